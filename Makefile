@@ -1,0 +1,39 @@
+# Every target sets up what it needs. PYTHON names the interpreter to build .venv with (3.11 or newer).
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check bench torture lock clean
+
+run: .venv/.ready
+	$(BIN)/firewall demo
+
+test: .venv/.ready
+	$(BIN)/pytest -n 2
+
+check: .venv/.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/firewall check policies
+	$(BIN)/firewall policy test policies
+
+bench: .venv/.ready
+	$(BIN)/python -m benchmarks.proxy
+
+torture: .venv/.ready
+	$(BIN)/pytest -m torture -o addopts="" --import-mode=importlib -p no:randomly tests/faults
+
+.venv/.ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+# Writes requirements.lock anew: every version with its hashes, and no index address.
+lock: .venv/.ready
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+
+clean:
+	rm -rf .venv demo-city

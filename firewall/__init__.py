@@ -1,0 +1,1 @@
+"""A firewall between a city's public services and immigration enforcement."""

@@ -1,0 +1,265 @@
+"""
+The nouns of the firewall.
+
+Frozen values, standard library only, and nothing here does anything: if a
+definition wants to open, log or decide, it lives elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum, IntEnum
+from typing import NewType
+
+Category = NewType("Category", str)
+"""A word of ``policies/vocabulary/data.yaml``: dotted, ``immigration`` covers ``immigration.status``."""
+Kind = NewType("Kind", str)
+"""A kind of requester (``policies/vocabulary/requesters.yaml``), dotted like a category."""
+Purpose = NewType("Purpose", str)
+ProcessKind = NewType("ProcessKind", str)
+PartnerId = NewType("PartnerId", str)
+RouteId = NewType("RouteId", str)
+"""``service:route``."""
+RuleId = NewType("RuleId", str)
+CaseId = NewType("CaseId", str)
+Digest = NewType("Digest", str)
+"""A keyed digest in hexadecimal: tells whether two things are the same, and nothing else."""
+
+UNINSPECTABLE = Category("uninspectable")
+"""What could not be read, finished or trusted counts as found: a failure is a finding."""
+UNCLASSIFIED = Category("unclassified")
+"""What no declaration and no name accounts for.  Nothing ever opens it."""
+THIRD_PARTY = Category("third_party")
+
+UNKNOWN_KIND = Kind("unknown")
+
+Tree = None | bool | int | float | Decimal | str | list["Tree"] | dict[str, "Tree"]
+"""What every format reads into.  A number keeps its spelling (Decimal), a key is text."""
+
+Path = tuple[str, ...]
+"""A declared place in a tree: member names, ``*`` for any item or any member."""
+
+
+class Outcome(IntEnum):
+    """What happens to a category, or to the whole exchange, from the loosest to the strictest."""
+
+    RELEASE = 0
+    COARSEN = 1
+    PSEUDONYMIZE = 2
+    MASK = 3
+    REMOVE = 4
+    REFER = 5
+    HOLD = 6
+    REFUSE = 7
+
+
+class Direction(Enum):
+    """Who starts: a requester asks the city (inbound), or the city itself sends (outbound)."""
+
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+
+
+class Phase(Enum):
+    REQUEST = "request"
+    RESPONSE = "response"
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """An outcome, with its parameter where it has one: ``year``, ``zip3``, ``1km``, ``last-4``."""
+
+    outcome: Outcome
+    parameter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One member of a chain: a partner and its kind, or a kind alone (id is empty)."""
+
+    id: PartnerId
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requester:
+    """
+    Who asks, what proved it, and everyone behind and after them.
+
+    ``on_behalf_of`` runs from the one next to ``party`` to the principal, who stands last.
+    """
+
+    party: Party
+    authenticated_by: str | None = None
+    on_behalf_of: tuple[Party, ...] = ()
+    onward: tuple[Party, ...] = ()
+
+    @property
+    def principal(self) -> Party:
+        return self.on_behalf_of[-1] if self.on_behalf_of else self.party
+
+    @property
+    def agents(self) -> tuple[Party, ...]:
+        """Everyone who carries for the principal; nobody where the requester asks for itself."""
+        return (self.party, *self.on_behalf_of)[:-1]
+
+    @property
+    def chain(self) -> tuple[Party, ...]:
+        """Everyone a law may be about."""
+        return (self.party, *self.on_behalf_of, *self.onward)
+
+
+UNKNOWN = Requester(party=Party(PartnerId(""), UNKNOWN_KIND))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalProcess:
+    """
+    A warrant, an order, a consent, counsel's approval.
+
+    Claimed until a named member of staff has verified it; only the register hands out
+    verified ones.  ``bases`` are those its kind has in the vocabulary (``judicial`` ...).
+    ``basis_opens`` says whether the kind opens by itself or only meets an agreement's need.
+    """
+
+    id: str
+    kind: ProcessKind
+    bases: frozenset[str]
+    opens: bool
+    partner: PartnerId
+    through: frozenset[PartnerId] = frozenset()
+    categories: frozenset[Category]
+    targets: frozenset[Digest]
+    purposes: frozenset[Purpose]
+    starts: datetime
+    ends: datetime
+    verified_by: str | None = None
+    case: CaseId | None = None
+    uses_left: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """
+    Who asks whom for what, when and why: all a policy may look at but the data.
+
+    ``purpose`` and ``claims`` are what the requester says; ``processes`` come from the
+    register, verified and for this requester and target.  ``asks`` and ``selects`` are
+    known once the request was read, and set by the engine alone.
+    """
+
+    id: str
+    at: datetime
+    requester: Requester
+    method: str
+    route: RouteId | None
+    direction: Direction = Direction.INBOUND
+    purpose: Purpose | None = None
+    claims: frozenset[ProcessKind] = frozenset()
+    target: Digest = Digest("")
+    processes: tuple[LegalProcess, ...] = ()
+    asks: frozenset[Category] = frozenset()
+    selects: frozenset[Category] | None = None
+    records_asked: int = 1
+    over_limit: frozenset[str] = frozenset()
+
+    @property
+    def day(self) -> date:
+        return self.at.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """
+    What came over a wire, with nothing decided about it yet.
+
+    ``path`` holds the decoded segments of the one canonical path and ``query`` its decoded
+    pairs; both are empty in a response.  Header names are lower case, and only those of the
+    allow-list.  ``failure`` is a short code where the front end could not even get a whole
+    message: it becomes a finding like any other.
+    """
+
+    phase: Phase
+    path: tuple[str, ...] = ()
+    query: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    media_type: str = ""
+    body: bytes = field(default=b"", repr=False)
+    status: int = 0
+    failure: str = ""
+
+
+Released = NewType("Released", Message)
+"""A Message the engine has ruled on.  Only ``engine.py`` makes one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One text and the name it stands under: what a detector is shown."""
+
+    name: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A category at a place, by a detector.  Never the value."""
+
+    category: Category
+    path: Path
+    detector: str
+    start: int | None = None
+    end: int | None = None
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How often something happened at a declared place; undeclared names appear as ``?``."""
+
+    pattern: str
+    category: Category
+    outcome: Outcome
+    times: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """
+    What happens, and which rules and openers said so.
+
+    ``reasons`` are short stable codes (``no-route``, ``not-json`` ...) where no rule of the
+    policy was the reason.
+    """
+
+    policy: str
+    outcome: Outcome
+    rules: tuple[RuleId, ...] = ()
+    openers: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    counts: tuple[Count, ...] = ()
+    withheld: int = 0
+    records: int = 0
+    latched: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The audit log has this entry, durably, at this index."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The only thing a front end may act on."""
+
+    exchange: Exchange
+    decision: Decision
+    receipt: Receipt | None
+    outgoing: Released | None = field(repr=False, default=None)
+    case: CaseId | None = None
+    notice: Mapping[str, str] = field(default_factory=dict)
