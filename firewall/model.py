@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum, IntEnum
-from typing import NewType
+from typing import NamedTuple, NewType
 
 Category = NewType("Category", str)
 """A word of ``policies/vocabulary/data.yaml``: dotted, ``immigration`` covers ``immigration.status``."""
@@ -196,12 +196,11 @@ Released = NewType("Released", Message)
 """A Message the engine has ruled on.  Only ``engine.py`` makes one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One text and the name it stands under: what a detector is shown."""
+class Field(NamedTuple):
+    """One text and the name it stands under: what a detector is shown.  A tuple, for there are many."""
 
     name: str
-    text: str = field(repr=False)
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +213,98 @@ class Finding:
     start: int | None = None
     end: int | None = None
     confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What happens to one category, the rules that raised it there and the openers that lowered it."""
+
+    treatment: Treatment
+    rules: tuple[RuleId, ...] = ()
+    openers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How many records an agreement that was met gives, in one request and in one day."""
+
+    agreement: str
+    per_request: int | None
+    per_day: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """
+    The policy compiled for one exchange context.
+
+    ``outcome`` is that of the exchange: release, refer, hold or refuse.  ``refers`` are the
+    categories for which a case is opened, ``met`` the openers that matched, ``spends`` those
+    of them that are used up.  ``cuts_spans`` are the free-text categories that an agreement
+    takes with the found spans cut out.
+    """
+
+    policy: str
+    outcome: Outcome
+    because: tuple[RuleId, ...]
+    reasons: tuple[str, ...]
+    categories: Mapping[Category, Standing]
+    asked: frozenset[Category]
+    refers: frozenset[Category]
+    met: tuple[str, ...]
+    spends: tuple[str, ...]
+    limits: tuple[Limit, ...]
+    cuts_spans: frozenset[Category]
+
+    def of(self, category: Category) -> Treatment:
+        """What happens to a category.  A word the policy does not know is removed."""
+        standing = self.categories.get(category)
+        return standing.treatment if standing is not None else Treatment(Outcome.REMOVE)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """
+    A declared place of a route: what stands there, and what happens to it.
+
+    Two places are the same only if they are one object: they are keys on the hot path.
+    """
+
+    pattern: str
+    categories: tuple[Category, ...]
+    treatment: Treatment
+    rules: tuple[RuleId, ...] = ()
+    cuts: bool = False
+    marker: str | None = None
+
+    @property
+    def is_withheld(self) -> bool:
+        return self.treatment.outcome >= Outcome.REMOVE
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """One step of the declared tree.  ``place`` is None where it is only a way to deeper ones."""
+
+    place: Place | None = None
+    members: dict[str, Node] = field(default_factory=dict)
+    any: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """
+    A Plan laid over a route: what happens to each declared member, in every record alike.
+
+    ``withheld`` counts the declared members that do not leave; ``absent`` are the names that
+    stand nowhere in what leaves.  ``accepts`` is set for what an intake is sent.
+    """
+
+    root: Node
+    plan: Plan
+    withheld: int
+    absent: tuple[str, ...]
+    accepts: tuple[Category, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,13 +344,21 @@ class Receipt:
     index: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """The only thing a front end may act on."""
+    """
+    The only thing a front end may act on.
+
+    ``status`` is the answer's, in the numbers of HTTP: that of the service where something
+    goes out, else what the requester is told.  ``exchange`` goes with the service's answer
+    into the next call.  ``notice`` and ``citation`` are what the deciding rules say, if any did.
+    """
 
     exchange: Exchange
     decision: Decision
-    receipt: Receipt | None
+    status: int
+    receipt: Receipt | None = None
     outgoing: Released | None = field(repr=False, default=None)
     case: CaseId | None = None
-    notice: Mapping[str, str] = field(default_factory=dict)
+    notice: str = ""
+    citation: str = ""

@@ -1,0 +1,286 @@
+"""
+The log: an entry is durable when ``append`` returns, or nothing may leave.
+
+One thread writes, a batch a transaction, and wakes the loop once a batch.  The first error ends
+the log for good: after a failed fsync the kernel may have dropped the pages and call the next
+fsync a success (PostgreSQL's fsyncgate, 2018).
+
+What somebody gains who can write the files: they can stop the firewall.  They cannot change what
+a checkpoint vouches for unseen; entries since the last one (seconds) they can cut.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import sqlite3
+import threading
+import time
+from collections import deque
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+import msgspec
+
+from firewall.audit.keeper import Keeper
+from firewall.audit.store import BusyError, Reader, Row, Store
+from firewall.errors import AuditError
+from firewall.model import Receipt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+_BATCH = 256
+_QUEUE = 4096
+_FOLD_EVERY = 4096
+
+
+class _Head(msgspec.Struct):
+    """What the log itself reads of an entry; ``verify`` checks the columns against it."""
+
+    id: str
+    at: str
+
+
+_head_of = msgspec.json.Decoder(_Head)
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """An entry that waits to be durable, and who waits for it: a task of the loop, or a thread."""
+
+    row: Row
+    reply: asyncio.Future[Receipt] | Future[Receipt]
+
+
+class AuditLog:
+    """
+    Every decision, in the order in which it became durable.
+
+    Several processes may append to the same log at once; each opens its own ``AuditLog``.
+    """
+
+    @classmethod
+    def open(
+        cls,
+        directory: Path,
+        key: Ed25519PrivateKey,
+        origin: str,
+        *,
+        create: bool,
+        checkpoint_every_s: float = 5.0,
+        queue: int = _QUEUE,
+    ) -> AuditLog:
+        """
+        Open the log in a directory, or start one where ``create`` says so and nothing of one is there.
+
+        Raises AuditError, with what to do, when the log is not the one that its checkpoint vouches for.
+        """
+        keeper = Keeper(directory, key, origin)
+        try:
+            store = Store.open(directory, keeper.kept(), create=create)
+            with contextlib.ExitStack() as undo:
+                undo.callback(store.close)
+                keeper.keep(store.frontier)
+                reader = Reader(directory)
+                undo.pop_all()
+        except (sqlite3.Error, OSError) as error:
+            raise AuditError(f"The audit log in {directory} cannot be opened ({_cause(error)}).") from None
+        return cls(store, reader, keeper, every_s=checkpoint_every_s, room=queue)
+
+    def __init__(self, store: Store, reader: Reader, keeper: Keeper, *, every_s: float, room: int) -> None:
+        self._store, self._reader, self._keeper = store, reader, keeper
+        self._every_s, self._room = every_s, room
+        self._queue: deque[_Waiting] = deque()
+        self._changed = threading.Condition()
+        self._failure = ""
+        self._closing = False
+        self._tidied_at = time.monotonic()
+        self._unfolded = 0
+        self.last_commit_seconds = 0.0
+        self._writer = threading.Thread(target=self._write, name="audit-writer", daemon=True)
+        self._writer.start()
+
+    @property
+    def size(self) -> int:
+        """How many entries are known to be durable."""
+        return self._store.frontier.size
+
+    @property
+    def failed(self) -> bool:
+        """Whether a write went wrong.  There is no way back but a new start."""
+        return bool(self._failure)
+
+    async def append(self, entry: bytes) -> Receipt:
+        """
+        Return once the entry is durable.  Raises AuditError, and then nothing may leave.
+
+        An entry whose caller was cancelled may be written all the same.
+        """
+        reply: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
+        self._enqueue(entry, reply)
+        return await reply
+
+    def append_now(self, entry: bytes) -> Receipt:
+        """Do as ``append`` does, and block the thread: for programs without a loop."""
+        reply: Future[Receipt] = Future()
+        self._enqueue(entry, reply)
+        return reply.result()
+
+    def get(self, id: str) -> tuple[int, bytes] | None:  # noqa: A002 - the record's own word for it
+        """Return the last entry with this id: a decision follows the intent of the same exchange."""
+        return self._reader.get(id)
+
+    def entries(self, start: int, stop: int) -> Iterator[tuple[int, bytes]]:
+        """Give the entries from index ``start`` up to, and without, ``stop``; a page in memory at a time."""
+        return self._reader.entries(start, stop)
+
+    def during(self, since: datetime, until: datetime) -> Iterator[tuple[int, bytes]]:
+        """Give the entries that say they are from ``since`` up to, and without, ``until``, by index."""
+        return self._reader.during(since, until)
+
+    def close(self) -> None:
+        """
+        Write what waits, sign a last checkpoint and let go of the files.  May be called twice.
+
+        Raises nothing: ``failed`` tells whether it all went well.
+        """
+        with self._changed:
+            self._closing = True
+            self._changed.notify()
+        self._writer.join()
+        self._reader.close()
+        # Last, so that SQLite tidies its files away. After a failure it is closed already (see _fail).
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _enqueue(self, entry: bytes, reply: asyncio.Future[Receipt] | Future[Receipt]) -> None:
+        waiting = _Waiting(_row(entry), reply)
+        with self._changed:
+            if self._failure:
+                raise AuditError(self._failure)
+            if self._closing:
+                raise AuditError("The audit log is closed.")
+            if len(self._queue) >= self._room:
+                raise AuditError("The audit log cannot keep up: too many entries wait to be written.")
+            self._queue.append(waiting)
+            self._changed.notify()
+
+    # The writer thread, from here on.
+
+    def _write(self) -> None:
+        batch: list[_Waiting] = []
+        try:
+            while (batch := self._next_batch()) or not self._closing:
+                self._write_batch(batch)
+                self._tidy_when_due()
+            self._tidy()
+        # Whatever it was: a writer that ends without a word would leave every exchange waiting.
+        except Exception as error:  # noqa: BLE001
+            self._fail(batch, error)
+
+    def _next_batch(self) -> list[_Waiting]:
+        """Wait for entries, or until a checkpoint is due; nothing at all while closing means the end."""
+        with self._changed:
+            if not self._queue and not self._closing:
+                self._changed.wait(self._every_s)
+            return [self._queue.popleft() for _ in range(min(_BATCH, len(self._queue)))]
+
+    def _write_batch(self, batch: list[_Waiting]) -> None:
+        if not batch:
+            return
+        started = time.monotonic()
+        try:
+            first = self._store.append([one.row for one in batch])
+        except BusyError as error:
+            _reply(batch, str(error))
+            return
+        self._unfolded += len(batch)
+        self.last_commit_seconds = time.monotonic() - started
+        _reply(batch, first)
+
+    def _tidy_when_due(self) -> None:
+        if time.monotonic() - self._tidied_at >= self._every_s:
+            self._tidy()
+        elif self._unfolded >= _FOLD_EVERY:
+            self._fold()
+
+    def _tidy(self) -> None:
+        self._keeper.keep(self._store.frontier)
+        self._tidied_at = time.monotonic()
+        if self._unfolded:
+            self._fold()
+
+    def _fold(self) -> None:
+        self._store.fold()
+        self._unfolded = 0
+
+    def _fail(self, batch: Sequence[_Waiting], error: Exception) -> None:
+        failure = (
+            f"The audit log failed and takes no more entries ({_cause(error)}): see to the disk, restart."
+        )
+        with self._changed:
+            self._failure = failure
+            waiting = [*batch, *self._queue]
+            self._queue.clear()
+        # Closed while the reader, which cannot write, is open: so SQLite folds no file that is in doubt.
+        with contextlib.suppress(sqlite3.Error):
+            self._store.close()
+        _reply(waiting, failure)
+
+
+def _reply(batch: Sequence[_Waiting], outcome: int | str) -> None:
+    """Tell all who wait the index of the first of them, or why none was taken.  Wakes the loop once."""
+    waiting = list(enumerate(batch))
+    for place, one in waiting:
+        if isinstance(one.reply, Future):
+            _settle(one.reply, outcome, place)
+    tasks = [(one.reply, place) for place, one in waiting if isinstance(one.reply, asyncio.Future)]
+    if tasks:
+        # The loop is closed when its program ended without waiting: then nobody is left to tell.
+        with contextlib.suppress(RuntimeError):
+            tasks[0][0].get_loop().call_soon_threadsafe(_settle_all, tasks, outcome)
+
+
+def _settle_all(tasks: list[tuple[asyncio.Future[Receipt], int]], outcome: int | str) -> None:
+    for reply, place in tasks:
+        _settle(reply, outcome, place)
+
+
+def _settle(reply: asyncio.Future[Receipt] | Future[Receipt], outcome: int | str, place: int) -> None:
+    if reply.done():  # its task was cancelled
+        return
+    if isinstance(outcome, str):
+        reply.set_exception(AuditError(outcome))
+    else:
+        reply.set_result(Receipt(outcome + place))
+
+
+def _row(entry: bytes) -> Row:
+    try:
+        head = _head_of.decode(entry)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        raise AuditError("This is no entry: it has no `id` and `at`.") from None
+    return Row(head.id, head.at, entry)
+
+
+def _cause(error: Exception) -> str:
+    """Name what went wrong, and no more: an error's text may quote what it was about."""
+    if isinstance(error, AuditError):
+        return str(error).rstrip(".")
+    if isinstance(error, sqlite3.Error):
+        return getattr(error, "sqlite_errorname", type(error).__name__)
+    if isinstance(error, OSError):
+        return errno.errorcode.get(error.errno or 0, type(error).__name__)
+    return type(error).__name__

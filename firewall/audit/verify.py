@@ -1,0 +1,223 @@
+"""
+What an outsider runs: does the record still say what it said when it was signed?
+
+Reads the database without writing to its directory, hashes every entry anew from its stored bytes, and
+names the place of what does not fit.  It trusts the public key and nothing that the writer
+stored; of the writer's code it shares the tree and the checkpoint, and neither store nor log.
+
+Entries after the last checkpoint stand under no signature yet: it says how many there are.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from firewall.audit import checkpoint
+from firewall.audit.tree import Frontier, leaf_hash
+from firewall.errors import AuditError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from firewall.audit.checkpoint import Checkpoint, Verifier
+
+_DATABASE = "audit.sqlite"
+_CHECKPOINT = "checkpoint"
+_SCHEMA_VERSION = 1
+_MAX_FAULTS = 20
+_PROGRESS_EVERY = 10_000
+_ROWS = "SELECT idx, id, at, entry, leaf FROM entries ORDER BY idx"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """
+    What was found.  ``faults`` stand in the order in which they were met, at most twenty.
+
+    ``entries`` were read; the checkpoint vouches for the first ``size`` of them; ``root`` is
+    over all that were read, in base64, to be compared with what another copy gives.
+    """
+
+    ok: bool
+    entries: int
+    size: int
+    root: str
+    faults: tuple[str, ...]
+
+    @property
+    def unsigned(self) -> int:
+        """How many entries came after the checkpoint."""
+        return max(0, self.entries - self.size)
+
+
+class _Row(NamedTuple):
+    idx: int
+    id: object
+    at: object
+    entry: object
+    leaf: object
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Where a reading of the log stands."""
+
+    vouched: Checkpoint | None
+    snapshots: dict[int, bytes]
+    frontier: Frontier = field(default_factory=Frontier)
+    entries: int = 0
+    due: int = 0
+    sound_until: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    def fault(self, says: str) -> None:
+        if len(self.faults) < _MAX_FAULTS:
+            self.faults.append(says)
+
+
+def verify(directory: Path, verifier: Verifier, progress: Callable[[int], None] | None = None) -> Report:
+    """
+    Check a log, or a copy of one: ``audit.sqlite`` (with ``-wal``, if there is one) and ``checkpoint``.
+
+    ``progress`` is called now and then with the number of entries read.  Raises nothing about
+    what it reads: what cannot be read is a fault like any other.
+    """
+    walk = _Walk(None, {})
+    try:
+        # Before the database: a log in use may sign a larger one at any time.
+        walk.vouched = _vouched(directory, verifier)
+    except AuditError as error:
+        walk.fault(str(error))
+    try:
+        with closing(_connected(directory)) as db:
+            _check_all(db, walk, progress or (lambda _: None))
+    except sqlite3.Error as error:
+        walk.fault(f"after {walk.entries} entries: the database cannot be read ({error.sqlite_errorname})")
+    except (AuditError, OSError) as error:
+        walk.fault(str(error))
+    return _report(walk)
+
+
+def _report(walk: _Walk) -> Report:
+    size = walk.vouched.size if walk.vouched else 0
+    root = base64.b64encode(walk.frontier.root()).decode("ascii")
+    return Report(not walk.faults, walk.entries, size, root, tuple(walk.faults))
+
+
+def _vouched(directory: Path, verifier: Verifier) -> Checkpoint:
+    try:
+        note = (directory / _CHECKPOINT).read_bytes()
+    except OSError:
+        raise AuditError(
+            "The checkpoint is missing or cannot be read: nothing vouches for this log."
+        ) from None
+    return checkpoint.verify(note, verifier)
+
+
+def _connected(directory: Path) -> sqlite3.Connection:
+    path = directory / _DATABASE
+    if not path.is_file():
+        raise AuditError(f"There is no {_DATABASE} here.")
+    # Where there is no write-ahead log nobody writes, and `immutable` reads from a read-only disk too.
+    # Where there is one, `immutable` would read past it and miss the latest entries.
+    mode = "mode=ro" if path.with_name(f"{_DATABASE}-wal").exists() else "mode=ro&immutable=1"
+    return sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, isolation_level=None)
+
+
+def _check_all(db: sqlite3.Connection, walk: _Walk, progress: Callable[[int], None]) -> None:
+    db.execute("BEGIN")
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version != _SCHEMA_VERSION:
+        raise AuditError(
+            f"The database has schema version {version}, and this program knows {_SCHEMA_VERSION}."
+        )
+    walk.snapshots = _snapshots(db)
+    _check_root(walk)
+    for row in _rows(db):
+        _check_row(walk, row)
+        if walk.entries % _PROGRESS_EVERY == 0:
+            progress(walk.entries)
+    progress(walk.entries)
+    _check_length(walk)
+    _check_structure(db, walk)
+
+
+def _rows(db: sqlite3.Connection) -> Iterator[_Row]:
+    return map(_Row._make, db.execute(_ROWS))
+
+
+def _snapshots(db: sqlite3.Connection) -> dict[int, bytes]:
+    """Read the frontiers that the writer left: a hint that narrows down a place, and no proof of anything."""
+    return dict(db.execute("SELECT size, peaks FROM frontiers"))
+
+
+def _check_row(walk: _Walk, row: _Row) -> None:
+    if row.idx != walk.due:
+        walk.fault(_gap(walk.due, row.idx))
+    walk.due = row.idx + 1
+    walk.entries += 1
+    entry = row.entry if isinstance(row.entry, bytes) else b""
+    hashed = leaf_hash(entry)
+    if hashed != row.leaf:
+        walk.fault(f"entry {row.idx}: its bytes or its leaf hash were changed")
+    elif _head(entry) != (row.id, row.at):
+        walk.fault(f"entry {row.idx}: it is filed under an id or a time that is not its own")
+    walk.frontier = walk.frontier.extended((hashed,))
+    _check_root(walk)
+
+
+def _gap(due: int, found: int) -> str:
+    if found < due:
+        return f"entry {found}: it stands before the first place there is"
+    missing = f"entry {due} is" if found == due + 1 else f"entries {due} to {found - 1} are"
+    return f"{missing} missing"
+
+
+def _head(entry: bytes) -> tuple[object, object] | None:
+    try:
+        said = json.loads(entry)
+    except (ValueError, RecursionError):
+        return None
+    return (said.get("id"), said.get("at")) if isinstance(said, dict) else None
+
+
+def _check_root(walk: _Walk) -> None:
+    """Compare the tree so far with the signed root, where it is due, and with the writer's own snapshots."""
+    size = walk.frontier.size
+    if walk.vouched and size == walk.vouched.size and walk.frontier.root() != walk.vouched.root:
+        walk.fault(_root_differs(walk, size))
+    if size in walk.snapshots and not walk.faults:
+        if walk.snapshots[size] != walk.frontier.packed():
+            walk.fault(f"{_span(walk.sound_until, size)}: the root differs from the one stored with them")
+        walk.sound_until = size
+
+
+def _root_differs(walk: _Walk, size: int) -> str:
+    # Snapshots are the writer's: whoever changed an entry could change them too, so they only point.
+    points = f", most likely {_span(walk.sound_until, size)}" if walk.sound_until else ""
+    return f"{_span(0, size)}: the root differs from the one in the checkpoint{points}"
+
+
+def _span(start: int, stop: int) -> str:
+    return f"entry {start}" if stop - start <= 1 else f"entries {start} to {stop - 1}"
+
+
+def _check_length(walk: _Walk) -> None:
+    if walk.vouched and walk.due < walk.vouched.size:
+        missing = _span(walk.due, walk.vouched.size)
+        walk.fault(f"{missing}: cut from the end; the checkpoint vouches for {walk.vouched.size} entries")
+    elif walk.vouched and walk.entries < walk.vouched.size and not walk.faults:
+        walk.fault(f"only {walk.entries} of {walk.vouched.size} entries were read")
+
+
+def _check_structure(db: sqlite3.Connection, walk: _Walk) -> None:
+    """Ask SQLite whether its indexes still lead to every row: a row that they skip is not found by its id."""
+    (verdict,) = db.execute("PRAGMA integrity_check(1)").fetchone()
+    if verdict != "ok":
+        walk.fault("the database's own structure is damaged: its indexes and its rows disagree")

@@ -1,0 +1,1 @@
+"""A small city to try the firewall on: three services, their residents, and the partners that ask."""

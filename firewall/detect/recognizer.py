@@ -1,0 +1,48 @@
+"""
+What a detector of values is: a cheap question first, then the exact one.
+
+A recognizer never sees a text unless its prefilter, together with everybody else's, found
+something in it.  So a hundred recognizers cost one pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from firewall.model import Category
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where in a text something was found, and what.  Never the text itself."""
+
+    start: int
+    end: int
+    category: Category
+    confidence: float = 1.0
+
+
+class Recognizer(Protocol):
+    """
+    One kind of thing that a text may hold.
+
+    Texts arrive folded (``fold.py``) where they were not plain ASCII.
+    INVARIANT: where ``find`` finds something, ``prefilter`` matches; else it is never asked.
+    """
+
+    @property
+    def id(self) -> str:
+        """A short stable name, the same in every record."""
+
+    @property
+    def prefilter(self) -> str:
+        """
+        Return an RE2 expression that occurs in every text in which ``find`` finds something.
+
+        It is matched with ``^`` and ``$`` at line ends.  Empty means: always ask, which is slow.
+        """
+
+    def find(self, text: str) -> Iterable[Span]:
+        """Yield what the text holds.  May raise: the caller counts that as uninspectable."""

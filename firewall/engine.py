@@ -1,0 +1,428 @@
+"""
+The journey of a message.
+
+:meth:`Engine.screen` is the one door.  A front end turns its wire into an Exchange and a
+Message, calls it, and turns the Ruling back into its wire; it has no other way to get bytes
+that may leave.  Write, check, record, release: the record is durable before a Ruling that
+lets anything out exists.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from firewall import inspection
+from firewall.audit import entry
+from firewall.detect import Detectors
+from firewall.formats import Format, Limits
+from firewall.inspection import Asked, Failure, Screened
+from firewall.model import (
+    UNINSPECTABLE,
+    UNKNOWN_KIND,
+    CaseId,
+    Category,
+    Count,
+    Decision,
+    Digest,
+    Exchange,
+    LegalProcess,
+    Limit,
+    Message,
+    Outcome,
+    PartnerId,
+    Phase,
+    Plan,
+    Receipt,
+    Released,
+    RouteId,
+    RuleId,
+    Ruling,
+    Tree,
+    View,
+)
+from firewall.policy.compiled import Compiled
+from firewall.policy.rules import Route
+from firewall.transform.values import Pseudonymize, pseudonyms
+
+CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+"""Methods that change something at the service: what was meant is on record before they are sent."""
+
+_NOT_FOUND = 404
+_UNDERSTOOD = {400: 400, 404: 404, 405: 405, 409: 409, 410: 404, 412: 412, 415: 415, 422: 422, 429: 429}
+"""What a service's refusal is passed on as, without its words; any other is its failure."""
+
+_TOO_LARGE = frozenset({"body-too-large", "too-many-fields", "target-too-long", "key-too-long"})
+_WRONG_TYPE = frozenset({"unknown-media-type", "no-media-type", "malformed-media-type", "charset", "unknown-coding"})
+
+
+class Record(Protocol):
+    """The audit log."""
+
+    async def append(self, entry: bytes) -> Receipt:
+        """Return once the entry is durable.  Raises AuditError, and then nothing may leave."""
+
+
+class Waiting(Protocol):
+    """What waits for a person and what persons have said: cases, legal process, latches, limits."""
+
+    def open_case(self, exchange: Exchange, outcome: Outcome, wants: frozenset[Category]) -> CaseId:
+        """Open a case, or count the exchange in the one that is open."""
+
+    def processes(self, partner: PartnerId, now: datetime) -> tuple[LegalProcess, ...]:
+        """Verified, in their dates, not used up."""
+
+    def fits(self, process: LegalProcess, exchange: Exchange) -> bool:
+        """Whether the exchange is what the process is about."""
+
+    def spend(self, process: str, at: datetime) -> bool:
+        """Use a process once; False where nothing is left."""
+
+    def latched(self, route: RouteId) -> frozenset[str]:
+        """Patterns that are removed until a person has classified them."""
+
+    def latch(self, route: Route, patterns: frozenset[str], at: datetime) -> None:
+        """Latch, durably."""
+
+    def reserve(self, agreement: str, at: datetime, records: int, per_day: int) -> bool:
+        """Take records from an agreement's day; False where it would go over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """Secrets of the house: what a target's digest and a pseudonym are keyed with."""
+
+    digest: bytes
+    pseudonym: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """All that a journey needs beside the policy."""
+
+    detectors: Detectors
+    record: Record
+    waiting: Waiting
+    keys: Keys
+    limits: Limits
+
+
+class Engine:
+    def __init__(
+        self, policy: Callable[[], Compiled], means: Means, observe: Callable[[Ruling], None]
+    ) -> None:
+        self._policy = policy
+        self._means = means
+        self._observe = observe
+
+    async def screen(self, exchange: Exchange, message: Message) -> Ruling:
+        """
+        Rule on a request, or on the service's answer to one that was let through.
+
+        Raises AuditError where the record cannot be made; then nothing may leave.
+        """
+        journey = _Journey(self._means, self._policy(), exchange, message)
+        ruling = await (journey.request() if message.phase is Phase.REQUEST else journey.answer())
+        self._observe(ruling)
+        return ruling
+
+    async def unparsed(self, reason: str, at: datetime, id: str, times: int = 1) -> None:  # noqa: A002  # as in the record
+        """Record requests that no parser could read."""
+        await self._means.record.append(entry.unparsed(id, at, reason, times))
+
+
+class _Journey:
+    """One message on its way; the policy it set out under is the one it arrives under."""
+
+    def __init__(self, means: Means, compiled: Compiled, exchange: Exchange, message: Message) -> None:
+        self._means = means
+        self._compiled = compiled
+        self._exchange = exchange
+        self._message = message
+        self._route = compiled.bundle.routes.get(exchange.route) if exchange.route is not None else None
+        self._waiting = means.waiting
+
+    # ---- the request
+
+    async def request(self) -> Ruling:
+        if self._route is None and not self._message.failure:
+            return await self._closed(self._decision(Outcome.REFUSE, reasons=("no-route",)), _NOT_FOUND)
+        try:
+            asked = self._read()
+        except Failure as failure:
+            return await self._uninspectable(failure.why)
+        plan = self._planned(asked)
+        if plan.outcome is not Outcome.RELEASE:
+            return await self._not_released(plan)
+        return await self._let_in(plan, asked)
+
+    def _read(self) -> Asked:
+        if self._message.failure or self._route is None:
+            raise Failure(self._message.failure or "no-route")
+        asked = inspection.read_request(
+            self._message, self._route, self._means.detectors, self._means.limits
+        )
+        self._exchange = replace(
+            self._exchange,
+            asks=asked.asks,
+            selects=asked.selects,
+            records_asked=asked.records,
+            target=digest(self._means.keys.digest, asked.target),
+        )
+        found = self._waiting.processes(self._exchange.requester.principal.id, self._exchange.at)
+        if found:
+            processes = tuple(p for p in found if self._waiting.fits(p, self._exchange))
+            self._exchange = replace(self._exchange, processes=processes)
+        return asked
+
+    def _planned(self, asked: Asked) -> Plan:
+        """Compile, then take from limits and uses what the plan would use; what is not there opens nothing."""
+        taken: set[str] = set()
+        while True:
+            plan = self._compiled.plan(self._exchange)
+            if plan.outcome is not Outcome.RELEASE:
+                return plan
+            fresh = [limit for limit in plan.limits if limit.agreement not in taken]
+            over = frozenset(limit.agreement for limit in fresh if self._is_over(limit, asked.records))
+            taken.update(limit.agreement for limit in fresh)
+            used_up = {id_ for id_ in plan.spends if not self._waiting.spend(id_, self._exchange.at)}
+            if not over and not used_up:
+                return plan
+            left = tuple(p for p in self._exchange.processes if p.id not in used_up)
+            self._exchange = replace(
+                self._exchange, over_limit=self._exchange.over_limit | over, processes=left
+            )
+
+    def _is_over(self, limit: Limit, records: int) -> bool:
+        if limit.per_request is not None and records > limit.per_request:
+            return True
+        at = self._exchange.at
+        return limit.per_day is not None and not self._waiting.reserve(limit.agreement, at, records, limit.per_day)
+
+    async def _let_in(self, plan: Plan, asked: Asked) -> Ruling:
+        counts: tuple[Count, ...] = ()
+        body = self._message.body
+        if asked.format is not None:
+            try:
+                screened = self._intake(plan, asked) if self._is_intake else None
+            except Failure as failure:
+                return await self._uninspectable(failure.why)
+            if screened is not None and screened.removed and self._otherwise is Outcome.REFUSE:
+                decision = self._decision(Outcome.REFUSE, plan, reasons=("not-accepted",), counts=screened.counts)
+                return await self._closed(decision, 403)
+            body = asked.format.write(asked.tree if screened is None else screened.tree)
+            counts = screened.counts if screened is not None else ()
+        decision = self._decision(Outcome.RELEASE, plan, counts=counts)
+        receipt = None
+        if self._exchange.method in CHANGING:
+            receipt = await self._append(entry.intended(self._exchange, decision))
+        outgoing = replace(
+            self._message,
+            path=self._message.path[1:],
+            media_type=asked.format.media_type if asked.format is not None else "",
+            body=body,
+        )
+        return Ruling(
+            exchange=self._exchange, decision=decision, status=0, receipt=receipt, outgoing=Released(outgoing)
+        )
+
+    @property
+    def _is_intake(self) -> bool:
+        return self._route is not None and self._route.is_intake
+
+    @property
+    def _otherwise(self) -> Outcome:
+        return self._route.otherwise if self._route is not None else Outcome.REFUSE
+
+    def _intake(self, plan: Plan, asked: Asked) -> Screened:
+        route = self._known_route()
+        return self._withheld(
+            asked.tree, lambda latched: self._compiled.intake_view(plan, route, latched)
+        )
+
+    # ---- the answer
+
+    async def answer(self) -> Ruling:
+        plan = self._compiled.plan(self._exchange)
+        if plan.outcome is not Outcome.RELEASE:
+            return await self._not_released(plan)  # the policy was changed while the service worked
+        try:
+            if self._message.failure:
+                raise Failure(self._message.failure)
+            if not 200 <= self._message.status < 300:  # noqa: PLR2004  # RFC 9110 section 15.3: successful
+                return await self._service_refused(plan)
+            return await self._let_out(plan)
+        except Failure as failure:
+            return await self._uninspectable(failure.why, plan)
+
+    async def _service_refused(self, plan: Plan) -> Ruling:
+        status = _UNDERSTOOD.get(self._message.status)
+        if status is None:
+            raise Failure("upstream-status")
+        decision = self._decision(Outcome.RELEASE, plan, reasons=(f"upstream-{status}",))
+        return await self._closed(decision, status)
+
+    async def _let_out(self, plan: Plan) -> Ruling:
+        route = self._known_route()
+        view = self._compiled.answer_view(plan, route, self._waiting.latched(route.id))
+        body, media_type, screened, records = self._written(plan, route) if self._message.body else _EMPTY
+        case = self._case(Outcome.REFER, plan) if plan.refers else None
+        decision = self._decision(
+            Outcome.RELEASE,
+            plan,
+            counts=screened.counts if screened is not None else (),
+            withheld=view.withheld,
+            records=records,
+            latched=tuple(sorted(screened.latched)) if screened is not None else (),
+        )
+        status = self._message.status
+        receipt = await self._append(entry.decided(self._exchange, decision, case=case, status=status))
+        outgoing = Message(
+            Phase.RESPONSE, headers=self._headers(), media_type=media_type, body=body, status=status
+        )
+        return Ruling(
+            exchange=self._exchange,
+            decision=decision,
+            status=status,
+            receipt=receipt,
+            outgoing=Released(outgoing),
+            case=case,
+        )
+
+    def _headers(self) -> tuple[tuple[str, str], ...]:
+        """Headers are text too: one in which anything is found does not go out."""
+        return inspection.plain_headers(self._message.headers, self._means.detectors)
+
+    def _written(self, plan: Plan, route: Route) -> tuple[bytes, str, Screened, int]:
+        """Read, withhold, write, and check what was written."""
+        means = self._means
+        tree, read_as = inspection.read_body(self._message, means.limits)
+        records = inspection.count_records(tree, route)
+        if any(limit.per_request is not None and records > limit.per_request for limit in plan.limits):
+            raise Failure("too-many-records")
+        screened = self._withheld(tree, lambda latched: self._compiled.answer_view(plan, route, latched))
+        view = self._compiled.answer_view(plan, route, screened.latched)
+        body = self._checked(read_as, view, screened)
+        return body, read_as.media_type, screened, records
+
+    def _checked(self, written: Format, view: View, screened: Screened) -> bytes:
+        body = written.write(screened.tree)
+        means = self._means
+        if inspection.residue(body, written, view, screened.expected, means.detectors, means.limits):
+            raise Failure("residue")
+        return body
+
+    def _withheld(self, tree: Tree, view_of: Callable[[frozenset[str]], View]) -> Screened:
+        route = self._known_route()
+        known = self._waiting.latched(route.id)
+        screened = inspection.withhold(tree, view_of, known, self._means.detectors, self._pseudonyms())
+        if screened.latched != known:
+            self._waiting.latch(route, screened.latched - known, self._exchange.at)
+        return screened
+
+    def _pseudonyms(self) -> Pseudonymize:
+        day = self._exchange.day
+        period = f"{day.year}q{(day.month + 2) // 3}"
+        return pseudonyms(self._means.keys.pseudonym, self._exchange.requester.principal.id, period)
+
+    # ---- the ends
+
+    async def _not_released(self, plan: Plan) -> Ruling:
+        decision = self._decision(plan.outcome, plan, reasons=plan.reasons)
+        if plan.outcome is Outcome.REFUSE:
+            return await self._closed(decision, _NOT_FOUND if self._is_protected else 403)
+        return await self._closed(decision, 202, self._case(plan.outcome, plan))
+
+    def _case(self, outcome: Outcome, plan: Plan) -> CaseId:
+        exchange = self._exchange
+        if exchange.requester.principal.kind == UNKNOWN_KIND:
+            # No grant can ever be given to somebody unknown: a case a target would only fill the store.
+            exchange = replace(exchange, target=Digest(""))
+        return self._waiting.open_case(exchange, outcome, plan.refers)
+
+    @property
+    def _is_protected(self) -> bool:
+        route = self._exchange.route
+        return route is None or self._compiled.bundle.service_of[route].existence_protected
+
+    async def _uninspectable(self, why: str, plan: Plan | None = None) -> Ruling:
+        """A failure is a finding that nothing can release."""
+        found = (Count("", UNINSPECTABLE, Outcome.REFUSE, 1),)
+        decision = self._decision(Outcome.REFUSE, plan, reasons=(why,), counts=found)
+        return await self._closed(decision, self._failure_status(why))
+
+    def _failure_status(self, why: str) -> int:
+        if self._message.phase is Phase.RESPONSE:
+            return 502
+        if why in _TOO_LARGE:
+            return 413
+        return 415 if why in _WRONG_TYPE else 400
+
+    async def _closed(self, decision: Decision, status: int, case: CaseId | None = None) -> Ruling:
+        """Record an exchange that ends here, with nothing of the service's going out."""
+        receipt = await self._append(entry.decided(self._exchange, decision, case=case, status=status))
+        notice, citation = self._said(decision.rules, case)
+        return Ruling(
+            exchange=self._exchange,
+            decision=decision,
+            status=status,
+            receipt=receipt,
+            case=case,
+            notice=notice,
+            citation=citation,
+        )
+
+    def _said(self, rules: tuple[RuleId, ...], case: CaseId | None) -> tuple[str, str]:
+        known = self._compiled.bundle.rules_by_id
+        for rule in (known[id_] for id_ in rules if id_ in known):
+            if rule.notice:
+                return rule.notice.replace("{case}", case or ""), rule.cite
+        return "", ""
+
+    def _decision(
+        self,
+        outcome: Outcome,
+        plan: Plan | None = None,
+        *,
+        reasons: tuple[str, ...] = (),
+        counts: tuple[Count, ...] = (),
+        withheld: int = 0,
+        records: int = 0,
+        latched: tuple[str, ...] = (),
+    ) -> Decision:
+        return Decision(
+            policy=self._compiled.bundle.digest,
+            outcome=outcome,
+            rules=_rules(plan) if plan is not None else (),
+            openers=plan.met if plan is not None else (),
+            reasons=reasons,
+            counts=counts,
+            withheld=withheld,
+            records=records,
+            latched=latched,
+        )
+
+    async def _append(self, said: bytes) -> Receipt:
+        return await self._means.record.append(said)
+
+    def _known_route(self) -> Route:
+        if self._route is None:
+            raise Failure("no-route")
+        return self._route
+
+
+_EMPTY: tuple[bytes, str, Screened | None, int] = (b"", "", None, 0)
+
+
+def _rules(plan: Plan) -> tuple[RuleId, ...]:
+    """Those that decided the exchange, then those that closed a category that was asked for."""
+    closed = (rule for c in sorted(plan.asked) if c in plan.categories for rule in plan.categories[c].rules)
+    return tuple(dict.fromkeys((*plan.because, *closed)))
+
+
+def digest(key: bytes, about: bytes) -> Digest:
+    """Return the keyed digest of a target: tells whether two are the same, and nothing else."""
+    return Digest(hashlib.blake2b(about, key=key, digest_size=16).hexdigest())

@@ -1,0 +1,66 @@
+"""Message bodies to trees and back: one table of media types, one module a format."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from firewall.formats.base import Format, Limits, Unreadable
+from firewall.formats.form import Form
+from firewall.formats.json import Json
+from firewall.formats.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["FORMATS", "Format", "Limits", "Unreadable", "format_of"]
+
+FORMATS: Mapping[str, Format] = {
+    "application/json": Json("application/json"),
+    "application/fhir+json": Json("application/fhir+json"),
+    "application/problem+json": Json("application/problem+json"),
+    "application/x-www-form-urlencoded": Form(),
+    "text/plain": Text(),
+}
+
+_TOKEN = r"[a-z0-9!#$%&'*+.^_`|~-]+"  # noqa: S105  # RFC 9110 section 5.6.2, not a secret
+_MEDIA_TYPE = re.compile(rf"({_TOKEN}/{_TOKEN})((?:[ \t]*;[ \t]*{_TOKEN}=(?:{_TOKEN}|\"[^\"\\]*\"))*)[ \t]*")
+_PARAMETER = re.compile(rf";[ \t]*({_TOKEN})=(?:\"([^\"]*)\"|({_TOKEN}))")
+
+_PROFILES = frozenset({"fhirversion", "profile"})
+"""Parameters that say what the members mean, and change nothing about how bytes are read."""
+
+
+@lru_cache(maxsize=256)
+def format_of(content_type: str) -> Format:
+    """
+    The format for a ``Content-Type`` value.  Raises :class:`Unreadable` for any that is not in the table.
+
+    Whatever ends in ``+json`` reads as JSON, and goes on as plain ``application/json``: a
+    type's name is the sender's choice of words.
+    """
+    matched = _MEDIA_TYPE.fullmatch(content_type.strip(" \t").lower())
+    if matched is None:
+        raise Unreadable("malformed-media-type" if content_type else "no-media-type")
+    _check_parameters(matched[2])
+    name = "application/json" if _is_other_json(matched[1]) else matched[1]
+    if name not in FORMATS:
+        raise Unreadable("unknown-media-type")
+    return FORMATS[name]
+
+
+def _is_other_json(name: str) -> bool:
+    return name.startswith("application/") and name.endswith("+json") and name not in FORMATS
+
+
+def _check_parameters(text: str) -> None:
+    names = set()
+    for name, quoted, plain in _PARAMETER.findall(text):
+        if name in names:
+            raise Unreadable("repeated-parameter")
+        names.add(name)
+        if name == "charset" and (quoted or plain) not in {"utf-8", "utf8"}:
+            raise Unreadable("charset")
+        if name != "charset" and name not in _PROFILES:
+            raise Unreadable("unknown-parameter")

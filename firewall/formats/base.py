@@ -1,0 +1,63 @@
+"""What every format shares: its limits, its one failure, and the two verbs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from firewall.model import Tree
+
+
+class Unreadable(ValueError):  # noqa: N818  # the design's word, and a finding more than an error
+    """
+    The message is not what it says, or two readers could read it in two ways.
+
+    ``why`` is a short stable code.  It never quotes the message.
+    """
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much of anything is read (DESIGN section 8).  ``key`` and ``number`` are in characters."""
+
+    body_bytes: int = 8 * 1024 * 1024
+    ratio: int = 100
+    depth: int = 64
+    fields: int = 200_000
+    key: int = 256
+    number: int = 64
+
+
+class Format(Protocol):
+    """One row of the table: how a body is read, and how we write it."""
+
+    @property
+    def media_type(self) -> str:
+        """Returns what we write into ``Content-Type``: always ours, never the sender's spelling."""
+
+    def parse(self, body: bytes, limits: Limits) -> Tree:
+        """Raises :class:`Unreadable`, and nothing else, on a body it will not vouch for."""
+
+    def write(self, tree: Tree) -> bytes:
+        """Raises :class:`Unreadable` where the tree is not one that this format has."""
+
+
+def check_size(body: bytes, limits: Limits) -> None:
+    if len(body) > limits.body_bytes:
+        raise Unreadable("body-too-large")
+
+
+def decode_utf8(body: bytes) -> str:
+    """Returns the text.  A byte order mark is refused: some readers drop it, some keep it."""
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        raise Unreadable("not-utf-8") from None
+    if text.startswith("\N{ZERO WIDTH NO-BREAK SPACE}"):
+        raise Unreadable("byte-order-mark")
+    return text

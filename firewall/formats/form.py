@@ -1,0 +1,102 @@
+"""
+Forms (``application/x-www-form-urlencoded``), and the query of a target, which is written alike.
+
+Parsers differ on everything here but the plain case (threats B08), so only that one is
+read: ``name=value`` pairs between ``&``, each name once, no ``;``, nothing left out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
+
+from firewall.formats.base import Limits, Unreadable, check_size
+from firewall.formats.text import check_controls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from firewall.model import Tree
+
+_PAIRS = re.compile(r"(?:[A-Za-z0-9\-._~!$'()*+,:@/?\[\]&=]|%[0-9A-Fa-f]{2})*")
+"""What RFC 3986 section 3.4 lets stand in a query, with brackets and without ``;``."""
+
+_METHOD_OVERRIDES = frozenset({"_method", "_httpmethod", "x-http-method-override"})
+"""Names by which frameworks let a body replace the method that was decided on (threats B07)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    media_type: str = "application/x-www-form-urlencoded"
+
+    def parse(self, body: bytes, limits: Limits) -> Tree:
+        check_size(body, limits)
+        try:
+            return dict(parse_pairs(body.decode("ascii"), limits))
+        except UnicodeDecodeError:
+            raise Unreadable("not-a-form") from None
+
+    def write(self, tree: Tree) -> bytes:
+        if not isinstance(tree, dict):
+            raise Unreadable("not-a-form")
+        return write_pairs(tree.items()).encode()
+
+
+def parse_pairs(raw: str, limits: Limits) -> tuple[tuple[str, str], ...]:
+    """Returns the decoded pairs.  Raises :class:`Unreadable`."""
+    if not raw:
+        return ()
+    if not _PAIRS.fullmatch(raw):
+        raise Unreadable("not-a-form")
+    if raw.count("&") >= limits.fields:
+        raise Unreadable("too-many-fields")
+    pairs = tuple(_pair(text, limits) for text in raw.split("&"))
+    _check_names([name for name, _ in pairs])
+    return pairs
+
+
+def write_pairs(pairs: Iterable[tuple[str, Tree]]) -> str:
+    """Returns the one spelling that every parser reads alike."""
+    return "&".join(f"{quote(name, safe='')}={quote(_text(value), safe='')}" for name, value in pairs)
+
+
+def unquote_strictly(raw: str) -> str:
+    """Returns the decoded text.  Text that would decode once more is refused: somebody would."""
+    if "%" not in raw:
+        return raw
+    try:
+        text = unquote(raw, errors="strict")
+    except UnicodeDecodeError:
+        raise Unreadable("not-utf-8") from None
+    if _ESCAPE.search(text):
+        raise Unreadable("double-encoding")
+    check_controls(text)
+    return text
+
+
+_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+
+
+def _pair(text: str, limits: Limits) -> tuple[str, str]:
+    raw_name, equals, raw_value = text.partition("=")
+    if not raw_name or not equals or "=" in raw_value:
+        raise Unreadable("malformed-pair")
+    if len(raw_name) > limits.key:
+        raise Unreadable("key-too-long")
+    return unquote_strictly(raw_name.replace("+", " ")), unquote_strictly(raw_value.replace("+", " "))
+
+
+def _check_names(names: list[str]) -> None:
+    """``a[]`` and ``a`` are one name to some frameworks; so are two spellings by case to others."""
+    if len({name.partition("[")[0].lower() for name in names}) != len(names):
+        raise Unreadable("duplicate-name")
+    if any(name.lower() in _METHOD_OVERRIDES for name in names):
+        raise Unreadable("method-override")
+
+
+def _text(value: Tree) -> str:
+    if not isinstance(value, str):
+        raise Unreadable("not-a-form")
+    return value

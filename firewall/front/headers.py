@@ -1,0 +1,133 @@
+"""
+The head of a request: what of it counts, and whether two servers could read it in two ways.
+
+Names outside the allow-list go no further: not to the service, not to the engine.  What is
+refused is refused by a code, which becomes the failure of the message (law 2).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
+_BODILESS = frozenset({"GET", "DELETE"})
+
+_NAME = re.compile(rb"[A-Za-z0-9-]+")
+"""Servers behind CGI read ``X_A`` as ``X-A`` (threats B09); no header of ours needs more than this."""
+
+_HOST = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
+_LENGTH = re.compile(r"[0-9]{1,19}", re.ASCII)
+_LANGUAGES = re.compile(r"[A-Za-z0-9,;=.* -]{1,100}")
+
+_FORBIDDEN = {"upgrade": "upgrade", "expect": "expect", "trailer": "trailers"}
+_SINGLE = ("content-length", "transfer-encoding", "content-type", "content-encoding")
+_CONNECTION_OPTIONS = frozenset({"close", "keep-alive"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """``failure`` is empty, or the code of the first thing wrong."""
+
+    failure: str = ""
+    authorization: str | None = field(default=None, repr=False)
+    api_key: str | None = field(default=None, repr=False)
+    purpose: tuple[str, ...] = field(default=(), repr=False)
+    process: tuple[str, ...] = field(default=(), repr=False)
+    media_type: str = field(default="", repr=False)
+    languages: str = field(default="", repr=False)
+    has_body: bool = False
+
+
+def read(
+    method: str,
+    version: tuple[int, int],
+    raw_headers: Iterable[tuple[bytes, bytes]],
+    hosts: frozenset[str] = frozenset(),
+) -> Head:
+    """Never raises.  ``hosts`` are the names we answer to, in lower case; empty for any."""
+    headers, failure = _collect(raw_headers)
+    failure = (
+        failure
+        or _line_failure(method, version)
+        or _host_failure(headers, hosts)
+        or _framing_failure(headers)
+    )
+    has_body = "transfer-encoding" in headers or headers.get("content-length", ["0"]) != ["0"]
+    if not failure and has_body and method in _BODILESS:
+        failure = "body-not-allowed"
+    return Head(
+        failure=failure,
+        authorization=_joined(headers, "authorization"),
+        api_key=_joined(headers, "x-api-key"),
+        purpose=tuple(headers.get("purpose-of-use", ())),
+        process=tuple(headers.get("legal-process", ())),
+        media_type=_joined(headers, "content-type") or "",
+        languages=_languages(headers),
+        has_body=has_body,
+    )
+
+
+def _collect(raw_headers: Iterable[tuple[bytes, bytes]]) -> tuple[dict[str, list[str]], str]:
+    headers: dict[str, list[str]] = {}
+    failure = ""
+    for name, value in raw_headers:
+        if not _NAME.fullmatch(name):
+            failure = "header-name"
+        headers.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1").strip(" \t"))
+    return headers, failure
+
+
+def _line_failure(method: str, version: tuple[int, int]) -> str:
+    if method not in METHODS:
+        return "method"
+    return "" if tuple(version) == (1, 1) else "http-version"
+
+
+def _host_failure(headers: Mapping[str, list[str]], hosts: frozenset[str]) -> str:
+    named = headers.get("host", [])
+    if len(named) != 1 or not _HOST.fullmatch(named[0]):
+        return "host"
+    name = named[0].lower().rpartition(":")[0] if re.search(r":\d+\Z", named[0]) else named[0].lower()
+    return "" if not hosts or name in hosts else "unknown-host"
+
+
+def _framing_failure(headers: Mapping[str, list[str]]) -> str:
+    for name, code in _FORBIDDEN.items():
+        if name in headers:
+            return code
+    if any(len(headers.get(name, ())) > 1 for name in _SINGLE):
+        return "repeated-header"
+    options = ",".join(headers.get("connection", ()))
+    if options and not {option.strip(" \t").lower() for option in options.split(",")} <= _CONNECTION_OPTIONS:
+        return "connection-option"  # naming a header here makes a hop drop it (threats B06)
+    return _length_failure(headers) or _coding_failure(headers)
+
+
+def _length_failure(headers: Mapping[str, list[str]]) -> str:
+    length = headers.get("content-length")
+    transfer = headers.get("transfer-encoding")
+    if length and transfer:
+        return "two-lengths"
+    if length and not _LENGTH.fullmatch(length[0]):
+        return "content-length"
+    return "transfer-encoding" if transfer and transfer[0].lower() != "chunked" else ""
+
+
+def _coding_failure(headers: Mapping[str, list[str]]) -> str:
+    coding = headers.get("content-encoding", ["identity"])[0]
+    return "" if coding.lower() == "identity" else "content-coding"
+
+
+def _joined(headers: Mapping[str, list[str]], name: str) -> str | None:
+    return ", ".join(headers[name]) if name in headers else None
+
+
+def _languages(headers: Mapping[str, list[str]]) -> str:
+    """A header of words that nobody needs in full: what is not plainly a list of languages is none."""
+    values = headers.get("accept-language", ())
+    return values[0] if len(values) == 1 and _LANGUAGES.fullmatch(values[0]) else ""

@@ -1,0 +1,189 @@
+"""
+aiohttp's low-level server with our framing, and with its tongue tied.
+
+It parses (in C) and keeps connections; every byte that it would write or log of its own, it does
+not.  What its parser refuses never becomes a request, so that is reported here.
+"""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Protocol
+
+import structlog
+from aiohttp import http_exceptions, http_parser, web
+from aiohttp.helpers import rfc822_formatted_time
+from aiohttp.streams import EMPTY_PAYLOAD
+from aiohttp.web_protocol import RequestHandler, RequestPayloadError, _ErrInfo
+
+from firewall.errors import ConfigError
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Awaitable, Callable
+
+    from firewall.front.problems import Answer
+
+_log = structlog.get_logger()
+
+_ONE_WRITE_BYTES = 64 * 1024
+"""Up to this size joining head and body is cheaper than a second system call."""
+
+_SAFETY = b"Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
+
+
+class Speaker(Protocol):
+    """Who answers on a wire."""
+
+    async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Never raises."""
+
+    async def refuse_unparsed(self, reason: str) -> web.StreamResponse:
+        """Records and answers what the parser refused.  Never raises."""
+
+
+def require_c_parser(parser: object = http_parser.HttpRequestParser) -> None:
+    """Raise ConfigError where aiohttp fell back to its Python parser, which accepts what llhttp refuses."""
+    if parser is http_parser.HttpRequestParserPy:
+        raise ConfigError(
+            "aiohttp runs without its C parser. Install a wheel of aiohttp for this platform, "
+            "and leave AIOHTTP_NO_EXTENSIONS unset."
+        )
+
+
+def head_of(answer: Answer, *, keep_alive: bool) -> bytes:
+    """Our framing, and nothing that was not written by us."""
+    lines = [f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}\r\n"]
+    lines += [f"{name}: {_checked(value)}\r\n" for name, value in answer.headers]
+    if answer.status != HTTPStatus.NO_CONTENT:
+        lines.append(f"Content-Length: {len(answer.body)}\r\n")
+    lines.append("" if keep_alive else "Connection: close\r\n")
+    lines.append(f"Date: {rfc822_formatted_time()}\r\n")
+    return "".join(lines).encode("ascii") + _SAFETY + b"\r\n"
+
+
+_PRINTABLE = re.compile(r"[ -~]*")
+
+
+def _checked(value: str) -> str:
+    """A value that could end its line would start a header, or an answer, of somebody else's choice."""
+    if not _PRINTABLE.fullmatch(value):
+        raise ValueError("unwritable header")
+    return value
+
+
+class Written(web.StreamResponse):
+    """An answer that writes itself, past aiohttp's own headers."""
+
+    def __init__(self, answer: Answer, *, keep_alive: bool) -> None:
+        super().__init__(status=answer.status)
+        self._keep_alive = keep_alive
+        self._head = head_of(answer, keep_alive=keep_alive)
+        # A 204 has no body (RFC 9110 section 15.3.5); bytes after it would be read as the next answer.
+        self._rest = b"" if answer.status == HTTPStatus.NO_CONTENT else answer.body
+        self._request: web.BaseRequest | None = None
+
+    async def prepare(self, request: web.BaseRequest) -> None:
+        """Nothing: aiohttp's hook, where it would write its own head."""
+        self._request = request
+
+    async def write_eof(self, data: bytes = b"") -> None:  # noqa: ARG002 - the signature is aiohttp's
+        request = self._request
+        if request is None or request.transport is None:
+            raise ConnectionResetError
+        if len(self._rest) <= _ONE_WRITE_BYTES:
+            request.transport.write(self._head + self._rest)
+        else:
+            request.transport.write(self._head)
+            request.transport.write(self._rest)
+        await request.writer.drain()
+
+
+class Server(web.Server):
+    """A server whose connections speak only through ``speaker``."""
+
+    def __init__(self, speaker: Speaker, *, head_s: float, lingering_s: float = 1.0) -> None:
+        # aiohttp counts the time to a whole head and the time between requests with one clock.
+        super().__init__(
+            speaker.handle,
+            access_log=None,
+            keepalive_timeout=head_s,
+            lingering_time=lingering_s,
+            auto_decompress=False,
+        )
+        self.speaker = speaker
+
+    def __call__(self) -> RequestHandler:
+        return _Connection(self, loop=self._loop, **self._kwargs)
+
+
+class _Connection(RequestHandler):
+    """One connection of a requester."""
+
+    def __init__(self, server: Server, *, loop: asyncio.AbstractEventLoop, **options: Any) -> None:  # noqa: ANN401 - aiohttp's own
+        super().__init__(server, loop=loop, **options)
+        self._speaker = server.speaker
+
+    def data_received(self, data: bytes) -> None:
+        try:
+            super().data_received(data)
+        except Exception as error:  # noqa: BLE001 - a parser met with a stranger's bytes
+            self._refuse(error)
+        self._end_broken_body()
+
+    def _refuse(self, error: Exception) -> None:
+        """Queue the refusal as aiohttp does it for the errors that it expects."""
+        self._messages.append((_ErrInfo(status=400, exc=error, message=""), EMPTY_PAYLOAD))
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    def _end_broken_body(self) -> None:
+        """The parser gave up inside a body, and tells nobody who waits for the rest of it."""
+        if (
+            self._current_request is not None
+            and self._messages
+            and isinstance(self._messages[-1][0], _ErrInfo)
+        ):
+            self._current_request._cancel(RequestPayloadError())  # noqa: SLF001 - aiohttp's own way to end a body
+
+    def _make_error_handler(
+        self, err_info: _ErrInfo
+    ) -> Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]:
+        async def refuse(_request: web.BaseRequest) -> web.StreamResponse:
+            return await self._speaker.refuse_unparsed(reason_of(err_info.exc))
+
+        return refuse
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,  # noqa: ARG002 - the signature is aiohttp's
+        status: int = 500,  # noqa: ARG002 - as above
+        exc: BaseException | None = None,
+        message: str | None = None,  # noqa: ARG002 - as above
+    ) -> web.StreamResponse:
+        """A fault of our own: no bytes of ours can be trusted then, so there are none."""
+        self.log_exception(exc_info=exc)
+        raise ConnectionResetError
+
+    def log_exception(self, *args: Any, **kw: Any) -> None:  # noqa: ANN401, ARG002 - aiohttp's signature
+        _log.error("wire-fault", error=type(kw.get("exc_info")).__name__)
+
+    def log_debug(self, *args: Any, **kw: Any) -> None:  # noqa: ANN401 - aiohttp's signature
+        """Nothing: debug texts quote requests."""
+
+
+_REASONS: tuple[tuple[type[BaseException], str], ...] = (
+    (http_exceptions.BadHttpMethod, "bad-method"),
+    (http_exceptions.LineTooLong, "line-too-long"),
+    (http_exceptions.InvalidHeader, "bad-header"),
+    (http_exceptions.InvalidURLError, "bad-target"),
+    (http_exceptions.TransferEncodingError, "bad-framing"),
+    (http_exceptions.ContentLengthError, "bad-framing"),
+    (http_exceptions.BadStatusLine, "bad-version"),
+)
+
+
+def reason_of(error: BaseException) -> str:
+    """A code from a closed list: the text of a parser's error quotes what it refused."""
+    return next((code for kind, code in _REASONS if isinstance(error, kind)), "bad-message")

@@ -1,0 +1,1 @@
+"""Credentials in, a requester and everyone behind them out; headers in, claims out."""

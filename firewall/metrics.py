@@ -1,0 +1,176 @@
+"""
+Every number that the firewall publishes: its help, and its closed label sets.
+
+A label is a word from a list that was given at the start, or ``other``: nothing that arrives
+can add a series, and no two labels together point at a person (services are never crossed with
+categories or with kinds of requesters).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import prometheus_client
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, generate_latest
+
+from firewall.model import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    from firewall.model import Ruling
+
+OTHER = "other"
+
+_MOST_SERVICES = 60
+_MOST_KINDS = 30
+_MOST_CATEGORIES = 60
+"""With these, all series together stay below 2,000 (issue of labels: a test counts them)."""
+
+REASONS = (
+    "not-json", "not-utf-8", "byte-order-mark", "duplicate-key", "too-deep", "too-many-fields", "number-too-long",
+    "number-out-of-range", "key-too-long", "not-a-form", "malformed-pair", "duplicate-name", "method-override",
+    "double-encoding", "control-character", "not-text", "unknown-media-type", "no-media-type",
+    "malformed-media-type", "charset", "unknown-parameter", "repeated-parameter", "body-too-large",
+    "body-incomplete", "too-slow", "over-budget", "no-route", "method", "http-version", "host", "unknown-host",
+    "header-name", "upgrade", "expect", "trailers", "repeated-header", "connection-option", "two-lengths",
+    "content-length", "transfer-encoding", "content-coding", "body-not-allowed", "target-too-long",
+    "malformed-target", "empty-segment", "dot-segment", "ambiguous-segment", "empty-query", "residue",
+    "upstream-timeout", "upstream-refused", "upstream-incomplete", "upstream-garbage", "upstream-too-large",
+    "upstream-coding", "upstream-redirect", "upstream-unframed", "upstream-trailer", "upstream-extra-bytes",
+    "upstream-informational", "upstream-partial", "upstream-status", "unwritable-target", "unwritable-header",
+    "too-many-records",
+)  # fmt: skip
+"""Codes of what could not be inspected that have a series of their own."""
+
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10.0, 60.0)
+_COMMIT_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5)
+_CLASSES = ("2xx", "4xx", "5xx", "202")
+"""202 stands apart: an exchange that waits for a person is neither success nor failure."""
+
+
+class Metrics:
+    """All series, made at once; observing binds nothing and makes nothing."""
+
+    def __init__(self, services: Iterable[str], kinds: Iterable[str], categories: Iterable[str]) -> None:
+        """``kinds`` and ``categories`` may be whole vocabularies: only their top level is used."""
+        prometheus_client.disable_created_metrics()  # a second series for each, which nobody reads
+        self.registry = CollectorRegistry()
+        self._requests(_closed(services, _MOST_SERVICES))
+        self._decisions(
+            _closed(map(_top, kinds), _MOST_KINDS), _closed(map(_top, categories), _MOST_CATEGORIES)
+        )
+        self._house()
+
+    def _requests(self, services: tuple[str, ...]) -> None:
+        requests = Counter(
+            "firewall_requests", "Exchanges answered.", ["service", "status"], registry=self.registry
+        )
+        seconds = Histogram(
+            "firewall_request_seconds",
+            "From the head of a request to its answer.",
+            ["service"],
+            registry=self.registry,
+            buckets=_SECONDS,
+        )
+        self._answered = {(s, c): requests.labels(s, c) for s in services for c in _CLASSES}
+        self._seconds = {service: seconds.labels(service) for service in services}
+
+    def _decisions(self, kinds: tuple[str, ...], categories: tuple[str, ...]) -> None:
+        decisions = self._counter("firewall_decisions", "Exchanges ruled on.", "outcome", "kind")
+        withheld = self._counter("firewall_withheld", "Values withheld, by top-level category.", "category")
+        reasons = self._counter("firewall_uninspectable", "Messages that could not be inspected.", "reason")
+        self._decided = {(o, k): decisions.labels(o.name.lower(), k) for o in Outcome for k in kinds}
+        self._withheld = {category: withheld.labels(category) for category in categories}
+        self._reasons = {reason: reasons.labels(reason) for reason in (*REASONS, OTHER)}
+        self._latched = self._counter("firewall_latches", "Members latched to removal.")
+        self._unparsed = self._counter("firewall_unparsed_requests", "Requests refused by the HTTP parser.")
+
+    def _house(self) -> None:
+        self._in_flight = self._gauge("firewall_exchanges_in_flight", "Exchanges that run now.")
+        self._held_bytes = self._gauge(
+            "firewall_body_bytes_held", "Bytes of bodies held, of the byte budget."
+        )
+        self._open_cases = self._gauge("firewall_cases_open", "Cases that wait for a person.")
+        self._entries = self._gauge("firewall_audit_entries", "Entries in the audit log.")
+        self._loaded = self._gauge(
+            "firewall_policy_loaded_timestamp_seconds", "When the policy in force was loaded."
+        )
+        self._policy = Info("firewall_policy", "The policy in force.", registry=self.registry)
+        self._commits = Histogram(
+            "firewall_audit_commit_seconds",
+            "From a batch of entries to its durability.",
+            registry=self.registry,
+            buckets=_COMMIT_SECONDS,
+        )
+
+    def _counter(self, name: str, says: str, *labels: str) -> Counter:
+        return Counter(name, says, labels, registry=self.registry)
+
+    def _gauge(self, name: str, says: str) -> Gauge:
+        return Gauge(name, says, registry=self.registry)
+
+    def exchanged(self, service: str, status: int, seconds: float) -> None:
+        known = service if service in self._seconds else OTHER
+        self._answered[known, _class_of(status)].inc()
+        self._seconds[known].observe(seconds)
+
+    def decided(self, ruling: Ruling) -> None:
+        """Count a ruling.  One that only lets a request through is counted with the answer to it."""
+        decision = ruling.decision
+        if ruling.status:
+            kind = _top(ruling.exchange.requester.principal.kind)
+            found = self._decided.get((decision.outcome, kind))
+            (found or self._decided[decision.outcome, OTHER]).inc()
+        for count in decision.counts:
+            category = _top(count.category)
+            if category == "uninspectable":
+                self._uninspectable(decision.reasons)
+            elif count.outcome >= Outcome.REMOVE:
+                self._withheld.get(category, self._withheld[OTHER]).inc(count.times)
+        if decision.latched:
+            self._latched.inc(len(decision.latched))
+
+    def _uninspectable(self, reasons: Iterable[str]) -> None:
+        for reason in reasons:
+            self._reasons.get(reason, self._reasons[OTHER]).inc()
+
+    def parser_refused(self) -> None:
+        self._unparsed.inc()
+
+    def in_flight(self, exchanges: int, body_bytes: int) -> None:
+        self._in_flight.set(exchanges)
+        self._held_bytes.set(body_bytes)
+
+    def committed(self, entries: int, seconds: float) -> None:
+        """One batch is durable; the log now has so many entries."""
+        self._entries.set(entries)
+        self._commits.observe(seconds)
+
+    def policy_loaded(self, digest: str, at: datetime) -> None:
+        self._policy.info({"digest": digest[:12]})
+        self._loaded.set(at.timestamp())
+
+    def watch_cases(self, count: Callable[[], int]) -> None:
+        """Ask ``count`` whenever the numbers are read."""
+        self._open_cases.set_function(count)
+
+    def exposition(self) -> bytes:
+        return generate_latest(self.registry)
+
+
+def _top(word: str) -> str:
+    return word.partition(".")[0]
+
+
+def _closed(words: Iterable[str], most: int) -> tuple[str, ...]:
+    """The first so many of them, in order of the alphabet, and the word for all others."""
+    return (*sorted(set(words) - {OTHER, ""})[:most], OTHER)
+
+
+def _class_of(status: int) -> str:
+    if status == 202:  # noqa: PLR2004 - see the classes
+        return "202"
+    found = f"{status // 100}xx"
+    return found if found in _CLASSES else "5xx"

@@ -1,0 +1,1 @@
+"""POLICY x CONTEXT -> PLAN: rules that lawyers write, compiled to what happens to each category."""

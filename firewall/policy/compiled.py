@@ -1,0 +1,100 @@
+"""
+A bundle with what was already worked out from it: routes by shape, plans and views by context.
+
+Policy costs nothing per request: a plan is computed once for a context and kept, under a
+bound, since attackers choose contexts.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+from firewall.model import Exchange, Plan, RouteId, View
+from firewall.policy.decide import plan
+from firewall.policy.rules import Bundle, Route
+from firewall.policy.view import answer_view, intake_view
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+CONTEXTS = 1024
+"""Plans kept: a city has fewer partner, purpose and route contexts in use at a time, and each is some 20 kB."""
+
+
+class Bounded(Generic[K, V]):
+    """The least recently used goes first."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._kept: OrderedDict[K, V] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def get(self, key: K, make: Callable[[], V]) -> V:
+        kept = self._kept
+        if key in kept:
+            kept.move_to_end(key)
+            return kept[key]
+        value = kept[key] = make()
+        if len(kept) > self._size:
+            kept.popitem(last=False)
+        return value
+
+
+class Compiled:
+    def __init__(self, bundle: Bundle) -> None:
+        self.bundle = bundle
+        self._plans: Bounded[tuple[Hashable, ...], Plan] = Bounded(CONTEXTS)
+        self._views: Bounded[tuple[int, RouteId, frozenset[str], bool], tuple[Plan, View]] = Bounded(CONTEXTS)
+        self._shapes: dict[tuple[str, str, int], list[Route]] = {}
+        for service in bundle.services:
+            for route in service.routes:
+                self._shapes.setdefault((route.method, service.name, len(route.segments)), []).append(route)
+        for routes in self._shapes.values():
+            # Literal text before parameters, so that /patients/search is not a patient called search.
+            routes.sort(key=lambda route: [segment.is_parameter for segment in route.segments])
+
+    def route(self, method: str, path: tuple[str, ...]) -> Route | None:
+        """Find the route for a path whose first segment names the service."""
+        if not path:
+            return None
+        rest = path[1:]
+        for route in self._shapes.get((method, path[0], len(rest)), ()):
+            if all(s.is_parameter or s.text == text for s, text in zip(route.segments, rest, strict=True)):
+                return route
+        return None
+
+    def plan(self, exchange: Exchange) -> Plan:
+        """Return the plan for an exchange whose request was read."""
+        if exchange.processes:
+            return plan(self.bundle, exchange)  # scope, target and time of a process are no closed list
+        key = (
+            exchange.requester,
+            exchange.route,
+            exchange.purpose,
+            exchange.claims,
+            exchange.direction,
+            exchange.day,
+            exchange.asks,
+            exchange.selects,
+            exchange.over_limit,
+        )
+        return self._plans.get(key, lambda: plan(self.bundle, exchange))
+
+    def answer_view(self, known: Plan, route: Route, latched: frozenset[str]) -> View:
+        return self._view(known, route, latched, intake=False)
+
+    def intake_view(self, known: Plan, route: Route, latched: frozenset[str]) -> View:
+        return self._view(known, route, latched, intake=True)
+
+    def _view(self, known: Plan, route: Route, latched: frozenset[str], *, intake: bool) -> View:
+        make = intake_view if intake else answer_view
+        # The plan is kept beside its view, so its id cannot be given to another one meanwhile.
+        kept = self._views.get(
+            (id(known), route.id, latched, intake),
+            lambda: (known, make(known, route, self.bundle.vocabulary, latched)),
+        )
+        return kept[1]

@@ -1,0 +1,139 @@
+"""``agreements/``: what opens (agreements, duties, emergencies)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from firewall.model import Category, Direction, ProcessKind, Purpose, Treatment
+from firewall.policy.files.reading import Section
+from firewall.policy.files.scope import Scope, parameterized
+from firewall.policy.outcomes import RELEASE, stricter
+from firewall.policy.rules import Agreement, Needs, Share
+from firewall.policy.words import covered, covers
+from firewall.policy.yaml import Faults, Node
+
+BASES = ("agreement", "duty", "emergency")
+MANY_PROXIES = 3
+"""From three on, proxies (language, birthplace, entry date ...) together tell the status: domain knowledge
+of CJEU C-184/20, and the threshold that DESIGN section 5 sets."""
+
+_KEYS = {
+    "agreement", "title", "basis", "direction", "with", "through", "services", "purposes", "asks_by", "shares",
+    "needs", "limits", "onward", "duties", "text", "signed", "from", "until",
+}  # fmt: skip
+_REQUIRED = ("agreement", "title", "basis", "with", "services", "purposes", "shares", "signed", "from", "until")
+
+
+def read(node: Node, scope: Scope) -> Agreement:
+    section = Section(node, scope.faults, what="agreement", known=_KEYS, required=_REQUIRED)
+    limits = _part(section, "limits", {"records_per_request", "records_per_day"})
+    signed = _part(section, "signed", {"by", "on"})
+    agreement = Agreement(
+        id=section.identifier("agreement"),
+        title=section.text("title"),
+        basis=section.choice("basis", BASES, "a basis of an agreement", "agreement"),
+        direction=Direction(section.choice("direction", ("inbound", "outbound"), "a direction", "inbound")),
+        principal=section.choice("with", scope.parties, "a partner or a kind of requester"),
+        through=scope.requesters(section, "through", none_allowed=True),
+        services=scope.routes(section, "services"),
+        purposes=frozenset(map(Purpose, section.words("purposes", scope.vocabulary.purposes, "a purpose"))),
+        asks_by=scope.categories(section, "asks_by", none_allowed=True),
+        shares=tuple(_shares(section, scope)),
+        needs=_needs(section, scope),
+        records_per_request=limits.number("records_per_request"),
+        records_per_day=limits.number("records_per_day"),
+        onward=scope.requesters(section, "onward", none_allowed=True),
+        cut_spans=section.choice("text", ("whole", "cut-spans"), "`whole` or `cut-spans`", "whole") == "cut-spans",
+        duties=section.texts("duties", none_allowed=True),
+        signed_by=signed.text("by"),
+        starts=section.day("from", date.max),
+        ends=section.day("until", date.min),
+        at=section.at,
+    )
+    _check(agreement, section, signed)
+    return agreement
+
+
+def _part(section: Section, key: str, known: set[str]) -> Section:
+    return Section(section.node(key), section.faults, what=key, known=known)
+
+
+def _shares(section: Section, scope: Scope) -> Iterator[Share]:
+    if section.node("shares") is None or section.text_is("shares", "none"):
+        return
+    for item in section.sections("shares"):
+        share = Section(item, scope.faults, what="share", known={"data", "as"}, required=["data"])
+        way = share.node("as")
+        treatment = RELEASE if way is None else parameterized(way, scope.faults)
+        yield Share(scope.categories(share, "data"), treatment)
+
+
+def _needs(section: Section, scope: Scope) -> Needs:
+    needs = _part(section, "needs", {"process", "approval"})
+    kinds = needs.words("process", scope.vocabulary.processes, "a kind of legal process")
+    return Needs(frozenset(map(ProcessKind, kinds)), needs.text("approval"))
+
+
+def _check(agreement: Agreement, section: Section, signed: Section) -> None:
+    if agreement.starts != date.max and agreement.ends < agreement.starts:
+        section.faults.add(section.place("until"), "The agreement ends before it begins.", "Look at the two dates.")
+    if "signed" in section and not ("by" in signed and "on" in signed):
+        section.faults.add(section.place("signed"), "Nobody has signed.", "Write `signed: {by: ..., on: 2026-02-01}`.")
+    signed.optional_day("on")
+
+
+def check_proxies(agreement: Agreement, scope: Scope) -> None:
+    """Three proxies together say what none of them says alone."""
+    shared = [category for share in agreement.shares for category in share.data]
+    proxies = sorted(p for p in scope.vocabulary.proxies if covered(p, shared))
+    if len(proxies) >= MANY_PROXIES:
+        scope.faults.add(
+            agreement.at,
+            f"`{agreement.id}` shares {', '.join(proxies)}: together they tell who has no secure status.",
+            f"Share at most {MANY_PROXIES - 1} of them.",
+        )
+
+
+def check_conflicts(agreements: list[Agreement], faults: Faults) -> None:
+    """Two agreements with one partner for one service and purpose must not name a category differently."""
+    for index, one in enumerate(agreements):
+        for other in agreements[:index]:
+            if one.id == other.id:
+                faults.add(one.at, f"The agreement `{one.id}` is given twice.", "Rename one.")
+            elif _meet(one, other):
+                for category in _named_differently(one, other):
+                    faults.add(
+                        one.at,
+                        f"`{one.id}` and `{other.id}` share `{category}` differently with the same requester.",
+                        "Say it in one of them only.",
+                    )
+
+
+def _meet(one: Agreement, other: Agreement) -> bool:
+    services = any(_overlap(a, b, ":") for a in one.services for b in other.services)
+    in_time = one.starts <= other.ends and other.starts <= one.ends
+    same = one.principal == other.principal and one.direction == other.direction
+    return bool(services and in_time and same and one.purposes & other.purposes)
+
+
+def _overlap(one: str, other: str, separator: str) -> bool:
+    return one == other or one.startswith(other + separator) or other.startswith(one + separator)
+
+
+def _named_differently(one: Agreement, other: Agreement) -> list[Category]:
+    named = {c for a in (one, other) for share in a.shares for c in share.data}
+    return sorted(c for c in named if _differ(treatment_of(one, c), treatment_of(other, c)))
+
+
+def _differ(one: Treatment | None, other: Treatment | None) -> bool:
+    return one is not None and other is not None and one != other
+
+
+def treatment_of(agreement: Agreement, category: Category) -> Treatment | None:
+    """What the agreement says of a category; None where it does not name it.  Named twice: the stricter."""
+    named: Treatment | None = None
+    for share in agreement.shares:
+        if any(covers(data, category) for data in share.data):
+            named = share.treatment if named is None else stricter(named, share.treatment)
+    return named

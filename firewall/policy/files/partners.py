@@ -1,0 +1,77 @@
+"""``partners/``: the requesters we know, what proves them, for whom they act, to whom they pass on."""
+
+from __future__ import annotations
+
+import re
+
+from firewall.model import Kind, PartnerId
+from firewall.policy.files.reading import Section
+from firewall.policy.rules import Partner
+from firewall.policy.words import Vocabulary
+from firewall.policy.yaml import Faults, Node
+
+_FINGERPRINT = re.compile(r"sha256:([0-9a-f]{64}|[0-9A-F]{2}(:[0-9A-F]{2}){31})")
+_SAN = re.compile(r"(dns|uri|email):\S{1,255}")
+
+
+def read(node: Node, faults: Faults, vocabulary: Vocabulary) -> Partner:
+    section = Section(
+        node,
+        faults,
+        what="partner",
+        known={"partner", "title", "kind", "credentials", "on_behalf_of", "onward"},
+        required=["partner", "title", "kind"],
+    )
+    return Partner(
+        id=PartnerId(section.identifier("partner")),
+        title=section.text("title"),
+        kind=Kind(section.choice("kind", vocabulary.kinds, "a kind of requester", "unknown")),
+        certificates=_certificates(section.node("credentials"), faults),
+        on_behalf_of=tuple(map(PartnerId, section.texts("on_behalf_of", none_allowed=True))),
+        onward=section.texts("onward", none_allowed=True),
+        at=section.at,
+    )
+
+
+def _certificates(node: Node | None, faults: Faults) -> tuple[str, ...]:
+    section = Section(node, faults, what="list of credentials", known={"certificates", "api_keys"})
+    section.flag("api_keys")
+    names = []
+    for text in section.listed("certificates"):
+        if _SAN.fullmatch(text.value):
+            names.append(text.value)
+        elif _FINGERPRINT.fullmatch(text.value):
+            names.append("sha256:" + text.value.removeprefix("sha256:").replace(":", "").lower())
+        else:
+            faults.add(
+                text.at,
+                "A certificate is named by `dns:...`, `uri:...`, `email:...` or `sha256:...`.",
+                "Ask city IT for the name in it, or for its SHA-256 fingerprint.",
+            )
+    return tuple(names)
+
+
+def check_references(partners: dict[PartnerId, Partner], faults: Faults, vocabulary: Vocabulary) -> None:
+    """Chains must lead to partners that exist, and must not run in a circle."""
+    for partner in partners.values():
+        for other in partner.on_behalf_of:
+            if other not in partners:
+                faults.unknown(partner.at, other, "a partner", partners)
+        for word in partner.onward:
+            if PartnerId(word) not in partners and Kind(word) not in vocabulary.kinds:
+                faults.unknown(partner.at, word, "a partner or a kind of requester", [*partners, *vocabulary.kinds])
+        if _in_circle(partner.id, partners):
+            faults.add(partner.at, f"`{partner.id}` acts on behalf of itself, through others.", "Break the circle.")
+
+
+def _in_circle(start: PartnerId, partners: dict[PartnerId, Partner]) -> bool:
+    seen: set[PartnerId] = set()
+    ahead = list(partners[start].on_behalf_of)
+    while ahead:
+        one = ahead.pop()
+        if one == start:
+            return True
+        if one not in seen and one in partners:
+            seen.add(one)
+            ahead.extend(partners[one].on_behalf_of)
+    return False

@@ -1,0 +1,168 @@
+"""``services/``: the city's own services, their routes, and what each field is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from firewall.model import Category, Outcome, Path, RouteId
+from firewall.policy.files.reading import Section
+from firewall.policy.rules import Route, Segment, Service
+from firewall.policy.words import CONTROLS, LIMIT, Vocabulary
+from firewall.policy.yaml import Block, Faults, Items, Node, Place, Text
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+MARKERS = ("text", "number", "boolean", "null", "list", "object")
+_SEGMENT = re.compile(r"[A-Za-z0-9._~-]+|\{[a-z_]+\}")
+_SERVICE_KEYS = {"service", "title", "upstream", "existence", "routes"}
+_ROUTE_KEYS = {
+    "route", "title", "match", "path", "query", "body", "fields", "accepts", "otherwise", "markers", "records", "page_size",
+}  # fmt: skip
+
+
+def read(node: Node, faults: Faults, vocabulary: Vocabulary) -> Service:
+    section = Section(node, faults, what="service", known=_SERVICE_KEYS, required=["service", "upstream", "routes"])
+    name = section.identifier("service")
+    routes = tuple(_route(name, item, faults, vocabulary) for item in section.sections("routes"))
+    _check_matches(routes, faults)
+    return Service(
+        name=name,
+        upstream=_upstream(section),
+        existence_protected=section.choice("existence", ("open", "protected"), "`open` or `protected`", "open") == "protected",
+        routes=routes,
+        at=section.at,
+    )
+
+
+def _upstream(section: Section) -> str:
+    text = section.text("upstream")
+    parts = urlsplit(text)
+    plain = parts.path in ("", "/") and not (parts.query or parts.fragment or parts.username)
+    if "upstream" in section and not (parts.scheme in ("http", "https") and parts.hostname and plain):
+        section.faults.add(
+            section.place("upstream"), "`upstream` is the address of the service.", "Write it as http://127.0.0.1:9101."
+        )
+    return text.rstrip("/")
+
+
+def _route(service: str, node: Node, faults: Faults, vocabulary: Vocabulary) -> Route:
+    section = Section(node, faults, what="route", known=_ROUTE_KEYS, required=["route", "match"])
+    method, segments = _match(section)
+    words = _Words(faults, vocabulary)
+    route = Route(
+        id=RouteId(f"{service}:{section.identifier('route')}"),
+        method=method,
+        segments=segments,
+        path={name: words.category(value) for name, _, value in section.entries("path")},
+        query={name: words.category(value, CONTROLS) for name, _, value in section.entries("query")},
+        body=dict(words.declared(section, "body", CONTROLS)),
+        fields={p: tuple(map(Category, c)) for p, c in words.declared(section, "fields", frozenset())},
+        accepts=_accepts(section, vocabulary),
+        otherwise=Outcome[section.choice("otherwise", ("remove", "refuse"), "`remove` or `refuse`", "remove").upper()],
+        markers=dict(_markers(section)),
+        records=pointer(section.text("records"), section.place("records"), faults) if "records" in section else None,
+        page_size=section.number("page_size", 1) or 1,
+        at=section.at,
+    )
+    _check_path(route, section)
+    if "otherwise" in section and not route.is_intake:
+        faults.add(section.place("otherwise"), "`otherwise` belongs to an intake.", "Add `accepts:`, or delete it.")
+    return route
+
+
+class _Words:
+    def __init__(self, faults: Faults, vocabulary: Vocabulary) -> None:
+        self._faults = faults
+        self._categories = vocabulary.categories
+
+    def category(self, node: Node, also: frozenset[str] = frozenset()) -> Category:
+        if isinstance(node, Text) and (node.value in self._categories or node.value in also):
+            return Category(node.value)
+        if isinstance(node, Text):
+            self._faults.unknown(node.at, node.value, "a category", [*self._categories, *also])
+        else:
+            self._faults.add(node.at, "One category stands here.")
+        return Category("")
+
+    def declared(
+        self, section: Section, key: str, also: frozenset[str]
+    ) -> Iterator[tuple[Path, tuple[Category, ...]]]:
+        seen: dict[Path, Place] = {}
+        for name, at, value in section.entries(key):
+            path = pointer(name, at, self._faults)
+            if path in seen:
+                self._faults.add(at, f"`{name}` is declared twice.", f"The first one stands in line {seen[path].line}.")
+            seen[path] = at
+            nodes = value.items if isinstance(value, Items) else (value,)
+            yield path, tuple(self.category(node, also) for node in nodes)
+
+
+def pointer(text: str, at: Place, faults: Faults) -> Path:
+    """
+    Read a place in a document: JSON Pointer (RFC 6901), with ``*`` for any item or member.
+
+    ``/items/*/name`` is the name of every item; ``~1`` stands for a slash and ``~0`` for ``~``.
+    """
+    if not text.startswith("/") or re.search(r"~(?![01])", text):
+        faults.add(at, f"`{text}` is not a place in a document.", "Begin with `/`, as in /name or /items/*/name.")
+        return ()
+    return tuple(step.replace("~1", "/").replace("~0", "~") for step in text[1:].split("/"))
+
+
+def _match(section: Section) -> tuple[str, tuple[Segment, ...]]:
+    text = section.text("match")
+    method, _, path = text.partition(" ")
+    steps = path.split("/")[1:]
+    good = method in METHODS and path.startswith("/") and all(map(_SEGMENT.fullmatch, steps))
+    if "match" in section and not good:
+        section.faults.add(
+            section.place("match"), "`match` is a method and a path.", "Write it as GET /patients/{id}."
+        )
+        return "", ()
+    return method, tuple(Segment(s.strip("{}"), s.startswith("{")) for s in steps)
+
+
+def _check_path(route: Route, section: Section) -> None:
+    parameters = {s.text for s in route.segments if s.is_parameter}
+    for name in sorted(parameters - set(route.path)):
+        section.faults.add(
+            section.place("match"), f"Nothing says what `{{{name}}}` is.", f"Add `path: {{{name}: record.id}}`."
+        )
+    for name in sorted(set(route.path) - parameters):
+        section.faults.unknown(section.place("path"), name, "a part of the path in `match`", parameters)
+    if LIMIT in route.query.values() and list(route.query.values()).count(LIMIT) > 1:
+        section.faults.add(section.place("query"), "Two parameters say how many records are asked for.", "Keep one.")
+
+
+def _accepts(section: Section, vocabulary: Vocabulary) -> tuple[Category, ...] | None:
+    if "accepts" not in section:
+        return None
+    words = section.words("accepts", vocabulary.categories, "a category", none_allowed=True)
+    return tuple(map(Category, words))
+
+
+def _markers(section: Section) -> Iterator[tuple[Path, str]]:
+    for name, at, value in section.entries("markers"):
+        path = pointer(name, at, section.faults)
+        if isinstance(value, Text) and value.value in MARKERS:
+            yield path, value.value
+        elif isinstance(value, Text):
+            section.faults.unknown(value.at, value.value, "a type of marker", MARKERS)
+        elif isinstance(value, Block | Items):
+            section.faults.add(value.at, "One type of marker stands here.", f"Use one of: {', '.join(MARKERS)}.")
+
+
+def _check_matches(routes: tuple[Route, ...], faults: Faults) -> None:
+    """Two routes that the same request would match are a fault: which one counts must never be luck."""
+    for index, route in enumerate(routes):
+        for other in routes[:index]:
+            if route.id == other.id:
+                faults.add(route.at, f"The route `{route.id}` is given twice.", "Rename one.")
+            if route.method == other.method and _same_shape(route, other):
+                faults.add(route.at, f"`{route.id}` and `{other.id}` match the same requests.", "Delete one.")
+
+
+def _same_shape(one: Route, other: Route) -> bool:
+    shape = [[None if s.is_parameter else s.text for s in r.segments] for r in (one, other)]
+    return shape[0] == shape[1]

@@ -1,0 +1,149 @@
+"""
+The policy folder, read whole: files in, one Bundle out, or every fault at once.
+
+Pure: the caller reads the files.  Names are relative to ``policies/`` and tell what a
+file is by the folder it stands in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+
+from firewall.errors import Fault, PolicyError
+from firewall.model import Kind, PartnerId
+from firewall.policy.files import agreements, cases, city, laws, partners, services, vocabulary
+from firewall.policy.files.scope import Scope
+from firewall.policy.rules import Agreement, Bundle, Case, City, Partner, Rule, Service
+from firewall.policy.words import Vocabulary
+from firewall.policy.yaml import Faults, Node, Place, parse
+
+FOLDERS = ("vocabulary", "services", "partners", "agreements", "laws", "tests", "samples")
+_VOCABULARY = ("data", "requesters", "purposes", "processes")
+
+
+def load(sources: Mapping[str, str]) -> Bundle:
+    """
+    Read ``{file name: text}``.
+
+    Raises :class:`PolicyError` with all faults, sorted by place.
+    """
+    bundle, faults = examine(sources)
+    if faults or bundle is None:
+        raise PolicyError(faults)
+    return bundle
+
+
+def examine(sources: Mapping[str, str]) -> tuple[Bundle | None, tuple[Fault, ...]]:
+    """Read everything that can be read; the bundle is None where there is any fault."""
+    reader = _Reader(sources)
+    bundle = reader.bundle()
+    found = tuple(sorted(set(reader.faults.found)))
+    return (None if found else bundle), found
+
+
+def digest_of(sources: Mapping[str, str]) -> str:
+    """Return the SHA-256 of all files and their names; lengths stand between, so nothing can shift."""
+    whole = sha256()
+    for name, text in sorted(sources.items()):
+        for part in (name.encode(), text.encode()):
+            whole.update(len(part).to_bytes(8, "big") + part)
+    return whole.hexdigest()
+
+
+class _Reader:
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        self.faults = Faults()
+        self._sources = sources
+        self._nodes: dict[str, dict[str, Node]] = {folder: {} for folder in (*FOLDERS, "")}
+        for name, text in sorted(sources.items()):
+            self._sort(name, text)
+
+    def _sort(self, name: str, text: str) -> None:
+        folder, _, rest = name.rpartition("/")
+        if folder.split("/")[0] == "samples":
+            return
+        if folder not in self._nodes or not rest.endswith(".yaml"):
+            self.faults.add(Place(name), "This file is in no folder that the firewall reads.", "Move or delete it.")
+            return
+        node = parse(name, text, self.faults)
+        if node is not None:
+            self._nodes[folder][rest.removesuffix(".yaml")] = node
+
+    def bundle(self) -> Bundle:
+        words = self._vocabulary()
+        known_partners = self._partners(words)
+        known_services = self._services(words)
+        names = [n for s in known_services for n in (s.name, *(r.id for r in s.routes))]
+        scope = Scope(words, names, list(known_partners), self.faults)
+        opening = self._agreements(scope)
+        closing, tests = self._laws(scope)
+        tests += tuple(case for node in self._nodes["tests"].values() for case in cases.read(node, scope))
+        samples = {n: t for n, t in self._sources.items() if n.startswith("samples/")}
+        cases.check_samples(tests, samples, scope)
+        return Bundle(
+            digest=digest_of(self._sources),
+            city=self._city(),
+            vocabulary=words,
+            services=known_services,
+            partners=known_partners,
+            agreements=opening,
+            rules=closing,
+            cases=tests,
+            samples=samples,
+        )
+
+    def _vocabulary(self) -> Vocabulary:
+        files = self._nodes["vocabulary"]
+        for name in _VOCABULARY:
+            if name not in files and f"vocabulary/{name}.yaml" not in self._sources:
+                self.faults.add(Place(f"vocabulary/{name}.yaml"), "This file is missing.", "Every policy needs it.")
+        return vocabulary.read(files, self.faults)
+
+    def _city(self) -> City:
+        if "city.yaml" not in self._sources:
+            self.faults.add(Place("city.yaml"), "This file is missing.", "It says who the city is and whom to write to.")
+        return city.read(self._nodes[""].get("city"), self.faults)
+
+    def _partners(self, words: Vocabulary) -> dict[PartnerId, Partner]:
+        known: dict[PartnerId, Partner] = {}
+        bound: dict[str, PartnerId] = {}
+        for node in self._nodes["partners"].values():
+            partner = partners.read(node, self.faults, words)
+            if partner.id in known:
+                self.faults.add(partner.at, f"The partner `{partner.id}` is given twice.", "Rename one.")
+            if Kind(partner.id) in words.kinds:
+                self.faults.add(partner.at, f"`{partner.id}` is also a kind of requester.", "Give the partner another name.")
+            for name in partner.certificates:
+                if bound.setdefault(name, partner.id) != partner.id:
+                    self.faults.add(partner.at, f"Its certificate also proves `{bound[name]}`.", "Bind it to one partner.")
+            known[partner.id] = partner
+        partners.check_references(known, self.faults, words)
+        return known
+
+    def _services(self, words: Vocabulary) -> tuple[Service, ...]:
+        known = tuple(services.read(node, self.faults, words) for node in self._nodes["services"].values())
+        seen: set[str] = set()
+        for service in known:
+            if service.name in seen:
+                self.faults.add(service.at, f"The service `{service.name}` is given twice.", "Rename one.")
+            seen.add(service.name)
+        return known
+
+    def _agreements(self, scope: Scope) -> tuple[Agreement, ...]:
+        known = [agreements.read(node, scope) for node in self._nodes["agreements"].values()]
+        agreements.check_conflicts(known, self.faults)
+        for agreement in known:
+            agreements.check_proxies(agreement, scope)
+        return tuple(known)
+
+    def _laws(self, scope: Scope) -> tuple[tuple[Rule, ...], tuple[Case, ...]]:
+        rules: list[Rule] = []
+        tests: list[Case] = []
+        for node in self._nodes["laws"].values():
+            for rule, own in laws.read(node, scope):
+                if any(rule.id == other.id for other in rules):
+                    self.faults.add(rule.at, f"The rule `{rule.id}` is given twice.", "Rename one.")
+                rules.append(rule)
+                tests.extend(own)
+        return tuple(rules), tuple(tests)

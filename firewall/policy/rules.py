@@ -1,0 +1,216 @@
+"""What the policy files say, as values: services, partners, agreements, laws, the city."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from firewall.model import (
+    Category,
+    Direction,
+    Kind,
+    Outcome,
+    PartnerId,
+    Path,
+    ProcessKind,
+    Purpose,
+    RouteId,
+    RuleId,
+    Treatment,
+)
+from firewall.policy.words import Vocabulary
+from firewall.policy.yaml import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class City:
+    name: str
+    title: str
+    contact: str
+    languages: tuple[str, ...]
+    publication: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partner:
+    id: PartnerId
+    title: str
+    kind: Kind
+    certificates: tuple[str, ...] = ()
+    on_behalf_of: tuple[PartnerId, ...] = ()
+    onward: tuple[str, ...] = ()
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One step of a route's path: the text itself, or the name of a parameter."""
+
+    text: str
+    is_parameter: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """
+    One thing a service can be asked.
+
+    ``fields`` declares what the answer's members are, ``path``, ``query`` and ``body`` what
+    the parts of a request are; the words selection, paging and limit stand there too.
+    ``accepts`` makes it an intake.  ``records`` is where an answer lists its records.
+    """
+
+    id: RouteId
+    method: str
+    segments: tuple[Segment, ...]
+    path: Mapping[str, Category] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[Path, tuple[str, ...]] = field(default_factory=dict)
+    fields: Mapping[Path, tuple[Category, ...]] = field(default_factory=dict)
+    accepts: tuple[Category, ...] | None = None
+    otherwise: Outcome = Outcome.REMOVE
+    markers: Mapping[Path, str] = field(default_factory=dict)
+    records: Path | None = None
+    page_size: int = 1
+    at: Place
+
+    @property
+    def is_intake(self) -> bool:
+        return self.accepts is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    name: str
+    upstream: str
+    existence_protected: bool
+    routes: tuple[Route, ...]
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    data: tuple[Category, ...]
+    treatment: Treatment
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    process: frozenset[ProcessKind] = frozenset()
+    approval: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """What opens: an agreement, a duty or an emergency."""
+
+    id: str
+    title: str
+    basis: str
+    direction: Direction
+    principal: str
+    through: tuple[str, ...]
+    services: tuple[str, ...]
+    purposes: frozenset[Purpose]
+    asks_by: tuple[Category, ...]
+    shares: tuple[Share, ...]
+    needs: Needs = Needs()
+    records_per_request: int | None = None
+    records_per_day: int | None = None
+    onward: tuple[str, ...] = ()
+    cut_spans: bool = False
+    duties: tuple[str, ...] = ()
+    signed_by: str = ""
+    starts: date
+    ends: date
+    at: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What closes.  Where it applies, the outcome is at least as strict as ``then``."""
+
+    id: RuleId
+    says: str
+    cite: str
+    url: str
+    quote: str
+    starts: date
+    review_by: date | None
+    ends: date | None
+    to: tuple[str, ...]
+    except_to: tuple[str, ...]
+    routes: tuple[str, ...]
+    purposes: frozenset[Purpose]
+    direction: Direction | None
+    claims: frozenset[ProcessKind]
+    data: tuple[Category, ...] | None
+    then: Treatment
+    yields_to: frozenset[str]
+    notice: str
+    duties: tuple[str, ...]
+    at: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What a policy test sends: a partner (or a kind), a purpose, a route, and the service's answer."""
+
+    requester: str
+    purpose: str
+    route: str
+    process: str = ""
+    body: str = ""
+    sends: str = ""
+    asks: Mapping[str, str] = field(default_factory=dict)
+    claims: tuple[str, ...] = ()
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expect:
+    outcome: str
+    status: int | None = None
+    kept: tuple[str, ...] | None = None
+    removed: tuple[str, ...] | None = None
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A test that legal staff wrote, beside a rule or in ``tests/``."""
+
+    name: str
+    given: Given
+    expect: Expect
+    rule: RuleId | None
+    at: Place
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bundle:
+    """All policy files, read, checked and under one digest."""
+
+    digest: str
+    city: City
+    vocabulary: Vocabulary
+    services: tuple[Service, ...]
+    partners: Mapping[PartnerId, Partner]
+    agreements: tuple[Agreement, ...]
+    rules: tuple[Rule, ...]
+    cases: tuple[Case, ...]
+    samples: Mapping[str, str]
+
+    @cached_property
+    def routes(self) -> Mapping[RouteId, Route]:
+        return {route.id: route for service in self.services for route in service.routes}
+
+    @cached_property
+    def service_of(self) -> Mapping[RouteId, Service]:
+        return {route.id: service for service in self.services for route in service.routes}
+
+    @cached_property
+    def rules_by_id(self) -> Mapping[RuleId, Rule]:
+        return {rule.id: rule for rule in self.rules}

@@ -1,0 +1,118 @@
+"""
+A Plan laid over a route: what happens to each declared member, in every record alike.
+
+Decided by the question, not by the answer: a view is complete before the service is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import reduce
+
+from firewall.model import Category, Node, Outcome, Path, Place, Plan, Treatment, View
+from firewall.policy.outcomes import REMOVE, stricter
+from firewall.policy.rules import Route
+from firewall.policy.words import Vocabulary, covered
+
+ANY = "*"
+
+
+def answer_view(plan: Plan, route: Route, vocabulary: Vocabulary, latched: frozenset[str]) -> View:
+    """What leaves of a service's answer."""
+    open_wide = all(s.treatment.outcome is Outcome.RELEASE for s in plan.categories.values())
+    places = [
+        _latch(_place(path, categories, plan, vocabulary, route, open_wide=open_wide), latched)
+        for path, categories in route.fields.items()
+    ]
+    return _view(route.fields, places, plan, None)
+
+
+def intake_view(plan: Plan, route: Route, vocabulary: Vocabulary, latched: frozenset[str]) -> View:
+    """What of a request reaches a service that says what it accepts."""
+    accepts = route.accepts or ()
+    declared = {**route.fields, **{p: tuple(map(Category, c)) for p, c in route.body.items()}}
+    places = [
+        _latch(_accepted(path, categories, accepts, vocabulary, route), latched) for path, categories in declared.items()
+    ]
+    return _view(declared, places, plan, accepts)
+
+
+def _place(
+    path: Path,
+    categories: tuple[Category, ...],
+    plan: Plan,
+    vocabulary: Vocabulary,
+    route: Route,
+    *,
+    open_wide: bool,
+) -> Place:
+    treatment = reduce(stricter, map(plan.of, categories), Treatment(Outcome.RELEASE))
+    free = [c for c in categories if c in vocabulary.free_texts]
+    cuts = bool(free) and treatment.outcome is Outcome.RELEASE and plan.cuts_spans.issuperset(free)
+    if free and not cuts and not (open_wide and treatment.outcome is Outcome.RELEASE):
+        # Free text may hold anything: where anything would be stricter, the whole member goes, in every record.
+        treatment = stricter(treatment, REMOVE)
+    rules = tuple(dict.fromkeys(r for c in categories if c in plan.categories for r in plan.categories[c].rules))
+    return Place(spell(path), categories, treatment, rules, cuts, route.markers.get(path))
+
+
+def _accepted(
+    path: Path, categories: tuple[Category, ...], accepts: tuple[Category, ...], vocabulary: Vocabulary, route: Route
+) -> Place:
+    accepted = all(covered(c, accepts) for c in categories)
+    free = any(c in vocabulary.free_texts for c in categories)
+    treatment = Treatment(Outcome.RELEASE if accepted else Outcome.REMOVE)
+    return Place(spell(path), categories, treatment, (), accepted and free, route.markers.get(path))
+
+
+def _latch(place: Place, latched: frozenset[str]) -> Place:
+    if place.pattern not in latched or place.is_withheld:
+        return place
+    return Place(place.pattern, place.categories, REMOVE, place.rules, cuts=False, marker=place.marker)
+
+
+def _view(
+    paths: Iterable[Path], places: list[Place], plan: Plan, accepts: tuple[Category, ...] | None
+) -> View:
+    root = Node()
+    for path, place in zip(paths, places, strict=True):
+        _insert(root, path, place)
+    _close_around_items(root)
+    return View(root, plan, sum(p.is_withheld for p in places), _absent(paths, places), accepts)
+
+
+def _insert(node: Node, path: Path, place: Place) -> None:
+    for step in path:
+        if step == ANY:
+            node.any = node.any or Node()
+            node = node.any
+        else:
+            node = node.members.setdefault(step, Node())
+    node.place = place
+
+
+def _close_around_items(node: Node) -> None:
+    """For items and data-bearing keys the enclosing member goes: their number and names would tell."""
+    for below in (*node.members.values(), *((node.any,) if node.any else ())):
+        _close_around_items(below)
+    inner = node.any.place if node.any is not None else None
+    if node.place is None and inner is not None and inner.is_withheld:
+        node.place = inner
+
+
+def _absent(paths: Iterable[Path], places: list[Place]) -> tuple[str, ...]:
+    """Member names that stand nowhere in what leaves: the exit check looks for them."""
+    kept: set[str] = set()
+    gone: set[str] = set()
+    for path, place in zip(paths, places, strict=True):
+        if place.is_withheld and place.marker is None:
+            gone.update(path[-1:])
+            kept.update(path[:-1])
+        else:
+            kept.update(path)
+    return tuple(sorted(gone - kept - {ANY}))
+
+
+def spell(path: Path) -> str:
+    """Write a place as JSON Pointer (RFC 6901), as it stands in the service file."""
+    return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in path)

@@ -1,0 +1,77 @@
+"""
+The closed lists that policies are written with.
+
+A misspelt kind of requester would make a rule that silently applies to nobody, so every
+word of a policy comes from here, and a word that does not is a fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from firewall.model import Category, Kind, ProcessKind, Purpose
+
+SELECTION = "selection"
+PAGING = "paging"
+LIMIT = "limit"
+CONTROLS = frozenset({SELECTION, PAGING, LIMIT})
+"""What a part of a request may be declared as beside a category: it says which members, which page, how many."""
+
+BASES = frozenset({"judicial", "duty", "emergency", "consent", "counsel"})
+"""What a law rule may yield to (DESIGN: an ordinary agreement is never among them)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryFacts:
+    says: str
+    free_text: bool = False
+    proxy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessWord:
+    says: str
+    basis: str
+    issuer: str
+    opens: bool
+    forms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    categories: Mapping[Category, CategoryFacts]
+    kinds: Mapping[Kind, str]
+    purposes: Mapping[Purpose, str]
+    processes: Mapping[ProcessKind, ProcessWord]
+
+    @cached_property
+    def deepest_first(self) -> tuple[Category, ...]:
+        return tuple(sorted(self.categories, key=lambda c: -c.count(".")))
+
+    @cached_property
+    def below(self) -> Mapping[Category, frozenset[Category]]:
+        """Each category with all that stand under it, itself included."""
+        return {c: frozenset(d for d in self.categories if covers(c, d)) for c in self.categories}
+
+    @cached_property
+    def proxies(self) -> frozenset[Category]:
+        return frozenset(c for c, facts in self.categories.items() if facts.proxy)
+
+    @cached_property
+    def free_texts(self) -> frozenset[Category]:
+        return frozenset(c for c, facts in self.categories.items() if facts.free_text)
+
+
+def covers(word: str, other: str) -> bool:
+    """Whether ``other`` is ``word`` or stands below it: ``immigration`` covers ``immigration.status``."""
+    return other == word or other.startswith(word + ".")
+
+
+def covered(word: str, by: Iterable[str]) -> bool:
+    return any(covers(above, word) for above in by)
+
+
+def top(word: str) -> str:
+    return word.partition(".")[0]

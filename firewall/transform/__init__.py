@@ -1,0 +1,1 @@
+"""DECISION x DOCUMENT -> DOCUMENT: what leaves is written from what was inspected, and from nothing else."""
