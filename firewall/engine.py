@@ -144,6 +144,7 @@ class _Journey:
         self._message = message
         self._route = compiled.bundle.routes.get(exchange.route) if exchange.route is not None else None
         self._waiting = means.waiting
+        self._caught: frozenset[str] = frozenset()
 
     # ---- the request
 
@@ -276,7 +277,6 @@ class _Journey:
             counts=screened.counts if screened is not None else (),
             withheld=view.withheld,
             records=records,
-            latched=tuple(sorted(screened.latched)) if screened is not None else (),
         )
         status = self._message.status
         receipt = await self._append(entry.decided(self._exchange, decision, case=case, status=status))
@@ -320,7 +320,8 @@ class _Journey:
         known = self._waiting.latched(route.id)
         screened = inspection.withhold(tree, view_of, known, self._means.detectors, self._pseudonyms())
         if screened.latched != known:
-            self._waiting.latch(route, screened.latched - known, self._exchange.at)
+            self._caught = screened.latched - known
+            self._waiting.latch(route, self._caught, self._exchange.at)
         return screened
 
     def _pseudonyms(self) -> Pseudonymize:
@@ -391,7 +392,6 @@ class _Journey:
         counts: tuple[Count, ...] = (),
         withheld: int = 0,
         records: int = 0,
-        latched: tuple[str, ...] = (),
     ) -> Decision:
         return Decision(
             policy=self._compiled.bundle.digest,
@@ -402,7 +402,7 @@ class _Journey:
             counts=counts,
             withheld=withheld,
             records=records,
-            latched=latched,
+            latched=tuple(sorted(self._caught)),
         )
 
     async def _append(self, said: bytes) -> Receipt:

@@ -139,7 +139,8 @@ class Reader:
             with self._lock:
                 return self._db.execute(query, values).fetchall()
         except sqlite3.Error as error:
-            raise AuditError(f"The audit log cannot be read ({error.sqlite_errorname}).") from None
+            why = getattr(error, "sqlite_errorname", "closed")
+            raise AuditError(f"The audit log cannot be read ({why}).") from None
 
 
 def _check_present(directory: Path, kept: Checkpoint | None, *, create: bool) -> None:

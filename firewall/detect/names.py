@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from firewall.detect import lists
 from firewall.detect.fold import fold
@@ -27,6 +28,8 @@ _LONGEST_REMEMBERED = 128
 # `countryofbirth` is found without a separator. Shorter runs would be words of their own.
 _SHORTEST_RUN = 7
 _SHORTEST_PLURAL = 4
+# `pcli_us_ctzn_ind` has one before and one after. A name made of nothing else would make the work quadratic.
+_MOST_AROUND = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +47,16 @@ class _Spelling:
     def _word(self, word: str) -> str:
         return _singular(self.same.get(word, word))
 
-    def core(self, words: Words) -> Words:
-        """Without what vendors and forms put around a word.  Never empty where ``words`` is not."""
-        start, end = 0, len(words)
-        while end - start > 1 and (words[end - 1] in self.after or words[end - 1].isdigit()):
-            end -= 1
-        while end - start > 1 and (words[start] in self.before or words[start].isdigit()):
-            start += 1
-        return words[start:end]
+    def cores(self, words: Words) -> Iterator[Words]:
+        """Yield the words without more and more of what vendors and forms put around them; never none."""
+        for start in range(self._around(words, self.before) + 1):
+            for end in range(self._around(words[::-1], self.after) + 1):
+                if start + end < len(words):
+                    yield words[start : len(words) - end]
+
+    def _around(self, words: Words, idle: frozenset[str]) -> int:
+        taken = takewhile(lambda word: word in idle or word.isdigit(), words[:_MOST_AROUND])
+        return sum(1 for _ in taken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +87,9 @@ class Lexicon:
 
     def _look_up(self, name: str) -> frozenset[Category]:
         words = self._spelling.words(name)
-        core = self._spelling.core(words)
-        found = self._whole.get(core, _NONE) | self._inside(words)
-        return found or self._runs.get("".join(_spelled(name)), _NONE) | self._runs.get("".join(core), _NONE)
+        cores = tuple(self._spelling.cores(words))
+        found = self._inside(words).union(*(self._whole.get(core, _NONE) for core in cores))
+        return found or found.union(*(self._runs.get("".join(core), _NONE) for core in cores))
 
     def _inside(self, words: Words) -> frozenset[Category]:
         """Collect entries from left to right; one that lies inside a longer one does not count."""
@@ -119,11 +124,7 @@ def compile_lexicon(text: str) -> Lexicon:
         (spelling.words(name), category) for name, place, category in entries if place == "anywhere"
     )
     friends = {spelling.words(name): _NONE for _, name in lists.by_language(data["false_friends"])}
-    whole = _index(
-        (spelling.core(spelling.words(name)), category)
-        for name, place, category in entries
-        if place == "whole"
-    )
+    whole = _index((spelling.words(name), category) for name, place, category in entries if place == "whole")
     return Lexicon(
         spelling,
         {**anywhere, **friends},

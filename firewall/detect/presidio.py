@@ -19,7 +19,7 @@ from firewall.model import UNCLASSIFIED, Category
 
 # Presidio's own default: what scores lower is a guess that waits for context.
 _THRESHOLD = 0.4
-# RE2 reads classes as ASCII, Presidio as Unicode, and with white space that RE2 does not count. Assertions are
+# RE2 reads classes as ASCII, Presidio as Unicode, and with more white space. Assertions are
 # left out: without them an expression matches more, which a prefilter may.
 _WIDER = {"w": r"\w\x{80}-\x{10ffff}", "s": r"\s\v\x1c-\x1f\x{80}-\x{10ffff}", "d": r"\d\x{80}-\x{10ffff}"}
 _ASSERTIONS = frozenset("bBAZ")
@@ -108,13 +108,13 @@ def _finds_by_patterns(recognizer: EntityRecognizer) -> bool:
 
 
 def _ignores_case(recognizer: EntityRecognizer) -> bool:
-    """Presidio's default flags do. Without case, `[^a]` matches less; in verbose mode a space means nothing."""
+    """As Presidio does by default. Without case, `[^a]` matches less; in verbose mode a space is nothing."""
     flags = getattr(recognizer, "global_regex_flags", 0)
     return bool(flags & re.IGNORECASE) and not flags & re.VERBOSE
 
 
 def widen(pattern: str) -> str:
-    """Return an RE2 expression that matches wherever ``pattern`` does; empty where there is no simple one."""
+    """Return an RE2 expression that matches wherever ``pattern`` does; empty where none is simple."""
     written: list[str] = []
     in_class = negated = False
     for part in _PARTS.findall(pattern):

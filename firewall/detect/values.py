@@ -59,23 +59,24 @@ def _words(*alternatives: str) -> tuple[str, re.Pattern[str]]:
     return f"(?i)(?:^|[^a-z0-9])(?:{joined})", _re(f"(?<![a-z0-9])(?:{joined})")
 
 
-_ALIEN_WORDS, _ALIEN = _words(
-    "alien", "a-?file", "a-?number", "a#", "uscis", r"green[ _-]card", r"eads?\b", "eoir", "immigra", "inmigra", "migra",
-    "extranjero", "removal", "deport", "asylum", "asilo", r"dhs\b", r"ice\b",
+_, _ALIEN = _words(
+    "alien", "a-?file", "a-?number", "a#", "uscis", r"green[ _-]card", r"eads?\b", "eoir", "immigra",
+    "inmigra", "migra", "extranjero", "removal", "deport", "asylum", "asilo", r"dhs\b", r"ice\b",
 )  # fmt: skip
 _USCIS_WORDS, _USCIS = _words(
-    "uscis", "i-?(?:797|130|485|765|131|589|821|90|129|539|751)", "n-?400", "immigra", "inmigra", "petition", "asylum",
-    "asilo",
+    "uscis", "i-?(?:797|130|485|765|131|589|821|90|129|539|751)", "n-?400", "immigra", "inmigra",
+    "petition", "asylum", "asilo",
 )  # fmt: skip
 _I94_WORDS, _I94 = _words(
     r"i-?94", "admission (?:no|num|record)", r"arrival[ /]departure", "admitted until", "numero de admision"
 )
 _, _SEVIS = _words("sevis", "i-?20", "ds-?2019", "f-?1", "j-?1", "student visa")
 _FOIL_WORDS, _FOIL = _words(
-    r"visa[ _]?(?:no\b|nbr|num|#|foil|control|id\b)", r"foil", r"visa control", r"num(?:ero|\.)? de visa",
+    r"visa[ _]?(?:no\b|nbr|num|#|foil|control|id\b)", "foil (?:no|num)", r"num(?:ero|\.)? de visa",
 )  # fmt: skip
 _EAD_WORDS, _EAD = _words(
-    r"eads?\b", "i-?76[56]", "(?:employment|work) authori[sz]", "work permit", "permiso de trabajo", r"274a\.12",
+    r"eads?\b", "i-?76[56]", "(?:employment|work) authori[sz]", "work permit", "permiso de trabajo",
+    r"274a\.12",
 )  # fmt: skip
 _HEARING_WORDS, _HEARING = _words(
     "eoir", "immigration (?:court|judge)", "(?:removal|master|individual) (?:hearing|calendar|proceeding)",
@@ -84,11 +85,11 @@ _HEARING_WORDS, _HEARING = _words(
 _ITIN_WORDS, _ITIN = _words(r"itin", "individual taxpayer", "taxpayer id", "w-?7", "tax id")
 _SSN_WORDS, _SSN = _words(r"ssn", r"soc(?:ial)? sec", r"social\b", "seguro social")
 _ONLINE_WORDS, _ONLINE = _words("online account", "myuscis", "elis", "uscis")
-_PHONE_WORDS, _PHONE = _words(
-    r"phone", r"tel\b", "telefono", "telephone", "cell", "celular", "mobile", r"call\b", "llam", "text"
+_, _PHONE = _words(
+    "phone", r"tel\b", "telefono", "telephone", "cell", "celular", "mobile", r"call\b", "llam", "text"
 )
 
-# Three letters of a USCIS service center: Vermont, California, Nebraska, Texas, National Benefits, ELIS, Potomac.
+# Three letters of a USCIS service center; IOE is the electronic system.
 _CENTERS = "EAC|VSC|WAC|CSC|LIN|NSC|SRC|TSC|MSC|NBC|IOE|YSC|PSC"
 # Any white space that Python's \s knows and RE2's does not.
 _SPACE = r"[\s\v]"
@@ -98,7 +99,8 @@ _LEFT_DIGIT = "(?:^|[^0-9-])"
 _RIGHT_DIGIT = "(?:$|[^0-9-])"
 
 A_NUMBER = Shape(
-    # Nine digits, or what is printed for them. In lower case nothing may stand between: "a 612 345 678" is Spanish.
+    # Nine digits, or what is printed for them. In lower case nothing may stand between: "a 612 345 678" is
+    # Spanish, and a phone number.
     id="us.a-number",
     category=IMMIGRATION,
     prefilter=rf"{_LEFT}[Aa][-#:\s\v]{{0,3}}(?:\d{{9}}|\d{{3}}[-\s\v]\d{{3}}[-\s\v]\d{{3}})(?:$|\D)",
@@ -124,7 +126,7 @@ A_NUMBER_SHORT = Shape(
     words=_ALIEN,
 )
 _A_WORDS = (
-    r"(?:alien(?:{s}{{1,3}}(?:registration|reg\.?|file))?|uscis|a[-\s_]?(?:number|num|no\.?|nbr)|a#|"
+    r"(?:alien(?:{s}{{1,3}}(?:registration|reg\.?|file))?|uscis|a[-\s\v_]?(?:number|num|no\.?|nbr)|a#|"
     r"registro{s}{{1,3}}de{s}{{1,3}}extranjero)[\W_]{{0,6}}(?:no\.?|number|num\.?|numero|#)?[\W_]{{0,4}}"
 )
 A_NUMBER_CONTEXT = Shape(
@@ -251,7 +253,7 @@ SSN = Shape(
     words=_SSN,
 )
 SSN_BARE = Shape(
-    # An impossible number after such a word counts: a placeholder says that there is none, and that says much.
+    # An impossible number after such a word counts: a placeholder says that there is none.
     id="us.ssn-bare",
     category=TAX,
     prefilter=_SSN_WORDS,
@@ -274,7 +276,7 @@ NANP_PHONE = Shape(
 NANP_PHONE_BARE = Shape(
     id="contact.phone-bare",
     category=PHONE,
-    prefilter=_PHONE_WORDS,
+    prefilter=r"(?:^|[^\w.-])1?[2-9]\d{2}[2-9]\d{6}(?:$|[^\w-])",
     pattern=_re(r"(?<![\w.-])1?[2-9]\d{2}[2-9]\d{6}(?![\w-])"),
     alone=0.0,
     explained=0.7,
@@ -284,12 +286,13 @@ EMAIL_ADDRESS = Shape(
     # The parts that matter of RFC 5321 section 4.1.2, within its limits of 64 and 255 characters.
     id="contact.email",
     category=EMAIL,
-    prefilter=r"(?i)[a-z0-9_%+'-]@[a-z0-9-]{1,63}\.[a-z0-9-]",
+    prefilter=r"(?i)[a-z0-9._%+'-]@[a-z0-9-]{1,63}\.[a-z0-9-]",
     pattern=_re(r"(?<![a-z0-9._%+'-])[a-z0-9._%+'-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![a-z0-9])"),
     alone=0.9,
 )
 
 VALUES: tuple[Recognizer, ...] = (
     A_NUMBER, A_NUMBER_SHORT, A_NUMBER_CONTEXT, RECEIPT, RECEIPT_GENERIC, I94, I94_OLD, SEVIS, VISA_FOIL,
-    EAD_CATEGORY, EOIR, ONLINE_ACCOUNT, ITIN, ITIN_BARE, SSN, SSN_BARE, NANP_PHONE, NANP_PHONE_BARE, EMAIL_ADDRESS,
+    EAD_CATEGORY, EOIR, ONLINE_ACCOUNT, ITIN, ITIN_BARE, SSN, SSN_BARE, NANP_PHONE, NANP_PHONE_BARE,
+    EMAIL_ADDRESS,
 )  # fmt: skip

@@ -18,7 +18,7 @@ from firewall.errors import AuditError
 from firewall.formats import Limits, Unreadable, format_of, target
 from firewall.front import headers, problems
 from firewall.front.problems import Answer, Told, problem
-from firewall.front.wire import Server, Written, require_c_parser
+from firewall.front.wire import Server, Written, has_odd_end, require_c_parser
 from firewall.identity.introduce import Credentials
 from firewall.model import CaseId, Exchange, Message, Phase
 
@@ -279,7 +279,7 @@ class Proxy:
         except Exception as error:  # noqa: BLE001 - aiohttp sets what it likes on a broken body
             _log.info("body-fault", error=type(error).__name__)
             return b"", "body-incomplete"
-        return bytes(body), ""
+        return (b"", "trailers") if has_odd_end(request) else (bytes(body), "")
 
     async def _journey(self, asked: _Asked, lease: Lease, began: float) -> Answer:
         """Ask the engine, ask the service, ask the engine again."""

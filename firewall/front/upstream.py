@@ -199,7 +199,7 @@ class _Connection(asyncio.Protocol):
         """What the parser's reader calls when it holds too much, in bytes or in chunks."""
         self._fail("upstream-too-large")
 
-    def resume_reading(self) -> None:
+    def resume_reading(self, resume_parser: bool = True) -> None:
         """The other half of what the reader may call."""
 
     def eof_received(self) -> None:
@@ -377,6 +377,8 @@ def _question(origin: Origin, method: str, released: Released) -> bytes:
         lines.append(f"Content-Type: {released.media_type}")
     if released.body or method not in {"GET", "DELETE"}:
         lines.append(f"Content-Length: {len(released.body)}")
+    if released.body and not released.media_type:
+        raise UpstreamError("unwritable-header")  # a body without a type is anybody's guess
     if not all(_WRITABLE.fullmatch(line) for line in lines[1:]):
         raise UpstreamError("unwritable-header")
     return "\r\n".join((*lines, "\r\n")).encode("ascii") + released.body

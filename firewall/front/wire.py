@@ -23,12 +23,17 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Awaitable, Callable
 
+    from aiohttp.streams import StreamReader
+
     from firewall.front.problems import Answer
 
 _log = structlog.get_logger()
 
 _ONE_WRITE_BYTES = 64 * 1024
 """Up to this size joining head and body is cheaper than a second system call."""
+
+_LAST_CHUNK = b"\r\n0\r\n\r\n"
+"""RFC 9112 section 7.1, without extensions and trailers."""
 
 _SAFETY = b"Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
 
@@ -124,13 +129,34 @@ class _Connection(RequestHandler):
     def __init__(self, server: Server, *, loop: asyncio.AbstractEventLoop, **options: Any) -> None:  # noqa: ANN401 - aiohttp's own
         super().__init__(server, loop=loop, **options)
         self._speaker = server.speaker
+        self._end = b""
+        self._chunked: StreamReader | None = None
+        self._odd_ends: list[StreamReader] = []
+
+    def has_odd_end(self, body: StreamReader) -> bool:
+        """Whether a chunked body ended with more than its last chunk: trailers, which nobody shows us."""
+        return body in self._odd_ends
 
     def data_received(self, data: bytes) -> None:
+        queued = len(self._messages)
         try:
             super().data_received(data)
         except Exception as error:  # noqa: BLE001 - a parser met with a stranger's bytes
             self._refuse(error)
+        self._end = (self._end + data)[-len(_LAST_CHUNK) :]
+        self._check_ends(list(self._messages)[queued:])
         self._end_broken_body()
+
+    def _check_ends(self, arrived: list[tuple[Any, StreamReader]]) -> None:
+        """A chunked body must end where the bytes end: what follows at once could be read as part of it."""
+        for message, body in arrived:
+            if self._chunked is not None:
+                self._odd_ends.append(self._chunked)
+            self._chunked = body if getattr(message, "chunked", False) else None
+        if self._chunked is not None and self._chunked.is_eof():
+            if self._end != _LAST_CHUNK:
+                self._odd_ends.append(self._chunked)
+            self._chunked = None
 
     def _refuse(self, error: Exception) -> None:
         """Queue the refusal as aiohttp does it for the errors that it expects."""
@@ -140,12 +166,11 @@ class _Connection(RequestHandler):
 
     def _end_broken_body(self) -> None:
         """The parser gave up inside a body, and tells nobody who waits for the rest of it."""
-        if (
-            self._current_request is not None
-            and self._messages
-            and isinstance(self._messages[-1][0], _ErrInfo)
-        ):
-            self._current_request._cancel(RequestPayloadError())  # noqa: SLF001 - aiohttp's own way to end a body
+        request = self._current_request
+        if request is None or not self._messages or not isinstance(self._messages[-1][0], _ErrInfo):
+            return
+        request._cancel(RequestPayloadError())  # noqa: SLF001 - aiohttp's own way to break off a body
+        request.content.feed_eof()  # else aiohttp waits for the rest, and logs that it does not come
 
     def _make_error_handler(
         self, err_info: _ErrInfo
@@ -171,6 +196,12 @@ class _Connection(RequestHandler):
 
     def log_debug(self, *args: Any, **kw: Any) -> None:  # noqa: ANN401 - aiohttp's signature
         """Nothing: debug texts quote requests."""
+
+
+def has_odd_end(request: web.BaseRequest) -> bool:
+    """Whether the body, now read whole, ended with more than its last chunk."""
+    connection = request.protocol
+    return isinstance(connection, _Connection) and connection.has_odd_end(request.content)
 
 
 _REASONS: tuple[tuple[type[BaseException], str], ...] = (

@@ -17,6 +17,8 @@ from firewall.policy.rules import Bundle, Route, Rule
 from firewall.policy.words import Vocabulary, covered
 
 Standings = Mapping[Category, Standing]
+Alone = tuple[tuple[Opener, Standings], ...]
+"""Each opener that was met, with what it gives by itself."""
 
 
 def plan(bundle: Bundle, exchange: Exchange) -> Plan:
@@ -24,7 +26,7 @@ def plan(bundle: Bundle, exchange: Exchange) -> Plan:
     route = bundle.routes.get(exchange.route) if exchange.route is not None else None
     rules = [rule for rule in bundle.rules if applies(rule, exchange)]
     found = openers(bundle, exchange)
-    alone = {opener.id: _raised(bundle.vocabulary, rules, opener) for opener in found.met}
+    alone = tuple((opener, _raised(bundle.vocabulary, rules, opener)) for opener in found.met)
     standings = _standings(bundle.vocabulary, rules, found, alone)
     asked = asked_for(route, exchange)
     outcome, because, reasons = _exchange(route, rules, found, alone, standings, asked)
@@ -36,9 +38,9 @@ def plan(bundle: Bundle, exchange: Exchange) -> Plan:
         categories=standings,
         asked=asked,
         refers=_refers(outcome, standings, asked, exchange),
-        met=tuple(o.id for o in found.met),
+        met=tuple(dict.fromkeys(o.id for o in found.met)),
         spends=tuple(o.id for o in found.met if o.spends),
-        limits=tuple(o.limit for o in found.met if o.limit is not None),
+        limits=tuple(dict.fromkeys(o.limit for o in found.met if o.limit is not None)),
         cuts_spans=_cuts(found, standings, bundle.vocabulary),
     )
 
@@ -106,9 +108,9 @@ def _promise(rule: Rule) -> Treatment:
 
 
 def _standings(
-    vocabulary: Vocabulary, rules: list[Rule], found: Openers, alone: Mapping[str, Standings]
+    vocabulary: Vocabulary, rules: list[Rule], found: Openers, alone: Alone
 ) -> dict[Category, Standing]:
-    tables = list(alone.values()) or [_raised(vocabulary, rules, None)]
+    tables = [table for _, table in alone] or [_raised(vocabulary, rules, None)]
     best = {category: reduce(_better, (table[category] for table in tables)) for category in vocabulary.categories}
     for opener in found.pending:
         _await(best, _raised(vocabulary, rules, opener), opener)
@@ -154,7 +156,7 @@ def _exchange(
     route: Route | None,
     rules: list[Rule],
     found: Openers,
-    alone: Mapping[str, Standings],
+    alone: Alone,
     standings: Standings,
     asked: frozenset[Category],
 ) -> tuple[Outcome, tuple[RuleId, ...], tuple[str, ...]]:
@@ -176,14 +178,13 @@ def _exchange(
 
 
 def _is_outranked(
-    rule: Rule, found: Openers, alone: Mapping[str, Standings], asked: frozenset[Category]
+    rule: Rule, found: Openers, alone: Alone, asked: frozenset[Category]
 ) -> bool:
     """Whether something asked for is opened by an opener that the rule yields to, or the rule is for other purposes."""
     if found.met and not any(_for(rule, opener) for opener in found.met):
         return True
     return any(
-        yields(rule, opener) and any(_is_open(alone[opener.id], category) for category in asked)
-        for opener in found.met
+        yields(rule, opener) and any(_is_open(table, category) for category in asked) for opener, table in alone
     )
 
 

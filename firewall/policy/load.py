@@ -20,6 +20,8 @@ from firewall.policy.yaml import Faults, Node, Place, parse
 
 FOLDERS = ("vocabulary", "services", "partners", "agreements", "laws", "tests", "samples")
 _VOCABULARY = ("data", "requesters", "purposes", "processes")
+_ONLY = {"": ("city",), "vocabulary": _VOCABULARY}
+"""The folders whose files are known by name: a file of another name there would silently say nothing."""
 
 
 def load(sources: Mapping[str, str]) -> Bundle:
@@ -65,6 +67,10 @@ class _Reader:
             return
         if folder not in self._nodes or not rest.endswith(".yaml"):
             self.faults.add(Place(name), "This file is in no folder that the firewall reads.", "Move or delete it.")
+            return
+        if rest.removesuffix(".yaml") not in _ONLY.get(folder, (rest.removesuffix(".yaml"),)):
+            names = [f"{known}.yaml" for known in _ONLY[folder]]
+            self.faults.unknown(Place(name), rest, "a file that the firewall reads here", names)
             return
         node = parse(name, text, self.faults)
         if node is not None:

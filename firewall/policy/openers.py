@@ -57,8 +57,9 @@ class Openers:
 def openers(bundle: Bundle, exchange: Exchange) -> Openers:
     """Return every opener that matches this exchange."""
     found = [*_agreements(bundle, exchange), *_processes(bundle.vocabulary, exchange)]
-    over = [o for o in found if o.id in exchange.over_limit]
-    rest = [o for o in found if o.id not in exchange.over_limit]
+    # Only agreements have limits: a process of the same name must not be caught by them.
+    over = [o for o in found if o.limit is not None and o.id in exchange.over_limit]
+    rest = [o for o in found if o not in over]
     return Openers(
         met=tuple(o for o in rest if not o.pending),
         pending=tuple(o for o in rest if o.pending),
@@ -105,51 +106,58 @@ def _asked_properly(agreement: Agreement, bundle: Bundle, exchange: Exchange) ->
 
 
 def _with_needs(agreement: Agreement, vocabulary: Vocabulary, exchange: Exchange) -> Iterator[Opener]:
-    stated = _stated(agreement.purposes, exchange)
-    processes = _needed(agreement, exchange)
-    approvals = _approvals(exchange)
-    purposes = stated or _given_by(processes, agreement, exchange)
-    if not purposes:
-        return
-    missing_process = bool(agreement.needs.process) and not processes
-    if missing_process and not (agreement.needs.process & exchange.claims):
-        return
-    scope = (*processes[:1], *(approvals[:1] if agreement.needs.approval else ()))
-    yield Opener(
-        id=agreement.id,
-        names=_named(agreement, vocabulary, scope),
-        bases=_bases(agreement, processes),
-        purposes=purposes,
-        cut_spans=agreement.cut_spans,
-        pending=missing_process or (bool(agreement.needs.approval) and not approvals),
-        limit=Limit(agreement.id, agreement.records_per_request, agreement.records_per_day),
-    )
+    """One opener for each process that meets the need: no basis reaches further than the paper it comes from."""
+    for process, bases in _needed(agreement, vocabulary, exchange):
+        purposes = _stated(agreement.purposes, exchange) or _given_by(process, agreement, exchange)
+        for approval in _approvals(agreement, exchange) if purposes else ():
+            scope = tuple(p for p in (process, approval) if p is not None)
+            yield Opener(
+                id=agreement.id,
+                names=_named(agreement, vocabulary, scope),
+                bases=_own_basis(agreement) | bases,
+                purposes=purposes,
+                cut_spans=agreement.cut_spans,
+                pending=len(scope) < bool(agreement.needs.process) + bool(agreement.needs.approval),
+                limit=Limit(agreement.id, agreement.records_per_request, agreement.records_per_day),
+            )
 
 
 def _stated(purposes: frozenset[Purpose], exchange: Exchange) -> frozenset[Purpose]:
     return purposes & {exchange.purpose} if exchange.purpose is not None else frozenset()
 
 
-def _given_by(
-    processes: list[LegalProcess], agreement: Agreement, exchange: Exchange
-) -> frozenset[Purpose]:
+def _given_by(process: LegalProcess | None, agreement: Agreement, exchange: Exchange) -> frozenset[Purpose]:
     """Where the request states no purpose, the verified process gives it."""
-    if exchange.purpose is not None:
+    if exchange.purpose is not None or process is None:
         return frozenset()
-    return frozenset(p for process in processes for p in process.purposes) & agreement.purposes
+    return process.purposes & agreement.purposes
 
 
-def _needed(agreement: Agreement, exchange: Exchange) -> list[LegalProcess]:
-    return [p for p in exchange.processes if p.kind in agreement.needs.process and covers_exchange(p, exchange)]
+def _needed(
+    agreement: Agreement, vocabulary: Vocabulary, exchange: Exchange
+) -> Iterator[tuple[LegalProcess | None, frozenset[str]]]:
+    """Each process that meets the need, with its bases; a claimed one stands as nobody, and waits."""
+    kinds = agreement.needs.process
+    if not kinds:
+        yield None, frozenset()
+        return
+    verified = [p for p in exchange.processes if p.kind in kinds and covers_exchange(p, exchange)]
+    for process in verified:
+        yield process, process.bases | {process.kind}
+    for kind in sorted(kinds & exchange.claims) if not verified else ():
+        yield None, frozenset({kind, vocabulary.processes[kind].basis})
 
 
-def _approvals(exchange: Exchange) -> list[LegalProcess]:
-    return [p for p in exchange.processes if p.case is not None and covers_exchange(p, exchange)]
+def _approvals(agreement: Agreement, exchange: Exchange) -> list[LegalProcess] | list[None]:
+    """Each approval that counts, where one is needed; nobody where none does."""
+    if not agreement.needs.approval:
+        return [None]
+    return [p for p in exchange.processes if p.case is not None and covers_exchange(p, exchange)] or [None]
 
 
-def _bases(agreement: Agreement, processes: list[LegalProcess]) -> frozenset[str]:
-    own = frozenset() if agreement.basis == "agreement" else frozenset({agreement.basis})
-    return own.union(*(p.bases | {p.kind} for p in processes[:1]))
+def _own_basis(agreement: Agreement) -> frozenset[str]:
+    """An ordinary agreement outranks no law."""
+    return frozenset() if agreement.basis == "agreement" else frozenset({agreement.basis})
 
 
 def _named(

@@ -16,10 +16,32 @@ import yaml
 
 from firewall.errors import Fault
 
-MAX_CHARACTERS = 1 << 20
-"""A policy file is pages, not megabytes: PyYAML walks a bomb before anybody can look at it."""
+MAX_CHARACTERS = 1 << 18
+"""A policy file is pages, not megabytes: PyYAML reads some 50,000 characters a second, twice."""
 
 MAX_DEPTH = 12
+
+_PLAINLY = (
+    (
+        "mapping values are not allowed",
+        "A second colon stands in this line, as if another key began.",
+        "Put text that holds a colon into quotation marks; begin each key on a line of its own.",
+    ),
+    ("found character '\\t'", "A tab stands here.", "Use spaces."),
+    (
+        "expected <block end>",
+        "This line does not stand under the lines it belongs to.",
+        "Give lines that belong together the same number of spaces in front.",
+    ),
+    (
+        "found unexpected end of stream",
+        "A quotation mark was opened and not closed.",
+        "Close it; write a quotation mark inside of text twice.",
+    ),
+    ("expected ',' or", "A bracket was opened and not closed, or a comma is missing.", "Close it, or add the comma."),
+    ("could not find expected ':'", "A key without a colon stands above this line.", "Write `key: value`."),
+)
+"""What PyYAML's problems begin with, and the same for people who are not programmers."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -81,7 +103,7 @@ def suggestion(word: str, known: Iterable[str]) -> str:
 def parse(file: str, text: str, faults: Faults) -> Node | None:
     """Read one document.  Returns None, with the faults added, where it cannot be used."""
     if len(text) > MAX_CHARACTERS:
-        faults.add(Place(file), "The file is larger than 1 MiB.", "Split it into several files.")
+        faults.add(Place(file), "The file is larger than 256 KiB.", "Split it into several files.")
         return None
     before = len(faults.found)
     try:
@@ -92,7 +114,10 @@ def parse(file: str, text: str, faults: Faults) -> Node | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-        faults.add(place, f"This is not YAML: {error.problem}.", "Look at the spaces and colons around here.")
+        faults.add(place, *_plainly(str(error.problem)))
+        return None
+    except (ValueError, OverflowError):  # PyYAML gives a \U escape beyond Unicode to chr() as it stands
+        faults.add(Place(file), "The file holds an escape (`\\U...`) that is no character.", "Write the character itself.")
         return None
     except yaml.YAMLError:
         faults.add(Place(file), "The file holds a character that YAML does not allow.")
@@ -101,6 +126,13 @@ def parse(file: str, text: str, faults: Faults) -> Node | None:
         faults.add(Place(file), "The file is empty.", "Delete it, or write into it.")
         return None
     return _node(file, root, faults)
+
+
+def _plainly(problem: str) -> tuple[str, str]:
+    for start, says, remedy in _PLAINLY:
+        if problem.startswith(start):
+            return says, remedy
+    return f"This is not YAML: {problem}.", "Look at the spaces, colons and brackets around here."
 
 
 def _refuse_cleverness(file: str, text: str, faults: Faults) -> None:
@@ -112,6 +144,8 @@ def _refuse_cleverness(file: str, text: str, faults: Faults) -> None:
             documents += 1
             if documents > 1:
                 faults.add(at, "A second document (`---`) stands here.", "Put it into a file of its own.")
+            if event.version is not None or event.tags:
+                faults.add(Place(file), "`%` (directives) are not used in policies.", "Delete the line.")
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
             faults.add(at, "This is nested too deeply to be a policy.")
@@ -139,8 +173,10 @@ def _node(file: str, node: yaml.Node, faults: Faults) -> Node:
 
 def _text(at: Place, node: yaml.ScalarNode, faults: Faults) -> Text:
     value = str(node.value).strip() if node.style in ("|", ">") else str(node.value)
-    if value == "" and node.style is None:
+    if value == "":
         faults.add(at, "Nothing stands here.", "Write a value, or delete the key.")
+    if not value.isprintable() and any("\ud800" <= letter <= "\udfff" for letter in value):
+        faults.add(at, "This text holds half a character (`\\uD...`).", "Write the character itself.")
     return Text(at, value)
 
 

@@ -158,8 +158,10 @@ class Store:
 
     def version(self) -> int:
         """Tell a number that changes with every change of the file, whoever makes it."""
-        with _explained():
+        try:  # written out: asked several times an exchange, where a context manager costs as much again
             version: int = self._reads.execute("PRAGMA data_version").fetchone()[0]
+        except sqlite3.Error as error:
+            raise _unusable(error) from error
         return version
 
     def _prepare(self) -> None:
@@ -236,7 +238,11 @@ def _explained() -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, OSError) as error:
-        raise ReviewError(f"the review store cannot be used: {type(error).__name__}") from error
+        raise _unusable(error) from error
+
+
+def _unusable(error: Exception) -> ReviewError:
+    return ReviewError(f"the review store cannot be used: {type(error).__name__}")
 
 
 def reference(prefix: str, entropy: Entropy) -> str:

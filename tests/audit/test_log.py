@@ -171,7 +171,8 @@ async def test_first_error_ends_the_log(tmp_path, where, error):
     good = log._store.append
     break_on(log._store, "append", error)
     with pytest.raises(AuditError, match="takes no more entries"):
-        await log.append(entry("during"))
+        async with asyncio.timeout(10):
+            await log.append(entry("during"))
     log._store.append = good
     with pytest.raises(AuditError, match="takes no more entries"):
         await log.append(entry("after"))
@@ -193,7 +194,8 @@ async def test_all_who_wait_learn_of_the_failure(tmp_path):
     await asyncio.sleep(0)
     stuck._append = lambda _: (_ for _ in ()).throw(sqlite3.OperationalError("disk I/O error"))
     stuck.go.set()
-    answers = await asyncio.gather(*waiting, return_exceptions=True)
+    async with asyncio.timeout(10):
+        answers = await asyncio.gather(*waiting, return_exceptions=True)
     log.close()
 
     assert {type(answer) for answer in answers} == {AuditError}
@@ -276,6 +278,8 @@ async def test_closed_log_takes_nothing(tmp_path):
 
     with pytest.raises(AuditError, match="closed"):
         await log.append(entry("e"))
+    with pytest.raises(AuditError, match="closed"):
+        log.get("e")
 
 
 def test_new_log_is_vouched_for_from_the_start(tmp_path):

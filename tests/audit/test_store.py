@@ -108,6 +108,32 @@ def test_bytes_are_hashed_as_they_stand_in_the_database(tmp_path):
     store.close()
 
 
+class FullDisk:
+    """A connection on a disk that has no room for the commit."""
+
+    def __init__(self, db):
+        self._db = db
+
+    def __getattr__(self, name):
+        return getattr(self._db, name)
+
+    def execute(self, statement, *values):
+        if statement == "COMMIT":
+            raise sqlite3.OperationalError("database or disk is full")
+        return self._db.execute(statement, *values)
+
+
+def test_frontier_holds_nothing_that_was_not_committed(tmp_path):
+    """Or a checkpoint could vouch for entries that are not there."""
+    store = Store.open(tmp_path, None, create=True)
+    store._db = FullDisk(store._db)
+
+    with pytest.raises(sqlite3.OperationalError):
+        store.append(rows(3))
+    assert store.frontier.size == 0
+    store.close()
+
+
 def test_rows_that_vanish_while_they_are_written_are_noticed(tmp_path):
     store = Store.open(tmp_path, None, create=True)
     tamper(
@@ -189,6 +215,14 @@ def test_log_that_is_not_the_one_vouched_for_is_refused(tmp_path, statement):
     tamper(tmp_path, statement.replace("idx = 15", "idx = 66"))
 
     with pytest.raises(AuditError):
+        reopen(tmp_path)
+
+
+def test_gap_among_entries_that_nothing_vouches_for_yet_is_noticed(tmp_path):
+    fill(tmp_path, 20, vouched=10)
+    tamper(tmp_path, "DELETE FROM entries WHERE idx = 15")
+
+    with pytest.raises(AuditError, match="one before it is missing"):
         reopen(tmp_path)
 
 

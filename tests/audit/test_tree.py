@@ -96,6 +96,20 @@ def test_root_of_nothing_is_the_hash_of_nothing():
     assert tree.root([]).hex() == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 
+def test_leaf_hash_of_nothing_is_the_published_one():
+    """From the test vectors of certificate-transparency-go; the prefix is what tells a leaf from a node."""
+    assert tree.leaf_hash(b"").hex() == "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"
+
+
+def test_proof_that_is_longer_than_the_tree_is_high_is_refused():
+    leaf, more = tree.leaf_hash(b"a"), tree.leaf_hash(b"more")
+
+    assert not tree.is_included(leaf, 0, 1, [more], tree.node_hash(more, leaf))
+    assert not tree.is_consistent(
+        1, 2, [leaf, more], tree.node_hash(more, leaf), tree.node_hash(more, tree.node_hash(leaf, leaf))
+    )
+
+
 def test_leaves_and_nodes_hash_differently():
     left, right = tree.leaf_hash(b"a"), tree.leaf_hash(b"b")
 

@@ -116,6 +116,33 @@ def test_any_changed_byte_in_the_file_that_holds_an_entry_is_found(log):
             assert faults(log)[0].startswith(f"entry {place}: ")
 
 
+def test_a_changed_byte_in_an_id_is_found_where_it_is(log):
+    """Bytes that are no UTF-8, too."""
+    file = log / DATABASE
+    sound = file.read_bytes()
+    start = sound.index(b"e5" + AT.encode())
+    for flip in (0x01, 0x80):
+        spoilt = bytearray(sound)
+        spoilt[start] ^= flip
+        file.write_bytes(spoilt)
+
+        assert faults(log)[0] == "entry 5: it is filed under an id or a time that is not its own"
+
+
+def test_no_changed_byte_in_the_file_stops_the_reading(log):
+    file = log / DATABASE
+    sound = file.read_bytes()
+    chance = random.Random(7)
+    for _ in range(300):
+        spoilt = bytearray(sound)
+        spoilt[chance.choice([chance.randrange(200), chance.randrange(len(sound))])] ^= 1 << chance.randrange(
+            8
+        )
+        file.write_bytes(spoilt)
+
+        assert verify(log, VERIFIER).size == 12
+
+
 @pytest.mark.parametrize("place", range(12))
 def test_any_changed_leaf_hash_is_found_where_it_is(log, place):
     tamper(log, ("UPDATE entries SET leaf = zeroblob(32) WHERE idx = ?", place))

@@ -4,7 +4,7 @@ import pytest
 
 from firewall.formats.base import Limits, Unreadable
 from firewall.formats.json import Json
-from tests.formats.corpora import folder
+from tests.corpora import folder
 
 CASES = folder("json/nst_test_parsing", 318)
 JSON = Json("application/json")

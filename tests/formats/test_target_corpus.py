@@ -4,7 +4,7 @@ import pytest
 
 from firewall.formats.base import Unreadable
 from firewall.formats.target import parse
-from tests.formats.corpora import folder
+from tests.corpora import folder
 
 WORDS = folder("ssrf_and_paths", 887) / "patt_traversal_exotic_encoding.txt"
 ATTACKS = [line for line in WORDS.read_text(errors="surrogateescape").splitlines() if line]

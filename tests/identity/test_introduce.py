@@ -194,7 +194,6 @@ def test_onward_in_a_circle_ends():
         {"a": ("nobody",)},
         {"a": ("b",), "b": ("nobody",)},
     ],
-    ids=str,
 )
 def test_chain_without_a_principal_is_unknown(behind):
     facts = {id_: PartnerFacts(id=id_, kind="vendor", on_behalf_of=next_) for id_, next_ in behind.items()}

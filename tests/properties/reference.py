@@ -14,6 +14,7 @@ RELEASE = Treatment(Outcome.RELEASE)
 PARTIAL = {Outcome.COARSEN, Outcome.PSEUDONYMIZE, Outcome.MASK}
 NEVER_OPENED = {UNINSPECTABLE, UNCLASSIFIED}
 LOOSE_TO_STRICT = [["month", "year"], ["last-4", "last-3", "last-2", "last-1"]]
+NOT_COMPARABLE = ["month", "zip3", "1km", "year"]
 
 # An opener: what it lowers, the bases and process kinds it has, and the purposes it establishes (empty: none).
 Opener = namedtuple("Opener", "id lowers words purposes")
@@ -59,7 +60,7 @@ def looser(a, b):
         return b
     if both == b:
         return a
-    return min(a, b, key=lambda t: t.parameter)
+    return min(a, b, key=lambda t: NOT_COMPARABLE.index(t.parameter))  # the prose is silent: one fixed choice
 
 
 def strictest(treatments):
@@ -84,6 +85,8 @@ def fits_party(party, words):
 
 
 def fits_route(route, words):
+    if route is None:
+        return False
     service = route.split(":")[0]
     return route in words or service in words
 
@@ -107,11 +110,11 @@ def counts(process, exchange):
     return process.uses_left is None or process.uses_left > 0
 
 
-def named_purposes(exchange, counting):
-    """What the request states; where it states none, what the verified processes give."""
+def named_purposes(exchange, process):
+    """What the request states; where it states none, what the opener's verified process gives."""
     if exchange.purpose is not None:
         return {exchange.purpose}
-    return {purpose for process in counting for purpose in process.purposes}
+    return set(process.purposes) if process is not None else set()
 
 
 def process_opener(bundle, exchange, process):
@@ -120,14 +123,11 @@ def process_opener(bundle, exchange, process):
         for category in bundle.vocabulary.categories
         if in_any(category, process.categories) and category not in NEVER_OPENED
     }
-    if exchange.purpose is None:
-        purposes = set(process.purposes)
-    else:
-        purposes = {exchange.purpose} & set(process.purposes)
+    purposes = named_purposes(exchange, process) & set(process.purposes)
     return Opener(process.id, lowers, set(process.bases) | {process.kind}, purposes)
 
 
-def agreement_fits(agreement, bundle, exchange, counting):
+def agreement_fits(agreement, bundle, exchange):
     requester = exchange.requester
     route = bundle.routes[exchange.route]
     return (
@@ -136,7 +136,6 @@ def agreement_fits(agreement, bundle, exchange, counting):
         and all(fits_party(agent, agreement.through) for agent in requester.agents)
         and all(fits_party(party, agreement.onward) for party in requester.onward)
         and fits_route(exchange.route, agreement.services)
-        and bool(agreement.purposes & named_purposes(exchange, counting))
         and agreement.direction == exchange.direction
         and agreement.starts <= exchange.at.date() <= agreement.ends
         and (
@@ -147,53 +146,54 @@ def agreement_fits(agreement, bundle, exchange, counting):
     )
 
 
-def agreement_opener(agreement, bundle, exchange, counting):
-    """(opener, whether it is only pending), or None where its needs do not stand at all."""
-    words = {agreement.basis} - {"agreement"}
-    cuts = []
-    pending = False
-    for kind in agreement.needs.process:
-        found = [process for process in counting if process.kind == kind]
-        if found:
-            cuts.append({c for process in found for c in process.categories})
-            words |= {kind} | {basis for process in found for basis in process.bases}
-        elif kind in exchange.claims:
-            pending = True
-            words |= {kind, bundle.vocabulary.processes[kind].basis}
-        else:
-            return None
+def ways_to_meet(agreement, bundle, exchange, counting):
+    """Every way in which the needs stand: (the processes it is cut to, words, what gives a purpose, pending)."""
+    ways = [([], set(), None, False)]
+    if agreement.needs.process:
+        ways = [([p], set(p.bases) | {p.kind}, p, False) for p in counting if p.kind in agreement.needs.process]
+        if not ways:
+            claimed = agreement.needs.process & exchange.claims
+            ways = [([], {kind, bundle.vocabulary.processes[kind].basis}, None, True) for kind in claimed]
     if agreement.needs.approval:
-        approvals = [process for process in counting if process.case is not None]
+        approvals = [p for p in counting if p.case is not None]
         if approvals:
-            cuts.append({c for process in approvals for c in process.categories})
+            ways = [(cut + [p], words, gives, wait) for cut, words, gives, wait in ways for p in approvals]
         else:
-            pending = True
-    lowers = {}
-    for category in bundle.vocabulary.categories:
-        named = [share.treatment for share in agreement.shares if in_any(category, share.data)]
-        if named and category not in NEVER_OPENED and all(in_any(category, cut) for cut in cuts):
-            lowers[category] = strictest(named)
-    purposes = agreement.purposes & named_purposes(exchange, counting)
-    return Opener(agreement.id, lowers, words, purposes), pending
+            ways = [(cut, words, gives, True) for cut, words, gives, _ in ways]
+    return ways
+
+
+def agreement_openers(agreement, bundle, exchange, counting):
+    """(opener, whether it is only pending), one for each way in which the needs stand."""
+    for cut, words, gives, pending in ways_to_meet(agreement, bundle, exchange, counting):
+        purposes = agreement.purposes & named_purposes(exchange, gives)
+        if not purposes:
+            continue
+        lowers = {}
+        for category in bundle.vocabulary.categories:
+            named = [share.treatment for share in agreement.shares if in_any(category, share.data)]
+            within = all(in_any(category, process.categories) for process in cut)
+            if named and within and category not in NEVER_OPENED:
+                lowers[category] = strictest(named)
+        yield Opener(agreement.id, lowers, ({agreement.basis} - {"agreement"}) | words, purposes), pending
 
 
 def openers_of(bundle, exchange):
     """Those that are met, those that wait for a person, and whether one was over its limits."""
     counting = [process for process in exchange.processes if counts(process, exchange)]
-    met = [process_opener(bundle, exchange, process) for process in counting if process.opens]
+    met = []
+    if exchange.direction == Direction.INBOUND:  # a process is a right to ask, not the city's own sending
+        met = [process_opener(bundle, exchange, process) for process in counting if process.opens]
     waiting = []
     over = False
     for agreement in bundle.agreements:
-        if not agreement_fits(agreement, bundle, exchange, counting):
+        if not agreement_fits(agreement, bundle, exchange):
             continue
-        made = agreement_opener(agreement, bundle, exchange, counting)
-        if made is None:
-            continue
-        if agreement.id in exchange.over_limit:
-            over = True
-            continue
-        opener, pending = made
-        (waiting if pending else met).append(opener)
+        for opener, pending in agreement_openers(agreement, bundle, exchange, counting):
+            if agreement.id in exchange.over_limit:
+                over = True
+            else:
+                (waiting if pending else met).append(opener)
     return met, waiting, over
 
 
@@ -268,24 +268,23 @@ def asked_for(route, exchange):
     return {category for declared in route.fields.values() for category in declared}
 
 
-def decides(rule, met, rules, asked, is_intake):
+def decides(rule, met, rules, asked):
     """Whether a rule without data has its way."""
     if met and not any(for_fits(rule, opener) for opener in met):
         return False
     outranking = [opener for opener in met if yields(rule, opener)]
-    if is_intake and not asked:
-        return not outranking
     return not any(standing(c, opener, rules).outcome < Outcome.REMOVE for opener in outranking for c in asked)
 
 
-def exchange_of(route, rules, met, asked, result):
+def exchange_of(route, rules, met, over, asked, result):
     closing = [
         rule.then.outcome
         for rule in rules
-        if rule.data is None and decides(rule, met, rules, asked, route.accepts is not None)
+        if rule.data is None and decides(rule, met, rules, asked)
     ]
     outcomes = [result.get(category, REMOVE).outcome for category in asked]
     closing += [outcome for outcome in outcomes if outcome >= Outcome.HOLD]
+    closing += [Outcome.HOLD] * over
     if closing:
         return max(closing)
     if any(outcome < Outcome.REMOVE for outcome in outcomes):
@@ -305,7 +304,5 @@ def decide(bundle, exchange):
     met, waiting, over = openers_of(bundle, exchange)
     rules = [rule for rule in bundle.rules if applies(rule, exchange)]
     result = categories_of(bundle, rules, met, waiting)
-    outcome = exchange_of(route, rules, met, asked_for(route, exchange), result)
-    if over:
-        outcome = max(outcome, Outcome.HOLD)
+    outcome = exchange_of(route, rules, met, over, asked_for(route, exchange), result)
     return outcome, {c: (t.outcome, t.parameter) for c, t in result.items()}

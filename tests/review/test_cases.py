@@ -121,7 +121,6 @@ def test_equal_exchanges_share_one_case(cases, ask):
         {"outcome": Outcome.HOLD},
         {"direction": Direction.OUTBOUND},
     ],
-    ids=str,
 )
 def test_different_exchanges_have_their_own_case(ask, changes):
     assert ask() != ask(**changes)
@@ -183,7 +182,6 @@ def test_grant_stands_in_the_register_as_it_was_given(register, ask, grant):
         {"asks": frozenset({"record.id", "immigration.status"})},
         {"direction": Direction.OUTBOUND},
     ],
-    ids=str,
 )
 def test_grant_fits_no_other_request(register, ask, grant, changes):
     process = grant(ask())
@@ -265,7 +263,6 @@ def test_even_a_case_that_asked_for_the_unreadable_cannot_be_granted_it(ask, gra
         ),
         Requester(party=VENDOR, authenticated_by="mtls", on_behalf_of=(Party("x", "unknown"), ICE)),
     ],
-    ids=str,
 )
 def test_nothing_is_granted_to_an_unknown_requester(ask, grant, requester):
     id_ = ask(requester=requester)

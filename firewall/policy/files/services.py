@@ -95,6 +95,9 @@ class _Words:
                 self._faults.add(at, f"`{name}` is declared twice.", f"The first one stands in line {seen[path].line}.")
             seen[path] = at
             nodes = value.items if isinstance(value, Items) else (value,)
+            if not nodes:
+                # A place of no category would be a place that no rule is about.
+                self._faults.add(value.at, f"Nothing says what `{name}` is.", "Write a category.")
             yield path, tuple(self.category(node, also) for node in nodes)
 
 

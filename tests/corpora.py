@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(os.environ.get("CORPORA", Path(__file__).parents[3] / "shared" / "corpora"))
+ROOT = Path(os.environ.get("CORPORA", Path(__file__).parents[2] / "shared" / "corpora"))
 
 
 def folder(name: str, cases: int) -> Path:

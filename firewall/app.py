@@ -1,0 +1,247 @@
+"""Builds everything: the place where parts meet, and the one that owns the clock."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+
+from firewall import canary, detect, partners
+from firewall.audit import entry
+from firewall.books import Books, new_id
+from firewall.canary import Canary
+from firewall.config import Config
+from firewall.detect import Detectors
+from firewall.engine import Engine, Keys, Means
+from firewall.errors import AuditError, ConfigError
+from firewall.formats import Limits
+from firewall.front.admin import Admin, Signs
+from firewall.front.budget import ByteBudget
+from firewall.front.http import Deadlines, Desk, Match, Parts, Proxy
+from firewall.front.upstream import LeanUpstream
+from firewall.identity.certificates import Bindings
+from firewall.identity.claims import Vocabulary as ClaimWords
+from firewall.identity.introduce import Introducer
+from firewall.metrics import Metrics
+from firewall.model import Ruling
+from firewall.policy.compiled import Compiled
+from firewall.policy.load import load
+
+DRAIN_S = 30.0
+_WATCH_S = 1.0
+
+_log = structlog.get_logger()
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def read_policies(folder: Path) -> dict[str, str]:
+    """Read every file of a policy folder.  Raises ConfigError where it cannot be read."""
+    if not folder.is_dir():
+        raise ConfigError(f"There is no policy folder {folder}. Name it under [policies] in firewall.toml.")
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    try:
+        return {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in paths}
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"A file in {folder} cannot be read as text ({type(error).__name__}).") from None
+
+
+def load_policies(folder: Path) -> Compiled:
+    """Raises PolicyError with every fault of the folder."""
+    return Compiled(load(read_policies(folder)))
+
+
+def detectors() -> Detectors:
+    folder = Path(detect.__file__).parent / "data"
+    return detect.build({name: (folder / name).read_text("utf-8") for name in detect.SOURCES})
+
+
+class Application:
+    """The firewall, built and not yet listening."""
+
+    def __init__(self, settings: Config, compiled: Compiled, books: Books) -> None:
+        self._settings = settings
+        self._compiled = compiled
+        self._books = books
+        self._budget = ByteBudget(settings.limits.total_bytes)
+        self._upstream = LeanUpstream(self._limits(), self._budget, _upstream_tls(settings))
+        self.metrics = self._build_metrics()
+        found = detectors()
+        self._engine = self._build_engine(found)
+        self._canary = Canary(self._engine, found)
+        self._proxy = Proxy(self._parts())
+        self._admin = Admin(Signs(exposition=self._exposition, is_ready=self.is_ready))
+        self.port = 0
+        self.admin_port = 0
+        self.has_failed = asyncio.Event()
+
+    def is_ready(self) -> bool:
+        return not self._books.record.failed and self._canary.is_fresh(now())
+
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator[Application]:
+        """
+        Listen until the block ends; then drain, and record the stop.
+
+        Raises AuditError where the record cannot be made, ConfigError where an address is taken.
+        """
+        tls = _listening_tls(self._settings)
+        async with AsyncExitStack() as running:
+            await self._note("start")
+            running.push_async_callback(self._note, "stop")
+            running.push_async_callback(self._upstream.close)
+            await self._watch_once()
+            await running.enter_async_context(_beside(self._watch()))
+            await self._listen(running, tls)
+            yield self
+
+    async def _listen(self, running: AsyncExitStack, tls: ssl.SSLContext | None) -> None:
+        listen, admin = self._settings.listen, self._settings.admin
+        try:
+            self.admin_port = await self._admin.start(admin.host, admin.port)
+            running.push_async_callback(self._admin.close)
+            self.port = await self._proxy.start(listen.host, listen.port, tls)
+            running.push_async_callback(self._proxy.drain, DRAIN_S)
+        except OSError as error:
+            raise ConfigError(
+                f"{listen.host}:{listen.port} or {admin.host}:{admin.port} cannot be listened on "
+                f"({error.strerror}). Choose other ports in firewall.toml."
+            ) from None
+
+    async def _watch(self) -> None:
+        """Send canaries and keep the numbers fresh, until the record fails."""
+        since = canary.EVERY_S
+        while not self._books.record.failed:
+            await asyncio.sleep(_WATCH_S)
+            since += _WATCH_S
+            self.metrics.committed(self._books.record.size, self._books.record.last_commit_seconds)
+            if since >= canary.EVERY_S:
+                since = 0.0
+                await self._watch_once()
+        self.has_failed.set()
+
+    async def _watch_once(self) -> None:
+        try:
+            if not await self._canary.send(self._compiled, now()):
+                _log.error("canary-not-blocked")
+        except AuditError:
+            _log.error("canary-not-recorded")
+
+    async def _note(self, what: str) -> None:
+        try:
+            facts = {"policy": self._compiled.bundle.digest}
+            await self._books.record.append(entry.noted(new_id(), now(), what, facts))
+        except AuditError:
+            if what == "start":
+                raise
+            _log.error("stop-not-recorded")
+
+    # ---- parts
+
+    def _limits(self) -> Limits:
+        set_ = self._settings.limits
+        return Limits(body_bytes=set_.body_bytes, ratio=set_.ratio, depth=set_.depth, fields=set_.fields)
+
+    def _build_metrics(self) -> Metrics:
+        bundle = self._compiled.bundle
+        services = (service.name for service in bundle.services)
+        metrics = Metrics(services, bundle.vocabulary.kinds, bundle.vocabulary.categories)
+        metrics.policy_loaded(bundle.digest, now())
+        metrics.watch_cases(lambda: self._books.persons.cases.count_open(now()))
+        return metrics
+
+    def _build_engine(self, found: Detectors) -> Engine:
+        house = self._books.house
+        means = Means(
+            detectors=found,
+            record=self._books.record,
+            waiting=self._books.persons,
+            keys=Keys(digest=house.digest, pseudonym=house.pseudonym),
+            limits=self._limits(),
+        )
+        return Engine(lambda: self._compiled, means, self._observe)
+
+    def _parts(self) -> Parts:
+        bundle, set_ = self._compiled.bundle, self._settings.limits
+        bindings = Bindings(partners.certificates(bundle))
+        words = ClaimWords(frozenset(bundle.vocabulary.purposes), frozenset(bundle.vocabulary.processes))
+        return Parts(
+            screen=self._engine,
+            routes=self,
+            upstream=self._upstream,
+            introduce=Introducer(partners.facts(bundle), self._books.keys, bindings).introduce,
+            claims=words.read,
+            clock=now,
+            new_id=new_id,
+            desk=Desk(
+                contact=bundle.city.contact,
+                case_state=lambda case, requester: self._books.persons.state(case, requester, now()),
+            ),
+            meter=self.metrics,
+            budget=self._budget,
+            limits=self._limits(),
+            deadlines=Deadlines(
+                head_s=set_.head_s, body_s=set_.body_s, upstream_s=set_.upstream_s, whole_s=set_.whole_s
+            ),
+        )
+
+    def match(self, method: str, segments: tuple[str, ...]) -> Match | None:
+        """Find the route for a path whose first segment names the service."""
+        route = self._compiled.route(method, segments)
+        if route is None:
+            return None
+        service = self._compiled.bundle.service_of[route.id]
+        return Match(route.id, service.upstream, service.existence_protected)
+
+    def _observe(self, ruling: Ruling) -> None:
+        self.metrics.decided(ruling)
+        for pattern in ruling.decision.latched:
+            # Staff are told; the requester is not.
+            _log.warning("latched", route=ruling.exchange.route, member=pattern, decision=ruling.exchange.id)
+
+    def _exposition(self) -> bytes:
+        self.metrics.committed(self._books.record.size, self._books.record.last_commit_seconds)
+        return self.metrics.exposition()
+
+
+@asynccontextmanager
+async def _beside(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    """Let ``work`` run beside the block, and end with it."""
+    async with asyncio.TaskGroup() as tasks:
+        task = tasks.create_task(work)
+        try:
+            yield
+        finally:
+            task.cancel()
+
+
+def _upstream_tls(settings: Config) -> ssl.SSLContext:
+    ca = settings.upstream_ca
+    try:
+        return ssl.create_default_context(cafile=None if ca is None else str(ca))
+    except (OSError, ssl.SSLError):
+        raise ConfigError(f"[upstream_tls] ca: {ca} is no file of certificates.") from None
+
+
+def _listening_tls(settings: Config) -> ssl.SSLContext | None:
+    listen = settings.listen
+    if listen.tls_certificate is None:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    try:
+        context.load_cert_chain(listen.tls_certificate, listen.tls_key)
+        if listen.client_ca is not None:
+            context.load_verify_locations(listen.client_ca)
+            # Optional: who has no certificate may show a key, or is unknown, and is recorded either way.
+            context.verify_mode = ssl.CERT_OPTIONAL
+    except (OSError, ssl.SSLError) as error:
+        raise ConfigError(f"[listen] the TLS files cannot be used ({type(error).__name__}).") from None
+    return context

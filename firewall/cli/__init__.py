@@ -1,0 +1,49 @@
+"""
+The commands.  Standard output is for results, standard error for messages.
+
+Exit codes: 0 all is well, 1 something was found, 2 the command could not do its work.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+
+import typer
+
+from firewall.cli import audit, cases, demo, latches, partners, policies, process, run
+from firewall.errors import FirewallError, PolicyError
+
+app = typer.Typer(
+    name="firewall",
+    help="A firewall between a city's public services and immigration enforcement.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,  # a traceback shows local values, and those may be somebody's
+    add_completion=True,
+)
+for part in (run, demo, policies):
+    part.register(app)
+app.add_typer(policies.tests, name="policy")
+app.add_typer(audit.app, name="audit")
+app.add_typer(cases.app, name="case")
+app.add_typer(process.app, name="process")
+app.add_typer(partners.app, name="partner")
+app.add_typer(latches.app, name="latch")
+
+
+def main() -> None:
+    """Run a command; an error is a sentence, never a traceback."""
+    try:
+        app()
+    except PolicyError as error:
+        print(f"{error}\n{len(error.faults)} faults: nothing was loaded.", file=sys.stderr)
+        sys.exit(2)
+    except FirewallError as error:
+        print(f"firewall: {error}", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:  # noqa: BLE001  # its text and a traceback may hold a value; class and place do not
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        print(f"firewall: {type(error).__name__} in {where.name}, line {where.lineno}: this is a fault of ours.", file=sys.stderr)
+        sys.exit(2)

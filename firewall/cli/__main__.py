@@ -1,0 +1,5 @@
+"""``python -m firewall.cli`` is ``firewall``."""
+
+from firewall.cli import main
+
+main()

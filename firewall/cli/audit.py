@@ -1,0 +1,91 @@
+"""``firewall audit``: what was decided, and whether anybody touched the record."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from firewall.cli.common import DEFAULT_CONFIG, ConfigFile, Json, settings_of
+
+if TYPE_CHECKING:
+    from firewall.audit.verify import Report
+
+app = typer.Typer(help="The record: show an entry, verify all of it.", no_args_is_help=True)
+
+Id = Annotated[str, typer.Argument(help="A decision id, or an index of the log.")]
+Data = Annotated[Path | None, typer.Argument(help="The data directory. Default: that of the configuration.")]
+Key = Annotated[
+    Path | None, typer.Option("--key", help="The verifier key. Default: keys/audit-public.txt of the data directory.")
+]
+
+
+@app.command()
+def show(id_: Id, config: ConfigFile = DEFAULT_CONFIG) -> None:
+    """Show what the record says of one exchange."""
+    from firewall.audit.store import Reader
+
+    reader = Reader(settings_of(config).data)
+    try:
+        found = reader.get(id_)
+        if found is None and id_.isascii() and id_.isdigit():
+            found = next(reader.entries(int(id_), int(id_) + 1), None)
+    finally:
+        reader.close()
+    if found is None:
+        typer.echo("The record has no such entry.", err=True)
+        sys.exit(1)
+    index, raw = found
+    typer.echo(json.dumps({"index": index, **json.loads(raw)}, ensure_ascii=False, indent=2))
+
+
+@app.command()
+def verify(data: Data = None, key: Key = None, config: ConfigFile = DEFAULT_CONFIG, as_json: Json = False) -> None:
+    """Read every entry again and compare it with the signed checkpoint."""
+    from firewall.audit import verify as verifying
+    from firewall.audit.checkpoint import read_verifier
+    from firewall.errors import AuditError
+    from firewall.house import public_key_file
+
+    directory = data if data is not None else settings_of(config).data
+    path = key or public_key_file(directory)
+    try:
+        verifier = read_verifier(path.read_text("utf-8").strip())
+    except (OSError, ValueError) as error:
+        raise AuditError(f"The verifier key {path} cannot be used ({type(error).__name__}). Name it with --key.") from None
+    report = verifying.verify(directory, verifier, None if as_json else _progress)
+    if as_json:
+        typer.echo(json.dumps(_object(report), indent=2))
+    else:
+        _tell(report)
+    sys.exit(0 if report.ok else 1)
+
+
+def _progress(entries: int) -> None:
+    if sys.stderr.isatty():
+        typer.echo(f"\r{entries} entries read", err=True, nl=False)
+
+
+def _object(report: Report) -> dict[str, object]:
+    return {
+        "ok": report.ok,
+        "entries": report.entries,
+        "size": report.size,
+        "unsigned": report.unsigned,
+        "root": report.root,
+        "faults": list(report.faults),
+    }
+
+
+def _tell(report: Report) -> None:
+    for fault in report.faults:
+        typer.echo(f"FAULT: {fault}")
+    if report.ok:
+        typer.echo(
+            f"{report.entries} entries, intact; {report.unsigned} of them newer than the signed checkpoint. Root {report.root}"
+        )
+    else:
+        typer.echo("The record was changed. Keep a copy, and compare it with the last backup.", err=True)

@@ -1,0 +1,121 @@
+"""What the commands share: the options that name files, who is acting, and how results are printed."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from firewall.books import Books
+    from firewall.config import Config
+    from firewall.policy.compiled import Compiled
+
+ConfigFile = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+By = Annotated[str, typer.Option("--by", help="Who does it; goes into the record. Default: the login name.")]
+Why = Annotated[str, typer.Option("--why", help="The reason; goes into the record.")]
+
+DEFAULT_CONFIG = Path("firewall.toml")
+
+
+def settings_of(path: Path) -> Config:
+    """Raises ConfigError; warnings go to standard error."""
+    from firewall import config
+    from firewall.errors import ConfigError
+
+    try:
+        text = path.read_text("utf-8")
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read ({error.strerror}). Name another with --config.") from None
+    settings, warnings = config.load(text, path.resolve().parent)
+    for warning in warnings:
+        typer.echo(f"warning: {warning}", err=True)
+    return settings
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[Compiled, Books]]:
+    """Open the data directory beside a firewall that may be running.  Raises FirewallError."""
+    from firewall import books
+    from firewall.app import load_policies, now
+
+    settings = settings_of(path)
+    compiled = load_policies(settings.policies)
+    with books.opened(settings.data, compiled.bundle, now()) as found:
+        yield compiled, found
+
+
+def actor(by: str) -> str:
+    return by or getpass.getuser()
+
+
+def day(text: str, what: str) -> datetime:
+    """Read a day or a moment; a day ends when it is over.  Raises typer.BadParameter."""
+    from datetime import UTC, datetime, timedelta
+
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{what}: write a day as 2026-12-31.") from None
+    whole_day = len(text) == len("2026-12-31")
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)) + (timedelta(days=1) if whole_day else timedelta(0))
+
+
+def start(text: str, what: str) -> datetime:
+    """Read the day on which something begins."""
+    from datetime import timedelta
+
+    found = day(text, what)
+    return found - timedelta(days=1) if len(text) == len("2026-12-31") else found
+
+
+def words(text: str) -> frozenset[str]:
+    return frozenset(word.strip() for word in text.split(",") if word.strip())
+
+
+def known(found: frozenset[str], vocabulary: Sequence[str], what: str) -> frozenset[str]:
+    """Check words of the vocabulary.  Raises typer.BadParameter with the nearest ones."""
+    from firewall.policy.yaml import suggestion
+
+    for word in sorted(found):
+        if word not in vocabulary:
+            raise typer.BadParameter(f"`{word}` is not {what}. {suggestion(word, vocabulary)}")
+    return found
+
+
+def show(rows: list[dict[str, object]], *, as_json: bool, empty: str) -> None:
+    """Print rows as a table, or as a JSON list."""
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    elif not rows:
+        typer.echo(empty)
+    else:
+        table(list(rows[0]), [[_text(value) for value in row.values()] for row in rows])
+
+
+def table(columns: list[str], rows: list[list[str]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(show_lines=False, header_style="bold", box=None, pad_edge=False)
+    for column in columns:
+        drawn.add_column(column.replace("_", " "), overflow="fold")
+    for row in rows:
+        drawn.add_row(*map(Text, row))
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=200)
+    console.print(drawn)
+
+
+def _text(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else "" if value is None else str(value)

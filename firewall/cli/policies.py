@@ -1,0 +1,204 @@
+"""``firewall check``, ``try`` and ``policy test``: for the people who write the rules."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from firewall.cli.common import Json, known, table, words
+
+if TYPE_CHECKING:
+    from firewall.errors import Fault
+    from firewall.policy.compiled import Compiled
+    from firewall.policy.rules import Bundle
+    from firewall.rehearsal import Rehearsal, Scene, Verdict
+
+Folder = Annotated[Path, typer.Argument(help="The policy folder.")]
+_POLICIES = Path("policies")
+
+tests = typer.Typer(help="Tests that stand in the policy files.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    app.command("check")(check)
+    app.command("try")(try_)
+
+
+def check(folder: Folder = _POLICIES, as_json: Json = False) -> None:
+    """Read all policy files and tell everything that is wrong with them, each with its place."""
+    from firewall.app import read_policies
+    from firewall.policy.load import examine
+
+    bundle, faults = examine(read_policies(folder))
+    if as_json:
+        typer.echo(json.dumps([_object(fault) for fault in faults], ensure_ascii=False, indent=2))
+    else:
+        for fault in faults:
+            typer.echo(str(fault))
+        if bundle is None:
+            typer.echo(f"{len(faults)} faults. Nothing of this folder would be loaded.", err=True)
+        else:
+            typer.echo(
+                f"{len(bundle.services)} services, {len(bundle.partners)} partners, {len(bundle.agreements)} agreements, "
+                f"{len(bundle.rules)} rules, {len(bundle.cases)} tests: no faults. Digest {bundle.digest[:12]}."
+            )
+            for sentence in _unconfirmed(bundle):
+                typer.echo(f"note: {sentence}", err=True)
+    sys.exit(1 if faults else 0)
+
+
+def _unconfirmed(bundle: Bundle) -> list[str]:
+    rules = [rule.id for rule in bundle.rules if rule.quote == "unconfirmed"]
+    return [f"{len(rules)} rules quote no text of the law (`quote: unconfirmed`); counsel confirms them."] if rules else []
+
+
+def _object(fault: Fault) -> dict[str, object]:
+    return {
+        "file": fault.file,
+        "line": fault.line,
+        "column": fault.column,
+        "says": fault.says,
+        "remedy": fault.remedy,
+    }
+
+
+@tests.command("test")
+def test(folder: Folder = _POLICIES, as_json: Json = False) -> None:
+    """Run every test in the policy files."""
+    from firewall.app import detectors, load_policies
+    from firewall.rehearsal import run
+
+    compiled = load_policies(folder)
+    found = detectors()
+    today = datetime.now(UTC).date()
+    verdicts = [asyncio.run(run(compiled, found, case, today)) for case in compiled.bundle.cases]
+    if as_json:
+        typer.echo(json.dumps([_verdict(verdict) for verdict in verdicts], ensure_ascii=False, indent=2))
+    else:
+        _tell(verdicts)
+    if not verdicts:
+        typer.echo("There are no tests. Write one beside each rule.", err=True)
+        sys.exit(2)
+    sys.exit(1 if any(verdict.faults for verdict in verdicts) else 0)
+
+
+def _verdict(verdict: Verdict) -> dict[str, object]:
+    case = verdict.case
+    return {"test": case.name, "file": case.at.file, "line": case.at.line, "rule": case.rule, "faults": list(verdict.faults)}
+
+
+def _tell(verdicts: list[Verdict]) -> None:
+    for verdict in verdicts:
+        for fault in verdict.faults:
+            typer.echo(f"{verdict.case.at.file}:{verdict.case.at.line}: \"{verdict.case.name}\": {fault}")
+    failed = sum(bool(verdict.faults) for verdict in verdicts)
+    typer.echo(f"{len(verdicts) - failed} tests passed, {failed} failed.")
+
+
+def try_(
+    requester: Annotated[str, typer.Option("--as", help="A partner, or a kind of requester.")],
+    route: Annotated[str, typer.Option("--route", help="What is asked for: clinic:patient")],
+    purpose: Annotated[str, typer.Option("--purpose", help="What the requester says it is for.")] = "",
+    body: Annotated[Path | None, typer.Option("--body", help="A sample of what the service answers, JSON.")] = None,
+    sends: Annotated[Path | None, typer.Option("--sends", help="What the requester sends, JSON.")] = None,
+    with_: Annotated[
+        str, typer.Option("--with", help="Verified process and what it covers: judicial-warrant:identity.name,contact")
+    ] = "",
+    claims: Annotated[str, typer.Option("--claims", help="Process the requester only claims: admin-warrant")] = "",
+    asks: Annotated[list[str] | None, typer.Option("--ask", help="A query parameter, name=value; may be repeated.")] = None,
+    on: Annotated[str, typer.Option("--on", help="On which day. Default: today.")] = "",
+    folder: Annotated[Path, typer.Option("--policies", help="The policy folder.")] = _POLICIES,
+    as_json: Json = False,
+) -> None:
+    """Say what would happen, and why, without asking anybody."""
+    from firewall.app import detectors, load_policies
+    from firewall.model import Category, ProcessKind, Purpose, RouteId
+    from firewall.rehearsal import Scene, rehearse
+
+    compiled = load_policies(folder)
+    vocabulary, bundle = compiled.bundle.vocabulary, compiled.bundle
+    kind, _, categories = with_.partition(":")
+    known(frozenset({requester}), [*bundle.partners, *vocabulary.kinds], "a partner or a kind of requester")
+    known(frozenset({route}), [*bundle.routes], "a route")
+    known(words(purpose), [*vocabulary.purposes], "a purpose")
+    known(words(kind) | words(claims), [*vocabulary.processes], "a kind of legal process")
+    known(words(categories), [*vocabulary.categories], "a category")
+    scene = Scene(
+        requester=requester,
+        route=RouteId(route),
+        purpose=Purpose(purpose) if purpose else None,
+        process=ProcessKind(kind) if kind else None,
+        covers=frozenset(map(Category, words(categories))),
+        claims=frozenset(map(ProcessKind, words(claims))),
+        asks=tuple(_pair(text) for text in asks or ()),
+        sends=_bytes(sends),
+        body=_bytes(body),
+        on=_day(on),
+    )
+    played = asyncio.run(rehearse(compiled, detectors(), scene))
+    if as_json:
+        typer.echo(json.dumps(_played(played), ensure_ascii=False, indent=2, default=str))
+    else:
+        _explain(compiled, scene, played)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text) if text else datetime.now(UTC).date()
+    except ValueError:
+        raise typer.BadParameter("--on: write a day as 2026-12-31.") from None
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise typer.BadParameter("--ask: write name=value.")
+    return name, value
+
+
+def _bytes(path: Path | None) -> bytes:
+    from firewall.errors import ConfigError
+
+    try:
+        return b"" if path is None else path.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read ({error.strerror}).") from None
+
+
+def _played(played: Rehearsal) -> dict[str, object]:
+    ruling = played.last
+    return {
+        "outcome": ruling.decision.outcome.name.lower(),
+        "status": ruling.status,
+        "rules": list(ruling.decision.rules),
+        "openers": list(ruling.decision.openers),
+        "reasons": list(ruling.decision.reasons),
+        "out": played.after,
+    }
+
+
+def _explain(compiled: Compiled, scene: Scene, played: Rehearsal) -> None:
+    from firewall.model import Outcome
+    from firewall.policy.explain import members, sentences
+
+    exchange = played.request.exchange
+    plan = compiled.plan(exchange)
+    for sentence in sentences(compiled.bundle, exchange, plan):
+        typer.echo(sentence)
+    ruling = played.last
+    typer.echo(f"The requester is answered with {ruling.status}.")
+    for reason in ruling.decision.reasons:
+        typer.echo(f"Reason: {reason}.")
+    if plan.outcome is Outcome.RELEASE:
+        view = compiled.answer_view(plan, compiled.bundle.routes[scene.route], frozenset())
+        typer.echo("")
+        table(["member", "is", "what happens", "by rule"], [list(row) for row in members(view)])
+        if scene.body:
+            typer.echo("\nThis would go out:")
+            typer.echo(json.dumps(played.after, ensure_ascii=False, indent=2, default=str))

@@ -1,0 +1,146 @@
+"""``firewall process``: the register of warrants, orders, consents and the like."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from firewall.cli.common import (
+    DEFAULT_CONFIG,
+    By,
+    ConfigFile,
+    Json,
+    Why,
+    actor,
+    day,
+    known,
+    opened,
+    show,
+    start,
+    words,
+)
+
+if TYPE_CHECKING:
+    from firewall.review.register import Entry
+
+app = typer.Typer(help="Legal process: enter it, verify it, revoke it, list it.", no_args_is_help=True)
+
+Id = Annotated[str, typer.Argument(help="The number in the register.")]
+
+
+@app.command()
+def add(
+    kind: Annotated[str, typer.Option("--kind", help="What it is: judicial-warrant, consent ...")],
+    partner: Annotated[str, typer.Option("--partner", help="Who shows it: a partner.")],
+    issuer: Annotated[str, typer.Option("--issuer", help="Who signed it, as it stands on the paper.")],
+    issuer_kind: Annotated[str, typer.Option("--issuer-kind", help="judicial, administrative, subject, official ...")],
+    categories: Annotated[str, typer.Option("--categories", help="What it covers: identity.name,contact.address")],
+    target: Annotated[list[str], typer.Option("--target", help="What it is about, as it is asked for; may be repeated.")],
+    until: Annotated[str, typer.Option("--until", help="Its last day, 2026-12-31.")],
+    since: Annotated[str, typer.Option("--from", help="Its first day. Default: today.")] = "",
+    purposes: Annotated[str, typer.Option("--purposes", help="For what. Default: any.")] = "",
+    through: Annotated[str, typer.Option("--through", help="Agents who may carry it, and who may receive it onward.")] = "",
+    court: Annotated[str, typer.Option("--court")] = "",
+    docket: Annotated[str, typer.Option("--docket")] = "",
+    form: Annotated[str, typer.Option("--form", help="The form's number, if it is one: I-200 ...")] = "",
+    by: By = "",
+    config: ConfigFile = DEFAULT_CONFIG,
+) -> None:
+    """Enter a paper. It is a claim, and opens nothing, until somebody verifies it."""
+    import secrets
+
+    from firewall.app import now
+    from firewall.model import Category, PartnerId, ProcessKind, Purpose
+    from firewall.review.judicial import IssuerKind
+    from firewall.review.register import Paper
+    from firewall.targets import digest_of
+
+    known(frozenset({issuer_kind}), [one.value for one in IssuerKind], "a kind of issuer")
+    with opened(config) as (compiled, books):
+        bundle = compiled.bundle
+        known(frozenset({kind}), [*bundle.vocabulary.processes], "a kind of legal process")
+        known(frozenset({partner}) | words(through), [*bundle.partners], "a partner")
+        paper = Paper(
+            kind=ProcessKind(kind),
+            issuer=issuer,
+            issuer_kind=IssuerKind(issuer_kind),
+            partner=PartnerId(partner),
+            categories=frozenset(map(Category, known(words(categories), [*bundle.vocabulary.categories], "a category"))),
+            targets=frozenset(digest_of(compiled, books.house.digest, one) for one in target),
+            starts=start(since, "--from") if since else now(),
+            ends=day(until, "--until"),
+            purposes=frozenset(map(Purpose, known(words(purposes), [*bundle.vocabulary.purposes], "a purpose"))),
+            through=frozenset(map(PartnerId, words(through))),
+            court=court,
+            docket=docket,
+            form=form,
+        )
+        found = books.persons.register.add(paper, by=actor(by), at=now(), entropy=secrets.token_bytes)
+        index = books.staffed(now(), actor(by), "process add", found.process.id, _facts(found))
+    typer.echo(f"Entered as {found.process.id}, recorded as {index}. It opens nothing until: firewall process verify {found.process.id}")
+
+
+@app.command()
+def verify(id_: Id, by: By = "", config: ConfigFile = DEFAULT_CONFIG) -> None:
+    """Say that you have seen the paper and that it is what it says."""
+    from firewall.app import now
+
+    with opened(config) as (_, books):
+        found = books.persons.register.verify(id_, by=actor(by), at=now())
+        index = books.staffed(now(), actor(by), "process verify", id_, _facts(found))
+    typer.echo(f"Verified, recorded as {index}.")
+
+
+@app.command()
+def revoke(id_: Id, why: Why, by: By = "", config: ConfigFile = DEFAULT_CONFIG) -> None:
+    """End it now."""
+    from firewall.app import now
+
+    with opened(config) as (_, books):
+        books.persons.register.revoke(id_, by=actor(by), why=why, at=now())
+        index = books.staffed(now(), actor(by), "process revoke", id_, {"why": why})
+    typer.echo(f"Revoked, recorded as {index}.")
+
+
+@app.command("list")
+def list_(config: ConfigFile = DEFAULT_CONFIG, as_json: Json = False) -> None:
+    """List everything in the register, with who verified it."""
+    with opened(config) as (_, books):
+        found = books.persons.register.list()
+    show([_row(entry) for entry in found], as_json=as_json, empty="The register is empty.")
+
+
+def _facts(found: Entry) -> dict[str, str | int | list[str]]:
+    process = found.process
+    return {
+        "kind": process.kind,
+        "partner": process.partner,
+        "issuer_kind": found.issuer_kind.value,
+        "categories": sorted(process.categories),
+        "targets": sorted(process.targets),
+        "purposes": sorted(process.purposes),
+        "from": process.starts.isoformat(),
+        "until": process.ends.isoformat(),
+    }
+
+
+def _row(found: Entry) -> dict[str, object]:
+    process = found.process
+    return {
+        "process": process.id,
+        "kind": process.kind,
+        "partner": process.partner,
+        "issuer": found.issuer,
+        "docket": found.docket,
+        "categories": sorted(process.categories),
+        "until": f"{process.ends:%Y-%m-%d %H:%M}",
+        "verified by": process.verified_by,
+        "state": _state(found),
+    }
+
+
+def _state(found: Entry) -> str:
+    if found.revoked is not None:
+        return "revoked"
+    return "in force" if found.is_active else "claimed" if found.verified is None else "used up"

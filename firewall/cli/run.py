@@ -1,0 +1,62 @@
+"""``firewall run``: put it between the city's services and whoever asks."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from firewall.cli.common import DEFAULT_CONFIG, ConfigFile, settings_of
+
+if TYPE_CHECKING:
+    from firewall.books import Books
+    from firewall.config import Config
+    from firewall.policy.compiled import Compiled
+
+EX_SOFTWARE = 70
+"""sysexits.h: the record failed, so the process ended itself; a supervisor must not take it for a clean stop."""
+
+
+def register(app: typer.Typer) -> None:
+    app.command("run")(run)
+
+
+def run(
+    config: ConfigFile = DEFAULT_CONFIG,
+    create: Annotated[bool, typer.Option("--create", help="Start a new data directory where there is none.")] = False,
+) -> None:
+    """Run the firewall until SIGTERM or Ctrl-C; it then finishes what is in flight."""
+    from firewall import books, logs
+    from firewall.app import load_policies, now
+
+    logs.configure()
+    settings = settings_of(config)
+    compiled = load_policies(settings.policies)
+    with books.opened(settings.data, compiled.bundle, now(), create=create) as opened:
+        failed = asyncio.run(_serve(settings, compiled, opened))
+    if failed:
+        typer.echo("firewall: the audit log failed, so nothing more may leave. Look at the disk.", err=True)
+        sys.exit(EX_SOFTWARE)
+
+
+async def _serve(settings: Config, compiled: Compiled, opened: Books) -> bool:
+    """Serve until told to stop; returns whether the record failed."""
+    from firewall.app import Application
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(one, stop.set)
+    async with Application(settings, compiled, opened).serving() as firewall:
+        typer.echo(f"listening on {settings.listen.host}:{firewall.port}", err=True)
+        typer.echo(f"metrics and health on {settings.admin.host}:{firewall.admin_port}", err=True)
+        typer.echo(f"policy {compiled.bundle.digest[:12]}, data in {settings.data}", err=True)
+        async with asyncio.TaskGroup() as tasks:
+            ends = [tasks.create_task(stop.wait()), tasks.create_task(firewall.has_failed.wait())]
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            for end in ends:
+                end.cancel()
+        return firewall.has_failed.is_set()

@@ -1,0 +1,129 @@
+"""Why it is so, in sentences: the Plan of one exchange, told to somebody who signs agreements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from firewall.model import Exchange, Node, Outcome, Party, Place, Plan, Requester, Treatment, View
+from firewall.policy.openers import is_one_of
+from firewall.policy.rules import Agreement, Bundle, Rule
+from firewall.policy.words import covered
+
+_OUTCOMES = {
+    Outcome.RELEASE: "goes on: what an agreement, a duty, an emergency or a verified process opens is answered",
+    Outcome.REFER: "is referred to a person, and the requester gets a neutral 202 with a reference",
+    Outcome.HOLD: "waits for a person as a whole, and the requester gets a neutral 202 with a reference",
+    Outcome.REFUSE: "is refused",
+}
+_TREATMENTS = {
+    Outcome.RELEASE: "goes out",
+    Outcome.COARSEN: "goes out, coarsened",
+    Outcome.PSEUDONYMIZE: "goes out as a pseudonym",
+    Outcome.MASK: "goes out masked",
+    Outcome.REMOVE: "is removed",
+    Outcome.REFER: "is removed and referred to a person",
+    Outcome.HOLD: "holds the exchange",
+    Outcome.REFUSE: "refuses the exchange",
+}
+_REASONS = {
+    "no-route": "No service file has such a route.",
+    "nothing-opened": "Nothing that was asked for is opened by anything.",
+    "over-limit": "More records are asked for than the agreement gives.",
+}
+
+
+def sentences(bundle: Bundle, exchange: Exchange, plan: Plan) -> list[str]:
+    """Tell what happens to the exchange, who said so, and what came near to opening it."""
+    return [
+        f"{describe(bundle, exchange.requester)} asks {exchange.route or 'for something that is no route'}{_purpose(exchange)}.",
+        f"The request {_OUTCOMES.get(plan.outcome, 'is refused')}.",
+        *(_REASONS[reason] for reason in plan.reasons if reason in _REASONS),
+        *_because(bundle, plan),
+        *_opened(bundle, exchange, plan),
+    ]
+
+
+def describe(bundle: Bundle, requester: Requester) -> str:
+    """Name a requester with everybody behind and after it."""
+    text = _party(bundle, requester.party)
+    if requester.on_behalf_of:
+        text += ", on behalf of " + " and ".join(_party(bundle, p) for p in requester.on_behalf_of) + ","
+    if requester.onward:
+        text += " (who passes on to " + ", ".join(_party(bundle, p) for p in requester.onward) + ")"
+    return text
+
+
+def members(view: View) -> list[tuple[str, str, str, str]]:
+    """List each declared member: its place, its categories, what happens to it, and by which rules."""
+    return [
+        (p.pattern, ", ".join(p.categories), _treatment(p.treatment, cuts=p.cuts), ", ".join(p.rules)) for p in _places(view.root)
+    ]
+
+
+def _places(node: Node) -> Iterator[Place]:
+    if node.place is not None:
+        yield node.place
+    below = [*node.members.values(), *([node.any] if node.any is not None else [])]
+    for one in below:
+        yield from (place for place in _places(one) if place is not node.place)
+
+
+def _treatment(treatment: Treatment, *, cuts: bool) -> str:
+    if cuts:
+        return "goes out with what is found in it cut out"
+    text = _TREATMENTS[treatment.outcome]
+    return f"{text} ({treatment.parameter})" if treatment.parameter else text
+
+
+def _party(bundle: Bundle, party: Party) -> str:
+    if party.id in bundle.partners:
+        return f"{bundle.partners[party.id].title} ({party.kind})"
+    return f"somebody of the kind {party.kind}"
+
+
+def _purpose(exchange: Exchange) -> str:
+    stated = f" for {exchange.purpose}" if exchange.purpose is not None else " without stating a purpose"
+    claimed = f", claiming {', '.join(sorted(exchange.claims))}" if exchange.claims else ""
+    return stated + claimed
+
+
+def _because(bundle: Bundle, plan: Plan) -> Iterator[str]:
+    closed = [rule for c in sorted(plan.asked) if c in plan.categories for rule in plan.categories[c].rules]
+    for id_ in dict.fromkeys((*plan.because, *closed)):
+        if id_ in bundle.rules_by_id:
+            yield _rule(bundle.rules_by_id[id_])
+
+
+def _rule(rule: Rule) -> str:
+    yields = ", ".join(sorted(rule.yields_to)) or "nothing"
+    return f"{rule.id} says: {rule.says} ({rule.cite}.) It yields to {yields}."
+
+
+def _opened(bundle: Bundle, exchange: Exchange, plan: Plan) -> Iterator[str]:
+    for id_ in plan.met:
+        yield f"{id_} is met."
+    if not plan.met:
+        yield "No agreement, duty, emergency or verified process is met."
+    for agreement in bundle.agreements:
+        if agreement.id not in plan.met and is_one_of(exchange.requester.principal, (agreement.principal,)):
+            yield from (f"{agreement.id} is not met: {why}" for why in _missing(agreement, exchange))
+
+
+def _missing(agreement: Agreement, exchange: Exchange) -> Iterator[str]:
+    """What keeps an agreement with this requester from being met, as far as it can be said in a sentence."""
+    route = exchange.route or ""
+    if not {route, route.partition(":")[0]} & set(agreement.services):
+        yield f"it is about {', '.join(agreement.services)}."
+    if not agreement.starts <= exchange.day <= agreement.ends:
+        yield f"it is in force from {agreement.starts} until {agreement.ends}."
+    if exchange.purpose not in agreement.purposes:
+        yield f"it is for {', '.join(sorted(agreement.purposes))}."
+    strange = sorted(c for c in exchange.asks if not covered(c, agreement.asks_by))
+    if strange:
+        yield f"the request holds {', '.join(strange)}, and may be asked by {', '.join(agreement.asks_by) or 'nothing'} only."
+    if agreement.needs.process:
+        yield f"it needs a verified process: {', '.join(sorted(agreement.needs.process))}."
+    if agreement.needs.approval:
+        yield f"it needs the approval of the {agreement.needs.approval}."
+
+

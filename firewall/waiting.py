@@ -1,0 +1,87 @@
+"""What waits for a person and what persons have said, as the engine asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from firewall.errors import ReviewError
+from firewall.model import (
+    CaseId,
+    Category,
+    Exchange,
+    LegalProcess,
+    Outcome,
+    PartnerId,
+    ProcessKind,
+    Requester,
+    RouteId,
+)
+from firewall.policy.rules import Route
+from firewall.policy.view import spell
+from firewall.policy.words import ProcessWord
+from firewall.review.cases import Cases
+from firewall.review.latches import Latches
+from firewall.review.limits import Budget
+from firewall.review.judicial import IssuerKind, ProcessFacts
+from firewall.review.register import Register
+
+UNDECLARED = "?"
+
+
+class Persons:
+    """The engine's ``Waiting`` over the review store."""
+
+    def __init__(
+        self, cases: Cases, register: Register, latches: Latches, budget: Budget, entropy: Callable[[int], bytes]
+    ) -> None:
+        self.cases = cases
+        self.register = register
+        self.latches = latches
+        self._budget = budget
+        self._entropy = entropy
+
+    def open_case(self, exchange: Exchange, outcome: Outcome, wants: frozenset[Category]) -> CaseId:
+        return self.cases.open_case(
+            exchange, outcome=outcome, wants=wants, at=exchange.at, entropy=self._entropy
+        )
+
+    def state(self, case: CaseId, requester: Requester, now: datetime) -> str | None:
+        """Tell a requester how its own case stands; None where there is none, or it is somebody else's."""
+        if requester.authenticated_by is None:
+            return None
+        try:
+            found = self.cases.show(case, now)
+        except ReviewError:
+            return None
+        return found.state.value if requester.party in found.chain else None
+
+    def processes(self, partner: PartnerId, now: datetime) -> tuple[LegalProcess, ...]:
+        return self.register.active(partner, now)
+
+    def fits(self, process: LegalProcess, exchange: Exchange) -> bool:
+        return self.register.fits(process, exchange)
+
+    def spend(self, process: str, at: datetime) -> bool:
+        return self.register.spend(process, at)
+
+    def latched(self, route: RouteId) -> frozenset[str]:
+        return self.latches.latched(route)
+
+    def latch(self, route: Route, patterns: frozenset[str], at: datetime) -> None:
+        declared = {spell(path): categories for path, categories in route.fields.items()}
+        for pattern in sorted(patterns - {UNDECLARED}):
+            self.latches.latch(route.id, pattern, frozenset(declared.get(pattern, ())), at=at)
+
+    def reserve(self, agreement: str, at: datetime, records: int, per_day: int) -> bool:
+        return self._budget.reserve(agreement, at.date(), records, per_day)
+
+
+def process_facts(words: Mapping[ProcessKind, ProcessWord]) -> dict[ProcessKind, ProcessFacts]:
+    """What the register must know of each kind of process."""
+    return {
+        kind: ProcessFacts(
+            basis=word.basis, issuer=IssuerKind(word.issuer), opens=word.opens, forms=word.forms
+        )
+        for kind, word in words.items()
+    }

@@ -1,0 +1,36 @@
+import pytest
+
+from firewall.detect import SOURCES, lists
+from firewall.errors import ConfigError
+
+
+def test_a_word_that_other_readers_take_for_a_boolean_is_a_word():
+    assert lists.read("same: {number: [no, on, yes]}") == {"same": {"number": ["no", "on", "yes"]}}
+
+
+@pytest.mark.parametrize("text", ["[a, b]", "", "a: [", "just text"])
+def test_a_file_of_another_shape_stops_the_start(text):
+    with pytest.raises(ConfigError):
+        lists.read(text)
+
+
+@pytest.mark.parametrize("value", ["word", {"a": "b"}, [["nested"]], None])
+def test_a_list_of_words_holds_words(value):
+    with pytest.raises(ConfigError):
+        lists.words(value)
+
+
+def test_each_entry_comes_with_its_language():
+    assert list(lists.by_language({"en": ["a", "b"], "es": ["c"]})) == [("en", "a"), ("en", "b"), ("es", "c")]
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_no_key_stands_twice_in_our_files(sources, name):
+    places: list[tuple[int, str]] = []
+    for line in sources[name].splitlines():
+        key = line.split(":")[0]
+        if ":" in line and key.strip() and not key.strip().startswith(("#", "-")) and " " not in key.strip():
+            indent = len(key) - len(key.lstrip())
+            places = [place for place in places if place[0] <= indent]
+            assert (indent, key) not in places, key
+            places = [place for place in places if place[0] < indent or place[0] == indent] + [(indent, key)]

@@ -1,0 +1,156 @@
+import pytest
+
+from firewall.detect.phrases import compile_phrases
+
+
+@pytest.fixture(scope="module")
+def phrases(sources):
+    return compile_phrases(sources["phrases.yaml"])
+
+
+def found(phrases, text):
+    return {recognizer.category for recognizer in phrases if any(True for _ in recognizer.find(text))}
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("Client is undocumented.", "immigration.status"),
+        ("two unauthorized migrants", "immigration.status"),
+        ("called him an illegal alien", "immigration.status"),
+        ("is out of status since May", "immigration.status"),
+        ("she has no papers", "immigration.status"),
+        ("overstayed her visa", "immigration.status"),
+        ("overstayed his student visa", "immigration.status"),
+        ("Visa has expired", "immigration.status"),
+        ("green card holder", "immigration.status"),
+        ("green-card", "immigration.status"),
+        ("a lawful permanent resident", "immigration.status"),
+        ("mixed-status family", "immigration.status"),
+        ("DACA recipient", "immigration.status"),
+        ("his DACA ran out", "immigration.status"),
+        ("TPS holder", "immigration.status"),
+        ("she has TPS", "immigration.status"),
+        ("mother is LPR", "immigration.status"),
+        ("no recourse to public funds", "immigration.status"),
+        ("Resident alien", "immigration.status"),
+        ("EWI", "immigration.status"),
+        ("not a US citizen", "immigration.citizenship"),
+        ("is not a citizen", "immigration.citizenship"),
+        ("U.S. citizen", "immigration.citizenship"),
+        ("non-citizen parent", "immigration.citizenship"),
+        ("naturalized in 2019", "immigration.citizenship"),
+        ("crossed the border in March", "immigration.entry"),
+        ("entered without inspection", "immigration.entry"),
+        ("in removal proceedings", "immigration.proceedings"),
+        ("has a removal order", "immigration.proceedings"),
+        ("was deported", "immigration.proceedings"),
+        ("ICE came to the building", "immigration.proceedings"),
+        ("an ice detainer", "immigration.proceedings"),
+        ("detained by ICE", "immigration.proceedings"),
+        ("afraid of la migra", "immigration.proceedings"),
+        ("immigration court on Tuesday", "immigration.proceedings"),
+        ("wears an ankle monitor", "immigration.proceedings"),
+        ("asylum case pending", "immigration.proceedings"),
+        ("is seeking asylum", "immigration.proceedings"),
+        ("asylum seeker", "immigration.protected_relief"),
+        ("asylum_seeker", "immigration.protected_relief"),
+        ("came as a refugee", "immigration.protected_relief"),
+        ("U visa applicant", "immigration.protected_relief"),
+        ("trafficking victim", "immigration.protected_relief"),
+        ("H-1B visa", "immigration.document"),
+        ("lost his work permit", "immigration.document"),
+        ("filed Form I-589", "immigration.document"),
+        ("unaccompanied minor", "child.unaccompanied"),
+        ("no social security number", "government_id.tax"),
+        ("has an ITIN", "government_id.tax"),
+        ("showed a matricula consular", "government_id.consular"),
+        ("FEDERAL LIMITS APPLY", "government_id.driver"),
+        ("NON-DOMICILED", "government_id.driver"),
+        ("is on parole", "criminal.custody"),
+        # Spanish, as folded
+        ("no tiene nada, esta sin papeles", "immigration.status"),
+        ("es indocumentada", "immigration.status"),
+        ("en situacion irregular", "immigration.status"),
+        ("se le vencio la visa", "immigration.status"),
+        ("permiso de residencia caducado", "immigration.status"),
+        ("madre ilegal en el pais", "immigration.status"),
+        ("no es ciudadana", "immigration.citizenship"),
+        ("cruzo la frontera", "immigration.entry"),
+        ("orden de deportacion", "immigration.proceedings"),
+        ("su hermano fue deportado", "immigration.proceedings"),
+        ("pidio asilo", "immigration.proceedings"),
+        ("solicitante de asilo", "immigration.protected_relief"),
+        ("familia refugiada", "immigration.protected_relief"),
+        ("menor no acompanado", "child.unaccompanied"),
+        ("permiso de trabajo", "immigration.document"),
+    ],
+)
+def test_a_status_phrase_is_found(phrases, text, category):
+    assert category in found(phrases, text)
+    assert category in found(phrases, text.replace(" ", "  "))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is not undocumented",
+        "no es indocumentado",
+        "has never been deported",
+        "if the client were undocumented",
+        "denies being an asylum seeker",
+        "Are you a US citizen? N",
+    ],
+)
+def test_a_negation_a_question_and_a_supposition_say_as_much(phrases, text):
+    assert found(phrases, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "status: active", "Status = pending", "case status: closed", "account has no status",
+        "visa card", "VISA ****1111", "pay by Visa", "Visa card expired", "visado colegial",
+        "green card game", "green card insurance", "yellow or green card", "the referee showed a green card", "tarjeta roja al jugador",
+        "removal of trees", "graffiti removal", "notice of removal", "furniture removal order", "order of removal of snow",
+        "alien species", "the film Alien", "nonresident tax text",
+        "parking permit", "residence permit parking zone", "building permit", "permiso de conducir", "permiso de obra",
+        "citizen complaint", "concerned citizen", "no citizens attended", "not a citizen request", "senior citizen",
+        "ice cream", "in case of emergency", "the ice came off the roof", "ICE train to Berlin", "internal combustion engine (ICE)",
+        "TPS = 500", "500 TPS on the server", "the TPS limit", "DACA converter", "EAD drive", "DED 500",
+        "F1 help key", "C5 vertebra", "A4 paper", "Wash, OR 97001",
+        "immigrant history", "Alien Workshop skateboard", "Ms. Visa called", "Asylum Street 4",
+        "undocumented feature", "undocumented API endpoint", "no papers were filed", "legal status of the company",
+        "naturalized plants", "irregular heartbeat", "pavimento irregular", "estado irregular de la acera",
+        "dreamers of the day", "well documented", "mena", "documented", "arrest the decay", "social media", "no social events",
+    ],
+)  # fmt: skip
+def test_a_trap_is_nothing(phrases, text):
+    assert found(phrases, text) == set()
+
+
+def test_what_else_stands_beside_a_trap_still_counts(phrases):
+    assert found(phrases, "the green card game, and she is undocumented") == {"immigration.status"}
+
+
+def test_a_phrase_inside_a_trap_and_one_outside_are_told_apart(phrases):
+    text = "green card game; lost her green card"
+    spans = {span.start for recognizer in phrases for span in recognizer.find(text)}
+
+    assert spans == {text.rindex("green card")}
+
+
+def test_a_code_that_is_a_whole_value_counts_in_json_and_forms_too(phrases):
+    assert found(phrases, '{"kind":"TPS"}') == {"immigration.status"}
+    assert found(phrases, "kind=TPS&x=1") == {"immigration.status"}
+
+
+def test_a_key_that_looks_like_a_code_is_no_value(phrases):
+    assert found(phrases, '{"tps": 500, "ewi" : 1}') == set()
+
+
+def test_a_span_covers_the_phrase_and_nothing_else(phrases):
+    text = "He is undocumented, they say."
+    (span,) = {(s.start, s.end) for recognizer in phrases for s in recognizer.find(text)}
+
+    assert text[slice(*span)] == "undocumented"

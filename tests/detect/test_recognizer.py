@@ -1,0 +1,15 @@
+from dataclasses import FrozenInstanceError, fields
+
+import pytest
+
+from firewall.detect.recognizer import Span
+from firewall.model import Category
+
+
+def test_a_span_says_where_and_what_and_never_the_value():
+    assert [field.name for field in fields(Span)] == ["start", "end", "category", "confidence"]
+
+
+def test_a_span_does_not_change():
+    with pytest.raises(FrozenInstanceError):
+        Span(0, 1, Category("photo")).start = 2

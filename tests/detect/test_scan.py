@@ -1,0 +1,209 @@
+import pytest
+import re2
+from hypothesis import given
+from hypothesis import strategies as st
+
+from firewall.detect import Span
+from firewall.detect import scan as scan_module
+from firewall.detect.scan import Scanner
+from firewall.errors import ConfigError
+from firewall.model import Category, Field
+
+THING = Category("photo")
+
+
+class Word:
+    """Finds one word, and remembers which texts it was shown."""
+
+    def __init__(self, word, prefilter=None, name=None):
+        self.word = word
+        self.id = name or word
+        self.prefilter = word if prefilter is None else prefilter
+        self.shown = []
+
+    def find(self, text):
+        self.shown.append(text)
+        start = -1
+        while (start := text.find(self.word, start + 1)) >= 0:
+            yield Span(start, start + len(self.word), THING)
+
+
+def fields(*texts):
+    return [Field("f", text) for text in texts]
+
+
+def where(hits):
+    return [(index, span.start, span.end, name) for index, span, name in hits]
+
+
+def test_a_hit_says_which_field_where_and_by_whom():
+    scanner = Scanner([Word("cat"), Word("dog")])
+
+    assert where(scanner.scan(fields("a dog", "nothing", "cat, dog"))) == [
+        (2, 0, 3, "cat"),
+        (0, 2, 5, "dog"),
+        (2, 5, 8, "dog"),
+    ]
+
+
+def test_a_recognizer_sees_only_the_texts_in_which_its_prefilter_occurs():
+    cat, dog = Word("cat"), Word("dog")
+    Scanner([cat, dog]).scan(fields("one cat", "nothing", "another cat"))
+
+    assert cat.shown == ["one cat", "another cat"]
+    assert dog.shown == []
+
+
+def test_a_recognizer_without_prefilter_sees_every_text():
+    always = Word("cat", prefilter="")
+    Scanner([always]).scan(fields("a", "", "b"))
+
+    assert always.shown == ["a", "", "b"]
+
+
+def test_nothing_is_found_across_two_texts():
+    assert Scanner([Word("catdog", prefilter="cat[\\s]*dog")]).scan(fields("cat", "dog")) == []
+
+
+def test_a_match_across_two_texts_does_not_hide_the_one_inside_the_second():
+    scanner = Scanner([Word("bb", prefilter="a\\s*b|bb")])
+
+    assert where(scanner.scan(fields("a", "bb"))) == [(1, 0, 2, "bb")]
+
+
+@pytest.mark.parametrize("prefilter", ["^cat$", "(?:^|x)cat(?:$|x)"])
+def test_line_ends_in_a_prefilter_mean_the_ends_of_a_text(prefilter):
+    assert where(Scanner([Word("cat", prefilter)]).scan(fields("dog", "cat", "dog"))) == [(1, 0, 3, "cat")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["c\u200bat", "ｃａｔ", "ca\u0301t", "сat", "c\u00ada\u2060t"],
+    ids=["zero-width", "full-width", "accent", "cyrillic", "soft-hyphen"],
+)
+def test_a_disguise_is_seen_through_and_the_place_is_that_of_the_original(text):
+    original = f"é {text} é"
+    ((index, span, _),) = Scanner([Word("cat")]).scan(fields("plain", original))
+
+    assert index == 1
+    assert original[span.start : span.end] == text
+
+
+def test_plain_texts_keep_their_places_beside_disguised_ones():
+    assert where(Scanner([Word("cat")]).scan(fields("a cat", "é", "two cat", "c\u200bat"))) == [
+        (0, 2, 5, "cat"),
+        (2, 4, 7, "cat"),
+        (3, 0, 4, "cat"),
+    ]
+
+
+def test_what_a_recognizer_raises_is_passed_on():
+    class Broken(Word):
+        def find(self, text):
+            raise ValueError
+
+    with pytest.raises(ValueError):
+        Scanner([Broken("cat")]).scan(fields("cat"))
+    with pytest.raises(ValueError):
+        Scanner([Broken("cat")]).present("cat")
+
+
+def test_what_is_present_is_what_is_truly_found():
+    assert Scanner([Word("cat"), Word("dog", prefilter="d")]).present(b'{"a":"cat","b":"d"}') == {"cat"}
+
+
+@pytest.mark.parametrize(
+    "text", ["c\u200bat", "c\u200bat".encode(), b"c\xffat", "ｃａｔ".encode(), "\ud800cat"]
+)
+def test_what_is_present_in_disguise_or_among_broken_bytes_is_present(text):
+    assert Scanner([Word("cat")]).present(text) == {"cat"}
+
+
+def test_only_those_asked_about_are_present():
+    cat = Word("cat")
+
+    assert Scanner([cat, Word("dog")]).present("cat dog", among=frozenset({"dog"})) == {"dog"}
+    assert cat.shown == []
+
+
+def test_a_recognizer_without_prefilter_is_asked_what_is_present():
+    assert Scanner([Word("cat", prefilter="")]).present("a cat") == {"cat"}
+
+
+def test_a_set_that_could_not_read_the_texts_is_a_failure_and_not_a_clean_bill(monkeypatch):
+    monkeypatch.setattr(scan_module, "_SET_MEMORY", 20_000)
+    many = [Word(str(n), prefilter=f"(?i)(?:{n}[a-z]{{1,9}}x[^b]{{2,9}}){{1,5}}") for n in range(3)]
+
+    # RE2 refuses to compile it, or compiles it and then matches nothing: neither may pass for "nothing there".
+    with pytest.raises((ConfigError, re2.error)):
+        Scanner(many)
+
+
+def test_a_pass_that_does_not_reach_its_end_is_a_failure(monkeypatch):
+    class Exhausted:
+        def Match(self, text):
+            return None
+
+    scanner = Scanner([Word("cat")])
+    monkeypatch.setattr(scanner, "_set", Exhausted())
+
+    with pytest.raises(ConfigError):
+        scanner.scan(fields("cat"))
+    with pytest.raises(ConfigError):
+        scanner.present(b"cat")
+
+
+def test_a_prefilter_that_is_no_re2_stops_the_start():
+    with pytest.raises(ConfigError, match="cat"):
+        Scanner([Word("cat", prefilter="(?<!a)cat")])
+
+
+def test_two_recognizers_with_one_id_stop_the_start():
+    with pytest.raises(ConfigError):
+        Scanner([Word("cat"), Word("dog", name="cat")])
+
+
+TEXTS = st.lists(st.text("abé\u200b\n", max_size=6), max_size=8)
+
+
+@given(TEXTS)
+def test_scanning_together_finds_what_scanning_one_by_one_finds(texts):
+    together = Scanner([Word("ab"), Word("ba", prefilter="b\\s*a"), Word("aa", prefilter="")])
+    one_by_one = [
+        (index, *hit) for index, text in enumerate(texts) for _, *hit in where(together.scan(fields(text)))
+    ]
+
+    assert sorted(where(together.scan(fields(*texts)))) == sorted(one_by_one)
+
+
+@given(TEXTS)
+def test_what_is_found_in_a_text_is_present_in_it(texts):
+    scanner = Scanner([Word("ab"), Word("ba")])
+
+    for text in texts:
+        assert {name for *_, name in scanner.scan(fields(text))} == scanner.present(text)
+
+
+HOSTILE = [
+    "A1",
+    "a ",
+    "alien ",
+    "ssn 123456789 ",
+    "a@a.",
+    "no ",
+    "overstayed a b visa ",
+    "ead (c)(9) ",
+    "the referee ",
+    '"tps" ',
+    "é9",
+    "\n",
+    "-",
+]
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_a_hostile_text_is_read_to_its_end(detectors, unit):
+    """Quadratic work over a quarter of a mebibyte would not end within anybody's patience."""
+    text = unit * ((1 << 18) // len(unit)) + " IOE0912345678"
+
+    assert "us.uscis-receipt" in {name for *_, name in detectors.scanner.scan(fields(text))}

@@ -1,0 +1,118 @@
+import pytest
+
+from firewall.front.headers import METHODS, read
+
+PLAIN = [(b"Host", b"city.example:8443")]
+
+
+def failure(*headers, method="POST", version=(1, 1), hosts=frozenset(), base=PLAIN):
+    return read(method, version, [*base, *headers], hosts).failure
+
+
+def test_a_plain_head_is_read():
+    head = read(
+        "POST",
+        (1, 1),
+        [
+            (b"host", b"city"),
+            (b"Authorization", b"Bearer k"),
+            (b"X-API-Key", b"k"),
+            (b"Purpose-Of-Use", b"public-health"),
+            (b"Legal-Process", b"judicial-warrant; docket=1"),
+            (b"Content-Type", b" application/json "),
+            (b"Content-Length", b"2"),
+            (b"Accept-Language", b"es, en;q=0.5"),
+            (b"Connection", b"Keep-Alive"),
+        ],
+    )
+
+    assert not head.failure
+    assert (head.authorization, head.api_key) == ("Bearer k", "k")
+    assert (head.purpose, head.process) == (("public-health",), ("judicial-warrant; docket=1",))
+    assert (head.media_type, head.languages, head.has_body) == ("application/json", "es, en;q=0.5", True)
+
+
+@pytest.mark.parametrize(
+    ("headers", "code"),
+    [
+        ([(b"Host", b"other")], "host"),
+        ([(b"X_Api_Key", b"k")], "header-name"),
+        ([(b"X.A", b"k")], "header-name"),
+        ([(b"", b"k")], "header-name"),
+        ([(b"Upgrade", b"h2c")], "upgrade"),
+        ([(b"Expect", b"100-continue")], "expect"),
+        ([(b"Trailer", b"X-A")], "trailers"),
+        ([(b"Content-Length", b"2"), (b"Content-Length", b"2")], "repeated-header"),
+        ([(b"Content-Type", b"text/plain"), (b"content-type", b"application/json")], "repeated-header"),
+        ([(b"Transfer-Encoding", b"chunked"), (b"Transfer-Encoding", b"chunked")], "repeated-header"),
+        ([(b"Connection", b"close, X-Api-Key")], "connection-option"),
+        ([(b"Connection", b"Purpose-Of-Use")], "connection-option"),
+        ([(b"Content-Length", b"2"), (b"Transfer-Encoding", b"chunked")], "two-lengths"),
+        ([(b"Content-Length", b"+2")], "content-length"),
+        ([(b"Content-Length", b"0x2")], "content-length"),
+        ([(b"Content-Length", b"2, 2")], "content-length"),
+        ([(b"Content-Length", b"1_0")], "content-length"),
+        ([(b"Content-Length", "٣".encode())], "content-length"),
+        ([(b"Content-Length", b"")], "content-length"),
+        ([(b"Content-Length", b"9" * 20)], "content-length"),
+        ([(b"Transfer-Encoding", b"gzip, chunked")], "transfer-encoding"),
+        ([(b"Transfer-Encoding", b"identity")], "transfer-encoding"),
+        ([(b"Transfer-Encoding", b"xchunked")], "transfer-encoding"),
+        ([(b"Content-Encoding", b"gzip")], "content-coding"),
+    ],
+)
+def test_what_two_servers_could_read_differently_is_refused(headers, code):
+    assert failure(*headers) == code
+
+
+@pytest.mark.parametrize("host", [b"", b"a b", b"a,b", b"user@city", b"city/x", b"city:port", b"city:123456", b"c_y", b"[::1"])
+def test_a_host_that_is_no_host_is_refused(host):
+    assert failure(base=[(b"Host", host)]) == "host"
+
+
+def test_no_host_is_refused():
+    assert failure(base=[]) == "host"
+
+
+@pytest.mark.parametrize(("host", "code"), [(b"city.example", ""), (b"CITY.example:8443", ""), (b"evil.example", "unknown-host"), (b"[::1]:80", "unknown-host")])
+def test_only_names_that_are_ours_are_answered_to(host, code):
+    assert failure(base=[(b"Host", host)], hosts=frozenset({"city.example"})) == code
+
+
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "get", "UNKNOWN"])
+def test_other_methods_are_refused(method):
+    assert failure(method=method) == "method"
+
+
+@pytest.mark.parametrize("version", [(1, 0), (0, 9), (1, 2), (2, 0)])
+def test_other_versions_are_refused(version):
+    assert failure(version=version) == "http-version"
+
+
+@pytest.mark.parametrize("framing", [(b"Content-Length", b"2"), (b"Transfer-Encoding", b"chunked"), (b"Content-Length", b"00")])
+@pytest.mark.parametrize("method", sorted(METHODS))
+def test_only_methods_that_have_a_body_may_bring_one(method, framing):
+    assert failure(framing, method=method) == ("body-not-allowed" if method in {"GET", "DELETE"} else "")
+
+
+def test_a_length_of_zero_is_no_body():
+    head = read("GET", (1, 1), [*PLAIN, (b"Content-Length", b"0")])
+
+    assert (head.failure, head.has_body) == ("", False)
+
+
+def test_a_credential_that_came_twice_is_passed_on_as_one_that_proves_nothing():
+    head = read("GET", (1, 1), [*PLAIN, (b"X-Api-Key", b"a"), (b"X-Api-Key", b"b")])
+
+    assert head.api_key == "a, b"
+
+
+@pytest.mark.parametrize("value", [b"es\x01", b"x" * 101, "ñ".encode(), b"<script>"])
+def test_languages_that_are_none_are_dropped(value):
+    assert read("GET", (1, 1), [*PLAIN, (b"Accept-Language", value)]).languages == ""
+
+
+def test_a_head_shows_no_secret():
+    head = read("GET", (1, 1), [*PLAIN, (b"Authorization", b"Bearer s3cret"), (b"Purpose-Of-Use", b"s3cret")])
+
+    assert "s3cret" not in repr(head)

@@ -1,0 +1,507 @@
+import asyncio
+import json
+import logging
+import re
+
+import pytest
+
+from firewall.errors import AuditError
+from firewall.formats import Limits
+from firewall.front.http import Deadlines
+from firewall.model import UNKNOWN, Outcome, Phase, Purpose
+from tests.front.city import BODY, COUNTY, CaseId, Engine, Service, city, request, response
+
+SECRET = "536-90-4399"
+REFUSE = (Outcome.REFUSE, 403)
+HIDE = (Outcome.REFUSE, 404)
+
+
+def without_ids(answer):
+    status, headers, body = answer
+    ids = re.compile(rb"0{8}-0{4}-4000-8000-\d{12}")
+    return status, {k: v for k, v in headers.items() if k not in {"decision-id", "date"}}, ids.sub(b"ID", body)
+
+
+async def test_what_is_released_goes_through_in_our_framing():
+    async with city() as c:
+        status, headers, body = await c.ask()
+
+    assert (status, body) == (200, BODY)
+    del headers["date"]
+    assert headers == {
+        "content-type": "application/json",
+        "decision-id": "00000000-0000-4000-8000-000000000000",
+        "fields-withheld": "2",
+        "content-length": str(len(BODY)),
+        "cache-control": "no-store",
+        "x-content-type-options": "nosniff",
+    }
+
+
+async def test_no_header_of_the_service_goes_through_but_its_language():
+    service = Service(response(BODY, b"Set-Cookie: a=b", b"Server: x", b"X-Request-Id: 1", b"ETag: z", b"Location: /y", b"Content-Language: es"))
+    async with city(service) as c:
+        _, headers, _ = await c.ask()
+
+    assert headers["content-language"] == "es"
+    assert not {"set-cookie", "server", "x-request-id", "etag", "location"} & set(headers)
+
+
+async def test_the_content_type_is_ours_and_not_the_senders_words():
+    async with city(Service(response(BODY, media_type=b"application/ssn-536-90-4399+json"))) as c:
+        _, headers, _ = await c.ask()
+
+    assert headers["content-type"] == "application/json"
+
+
+async def test_the_engine_is_shown_who_asks_what_for_what():
+    engine = Engine()
+    async with city(engine=engine) as c:
+        await c.ask("/clinic/patients/17?page=2", "GET", b"", b"Purpose-Of-Use: public-health", b"Legal-Process: judicial-warrant", b"Accept-Language: es", b"Cookie: a=b")
+
+    (exchange, message), (again, answer) = engine.seen
+    assert (exchange.requester, exchange.method, exchange.route) == (COUNTY, "GET", "clinic:patient")
+    assert (exchange.purpose, exchange.claims) == (Purpose("public-health"), {"judicial-warrant"})
+    assert (message.phase, message.path, message.query) == (Phase.REQUEST, ("clinic", "patients", "17"), (("page", "2"),))
+    assert message.headers == (("accept-language", "es"),)
+    assert again == exchange
+    assert (answer.phase, answer.status, answer.body) == (Phase.RESPONSE, 200, BODY)
+
+
+async def test_a_bad_credential_is_the_unknown_requester():
+    engine = Engine()
+    async with city(engine=engine) as c:
+        await c.send(b"GET /clinic/patients/1 HTTP/1.1\r\nHost: city\r\nX-Api-Key: bad\r\n\r\n")
+
+    assert engine.seen[0][0].requester == UNKNOWN
+
+
+async def test_a_body_goes_through():
+    service = Service(response(b"", status=b"204 No Content"))
+    async with city(service) as c:
+        status, headers, _ = await c.ask("/clinic/patients", "POST", b'{"name":"Ana"}', b"Range: bytes=0-1", b"If-None-Match: x")
+
+    assert status == 204
+    assert "content-type" not in headers
+    assert service.requests[0].startswith(b"POST /patients HTTP/1.1\r\n")
+    assert service.requests[0].endswith(b'\r\n\r\n{"name":"Ana"}')
+    assert b"Range" not in service.raw
+    assert b"If-None" not in service.raw
+    assert b"good" not in service.raw
+
+
+async def test_a_chunked_body_goes_through_with_a_length():
+    service = Service()
+    chunked = b"POST /clinic/patients HTTP/1.1\r\nHost: city\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"
+    async with city(service) as c:
+        await c.send(chunked)
+
+    assert b"Content-Length: 2\r\n\r\n{}" in service.requests[0]
+
+
+@pytest.mark.parametrize("refuses", [REFUSE, HIDE, (Outcome.REFER, 202), (Outcome.HOLD, 202)])
+async def test_what_is_not_released_never_reaches_the_service(refuses):
+    service = Service()
+    async with city(service, Engine(refuses, CaseId("C-7"))) as c:
+        status, headers, body = await c.ask()
+
+    assert service.connections == 0
+    assert (status, headers["content-type"], json.loads(body)["status"]) == (refuses[1], "application/problem+json", refuses[1])
+
+
+async def test_what_waits_for_a_person_has_a_case():
+    async with city(engine=Engine((Outcome.REFER, 202), CaseId("C-7"))) as c:
+        said = json.loads((await c.ask())[2])
+
+    assert (said["case"], said["status_url"]) == ("C-7", "/.firewall/cases/C-7")
+
+
+async def test_a_refusal_is_told_in_the_language_asked_for():
+    async with city(engine=Engine(REFUSE)) as c:
+        _, headers, body = await c.ask("/clinic/patients/1", "GET", b"", b"Accept-Language: es-MX")
+
+    assert headers["content-language"] == "es"
+    assert json.loads(body)["title"] == "No se comparte"
+
+
+async def test_refused_missing_and_undeclared_look_the_same_where_existence_is_protected():
+    async with city(engine=Engine(HIDE), protected=True) as c:
+        refused = await c.ask("/clinic/patients/17")
+        undeclared = await c.ask("/clinic/staff")
+        unknown = await c.ask("/nothing")
+    async with city(Service(response(b"{}", status=b"404 Not Found")), protected=True) as c:
+        missing = await c.ask("/clinic/patients/18")
+
+    assert without_ids(refused) == without_ids(undeclared) == without_ids(unknown) == without_ids(missing)
+    assert refused[0] == 404
+
+
+async def test_what_a_service_says_of_its_errors_is_not_read_and_not_passed_on():
+    engine = Engine()
+    async with city(Service(response(b"no patient " + SECRET.encode(), status=b"422 Unprocessable")), engine) as c:
+        status, _, body = await c.ask()
+
+    assert status == 422
+    assert SECRET.encode() not in body
+    assert engine.seen[1][1].body == b""
+
+
+@pytest.mark.parametrize(
+    ("service", "why"),
+    [
+        (Service(response(b'{"a":1,"a":2}')), "duplicate-key"),
+        (Service(response(BODY, media_type=b"text/html")), "unknown-media-type"),
+        (Service([response()[:-1], "close"]), "upstream-incomplete"),
+        (Service(b"nonsense\r\n\r\n"), "upstream-garbage"),
+        (Service(response(b"", b"Location: /x", status=b"302 Found")), "upstream-redirect"),
+    ],
+)
+async def test_what_cannot_be_inspected_looks_like_any_failure_of_the_service(service, why):
+    engine = Engine()
+    async with city(service, engine) as c:
+        answer = await c.ask()
+    async with city(Service(["close"])) as c:
+        failed = await c.ask()
+
+    assert without_ids(answer) == without_ids(failed)
+    assert answer[0] == 502
+    assert engine.seen[1][1].failure == why or engine._unreadable(engine.seen[1][1]) == why
+
+
+@pytest.mark.parametrize(
+    ("raw", "why"),
+    [
+        (request("/clinic/patients/../x"), "dot-segment"),
+        (request("/clinic/patients/%2e%2e"), "dot-segment"),
+        (request("/clinic//patients"), "empty-segment"),
+        (request("/clinic/patients/a%2fb"), "ambiguous-segment"),
+        (request("/clinic/patients?a=1&a=2"), "duplicate-name"),
+        (request("http://city/clinic/patients/1"), "malformed-target"),
+        (request(method="HEAD"), "method"),
+        (request(method="OPTIONS"), "method"),
+        (request().replace(b"HTTP/1.1", b"HTTP/1.0"), "http-version"),
+        (request("/clinic/patients/1", "GET", b"", b"Upgrade: websocket", b"Connection: Upgrade"), "upgrade"),
+        (request("/clinic/patients/1", "GET", b"", b"X_Api_Key: good"), "header-name"),
+        (request("/clinic/patients/1", "GET", b"{}"), "body-not-allowed"),
+        (request("/clinic/patients", "POST", b"{}", b"Expect: 100-continue"), "expect"),
+        (request("/clinic/patients", "POST", b"{}", b"Content-Encoding: gzip"), "content-coding"),
+        (request("/clinic/patients", "POST", b"a" * 101), "body-too-large"),
+    ],
+)
+async def test_a_request_that_could_be_read_in_two_ways_is_recorded_and_never_sent(raw, why):
+    service, engine = Service(), Engine()
+    async with city(service, engine, limits=Limits(body_bytes=100)) as c:
+        status, headers, body = await c.send(raw)
+
+    assert [message.failure for _, message in engine.seen] == [why]
+    assert service.connections == 0
+    assert (status, headers["connection"]) == (400, "close")
+    assert json.loads(body)["title"] == "Not understood"
+
+
+async def test_a_message_with_a_failure_is_never_sent_whatever_the_ruling_says():
+    class Lenient(Engine):
+        def _rule(self, exchange, message):
+            ruled = super()._rule(exchange, replace(message, failure=""))
+            return replace(ruled, status=400)
+
+    from dataclasses import replace
+
+    service = Service()
+    async with city(service, Lenient(), limits=Limits(body_bytes=1)) as c:
+        status, _, _ = await c.ask("/clinic/patients", "POST", b"{}")
+
+    assert (service.connections, status) == (0, 400)
+
+
+async def test_an_answer_with_a_failure_is_never_passed_on_whatever_the_ruling_says():
+    from dataclasses import replace
+
+    class Lenient(Engine):
+        def _rule(self, exchange, message):
+            return replace(super()._rule(exchange, replace(message, failure="", body=BODY)), status=502)
+
+    async with city(Service(["close"]), Lenient()) as c:
+        status, _, body = await c.ask()
+
+    assert status == 502
+    assert SECRET.encode() not in body
+
+
+async def test_a_name_that_is_not_ours_is_refused():
+    engine = Engine()
+    async with city(engine=engine, hosts=frozenset({"data.city"})) as c:
+        await c.ask()
+
+    assert engine.seen[0][1].failure == "unknown-host"
+
+
+async def test_what_the_parser_refuses_is_recorded_and_answered_like_any_other():
+    engine = Engine()
+    async with city(engine=engine) as c:
+        broken = await c.send(b"GET /clinic/patients HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n")
+        ambiguous = await c.ask("/clinic//patients")
+
+        assert c.meter.refused == 1
+    assert engine.unreadable == ["bad-message"]
+    assert without_ids(broken) == without_ids(ambiguous)
+
+
+async def test_a_flood_of_unparsed_requests_is_recorded_whole_in_few_records():
+    class Slow(Engine):
+        records = 0
+
+        async def unparsed(self, reason, at, id, times=1):
+            self.records += 1
+            await asyncio.sleep(0.05)
+            await super().unparsed(reason, at, id, times)
+
+    engine = Slow()
+    async with city(engine=engine) as c:
+        await asyncio.gather(*[c.send(b"nonsense\r\n\r\n") for _ in range(30)])
+
+    assert len(engine.unreadable) == 30
+    assert engine.records < 10
+
+
+async def test_what_could_not_be_recorded_is_recorded_with_the_next():
+    engine = Engine(fails=AuditError("disk"))
+    async with city(engine=engine) as c:
+        assert (await c.send(b"nonsense\r\n\r\n"))[0] == 503
+        engine.fails = None
+        assert (await c.send(b"nonsense\r\n\r\n"))[0] == 400
+
+    assert engine.unreadable == ["bad-method", "bad-method"]
+
+
+@pytest.mark.parametrize("fault", [AuditError(SECRET), RuntimeError(SECRET)])
+async def test_no_record_means_no_bytes(fault, capsys, caplog):
+    caplog.set_level(logging.DEBUG)
+    service = Service()
+    async with city(service, Engine(fails=fault)) as c:
+        status, _, body = await c.ask()
+
+    assert (status, service.connections) == (503, 0)
+    assert SECRET not in body.decode() + caplog.text + "".join(capsys.readouterr())
+
+
+async def test_a_record_that_fails_after_the_service_answered_lets_nothing_out():
+    class Failing(Engine):
+        async def screen(self, exchange, message):
+            if message.phase is Phase.RESPONSE:
+                raise AuditError("disk")
+            return await super().screen(exchange, message)
+
+    async with city(engine=Failing()) as c:
+        status, _, body = await c.ask()
+
+    assert status == 503
+    assert SECRET.encode() not in body
+
+
+async def test_an_exchange_runs_to_its_record_although_the_requester_is_gone():
+    engine = Engine()
+    async with city(Service([0.1, response()]), engine) as c:
+        _, writer = await asyncio.open_connection("127.0.0.1", c.port)
+        writer.write(request())
+        await asyncio.sleep(0.05)
+        writer.close()
+        await asyncio.sleep(0.2)
+
+    assert [message.phase for _, message in engine.seen] == [Phase.REQUEST, Phase.RESPONSE]
+    assert engine.recorded == 2
+
+
+@pytest.mark.parametrize("rest", [b"", b"2\r\nzz"])
+async def test_a_body_that_does_not_end_is_a_failure(rest):
+    engine = Engine()
+    async with city(engine=engine, deadlines=Deadlines(body_s=0.1)) as c:
+        _, writer = await asyncio.open_connection("127.0.0.1", c.port)
+        writer.write(b"POST /clinic/patients HTTP/1.1\r\nHost: city\r\nTransfer-Encoding: chunked\r\n\r\n" + rest)
+        await asyncio.sleep(0.03)
+        writer.close()
+        await asyncio.sleep(0.2)
+
+    assert [message.failure for _, message in engine.seen] == ["body-incomplete"]
+
+
+async def test_a_body_that_is_too_slow_is_a_failure():
+    engine = Engine()
+    async with city(engine=engine, deadlines=Deadlines(body_s=0.05)) as c:
+        await c.send(b"POST /clinic/patients HTTP/1.1\r\nHost: city\r\nContent-Length: 9\r\n\r\nab")
+
+    assert [message.failure for _, message in engine.seen] == ["too-slow"]
+
+
+async def test_a_broken_chunk_is_a_failure_at_once():
+    engine = Engine()
+    async with city(engine=engine) as c:
+        _, writer = await asyncio.open_connection("127.0.0.1", c.port)
+        writer.write(b"POST /clinic/patients HTTP/1.1\r\nHost: city\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n")
+        await asyncio.sleep(0.03)
+        writer.write(b"zz\r\n\r\n")
+        await asyncio.sleep(0.1)
+        writer.close()
+
+    assert [message.failure for _, message in engine.seen] == ["body-incomplete"]
+
+
+CHUNKED = b"POST /clinic/patients HTTP/1.1\r\nHost: city\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        [CHUNKED + b"2\r\n{}\r\n0\r\nX-Api-Key: other\r\n\r\n"],
+        [CHUNKED + b"2\r\n{}\r\n0\r\nX: 10\r\n\r\n"],
+        [CHUNKED + b"2\r\n{}\r\n0;a=b\r\n\r\n"],
+        [CHUNKED, b"2\r\n{}\r\n0\r\nX: 1\r\n\r\n"],
+        [CHUNKED + b"2\r\n{}\r\n0\r\nX: 1\r\n", b"\r\n"],
+        [CHUNKED + b"2\r\n{}\r\n0\r\nX: 1\r\n\r\n" + request()],
+        [CHUNKED + b"2\r\n{}\r\n0\r\n\r\nGET"],
+    ],
+)
+async def test_what_stands_behind_the_last_chunk_is_a_failure(pieces):
+    service, engine = Service(), Engine()
+    async with city(service, engine) as c:
+        reader, writer = await asyncio.open_connection("127.0.0.1", c.port)
+        for piece in pieces:
+            writer.write(piece)
+            await asyncio.sleep(0.03)
+        await reader.read()
+        writer.close()
+
+    assert [message.failure for _, message in engine.seen] == ["trailers"]
+    assert service.connections == 0
+
+
+@pytest.mark.parametrize("size", [1, 7, 1000])
+async def test_a_chunked_body_in_pieces_is_read(size):
+    engine, raw = Engine(), CHUNKED + b"1\r\n{\r\n1\r\n}\r\n0\r\n\r\n"
+    async with city(engine=engine) as c:
+        reader, writer = await asyncio.open_connection("127.0.0.1", c.port)
+        for start in range(0, len(raw), size):
+            writer.write(raw[start : start + size])
+            await asyncio.sleep(0)
+        await reader.readuntil(b"\r\n\r\n")
+        writer.close()
+
+    assert (engine.seen[0][1].body, engine.seen[0][1].failure) == (b"{}", "")
+
+
+@pytest.mark.parametrize("framing", ["length", "chunked"])
+async def test_a_large_body_goes_through_whole(framing):
+    body = b'{"a":"' + b"x" * 3_000_000 + b'"}'
+    service = Service()
+    raw = request("/clinic/patients", "POST", body)
+    if framing == "chunked":
+        raw = CHUNKED + b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
+    async with city(service) as c:
+        status, _, _ = await c.send(raw)
+
+    assert status == 200
+    assert service.requests[0].endswith(body)
+
+
+async def test_the_whole_deadline_bounds_the_service():
+    engine = Engine()
+    async with city(Service([1.0, response()]), engine, deadlines=Deadlines(whole_s=0.1)) as c:
+        await c.ask()
+
+    assert engine.seen[1][1].failure == "upstream-timeout"
+
+
+async def test_bodies_share_a_budget_and_give_it_back():
+    engine = Engine()
+    async with city(engine=engine, budget_bytes=1000) as c:
+        await c.ask("/clinic/patients", "POST", b" " * 1001)
+        await c.ask()
+
+        assert c.budget.taken_bytes == 0
+    assert engine.seen[0][1].failure == "over-budget"
+    assert engine.seen[2][1].failure == ""
+
+
+async def test_a_connection_is_kept_after_a_refusal_by_policy():
+    async with city(engine=Engine(REFUSE)) as c:
+        answer = await c.ask()
+
+    assert "connection" not in answer[1]
+
+
+async def test_the_meter_counts_what_was_answered():
+    async with city() as c:
+        await c.ask()
+        await c.ask("/nothing")
+
+        assert c.meter.answered == [("clinic", 200), ("", 404)]
+        assert c.meter.running == 0
+
+
+async def test_draining_answers_what_runs_and_accepts_nothing_more():
+    async with city(Service([0.2, response()])) as c:
+        running = asyncio.ensure_future(c.ask())
+        await asyncio.sleep(0.05)
+        await c.proxy.drain(5.0)
+
+        status, headers, body = await running
+        assert (status, headers["connection"], body) == (200, "close", BODY)
+        with pytest.raises(OSError, match="Connect call failed"):
+            await c.ask()
+
+
+async def test_draining_ends_though_an_exchange_does_not():
+    async with city(Service([60.0, response()])) as c:
+        running = asyncio.ensure_future(c.ask())
+        await asyncio.sleep(0.05)
+        async with asyncio.timeout(5):
+            await c.proxy.drain(0.05)
+
+        with pytest.raises(asyncio.IncompleteReadError):
+            await running
+
+
+def states(case, requester):
+    return "waiting" if (case, requester) == ("C-7", COUNTY) else None
+
+
+async def test_a_requester_is_told_the_state_of_its_own_case():
+    service = Service()
+    async with city(service, case_state=states) as c:
+        status, _, body = await c.ask("/.firewall/cases/C-7")
+
+    assert (status, json.loads(body), service.connections) == (200, {"case": "C-7", "state": "waiting"}, 0)
+
+
+async def test_the_case_of_another_and_no_case_look_like_anything_that_is_not_there():
+    async with city(case_state=states) as c:
+        other = await c.send(b"GET /.firewall/cases/C-7 HTTP/1.1\r\nHost: city\r\n\r\n")
+        none = await c.ask("/.firewall/cases/C-8")
+        nothing = await c.ask("/nothing")
+
+    assert without_ids(other) == without_ids(none) == without_ids(nothing)
+
+
+@pytest.mark.parametrize(("languages", "title"), [(b"en", b"<h1>Not shared</h1>"), (b"es", b"<h1>No se comparte</h1>")])
+async def test_a_problem_leads_to_a_page(languages, title):
+    async with city() as c:
+        status, headers, body = await c.ask("/.firewall/problems/not-shared", "GET", b"", b"Accept-Language: " + languages)
+
+    assert (status, headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert title in body
+
+
+@pytest.mark.parametrize(("target", "method"), [("/.firewall", "GET"), ("/.firewall/problems/x", "GET"), ("/.firewall/cases", "GET"), ("/.firewall/problems/not-shared", "DELETE")])
+async def test_there_is_nothing_else_of_ours(target, method):
+    async with city() as c:
+        assert (await c.ask(target, method))[0] == 404
+
+
+async def test_no_value_of_a_message_is_logged(capsys, caplog):
+    caplog.set_level(logging.DEBUG)
+    async with city(Service(response(), b"garbage " + SECRET.encode())) as c:
+        await c.ask(f"/clinic/patients/{SECRET}?ssn={SECRET}", "POST", f'{{"ssn":"{SECRET}"}}'.encode(), f"X-Canary: {SECRET}".encode())
+        await c.ask()
+        await c.ask(f"/{SECRET}//")
+
+    assert SECRET not in caplog.text + "".join(capsys.readouterr())
