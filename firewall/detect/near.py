@@ -18,7 +18,7 @@ def is_near(words: re.Pattern[str], text: str, start: int, end: int) -> bool:
     """Tell whether one of the words stands within forty characters of ``text[start:end]``."""
     before = _MEMBER_ENDS.split(_before(text, start))[-1]
     after = _MEMBER_ENDS.split(_after(text, end), maxsplit=1)[0]
-    return bool(words.search(before) or words.search(after, 1))
+    return bool(words.search(before) or words.search(after))
 
 
 def _before(text: str, start: int) -> str:

@@ -106,26 +106,32 @@ def parse(file: str, text: str, faults: Faults) -> Node | None:
         faults.add(Place(file), "The file is larger than 256 KiB.", "Split it into several files.")
         return None
     before = len(faults.found)
+    root = _compose(file, text, faults)
+    if root is None:
+        if len(faults.found) == before:
+            faults.add(Place(file), "The file is empty.", "Delete it, or write into it.")
+        return None
+    return _node(file, root, faults)
+
+
+def _compose(file: str, text: str, faults: Faults) -> yaml.Node | None:
+    before = len(faults.found)
     try:
         _refuse_cleverness(file, text, faults)
         if len(faults.found) > before:
             return None
-        root = yaml.compose(text, Loader=yaml.BaseLoader)
+        return yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
         faults.add(place, *_plainly(str(error.problem)))
-        return None
-    except (ValueError, OverflowError):  # PyYAML gives a \U escape beyond Unicode to chr() as it stands
-        faults.add(Place(file), "The file holds an escape (`\\U...`) that is no character.", "Write the character itself.")
-        return None
     except yaml.YAMLError:
-        faults.add(Place(file), "The file holds a character that YAML does not allow.")
-        return None
-    if root is None:
-        faults.add(Place(file), "The file is empty.", "Delete it, or write into it.")
-        return None
-    return _node(file, root, faults)
+        faults.add(Place(file), "The file holds a character that YAML does not allow.", "Delete it.")
+    except (ValueError, OverflowError):  # PyYAML gives a \U escape beyond Unicode to chr() as it stands
+        faults.add(
+            Place(file), "The file holds an escape (`\\U...`) that is no character.", "Write the character itself."
+        )
+    return None
 
 
 def _plainly(problem: str) -> tuple[str, str]:

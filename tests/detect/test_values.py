@@ -1,12 +1,15 @@
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
+import re2
 from hypothesis import given
 from hypothesis import strategies as st
 
 from firewall.detect import values
+from firewall.detect.fold import fold
 from firewall.detect.values import VALUES
 
 CORPORA = Path(os.environ.get("CORPORA", Path(__file__).parents[3] / "shared/corpora"))
@@ -18,68 +21,78 @@ def found(text):
     }
 
 
-@pytest.mark.parametrize(
-    ("shape", "text"),
-    [
-        # A-numbers, as printed and as typed
-        ("us.a-number", "A123456789"),
-        ("us.a-number", "A012345678"),
-        ("us.a-number", "A# 123-456-789"),
-        ("us.a-number", "A012 345 678"),
-        ("us.a-number", "a123456789"),
-        ("us.a-number", '"alien_no":"A087654321"'),
-        ("us.a-number-short", "alien A-12345678"),
-        ("us.a-number-short", "A 1234567, alien file"),
-        ("us.a-number-short", "green card a12-345-678"),
-        ("us.a-number-context", "Alien Registration Number: 123456789"),
-        ("us.a-number-context", "USCIS# 123-456-789"),
-        ("us.a-number-context", "A-Number 12345678"),
-        ("us.a-number-context", "uscis no. 087654321"),
-        ("us.a-number-context", "registro de extranjero 012345678"),
-        ("us.a-number-context", "alien_number 012345678"),
-        ("us.eoir", "EOIR case 012-345-678"),
-        ("us.eoir", "master hearing for 012 345 678"),
-        # receipts
-        ("us.uscis-receipt", "IOE0912345678"),
-        ("us.uscis-receipt", "EAC-22-123-45678"),
-        ("us.uscis-receipt", "WAC 11 012 50960"),
-        ("us.uscis-receipt", "lin2190012345"),
-        ("us.uscis-receipt", "MSC*2190012345"),
-        ("us.uscis-receipt-generic", "I-589 receipt ZLA2190012345"),
-        ("us.uscis-online-account", "myUSCIS account 012345678901"),
-        # admission and study
-        ("us.i94", "123456789A1"),
-        ("us.i94", "012345678f2"),
-        ("us.i94-old", "I-94 number 12345678901"),
-        ("us.sevis", "N0012345678"),
-        ("us.visa-foil", "visa no. 12345678"),
-        ("us.visa-foil", "visa foil A1234567"),
-        ("us.visa-foil", "número de visa 12345678".replace("ú", "u")),
-        ("us.ead-category", "EAD category (c)(9)"),
-        ("us.ead-category", "work permit C33"),
-        ("us.ead-category", "I-765 under (a)(12)"),
-        ("us.ead-category", "EAD (c)(3)(B)"),
-        # tax
-        ("us.itin", "912-90-3456"),
-        ("us.itin", "999-88-1234"),
-        ("us.itin", "950-50-0001"),
-        ("us.itin-bare", "ITIN 900701234"),
-        ("us.ssn", "536-90-4399"),
-        ("us.ssn", "536 90 4399"),
-        ("us.ssn-bare", "SSN 536904399"),
-        ("us.ssn-bare", "ssn: 000-00-0000"),
-        ("us.ssn-bare", "seguro social 999999999"),
-        # contact
-        ("contact.phone", "+1 718 555 0144"),
-        ("contact.phone", "(718) 555-0144"),
-        ("contact.phone", "718.555.0144"),
-        ("contact.phone", "+17185550144"),
-        ("contact.phone-bare", "call 7185550144"),
-        ("contact.email", "maria.o'neil+x@mail.example.org"),
-    ],
-)
+IDENTIFIERS = [
+    # A-numbers, as printed and as typed
+    ("us.a-number", "A123456789"),
+    ("us.a-number", "A012345678"),
+    ("us.a-number", "A# 123-456-789"),
+    ("us.a-number", "A012 345 678"),
+    ("us.a-number", "a123456789"),
+    ("us.a-number", '"alien_no":"A087654321"'),
+    ("us.a-number-short", "alien A-12345678"),
+    ("us.a-number-short", "A 1234567, alien file"),
+    ("us.a-number-short", "green card a12-345-678"),
+    ("us.a-number-context", "Alien Registration Number: 123456789"),
+    ("us.a-number-context", "USCIS# 123-456-789"),
+    ("us.a-number-context", "A-Number 12345678"),
+    ("us.a-number-context", "uscis no. 087654321"),
+    ("us.a-number-context", "registro de extranjero 012345678"),
+    ("us.a-number-context", "alien_number 012345678"),
+    ("us.eoir", "EOIR case 012-345-678"),
+    ("us.eoir", "master hearing for 012 345 678"),
+    # receipts
+    ("us.uscis-receipt", "IOE0912345678"),
+    ("us.uscis-receipt", "EAC-22-123-45678"),
+    ("us.uscis-receipt", "WAC 11 012 50960"),
+    ("us.uscis-receipt", "lin2190012345"),
+    ("us.uscis-receipt", "MSC*2190012345"),
+    ("us.uscis-receipt-generic", "I-589 receipt ZLA2190012345"),
+    ("us.uscis-online-account", "myUSCIS account 012345678901"),
+    # admission and study
+    ("us.i94", "123456789A1"),
+    ("us.i94", "012345678f2"),
+    ("us.i94-old", "I-94 number 12345678901"),
+    ("us.sevis", "N0012345678"),
+    ("us.visa-foil", "visa no. 12345678"),
+    ("us.visa-foil", "visa foil A1234567"),
+    ("us.visa-foil", "número de visa 12345678".replace("ú", "u")),
+    ("us.ead-category", "EAD category (c)(9)"),
+    ("us.ead-category", "work permit C33"),
+    ("us.ead-category", "I-765 under (a)(12)"),
+    ("us.ead-category", "EAD (c)(3)(B)"),
+    # tax
+    ("us.itin", "912-90-3456"),
+    ("us.itin", "999-88-1234"),
+    ("us.itin", "950-50-0001"),
+    ("us.itin-bare", "ITIN 900701234"),
+    ("us.ssn", "536-90-4399"),
+    ("us.ssn", "536 90 4399"),
+    ("us.ssn-bare", "SSN 536904399"),
+    ("us.ssn-bare", "ssn: 000-00-0000"),
+    ("us.ssn-bare", "seguro social 999999999"),
+    # contact
+    ("contact.phone", "+1 718 555 0144"),
+    ("contact.phone", "(718) 555-0144"),
+    ("contact.phone", "718.555.0144"),
+    ("contact.phone", "+17185550144"),
+    ("contact.phone-bare", "call 7185550144"),
+    ("contact.email", "maria.o'neil+x@mail.example.org"),
+]
+
+
+@pytest.mark.parametrize(("shape", "text"), IDENTIFIERS)
 def test_an_identifier_is_found(shape, text):
     assert shape in found(text)
+
+
+@pytest.mark.parametrize("gap", [" ", "-", "\t", "\n", "\v", "\f", "\u00a0", "\u2013"])
+@pytest.mark.parametrize(("shape", "text"), IDENTIFIERS)
+def test_whatever_stands_between_the_parts_it_is_found_with_its_prefilter_or_not_at_all(shape, text, gap):
+    spelled = fold(re.sub("[- ]", gap, text))
+    recognizer = next(recognizer for recognizer in VALUES if recognizer.id == shape)
+
+    if any(True for _ in recognizer.find(spelled)):
+        assert re2.search(f"(?m:{recognizer.prefilter})", spelled)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 
-from firewall.errors import AuditError
 from firewall.formats import Limits, Unreadable, format_of
 from firewall.front.budget import ByteBudget
 from firewall.front.http import Deadlines, Desk, Match, Parts, Proxy
@@ -14,10 +13,8 @@ from firewall.front.upstream import LeanUpstream
 from firewall.identity.claims import Claims
 from firewall.model import (
     UNKNOWN,
-    CaseId,
     Decision,
     Kind,
-    Message,
     Outcome,
     PartnerId,
     Party,
@@ -261,5 +258,3 @@ async def city(service=None, engine=None, *, protected=False, deadlines=None, bu
             await proxy.drain(0.2)
             await upstream.close()
 
-
-__all__ = ["AuditError", "CaseId", "Message"]

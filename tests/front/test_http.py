@@ -8,8 +8,8 @@ import pytest
 from firewall.errors import AuditError
 from firewall.formats import Limits
 from firewall.front.http import Deadlines
-from firewall.model import UNKNOWN, Outcome, Phase, Purpose
-from tests.front.city import BODY, COUNTY, CaseId, Engine, Service, city, request, response
+from firewall.model import UNKNOWN, CaseId, Outcome, Phase, Purpose
+from tests.front.city import BODY, COUNTY, Engine, Service, city, request, response
 
 SECRET = "536-90-4399"
 REFUSE = (Outcome.REFUSE, 403)

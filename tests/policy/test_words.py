@@ -1,0 +1,51 @@
+import pytest
+
+from firewall.policy.words import BASES, covered, covers, top
+from tests.helpers_policy import VOCABULARY
+
+
+@pytest.mark.parametrize(
+    ("word", "other", "does"),
+    [
+        ("immigration", "immigration", True),
+        ("immigration", "immigration.status", True),
+        ("immigration", "immigration.status.kind", True),
+        ("immigration.status", "immigration", False),
+        ("immigration", "immigrations", False),
+        ("immigration", "immigration-court", False),
+        ("im", "immigration", False),
+    ],
+)
+def test_a_word_covers_itself_and_what_stands_below_it(word, other, does):
+    assert covers(word, other) is does
+
+
+def test_one_word_of_several_is_enough_and_none_covers_nothing():
+    assert covered("identity.name", ["contact", "identity"])
+    assert not covered("identity.name", ["contact", "identity.dob"])
+    assert not covered("identity.name", [])
+
+
+def test_top_is_the_first_part_of_a_word():
+    assert [top("immigration.status.kind"), top("record")] == ["immigration", "record"]
+
+
+def test_children_come_before_their_parents():
+    order = VOCABULARY.deepest_first
+
+    assert all(order.index(below) <= order.index(c) for c in order for below in VOCABULARY.below[c])
+
+
+def test_below_is_the_whole_tree_under_a_word():
+    assert VOCABULARY.below["identity"] == {"identity", "identity.name", "identity.dob"}
+    assert VOCABULARY.below["record.id"] == {"record.id"}
+
+
+def test_free_texts_and_proxies_are_those_that_say_so():
+    assert VOCABULARY.free_texts == {"case_notes"}
+    assert VOCABULARY.proxies == frozenset()
+
+
+def test_an_ordinary_agreement_is_nothing_that_a_rule_may_yield_to():
+    assert "agreement" not in BASES
+    assert "none" not in BASES
