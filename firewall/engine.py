@@ -220,9 +220,11 @@ class _Journey:
         receipt = None
         if self._exchange.method in CHANGING:
             receipt = await self._append(entry.intended(self._exchange, decision))
-        outgoing = replace(
-            self._message,
+        outgoing = Message(
+            Phase.REQUEST,
             path=self._message.path[1:],
+            query=self._message.query,
+            headers=self._message.headers,
             media_type=asked.format.media_type if asked.format is not None else "",
             body=body,
         )
@@ -396,7 +398,7 @@ class _Journey:
         return Decision(
             policy=self._compiled.bundle.digest,
             outcome=outcome,
-            rules=_rules(plan) if plan is not None else (),
+            rules=plan.said if plan is not None else (),
             openers=plan.met if plan is not None else (),
             reasons=reasons,
             counts=counts,
@@ -415,12 +417,6 @@ class _Journey:
 
 
 _EMPTY: tuple[bytes, str, Screened | None, int] = (b"", "", None, 0)
-
-
-def _rules(plan: Plan) -> tuple[RuleId, ...]:
-    """Those that decided the exchange, then those that closed a category that was asked for."""
-    closed = (rule for c in sorted(plan.asked) if c in plan.categories for rule in plan.categories[c].rules)
-    return tuple(dict.fromkeys((*plan.because, *closed)))
 
 
 def digest(key: bytes, about: bytes) -> Digest:

@@ -320,7 +320,7 @@ def _judge(pruned: Pruned, view: View, detectors: Detectors) -> _Judged:
 
 def _cut_or_latch(judged: _Judged, pruned: Pruned, number: int, span: Span) -> None:
     place = pruned.places[number]
-    if pruned.holders[number] is None:  # a number or a key: it cannot be cut, so its member goes
+    if number not in pruned.spots:  # a number or a key: it cannot be cut, so its member goes
         judged.latched.add(place.pattern)
         return
     judged.spans.append((number, span.start, span.end))

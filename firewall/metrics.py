@@ -140,10 +140,6 @@ class Metrics:
     def parser_refused(self) -> None:
         self._unparsed.inc()
 
-    def in_flight(self, exchanges: int, body_bytes: int) -> None:
-        self._in_flight.set(exchanges)
-        self._held_bytes.set(body_bytes)
-
     def committed(self, entries: int, seconds: float) -> None:
         """One batch is durable; the log now has so many entries."""
         self._entries.set(entries)
@@ -153,9 +149,13 @@ class Metrics:
         self._policy.info({"digest": digest[:12]})
         self._loaded.set(at.timestamp())
 
-    def watch_cases(self, count: Callable[[], int]) -> None:
-        """Ask ``count`` whenever the numbers are read."""
-        self._open_cases.set_function(count)
+    def watch(
+        self, open_cases: Callable[[], int], in_flight: Callable[[], int], held_bytes: Callable[[], int]
+    ) -> None:
+        """Ask these whenever the numbers are read: what is asked for costs the hot path nothing."""
+        self._open_cases.set_function(open_cases)
+        self._in_flight.set_function(in_flight)
+        self._held_bytes.set_function(held_bytes)
 
     def exposition(self) -> bytes:
         return generate_latest(self.registry)

@@ -240,7 +240,8 @@ class Plan:
 
     ``outcome`` is that of the exchange: release, refer, hold or refuse.  ``refers`` are the
     categories for which a case is opened, ``met`` the openers that matched, ``spends`` those
-    of them that are used up.  ``cuts_spans`` are the free-text categories that an agreement
+    of them that are used up.  ``said`` are all rules that had a part in it, those that decided
+    first.  ``cuts_spans`` are the free-text categories that an agreement
     takes with the found spans cut out.
     """
 
@@ -255,6 +256,7 @@ class Plan:
     spends: tuple[str, ...]
     limits: tuple[Limit, ...]
     cuts_spans: frozenset[Category]
+    said: tuple[RuleId, ...] = ()
 
     def of(self, category: Category) -> Treatment:
         """What happens to a category.  A word the policy does not know is removed."""

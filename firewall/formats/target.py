@@ -23,6 +23,10 @@ MAX_LENGTH = 8000
 _PATH = re.compile(r"/(?:[A-Za-z0-9\-._~!$&'()*+,=:@/]|%[0-9A-Fa-f]{2})*")
 """RFC 3986 section 3.3, without ``;``, which starts a parameter for some servers."""
 
+_PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_-][A-Za-z0-9._~-]*)+")
+_PLAIN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._~-]*")
+"""What needs no decoding and no second look: nearly all that comes."""
+
 _AMBIGUOUS = re.compile(r"[/\\;?#]|%[0-9A-Fa-f]{2}|[\x00-\x1f\x7f-\x9f]")
 """What a decoded segment must not hold: it would split, cut or decode once more further on."""
 
@@ -46,19 +50,26 @@ def parse(raw: str) -> tuple[Segments, Query]:
 
 def write(segments: Segments, query: Query) -> str:
     """Returns the canonical target.  Raises :class:`Unreadable` for what :func:`parse` would not give."""
-    for segment in segments:
-        _check_segment(segment)
-    path = "/" + "/".join(quote(segment, safe="") for segment in segments)
+    path = "/" + "/".join(map(_written, segments))
     return f"{path}?{write_pairs(query)}" if query else path
 
 
 def _segments(path: str) -> Segments:
     if path == "/":
         return ()
+    if _PLAIN_PATH.fullmatch(path):
+        return tuple(path[1:].split("/"))
     segments = tuple(unquote_strictly(raw) for raw in path[1:].split("/"))
     for segment in segments:
         _check_segment(segment)
     return segments
+
+
+def _written(segment: str) -> str:
+    if _PLAIN.fullmatch(segment):
+        return segment
+    _check_segment(segment)
+    return quote(segment, safe="")
 
 
 def _check_segment(segment: str) -> None:

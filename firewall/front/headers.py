@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 _BODILESS = frozenset({"GET", "DELETE"})
 
-_NAME = re.compile(rb"[A-Za-z0-9-]+")
+_NAMES = re.compile(r"[a-z0-9-]*")
 """Servers behind CGI read ``X_A`` as ``X-A`` (threats B09); no header of ours needs more than this."""
 
 _HOST = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
@@ -76,10 +77,10 @@ def _collect(raw_headers: Iterable[tuple[bytes, bytes]]) -> tuple[dict[str, list
     headers: dict[str, list[str]] = {}
     failure = ""
     for name, value in raw_headers:
-        if not _NAME.fullmatch(name):
+        if not name:
             failure = "header-name"
         headers.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1").strip(" \t"))
-    return headers, failure
+    return headers, failure if _NAMES.fullmatch("".join(headers)) else "header-name"
 
 
 def _line_failure(method: str, version: tuple[int, int]) -> str:
@@ -90,9 +91,14 @@ def _line_failure(method: str, version: tuple[int, int]) -> str:
 
 def _host_failure(headers: Mapping[str, list[str]], hosts: frozenset[str]) -> str:
     named = headers.get("host", [])
-    if len(named) != 1 or not _HOST.fullmatch(named[0]):
+    return _named_failure(named[0], hosts) if len(named) == 1 else "host"
+
+
+@lru_cache(maxsize=256)
+def _named_failure(host: str, hosts: frozenset[str]) -> str:
+    if not _HOST.fullmatch(host):
         return "host"
-    name = named[0].lower().rpartition(":")[0] if re.search(r":\d+\Z", named[0]) else named[0].lower()
+    name = host.lower().rpartition(":")[0] if re.search(r":[0-9]+\Z", host) else host.lower()
     return "" if not hosts or name in hosts else "unknown-host"
 
 

@@ -74,9 +74,6 @@ class Meter(Protocol):
     def parser_refused(self) -> None:
         """The parser refused a request."""
 
-    def in_flight(self, exchanges: int, body_bytes: int) -> None:
-        """So many exchanges run now, and hold so many bytes of bodies."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadlines:
@@ -203,7 +200,11 @@ class Proxy:
         self._in_flight += change
         if not self._in_flight:
             self._quiet.set()
-        self._parts.meter.in_flight(self._in_flight, self._parts.budget.taken_bytes)
+
+    @property
+    def in_flight(self) -> int:
+        """How many exchanges run now."""
+        return self._in_flight
 
     async def _answer(self, request: web.BaseRequest, lease: Lease, began: float) -> tuple[Answer, str, bool]:
         """Returns the answer, the service it is counted under, and whether the connection is clean."""

@@ -37,7 +37,7 @@ _IDEMPOTENT = frozenset({"GET", "PUT", "DELETE"})
 """RFC 9110 section 9.2.2, of the methods that we let through."""
 
 _HEAD_BYTES = 64 * 1024
-_NAME = re.compile(rb"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_NAMES = re.compile(rb"[A-Za-z0-9!#$%&'*+.^_`|~-]*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,3}")
 _WRITABLE = re.compile(r"[ -~]{0,200}")
 
@@ -48,7 +48,8 @@ _LAST_CHUNK = b"\r\n0\r\n\r\n"
 _BODILESS = frozenset({204, 304})
 """RFC 9110 section 6.4.1, of the statuses that can come here."""
 
-_ACCEPT = ", ".join(FORMATS)
+_BODILESS_METHODS = frozenset({"GET", "DELETE"})
+_ALWAYS = f"Accept: {', '.join(FORMATS)}\r\nAccept-Encoding: identity"
 
 
 class Upstream(Protocol):
@@ -120,7 +121,7 @@ class _Connection(asyncio.Protocol):
     def has_answer_begun(self) -> bool:
         return self._received_bytes > 0
 
-    async def ask(self, question: bytes, lease: Lease) -> tuple[_Head, bytes, bool]:
+    async def ask(self, question: bytes, lease: Lease, until: float) -> tuple[_Head, bytes, bool]:
         """Returns head, body as it came, and whether to keep the connection.  Raises UpstreamError."""
         if self._transport is None or self._transport.is_closing():
             raise UpstreamError("upstream-incomplete")
@@ -128,9 +129,12 @@ class _Connection(asyncio.Protocol):
         self._lease = lease
         self._waiter = self._loop.create_future()
         self._transport.write(question)
+        # A timer of our own: asyncio.timeout costs as much as the rest of this function.
+        timer = self._loop.call_at(until, self._fail, "upstream-timeout")
         try:
             await self._waiter
         finally:
+            timer.cancel()
             self._waiter = None
             self._lease = None
         return self._answer()
@@ -243,9 +247,11 @@ def _read_head(message: RawResponseMessage) -> _Head:
     headers: dict[bytes, str] = {}
     for raw_name, raw_value in message.raw_headers:
         name = raw_name.lower()
-        if not _NAME.fullmatch(name) or (name in _SINGLE and name in headers):
+        if name in headers and name in _SINGLE:
             raise UpstreamError("upstream-garbage")
         headers[name] = raw_value.decode("latin-1").strip(" \t")
+    if not _NAMES.fullmatch(b"".join(headers)):
+        raise UpstreamError("upstream-garbage")
     _check_framing(headers)
     language = headers.get(b"content-language", "")
     return _Head(
@@ -290,48 +296,51 @@ class LeanUpstream:
     async def fetch(self, base: str, method: str, released: Released, deadline_s: float) -> Message:
         try:
             question = _question(origin_of(base), method, released)
-            async with asyncio.timeout(deadline_s):
-                with self.budget.lease() as lease:
-                    head, body = await self._ask(base, method, question, lease)
+            until = asyncio.get_running_loop().time() + deadline_s
+            with self.budget.lease() as lease:
+                head, body = await self._ask(base, method, question, lease, until)
             return _message(head, body, self.limits)
-        except TimeoutError:
-            return _failed("upstream-timeout")
         except UpstreamError as error:
             return _failed(error.why)
 
-    async def _ask(self, base: str, method: str, question: bytes, lease: Lease) -> tuple[_Head, bytes]:
+    async def _ask(
+        self, base: str, method: str, question: bytes, lease: Lease, until: float
+    ) -> tuple[_Head, bytes]:
         kept = self._kept(base) if method in _IDEMPOTENT else None
         if kept is not None:
             try:
-                return await self._ask_on(kept, base, question, lease)
+                return await self._ask_on(kept, base, question, lease, until)
             except UpstreamError:
                 if kept.has_answer_begun:
                     raise
                 # It died in its sleep.  The question may be put again: the method is idempotent.
-        return await self._ask_on(await self._connect(base), base, question, lease)
+        return await self._ask_on(await self._connect(base, until), base, question, lease, until)
 
     async def _ask_on(
-        self, connection: _Connection, base: str, question: bytes, lease: Lease
+        self, connection: _Connection, base: str, question: bytes, lease: Lease, until: float
     ) -> tuple[_Head, bytes]:
         is_reusable = False
         try:
-            head, body, is_reusable = await connection.ask(question, lease)
+            head, body, is_reusable = await connection.ask(question, lease, until)
         finally:
             if not is_reusable:
                 connection.close()  # also where the deadline or a shutdown cut the wait short
         self._keep(base, connection)
         return head, body
 
-    async def _connect(self, base: str) -> _Connection:
+    async def _connect(self, base: str, until: float) -> _Connection:
         origin = origin_of(base)
         loop = asyncio.get_running_loop()
         try:
-            _, connection = await loop.create_connection(
-                lambda: _Connection(loop, self.limits),
-                origin.host,
-                origin.port,
-                ssl=self.tls if origin.is_tls else None,
-            )
+            async with asyncio.timeout_at(until):
+                _, connection = await loop.create_connection(
+                    lambda: _Connection(loop, self.limits),
+                    origin.host,
+                    origin.port,
+                    ssl=self.tls if origin.is_tls else None,
+                )
+        except TimeoutError:
+            raise UpstreamError("upstream-timeout") from None
         except OSError:
             raise UpstreamError("upstream-refused") from None
         return connection
@@ -366,22 +375,17 @@ def _question(origin: Origin, method: str, released: Released) -> bytes:
         path = target.write(released.path, released.query)
     except Unreadable:
         raise UpstreamError("unwritable-target") from None
-    lines = [
-        f"{method} {origin.prefix}{path} HTTP/1.1",
-        f"Host: {origin.authority}",
-        f"Accept: {_ACCEPT}",
-        "Accept-Encoding: identity",
-    ]
-    lines += [f"Accept-Language: {value}" for name, value in released.headers if name == "accept-language"]
+    lines = [f"Accept-Language: {value}" for name, value in released.headers if name == "accept-language"]
     if released.body:
+        if not released.media_type:
+            raise UpstreamError("unwritable-header")  # a body without a type is anybody's guess
         lines.append(f"Content-Type: {released.media_type}")
-    if released.body or method not in {"GET", "DELETE"}:
-        lines.append(f"Content-Length: {len(released.body)}")
-    if released.body and not released.media_type:
-        raise UpstreamError("unwritable-header")  # a body without a type is anybody's guess
-    if not all(_WRITABLE.fullmatch(line) for line in lines[1:]):
+    if not all(map(_WRITABLE.fullmatch, lines)):
         raise UpstreamError("unwritable-header")
-    return "\r\n".join((*lines, "\r\n")).encode("ascii") + released.body
+    if released.body or method not in _BODILESS_METHODS:
+        lines.append(f"Content-Length: {len(released.body)}")
+    first = f"{method} {origin.prefix}{path} HTTP/1.1\r\nHost: {origin.authority}\r\n{_ALWAYS}"
+    return "\r\n".join((first, *lines, "\r\n")).encode("ascii") + released.body
 
 
 def _message(head: _Head, body: bytes, limits: Limits) -> Message:

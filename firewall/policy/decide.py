@@ -42,6 +42,7 @@ def plan(bundle: Bundle, exchange: Exchange) -> Plan:
         spends=tuple(o.id for o in found.met if o.spends),
         limits=tuple(dict.fromkeys(o.limit for o in found.met if o.limit is not None)),
         cuts_spans=_cuts(found, standings, bundle.vocabulary),
+        said=_said(because, standings, asked),
     )
 
 
@@ -215,6 +216,12 @@ def _refers(
     if outcome is Outcome.REFER or (outcome is Outcome.RELEASE and exchange.selects is not None):
         return frozenset(c for c in asked if c in standings and standings[c].treatment.outcome is Outcome.REFER)
     return frozenset()
+
+
+def _said(because: tuple[RuleId, ...], standings: Standings, asked: frozenset[Category]) -> tuple[RuleId, ...]:
+    """Those that decided the exchange, then those that closed a category that was asked for."""
+    closed = (rule for c in sorted(asked) if c in standings for rule in standings[c].rules)
+    return tuple(dict.fromkeys((*because, *closed)))
 
 
 def _cuts(found: Openers, standings: Standings, vocabulary: Vocabulary) -> frozenset[Category]:

@@ -34,15 +34,16 @@ Holder = dict[str, Tree] | list[Tree]
 @dataclass(slots=True)
 class Pruned:
     """
-    ``fields`` are the texts that would leave, each with the place it stands in and where to cut it.
+    ``fields`` are the texts that would leave, ``places`` where each of them stands.
 
-    ``keys`` are member names that no file declares, under a declared member: data like any other.
+    ``spots`` tells, for texts that may be cut, where they are in the tree.  ``keys`` are member
+    names that no file declares, under a declared member: data like any other.
     """
 
     tree: Tree = None
     fields: list[Field] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
-    holders: list[tuple[Holder, str | int] | None] = field(default_factory=list)
+    spots: dict[int, tuple[Holder, str | int]] = field(default_factory=dict)
     keys: set[tuple[str, Place]] = field(default_factory=set)
     seen: dict[Place, int] = field(default_factory=dict)
     undeclared: int = 0
@@ -66,6 +67,8 @@ def prune(tree: Tree, view: View, accepts: Accepts | None, pseudonymize: Pseudon
 
 
 class _Pruning:
+    """One walk.  ``_members`` is the hot loop: a place's verdict is one comparison, a text two appends."""
+
     def __init__(self, accepts: Accepts | None, pseudonymize: Pseudonymize) -> None:
         self.out = Pruned()
         self._accepts = accepts
@@ -92,94 +95,81 @@ class _Pruning:
             else:
                 self._declared(kept, name, value, below, below.place)
                 if below is others:
-                    self._text(name, "", below.place, None)  # a key that stands for anything is data
+                    self._read(name, "", below.place)  # a key that stands for anything is data
         return kept
 
     def _items(self, tree: list[Tree], node: Node) -> list[Tree]:
-        if node.any is None:
+        below = node.any
+        if below is None:
             self.out.undeclared += len(tree)
             return []
-        kept: list[Tree] = []
-        for item in tree:
-            if node.any.place is None:
-                kept.append(self.structure(item, node.any))
-            else:
-                self._item(kept, item, node.any, node.any.place)
+        if below.place is None:
+            return [self.structure(item, below) for item in tree]
+        kept: list[Tree] = [None] * len(tree)
+        for number, item in enumerate(tree):
+            self._declared(kept, number, item, below, below.place)
         return kept
-
-    def _item(self, kept: list[Tree], item: Tree, node: Node, place: Place) -> None:
-        holder: dict[str, Tree] = {}
-        self._declared(holder, "", item, node, place)
-        if holder:
-            kept.append(holder[""])
-            self._move(holder, kept)
-
-    def _move(self, holder: Holder, kept: list[Tree]) -> None:
-        for number in range(len(self.out.holders) - 1, -1, -1):
-            where = self.out.holders[number]
-            if where is None or where[0] is not holder:
-                break
-            self.out.holders[number] = (kept, len(kept) - 1)
 
     def _undeclared(self, kept: dict[str, Tree], name: str, value: Tree) -> None:
         """Removed; but an intake keeps what its name says it accepts."""
         categories = self._accepts(name) if self._accepts is not None else ()
         if categories:
-            place = Place(UNDECLARED, categories, Treatment(Outcome.RELEASE), cuts=True)
+            place = Place(UNDECLARED, categories, _RELEASE, cuts=True)
             self._declared(kept, name, value, _LEAF, place)
         else:
             self.out.undeclared += 1
 
-    def _declared(self, kept: dict[str, Tree], name: str, value: Tree, node: Node, place: Place) -> None:
+    def _declared(self, kept: Holder, key: str | int, value: Tree, node: Node, place: Place) -> None:
         seen = self.out.seen
         seen[place] = seen.get(place, 0) + 1
         outcome = place.treatment.outcome
         if outcome >= Outcome.REMOVE:
             if place.marker is not None:
-                kept[name] = MARKERS[place.marker]
+                kept[key] = MARKERS[place.marker]  # type: ignore[index]  # the key came with its holder
             return
-        if outcome is Outcome.RELEASE:
-            kept[name] = self._covered(value, name, node, place, kept, name)
-            return
-        self._covered(value, name, node, place, kept, name)  # the detectors read the value as it was
-        kept[name] = treated(value, place.treatment, self._pseudonymize)
+        name = key if type(key) is str else ""
+        whole = self._covered(value, name, node, place, kept, key)  # the detectors read it as it was
+        kept[key] = (  # type: ignore[index]  # as above
+            whole if outcome is Outcome.RELEASE else treated(value, place.treatment, self._pseudonymize)
+        )
 
-    def _covered(  # noqa: PLR0911  # one return a JSON type
+    def _covered(
         self, value: Tree, name: str, node: Node, place: Place, holder: Holder, key: str | int
     ) -> Tree:
         """A value under a declared member; deeper declarations still count for themselves."""
         if type(value) is str:
-            self._text(value, name, place, (holder, key))
-            return value
-        if isinstance(value, dict):
+            if place.cuts:
+                self.out.spots[len(self.out.fields)] = (holder, key)
+            self._read(value, name, place)
+        elif isinstance(value, dict):
             return self._covered_members(value, node, place)
-        if isinstance(value, list):
+        elif isinstance(value, list):
             items: list[Tree] = []
             below = node.any or _LEAF
             for number, item in enumerate(value):
                 items.append(self._covered(item, name, below, place, items, number))
             return items
-        if value is not None and not isinstance(value, bool):
-            self._text(str(value), name, place, None)
+        elif value is not None and not isinstance(value, bool):
+            self._read(str(value), name, place)
         return value
 
     def _covered_members(self, tree: dict[str, Tree], node: Node, place: Place) -> dict[str, Tree]:
         kept: dict[str, Tree] = {}
+        members, others = node.members, node.any
         for name, value in tree.items():
-            below = node.members.get(name, node.any)
-            if below is not None and below.place is not None:
-                self._declared(kept, name, value, below, below.place)
-                continue
+            below = members.get(name, others)
             if below is None:
                 self.out.keys.add((name, place))
-            kept[name] = self._covered(value, name, below or _LEAF, place, kept, name)
+                kept[name] = self._covered(value, name, _LEAF, place, kept, name)
+            elif below.place is not None:
+                self._declared(kept, name, value, below, below.place)
+            else:
+                kept[name] = self._covered(value, name, below, place, kept, name)
         return kept
 
-    def _text(self, text: str, name: str, place: Place, where: tuple[Holder, str | int] | None) -> None:
-        out = self.out
-        out.fields.append(Field(name, text))
-        out.places.append(place)
-        out.holders.append(where)
+    def _read(self, text: str, name: str, place: Place) -> None:
+        self.out.fields.append(Field(name, text))
+        self.out.places.append(place)
 
 
 def cut(pruned: Pruned, spans: list[tuple[int, int, int]]) -> None:
@@ -188,9 +178,8 @@ def cut(pruned: Pruned, spans: list[tuple[int, int, int]]) -> None:
     for number, start, end in spans:
         by_field.setdefault(number, []).append((start, end))
     for number, ranges in by_field.items():
-        where = pruned.holders[number]
-        if where is not None:
-            holder, key = where
+        if number in pruned.spots:
+            holder, key = pruned.spots[number]
             holder[key] = _without(pruned.fields[number].text, sorted(ranges))  # type: ignore[index]  # the key came with its holder
 
 
@@ -208,3 +197,4 @@ def _without(text: str, ranges: list[tuple[int, int]]) -> str:
 
 
 _LEAF = Node()
+_RELEASE = Treatment(Outcome.RELEASE)

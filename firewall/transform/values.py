@@ -7,6 +7,7 @@ import hmac
 import re
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from firewall.model import Outcome, Treatment, Tree
 
@@ -70,6 +71,7 @@ def _masked(text: str, parameter: str) -> str:
     return MASK * 8 + (text[-kept:] if kept else "")
 
 
+@lru_cache(maxsize=256)
 def pseudonyms(key: bytes, recipient: str, period: str) -> Pseudonymize:
     """
     Make the pseudonyms of one recipient in one period: same value, same name; no key, no way back.

@@ -161,16 +161,12 @@ class Meter:
     def __init__(self):
         self.answered = []
         self.refused = 0
-        self.running = 0
 
     def exchanged(self, service, status, seconds):
         self.answered.append((service, status))
 
     def parser_refused(self):
         self.refused += 1
-
-    def in_flight(self, exchanges, body_bytes):
-        self.running = exchanges
 
 
 class Routes:

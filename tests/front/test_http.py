@@ -435,7 +435,7 @@ async def test_the_meter_counts_what_was_answered():
         await c.ask("/nothing")
 
         assert c.meter.answered == [("clinic", 200), ("", 404)]
-        assert c.meter.running == 0
+        assert c.proxy.in_flight == 0
 
 
 async def test_draining_answers_what_runs_and_accepts_nothing_more():
