@@ -22,7 +22,7 @@ bench: .venv/.ready
 	$(BIN)/python -m benchmarks.proxy
 
 torture: .venv/.ready
-	$(BIN)/pytest -m torture -o addopts="" --import-mode=importlib -p no:randomly tests/faults
+	$(BIN)/pytest -m torture tests/faults
 
 .venv/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv

@@ -154,7 +154,11 @@ class Application:
         services = (service.name for service in bundle.services)
         metrics = Metrics(services, bundle.vocabulary.kinds, bundle.vocabulary.categories)
         metrics.policy_loaded(bundle.digest, now())
-        metrics.watch_cases(lambda: self._books.persons.cases.count_open(now()))
+        metrics.watch(
+            open_cases=lambda: self._books.persons.cases.count_open(now()),
+            in_flight=lambda: self._proxy.in_flight,
+            held_bytes=lambda: self._budget.taken_bytes,
+        )
         return metrics
 
     def _build_engine(self, found: Detectors) -> Engine:

@@ -40,8 +40,11 @@ class Canary:
 
     def _is_found(self) -> bool:
         """Whether the detectors still see, by value and by name."""
-        by_value = self._detectors.scanner.scan([Field("note", CANARY)])
-        return bool(by_value) and bool(self._detectors.names.categories("alien_number"))
+        try:
+            by_value = self._detectors.scanner.scan([Field("note", CANARY)])
+            return bool(by_value) and bool(self._detectors.names.categories("alien_number"))
+        except Exception:  # noqa: BLE001  # a detector that breaks does not see
+            return False
 
     def is_fresh(self, at: datetime) -> bool:
         return self._blocked_at is not None and timedelta(0) <= at - self._blocked_at <= READY_FOR

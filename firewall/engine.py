@@ -18,6 +18,7 @@ from typing import Protocol
 from firewall import inspection
 from firewall.audit import entry
 from firewall.detect import Detectors
+from firewall.errors import AuditError, ReviewError
 from firewall.formats import Format, Limits
 from firewall.inspection import Asked, Failure, Screened
 from firewall.model import (
@@ -54,6 +55,10 @@ CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _NOT_FOUND = 404
 _UNDERSTOOD = {400: 400, 404: 404, 405: 405, 409: 409, 410: 404, 412: 412, 415: 415, 422: 422, 429: 429}
 """What a service's refusal is passed on as, without its words; any other is its failure."""
+
+_REVIEW, _ENGINE = "review-store-failed", "engine-failed"
+_OURS = (_REVIEW, _ENGINE, "detector-failed")
+"""What went wrong here and not with the request: the requester sees what a failing service looks like."""
 
 _TOO_LARGE = frozenset({"body-too-large", "too-many-fields", "target-too-long", "key-too-long"})
 _WRONG_TYPE = frozenset({"unknown-media-type", "no-media-type", "malformed-media-type", "charset", "unknown-coding"})
@@ -125,7 +130,12 @@ class Engine:
         Raises AuditError where the record cannot be made; then nothing may leave.
         """
         journey = _Journey(self._means, self._policy(), exchange, message)
-        ruling = await (journey.request() if message.phase is Phase.REQUEST else journey.answer())
+        try:
+            ruling = await (journey.request() if message.phase is Phase.REQUEST else journey.answer())
+        except AuditError:
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever broke must be on record, and open nothing (law 2)
+            ruling = await journey.broken(error)
         self._observe(ruling)
         return ruling
 
@@ -182,6 +192,7 @@ class _Journey:
     def _planned(self, asked: Asked) -> Plan:
         """Compile, then take from limits and uses what the plan would use; what is not there opens nothing."""
         taken: set[str] = set()
+        spent: set[str] = set()
         while True:
             plan = self._compiled.plan(self._exchange)
             if plan.outcome is not Outcome.RELEASE:
@@ -189,7 +200,10 @@ class _Journey:
             fresh = [limit for limit in plan.limits if limit.agreement not in taken]
             over = frozenset(limit.agreement for limit in fresh if self._is_over(limit, asked.records))
             taken.update(limit.agreement for limit in fresh)
-            used_up = {id_ for id_ in plan.spends if not self._waiting.spend(id_, self._exchange.at)}
+            # Not where the exchange will be held, and never twice for one exchange: a use is somebody's word.
+            spends = [id_ for id_ in plan.spends if id_ not in spent] if not over else []
+            used_up = {id_ for id_ in spends if not self._waiting.spend(id_, self._exchange.at)}
+            spent.update(spends)
             if not over and not used_up:
                 return plan
             left = tuple(p for p in self._exchange.processes if p.id not in used_up)
@@ -214,7 +228,7 @@ class _Journey:
             if screened is not None and screened.removed and self._otherwise is Outcome.REFUSE:
                 decision = self._decision(Outcome.REFUSE, plan, reasons=("not-accepted",), counts=screened.counts)
                 return await self._closed(decision, 403)
-            body = asked.format.write(asked.tree if screened is None else screened.tree)
+            body = inspection.write(asked.tree if screened is None else screened.tree, asked.format)
             counts = screened.counts if screened is not None else ()
         decision = self._decision(Outcome.RELEASE, plan, counts=counts)
         receipt = None
@@ -303,15 +317,23 @@ class _Journey:
         means = self._means
         tree, read_as = inspection.read_body(self._message, means.limits)
         records = inspection.count_records(tree, route)
-        if any(limit.per_request is not None and records > limit.per_request for limit in plan.limits):
+        if any(self._gave_too_many(limit, records) for limit in plan.limits):
             raise Failure("too-many-records")
         screened = self._withheld(tree, lambda latched: self._compiled.answer_view(plan, route, latched))
         view = self._compiled.answer_view(plan, route, screened.latched)
         body = self._checked(read_as, view, screened)
         return body, read_as.media_type, screened, records
 
+    def _gave_too_many(self, limit: Limit, records: int) -> bool:
+        """A service that gives more than was asked for takes it from the day, too."""
+        if limit.per_request is not None and records > limit.per_request:
+            return True
+        more = records - self._exchange.records_asked
+        at = self._exchange.at
+        return more > 0 and limit.per_day is not None and not self._waiting.reserve(limit.agreement, at, more, limit.per_day)
+
     def _checked(self, written: Format, view: View, screened: Screened) -> bytes:
-        body = written.write(screened.tree)
+        body = inspection.write(screened.tree, written)
         means = self._means
         if inspection.residue(body, written, view, screened.expected, means.detectors, means.limits):
             raise Failure("residue")
@@ -336,8 +358,12 @@ class _Journey:
     async def _not_released(self, plan: Plan) -> Ruling:
         decision = self._decision(plan.outcome, plan, reasons=plan.reasons)
         if plan.outcome is Outcome.REFUSE:
-            return await self._closed(decision, _NOT_FOUND if self._is_protected else 403)
-        return await self._closed(decision, 202, self._case(plan.outcome, plan))
+            status, case = _NOT_FOUND if self._is_protected else 403, None
+        else:
+            status, case = 202, self._case(plan.outcome, plan)
+        ruling = await self._closed(decision, status, case)
+        notice, citation = self._said(decision.rules, case)
+        return replace(ruling, notice=notice, citation=citation)
 
     def _case(self, outcome: Outcome, plan: Plan) -> CaseId:
         exchange = self._exchange
@@ -357,8 +383,14 @@ class _Journey:
         decision = self._decision(Outcome.REFUSE, plan, reasons=(why,), counts=found)
         return await self._closed(decision, self._failure_status(why))
 
+    async def broken(self, error: Exception) -> Ruling:
+        """What broke is named by its class: its text may quote a value."""
+        if isinstance(error, ReviewError):
+            return await self._uninspectable(_REVIEW)
+        return await self._uninspectable(f"{_ENGINE}:{type(error).__name__}")
+
     def _failure_status(self, why: str) -> int:
-        if self._message.phase is Phase.RESPONSE:
+        if self._message.phase is Phase.RESPONSE or why.startswith(_OURS):
             return 502
         if why in _TOO_LARGE:
             return 413
@@ -367,21 +399,12 @@ class _Journey:
     async def _closed(self, decision: Decision, status: int, case: CaseId | None = None) -> Ruling:
         """Record an exchange that ends here, with nothing of the service's going out."""
         receipt = await self._append(entry.decided(self._exchange, decision, case=case, status=status))
-        notice, citation = self._said(decision.rules, case)
-        return Ruling(
-            exchange=self._exchange,
-            decision=decision,
-            status=status,
-            receipt=receipt,
-            case=case,
-            notice=notice,
-            citation=citation,
-        )
+        return Ruling(exchange=self._exchange, decision=decision, status=status, receipt=receipt, case=case)
 
     def _said(self, rules: tuple[RuleId, ...], case: CaseId | None) -> tuple[str, str]:
         known = self._compiled.bundle.rules_by_id
         for rule in (known[id_] for id_ in rules if id_ in known):
-            if rule.notice:
+            if rule.notice and (case is not None or "{case}" not in rule.notice):
                 return rule.notice.replace("{case}", case or ""), rule.cite
         return "", ""
 

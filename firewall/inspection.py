@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import msgspec
 
 from firewall import formats
-from firewall.detect import Detectors, Hit, Span
+from firewall.detect import Detectors, Hit, Skip, Span
 from firewall.formats import Format, Limits, Unreadable
 from firewall.model import (
     THIRD_PARTY,
@@ -78,6 +79,14 @@ def read_body(message: Message, limits: Limits) -> tuple[Tree, Format]:
     try:
         body_format = formats.format_of(message.media_type)
         return body_format.parse(message.body, limits), body_format
+    except Unreadable as unreadable:
+        raise Failure(unreadable.why) from None
+
+
+def write(tree: Tree, body_format: Format) -> bytes:
+    """Write what may leave.  Raises :class:`Failure` where the format has no way to say it."""
+    try:
+        return body_format.write(tree)
     except Unreadable as unreadable:
         raise Failure(unreadable.why) from None
 
@@ -240,9 +249,9 @@ def _akin(one: str, other: str) -> bool:
     return covers(one, other) or covers(other, one)
 
 
-def _scan(detectors: Detectors, fields: Sequence[Field]) -> Sequence[Hit]:
+def _scan(detectors: Detectors, fields: Sequence[Field], skip: Skip | None = None) -> Sequence[Hit]:
     try:
-        return detectors.scanner.scan(fields)
+        return detectors.scanner.scan(fields, skip)
     except Exception:  # noqa: BLE001  # whatever breaks a detector must not open the gate
         raise Failure("detector-failed") from None
 
@@ -304,8 +313,17 @@ class _Judged:
 
 def _judge(pruned: Pruned, view: View, detectors: Detectors) -> _Judged:
     judged = _Judged()
-    for number, span, recognizer in _scan(detectors, pruned.fields):
-        place = pruned.places[number]
+    places = pruned.places
+
+    def is_welcome(number: int, recognizer: str) -> bool:
+        """A number that stands where numbers of its kind are declared needs no second look."""
+        if recognizer not in _welcome(detectors, places[number].categories, cuts=places[number].cuts):
+            return False
+        judged.expected.add(recognizer)
+        return True
+
+    for number, span, recognizer in _scan(detectors, pruned.fields, is_welcome):
+        place = places[number]
         if outcome_at(place, span.category, view) <= place.treatment.outcome:
             judged.expected.add(recognizer)
         elif place.cuts:
@@ -316,6 +334,15 @@ def _judge(pruned: Pruned, view: View, detectors: Detectors) -> _Judged:
         if any(outcome_at(place, c, view) > place.treatment.outcome for c in detectors.names.categories(name)):
             judged.latched.add(place.pattern)
     return judged
+
+
+@lru_cache(maxsize=4096)
+def _welcome(detectors: Detectors, categories: tuple[Category, ...], *, cuts: bool) -> frozenset[str]:
+    """The recognizers whose only category is declared there."""
+    if cuts:
+        return frozenset()
+    known = detectors.scanner.ids.items()
+    return frozenset(i for i, own in known if own is not None and any(_akin(c, own) for c in categories))
 
 
 def _cut_or_latch(judged: _Judged, pruned: Pruned, number: int, span: Span) -> None:
@@ -352,20 +379,29 @@ def residue(
     ``expected`` are the recognizers that found only what goes out on purpose.  Over the bytes
     a match can also come about across two members, so a suspicion is confirmed member by member.
     """
-    if any(_spelt(name, written) in body for name in view.absent):
+    if any(_stands_in(name, body, written) for name in view.absent):
         return True
     try:
-        suspicious = detectors.scanner.present(body.decode()) - expected
+        suspicious = detectors.scanner.present(body, _others(detectors, expected))
     except Exception:  # noqa: BLE001  # a check that cannot be made is not passed
         return True
     return bool(suspicious) and _confirmed(body, written, suspicious, detectors, limits)
 
 
-def _spelt(name: str, written: Format) -> bytes:
-    """How a member of that name stands in the bytes of a format."""
-    if "json" in written.media_type:
-        return msgspec.json.encode(name) + b":"
-    return written.write({name: ""})
+@lru_cache(maxsize=256)
+def _others(detectors: Detectors, expected: frozenset[str]) -> frozenset[str]:
+    return frozenset(detectors.scanner.ids) - expected
+
+
+def _stands_in(name: str, body: bytes, written: Format) -> bool:
+    """Whether a member of that name stands in the bytes of a format."""
+    match written.media_type:
+        case "text/plain":
+            return False  # it has no names
+        case "application/x-www-form-urlencoded":
+            return b"&" + written.write({name: ""}) in b"&" + body
+        case _:
+            return msgspec.json.encode(name) + b":" in body
 
 
 def _confirmed(

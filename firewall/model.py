@@ -286,11 +286,18 @@ class Place:
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """One step of the declared tree.  ``place`` is None where it is only a way to deeper ones."""
+    """
+    One step of the declared tree.  ``place`` is None where it is only a way to deeper ones.
+
+    ``drops`` (nothing of it leaves) and ``plain`` (a text leaves as it is) are what the place
+    says, worked out for the hot path.
+    """
 
     place: Place | None = None
     members: dict[str, Node] = field(default_factory=dict)
     any: Node | None = None
+    drops: bool = False
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from firewall.detect import Detectors
 from firewall.engine import Engine, Keys, Means, digest
 from firewall.formats import Limits
 from firewall.identity import introduce
+from firewall.inspection import Failure
 from firewall.model import (
     CaseId,
     Category,
@@ -175,7 +176,11 @@ def _processes(bundle: Bundle, scene: Scene, exchange: Exchange, message: Messag
 
 
 def _tree(body: bytes) -> Tree:
-    return inspection.parse(body, JSON, _LIMITS) if body else None
+    """What cannot be read holds nothing: the rulings say that it could not be."""
+    try:
+        return inspection.parse(body, JSON, _LIMITS) if body else None
+    except Failure:
+        return None
 
 
 # ---- tests that legal staff write

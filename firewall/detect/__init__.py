@@ -13,19 +13,19 @@ from dataclasses import dataclass
 from firewall.detect.names import Lexicon, compile_lexicon
 from firewall.detect.phrases import compile_phrases
 from firewall.detect.recognizer import Recognizer, Span
-from firewall.detect.scan import Hit, Scanner
+from firewall.detect.scan import Hit, Scanner, Skip
 from firewall.detect.values import VALUES
 from firewall.errors import ConfigError
 
-__all__ = ["SOURCES", "Detectors", "Hit", "Lexicon", "Recognizer", "Scanner", "Span", "build"]
+__all__ = ["SOURCES", "Detectors", "Hit", "Lexicon", "Recognizer", "Scanner", "Skip", "Span", "build"]
 
 SOURCES = ("names.yaml", "phrases.yaml")
 """The files of ``firewall/detect/data`` that ``build`` wants the text of."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Detectors:
-    """Everything that looks at names and at texts, built once."""
+    """Everything that looks at names and at texts, built once, and equal to nothing but itself."""
 
     names: Lexicon
     scanner: Scanner

@@ -8,7 +8,7 @@ which its own prefilter was found.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Protocol, cast
 
@@ -17,10 +17,13 @@ import re2
 from firewall.detect.fold import fold, unfold
 from firewall.detect.recognizer import Recognizer, Span
 from firewall.errors import ConfigError
-from firewall.model import Field
+from firewall.model import Category, Field
 
 Hit = tuple[int, Span, str]
 """Index of the field, where in it and what, and the id of the recognizer."""
+
+Skip = Callable[[int, str], bool]
+"""Whether a field need not be shown to a recognizer, because what it would find is welcome there."""
 
 # No prefilter may need to cross it, and with (?m) it ends a line: ^ and $ mean the ends of a text.
 _BETWEEN = "\n"
@@ -48,6 +51,7 @@ class Scanner:
         """Raises ConfigError where a prefilter is not RE2, or two recognizers have one id."""
         if len({recognizer.id for recognizer in recognizers}) < len(recognizers):
             raise ConfigError("Two detectors have the same id. Give each its own.")
+        self._ids = {r.id: cast("Category | None", getattr(r, "category", None)) for r in recognizers}
         self._always = tuple(recognizer for recognizer in recognizers if not recognizer.prefilter)
         self._asked = tuple(recognizer for recognizer in recognizers if recognizer.prefilter)
         self._prefilters = tuple(_compile(recognizer) for recognizer in self._asked)
@@ -55,7 +59,12 @@ class Scanner:
         self._end = len(self._asked)
         self._possible(b"")
 
-    def scan(self, fields: Sequence[Field]) -> list[Hit]:
+    @property
+    def ids(self) -> Mapping[str, Category | None]:
+        """Every recognizer, with its category where it has but one."""
+        return self._ids
+
+    def scan(self, fields: Sequence[Field], skip: Skip | None = None) -> list[Hit]:
         """
         Return what the texts hold; places refer to the texts as they came.
 
@@ -70,7 +79,7 @@ class Scanner:
         possible = self._possible(encoded)
         if not possible and not self._always:
             return []
-        return list(self._look(fields, texts, encoded, possible))
+        return list(self._look(fields, texts, encoded, possible, skip or _never))
 
     def present(self, text: str | bytes, among: frozenset[str] | None = None) -> frozenset[str]:
         """
@@ -95,14 +104,24 @@ class Scanner:
         return sorted(index for index in matched if index != self._end)
 
     def _look(
-        self, fields: Sequence[Field], texts: Sequence[str], encoded: bytes, possible: Iterable[int]
+        self, fields: Sequence[Field], texts: Sequence[str], encoded: bytes, possible: Iterable[int], skip: Skip
     ) -> Iterator[Hit]:
         for recognizer in self._always:
-            yield from _ask(recognizer, range(len(texts)), fields, texts)
-        starts = list(accumulate((len(text.encode()) + len(_BETWEEN) for text in texts), initial=0))
+            yield from _ask(recognizer, range(len(texts)), fields, texts, skip)
+        starts = _starts(texts, encoded)
         for index in possible:
             touched = _touched(self._prefilters[index], encoded, starts)
-            yield from _ask(self._asked[index], touched, fields, texts)
+            yield from _ask(self._asked[index], touched, fields, texts, skip)
+
+
+def _never(_field: int, _recognizer: str) -> bool:
+    return False
+
+
+def _starts(texts: Sequence[str], encoded: bytes) -> list[int]:
+    """Return where each text starts in the joined bytes, and where one more would."""
+    lengths = map(len, texts if encoded.isascii() else map(str.encode, texts))
+    return list(accumulate((length + len(_BETWEEN) for length in lengths), initial=0))
 
 
 def _touched(prefilter: _Prefilter, encoded: bytes, starts: Sequence[int]) -> list[int]:
@@ -119,9 +138,11 @@ def _touched(prefilter: _Prefilter, encoded: bytes, starts: Sequence[int]) -> li
 
 
 def _ask(
-    recognizer: Recognizer, indices: Iterable[int], fields: Sequence[Field], texts: Sequence[str]
+    recognizer: Recognizer, indices: Iterable[int], fields: Sequence[Field], texts: Sequence[str], skip: Skip
 ) -> Iterator[Hit]:
     for index in indices:
+        if skip(index, recognizer.id):
+            continue
         spans = recognizer.find(texts[index])
         yield from ((index, span, recognizer.id) for span in _restore(fields[index].text, spans))
 

@@ -27,6 +27,7 @@ _LANGUAGES = re.compile(r"[A-Za-z0-9,;=.* -]{1,100}")
 
 _FORBIDDEN = {"upgrade": "upgrade", "expect": "expect", "trailer": "trailers"}
 _SINGLE = ("content-length", "transfer-encoding", "content-type", "content-encoding")
+_FRAMING = frozenset({*_FORBIDDEN, *_SINGLE, "connection"})
 _CONNECTION_OPTIONS = frozenset({"close", "keep-alive"})
 
 
@@ -103,6 +104,8 @@ def _named_failure(host: str, hosts: frozenset[str]) -> str:
 
 
 def _framing_failure(headers: Mapping[str, list[str]]) -> str:
+    if _FRAMING.isdisjoint(headers):
+        return ""  # a plain GET, as most are
     for name, code in _FORBIDDEN.items():
         if name in headers:
             return code

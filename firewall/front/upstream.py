@@ -41,9 +41,19 @@ _NAMES = re.compile(rb"[A-Za-z0-9!#$%&'*+.^_`|~-]*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,3}")
 _WRITABLE = re.compile(r"[ -~]{0,200}")
 
-_SINGLE = frozenset(
-    {b"content-length", b"transfer-encoding", b"content-type", b"content-encoding", b"content-language"}
+_COUNTS = frozenset(
+    {
+        b"content-length",
+        b"transfer-encoding",
+        b"content-type",
+        b"content-encoding",
+        b"content-language",
+        b"content-range",
+        b"trailer",
+    }
 )
+"""What we look at in an answer, each once; every other header goes no further."""
+
 _LAST_CHUNK = b"\r\n0\r\n\r\n"
 _BODILESS = frozenset({204, 304})
 """RFC 9110 section 6.4.1, of the statuses that can come here."""
@@ -245,12 +255,15 @@ def _plain_head(started: bytes) -> int:
 
 def _read_head(message: RawResponseMessage) -> _Head:
     headers: dict[bytes, str] = {}
+    names = []
     for raw_name, raw_value in message.raw_headers:
         name = raw_name.lower()
-        if name in headers and name in _SINGLE:
-            raise UpstreamError("upstream-garbage")
-        headers[name] = raw_value.decode("latin-1").strip(" \t")
-    if not _NAMES.fullmatch(b"".join(headers)):
+        names.append(name)
+        if name in _COUNTS:
+            if name in headers:
+                raise UpstreamError("upstream-garbage")
+            headers[name] = raw_value.decode("latin-1").strip(" \t")
+    if not _NAMES.fullmatch(b"".join(names)):
         raise UpstreamError("upstream-garbage")
     _check_framing(headers)
     language = headers.get(b"content-language", "")

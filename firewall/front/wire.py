@@ -32,10 +32,13 @@ _log = structlog.get_logger()
 _ONE_WRITE_BYTES = 64 * 1024
 """Up to this size joining head and body is cheaper than a second system call."""
 
+_PRINTABLE = re.compile(r"[ -~]*")
+_FIRST_LINES = {status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n" for status in HTTPStatus}
+
 _LAST_CHUNK = b"\r\n0\r\n\r\n"
 """RFC 9112 section 7.1, without extensions and trailers."""
 
-_SAFETY = b"Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
+_SAFETY = "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
 
 
 class Speaker(Protocol):
@@ -58,24 +61,21 @@ def require_c_parser(parser: object = http_parser.HttpRequestParser) -> None:
 
 
 def head_of(answer: Answer, *, keep_alive: bool) -> bytes:
-    """Our framing, and nothing that was not written by us."""
-    lines = [f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}\r\n"]
-    lines += [f"{name}: {_checked(value)}\r\n" for name, value in answer.headers]
+    """
+    Our framing, and nothing that was not written by us.
+
+    Raises ValueError for a value that could end its line: it would start a header, or an answer,
+    of somebody else's choice.
+    """
+    if not _PRINTABLE.fullmatch("".join(value for _, value in answer.headers)):
+        raise ValueError("unwritable header")
+    lines = [_FIRST_LINES[answer.status], *(f"{name}: {value}\r\n" for name, value in answer.headers)]
     if answer.status != HTTPStatus.NO_CONTENT:
         lines.append(f"Content-Length: {len(answer.body)}\r\n")
-    lines.append("" if keep_alive else "Connection: close\r\n")
-    lines.append(f"Date: {rfc822_formatted_time()}\r\n")
-    return "".join(lines).encode("ascii") + _SAFETY + b"\r\n"
-
-
-_PRINTABLE = re.compile(r"[ -~]*")
-
-
-def _checked(value: str) -> str:
-    """A value that could end its line would start a header, or an answer, of somebody else's choice."""
-    if not _PRINTABLE.fullmatch(value):
-        raise ValueError("unwritable header")
-    return value
+    if not keep_alive:
+        lines.append("Connection: close\r\n")
+    lines.append(f"Date: {rfc822_formatted_time()}\r\n{_SAFETY}\r\n")
+    return "".join(lines).encode("ascii")
 
 
 class Written(web.StreamResponse):

@@ -86,17 +86,36 @@ class _Pruning:
     def _members(self, tree: dict[str, Tree], node: Node) -> dict[str, Tree]:
         kept: dict[str, Tree] = {}
         members, others = node.members, node.any
+        seen, fields, places = self.out.seen, self.out.fields, self.out.places
         for name, value in tree.items():
             below = members.get(name, others)
             if below is None:
                 self._undeclared(kept, name, value)
+            elif below is not others and below.drops and below.place is not None:
+                seen[below.place] = seen.get(below.place, 0) + 1
+            elif below is not others and below.plain and type(value) is str and below.place is not None:
+                seen[below.place] = seen.get(below.place, 0) + 1
+                kept[name] = value
+                fields.append(_field(Field, (name, value)))
+                places.append(below.place)
+            elif below is others:
+                self._anything(kept, name, value, below)
             elif below.place is None:
                 kept[name] = self.structure(value, below)
             else:
                 self._declared(kept, name, value, below, below.place)
-                if below is others:
-                    self._read(name, "", below.place)  # a key that stands for anything is data
         return kept
+
+    def _anything(self, kept: dict[str, Tree], name: str, value: Tree, node: Node) -> None:
+        """A key that stands for anything is data: it leaves only where its member is declared, and is."""
+        place = node.place
+        if place is None:
+            self.out.undeclared += 1
+        elif place.is_withheld:
+            self._see(place, 1)
+        else:
+            self._key(name, place)
+            self._declared(kept, name, value, node, place)
 
     def _items(self, tree: list[Tree], node: Node) -> list[Tree]:
         below = node.any
@@ -105,6 +124,9 @@ class _Pruning:
             return []
         if below.place is None:
             return [self.structure(item, below) for item in tree]
+        if below.place.is_withheld:
+            self._see(below.place, len(tree))
+            return []  # as many as there were would tell how many there were
         kept: list[Tree] = [None] * len(tree)
         for number, item in enumerate(tree):
             self._declared(kept, number, item, below, below.place)
@@ -122,16 +144,12 @@ class _Pruning:
     def _declared(self, kept: Holder, key: str | int, value: Tree, node: Node, place: Place) -> None:
         seen = self.out.seen
         seen[place] = seen.get(place, 0) + 1
-        outcome = place.treatment.outcome
-        if outcome >= Outcome.REMOVE:
+        if place.treatment.outcome >= Outcome.REMOVE:
             if place.marker is not None:
                 kept[key] = MARKERS[place.marker]  # type: ignore[index]  # the key came with its holder
             return
         name = key if type(key) is str else ""
-        whole = self._covered(value, name, node, place, kept, key)  # the detectors read it as it was
-        kept[key] = (  # type: ignore[index]  # as above
-            whole if outcome is Outcome.RELEASE else treated(value, place.treatment, self._pseudonymize)
-        )
+        kept[key] = self._covered(value, name, node, place, kept, key)  # type: ignore[index]  # as above
 
     def _covered(
         self, value: Tree, name: str, node: Node, place: Place, holder: Holder, key: str | int
@@ -144,31 +162,48 @@ class _Pruning:
         elif isinstance(value, dict):
             return self._covered_members(value, node, place)
         elif isinstance(value, list):
-            items: list[Tree] = []
-            below = node.any or _LEAF
-            for number, item in enumerate(value):
-                items.append(self._covered(item, name, below, place, items, number))
-            return items
+            return self._covered_items(value, name, node, place)
         elif value is not None and not isinstance(value, bool):
             self._read(str(value), name, place)
-        return value
+        if place.treatment.outcome is Outcome.RELEASE:
+            return value
+        return treated(value, place.treatment, self._pseudonymize)  # the detectors read it as it was
+
+    def _covered_items(self, tree: list[Tree], name: str, node: Node, place: Place) -> list[Tree]:
+        below = node.any or node  # a list where one was declared: what is said of the one counts for each
+        if below is not node and below.place is not None:
+            return self._items(tree, node)
+        items: list[Tree] = []
+        for number, item in enumerate(tree):
+            items.append(self._covered(item, name, below, place, items, number))
+        return items
 
     def _covered_members(self, tree: dict[str, Tree], node: Node, place: Place) -> dict[str, Tree]:
         kept: dict[str, Tree] = {}
         members, others = node.members, node.any
         for name, value in tree.items():
             below = members.get(name, others)
-            if below is None:
-                self.out.keys.add((name, place))
-                kept[name] = self._covered(value, name, _LEAF, place, kept, name)
+            if below is None or (below is others and below.place is None):
+                self._key(name, place)
+                kept[name] = self._covered(value, name, below or _LEAF, place, kept, name)
+            elif below is others:
+                self._anything(kept, name, value, below)
             elif below.place is not None:
                 self._declared(kept, name, value, below, below.place)
             else:
                 kept[name] = self._covered(value, name, below, place, kept, name)
         return kept
 
+    def _see(self, place: Place, times: int) -> None:
+        self.out.seen[place] = self.out.seen.get(place, 0) + times
+
+    def _key(self, name: str, place: Place) -> None:
+        if (name, place) not in self.out.keys:
+            self.out.keys.add((name, place))
+            self._read(name, "", place)
+
     def _read(self, text: str, name: str, place: Place) -> None:
-        self.out.fields.append(Field(name, text))
+        self.out.fields.append(_field(Field, (name, text)))
         self.out.places.append(place)
 
 
@@ -195,6 +230,9 @@ def _without(text: str, ranges: list[tuple[int, int]]) -> str:
         at = max(at, end)
     return "".join((*out, text[at:]))
 
+
+_field = tuple.__new__
+"""A named tuple made without its own constructor, which takes longer than the rest of a text's way."""
 
 _LEAF = Node()
 _RELEASE = Treatment(Outcome.RELEASE)

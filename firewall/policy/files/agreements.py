@@ -56,7 +56,7 @@ def read(node: Node, scope: Scope) -> Agreement:
 
 
 def _part(section: Section, key: str, known: set[str]) -> Section:
-    return Section(section.node(key), section.faults, what=key, known=known)
+    return Section(section.node(key), section.faults, what=f"`{key}` part", known=known)
 
 
 def _shares(section: Section, scope: Scope) -> Iterator[Share]:
@@ -76,7 +76,7 @@ def _needs(section: Section, scope: Scope) -> Needs:
 
 
 def _check(agreement: Agreement, section: Section, signed: Section) -> None:
-    if agreement.starts != date.max and agreement.ends < agreement.starts:
+    if date.min < agreement.ends < agreement.starts < date.max:
         section.faults.add(section.place("until"), "The agreement ends before it begins.", "Look at the two dates.")
     if "signed" in section and not ("by" in signed and "on" in signed):
         section.faults.add(section.place("signed"), "Nobody has signed.", "Write `signed: {by: ..., on: 2026-02-01}`.")

@@ -37,7 +37,7 @@ def _case(node: Node, scope: Scope, rule: RuleId | None) -> Case:
 
 
 def _given(node: Node | None, scope: Scope) -> Given:
-    given = Section(node, scope.faults, what="given", known=_GIVEN, required=["requester", "route"])
+    given = Section(node, scope.faults, what="`given` part", known=_GIVEN, required=["requester", "route"])
     return Given(
         requester=given.choice("requester", scope.parties, "a partner or a kind of requester"),
         purpose=given.choice("purpose", scope.vocabulary.purposes, "a purpose"),
@@ -52,7 +52,7 @@ def _given(node: Node | None, scope: Scope) -> Given:
 
 
 def _expect(node: Node | None, scope: Scope) -> Expect:
-    expect = Section(node, scope.faults, what="expect", known=_EXPECT, required=["outcome"])
+    expect = Section(node, scope.faults, what="`expect` part", known=_EXPECT, required=["outcome"])
     return Expect(
         outcome=expect.choice("outcome", OUTCOMES, "an outcome of an exchange"),
         status=expect.number("status"),

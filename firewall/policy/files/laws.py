@@ -54,6 +54,8 @@ def _rule(law: str, section: Section, scope: Scope) -> Rule:
         duties=section.texts("duties", none_allowed=True),
         at=section.at,
     )
+    if rule.ends is not None and date.min < rule.ends < rule.starts < date.max:
+        section.faults.add(section.place("until"), "The rule ends before it begins.", "Look at the two dates.")
     if "data" not in section and "then" in section and rule.then.outcome < Outcome.HOLD:
         section.faults.add(
             section.place("then"), "A rule about the exchange as a whole says `hold` or `refuse`.", "Name the `data:`, or change it."

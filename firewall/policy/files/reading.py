@@ -34,7 +34,7 @@ class Section:
                 if key not in self._members:
                     faults.add(self.at, f"{_a(what)} needs `{key}:`.", "Add it.")
         elif node is not None:
-            faults.add(node.at, f"{_a(what)} is written as `key: value` lines.", "Write it like the examples.")
+            faults.add(node.at, f"{_a(what)} must be written as `key: value` lines.", "Write it like the examples.")
 
     def _take(self, block: Block, known: Collection[str]) -> None:
         for key, value in block.members.items():
@@ -59,7 +59,7 @@ class Section:
             return default
         if isinstance(node, Text):
             return node.value
-        self.faults.add(node.at, f"`{key}` is one piece of text.", "Write it on one line, or in quotation marks.")
+        self.faults.add(node.at, f"`{key}` must be one piece of text.", "Write it on one line, or in quotation marks.")
         return default
 
     def text_is(self, key: str, word: str) -> bool:
@@ -71,7 +71,7 @@ class Section:
         word = self.text(key)
         if key in self._members and isinstance(self._members[key], Text) and not _ID.fullmatch(word):
             self.faults.add(
-                self.place(key), f"`{key}` is a short name.", "Use letters, digits, dots and hyphens, without spaces."
+                self.place(key), f"`{word}` is not a short name.", "Use letters, digits, dots and hyphens, without spaces."
             )
         return word
 
@@ -96,10 +96,10 @@ class Section:
         if isinstance(node, Text):
             if node.value == NONE and none_allowed:
                 return ()
-            self.faults.add(node.at, f"`{key}` is a list.", f"Write `[{node.value}]`.")
+            self.faults.add(node.at, f"`{key}` must be a list.", f"Write `[{node.value}]`.")
             return ()
         if isinstance(node, Block):
-            self.faults.add(node.at, f"`{key}` is a list.", "Write `[first, second]`.")
+            self.faults.add(node.at, f"`{key}` must be a list.", "Write `[first, second]`.")
             return ()
         if not node.items and not none_allowed:
             self.faults.add(node.at, f"The list of `{key}` is empty.", "Write what it holds, or delete the key.")
@@ -109,7 +109,7 @@ class Section:
         seen: set[str] = set()
         for item in node.items:
             if not isinstance(item, Text):
-                self.faults.add(item.at, f"`{key}` is a list of words.", "Write one word an entry.")
+                self.faults.add(item.at, f"`{key}` must be a list of words.", "Write one word an entry.")
             elif item.value in seen:
                 self.faults.add(item.at, f"`{item.value}` stands in `{key}` twice.", "Keep one.")
             else:
@@ -143,7 +143,7 @@ class Section:
                 return date.fromisoformat(word)
         except ValueError:
             pass
-        self.faults.add(node.at, f"`{key}` is a day of the calendar.", "Write it as 2026-02-01.")
+        self.faults.add(node.at, f"`{key}` must be a day of the calendar.", "Write it as 2026-02-01.")
         return default
 
     def optional_day(self, key: str) -> date | None:
@@ -155,7 +155,7 @@ class Section:
             return default
         if re.fullmatch(r"[0-9]{1,9}", word, re.ASCII):
             return int(word)
-        self.faults.add(self.place(key), f"`{key}` is a whole number.", "Write it in digits, without dots or commas.")
+        self.faults.add(self.place(key), f"`{key}` must be a whole number.", "Write it in digits, without dots or commas.")
         return default
 
     def entries(self, key: str) -> tuple[tuple[str, Place, Node], ...]:
@@ -164,7 +164,7 @@ class Section:
         if node is None:
             return ()
         if not isinstance(node, Block):
-            self.faults.add(node.at, f"`{key}` is written as `name: value` lines.")
+            self.faults.add(node.at, f"`{key}` must be written as `name: value` lines.", "Begin each line with a name.")
             return ()
         return tuple((name, node.keys[name], value) for name, value in node.members.items())
 
@@ -175,7 +175,7 @@ class Section:
             return ()
         if isinstance(node, Items) and node.items:
             return node.items
-        self.faults.add(node.at, f"`{key}` is a list with at least one entry.", "Begin each entry with `- `.")
+        self.faults.add(node.at, f"`{key}` must be a list with at least one entry.", "Begin each entry with `- `.")
         return ()
 
 

@@ -41,7 +41,7 @@ def _upstream(section: Section) -> str:
     plain = parts.path in ("", "/") and not (parts.query or parts.fragment or parts.username)
     if "upstream" in section and not (parts.scheme in ("http", "https") and parts.hostname and plain):
         section.faults.add(
-            section.place("upstream"), "`upstream` is the address of the service.", "Write it as http://127.0.0.1:9101."
+            section.place("upstream"), "`upstream` must be the address of the service.", "Write it as http://127.0.0.1:9101."
         )
     return text.rstrip("/")
 
@@ -82,7 +82,7 @@ class _Words:
         if isinstance(node, Text):
             self._faults.unknown(node.at, node.value, "a category", [*self._categories, *also])
         else:
-            self._faults.add(node.at, "One category stands here.")
+            self._faults.add(node.at, "One category must stand here.", "Write one word.")
         return Category("")
 
     def declared(
@@ -120,7 +120,7 @@ def _match(section: Section) -> tuple[str, tuple[Segment, ...]]:
     good = method in METHODS and path.startswith("/") and all(map(_SEGMENT.fullmatch, steps))
     if "match" in section and not good:
         section.faults.add(
-            section.place("match"), "`match` is a method and a path.", "Write it as GET /patients/{id}."
+            section.place("match"), "`match` must be a method and a path.", "Write it as GET /patients/{id}."
         )
         return "", ()
     return method, tuple(Segment(s.strip("{}"), s.startswith("{")) for s in steps)
@@ -153,7 +153,7 @@ def _markers(section: Section) -> Iterator[tuple[Path, str]]:
         elif isinstance(value, Text):
             section.faults.unknown(value.at, value.value, "a type of marker", MARKERS)
         elif isinstance(value, Block | Items):
-            section.faults.add(value.at, "One type of marker stands here.", f"Use one of: {', '.join(MARKERS)}.")
+            section.faults.add(value.at, "One type of marker must stand here.", f"Use one of: {', '.join(MARKERS)}.")
 
 
 def _check_matches(routes: tuple[Route, ...], faults: Faults) -> None:
