@@ -374,8 +374,8 @@ class _Journey:
 
     @property
     def _is_protected(self) -> bool:
-        route = self._exchange.route
-        return route is None or self._compiled.bundle.service_of[route].existence_protected
+        # A route may be gone since the question was asked: what it was is not told either.
+        return self._route is None or self._compiled.bundle.service_of[self._route.id].existence_protected
 
     async def _uninspectable(self, why: str, plan: Plan | None = None) -> Ruling:
         """A failure is a finding that nothing can release."""

@@ -375,9 +375,11 @@ class World:
             | changes,
         )
 
-    async def ask(self, requester=HEALTH, route="clinic:patient", body=None, query=(), message=None, **changes):
+    async def ask(
+        self, requester=HEALTH, route="clinic:patient", body=None, query=(), message=None, **changes
+    ):
         """Rule on a request."""
-        asked = self.request(route, body, query=query, **(message or {}))
+        asked = self.request(route, **{"body": body, "query": query} | (message or {}))
         return await self.engine.screen(self.exchange(requester, route, **changes), asked)
 
     async def tell(self, ruling, body=PATIENT, **changes):
@@ -385,7 +387,9 @@ class World:
         given = {"media_type": JSON, "body": encoded(body), "status": 200} | changes
         return await self.engine.screen(ruling.exchange, Message(Phase.RESPONSE, **given))
 
-    async def fetch(self, requester=HEALTH, route="clinic:patient", answer=PATIENT, body=None, query=(), **changes):
+    async def fetch(
+        self, requester=HEALTH, route="clinic:patient", answer=PATIENT, body=None, query=(), **changes
+    ):
         """Ask, and if that is let through, answer."""
         ruling = await self.ask(requester, route, body, query, **changes)
         return ruling if ruling.outgoing is None else await self.tell(ruling, answer)

@@ -41,7 +41,15 @@ VOCABULARY = Vocabulary(
     categories={Category(c): CategoryFacts("", free_text=c == "case_notes") for c in CATEGORIES},
     kinds={
         Kind(k): ""
-        for k in ("unknown", "agency", "agency.health", "vendor", "enforcement", "enforcement.civil", "subject")
+        for k in (
+            "unknown",
+            "agency",
+            "agency.health",
+            "vendor",
+            "enforcement",
+            "enforcement.civil",
+            "subject",
+        )
     },
     purposes={Purpose(p): "" for p in ("health", "enforcement", "billing")},
     processes={
@@ -66,7 +74,9 @@ STRANGER = party("", "unknown")
 
 def requester(*chain, onward=()):
     """From the one who asks to the principal."""
-    return Requester(party=chain[0], authenticated_by="test", on_behalf_of=tuple(chain[1:]), onward=tuple(onward))
+    return Requester(
+        party=chain[0], authenticated_by="test", on_behalf_of=tuple(chain[1:]), onward=tuple(onward)
+    )
 
 
 def route(name="clinic:patient", *categories, **changes):
@@ -213,7 +223,10 @@ def exchange(*chain, **changes):
 
 PATIENT = route("clinic:patient", "identity.name", "identity.dob", "contact.phone", "immigration.status")
 INTAKE = route(
-    "clinic:intake", method="POST", accepts=(Category("identity"), Category("contact")), segments=(Segment("new", False),)
+    "clinic:intake",
+    method="POST",
+    accepts=(Category("identity"), Category("contact")),
+    segments=(Segment("new", False),),
 )
 
 
@@ -333,7 +346,8 @@ rules:
 def folder(**changes):
     """The folder above around the product's own vocabulary; ``changes`` are by file name, None takes one out."""
     words = {
-        f"vocabulary/{path.name}": path.read_text("utf-8") for path in (ROOT / "policies/vocabulary").glob("*.yaml")
+        f"vocabulary/{path.name}": path.read_text("utf-8")
+        for path in (ROOT / "policies/vocabulary").glob("*.yaml")
     }
     sources = FOLDER | words | changes
     return {name: text for name, text in sources.items() if text is not None}

@@ -39,8 +39,13 @@ CREATE TABLE frontiers (size INTEGER PRIMARY KEY, peaks BLOB NOT NULL) STRICT;
 PRAGMA user_version = {SCHEMA_VERSION};
 COMMIT;
 """
-_INSERT = "INSERT INTO entries (idx, id, at, entry, leaf) VALUES (?, ?, ?, ?, ?)"
-_STORED = "SELECT idx, entry, leaf FROM entries WHERE idx >= ? AND idx < ? ORDER BY idx"
+_INSERT = "INSERT INTO entries (idx, id, at, entry, leaf) VALUES "
+_STORED = """
+SELECT group_concat(idx || ':' || hex(entry) || ':' || hex(leaf), ' ')
+FROM (SELECT idx, entry, leaf FROM entries WHERE idx >= ? AND idx < ? ORDER BY idx)
+"""
+"""All of a page in one row.  sqlite3 gives up Python's lock for each row it steps to, and gets it back when the
+loop lets go of it: row by row, a batch would wait as often as it has entries."""
 _BY_ID = "SELECT idx, entry FROM entries WHERE id = ? ORDER BY idx DESC LIMIT 1"
 _BY_INDEX = "SELECT idx, entry FROM entries WHERE idx >= ? AND idx < ? ORDER BY idx LIMIT ?"
 _BY_TIME = "SELECT idx, entry FROM entries WHERE at >= ? AND at < ? AND idx > ? ORDER BY idx LIMIT ?"
@@ -227,23 +232,43 @@ def _stored_leaves(db: sqlite3.Connection, start: int, upto: int = _NO_END) -> l
     Raises AuditError where one is missing or is not what its stored leaf hash says.
     """
     leaves: list[bytes] = []
-    for index, entry, leaf in db.execute(_STORED, (start, upto)):
-        hashed = leaf_hash(entry)
-        if index != start + len(leaves) or hashed != leaf:
-            raise AuditError(f"entry {index} is not what was written, or one before it is missing")
-        leaves.append(hashed)
+    while start + len(leaves) < upto:
+        page = _page(db, start + len(leaves), min(start + len(leaves) + _PAGE, upto))
+        for index, entry, leaf in page:
+            hashed = leaf_hash(entry)
+            if index != start + len(leaves) or hashed != leaf:
+                raise AuditError(f"entry {index} is not what was written, or one before it is missing")
+            leaves.append(hashed)
+        if not page:
+            _check_end(db, start + len(leaves), upto)
+            break
     return leaves
+
+
+def _page(db: sqlite3.Connection, start: int, upto: int) -> list[tuple[int, bytes, bytes]]:
+    """Read index, entry and leaf hash as they are stored."""
+    joined: str | None = db.execute(_STORED, (start, upto)).fetchone()[0]
+    parts = sorted((int(i), e, h) for i, e, h in (row.split(":") for row in (joined or "").split()))
+    return [(index, bytes.fromhex(entry), bytes.fromhex(leaf)) for index, entry, leaf in parts]
+
+
+def _check_end(db: sqlite3.Connection, start: int, upto: int) -> None:
+    """An empty page is the end of the log, or a hole as wide as a page."""
+    found = db.execute("SELECT min(idx) FROM entries WHERE idx >= ? AND idx < ?", (start, upto)).fetchone()[0]
+    if found is not None:
+        raise AuditError(f"entry {found} is not what was written, or one before it is missing")
 
 
 def _inserted(db: sqlite3.Connection, before: Frontier, rows: Sequence[Row]) -> Frontier:
     """Insert rows, and return the frontier that follows from what the database then holds."""
-    numbered = enumerate(rows, before.size)
-    db.executemany(_INSERT, [(i, row.id, row.at, row.entry, leaf_hash(row.entry)) for i, row in numbered])
-    steps = list(_steps(before, _stored_leaves(db, before.size)))
+    values = [v for i, row in enumerate(rows, before.size) for v in (i, *row, leaf_hash(row.entry))]
+    db.execute(_INSERT + ", ".join(["(?, ?, ?, ?, ?)"] * len(rows)), values)
+    steps = list(_steps(before, _stored_leaves(db, before.size, before.size + len(rows))))
     if steps[-1].size != before.size + len(rows):
         raise AuditError("the log holds other entries than were written to it")
-    snapshots = [(step.size, step.packed()) for step in steps if step.size % SNAPSHOT_EVERY == 0]
-    db.executemany("INSERT INTO frontiers (size, peaks) VALUES (?, ?)", snapshots)
+    for step in steps:
+        if step.size % SNAPSHOT_EVERY == 0:
+            db.execute("INSERT INTO frontiers (size, peaks) VALUES (?, ?)", (step.size, step.packed()))
     return steps[-1]
 
 

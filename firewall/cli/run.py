@@ -33,6 +33,9 @@ def run(
     from firewall.app import load_policies, now
 
     logs.configure()
+    # The log's writer needs Python's lock a few times a batch, and everybody waits for the batch: at the default
+    # of 5 ms a busy loop would keep it waiting longer than the disk does.
+    sys.setswitchinterval(0.0005)
     settings = settings_of(config)
     compiled = load_policies(settings.policies)
     with books.opened(settings.data, compiled.bundle, now(), create=create) as opened:

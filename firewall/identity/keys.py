@@ -20,6 +20,7 @@ import hmac
 import os
 import re
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
 
 Entropy = Callable[[int], bytes]
 """``secrets.token_bytes`` in production."""
+
+STALE_S = 0.02
+"""How long a change by another process may go unseen (a revoked key is a key for that long): no person
+notices, and asking SQLite for every request would cost as much as everything else here."""
 
 KEPT_AFTER_ROTATION = timedelta(days=7)
 """How long the old key goes on working: long enough for a partner to deploy the new one."""
@@ -109,6 +114,7 @@ class KeyStore:
     def __init__(self, path: Path) -> None:
         self._write_lock = Lock()
         self._version = -1
+        self._asked_at = 0.0
         self._known: dict[str, _Known] = {}
         with _explained():
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
@@ -192,6 +198,10 @@ class KeyStore:
         return known.record.partner
 
     def _refresh(self) -> None:
+        now = time.monotonic()
+        if now - self._asked_at < STALE_S:
+            return
+        self._asked_at = now
         version: int = self._reads.execute("PRAGMA data_version").fetchone()[0]
         if version != self._version:
             # Ask first, read second: a change in between costs one more reading, and is never missed.
@@ -213,6 +223,7 @@ class KeyStore:
             self._writes.execute("BEGIN IMMEDIATE")
             with self._writes:  # commits, or rolls back when anything is raised
                 yield self._writes
+        self._asked_at = 0.0
 
 
 def _connect(path: Path) -> sqlite3.Connection:

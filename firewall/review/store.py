@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Lock
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     """``secrets.token_bytes`` in production."""
 
 _BUSY_S = 5.0
+
+STALE_S = 0.02
+"""How long a change by another process may go unseen: no person notices, and asking SQLite at every
+turn would cost each exchange more than its policy does."""
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Base 32 without I, L, O and U: read out over a telephone, nothing is mistaken (Crockford 2019)."""
 
@@ -122,6 +127,8 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self._lock = Lock()
+        self._version = -1
+        self._asked_at = 0.0
         with _explained():
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
             self._writes = _connect(path)
@@ -148,8 +155,10 @@ class Store:
         """Open the one transaction of all processes: durable when the block ends, undone when it raises."""
         with _explained(), self._lock:
             self._writes.execute("BEGIN IMMEDIATE")
+            self._asked_at = 0.0
             with self._writes:  # commits or rolls back
                 yield self._writes
+            self._asked_at = 0.0
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -157,8 +166,20 @@ class Store:
             yield self._reads
 
     def version(self) -> int:
-        """Tell a number that changes with every change of the file, whoever makes it."""
-        try:  # written out: asked several times an exchange, where a context manager costs as much again
+        """
+        Tell a number that changes with every change of the file, whoever makes it.
+
+        What another process changes is seen within ``STALE_S``; what this one changes, at once.
+        """
+        now = time.monotonic()
+        if now - self._asked_at < STALE_S:
+            return self._version
+        self._version = self._ask_version()
+        self._asked_at = now
+        return self._version
+
+    def _ask_version(self) -> int:
+        try:
             version: int = self._reads.execute("PRAGMA data_version").fetchone()[0]
         except sqlite3.Error as error:
             raise _unusable(error) from error

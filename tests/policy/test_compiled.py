@@ -3,7 +3,19 @@ import pytest
 from firewall.model import Outcome
 from firewall.policy.compiled import CONTEXTS, Bounded, Compiled
 from firewall.policy.rules import Segment
-from tests.helpers_policy import COUNTY, ICE, INTAKE, NOON, PATIENT, agreement, bundle, changed, exchange, process, route
+from tests.helpers_policy import (
+    COUNTY,
+    ICE,
+    INTAKE,
+    NOON,
+    PATIENT,
+    agreement,
+    bundle,
+    changed,
+    exchange,
+    process,
+    route,
+)
 
 
 def shaped(name, path, method="GET"):
@@ -51,7 +63,9 @@ def test_an_empty_path_is_no_route():
 def test_the_same_context_is_worked_out_once():
     compiled = Compiled(bundle(agreement("identity")))
 
-    assert compiled.plan(exchange(COUNTY, id="1")) is compiled.plan(exchange(COUNTY, id="2", target="another"))
+    assert compiled.plan(exchange(COUNTY, id="1")) is compiled.plan(
+        exchange(COUNTY, id="2", target="another")
+    )
 
 
 @pytest.mark.parametrize(
@@ -70,7 +84,9 @@ def test_the_same_context_is_worked_out_once():
 def test_another_context_is_another_plan(changes):
     compiled = Compiled(bundle(agreement("identity")))
 
-    assert compiled.plan(exchange(COUNTY)) is not compiled.plan(exchange(COUNTY, **({"purpose": "health"} | changes)))
+    assert compiled.plan(exchange(COUNTY)) is not compiled.plan(
+        exchange(COUNTY, **({"purpose": "health"} | changes))
+    )
 
 
 def test_a_plan_under_a_process_is_never_kept_for_the_next_one():

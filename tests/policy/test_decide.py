@@ -96,7 +96,11 @@ def test_two_different_ways_to_share_a_part_give_nothing():
 def test_a_category_is_never_looser_than_one_below_it():
     known = decided(agreement("identity"), rule(REFER, "identity.dob"))
 
-    assert of(known, "identity", "identity.name", "identity.dob") == [Outcome.REFER, Outcome.RELEASE, Outcome.REFER]
+    assert of(known, "identity", "identity.name", "identity.dob") == [
+        Outcome.REFER,
+        Outcome.RELEASE,
+        Outcome.REFER,
+    ]
 
 
 def test_the_loosest_of_two_openers_wins():
@@ -217,13 +221,17 @@ def test_nothing_less_than_a_verified_warrant_outranks_the_law(paper):
 
 
 def test_an_ordinary_agreement_outranks_no_law():
-    law = rule(REMOVE, "identity", yields_to=frozenset({"judicial", "duty", "emergency", "consent", "counsel"}))
+    law = rule(
+        REMOVE, "identity", yields_to=frozenset({"judicial", "duty", "emergency", "consent", "counsel"})
+    )
 
     assert decided(NAME, law).of("identity.name") == REMOVE
     assert decided(agreement("identity", basis="duty"), law).of("identity.name") == RELEASE
 
 
-@pytest.mark.parametrize(("then", "outcome"), [(REFER, RELEASE), (HOLD, RELEASE), (REMOVE, REMOVE), (REFUSE, REFUSE)])
+@pytest.mark.parametrize(
+    ("then", "outcome"), [(REFER, RELEASE), (HOLD, RELEASE), (REMOVE, REMOVE), (REFUSE, REFUSE)]
+)
 def test_refer_and_hold_always_yield_to_counsel_and_nothing_else_does(then, outcome):
     known = decided(rule(then, "identity"), chain=(ICE,), processes=(grant("identity"),))
 

@@ -61,7 +61,12 @@ def test_an_agreement_is_with_the_principal_and_names_every_agent(chain, changes
 
 @pytest.mark.parametrize(
     ("onward", "recipients", "is_so"),
-    [((), (), True), ((VENDOR,), (), False), ((VENDOR,), ("vendor",), True), ((VENDOR, ICE), ("vendor",), False)],
+    [
+        ((), (), True),
+        ((VENDOR,), (), False),
+        ((VENDOR,), ("vendor",), True),
+        ((VENDOR, ICE), ("vendor",), False),
+    ],
 )
 def test_every_onward_recipient_stands_in_the_agreement(onward, recipients, is_so):
     assert is_met(agreement("identity", onward=recipients), onward=onward) is is_so
@@ -135,7 +140,9 @@ def test_a_word_of_asks_by_covers_those_below_it_but_not_above():
 def test_an_intake_and_the_citys_own_sending_are_the_message_itself():
     assert is_met(agreement("identity"), route="clinic:intake", asks=frozenset({"contact"}))
     assert is_met(
-        agreement("identity", direction=Direction.OUTBOUND), direction=Direction.OUTBOUND, asks=frozenset({"contact"})
+        agreement("identity", direction=Direction.OUTBOUND),
+        direction=Direction.OUTBOUND,
+        asks=frozenset({"contact"}),
     )
 
 
@@ -224,7 +231,9 @@ def test_a_process_covers_every_purpose_where_the_request_states_none():
 
 
 def test_a_claimed_warrant_is_not_a_warrant():
-    claimed = exchange(ICE, claims=frozenset({ProcessKind("warrant")}), processes=(process("identity", verified_by=None),))
+    claimed = exchange(
+        ICE, claims=frozenset({ProcessKind("warrant")}), processes=(process("identity", verified_by=None),)
+    )
 
     assert openers(bundle(), claimed).met == ()
 
@@ -232,7 +241,9 @@ def test_a_claimed_warrant_is_not_a_warrant():
 def test_a_verified_warrant_opens_its_categories_and_those_below():
     (found,) = openers(bundle(), exchange(ICE, processes=(process("identity", "contact.phone"),))).met
 
-    assert found.names == dict.fromkeys(["identity", "identity.name", "identity.dob", "contact.phone"], RELEASE)
+    assert found.names == dict.fromkeys(
+        ["identity", "identity.name", "identity.dob", "contact.phone"], RELEASE
+    )
     assert found.bases == {"judicial", "warrant"}
     assert found.purposes == {"enforcement"}
 
@@ -262,7 +273,13 @@ def test_a_grant_is_used_up_and_a_warrant_is_not():
 # ---- needs
 
 STATUTORY = process("identity", id="LP-2", kind="statutory-request", bases=frozenset({"duty"}), opens=False)
-IN_NEED = agreement("identity", "contact", principal="ice", purposes=frozenset({"enforcement"}), needs=needs("statutory-request"))
+IN_NEED = agreement(
+    "identity",
+    "contact",
+    principal="ice",
+    purposes=frozenset({"enforcement"}),
+    needs=needs("statutory-request"),
+)
 
 
 def test_an_agreement_whose_process_nobody_has_does_not_match():
@@ -294,7 +311,11 @@ def test_what_an_agreement_opens_is_cut_to_the_process_it_needs():
 
 def test_each_of_two_processes_opens_what_it_covers_and_with_its_own_basis():
     either = agreement(
-        "identity", "contact", principal="ice", purposes=frozenset({"enforcement"}), needs=needs("statutory-request", "warrant")
+        "identity",
+        "contact",
+        principal="ice",
+        purposes=frozenset({"enforcement"}),
+        needs=needs("statutory-request", "warrant"),
     )
     warrant = process("contact", opens=False)
     found = openers(bundle(either), exchange(ICE, processes=(STATUTORY, warrant))).met
@@ -309,11 +330,18 @@ def test_the_needed_process_gives_the_purpose_where_the_request_states_none():
     (found,) = openers(bundle(IN_NEED), exchange(ICE, purpose=None, processes=(STATUTORY,))).met
 
     assert found.purposes == {"enforcement"}
-    assert openers(bundle(IN_NEED), exchange(ICE, purpose=None, claims=frozenset({"statutory-request"}))).pending == ()
+    assert (
+        openers(bundle(IN_NEED), exchange(ICE, purpose=None, claims=frozenset({"statutory-request"}))).pending
+        == ()
+    )
 
 
 APPROVED = agreement(
-    "identity", "contact", principal="ice", purposes=frozenset({"enforcement"}), needs=needs(approval="officer")
+    "identity",
+    "contact",
+    principal="ice",
+    purposes=frozenset({"enforcement"}),
+    needs=needs(approval="officer"),
 )
 
 
@@ -338,11 +366,17 @@ def test_an_approval_that_was_used_up_is_none():
 
 def test_a_process_without_the_approval_still_waits():
     both = agreement(
-        "identity", principal="ice", purposes=frozenset({"enforcement"}), needs=needs("statutory-request", approval="officer")
+        "identity",
+        principal="ice",
+        purposes=frozenset({"enforcement"}),
+        needs=needs("statutory-request", approval="officer"),
     )
 
     assert len(openers(bundle(both), exchange(ICE, processes=(STATUTORY,))).pending) == 1
-    assert len(openers(bundle(both), exchange(ICE, processes=(STATUTORY, grant("identity", opens=False)))).met) == 1
+    assert (
+        len(openers(bundle(both), exchange(ICE, processes=(STATUTORY, grant("identity", opens=False)))).met)
+        == 1
+    )
     assert openers(bundle(both), exchange(ICE, processes=(grant("identity", opens=False),))).met == ()
 
 

@@ -24,7 +24,9 @@ EVERYTHING = tuple(VOCABULARY.categories)
 def declared(**fields):
     """``name="identity.name"``; two underscores are a step, and ``any`` is any item."""
     return {
-        tuple("*" if step == "any" else step for step in path.split("__")): tuple(map(Category, words.split()))
+        tuple("*" if step == "any" else step for step in path.split("__")): tuple(
+            map(Category, words.split())
+        )
         for path, words in fields.items()
     }
 
@@ -110,7 +112,9 @@ def test_a_latched_place_is_removed_until_somebody_classifies_it():
 
 
 def test_a_latch_never_loosens_what_is_stricter():
-    view = view_of(declared(name="identity"), rule(changed(REMOVE, outcome=Outcome.REFER), "identity"), latched=["/name"])
+    view = view_of(
+        declared(name="identity"), rule(changed(REMOVE, outcome=Outcome.REFER), "identity"), latched=["/name"]
+    )
 
     assert place(view, "name").treatment.outcome is Outcome.REFER
 
@@ -135,7 +139,9 @@ def test_around_items_that_leave_nothing_changes():
 
 
 def test_members_of_items_go_one_by_one():
-    view = view_of(declared(people__any__name="identity.name", people__any__phone="contact.phone"), agreement("identity"))
+    view = view_of(
+        declared(people__any__name="identity.name", people__any__phone="contact.phone"), agreement("identity")
+    )
 
     assert place(view, "people") is None
     assert place(view, "people", "*", "name").treatment == RELEASE
@@ -144,7 +150,8 @@ def test_members_of_items_go_one_by_one():
 
 def test_a_name_that_stands_elsewhere_in_what_leaves_is_not_called_absent():
     view = view_of(
-        declared(name="identity.name", child__name="contact.phone", child__phone="contact.phone"), agreement("identity")
+        declared(name="identity.name", child__name="contact.phone", child__phone="contact.phone"),
+        agreement("identity"),
     )
 
     assert view.absent == ("phone",)
@@ -167,7 +174,9 @@ def sent(fields=(), latched=(), **changes):
 
 
 def test_an_intake_takes_what_it_accepts_and_nothing_else():
-    view = sent(declared(name="identity.name", status="immigration.status", both="identity.name immigration.status"))
+    view = sent(
+        declared(name="identity.name", status="immigration.status", both="identity.name immigration.status")
+    )
 
     assert [place(view, p).treatment for p in ("name", "status", "both")] == [RELEASE, REMOVE, REMOVE]
     assert view.accepts == ("identity", "contact")
@@ -180,7 +189,10 @@ def test_the_body_of_an_intake_is_declared_beside_its_answer():
 
 
 def test_free_text_that_an_intake_accepts_is_cut():
-    view = sent(declared(notes="case_notes", name="identity.name"), accepts=(Category("case_notes"), Category("identity")))
+    view = sent(
+        declared(notes="case_notes", name="identity.name"),
+        accepts=(Category("case_notes"), Category("identity")),
+    )
 
     assert place(view, "notes").cuts
     assert not place(view, "name").cuts
@@ -195,7 +207,8 @@ def test_a_latch_closes_an_intake_as_well():
 
 
 @pytest.mark.parametrize(
-    ("path", "text"), [(("a", "b"), "/a/b"), (("a/b", "~"), "/a~1b/~0"), (("items", "*", "x"), "/items/*/x"), ((), "")]
+    ("path", "text"),
+    [(("a", "b"), "/a/b"), (("a/b", "~"), "/a~1b/~0"), (("items", "*", "x"), "/items/*/x"), ((), "")],
 )
 def test_a_place_is_spelt_as_in_the_service_file(path, text):
     assert spell(path) == text

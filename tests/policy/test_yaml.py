@@ -16,7 +16,9 @@ def only_fault(text):
     return node, found[0]
 
 
-@pytest.mark.parametrize("word", ["no", "012", "1e3", "null", "~", "2026-02-01", "0x1F", "1:30", "true", ".inf"])
+@pytest.mark.parametrize(
+    "word", ["no", "012", "1e3", "null", "~", "2026-02-01", "0x1F", "1:30", "true", ".inf"]
+)
 def test_a_scalar_is_the_text_it_is(word):
     node, found = read(f"a: {word}")
 
@@ -117,7 +119,10 @@ def test_a_suggestion_is_the_nearest_word_or_the_short_choice(word, known, said)
     assert suggestion(word, known) == said
 
 
-@given(st.text(alphabet=st.characters(), max_size=60) | st.text("ab:-[]{}&*!|>'\"%@`,?#~ \n\t\\Uu0F", max_size=80))
+@given(
+    st.text(alphabet=st.characters(), max_size=60)
+    | st.text("ab:-[]{}&*!|>'\"%@`,?#~ \n\t\\Uu0F", max_size=80)
+)
 def test_any_text_gives_a_node_or_faults_and_nothing_else(text):
     node, found = read(text)
 

@@ -88,9 +88,13 @@ class Dice(Random):
             bases=frozenset({word.basis}) - {"none"},
             opens=word.opens,
             partner=self.mostly(who.principal.id, self.choice(NAMES)),
-            through=self.mostly(frozenset(p.id for p in (*who.agents, *who.onward)), frozenset(self.some(NAMES))),
+            through=self.mostly(
+                frozenset(p.id for p in (*who.agents, *who.onward)), frozenset(self.some(NAMES))
+            ),
             targets=self.mostly(frozenset({"target"}), frozenset(self.some(["target", "other"]))),
-            purposes=frozenset(self.mostly((known["purpose"],) if known["purpose"] else (), self.some(PURPOSES))),
+            purposes=frozenset(
+                self.mostly((known["purpose"],) if known["purpose"] else (), self.some(PURPOSES))
+            ),
             starts=self.mostly(NOON, self.choice([NOON - timedelta(days=1), NOON + timedelta(seconds=1)])),
             ends=self.mostly(NOON, self.choice([NOON + timedelta(days=1), NOON - timedelta(seconds=1)])),
             verified_by=self.mostly("Ana Ruiz", None),
@@ -142,7 +146,9 @@ class Dice(Random):
     def exchange(self, known):
         return exchange(
             **known,
-            at=self.mostly(NOON, self.choice([NOON.astimezone(timezone(timedelta(hours=14))), NOON + timedelta(days=1)])),
+            at=self.mostly(
+                NOON, self.choice([NOON.astimezone(timezone(timedelta(hours=14))), NOON + timedelta(days=1)])
+            ),
             claims=frozenset(self.some(PROCESSES, most=2)),
             target=self.mostly("target", self.choice(["other", ""])),
             processes=tuple(self.process(known, n) for n in range(self.choice([0, 0, 1, 2, 3]))),

@@ -150,7 +150,9 @@ def ways_to_meet(agreement, bundle, exchange, counting):
     """Every way in which the needs stand: (the processes it is cut to, words, what gives a purpose, pending)."""
     ways = [([], set(), None, False)]
     if agreement.needs.process:
-        ways = [([p], set(p.bases) | {p.kind}, p, False) for p in counting if p.kind in agreement.needs.process]
+        ways = [
+            ([p], set(p.bases) | {p.kind}, p, False) for p in counting if p.kind in agreement.needs.process
+        ]
         if not ways:
             claimed = agreement.needs.process & exchange.claims
             ways = [([], {kind, bundle.vocabulary.processes[kind].basis}, None, True) for kind in claimed]
@@ -273,15 +275,13 @@ def decides(rule, met, rules, asked):
     if met and not any(for_fits(rule, opener) for opener in met):
         return False
     outranking = [opener for opener in met if yields(rule, opener)]
-    return not any(standing(c, opener, rules).outcome < Outcome.REMOVE for opener in outranking for c in asked)
+    return not any(
+        standing(c, opener, rules).outcome < Outcome.REMOVE for opener in outranking for c in asked
+    )
 
 
 def exchange_of(route, rules, met, over, asked, result):
-    closing = [
-        rule.then.outcome
-        for rule in rules
-        if rule.data is None and decides(rule, met, rules, asked)
-    ]
+    closing = [rule.then.outcome for rule in rules if rule.data is None and decides(rule, met, rules, asked)]
     outcomes = [result.get(category, REMOVE).outcome for category in asked]
     closing += [outcome for outcome in outcomes if outcome >= Outcome.HOLD]
     closing += [Outcome.HOLD] * over

@@ -115,7 +115,9 @@ def test_one_more_rule_never_opens_anything(seed):
 def test_one_more_claim_never_opens_anything(seed):
     policy, asked = situation(seed)
     asked = within_limits(asked)
-    claimed = replace(asked, claims=asked.claims | {Dice(seed + 1).choice(sorted(policy.vocabulary.processes))})
+    claimed = replace(
+        asked, claims=asked.claims | {Dice(seed + 1).choice(sorted(policy.vocabulary.processes))}
+    )
 
     assert_no_more(plan(policy, claimed), plan(policy, asked))
 
@@ -194,7 +196,8 @@ def test_what_could_not_be_read_or_named_is_opened_by_nothing(seed):
     policy = replace(
         policy,
         agreements=tuple(
-            replace(a, shares=tuple(replace(s, data=(*s.data, *reserved)) for s in a.shares)) for a in policy.agreements
+            replace(a, shares=tuple(replace(s, data=(*s.data, *reserved)) for s in a.shares))
+            for a in policy.agreements
         ),
     )
     asked = replace(

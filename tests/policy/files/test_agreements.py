@@ -1,0 +1,141 @@
+import pytest
+
+from firewall.model import Direction, Outcome, Treatment
+from firewall.policy.files.agreements import treatment_of
+from firewall.policy.load import examine, load
+from tests.helpers_policy import FOLDER, YEAR, agreement, folder, shares
+
+COUNTY = FOLDER["agreements/county.yaml"]
+
+
+def read(was="", becomes=""):
+    return load(folder(**{"agreements/county.yaml": COUNTY.replace(was, becomes, 1)})).agreements[0]
+
+
+def told(text, other=""):
+    files = {"agreements/county.yaml": text} | ({"agreements/other.yaml": other} if other else {})
+    return [f.says for f in examine(folder(**files))[1]]
+
+
+def test_every_word_of_the_example_is_kept():
+    known = read()
+
+    assert (known.id, known.basis, known.principal) == ("DSA-2026-014", "agreement", "county-public-health")
+    assert (known.services, known.purposes) == (("clinic",), {"public-health"})
+    assert known.asks_by == ("record.id", "identity.name")
+    assert [s.treatment for s in known.shares] == [Treatment(Outcome.RELEASE), YEAR]
+    assert (known.records_per_request, known.records_per_day) == (50, 2000)
+    assert (known.through, known.onward, known.duties) == ((), (), ())
+    assert known.direction is Direction.INBOUND
+    assert known.signed_by == "Health Commissioner"
+    assert (known.starts.isoformat(), known.ends.isoformat()) == ("2026-02-01", "2027-01-31")
+    assert not known.cut_spans
+
+
+def test_needs_text_and_direction_are_kept():
+    known = read(
+        "needs: {}",
+        "needs: {process: [judicial-warrant], approval: officer}\ntext: cut-spans\ndirection: outbound",
+    )
+
+    assert (known.needs.process, known.needs.approval) == ({"judicial-warrant"}, "officer")
+    assert known.cut_spans
+    assert known.direction is Direction.OUTBOUND
+
+
+@pytest.mark.parametrize(
+    ("written", "treatment"),
+    [
+        ("pseudonymize", Treatment(Outcome.PSEUDONYMIZE)),
+        ("{mask: last-4}", Treatment(Outcome.MASK, "last-4")),
+        ("{coarsen: 1km}", Treatment(Outcome.COARSEN, "1km")),
+    ],
+)
+def test_a_share_may_give_a_part(written, treatment):
+    assert read("{coarsen: year}", written).shares[1].treatment == treatment
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "release",
+        "remove",
+        "{mask: last-9}",
+        "{mask: [last-4]}",
+        "{coarsen: year, mask: last-4}",
+        "{refuse: year}",
+    ],
+)
+def test_a_share_gives_in_no_other_way(written):
+    assert len(told(COUNTY.replace("{coarsen: year}", written))) == 1
+
+
+def test_an_intake_agreement_may_share_nothing():
+    text = COUNTY[: COUNTY.index("shares:")] + "shares: none\n" + COUNTY[COUNTY.index("needs:") :]
+
+    assert load(folder(**{"agreements/county.yaml": text})).agreements[0].shares == ()
+
+
+def test_two_agreements_that_share_a_category_differently_are_a_fault():
+    other = COUNTY.replace("DSA-2026-014", "DSA-2").replace("{coarsen: year}", "{coarsen: month}")
+
+    assert told(COUNTY, other) == [
+        "`DSA-2` and `DSA-2026-014` share `identity.dob` differently with the same requester."
+    ]
+
+
+def test_a_wider_word_that_is_shared_differently_is_found_below_it():
+    other = COUNTY.replace("DSA-2026-014", "DSA-2").replace(
+        "identity.name]\n  - data: [identity.dob]", "language]\n  - data: [identity]"
+    )
+
+    assert told(COUNTY, other) == [
+        "`DSA-2` and `DSA-2026-014` share `identity.name` differently with the same requester."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [
+        ("with: county-public-health", "with: ice-ero"),
+        ("[public-health]", "[research]"),
+        ("services: [clinic]", "services: ['clinic:intake']"),
+        ("from: 2026-02-01", "from: 2027-02-01"),
+        ("basis: agreement", "basis: agreement\ndirection: outbound"),
+    ],
+)
+def test_agreements_that_never_meet_may_differ(was, becomes):
+    first = (
+        COUNTY.replace("services: [clinic]", "services: ['clinic:patient']")
+        if "intake" in becomes
+        else COUNTY
+    )
+    other = (
+        COUNTY.replace("DSA-2026-014", "DSA-2")
+        .replace("{coarsen: year}", "{coarsen: month}")
+        .replace(was, becomes)
+    )
+
+    assert told(first, other.replace("2027-01-31", "2028-01-31")) == []
+
+
+def test_two_agreements_of_one_name_are_a_fault():
+    assert told(COUNTY, COUNTY) == ["The agreement `DSA-2026-014` is given twice."]
+
+
+def test_three_proxies_together_are_a_fault_and_two_are_not():
+    three = COUNTY.replace("data: [identity.name]", "data: [country_of_birth, previous_country, religion]")
+    two = COUNTY.replace("data: [identity.name]", "data: [country_of_birth, religion]")
+
+    assert told(three) == [
+        "`DSA-2026-014` shares country_of_birth, previous_country, religion: together they tell who has no secure status."
+    ]
+    assert told(two) == []
+
+
+def test_what_an_agreement_says_of_a_word_is_the_stricter_of_what_it_says():
+    known = agreement(shares=(shares("identity"), shares("identity.dob", treatment=YEAR)))
+
+    assert treatment_of(known, "identity.dob") == YEAR
+    assert treatment_of(known, "identity.name") == Treatment(Outcome.RELEASE)
+    assert treatment_of(known, "contact") is None

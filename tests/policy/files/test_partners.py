@@ -1,0 +1,55 @@
+import pytest
+
+from firewall.policy.load import examine, load
+from tests.helpers_policy import FOLDER, folder
+
+COUNTY = FOLDER["partners/county.yaml"]
+
+
+def partner(text):
+    return load(folder(**{"partners/county.yaml": text})).partners["county-public-health"]
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("dns:a.example", "dns:a.example"),
+        ("uri:spiffe://city/a", "uri:spiffe://city/a"),
+        ("email:a@b.example", "email:a@b.example"),
+        ("sha256:" + "ab" * 32, "sha256:" + "ab" * 32),
+        ("sha256:" + ":".join(["AB"] * 32), "sha256:" + "ab" * 32),
+    ],
+)
+def test_a_certificate_is_named_in_one_form(written, kept):
+    assert partner(COUNTY.replace("dns:health.county.example", written)).certificates == (kept,)
+
+
+@pytest.mark.parametrize("written", ["sha1:abcd", "sha256:ab", "dns:", "a.example", "sha256:" + "zz" * 32])
+def test_what_names_no_certificate_is_a_fault(written):
+    _, faults = examine(
+        folder(**{"partners/county.yaml": COUNTY.replace("dns:health.county.example", written)})
+    )
+
+    assert [f.says for f in faults] == [
+        "A certificate is named by `dns:...`, `uri:...`, `email:...` or `sha256:...`."
+    ]
+
+
+def test_a_chain_and_recipients_are_kept_in_their_order():
+    known = partner(
+        COUNTY + "on_behalf_of: [ice-ero]\nonward: [vendor, ice-ero]\n".replace("vendor, ", "city-agency, ")
+    )
+
+    assert known.on_behalf_of == ("ice-ero",)
+    assert known.onward == ("city-agency", "ice-ero")
+
+
+def test_a_circle_of_two_is_told_at_both():
+    ice = FOLDER["partners/ice.yaml"] + "on_behalf_of: [county-public-health]\n"
+    files = {"partners/ice.yaml": ice, "partners/county.yaml": COUNTY + "on_behalf_of: [ice-ero]\n"}
+    _, faults = examine(folder(**files))
+
+    assert [(f.file, f.says) for f in faults] == [
+        ("partners/county.yaml", "`county-public-health` acts on behalf of itself, through others."),
+        ("partners/ice.yaml", "`ice-ero` acts on behalf of itself, through others."),
+    ]
