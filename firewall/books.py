@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
+from datetime import time as time_of_day
 from pathlib import Path
 
 import msgspec
@@ -63,9 +65,17 @@ def origin(bundle: Bundle) -> str:
 
 
 def new_id() -> str:
-    """Return 122 random bits in the form of a UUID (RFC 9562 version 4)."""
-    raw = secrets.token_hex(16)
-    return f"{raw[:8]}-{raw[8:12]}-4{raw[13:16]}-a{raw[17:20]}-{raw[20:]}"
+    """
+    Return a UUID of version 7 (RFC 9562 section 5.7): milliseconds, then 74 random bits.
+
+    Ids in the order of time keep the log's index compact: a random one would touch a page of its own an entry.
+    """
+    raw = f"{time.time_ns() // 1_000_000:012x}7{secrets.token_hex(10)}"
+    return f"{raw[:8]}-{raw[8:12]}-{raw[12:16]}-{_VARIANT[raw[16]]}{raw[17:20]}-{raw[20:32]}"
+
+
+_VARIANT = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
+"""The two highest bits of the ninth byte are 10."""
 
 
 class _Released(msgspec.Struct):
@@ -78,9 +88,9 @@ class _Released(msgspec.Struct):
 
 def spent(record: AuditLog, day: date) -> dict[tuple[str, date], int]:
     """Count from the log what each agreement gave on a day, so that a restart refills nothing."""
-    start = datetime.combine(day, time(0), UTC)
+    start = datetime.combine(day, time_of_day.min, UTC)
     found: Counter[tuple[str, date]] = Counter()
-    for _, raw in record.during(start, datetime.combine(day, time.max, UTC)):
+    for _, raw in record.during(start, datetime.combine(day, time_of_day.max, UTC)):
         said = msgspec.json.decode(raw, type=_Released)
         if said.kind == "decided":
             for opener in said.openers:

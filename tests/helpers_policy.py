@@ -11,8 +11,8 @@ from firewall.model import (
     Kind,
     LegalProcess,
     Outcome,
-    Party,
     PartnerId,
+    Party,
     ProcessKind,
     Purpose,
     Requester,
@@ -80,7 +80,7 @@ def requester(*chain, onward=()):
 
 
 def route(name="clinic:patient", *categories, **changes):
-    service, _, rest = name.partition(":")
+    rest = name.partition(":")[2]
     return Route(
         **{
             "id": RouteId(name),

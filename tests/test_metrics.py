@@ -25,13 +25,20 @@ NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 @pytest.fixture
 def metrics():
-    return Metrics(["clinic", "school"], ["public-health", "immigration-enforcement.civil"], ["identity.name", "health"])
+    return Metrics(
+        ["clinic", "school"], ["public-health", "immigration-enforcement.civil"], ["identity.name", "health"]
+    )
 
 
 def ruling(outcome=Outcome.RELEASE, kind="public-health", status=200, **decided):
     party = Party(PartnerId("p"), Kind(kind))
     exchange = Exchange(id="1", at=NOW, requester=Requester(party=party), method="GET", route=None)
-    return Ruling(exchange=exchange, decision=Decision(policy="d", outcome=outcome, **decided), status=status, case=CaseId("C"))
+    return Ruling(
+        exchange=exchange,
+        decision=Decision(policy="d", outcome=outcome, **decided),
+        status=status,
+        case=CaseId("C"),
+    )
 
 
 def value(metrics, name, **labels):
@@ -42,7 +49,10 @@ def series(metrics):
     return sum(1 for line in metrics.exposition().splitlines() if line and not line.startswith(b"#"))
 
 
-@pytest.mark.parametrize(("status", "label"), [(200, "2xx"), (204, "2xx"), (202, "202"), (404, "4xx"), (502, "5xx"), (302, "5xx"), (0, "5xx")])
+@pytest.mark.parametrize(
+    ("status", "label"),
+    [(200, "2xx"), (204, "2xx"), (202, "202"), (404, "4xx"), (502, "5xx"), (302, "5xx"), (0, "5xx")],
+)
 def test_answers_are_counted_by_service_and_class(metrics, status, label):
     metrics.exchanged("clinic", status, 0.003)
 
@@ -134,7 +144,10 @@ def test_there_are_at_most_2000_series_whatever_is_declared_and_whatever_arrives
                 word,
                 odd.randrange(600),
                 reasons=(word,),
-                counts=(Count(word, Category(word), Outcome.REMOVE, 1), Count("", UNINSPECTABLE, Outcome.REFUSE, 1)),
+                counts=(
+                    Count(word, Category(word), Outcome.REMOVE, 1),
+                    Count("", UNINSPECTABLE, Outcome.REFUSE, 1),
+                ),
                 latched=(word,),
             )
         )
@@ -148,7 +161,9 @@ def test_nothing_that_arrives_adds_a_series(metrics):
     metrics.policy_loaded("a" * 64, NOW)
     for word in ("clinic", "elsewhere", "", "other", "public-health", "a.b"):
         metrics.exchanged(word, 200, 0.1)
-        metrics.decided(ruling(kind=word, reasons=(word,), counts=(Count("", Category(word or "x"), Outcome.REMOVE, 1),)))
+        metrics.decided(
+            ruling(kind=word, reasons=(word,), counts=(Count("", Category(word or "x"), Outcome.REMOVE, 1),))
+        )
 
     assert series(metrics) == before
 

@@ -98,6 +98,7 @@ class AuditLog:
         self._store, self._reader, self._keeper = store, reader, keeper
         self._every_s, self._room = every_s, room
         self._queue: deque[_Waiting] = deque()
+        self._gathered: list[_Waiting] = []
         self._changed = threading.Condition()
         self._failure = ""
         self._closing = False
@@ -123,14 +124,31 @@ class AuditLog:
 
         An entry whose caller was cancelled may be written all the same.
         """
-        reply: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
-        self._enqueue(entry, reply)
+        loop = asyncio.get_running_loop()
+        reply: asyncio.Future[Receipt] = loop.create_future()
+        waiting = _Waiting(_row(entry), reply)
+        if len(self._queue) + len(self._gathered) >= self._room:
+            raise AuditError("The audit log cannot keep up: too many entries wait to be written.")
+        if not self._gathered:
+            # What one turn of the loop brings goes to the writer together, and wakes it once.
+            loop.call_soon(self._hand_over)
+        self._gathered.append(waiting)
         return await reply
+
+    def _hand_over(self) -> None:
+        gathered, self._gathered = self._gathered, []
+        if not gathered:
+            return
+        try:
+            self._enqueue(gathered)
+        except AuditError as error:
+            for one in gathered:
+                _settle(one.reply, str(error), 0)
 
     def append_now(self, entry: bytes) -> Receipt:
         """Do as ``append`` does, and block the thread: for programs without a loop."""
         reply: Future[Receipt] = Future()
-        self._enqueue(entry, reply)
+        self._enqueue([_Waiting(_row(entry), reply)])
         return reply.result()
 
     def get(self, id: str) -> tuple[int, bytes] | None:  # noqa: A002 - the record's own word for it
@@ -151,6 +169,7 @@ class AuditLog:
 
         Raises nothing: ``failed`` tells whether it all went well.
         """
+        self._hand_over()
         with self._changed:
             self._closing = True
             self._changed.notify()
@@ -165,16 +184,13 @@ class AuditLog:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _enqueue(self, entry: bytes, reply: asyncio.Future[Receipt] | Future[Receipt]) -> None:
-        waiting = _Waiting(_row(entry), reply)
+    def _enqueue(self, waiting: list[_Waiting]) -> None:
         with self._changed:
             if self._failure:
                 raise AuditError(self._failure)
             if self._closing:
                 raise AuditError("The audit log is closed.")
-            if len(self._queue) >= self._room:
-                raise AuditError("The audit log cannot keep up: too many entries wait to be written.")
-            self._queue.append(waiting)
+            self._queue.extend(waiting)
             self._changed.notify()
 
     # The writer thread, from here on.

@@ -14,7 +14,6 @@ import msgspec
 import structlog
 from aiohttp.web_protocol import RequestPayloadError
 
-from firewall.errors import AuditError
 from firewall.formats import Limits, Unreadable, format_of, target
 from firewall.front import headers, problems
 from firewall.front.problems import Answer, Told, problem
@@ -212,8 +211,6 @@ class Proxy:
         service = "" if asked.match is None else asked.match.route.partition(":")[0]
         try:
             answer = self._reserved(asked) or await self._journey(asked, lease, began)
-        except AuditError:
-            answer = self._unavailable(asked)
         except Exception as error:  # noqa: BLE001 - no verdict means no bytes (law 2)
             # Its text may quote a value, so its class is all that is told.
             _log.error("exchange-fault", error=type(error).__name__)

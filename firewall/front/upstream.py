@@ -246,7 +246,7 @@ def _plain_head(started: bytes) -> int:
     """Returns the length of the head.  The parser forgives bare line feeds and folded lines; we do not."""
     end = started.find(b"\r\n\r\n")
     head = started[: end + 4]
-    if end < 0 or head.count(b"\n") != head.count(b"\r\n") or head.count(b"\r") != head.count(b"\n"):
+    if end < 0 or len({head.count(b"\n"), head.count(b"\r"), head.count(b"\r\n")}) != 1:
         raise UpstreamError("upstream-garbage")
     if b"\n " in head or b"\n\t" in head:
         raise UpstreamError("upstream-garbage")

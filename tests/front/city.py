@@ -45,21 +45,31 @@ class Service:
         self.scripts = list(scripts) or [response()]
         self.requests = []
         self.connections = 0
+        self.open = 0
         self.raw = b""
 
     async def __call__(self, reader, writer):
         self.connections += 1
+        self.open += 1
         try:
             while await self._one(reader, writer):
                 pass
         except (ConnectionError, asyncio.IncompleteReadError):
             pass
         finally:
+            self.open -= 1
             writer.close()
 
     async def _one(self, reader, writer):
         head = await reader.readuntil(b"\r\n\r\n")
-        length = next((int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")), 0)
+        length = next(
+            (
+                int(line.split(b":")[1])
+                for line in head.split(b"\r\n")
+                if line.lower().startswith(b"content-length")
+            ),
+            0,
+        )
         body = await reader.readexactly(length)
         self.requests.append(head + body)
         self.raw += head + body
@@ -76,7 +86,7 @@ class Service:
 
 
 @asynccontextmanager
-async def serving(service):
+async def serving(service, tls=None):
     tasks = set()
 
     async def serve(reader, writer):
@@ -86,7 +96,7 @@ async def serving(service):
         except asyncio.CancelledError:
             writer.close()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls)
     try:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     finally:
@@ -129,7 +139,13 @@ class Engine:
         if message.phase is Phase.REQUEST:
             outgoing = replace(message, path=message.path[1:])
         decision = Decision(policy="p", outcome=Outcome.RELEASE, withheld=2)
-        return Ruling(exchange=exchange, decision=decision, status=message.status, receipt=Receipt(next(self.indexes)), outgoing=Released(outgoing))
+        return Ruling(
+            exchange=exchange,
+            decision=decision,
+            status=message.status,
+            receipt=Receipt(next(self.indexes)),
+            outgoing=Released(outgoing),
+        )
 
     def _unreadable(self, message):
         try:
@@ -151,7 +167,7 @@ class Engine:
             citation="Code 1-2" if self.refuses else "",
         )
 
-    async def unparsed(self, reason, at, id, times=1):
+    async def unparsed(self, reason, at, id, times=1):  # noqa: A002 - as in the record
         if self.fails:
             raise self.fails
         self.unreadable += [reason] * times
@@ -224,8 +240,23 @@ async def read_answer(reader):
 
 
 @asynccontextmanager
-async def city(service=None, engine=None, *, protected=False, deadlines=None, budget_bytes=10**8, limits=None, case_state=None, hosts=frozenset()):
-    service, engine, meter, budget = service or Service(), engine or Engine(), Meter(), ByteBudget(budget_bytes)
+async def city(
+    service=None,
+    engine=None,
+    *,
+    protected=False,
+    deadlines=None,
+    budget_bytes=10**8,
+    limits=None,
+    case_state=None,
+    hosts=frozenset(),
+):
+    service, engine, meter, budget = (
+        service or Service(),
+        engine or Engine(),
+        Meter(),
+        ByteBudget(budget_bytes),
+    )
     limits = limits or Limits()
     async with serving(service) as base:
         upstream = LeanUpstream(limits, budget)
@@ -239,7 +270,9 @@ async def city(service=None, engine=None, *, protected=False, deadlines=None, bu
                 claims=claims,
                 clock=lambda: NOW,
                 new_id=lambda: f"00000000-0000-4000-8000-{next(ids):012d}",
-                desk=Desk(contact="privacy@city.example", case_state=case_state or (lambda case, requester: None)),
+                desk=Desk(
+                    contact="privacy@city.example", case_state=case_state or (lambda case, requester: None)
+                ),
                 meter=meter,
                 budget=budget,
                 limits=limits,
@@ -253,4 +286,3 @@ async def city(service=None, engine=None, *, protected=False, deadlines=None, bu
         finally:
             await proxy.drain(0.2)
             await upstream.close()
-

@@ -46,7 +46,9 @@ async def test_ready_is_what_it_is_told(ready, status):
         assert (await ask(port, "/readyz"))[0] == status
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:9000", "127.0.0.1.evil.example", "firewall", "10.0.0.1"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:9000", "127.0.0.1.evil.example", "firewall", "10.0.0.1"]
+)
 async def test_a_name_that_is_not_ours_gets_nothing(host):
     async with admin() as port:
         status, _, body = await ask(port, "/metrics", host=host)

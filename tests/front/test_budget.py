@@ -32,8 +32,12 @@ def test_a_lease_gives_back_what_it_took_and_only_once():
 
 def test_a_lease_gives_back_when_its_exchange_fails():
     budget = ByteBudget(10)
-    with pytest.raises(RuntimeError), budget.lease() as lease:
-        lease.take(3)
-        raise RuntimeError
 
+    def fail():
+        with budget.lease() as lease:
+            lease.take(3)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     assert budget.taken_bytes == 0

@@ -65,7 +65,9 @@ def test_what_two_servers_could_read_differently_is_refused(headers, code):
     assert failure(*headers) == code
 
 
-@pytest.mark.parametrize("host", [b"", b"a b", b"a,b", b"user@city", b"city/x", b"city:port", b"city:123456", b"c_y", b"[::1"])
+@pytest.mark.parametrize(
+    "host", [b"", b"a b", b"a,b", b"user@city", b"city/x", b"city:port", b"city:123456", b"c_y", b"[::1"]
+)
 def test_a_host_that_is_no_host_is_refused(host):
     assert failure(base=[(b"Host", host)]) == "host"
 
@@ -74,7 +76,15 @@ def test_no_host_is_refused():
     assert failure(base=[]) == "host"
 
 
-@pytest.mark.parametrize(("host", "code"), [(b"city.example", ""), (b"CITY.example:8443", ""), (b"evil.example", "unknown-host"), (b"[::1]:80", "unknown-host")])
+@pytest.mark.parametrize(
+    ("host", "code"),
+    [
+        (b"city.example", ""),
+        (b"CITY.example:8443", ""),
+        (b"evil.example", "unknown-host"),
+        (b"[::1]:80", "unknown-host"),
+    ],
+)
 def test_only_names_that_are_ours_are_answered_to(host, code):
     assert failure(base=[(b"Host", host)], hosts=frozenset({"city.example"})) == code
 
@@ -89,7 +99,9 @@ def test_other_versions_are_refused(version):
     assert failure(version=version) == "http-version"
 
 
-@pytest.mark.parametrize("framing", [(b"Content-Length", b"2"), (b"Transfer-Encoding", b"chunked"), (b"Content-Length", b"00")])
+@pytest.mark.parametrize(
+    "framing", [(b"Content-Length", b"2"), (b"Transfer-Encoding", b"chunked"), (b"Content-Length", b"00")]
+)
 @pytest.mark.parametrize("method", sorted(METHODS))
 def test_only_methods_that_have_a_body_may_bring_one(method, framing):
     assert failure(framing, method=method) == ("body-not-allowed" if method in {"GET", "DELETE"} else "")

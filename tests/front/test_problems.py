@@ -6,7 +6,13 @@ from firewall.front.problems import KINDS, Told, language_of, page, problem
 from firewall.model import CaseId
 
 ID = "00000000-0000-4000-8000-000000000001"
-FULL = Told(decision_id=ID, contact="privacy@city.example", notice="By ordinance.", citation="Code 1-2", case=CaseId("C-7"))
+FULL = Told(
+    decision_id=ID,
+    contact="privacy@city.example",
+    notice="By ordinance.",
+    citation="Code 1-2",
+    case=CaseId("C-7"),
+)
 
 
 def members(status, told=FULL):
@@ -41,14 +47,21 @@ def test_every_problem_is_told_in_spanish_too(status):
 def test_a_referral_names_its_case_and_where_to_ask_for_it():
     said = members(202)
 
-    assert (said["case"], said["status_url"], said["notice"]) == ("C-7", "/.firewall/cases/C-7", "By ordinance.")
+    assert (said["case"], said["status_url"], said["notice"]) == (
+        "C-7",
+        "/.firewall/cases/C-7",
+        "By ordinance.",
+    )
 
 
 def test_a_referral_does_not_read_like_a_refusal_by_statute():
     words = " ".join(str(value) for key, value in members(202).items() if key != "notice").lower()
 
     assert "citation" not in members(202)
-    assert not any(word in words for word in ("law", "ordinance", "statute", "forbid", "refus", "denied", "prohibit", "not shared"))
+    assert not any(
+        word in words
+        for word in ("law", "ordinance", "statute", "forbid", "refus", "denied", "prohibit", "not shared")
+    )
 
 
 def test_a_refusal_cites_its_rule():

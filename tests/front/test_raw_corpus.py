@@ -70,7 +70,9 @@ async def test_nothing_ambiguous_reaches_the_service(source, monkeypatch):
                 await fire(c.port, (RAW / case["file"]).read_bytes())
         await asyncio.sleep(0.05)
 
-    let_in = [m for _, m in engine.seen if m.phase is Phase.REQUEST and not m.failure and not engine._unreadable(m)]
+    let_in = [
+        m for _, m in engine.seen if m.phase is Phase.REQUEST and not m.failure and not engine._unreadable(m)
+    ]
     assert [sent for sent in service.requests if not is_ours(sent)] == []
     assert len(service.requests) == len(let_in)
 

@@ -58,7 +58,15 @@ async def test_every_header_of_an_answer_is_ours():
     raw = await talk(Speaker(), CLOSING)
 
     lines = raw.split(b"\r\n\r\n")[0].split(b"\r\n")
-    assert [line.split(b":")[0] for line in lines] == [b"HTTP/1.1 200 OK", b"X-Mine", b"Content-Length", b"Connection", b"Date", b"Cache-Control", b"X-Content-Type-Options"]
+    assert [line.split(b":")[0] for line in lines] == [
+        b"HTTP/1.1 200 OK",
+        b"X-Mine",
+        b"Content-Length",
+        b"Connection",
+        b"Date",
+        b"Cache-Control",
+        b"X-Content-Type-Options",
+    ]
     assert raw.endswith(b"\r\n\r\nok")
 
 
@@ -101,7 +109,10 @@ def test_a_value_that_could_end_its_line_is_not_written(value):
         (b"GET http:// HTTP/1.1\r\nHost: a\r\n\r\n", "bad-target"),
         (b"GET /" + b"a" * 9000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", "line-too-long"),
         (b"GET / HTTP/1.1\r\nHost: a\r\nX: a\x00b\r\n\r\n", "bad-message"),
-        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n", "bad-message"),
+        (
+            b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n",
+            "bad-message",
+        ),
         (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -3\r\n\r\n", "bad-message"),
         (b"GET / HTTP/1.1\r\nHost: a\r\n X: folded\r\n\r\n", "bad-message"),
     ],
@@ -117,7 +128,9 @@ async def test_what_the_parser_refuses_is_reported_and_answered(raw, reason):
 
 async def test_a_body_that_breaks_is_ended_at_once(capsys):
     speaker = Speaker()
-    await talk(speaker, b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n", b"zz\r\n")
+    await talk(
+        speaker, b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n", b"zz\r\n"
+    )
 
     assert speaker.bodies == [None]
     assert speaker.refused == ["bad-message"]
@@ -165,7 +178,9 @@ async def test_a_fault_of_ours_sends_nothing_and_is_logged_by_its_class_alone(ca
 
 async def test_what_the_parser_refuses_is_never_logged(caplog, capsys):
     caplog.set_level(logging.DEBUG)
-    await talk(Speaker(), f"GET /{SECRET} HTTP/1.1\r\nX-{SECRET}: {SECRET}\r\nbroken {SECRET}\r\n\r\n".encode())
+    await talk(
+        Speaker(), f"GET /{SECRET} HTTP/1.1\r\nX-{SECRET}: {SECRET}\r\nbroken {SECRET}\r\n\r\n".encode()
+    )
 
     assert SECRET not in caplog.text + "".join(capsys.readouterr())
 

@@ -346,6 +346,15 @@ def test_a_rule_about_the_exchange_is_for_its_purposes_once_one_is_established()
     assert decided(law).because == ("law/rule",)
 
 
+def test_a_rule_about_the_exchange_decides_if_its_purposes_fit_one_of_the_openers():
+    law = rule(REFUSE, purposes=frozenset({"billing"}))
+    paper = process("identity", purposes=frozenset())  # establishes no purpose
+    known = decided(law, agreement("contact", **WITH_ICE), chain=(ICE,), processes=(paper,))
+
+    assert of(known, "contact.phone") == [Outcome.RELEASE]
+    assert (known.outcome, known.because) == (Outcome.REFUSE, ("law/rule",))
+
+
 def test_over_the_limit_the_exchange_is_held():
     known = decided(NAME, over_limit=frozenset({"DSA-1"}))
 

@@ -222,6 +222,13 @@ def test_a_process_names_everyone_who_carries_it_and_everyone_after():
     assert not covers_exchange(paper, exchange(ICE, onward=(COUNTY,)))
 
 
+def test_a_warrant_of_the_one_who_carries_is_not_the_principals():
+    paper = process("identity", partner="vendor", through=frozenset({"vendor", "ice"}))
+
+    assert covers_exchange(paper, exchange(VENDOR, purpose="enforcement"))
+    assert not covers_exchange(paper, exchange(VENDOR, ICE))
+
+
 def test_a_process_of_nobody_is_nobodys():
     assert not covers_exchange(process("identity", partner=""), exchange(party("", "enforcement")))
 

@@ -93,7 +93,7 @@ class Dice(Random):
             ),
             targets=self.mostly(frozenset({"target"}), frozenset(self.some(["target", "other"]))),
             purposes=frozenset(
-                self.mostly((known["purpose"],) if known["purpose"] else (), self.some(PURPOSES))
+                self.mostly(self.choice([(known["purpose"] or PURPOSES[0],), ()]), self.some(PURPOSES))
             ),
             starts=self.mostly(NOON, self.choice([NOON - timedelta(days=1), NOON + timedelta(seconds=1)])),
             ends=self.mostly(NOON, self.choice([NOON + timedelta(days=1), NOON - timedelta(seconds=1)])),

@@ -5,7 +5,7 @@ Nothing here is shared with ``firewall.policy`` but the values of a Bundle and t
 and nothing is fast: every opener goes through every rule and every category.
 """
 
-from collections import namedtuple
+from typing import NamedTuple
 
 from firewall.model import UNCLASSIFIED, UNINSPECTABLE, Direction, Outcome, Treatment
 
@@ -16,8 +16,14 @@ NEVER_OPENED = {UNINSPECTABLE, UNCLASSIFIED}
 LOOSE_TO_STRICT = [["month", "year"], ["last-4", "last-3", "last-2", "last-1"]]
 NOT_COMPARABLE = ["month", "zip3", "1km", "year"]
 
-# An opener: what it lowers, the bases and process kinds it has, and the purposes it establishes (empty: none).
-Opener = namedtuple("Opener", "id lowers words purposes")
+
+class Opener(NamedTuple):
+    """What it lowers, the bases and process kinds it has, and the purposes it establishes (empty: none)."""
+
+    id: str
+    lowers: dict
+    words: set
+    purposes: set
 
 
 def under(word, other):
@@ -94,20 +100,15 @@ def fits_route(route, words):
 def counts(process, exchange):
     """A process of the register counts for this exchange: chain, target, purpose, date, uses."""
     requester = exchange.requester
-    if process.verified_by is None:
-        return False
-    if not process.starts <= exchange.at <= process.ends:
-        return False
-    if requester.principal.id == "" or process.partner != requester.principal.id:
-        return False
-    for member in [*requester.agents, *requester.onward]:
-        if member.id not in process.through:
-            return False
-    if exchange.target not in process.targets:
-        return False
-    if exchange.purpose is not None and process.purposes and exchange.purpose not in process.purposes:
-        return False
-    return process.uses_left is None or process.uses_left > 0
+    carried = [member.id for member in (*requester.agents, *requester.onward)]
+    is_verified = process.verified_by is not None
+    in_time = process.starts <= exchange.at <= process.ends
+    is_theirs = requester.principal.id != "" and process.partner == requester.principal.id
+    all_named = all(name in process.through for name in carried)
+    on_target = exchange.target in process.targets
+    for_it = exchange.purpose is None or not process.purposes or exchange.purpose in process.purposes
+    unused = process.uses_left is None or process.uses_left > 0
+    return is_verified and in_time and is_theirs and all_named and on_target and for_it and unused
 
 
 def named_purposes(exchange, process):
@@ -159,7 +160,7 @@ def ways_to_meet(agreement, bundle, exchange, counting):
     if agreement.needs.approval:
         approvals = [p for p in counting if p.case is not None]
         if approvals:
-            ways = [(cut + [p], words, gives, wait) for cut, words, gives, wait in ways for p in approvals]
+            ways = [([*cut, p], words, gives, wait) for cut, words, gives, wait in ways for p in approvals]
         else:
             ways = [(cut, words, gives, True) for cut, words, gives, _ in ways]
     return ways
@@ -280,7 +281,7 @@ def decides(rule, met, rules, asked):
     )
 
 
-def exchange_of(route, rules, met, over, asked, result):
+def exchange_of(route, rules, *, met, over, asked, result):
     closing = [rule.then.outcome for rule in rules if rule.data is None and decides(rule, met, rules, asked)]
     outcomes = [result.get(category, REMOVE).outcome for category in asked]
     closing += [outcome for outcome in outcomes if outcome >= Outcome.HOLD]
@@ -304,5 +305,5 @@ def decide(bundle, exchange):
     met, waiting, over = openers_of(bundle, exchange)
     rules = [rule for rule in bundle.rules if applies(rule, exchange)]
     result = categories_of(bundle, rules, met, waiting)
-    outcome = exchange_of(route, rules, met, over, asked_for(route, exchange), result)
+    outcome = exchange_of(route, rules, met=met, over=over, asked=asked_for(route, exchange), result=result)
     return outcome, {c: (t.outcome, t.parameter) for c, t in result.items()}

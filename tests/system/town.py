@@ -11,7 +11,6 @@ import http.client
 import io
 import json
 import os
-import socket
 import sys
 import threading
 from dataclasses import dataclass, field
@@ -149,15 +148,6 @@ class Town:
             sent += [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
         return fetch(self.url, target, method, [(name, value) for name, value in (*sent, *headers) if value], body)
 
-    def send(self, raw, *, timeout_s=5.0):
-        """Send bytes as they are; return everything that comes until the other side closes, or stays silent."""
-        address = urlsplit(self.url)
-        with socket.create_connection((address.hostname, address.port), timeout=timeout_s) as wire:
-            wire.sendall(raw)
-            with contextlib.suppress(OSError):
-                wire.shutdown(socket.SHUT_WR)
-            return _all(wire)
-
     def firewall(self, *words):
         """Run a command of the staff beside the running firewall, as from a terminal."""
         wants_config = words[0] in {"audit", "case", "process", "partner", "latch"} and words[:2] != ("audit", "verify")
@@ -243,13 +233,13 @@ def running(directory, policies=POLICIES):
         patch("firewall.demo.stage._PORTS", Ports()),
         patch("firewall.demo.stage._LISTEN", 0),
         patch("firewall.demo.stage._ADMIN", 0),
-        _in_thread(stage.started(directory, policies)) as running_stage,
+        in_thread(stage.started(directory, policies)) as running_stage,
     ):
         yield Town(running_stage, clock)
 
 
 @contextlib.contextmanager
-def _in_thread(entering):
+def in_thread(entering):
     """Enter an asynchronous context on a loop of its own, and leave it with the block."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
@@ -288,10 +278,3 @@ def environment(**more):
 def _encoded(tree):
     return json.dumps(tree, ensure_ascii=False).encode()
 
-
-def _all(wire):
-    got = b""
-    with contextlib.suppress(TimeoutError, ConnectionError):
-        while chunk := wire.recv(65536):
-            got += chunk
-    return got
