@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import structlog
 
@@ -93,6 +94,7 @@ class Application:
         Raises AuditError where the record cannot be made, ConfigError where an address is taken.
         """
         tls = _listening_tls(self._settings)
+        asyncio.get_running_loop().set_exception_handler(_told_by_class)
         async with AsyncExitStack() as running:
             await self._note("start")
             running.push_async_callback(self._note, "stop")
@@ -215,15 +217,26 @@ class Application:
         return self.metrics.exposition()
 
 
+def _told_by_class(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Tell of what no task waited for; its text may quote a value, so only its class is told."""
+    _log.error("loop-fault", error=type(context.get("exception")).__name__)
+
+
 @asynccontextmanager
 async def _beside(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
-    """Let ``work`` run beside the block, and end with it."""
-    async with asyncio.TaskGroup() as tasks:
-        task = tasks.create_task(work)
-        try:
-            yield
-        finally:
-            task.cancel()
+    """Let ``work`` run beside the block, and end with it.  Raises what either of them raised, as it is."""
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            task = tasks.create_task(work)
+            try:
+                yield
+            finally:
+                task.cancel()
+    except BaseExceptionGroup as group:
+        if len(group.exceptions) > 1:
+            raise
+        # A group of one would hide a ConfigError from who turns it into a sentence.
+        raise group.exceptions[0] from None
 
 
 def _upstream_tls(settings: Config) -> ssl.SSLContext:

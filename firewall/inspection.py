@@ -147,7 +147,7 @@ class _Reading:
         self._route = route
         self._detectors = detectors
         self._declared: list[tuple[str, ...]] = []
-        self._fields: list[Field] = []
+        self._texts: list[str] = []
         self._found: set[Category] = set()
         self.selected: set[Category] | None = None
         self.records: int | None = None
@@ -165,7 +165,7 @@ class _Reading:
     def headers(self, pairs: tuple[tuple[str, str], ...]) -> None:
         """Allow-listed headers are texts like any other; what they may say is nothing personal."""
         for name, value in pairs:
-            self._fields.append(Field(name, value))
+            self._texts.append(value)
             self._declared.append(())
 
     def body(self, tree: Tree, path: Path) -> None:
@@ -211,7 +211,7 @@ class _Reading:
             self._field(name, text, words)
 
     def _field(self, name: str, text: str, words: tuple[str, ...]) -> None:
-        self._fields.append(Field(name, text))
+        self._texts.append(text)
         self._declared.append(words)
 
     def _select(self, names: Sequence[Tree]) -> None:
@@ -233,7 +233,7 @@ class _Reading:
 
     def asks(self) -> frozenset[Category]:
         found = set(self._found)
-        for number, span, _ in _scan(self._detectors, self._fields):
+        for number, span, _ in _scan(self._detectors, self._texts):
             if not any(_akin(word, span.category) for word in self._declared[number]):
                 found.add(span.category)
         return frozenset(found)
@@ -249,9 +249,9 @@ def _akin(one: str, other: str) -> bool:
     return covers(one, other) or covers(other, one)
 
 
-def _scan(detectors: Detectors, fields: Sequence[Field], skip: Skip | None = None) -> Sequence[Hit]:
+def _scan(detectors: Detectors, texts: Sequence[str], skip: Skip | None = None) -> Sequence[Hit]:
     try:
-        return detectors.scanner.scan(fields, skip)
+        return detectors.scanner.scan_texts(texts, skip)
     except Exception:  # noqa: BLE001  # whatever breaks a detector must not open the gate
         raise Failure("detector-failed") from None
 
@@ -283,7 +283,7 @@ def withhold(
             break
         latched = latched | judged.latched
     cut(pruned, judged.spans)
-    removed = bool(pruned.undeclared or judged.spans or any(place.is_withheld for place in pruned.seen))
+    removed = bool(pruned.undeclared or judged.spans or any(place.is_withheld for place in pruned.met()))
     counts = (*pruned.counts(), *judged.counts())
     return Screened(pruned.tree, counts, latched, frozenset(judged.expected), removed)
 
@@ -322,7 +322,7 @@ def _judge(pruned: Pruned, view: View, detectors: Detectors) -> _Judged:
         judged.expected.add(recognizer)
         return True
 
-    for number, span, recognizer in _scan(detectors, pruned.fields, is_welcome):
+    for number, span, recognizer in _scan(detectors, pruned.texts, is_welcome):
         place = places[number]
         if outcome_at(place, span.category, view) <= place.treatment.outcome:
             judged.expected.add(recognizer)
@@ -432,7 +432,7 @@ def plain_headers(
     """Return the headers in which nothing is found.  Raises :class:`Failure`."""
     if not headers:
         return headers
-    caught = {number for number, _, _ in _scan(detectors, [Field(*pair) for pair in headers])}
+    caught = {number for number, _, _ in _scan(detectors, [value for _, value in headers])}
     return tuple(pair for number, pair in enumerate(headers) if number not in caught)
 
 

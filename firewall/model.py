@@ -289,15 +289,31 @@ class Node:
     """
     One step of the declared tree.  ``place`` is None where it is only a way to deeper ones.
 
-    ``drops`` (nothing of it leaves) and ``plain`` (a text leaves as it is) are what the place
-    says, worked out for the hot path.
+    ``shapes`` keeps what was worked out for objects with certain names (``transform.prune``).
     """
 
     place: Place | None = None
     members: dict[str, Node] = field(default_factory=dict)
     any: Node | None = None
-    drops: bool = False
-    plain: bool = False
+    shapes: dict[tuple[str, ...], Shape] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shape:
+    """
+    What happens to the members of an object that has just these names, in every record alike.
+
+    ``kept`` are the names that leave, in their order.  ``plain`` are those whose texts leave as
+    they are, with their ``places``; ``others`` need a look at their value.  ``dropped`` are the
+    places that do not leave, and ``undeclared`` the names that no file declares.
+    """
+
+    kept: tuple[str, ...]
+    plain: tuple[str, ...]
+    places: tuple[Place, ...]
+    others: tuple[tuple[str, Node], ...]
+    dropped: tuple[Place, ...]
+    undeclared: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

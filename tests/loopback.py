@@ -22,7 +22,9 @@ def _only_near(call, address_at):
     def checked(*args, **options):
         if not is_near(args[address_at] if args else options.get("host")):
             ATTEMPTS.append(call.__name__)
-            raise NotLoopbackError(f"{call.__name__} to another machine. Tests talk to 127.0.0.1 and to no name but localhost.")
+            raise NotLoopbackError(
+                f"{call.__name__} to another machine. Tests talk to 127.0.0.1 and to no name but localhost."
+            )
         return call(*args, **options)
 
     return checked
@@ -31,7 +33,11 @@ def _only_near(call, address_at):
 def is_near(address):
     """Whether an address, or the host of a name look-up, is this machine."""
     host = address[0] if isinstance(address, tuple) else address
-    if host is None or not isinstance(address, tuple | str | bytes) or (isinstance(address, str) and address.startswith("/")):
+    if (
+        host is None
+        or not isinstance(address, tuple | str | bytes)
+        or (isinstance(address, str) and address.startswith("/"))
+    ):
         return True
     name = host.decode("latin-1") if isinstance(host, bytes) else host
     try:

@@ -44,6 +44,9 @@ def test_an_attempt_is_remembered_though_its_error_was_swallowed(forgiven):
     assert loopback.ATTEMPTS[before:] == ["connect"]
 
 
-@pytest.mark.parametrize("address", [("127.0.0.1", 80), ("::1", 80, 0, 0), "/run/socket", b"\0abstract", "localhost", None, "127.0.0.1"])
+@pytest.mark.parametrize(
+    "address",
+    [("127.0.0.1", 80), ("::1", 80, 0, 0), "/run/socket", b"\0abstract", "localhost", None, "127.0.0.1"],
+)
 def test_this_machine_is_near(address):
     assert loopback.is_near(address)

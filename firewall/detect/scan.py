@@ -70,7 +70,11 @@ class Scanner:
 
         Passes on what a recognizer raises: a text that was not looked at whole is uninspectable.
         """
-        texts = [field.text for field in fields]
+        return self.scan_texts([field.text for field in fields], skip)
+
+    def scan_texts(self, originals: Sequence[str], skip: Skip | None = None) -> list[Hit]:
+        """Do as ``scan`` does with the texts of fields."""
+        texts = originals
         joined = _BETWEEN.join(texts)
         if not joined.isascii():
             texts = [fold(text) for text in texts]
@@ -79,7 +83,7 @@ class Scanner:
         possible = self._possible(encoded)
         if not possible and not self._always:
             return []
-        return list(self._look(fields, texts, encoded, possible, skip or _never))
+        return list(self._look(originals, texts, encoded, possible, skip or _never))
 
     def present(self, text: str | bytes, among: frozenset[str] | None = None) -> frozenset[str]:
         """
@@ -104,14 +108,19 @@ class Scanner:
         return sorted(index for index in matched if index != self._end)
 
     def _look(
-        self, fields: Sequence[Field], texts: Sequence[str], encoded: bytes, possible: Iterable[int], skip: Skip
+        self,
+        originals: Sequence[str],
+        texts: Sequence[str],
+        encoded: bytes,
+        possible: Iterable[int],
+        skip: Skip,
     ) -> Iterator[Hit]:
         for recognizer in self._always:
-            yield from _ask(recognizer, range(len(texts)), fields, texts, skip)
+            yield from _ask(recognizer, range(len(texts)), originals, texts, skip)
         starts = _starts(texts, encoded)
         for index in possible:
             touched = _touched(self._prefilters[index], encoded, starts)
-            yield from _ask(self._asked[index], touched, fields, texts, skip)
+            yield from _ask(self._asked[index], touched, originals, texts, skip)
 
 
 def _never(_field: int, _recognizer: str) -> bool:
@@ -138,13 +147,13 @@ def _touched(prefilter: _Prefilter, encoded: bytes, starts: Sequence[int]) -> li
 
 
 def _ask(
-    recognizer: Recognizer, indices: Iterable[int], fields: Sequence[Field], texts: Sequence[str], skip: Skip
+    recognizer: Recognizer, indices: Iterable[int], originals: Sequence[str], texts: Sequence[str], skip: Skip
 ) -> Iterator[Hit]:
     for index in indices:
         if skip(index, recognizer.id):
             continue
         spans = recognizer.find(texts[index])
-        yield from ((index, span, recognizer.id) for span in _restore(fields[index].text, spans))
+        yield from ((index, span, recognizer.id) for span in _restore(originals[index], spans))
 
 
 def _restore(original: str, spans: Iterable[Span]) -> Iterator[Span]:

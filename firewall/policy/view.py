@@ -88,13 +88,7 @@ def _insert(node: Node, path: Path, place: Place) -> None:
             node = node.any
         else:
             node = node.members.setdefault(step, Node())
-    _put(node, place)
-
-
-def _put(node: Node, place: Place) -> None:
     node.place = place
-    node.drops = place.is_withheld and place.marker is None
-    node.plain = place.treatment.outcome is Outcome.RELEASE and not place.cuts
 
 
 def _close_around_items(node: Node) -> None:
@@ -103,7 +97,7 @@ def _close_around_items(node: Node) -> None:
         _close_around_items(below)
     inner = node.any.place if node.any is not None else None
     if node.place is None and inner is not None and inner.is_withheld:
-        _put(node, inner)
+        node.place = inner
 
 
 def _absent(paths: Iterable[Path], places: list[Place]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from firewall.model import UNCLASSIFIED, Category, Count, Field, Node, Outcome, Place, Treatment, Tree, View
+from firewall.model import UNCLASSIFIED, Category, Count, Node, Outcome, Place, Shape, Treatment, Tree, View
 from firewall.transform.values import Pseudonymize, treated
 
 Accepts = Callable[[str], tuple[Category, ...]]
@@ -30,28 +30,40 @@ MARKERS: dict[str, Tree] = {
 
 Holder = dict[str, Tree] | list[Tree]
 
+SHAPES = 64
+"""Remembered for one place: a service's records have few, and who sends to an intake may send any."""
+
 
 @dataclass(slots=True)
 class Pruned:
     """
-    ``fields`` are the texts that would leave, ``places`` where each of them stands.
+    ``texts`` are those that would leave, ``places`` where each of them stands.
 
     ``spots`` tells, for texts that may be cut, where they are in the tree.  ``keys`` are member
     names that no file declares, under a declared member: data like any other.
     """
 
     tree: Tree = None
-    fields: list[Field] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list, repr=False)
     places: list[Place] = field(default_factory=list)
     spots: dict[int, tuple[Holder, str | int]] = field(default_factory=dict)
     keys: set[tuple[str, Place]] = field(default_factory=set)
     seen: dict[Place, int] = field(default_factory=dict)
+    shapes: dict[Shape, int] = field(default_factory=dict)
     undeclared: int = 0
+
+    def met(self) -> dict[Place, int]:
+        """How often each declared place was met."""
+        met = dict(self.seen)
+        for shape, times in self.shapes.items():
+            for place in (*shape.places, *shape.dropped):
+                met[place] = met.get(place, 0) + times
+        return met
 
     def counts(self) -> tuple[Count, ...]:
         found = [
             Count(place.pattern, category, place.treatment.outcome, times)
-            for place, times in self.seen.items()
+            for place, times in self.met().items()
             for category in place.categories
         ]
         if self.undeclared:
@@ -67,7 +79,7 @@ def prune(tree: Tree, view: View, accepts: Accepts | None, pseudonymize: Pseudon
 
 
 class _Pruning:
-    """One walk.  ``_members`` is the hot loop: a place's verdict is one comparison, a text two appends."""
+    """One walk.  ``_members`` is the hot path: what can be said of a shape is said once, not once a record."""
 
     def __init__(self, accepts: Accepts | None, pseudonymize: Pseudonymize) -> None:
         self.out = Pruned()
@@ -84,27 +96,31 @@ class _Pruning:
         return [] if node.any is not None and not node.members else {}
 
     def _members(self, tree: dict[str, Tree], node: Node) -> dict[str, Tree]:
-        kept: dict[str, Tree] = {}
-        members, others = node.members, node.any
-        seen, fields, places = self.out.seen, self.out.fields, self.out.places
-        for name, value in tree.items():
-            below = members.get(name, others)
-            if below is None:
-                self._undeclared(kept, name, value)
-            elif below is not others and below.drops and below.place is not None:
-                seen[below.place] = seen.get(below.place, 0) + 1
-            elif below is not others and below.plain and type(value) is str and below.place is not None:
-                seen[below.place] = seen.get(below.place, 0) + 1
-                kept[name] = value
-                fields.append(_field(Field, (name, value)))
-                places.append(below.place)
-            elif below is others:
-                self._anything(kept, name, value, below)
-            elif below.place is None:
-                kept[name] = self.structure(value, below)
-            else:
-                self._declared(kept, name, value, below, below.place)
+        out = self.out
+        shape = _shape(tree, node)
+        out.shapes[shape] = out.shapes.get(shape, 0) + 1
+        kept: dict[str, Tree] = dict.fromkeys(shape.kept)
+        texts = [tree[name] for name in shape.plain]
+        if _TEXT.issuperset(map(type, texts)):
+            kept.update(zip(shape.plain, texts, strict=True))
+            out.texts += texts  # type: ignore[arg-type]  # all of them are, as was just asked
+            out.places += shape.places
+        else:
+            for name, place in zip(shape.plain, shape.places, strict=True):
+                kept[name] = self._covered(tree[name], node.members[name], place, kept, name)
+        for name, below in shape.others:
+            self._other(kept, name, tree[name], below, node)
+        for name in shape.undeclared:
+            self._undeclared(kept, name, tree[name])
         return kept
+
+    def _other(self, kept: dict[str, Tree], name: str, value: Tree, below: Node, node: Node) -> None:
+        if below is node.any:
+            self._anything(kept, name, value, below)
+        elif below.place is None:
+            kept[name] = self.structure(value, below)
+        else:
+            self._declared(kept, name, value, below, below.place)
 
     def _anything(self, kept: dict[str, Tree], name: str, value: Tree, node: Node) -> None:
         """A key that stands for anything is data: it leaves only where its member is declared, and is."""
@@ -148,50 +164,53 @@ class _Pruning:
             if place.marker is not None:
                 kept[key] = MARKERS[place.marker]  # type: ignore[index]  # the key came with its holder
             return
-        name = key if type(key) is str else ""
-        kept[key] = self._covered(value, name, node, place, kept, key)  # type: ignore[index]  # as above
+        kept[key] = self._covered(value, node, place, kept, key)  # type: ignore[index]  # as above
 
-    def _covered(
-        self, value: Tree, name: str, node: Node, place: Place, holder: Holder, key: str | int
-    ) -> Tree:
+    def _covered(self, value: Tree, node: Node, place: Place, holder: Holder, key: str | int) -> Tree:
         """A value under a declared member; deeper declarations still count for themselves."""
         if type(value) is str:
             if place.cuts:
-                self.out.spots[len(self.out.fields)] = (holder, key)
-            self._read(value, name, place)
+                self.out.spots[len(self.out.texts)] = (holder, key)
+            self._read(value, place)
         elif isinstance(value, dict):
             return self._covered_members(value, node, place)
         elif isinstance(value, list):
-            return self._covered_items(value, name, node, place)
+            return self._covered_items(value, node, place)
         elif value is not None and not isinstance(value, bool):
-            self._read(str(value), name, place)
+            self._read(str(value), place)
         if place.treatment.outcome is Outcome.RELEASE:
             return value
         return treated(value, place.treatment, self._pseudonymize)  # the detectors read it as it was
 
-    def _covered_items(self, tree: list[Tree], name: str, node: Node, place: Place) -> list[Tree]:
+    def _covered_items(self, tree: list[Tree], node: Node, place: Place) -> list[Tree]:
         below = node.any or node  # a list where one was declared: what is said of the one counts for each
         if below is not node and below.place is not None:
             return self._items(tree, node)
         items: list[Tree] = []
         for number, item in enumerate(tree):
-            items.append(self._covered(item, name, below, place, items, number))
+            items.append(self._covered(item, below, place, items, number))
         return items
 
     def _covered_members(self, tree: dict[str, Tree], node: Node, place: Place) -> dict[str, Tree]:
+        if _is_plain(place) and not node.members and node.any is None and _TEXT.issuperset(map(type, tree.values())):
+            for name in tree:
+                self._key(name, place)
+            self.out.texts += tree.values()  # type: ignore[arg-type]  # all of them are, as was just asked
+            self.out.places += [place] * len(tree)
+            return tree
         kept: dict[str, Tree] = {}
         members, others = node.members, node.any
         for name, value in tree.items():
             below = members.get(name, others)
             if below is None or (below is others and below.place is None):
                 self._key(name, place)
-                kept[name] = self._covered(value, name, below or _LEAF, place, kept, name)
+                kept[name] = self._covered(value, below or _LEAF, place, kept, name)
             elif below is others:
                 self._anything(kept, name, value, below)
             elif below.place is not None:
                 self._declared(kept, name, value, below, below.place)
             else:
-                kept[name] = self._covered(value, name, below, place, kept, name)
+                kept[name] = self._covered(value, below, place, kept, name)
         return kept
 
     def _see(self, place: Place, times: int) -> None:
@@ -200,11 +219,47 @@ class _Pruning:
     def _key(self, name: str, place: Place) -> None:
         if (name, place) not in self.out.keys:
             self.out.keys.add((name, place))
-            self._read(name, "", place)
+            self._read(name, place)
 
-    def _read(self, text: str, name: str, place: Place) -> None:
-        self.out.fields.append(_field(Field, (name, text)))
+    def _read(self, text: str, place: Place) -> None:
+        self.out.texts.append(text)
         self.out.places.append(place)
+
+
+def _shape(tree: dict[str, Tree], node: Node) -> Shape:
+    """Work out what happens to an object with these names, or remember it."""
+    names = tuple(tree)
+    shape = node.shapes.get(names)
+    if shape is None:
+        shape = _worked_out(tree, node)
+        if len(node.shapes) < SHAPES:
+            node.shapes[names] = shape
+    return shape
+
+
+def _worked_out(tree: dict[str, Tree], node: Node) -> Shape:
+    found = {name: node.members.get(name, node.any) for name in tree}
+    places = {n: b.place for n, b in found.items() if b is not None and b is not node.any and b.place is not None}
+    dropped = tuple(name for name, place in places.items() if place.is_withheld and place.marker is None)
+    # Taken for text where this one is; an object with another type there is looked at value by value.
+    plain = tuple(name for name, place in places.items() if _is_plain(place) and isinstance(tree[name], str))
+    undeclared = tuple(name for name, below in found.items() if below is None)
+    special = {*dropped, *plain, *undeclared}
+    others = tuple((n, b) for n, b in found.items() if b is not None and n not in special)
+    # Those that stand for anything may stay behind after all, so they are not kept in advance.
+    kept = tuple(n for n in tree if n not in dropped and n not in undeclared and found[n] is not node.any)
+    return Shape(
+        kept=kept,
+        plain=plain,
+        places=tuple(places[name] for name in plain),
+        others=others,
+        dropped=tuple(places[name] for name in dropped),
+        undeclared=undeclared,
+    )
+
+
+def _is_plain(place: Place) -> bool:
+    return place.treatment.outcome is Outcome.RELEASE and not place.cuts
 
 
 def cut(pruned: Pruned, spans: list[tuple[int, int, int]]) -> None:
@@ -215,7 +270,7 @@ def cut(pruned: Pruned, spans: list[tuple[int, int, int]]) -> None:
     for number, ranges in by_field.items():
         if number in pruned.spots:
             holder, key = pruned.spots[number]
-            holder[key] = _without(pruned.fields[number].text, sorted(ranges))  # type: ignore[index]  # the key came with its holder
+            holder[key] = _without(pruned.texts[number], sorted(ranges))  # type: ignore[index]  # the key came with its holder
 
 
 CUT = "[withheld]"
@@ -231,8 +286,7 @@ def _without(text: str, ranges: list[tuple[int, int]]) -> str:
     return "".join((*out, text[at:]))
 
 
-_field = tuple.__new__
-"""A named tuple made without its own constructor, which takes longer than the rest of a text's way."""
+_TEXT = frozenset({str})
 
 _LEAF = Node()
 _RELEASE = Treatment(Outcome.RELEASE)

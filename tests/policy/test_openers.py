@@ -15,6 +15,7 @@ from tests.helpers_policy import (
     YEAR,
     agreement,
     bundle,
+    changed,
     exchange,
     grant,
     needs,
@@ -301,6 +302,15 @@ def test_an_agreement_whose_process_is_claimed_waits_for_a_person():
     assert found.met == ()
     assert [o.id for o in found.pending] == ["DSA-1"]
     assert found.pending[0].bases == {"statutory-request", "duty"}
+
+
+@pytest.mark.parametrize(
+    "changes", [{"verified_by": None}, {"targets": frozenset({"other"})}, {"uses_left": 0}]
+)
+def test_a_needed_process_that_does_not_count_meets_no_need(changes):
+    found = openers(bundle(IN_NEED), exchange(ICE, processes=(changed(STATUTORY, **changes),)))
+
+    assert (found.met, found.pending) == ((), ())
 
 
 def test_a_claim_of_another_process_does_not_meet_the_need():

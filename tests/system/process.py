@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 from firewall.demo import stage
 from firewall.demo.city import City
-from tests.system.town import POLICIES, in_thread, command, environment
+from tests.system.town import POLICIES, command, environment, in_thread
 
 SERVICES = ("clinic", "school", "311")
 NOWHERE = "http://127.0.0.1:9"
@@ -24,12 +24,13 @@ def furnished(directory, upstreams=None, settings=""):
     policies = directory / "policies"
     if not policies.exists():
         shutil.copytree(POLICIES, policies)
-    stage._point(policies, SimpleNamespace(upstreams={name: NOWHERE for name in SERVICES} | (upstreams or {})))
+    stage._point(policies, SimpleNamespace(upstreams=dict.fromkeys(SERVICES, NOWHERE) | (upstreams or {})))
     for path in (policies / "agreements").iterdir():
         path.write_text(re.sub(r"until: \d{4}-\d\d-\d\d", "until: 2099-12-31", path.read_text()))
     config = directory / "firewall.toml"
     config.write_text(
-        '[listen]\nport = 0\n\n[admin]\nport = 0\n\n[data]\ndirectory = "data"\n\n[policies]\ndirectory = "policies"\n' + settings
+        '[listen]\nport = 0\n\n[admin]\nport = 0\n\n[data]\ndirectory = "data"\n\n[policies]\ndirectory = "policies"\n'
+        + settings
     )
     return config
 
@@ -45,7 +46,9 @@ class Firewall:
         words = [sys.executable, "-m", "firewall.cli", "run", "--config", str(config), "--create"]
         with self.out.open("ab") as out, self.err.open("ab") as err:
             self._began_at = self.err.stat().st_size
-            self.process = subprocess.Popen(words, stdout=out, stderr=err, cwd=self.directory, env=env or environment())
+            self.process = subprocess.Popen(
+                words, stdout=out, stderr=err, cwd=self.directory, env=env or environment()
+            )
 
     def said(self):
         return self.err.read_bytes()[self._began_at :].decode()
@@ -90,5 +93,3 @@ def city(directory):
     """The demo's services in a thread; yields their addresses by name."""
     with in_thread(City.start(directory)) as started:
         yield started.upstreams
-
-

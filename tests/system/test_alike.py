@@ -33,13 +33,22 @@ def test_claimed_process_changes_both_answers_or_none(town, place, one, other):
 
 @pytest.mark.parametrize(
     ("kind", "partner", "issuer", "purpose"),
-    [("judicial-warrant", ICE, "judicial", ""), ("exigency", POLICE, "official", "emergency"), ("consent", COUNTY, "subject", "public-health")],
+    [
+        ("judicial-warrant", ICE, "judicial", ""),
+        ("exigency", POLICE, "official", "emergency"),
+        ("consent", COUNTY, "subject", "public-health"),
+    ],
 )
 def test_verified_process_opens_answers_of_the_same_shape(town, kind, partner, issuer, purpose):
-    categories = "identity.name,contact,language,country_of_birth,immigration.citizenship,immigration.identifier"
+    categories = (
+        "identity.name,contact,language,country_of_birth,immigration.citizenship,immigration.identifier"
+    )
     for patient in (clinic.WITH_STATUS, clinic.WITHOUT_STATUS):
         town.verified(kind, partner, f"/clinic/patients/{patient}", categories, issuer=issuer)
-    first, second = (town.ask(partner, f"/clinic/patients/{one}", purpose=purpose) for one in (clinic.WITH_STATUS, clinic.WITHOUT_STATUS))
+    first, second = (
+        town.ask(partner, f"/clinic/patients/{one}", purpose=purpose)
+        for one in (clinic.WITH_STATUS, clinic.WITHOUT_STATUS)
+    )
 
     assert first.status == 200
     assert first.shape == second.shape
@@ -51,14 +60,19 @@ def test_a_note_is_withheld_whether_or_not_it_mentions_status(town):
 
 
 def test_cut_notes_leave_with_the_same_members_and_count(town):
-    first, second = (town.ask(HOUSING, f"/311/requests/{one}") for one in (threeoneone.ACCUSING, threeoneone.PLAIN))
+    first, second = (
+        town.ask(HOUSING, f"/311/requests/{one}") for one in (threeoneone.ACCUSING, threeoneone.PLAIN)
+    )
 
     assert "undocumented" not in first.json["text"]
     assert second.json["text"] == "Removal of a fallen tree requested, it blocks the sidewalk."
     assert first.header("Fields-Withheld") == second.header("Fields-Withheld")
 
 
-@pytest.mark.parametrize(("partner", "place"), [(COUNTY, "/clinic/patients?page={}&count=20"), (UNIVERSITY, "/school/students?page={}&count=20")])
+@pytest.mark.parametrize(
+    ("partner", "place"),
+    [(COUNTY, "/clinic/patients?page={}&count=20"), (UNIVERSITY, "/school/students?page={}&count=20")],
+)
 def test_in_a_list_every_record_has_the_same_members(town, partner, place):
     pages = [town.ask(partner, place.format(page)) for page in (2, 7, 30)]
     shapes = {str(shape) for page in pages for shape in page.shape[3]["items"]}
@@ -78,14 +92,25 @@ def test_a_search_that_finds_somebody_and_one_that_does_not_are_told_apart_only_
     answer = town.ask(COUNTY, f"/clinic/patients?name={name.replace('á', '%C3%A1')}&page=1")
 
     assert answer.status == 200
-    assert [header for header, _ in answer.headers] == ["Content-Type", "Decision-Id", "Fields-Withheld", "Content-Length", "Date", "Cache-Control", "X-Content-Type-Options"]
+    assert [header for header, _ in answer.headers] == [
+        "Content-Type",
+        "Decision-Id",
+        "Fields-Withheld",
+        "Content-Length",
+        "Date",
+        "Cache-Control",
+        "X-Content-Type-Options",
+    ]
 
 
 def test_what_stands_in_an_odd_place_is_removed_and_from_then_on_for_all(fresh_town):
     town = fresh_town
     before = town.ask(COUNTY, f"/clinic/patients/{clinic.WITH_STATUS}")
     odd = town.ask(COUNTY, f"/clinic/patients/{clinic.ODD_PLACES}")
-    after = [town.ask(COUNTY, f"/clinic/patients/{one}") for one in (clinic.WITH_STATUS, clinic.WITHOUT_STATUS, clinic.ODD_PLACES)]
+    after = [
+        town.ask(COUNTY, f"/clinic/patients/{one}")
+        for one in (clinic.WITH_STATUS, clinic.WITHOUT_STATUS, clinic.ODD_PLACES)
+    ]
 
     assert "address" in before.json
     assert "address" not in odd.json

@@ -19,7 +19,10 @@ def test_ice_asking_for_a_patient_gets_a_neutral_202(town):
         "type", "title", "status", "detail", "instance", "decision_id", "contact", "notice", "case", "status_url"
     }  # fmt: skip
     # A refusal, a statute or a word about the person would tell more than that somebody reads it.
-    assert not any(word in answer.body.decode().lower() for word in ("refus", "denied", "u.s.c", "immigra", "status is", "xicar"))
+    assert not any(
+        word in answer.body.decode().lower()
+        for word in ("refus", "denied", "u.s.c", "immigra", "status is", "xicar")
+    )
 
 
 def test_the_record_says_why_ice_was_referred(town):
@@ -42,7 +45,14 @@ def test_audit_show_prints_what_the_record_says(town):
 @pytest.fixture(scope="module")
 def warrant(town):
     """A verified judicial warrant for name and address of one patient, for December."""
-    return town.verified("judicial-warrant", ICE, WARRANTED, "identity.name,contact.address", from_="2026-12-01", until="2026-12-10")
+    return town.verified(
+        "judicial-warrant",
+        ICE,
+        WARRANTED,
+        "identity.name,contact.address",
+        from_="2026-12-01",
+        until="2026-12-10",
+    )
 
 
 def test_a_verified_warrant_opens_exactly_what_it_names(town, warrant):
@@ -60,7 +70,10 @@ def test_the_record_names_the_warrant_and_its_verifier(town, warrant):
     verified = [one for one in town.entries() if one["kind"] == "staffed" and one["subject"] == warrant]
 
     assert entry["processes"] == [warrant]
-    assert [(one["act"], one["by"]) for one in verified] == [("process add", "A. Clerk"), ("process verify", "A. Reviewer")]
+    assert [(one["act"], one["by"]) for one in verified] == [
+        ("process add", "A. Clerk"),
+        ("process verify", "A. Reviewer"),
+    ]
 
 
 def test_a_warrant_opens_nothing_about_somebody_else(town, warrant):
@@ -105,7 +118,14 @@ def test_a_warrant_that_nobody_verified_opens_nothing(town):
 
 def test_an_administrative_warrant_changes_nothing(town):
     before = town.ask(ICE, "/clinic/patients/1014")
-    town.verified("admin-warrant", ICE, "/clinic/patients/1014", "identity.name,contact.address", issuer="administrative", form="I-205")
+    town.verified(
+        "admin-warrant",
+        ICE,
+        "/clinic/patients/1014",
+        "identity.name,contact.address",
+        issuer="administrative",
+        form="I-205",
+    )
     after = town.ask(ICE, "/clinic/patients/1014")
     claimed = town.ask(ICE, "/clinic/patients/1014", process="admin-warrant")
 
@@ -161,7 +181,14 @@ def test_an_agreement_that_ended_opens_nothing(town):
 
 @pytest.mark.parametrize(
     "target",
-    [PATIENT, OTHER, f"{PATIENT}?fields=citizenshipCode", "/clinic/patients?page=1", f"{PATIENT}/visits", "/school/students/500001"],
+    [
+        PATIENT,
+        OTHER,
+        f"{PATIENT}?fields=citizenshipCode",
+        "/clinic/patients?page=1",
+        f"{PATIENT}/visits",
+        "/school/students/500001",
+    ],
 )
 @pytest.mark.parametrize("purpose", ["immigration-enforcement", "service-delivery"])
 def test_the_vendor_of_ice_gets_what_ice_gets_byte_for_byte(town, target, purpose):
@@ -193,7 +220,9 @@ EXISTING = {"clinic": clinic.WITH_STATUS, "school": "500001", "311": "70001"}
 
 @pytest.mark.parametrize(("place", "method"), PLACES)
 @pytest.mark.parametrize("partner", [NOBODY, "unknown key", PORTAL, HOUSING])
-def test_who_has_no_agreement_gets_the_same_answer_whether_or_not_somebody_exists(town, partner, place, method):
+def test_who_has_no_agreement_gets_the_same_answer_whether_or_not_somebody_exists(
+    town, partner, place, method
+):
     if partner == HOUSING and place.startswith("/311"):
         pytest.skip("housing has an agreement with 311")
     key = [("X-Api-Key", "dsf_00000000_" + "A" * 43)] if partner == "unknown key" else []

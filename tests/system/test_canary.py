@@ -18,7 +18,18 @@ from contextlib import closing
 import pytest
 
 from tests.system import process
-from tests.system.town import COUNTY, HOUSING, ICE, NOBODY, PORTAL, PURPOSES, UNIVERSITY, VENDOR, command, fetch
+from tests.system.town import (
+    COUNTY,
+    HOUSING,
+    ICE,
+    NOBODY,
+    PORTAL,
+    PURPOSES,
+    UNIVERSITY,
+    VENDOR,
+    command,
+    fetch,
+)
 
 STEM = b"zqcanary"
 SPELLINGS = {
@@ -67,7 +78,12 @@ PATIENT = {
     "notes": CANARY("newnotes"),
     CANARY("newkey"): CANARY("newvalue"),
 }
-REPORT = {"category": CANARY("newcategory"), "address": CANARY("newaddress"), "text": CANARY("newtext"), "reporter": {"name": CANARY("newname")}}
+REPORT = {
+    "category": CANARY("newcategory"),
+    "address": CANARY("newaddress"),
+    "text": CANARY("newtext"),
+    "reporter": {"name": CANARY("newname")},
+}
 SEARCH = {"LastSurname": CANARY("surname"), "BirthDate": CANARY("birth"), "fields": [CANARY("selected")]}
 
 ASKED = (
@@ -227,12 +243,16 @@ class Found:
         self.places.setdefault(place, b"")
         self.places[place] += content
 
-    def ask(self, url, partner, method, target, tree=None, headers=()):
+    def ask(self, url, partner, method, target, *, tree=None, headers=()):
         sent = [("Host", "city"), ("Purpose-Of-Use", PURPOSES[partner]), *headers]
         sent += [("Authorization", f"Bearer {self.keys[partner]}")] if partner else []
         body = None if tree is None else json.dumps(tree).encode()
-        sent += [] if body is None else [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
-        self.answers.append((partner, fetch(url, target, method, [(name, value) for name, value in sent if value], body)))
+        sent += (
+            [] if body is None else [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
+        )
+        self.answers.append(
+            (partner, fetch(url, target, method, [(name, value) for name, value in sent if value], body))
+        )
 
     def staff(self, *words):
         done = command(*words, "--config", str(self.config))
@@ -247,7 +267,10 @@ class Found:
 def send(port, raw):
     """Bytes as they are, over a connection of their own; returns what comes until it ends, or nothing more does."""
     got = b""
-    with socket.create_connection(("127.0.0.1", port), timeout=SILENCE_S) as wire, contextlib.suppress(OSError):
+    with (
+        socket.create_connection(("127.0.0.1", port), timeout=SILENCE_S) as wire,
+        contextlib.suppress(OSError),
+    ):
         wire.sendall(raw)
         while chunk := wire.recv(65536):
             got += chunk
@@ -255,20 +278,48 @@ def send(port, raw):
 
 
 def raw_request(method, target, *lines, body=b""):
-    return b"\r\n".join([b"%s %s HTTP/1.1" % (method, target), b"Host: city", *lines, b"Content-Length: %d" % len(body), b"Connection: close", b"", body])
+    return b"\r\n".join(
+        [
+            b"%s %s HTTP/1.1" % (method, target),
+            b"Host: city",
+            *lines,
+            b"Content-Length: %d" % len(body),
+            b"Connection: close",
+            b"",
+            body,
+        ]
+    )
 
 
 def ask_everything(found, firewall):
     for partner in (COUNTY, HOUSING, ICE, VENDOR, UNIVERSITY, PORTAL, NOBODY):
         for method, target, tree in ASKED:
-            found.ask(firewall.url, partner, method, target, tree)
+            found.ask(firewall.url, partner, method, target, tree=tree)
     for name in HEADERS:
-        found.ask(firewall.url, COUNTY, "GET", "/clinic/patients/1001", headers=[(name, CANARY(name.lower().replace("-", "")))])
-    found.ask(firewall.url, ICE, "GET", "/school/students/500003", headers=[("Legal-Process", f"admin-subpoena-dhs, {CANARY('claim')}")])
+        found.ask(
+            firewall.url,
+            COUNTY,
+            "GET",
+            "/clinic/patients/1001",
+            headers=[(name, CANARY(name.lower().replace("-", "")))],
+        )
+    found.ask(
+        firewall.url,
+        ICE,
+        "GET",
+        "/school/students/500003",
+        headers=[("Legal-Process", f"admin-subpoena-dhs, {CANARY('claim')}")],
+    )
     for kind, body in BODIES:
         for target in (b"/311/requests", b"/clinic/patients", b"/school/students/search"):
-            lines = [b"Content-Type: " + kind, b"X-Api-Key: " + found.keys[PORTAL].encode(), b"Purpose-Of-Use: service-delivery"]
-            found.keep("answers to bodies", send(firewall.port, raw_request(b"POST", target, *lines, body=body)))
+            lines = [
+                b"Content-Type: " + kind,
+                b"X-Api-Key: " + found.keys[PORTAL].encode(),
+                b"Purpose-Of-Use: service-delivery",
+            ]
+            found.keep(
+                "answers to bodies", send(firewall.port, raw_request(b"POST", target, *lines, body=body))
+            )
     for raw in RAW:
         found.keep("answers to broken requests", send(firewall.port, raw))
 
@@ -305,7 +356,10 @@ def found(tmp_path_factory):
         infest(directory / "services")
         found = Found(process.furnished(directory / "firewall", upstreams))
         with process.running(found.config) as firewall:
-            found.keys = {partner: firewall.key(partner) for partner in (COUNTY, HOUSING, ICE, VENDOR, UNIVERSITY, PORTAL)}
+            found.keys = {
+                partner: firewall.key(partner)
+                for partner in (COUNTY, HOUSING, ICE, VENDOR, UNIVERSITY, PORTAL)
+            }
             ask_everything(found, firewall)
             ask_staff(found)
             look_around(found, firewall)
@@ -316,7 +370,7 @@ def found(tmp_path_factory):
         with process.running(found.config) as firewall:
             for number in range(len(EVIL)):
                 found.ask(firewall.url, COUNTY, "GET", f"/clinic/patients/{number + 2000}")
-            found.ask(firewall.url, PORTAL, "POST", "/311/requests", REPORT)
+            found.ask(firewall.url, PORTAL, "POST", "/311/requests", tree=REPORT)
             look_around(found, firewall)
         found.codes.append(firewall.process.returncode)
         found.files(firewall.data)
@@ -374,7 +428,9 @@ def test_only_released_fields_of_authorised_answers_hold_their_canaries(found):
 
 def test_what_the_agreements_give_did_arrive(found):
     for partner, columns in RELEASED.items():
-        bodies = b"".join(answer.body for asker, answer in found.answers if asker == partner and answer.status == 200)
+        bodies = b"".join(
+            answer.body for asker, answer in found.answers if asker == partner and answer.status == 200
+        )
 
         assert {column for column in columns if CANARY(column).encode() in bodies} == columns
 
@@ -397,5 +453,10 @@ def test_the_firewall_went_on_to_its_regular_end(found):
 
 
 def test_the_search_would_find_a_canary_in_any_spelling():
-    for spelled in (CANARY("x"), "ZQCANARYX", CANARY("x").encode().hex(), base64.b64encode(b"ab" + CANARY("x").encode()).decode()):
+    for spelled in (
+        CANARY("x"),
+        "ZQCANARYX",
+        CANARY("x").encode().hex(),
+        base64.b64encode(b"ab" + CANARY("x").encode()).decode(),
+    ):
         assert any(spelling.lower() in spelled.lower().encode() for spelling in SPELLINGS)

@@ -26,9 +26,14 @@ def day(tmp_path_factory):
         for partner, target in ASKED * 7:
             town.ask(partner, target)
         for number in range(5):
-            town.ask(PORTAL, "/311/requests", method="POST", json={"category": "noise", "address": f"{number} Mill Road", "text": "Loud."})
+            town.ask(
+                PORTAL,
+                "/311/requests",
+                method="POST",
+                json={"category": "noise", "address": f"{number} Mill Road", "text": "Loud."},
+            )
         town.granted(town.ask(ICE, "/school/students/500010"), "immigration.entry")
-        while_running = town.firewall("audit", "verify", str(town.data))
+        while_running = town.firewall("audit", "verify")
     return town.data, while_running
 
 
@@ -73,7 +78,10 @@ def test_the_record_under_another_citys_key_does_not_verify(copy, tmp_path):
     with towns.running(tmp_path / "another") as other:
         pass
 
-    assert command("audit", "verify", str(copy), "--key", str(other.data / "keys" / "audit-public.txt")).code == 1
+    assert (
+        command("audit", "verify", str(copy), "--key", str(other.data / "keys" / "audit-public.txt")).code
+        == 1
+    )
 
 
 @pytest.mark.parametrize("where", [0.0, 0.1, 0.35, 0.6, 0.85, 0.999])

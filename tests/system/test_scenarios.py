@@ -29,7 +29,10 @@ def test_t01_a_civil_request_with_an_administrative_warrant_is_declined_and_reco
     entry = town.entry(answer)
 
     assert answer.status == 403
-    assert answer.json["notice"] == "The City does not use its resources for immigration enforcement. Your request was recorded."
+    assert (
+        answer.json["notice"]
+        == "The City does not use its resources for immigration enforcement. Your request was recorded."
+    )
     assert (entry["outcome"], entry["rules"][0]) == ("refuse", "trust-act/decline-and-record")
     assert (entry["claims"], entry["requester"]["id"]) == (["admin-warrant"], ICE)
 
@@ -37,7 +40,9 @@ def test_t01_a_civil_request_with_an_administrative_warrant_is_declined_and_reco
 def test_t02_a_magistrates_warrant_opens_name_and_address_and_nothing_else(town):
     """The tenant is here a patient, her status the citizenship code and the alien number."""
     number = town.verified("judicial-warrant", ICE, "/clinic/patients/1001", "identity.name,contact.address")
-    answer = town.ask(ICE, "/clinic/patients/1001", purpose="law-enforcement-criminal", process="judicial-warrant")
+    answer = town.ask(
+        ICE, "/clinic/patients/1001", purpose="law-enforcement-criminal", process="judicial-warrant"
+    )
 
     assert answer.status == 200
     assert answer.json == {
@@ -57,7 +62,9 @@ def test_t03_a_question_about_status_goes_to_counsel_and_the_address_goes_nowher
     assert (entry["outcome"], entry["case"]) == ("refer", answer.case)
     # Neutral: no statute, no refusal, and nothing about what was found.
     assert "citation" not in answer.json
-    assert town.firewall("case", "show", answer.case, "--json").json[0]["wants"] == ["immigration.citizenship"]
+    assert town.firewall("case", "show", answer.case, "--json").json[0]["wants"] == [
+        "immigration.citizenship"
+    ]
 
 
 def test_t03_counsel_who_grants_the_status_grants_no_address(town):
@@ -65,10 +72,10 @@ def test_t03_counsel_who_grants_the_status_grants_no_address(town):
     target = "/clinic/patients/1006?fields=citizenshipCode,address"
     town.granted(town.ask(ICE, target, process="section-1373-inquiry"), "immigration.citizenship", uses=3)
     after = town.ask(ICE, target, process="section-1373-inquiry")
+    another = town.ask(ICE, "/clinic/patients/1007?fields=citizenshipCode,address")
 
     assert after.status in {202, 404}
-    refused = town.firewall("case", "grant", town.ask(ICE, "/clinic/patients/1007?fields=citizenshipCode,address").case, "--categories", "contact.address", "--until", "2026-12-31", "--why", "x")
-    assert refused.code == 2
+    assert town.grant(another.case, "contact.address").code == 2
 
 
 def test_t04_an_agencys_own_subpoena_for_a_school_record_waits_for_counsel(town):
@@ -99,7 +106,13 @@ def test_t06_consent_opens_what_the_person_signed_for(town):
 def test_t28_danger_to_life_opens_what_helps_to_find_somebody_and_no_status(town):
     """A hotel's guest is here a patient."""
     before = town.ask(POLICE, "/clinic/patients/1001")
-    town.verified("exigency", POLICE, "/clinic/patients/1001", "identity,contact,language,immigration", issuer="official")
+    town.verified(
+        "exigency",
+        POLICE,
+        "/clinic/patients/1001",
+        "identity,contact,language,immigration",
+        issuer="official",
+    )
     after = town.ask(POLICE, "/clinic/patients/1001")
 
     assert before.status == 404
@@ -140,7 +153,11 @@ def test_n06_words_that_only_look_like_it_stay(noted, kept):
 
 def test_n09_a_bulk_query_by_alien_number_is_refused_and_the_number_is_nowhere(town):
     """The export of everybody is here the roster, asked for by a researcher with a lawful purpose."""
-    answer = town.ask(UNIVERSITY, f"/school/students?export=csv&a_number={ALIEN},A087654322&limit=500000&page=1", purpose="research")
+    answer = town.ask(
+        UNIVERSITY,
+        f"/school/students?export=csv&a_number={ALIEN},A087654322&limit=500000&page=1",
+        purpose="research",
+    )
     entry = town.entry(answer)
 
     assert answer.status == 403
@@ -152,7 +169,9 @@ def test_n09_a_bulk_query_by_alien_number_is_refused_and_the_number_is_nowhere(t
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "POST"])
 def test_n10_whether_a_record_exists_cannot_be_told(town, method):
     """A client's record under an alien number is here a patient's, and the numbers of two who are and are not there."""
-    answers = [town.ask(NOBODY, f"/clinic/patients/{id_}", method=method).without_ids for id_ in ("1001", "404404")]
+    answers = [
+        town.ask(NOBODY, f"/clinic/patients/{id_}", method=method).without_ids for id_ in ("1001", "404404")
+    ]
     unheard_of = town.ask(NOBODY, f"/clinic/patients/{ALIEN}", method=method)
 
     assert answers == [unheard_of.without_ids] * 2
@@ -162,7 +181,9 @@ def test_n10_whether_a_record_exists_cannot_be_told(town, method):
 
 def test_n10_what_is_not_there_looks_like_what_is_withheld_to_whom_counts_as_nobody(town):
     """As above, for a partner with an agreement, who asks for a purpose it does not have."""
-    there, missing = (town.ask(COUNTY, f"/clinic/patients/{id_}", purpose="research") for id_ in ("1001", "404404"))
+    there, missing = (
+        town.ask(COUNTY, f"/clinic/patients/{id_}", purpose="research") for id_ in ("1001", "404404")
+    )
 
     assert there.without_ids == missing.without_ids
     assert not {"ETag", "Last-Modified"} & {name for name, _ in there.headers}

@@ -96,7 +96,9 @@ class Answer:
         text = self.body.decode()
         for id_ in filter(None, ids):
             text = text.replace(id_, "-" * len(id_))
-        headers = tuple((name, "-" if name in {"Decision-Id", "Date"} else value) for name, value in self.headers)
+        headers = tuple(
+            (name, "-" if name in {"Decision-Id", "Date"} else value) for name, value in self.headers
+        )
         return self.status, self.reason, headers, text
 
     @property
@@ -140,19 +142,23 @@ class Town:
 
     def ask(self, partner, target, *, purpose=None, process="", method="GET", json=None, headers=()):
         """Ask as a partner, for what it asks on an ordinary day unless ``purpose`` says otherwise."""
-        sent = [("Host", "city"), ("Purpose-Of-Use", PURPOSES[partner] if purpose is None else purpose), ("Legal-Process", process)]
+        sent = [
+            ("Host", "city"),
+            ("Purpose-Of-Use", PURPOSES[partner] if purpose is None else purpose),
+            ("Legal-Process", process),
+        ]
         if partner:
             sent.append(("Authorization", f"Bearer {self.keys[partner]}"))
         body = None if json is None else _encoded(json)
         if body is not None:
             sent += [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
-        return fetch(self.url, target, method, [(name, value) for name, value in (*sent, *headers) if value], body)
+        return fetch(
+            self.url, target, method, [(name, value) for name, value in (*sent, *headers) if value], body
+        )
 
     def firewall(self, *words):
         """Run a command of the staff beside the running firewall, as from a terminal."""
-        wants_config = words[0] in {"audit", "case", "process", "partner", "latch"} and words[:2] != ("audit", "verify")
-        config = ["--config", str(self.directory / "firewall.toml")] if wants_config else []
-        return command(*words, *config)
+        return command(*words, "--config", str(self.directory / "firewall.toml"))
 
     def entry(self, answer):
         """What the record says of an answer."""
@@ -187,13 +193,17 @@ class Town:
         assert done.code == 0, done.err
         return done.out.split()[2].rstrip(",")
 
-    def granted(self, answer, categories, *, uses=1, until="2026-12-31"):
-        done = self.firewall(
-            "case", "grant", answer.case, "--categories", categories, "--until", until, "--uses", str(uses),
+    def grant(self, case, categories, *, uses=1, until="2026-12-31"):
+        return self.firewall(
+            "case", "grant", case, "--categories", categories, "--until", until, "--uses", str(uses),
             "--why", "counsel read it", "--by", "C. Counsel",
         )  # fmt: skip
+
+    def granted(self, answer, categories, **options):
+        """Grant the case of an answer; returns the grant's number."""
+        done = self.grant(answer.case, categories, **options)
         assert done.code == 0, done.err
-        return done
+        return done.out.split()[2].rstrip(",")
 
 
 def fetch(url, target, method="GET", headers=(), body=None):
@@ -214,7 +224,11 @@ def fetch(url, target, method="GET", headers=(), body=None):
 def command(*words):
     """``firewall WORDS``, in this process."""
     out, err, code = io.StringIO(), io.StringIO(), 0
-    with patch.object(sys, "argv", ["firewall", *words]), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+    with (
+        patch.object(sys, "argv", ["firewall", *words]),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
         try:
             main()
         except SystemExit as end:
@@ -277,4 +291,3 @@ def environment(**more):
 
 def _encoded(tree):
     return json.dumps(tree, ensure_ascii=False).encode()
-
