@@ -60,8 +60,19 @@ _REVIEW, _ENGINE = "review-store-failed", "engine-failed"
 _OURS = (_REVIEW, _ENGINE, "detector-failed")
 """What went wrong here and not with the request: the requester sees what a failing service looks like."""
 
-_TOO_LARGE = frozenset({"body-too-large", "too-many-fields", "target-too-long", "key-too-long"})
-_WRONG_TYPE = frozenset({"unknown-media-type", "no-media-type", "malformed-media-type", "charset", "unknown-coding"})
+_TELLS_EXISTENCE = frozenset({409, 412})
+"""A conflict or a failed condition says that there is something."""
+
+_FAILURES = {
+    **dict.fromkeys(("body-too-large", "too-many-fields", "target-too-long"), 413),
+    **dict.fromkeys(("unknown-media-type", "no-media-type", "malformed-media-type", "charset"), 415),
+    **dict.fromkeys(("unknown-coding", "content-coding"), 415),
+    "method": 405,
+    "too-slow": 408,
+    "over-budget": 503,
+}
+"""What the requester is told of a request that cannot be read (RFC 9110 section 15.5); any other is 400."""
+
 
 
 class Record(Protocol):
@@ -279,13 +290,16 @@ class _Journey:
         status = _UNDERSTOOD.get(self._message.status)
         if status is None:
             raise Failure("upstream-status")
+        if self._is_protected and status in _TELLS_EXISTENCE:
+            status = _NOT_FOUND
         decision = self._decision(Outcome.RELEASE, plan, reasons=(f"upstream-{status}",))
         return await self._closed(decision, status)
 
     async def _let_out(self, plan: Plan) -> Ruling:
         route = self._known_route()
-        view = self._compiled.answer_view(plan, route, self._waiting.latched(route.id))
+        headers = self._headers()
         body, media_type, screened, records = self._written(plan, route) if self._message.body else _EMPTY
+        view = screened.view if screened is not None else self._view(plan, route)
         case = self._case(Outcome.REFER, plan) if plan.refers else None
         decision = self._decision(
             Outcome.RELEASE,
@@ -297,7 +311,7 @@ class _Journey:
         status = self._message.status
         receipt = await self._append(entry.decided(self._exchange, decision, case=case, status=status))
         outgoing = Message(
-            Phase.RESPONSE, headers=self._headers(), media_type=media_type, body=body, status=status
+            Phase.RESPONSE, headers=headers, media_type=media_type, body=body, status=status
         )
         return Ruling(
             exchange=self._exchange,
@@ -320,8 +334,7 @@ class _Journey:
         if any(self._gave_too_many(limit, records) for limit in plan.limits):
             raise Failure("too-many-records")
         screened = self._withheld(tree, lambda latched: self._compiled.answer_view(plan, route, latched))
-        view = self._compiled.answer_view(plan, route, screened.latched)
-        body = self._checked(read_as, view, screened)
+        body = self._checked(read_as, screened)
         return body, read_as.media_type, screened, records
 
     def _gave_too_many(self, limit: Limit, records: int) -> bool:
@@ -332,10 +345,13 @@ class _Journey:
         at = self._exchange.at
         return more > 0 and limit.per_day is not None and not self._waiting.reserve(limit.agreement, at, more, limit.per_day)
 
-    def _checked(self, written: Format, view: View, screened: Screened) -> bytes:
+    def _view(self, plan: Plan, route: Route) -> View:
+        return self._compiled.answer_view(plan, route, self._waiting.latched(route.id))
+
+    def _checked(self, written: Format, screened: Screened) -> bytes:
         body = inspection.write(screened.tree, written)
         means = self._means
-        if inspection.residue(body, written, view, screened.expected, means.detectors, means.limits):
+        if inspection.residue(body, written, screened.view, screened.expected, means.detectors, means.limits):
             raise Failure("residue")
         return body
 
@@ -392,9 +408,7 @@ class _Journey:
     def _failure_status(self, why: str) -> int:
         if self._message.phase is Phase.RESPONSE or why.startswith(_OURS):
             return 502
-        if why in _TOO_LARGE:
-            return 413
-        return 415 if why in _WRONG_TYPE else 400
+        return _FAILURES.get(why, 400)
 
     async def _closed(self, decision: Decision, status: int, case: CaseId | None = None) -> Ruling:
         """Record an exchange that ends here, with nothing of the service's going out."""

@@ -65,6 +65,7 @@ class Screened:
     latched: frozenset[str]
     expected: frozenset[str]
     removed: bool
+    view: View = field(repr=False)
 
 
 OF_PEOPLE = ("identity.name", "contact", "family")
@@ -283,9 +284,9 @@ def withhold(
             break
         latched = latched | judged.latched
     cut(pruned, judged.spans)
-    removed = bool(pruned.undeclared or judged.spans or any(place.is_withheld for place in pruned.met()))
     counts = (*pruned.counts(), *judged.counts())
-    return Screened(pruned.tree, counts, latched, frozenset(judged.expected), removed)
+    removed = any(count.outcome >= Outcome.REMOVE for count in counts)
+    return Screened(pruned.tree, counts, latched, frozenset(judged.expected), removed, view)
 
 
 def _accepts(view: View, detectors: Detectors) -> Accepts | None:
@@ -331,6 +332,8 @@ def _judge(pruned: Pruned, view: View, detectors: Detectors) -> _Judged:
         else:
             judged.latched.add(place.pattern)
     for name, place in pruned.keys:
+        if view.accepts is None and name in view.absent:
+            judged.latched.add(place.pattern)  # what goes by a name that must not leave, goes
         if any(outcome_at(place, c, view) > place.treatment.outcome for c in detectors.names.categories(name)):
             judged.latched.add(place.pattern)
     return judged
@@ -379,7 +382,8 @@ def residue(
     ``expected`` are the recognizers that found only what goes out on purpose.  Over the bytes
     a match can also come about across two members, so a suspicion is confirmed member by member.
     """
-    if any(_stands_in(name, body, written) for name in view.absent):
+    # A form's first member has no ampersand before it; in JSON one more changes nothing.
+    if any(name in b"&" + body for name in _spelt(view.absent, written.media_type)):
         return True
     try:
         suspicious = detectors.scanner.present(body, _others(detectors, expected))
@@ -393,15 +397,14 @@ def _others(detectors: Detectors, expected: frozenset[str]) -> frozenset[str]:
     return frozenset(detectors.scanner.ids) - expected
 
 
-def _stands_in(name: str, body: bytes, written: Format) -> bool:
-    """Whether a member of that name stands in the bytes of a format."""
-    match written.media_type:
-        case "text/plain":
-            return False  # it has no names
-        case "application/x-www-form-urlencoded":
-            return b"&" + written.write({name: ""}) in b"&" + body
-        case _:
-            return msgspec.json.encode(name) + b":" in body
+@lru_cache(maxsize=1024)
+def _spelt(names: tuple[str, ...], media_type: str) -> tuple[bytes, ...]:
+    """How members of these names stand in the bytes of a format; plain text has no names."""
+    if media_type == "text/plain":
+        return ()
+    if media_type == "application/x-www-form-urlencoded":
+        return tuple(b"&" + formats.format_of(media_type).write({name: ""}) for name in names)
+    return tuple(msgspec.json.encode(name) + b":" for name in names)
 
 
 def _confirmed(

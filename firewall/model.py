@@ -332,8 +332,7 @@ class View:
     accepts: tuple[Category, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """How often something happened at a declared place; undeclared names appear as ``?``."""
 
     pattern: str

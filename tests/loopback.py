@@ -31,15 +31,11 @@ def _only_near(call, address_at):
 
 
 def is_near(address):
-    """Whether an address, or the host of a name look-up, is this machine."""
+    """Whether an address, or the host of a name look-up, is this machine: loopback, or a socket in its own files."""
     host = address[0] if isinstance(address, tuple) else address
-    if (
-        host is None
-        or not isinstance(address, tuple | str | bytes)
-        or (isinstance(address, str) and address.startswith("/"))
-    ):
-        return True
     name = host.decode("latin-1") if isinstance(host, bytes) else host
+    if not isinstance(name, str) or name.startswith(("/", "\0")):
+        return True
     try:
         return ipaddress.ip_address(name.partition("%")[0]).is_loopback
     except ValueError:

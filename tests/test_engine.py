@@ -465,7 +465,7 @@ async def test_a_process_that_nobody_verified_opens_nothing():
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        (200, 200), (201, 201), (400, 400), (404, 404), (405, 405), (409, 409), (410, 404), (412, 412), (415, 415),
+        (200, 200), (201, 201), (400, 400), (404, 404), (405, 405), (409, 404), (410, 404), (412, 404), (415, 415),
         (422, 422), (429, 429), (100, 502), (301, 502), (304, 502), (401, 502), (402, 502), (403, 502), (418, 502),
         (500, 502), (503, 502), (0, 502),
     ],
@@ -480,13 +480,22 @@ async def test_a_status_of_the_service_is_passed_on_only_as_one_of_ours(said, to
     assert world.log.said[-1]["status"] == told
 
 
+@pytest.mark.parametrize("status", [409, 412])
+async def test_a_conflict_is_told_where_existence_is_no_secret(status):
+    world = World()
+
+    ruling = await world.tell(await world.ask(route="parks:permit"), PERMIT, status=status)
+
+    assert (ruling.status, ruling.decision.reasons) == (status, (f"upstream-{status}",))
+
+
 async def test_a_service_that_refuses_is_not_quoted():
     world = World()
 
-    ruling = await world.tell(await world.ask(), {"error": "Amina Haddad is in another clinic"}, status=409)
+    ruling = await world.tell(await world.ask(), {"error": "Amina Haddad is in another clinic"}, status=422)
 
     assert ruling.outgoing is None
-    assert ruling.decision.reasons == ("upstream-409",)
+    assert ruling.decision.reasons == ("upstream-422",)
 
 
 async def test_where_a_service_refuses_no_rule_is_said_to_have_decided():

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from itertools import count
 from typing import Generic, TypeVar
 
-from firewall.model import Exchange, Plan, RouteId, View
+from firewall.model import Exchange, Plan, Requester, RouteId, View
 from firewall.policy.decide import plan
 from firewall.policy.rules import Bundle, Route
 from firewall.policy.view import answer_view, intake_view
@@ -49,6 +50,9 @@ class Compiled:
         self.bundle = bundle
         self._plans: Bounded[tuple[Hashable, ...], Plan] = Bounded(CONTEXTS)
         self._views: Bounded[tuple[int, RouteId, frozenset[str], bool], tuple[Plan, View]] = Bounded(CONTEXTS)
+        self._numbers: Bounded[Requester, int] = Bounded(CONTEXTS)
+        self._next = count()
+        self._met: dict[int, tuple[Requester, int]] = {}
         self._shapes: dict[tuple[str, str, int], list[Route]] = {}
         for service in bundle.services:
             for route in service.routes:
@@ -72,7 +76,7 @@ class Compiled:
         if exchange.processes:
             return plan(self.bundle, exchange)  # scope, target and time of a process are no closed list
         key = (
-            exchange.requester,
+            self._number(exchange.requester),
             exchange.route,
             exchange.purpose,
             exchange.claims,
@@ -83,6 +87,18 @@ class Compiled:
             exchange.over_limit,
         )
         return self._plans.get(key, lambda: plan(self.bundle, exchange))
+
+    def _number(self, requester: Requester) -> int:
+        """Give each requester a number: to hash a whole chain for each message costs more than to find its plan."""
+        met = self._met.get(id(requester))
+        if met is not None and met[0] is requester:
+            return met[1]
+        number = self._numbers.get(requester, lambda: next(self._next))
+        if len(self._met) >= CONTEXTS:
+            self._met.clear()
+        # Kept beside its number, so that its id cannot be given to another one meanwhile.
+        self._met[id(requester)] = (requester, number)
+        return number
 
     def answer_view(self, known: Plan, route: Route, latched: frozenset[str]) -> View:
         return self._view(known, route, latched, intake=False)

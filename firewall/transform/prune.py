@@ -85,6 +85,7 @@ class _Pruning:
         self.out = Pruned()
         self._accepts = accepts
         self._pseudonymize = pseudonymize
+        self._read_names: set[tuple[object, ...]] = set()
 
     def structure(self, tree: Tree, node: Node) -> Tree:
         """A part that is declared only further down: its shape stays the same whatever is in it."""
@@ -192,11 +193,15 @@ class _Pruning:
         return items
 
     def _covered_members(self, tree: dict[str, Tree], node: Node, place: Place) -> dict[str, Tree]:
-        if _is_plain(place) and not node.members and node.any is None and _TEXT.issuperset(map(type, tree.values())):
-            for name in tree:
-                self._key(name, place)
-            self.out.texts += tree.values()  # type: ignore[arg-type]  # all of them are, as was just asked
-            self.out.places += [place] * len(tree)
+        if not node.members and node.any is None and _is_plain(place) and _TEXT.issuperset(map(type, tree.values())):
+            out = self.out
+            names = (place, *tree)
+            if names not in self._read_names:
+                self._read_names.add(names)
+                for name in tree:
+                    self._key(name, place)
+            out.texts += tree.values()  # type: ignore[arg-type]  # all of them are, as was just asked
+            out.places += [place] * len(tree)
             return tree
         kept: dict[str, Tree] = {}
         members, others = node.members, node.any

@@ -168,24 +168,29 @@ RAW = (
     b"GET /clinic/patients/1001 HTTP/1.1\r\nHost: a\r\n\r\nzqcanary smuggled HTTP/1.1\r\n\r\n",
 )
 
+UPSTREAM = b'{"name": {"given": "Ana"}, "zqcanaryupkey": "zqcanaryupvalue"}'
+"""What a service says whole: one member that is declared, and one that nobody knows."""
+
 EVIL = (
-    b'HTTP/1.1 200 zqcanaryreason\r\nContent-Type: application/json\r\nX-Zqcanary: zqcanary\r\nSet-Cookie: zqcanary=1\r\nServer: zqcanary\r\n'
-    b'Content-Language: zqcanary\r\nETag: "zqcanary"\r\nContent-Length: 66\r\n\r\n{"name": {"given": "Ana"}, "zqcanaryupkey": "zqcanaryupvalue"     }',
+    b"HTTP/1.1 200 zqcanary\r\nContent-Type: application/json\r\nX-Zqcanary: zqcanary\r\nSet-Cookie: zqcanary=1\r\n"  # noqa: ISC003 - a script is one value
+    + b'Server: zqcanary\r\nETag: "zqcanary"\r\nContent-Length: %d\r\n\r\n' % len(UPSTREAM)
+    + UPSTREAM,
+    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Language: zqcanary\r\nContent-Length: 2\r\n\r\n{}",
     b"HTTP/1.1 500 zqcanary\r\nContent-Type: text/plain\r\nContent-Length: 8\r\n\r\nzqcanary",
-    b"HTTP/1.1 404 zqcanary\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n{\"zqcanary\":1}",
+    b'HTTP/1.1 404 zqcanary\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n{"zqcanary":1}',
     b"HTTP/1.1 409 Conflict\r\nX-Zqcanary: zqcanary\r\nContent-Type: text/html\r\nContent-Length: 8\r\n\r\nzqcanary",
     b"HTTP/1.1 200 OK\r\nContent-Type: zqcanary/zqcanary\r\nContent-Length: 2\r\n\r\n{}",
     b"HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=zqcanary\r\nContent-Length: 2\r\n\r\n{}",
     b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: zqcanary\r\n\r\n{}",
-    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"name\": \"zqcanary",
+    b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"name": "zqcanary',
     b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n2;zqcanary\r\n{}\r\n0\r\nX-Zqcanary: zqcanary\r\n\r\n",
     b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzqcanary\r\n{}\r\n",
     b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: zqcanary\r\n\r\nzqcanary",
     b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: 8\r\n\r\nzqcanary",
     b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: zqcanary\r\nContent-Length: 8\r\n\r\nzqcanary",
-    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n{\"zqcanary\":",
-    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 27\r\n\r\n{\"zqcanary\":1,\"zqcanary\":2}",
-    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 17\r\n\r\n{\"a\":\"zqcanary\xff\"}",
+    b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n{"zqcanary":',
+    b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 27\r\n\r\n{"zqcanary":1,"zqcanary":2}',
+    b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 17\r\n\r\n{"a":"zqcanary\xff"}',
     b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 8\r\n\r\nzqcanary",
     b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nzqcanary",
     b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/zqcanary\r\nContent-Length: 0\r\n\r\n",
@@ -438,6 +443,7 @@ def test_what_the_agreements_give_did_arrive(found):
 def test_evil_answers_were_met_and_told_as_no_answer(found):
     last = [answer for partner, answer in found.answers if partner == COUNTY][-len(EVIL) :]
 
+    assert (last[0].status, last[0].json) == (200, {"name": {"given": "Ana"}})
     assert {answer.status for answer in last} <= {200, 404, 409, 502}
     assert sum(answer.status == 502 for answer in last) >= len(EVIL) - 6
 

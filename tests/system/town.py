@@ -7,6 +7,7 @@ thing after the other.  Its clock is set to a day on which the city's agreements
 
 import asyncio
 import contextlib
+import functools
 import http.client
 import io
 import json
@@ -19,6 +20,7 @@ from pathlib import Path
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
+from firewall.app import load_policies
 from firewall.audit.store import Reader
 from firewall.cli import main
 from firewall.demo import stage
@@ -240,7 +242,11 @@ def command(*words):
 def running(directory, policies=POLICIES):
     """A town until the block ends."""
     clock = Clock()
+    # Read once and not again for each command of the staff: here nobody changes them.
+    policies_of = functools.cache(load_policies)
     with (
+        patch("firewall.app.load_policies", policies_of),
+        patch("firewall.demo.stage.load_policies", policies_of),
         patch("firewall.app.now", clock),
         patch("firewall.demo.stage.now", clock),
         # Any free ports: several towns stand beside each other.
