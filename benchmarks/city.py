@@ -34,7 +34,9 @@ routes:
       /items/*/condition: health.notifiable
       /items/*/notes: case_notes
 """
-_PARTNER = "partner: bench-partner\ntitle: Benchmark\nkind: peer-local.public-health\ncredentials: {api_keys: yes}\n"
+_PARTNER = (
+    "partner: bench-partner\ntitle: Benchmark\nkind: peer-local.public-health\ncredentials: {api_keys: yes}\n"
+)
 _AGREEMENT = """\
 agreement: BENCH-1
 title: Benchmark

@@ -137,12 +137,16 @@ def _report(
     sizes: dict[str, int], figures: dict[tuple[str, str], list[float]], options: argparse.Namespace
 ) -> None:
     print(f"\n{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; ", end="")
-    print(f"median of {options.rounds} rounds of {options.seconds} s, {options.connections} connections, requests/s\n")
+    print(
+        f"median of {options.rounds} rounds of {options.seconds} s, {options.connections} connections, requests/s\n"
+    )
     print("| body | nginx | aiohttp | firewall | firewall : aiohttp | firewall : nginx |")
     print("|---|--:|--:|--:|--:|--:|")
     summary = {}
     for size, bytes_ in sizes.items():
-        nginx, plain, ours = (statistics.median(figures[size, name]) for name in ("nginx", "aiohttp", "firewall"))
+        nginx, plain, ours = (
+            statistics.median(figures[size, name]) for name in ("nginx", "aiohttp", "firewall")
+        )
         print(
             f"| {bytes_:,} B | {nginx:,.0f} | {plain:,.0f} | {ours:,.0f} | **{ours / plain:.2f}** | {ours / nginx:.2f} |"
         )

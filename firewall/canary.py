@@ -34,7 +34,9 @@ class Canary:
         exchange = Exchange(id=new_id(), at=at, requester=UNKNOWN, method="GET", route=None)
         ruling = await self._engine.screen(exchange, Message(Phase.REQUEST, path=("canary", CANARY)))
         is_blocked = ruling.outgoing is None and ruling.decision.outcome is Outcome.REFUSE
-        passed = is_blocked and ruling.receipt is not None and self._is_found() and _is_closed(compiled, exchange)
+        passed = (
+            is_blocked and ruling.receipt is not None and self._is_found() and _is_closed(compiled, exchange)
+        )
         self._blocked_at = at if passed else None
         return passed
 

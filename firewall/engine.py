@@ -74,7 +74,6 @@ _FAILURES = {
 """What the requester is told of a request that cannot be read (RFC 9110 section 15.5); any other is 400."""
 
 
-
 class Record(Protocol):
     """The audit log."""
 
@@ -184,9 +183,7 @@ class _Journey:
     def _read(self) -> Asked:
         if self._message.failure or self._route is None:
             raise Failure(self._message.failure or "no-route")
-        asked = inspection.read_request(
-            self._message, self._route, self._means.detectors, self._means.limits
-        )
+        asked = inspection.read_request(self._message, self._route, self._means.detectors, self._means.limits)
         self._exchange = replace(
             self._exchange,
             asks=asked.asks,
@@ -226,7 +223,9 @@ class _Journey:
         if limit.per_request is not None and records > limit.per_request:
             return True
         at = self._exchange.at
-        return limit.per_day is not None and not self._waiting.reserve(limit.agreement, at, records, limit.per_day)
+        return limit.per_day is not None and not self._waiting.reserve(
+            limit.agreement, at, records, limit.per_day
+        )
 
     async def _let_in(self, plan: Plan, asked: Asked) -> Ruling:
         counts: tuple[Count, ...] = ()
@@ -237,7 +236,9 @@ class _Journey:
             except Failure as failure:
                 return await self._uninspectable(failure.why)
             if screened is not None and screened.removed and self._otherwise is Outcome.REFUSE:
-                decision = self._decision(Outcome.REFUSE, plan, reasons=("not-accepted",), counts=screened.counts)
+                decision = self._decision(
+                    Outcome.REFUSE, plan, reasons=("not-accepted",), counts=screened.counts
+                )
                 return await self._closed(decision, 403)
             body = inspection.write(asked.tree if screened is None else screened.tree, asked.format)
             counts = screened.counts if screened is not None else ()
@@ -267,9 +268,7 @@ class _Journey:
 
     def _intake(self, plan: Plan, asked: Asked) -> Screened:
         route = self._known_route()
-        return self._withheld(
-            asked.tree, lambda latched: self._compiled.intake_view(plan, route, latched)
-        )
+        return self._withheld(asked.tree, lambda latched: self._compiled.intake_view(plan, route, latched))
 
     # ---- the answer
 
@@ -310,9 +309,7 @@ class _Journey:
         )
         status = self._message.status
         receipt = await self._append(entry.decided(self._exchange, decision, case=case, status=status))
-        outgoing = Message(
-            Phase.RESPONSE, headers=headers, media_type=media_type, body=body, status=status
-        )
+        outgoing = Message(Phase.RESPONSE, headers=headers, media_type=media_type, body=body, status=status)
         return Ruling(
             exchange=self._exchange,
             decision=decision,
@@ -343,7 +340,11 @@ class _Journey:
             return True
         more = records - self._exchange.records_asked
         at = self._exchange.at
-        return more > 0 and limit.per_day is not None and not self._waiting.reserve(limit.agreement, at, more, limit.per_day)
+        return (
+            more > 0
+            and limit.per_day is not None
+            and not self._waiting.reserve(limit.agreement, at, more, limit.per_day)
+        )
 
     def _view(self, plan: Plan, route: Route) -> View:
         return self._compiled.answer_view(plan, route, self._waiting.latched(route.id))
@@ -401,6 +402,8 @@ class _Journey:
 
     async def broken(self, error: Exception) -> Ruling:
         """What broke is named by its class: its text may quote a value."""
+        if isinstance(error, Failure):
+            return await self._uninspectable(error.why)
         if isinstance(error, ReviewError):
             return await self._uninspectable(_REVIEW)
         return await self._uninspectable(f"{_ENGINE}:{type(error).__name__}")

@@ -18,7 +18,12 @@ from cryptography.hazmat.primitives.serialization import (
 from firewall.audit.checkpoint import verifier_of
 from firewall.errors import ConfigError
 
-_SIGNING, _DIGEST, _PSEUDONYM, _PUBLIC = "audit-signing.pem", "digest.key", "pseudonym.key", "audit-public.txt"
+_SIGNING, _DIGEST, _PSEUDONYM, _PUBLIC = (
+    "audit-signing.pem",
+    "digest.key",
+    "pseudonym.key",
+    "audit-public.txt",
+)
 _KEY_BYTES = 32
 _OTHERS = 0o077
 

@@ -334,7 +334,9 @@ def _judge(pruned: Pruned, view: View, detectors: Detectors) -> _Judged:
     for name, place in pruned.keys:
         if view.accepts is None and name in view.absent:
             judged.latched.add(place.pattern)  # what goes by a name that must not leave, goes
-        if any(outcome_at(place, c, view) > place.treatment.outcome for c in detectors.names.categories(name)):
+        if any(
+            outcome_at(place, c, view) > place.treatment.outcome for c in detectors.names.categories(name)
+        ):
             judged.latched.add(place.pattern)
     return judged
 
@@ -429,9 +431,7 @@ def _texts(tree: Tree, name: str) -> Iterator[Field]:
         yield Field(name, str(tree))
 
 
-def plain_headers(
-    headers: tuple[tuple[str, str], ...], detectors: Detectors
-) -> tuple[tuple[str, str], ...]:
+def plain_headers(headers: tuple[tuple[str, str], ...], detectors: Detectors) -> tuple[tuple[str, str], ...]:
     """Return the headers in which nothing is found.  Raises :class:`Failure`."""
     if not headers:
         return headers

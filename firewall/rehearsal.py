@@ -153,7 +153,9 @@ def _request(route: Route, scene: Scene) -> Message:
     )
 
 
-def _processes(bundle: Bundle, scene: Scene, exchange: Exchange, message: Message) -> tuple[LegalProcess, ...]:
+def _processes(
+    bundle: Bundle, scene: Scene, exchange: Exchange, message: Message
+) -> tuple[LegalProcess, ...]:
     if scene.process is None:
         return ()
     word = bundle.vocabulary.processes[scene.process]
@@ -226,7 +228,9 @@ def _faults(case: Case, played: Rehearsal) -> list[str]:
         found.append(f"the outcome is `{outcome}`, not `{expect.outcome}` ({reasons}).")
     if expect.status is not None and ruling.status != expect.status:
         found.append(f"the requester is answered with {ruling.status}, not {expect.status}.")
-    found += [f"the rule `{rule}` took no part." for rule in expect.rules if rule not in ruling.decision.rules]
+    found += [
+        f"the rule `{rule}` took no part." for rule in expect.rules if rule not in ruling.decision.rules
+    ]
     found += [f"`{place}` is not kept." for place in expect.kept or () if not _stands(played.after, place)]
     found += [f"`{place}` is not removed." for place in expect.removed or () if _stands(played.after, place)]
     if expect.kept == () and _stands_at_all(played.after):

@@ -21,9 +21,9 @@ from firewall.policy.rules import Route
 from firewall.policy.view import spell
 from firewall.policy.words import ProcessWord
 from firewall.review.cases import Cases
+from firewall.review.judicial import IssuerKind, ProcessFacts
 from firewall.review.latches import Latches
 from firewall.review.limits import Budget
-from firewall.review.judicial import IssuerKind, ProcessFacts
 from firewall.review.register import Register
 
 UNDECLARED = "?"
@@ -33,7 +33,12 @@ class Persons:
     """The engine's ``Waiting`` over the review store."""
 
     def __init__(
-        self, cases: Cases, register: Register, latches: Latches, budget: Budget, entropy: Callable[[int], bytes]
+        self,
+        cases: Cases,
+        register: Register,
+        latches: Latches,
+        budget: Budget,
+        entropy: Callable[[int], bytes],
     ) -> None:
         self.cases = cases
         self.register = register

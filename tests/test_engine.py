@@ -727,6 +727,20 @@ async def test_an_answer_that_its_format_cannot_say_is_not_passed_on():
     assert ruling.decision.reasons == ("not-a-form",)
 
 
+async def test_an_intake_that_its_format_cannot_say_is_not_passed_on():
+    marked = CLINIC.replace(
+        "    otherwise: remove\n", "    otherwise: remove\n    markers: {/citizenshipCode: number}\n"
+    )
+    world = World(compiled(**{"services/clinic.yaml": marked}))
+
+    ruling = await world.ask(
+        route="clinic:intake", message={"body": b"citizenshipCode=HN", "media_type": FORM}
+    )
+
+    assert ruling.outgoing is None
+    assert ruling.decision.reasons == ("not-a-form",)
+
+
 # ---- write, check, record, release
 
 

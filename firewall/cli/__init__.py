@@ -45,5 +45,8 @@ def main() -> None:
         sys.exit(130)
     except Exception as error:  # noqa: BLE001  # its text and a traceback may hold a value; class and place do not
         where = traceback.extract_tb(error.__traceback__)[-1]
-        print(f"firewall: {type(error).__name__} in {where.name}, line {where.lineno}: this is a fault of ours.", file=sys.stderr)
+        print(
+            f"firewall: {type(error).__name__} in {where.name}, line {where.lineno}: this is a fault of ours.",
+            file=sys.stderr,
+        )
         sys.exit(2)

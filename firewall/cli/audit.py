@@ -19,7 +19,8 @@ app = typer.Typer(help="The record: show an entry, verify all of it.", no_args_i
 Id = Annotated[str, typer.Argument(help="A decision id, or an index of the log.")]
 Data = Annotated[Path | None, typer.Argument(help="The data directory. Default: that of the configuration.")]
 Key = Annotated[
-    Path | None, typer.Option("--key", help="The verifier key. Default: keys/audit-public.txt of the data directory.")
+    Path | None,
+    typer.Option("--key", help="The verifier key. Default: keys/audit-public.txt of the data directory."),
 ]
 
 
@@ -43,7 +44,9 @@ def show(id_: Id, config: ConfigFile = DEFAULT_CONFIG) -> None:
 
 
 @app.command()
-def verify(data: Data = None, key: Key = None, config: ConfigFile = DEFAULT_CONFIG, as_json: Json = False) -> None:
+def verify(
+    data: Data = None, key: Key = None, config: ConfigFile = DEFAULT_CONFIG, as_json: Json = False
+) -> None:
     """Read every entry again and compare it with the signed checkpoint."""
     from firewall.audit import verify as verifying
     from firewall.audit.checkpoint import read_verifier
@@ -55,7 +58,9 @@ def verify(data: Data = None, key: Key = None, config: ConfigFile = DEFAULT_CONF
     try:
         verifier = read_verifier(path.read_text("utf-8").strip())
     except (OSError, ValueError) as error:
-        raise AuditError(f"The verifier key {path} cannot be used ({type(error).__name__}). Name it with --key.") from None
+        raise AuditError(
+            f"The verifier key {path} cannot be used ({type(error).__name__}). Name it with --key."
+        ) from None
     report = verifying.verify(directory, verifier, None if as_json else _progress)
     if as_json:
         typer.echo(json.dumps(_object(report), indent=2))

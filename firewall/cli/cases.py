@@ -54,7 +54,13 @@ def show_(id_: Id, config: ConfigFile = DEFAULT_CONFIG, as_json: Json = False) -
 
     with opened(config) as (_, books):
         case = books.persons.cases.show(CaseId(id_), now())
-    facts = {**_row(case), "asks": sorted(case.asks), "decision": case.exchange, "closed by": case.closed_by, "why": case.why}
+    facts = {
+        **_row(case),
+        "asks": sorted(case.asks),
+        "decision": case.exchange,
+        "closed by": case.closed_by,
+        "why": case.why,
+    }
     if as_json:
         show([facts], as_json=True, empty="")
     else:
@@ -65,7 +71,9 @@ def show_(id_: Id, config: ConfigFile = DEFAULT_CONFIG, as_json: Json = False) -
 @app.command()
 def match(
     id_: Id,
-    target: Annotated[str, typer.Option("--target", help="What the letter names, as it is asked for: /clinic/patients/77")],
+    target: Annotated[
+        str, typer.Option("--target", help="What the letter names, as it is asked for: /clinic/patients/77")
+    ],
     body: Body = None,
     config: ConfigFile = DEFAULT_CONFIG,
 ) -> None:
@@ -87,7 +95,9 @@ def match(
 def grant(
     id_: Id,
     why: Why,
-    categories: Annotated[str, typer.Option("--categories", help="What may go out: identity.name,contact.address")],
+    categories: Annotated[
+        str, typer.Option("--categories", help="What may go out: identity.name,contact.address")
+    ],
     until: Annotated[str, typer.Option("--until", help="The last day on which it may be used, 2026-12-31.")],
     uses: Annotated[int, typer.Option("--uses", help="How often it may be used.")] = 1,
     by: By = "",
@@ -111,7 +121,13 @@ def grant(
             at=now(),
             entropy=secrets.token_bytes,
         )
-        facts: dict[str, str | int | list[str]] = {"why": why, "categories": sorted(found), "until": until, "uses": uses, "process": process.id}
+        facts: dict[str, str | int | list[str]] = {
+            "why": why,
+            "categories": sorted(found),
+            "until": until,
+            "uses": uses,
+            "process": process.id,
+        }
         index = books.staffed(now(), actor(by), "case grant", id_, facts)
     typer.echo(f"Granted as {process.id}, recorded as {index}. Tell the requester to ask again.")
 

@@ -24,7 +24,9 @@ def register(app: typer.Typer) -> None:
 
 
 def demo(
-    directory: Annotated[Path, typer.Option("--dir", help="The one directory that everything is written to.")] = _DIRECTORY,
+    directory: Annotated[
+        Path, typer.Option("--dir", help="The one directory that everything is written to.")
+    ] = _DIRECTORY,
     once: Annotated[bool, typer.Option("--once", help="End after the table.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -88,7 +90,16 @@ def _object(row: Row) -> dict[str, object]:
 
 
 def _show(rows: list[Row]) -> None:
-    columns = ["audit", "who", "for whom", "for what", "asks", "outcome", "what was removed", "rule and citation"]
+    columns = [
+        "audit",
+        "who",
+        "for whom",
+        "for what",
+        "asks",
+        "outcome",
+        "what was removed",
+        "rule and citation",
+    ]
     table(columns, [_cells(row) for row in rows])
 
 

@@ -17,7 +17,12 @@ def list_(config: ConfigFile = DEFAULT_CONFIG, as_json: Json = False) -> None:
     with opened(config) as (_, books):
         found = books.persons.latches.list()
     rows: list[dict[str, object]] = [
-        {"route": one.route, "member": one.pattern, "declared": sorted(one.declared), "since": f"{one.since:%Y-%m-%d %H:%M}"}
+        {
+            "route": one.route,
+            "member": one.pattern,
+            "declared": sorted(one.declared),
+            "since": f"{one.since:%Y-%m-%d %H:%M}",
+        }
         for one in found
     ]
     show(rows, as_json=as_json, empty="Nothing is latched.")

@@ -28,7 +28,9 @@ def add_key(
 
     with opened(config) as (compiled, books):
         known(frozenset({partner}), [*compiled.bundle.partners], "a partner")
-        issued = books.keys.add(PartnerId(partner), by=actor(by), at=now(), entropy=secrets.token_bytes, note=note)
+        issued = books.keys.add(
+            PartnerId(partner), by=actor(by), at=now(), entropy=secrets.token_bytes, note=note
+        )
         index = books.staffed(now(), actor(by), "partner add-key", partner, {"key": issued.key_id})
     typer.echo(issued.text)
     typer.echo(f"Key {issued.key_id} of {partner}, recorded as {index}. It is not shown again.", err=True)
@@ -37,7 +39,9 @@ def add_key(
 @app.command()
 def rotate(
     key: Key,
-    until: Annotated[str, typer.Option("--until", help="The last day of the old key. Default: in a week.")] = "",
+    until: Annotated[
+        str, typer.Option("--until", help="The last day of the old key. Default: in a week.")
+    ] = "",
     by: By = "",
     config: ConfigFile = DEFAULT_CONFIG,
 ) -> None:
@@ -48,7 +52,11 @@ def rotate(
 
     with opened(config) as (_, books):
         issued = books.keys.rotate(
-            key, by=actor(by), at=now(), entropy=secrets.token_bytes, keep_until=day(until, "--until") if until else None
+            key,
+            by=actor(by),
+            at=now(),
+            entropy=secrets.token_bytes,
+            keep_until=day(until, "--until") if until else None,
         )
         index = books.staffed(now(), actor(by), "partner rotate", key, {"key": issued.key_id})
     typer.echo(issued.text)

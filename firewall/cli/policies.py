@@ -55,7 +55,11 @@ def check(folder: Folder = _POLICIES, as_json: Json = False) -> None:
 
 def _unconfirmed(bundle: Bundle) -> list[str]:
     rules = [rule.id for rule in bundle.rules if rule.quote == "unconfirmed"]
-    return [f"{len(rules)} rules quote no text of the law (`quote: unconfirmed`); counsel confirms them."] if rules else []
+    return (
+        [f"{len(rules)} rules quote no text of the law (`quote: unconfirmed`); counsel confirms them."]
+        if rules
+        else []
+    )
 
 
 def _object(fault: Fault) -> dict[str, object]:
@@ -90,13 +94,19 @@ def test(folder: Folder = _POLICIES, as_json: Json = False) -> None:
 
 def _verdict(verdict: Verdict) -> dict[str, object]:
     case = verdict.case
-    return {"test": case.name, "file": case.at.file, "line": case.at.line, "rule": case.rule, "faults": list(verdict.faults)}
+    return {
+        "test": case.name,
+        "file": case.at.file,
+        "line": case.at.line,
+        "rule": case.rule,
+        "faults": list(verdict.faults),
+    }
 
 
 def _tell(verdicts: list[Verdict]) -> None:
     for verdict in verdicts:
         for fault in verdict.faults:
-            typer.echo(f"{verdict.case.at.file}:{verdict.case.at.line}: \"{verdict.case.name}\": {fault}")
+            typer.echo(f'{verdict.case.at.file}:{verdict.case.at.line}: "{verdict.case.name}": {fault}')
     failed = sum(bool(verdict.faults) for verdict in verdicts)
     typer.echo(f"{len(verdicts) - failed} tests passed, {failed} failed.")
 
@@ -105,13 +115,22 @@ def try_(
     requester: Annotated[str, typer.Option("--as", help="A partner, or a kind of requester.")],
     route: Annotated[str, typer.Option("--route", help="What is asked for: clinic:patient")],
     purpose: Annotated[str, typer.Option("--purpose", help="What the requester says it is for.")] = "",
-    body: Annotated[Path | None, typer.Option("--body", help="A sample of what the service answers, JSON.")] = None,
+    body: Annotated[
+        Path | None, typer.Option("--body", help="A sample of what the service answers, JSON.")
+    ] = None,
     sends: Annotated[Path | None, typer.Option("--sends", help="What the requester sends, JSON.")] = None,
     with_: Annotated[
-        str, typer.Option("--with", help="Verified process and what it covers: judicial-warrant:identity.name,contact")
+        str,
+        typer.Option(
+            "--with", help="Verified process and what it covers: judicial-warrant:identity.name,contact"
+        ),
     ] = "",
-    claims: Annotated[str, typer.Option("--claims", help="Process the requester only claims: admin-warrant")] = "",
-    asks: Annotated[list[str] | None, typer.Option("--ask", help="A query parameter, name=value; may be repeated.")] = None,
+    claims: Annotated[
+        str, typer.Option("--claims", help="Process the requester only claims: admin-warrant")
+    ] = "",
+    asks: Annotated[
+        list[str] | None, typer.Option("--ask", help="A query parameter, name=value; may be repeated.")
+    ] = None,
     on: Annotated[str, typer.Option("--on", help="On which day. Default: today.")] = "",
     folder: Annotated[Path, typer.Option("--policies", help="The policy folder.")] = _POLICIES,
     as_json: Json = False,

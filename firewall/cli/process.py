@@ -34,13 +34,21 @@ def add(
     kind: Annotated[str, typer.Option("--kind", help="What it is: judicial-warrant, consent ...")],
     partner: Annotated[str, typer.Option("--partner", help="Who shows it: a partner.")],
     issuer: Annotated[str, typer.Option("--issuer", help="Who signed it, as it stands on the paper.")],
-    issuer_kind: Annotated[str, typer.Option("--issuer-kind", help="judicial, administrative, subject, official ...")],
-    categories: Annotated[str, typer.Option("--categories", help="What it covers: identity.name,contact.address")],
-    target: Annotated[list[str], typer.Option("--target", help="What it is about, as it is asked for; may be repeated.")],
+    issuer_kind: Annotated[
+        str, typer.Option("--issuer-kind", help="judicial, administrative, subject, official ...")
+    ],
+    categories: Annotated[
+        str, typer.Option("--categories", help="What it covers: identity.name,contact.address")
+    ],
+    target: Annotated[
+        list[str], typer.Option("--target", help="What it is about, as it is asked for; may be repeated.")
+    ],
     until: Annotated[str, typer.Option("--until", help="Its last day, 2026-12-31.")],
     since: Annotated[str, typer.Option("--from", help="Its first day. Default: today.")] = "",
     purposes: Annotated[str, typer.Option("--purposes", help="For what. Default: any.")] = "",
-    through: Annotated[str, typer.Option("--through", help="Agents who may carry it, and who may receive it onward.")] = "",
+    through: Annotated[
+        str, typer.Option("--through", help="Agents who may carry it, and who may receive it onward.")
+    ] = "",
     court: Annotated[str, typer.Option("--court")] = "",
     docket: Annotated[str, typer.Option("--docket")] = "",
     form: Annotated[str, typer.Option("--form", help="The form's number, if it is one: I-200 ...")] = "",
@@ -66,11 +74,15 @@ def add(
             issuer=issuer,
             issuer_kind=IssuerKind(issuer_kind),
             partner=PartnerId(partner),
-            categories=frozenset(map(Category, known(words(categories), [*bundle.vocabulary.categories], "a category"))),
+            categories=frozenset(
+                map(Category, known(words(categories), [*bundle.vocabulary.categories], "a category"))
+            ),
             targets=frozenset(digest_of(compiled, books.house.digest, one) for one in target),
             starts=start(since, "--from") if since else now(),
             ends=day(until, "--until"),
-            purposes=frozenset(map(Purpose, known(words(purposes), [*bundle.vocabulary.purposes], "a purpose"))),
+            purposes=frozenset(
+                map(Purpose, known(words(purposes), [*bundle.vocabulary.purposes], "a purpose"))
+            ),
             through=frozenset(map(PartnerId, words(through))),
             court=court,
             docket=docket,
@@ -78,7 +90,9 @@ def add(
         )
         found = books.persons.register.add(paper, by=actor(by), at=now(), entropy=secrets.token_bytes)
         index = books.staffed(now(), actor(by), "process add", found.process.id, _facts(found))
-    typer.echo(f"Entered as {found.process.id}, recorded as {index}. It opens nothing until: firewall process verify {found.process.id}")
+    typer.echo(
+        f"Entered as {found.process.id}, recorded as {index}. It opens nothing until: firewall process verify {found.process.id}"
+    )
 
 
 @app.command()

@@ -27,7 +27,9 @@ def register(app: typer.Typer) -> None:
 
 def run(
     config: ConfigFile = DEFAULT_CONFIG,
-    create: Annotated[bool, typer.Option("--create", help="Start a new data directory where there is none.")] = False,
+    create: Annotated[
+        bool, typer.Option("--create", help="Start a new data directory where there is none.")
+    ] = False,
 ) -> None:
     """Run the firewall until SIGTERM or Ctrl-C; it then finishes what is in flight."""
     import uvloop

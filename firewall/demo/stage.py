@@ -146,7 +146,9 @@ def _empty(directory: Path) -> None:
             raise ConfigError(f"{directory} holds something that no demo made. Choose another with --dir.")
         shutil.rmtree(directory)
     directory.mkdir(parents=True, exist_ok=True)
-    (directory / MARKER).write_text("A demo of the data-sharing firewall; it empties this directory when it starts.\n")
+    (directory / MARKER).write_text(
+        "A demo of the data-sharing firewall; it empties this directory when it starts.\n"
+    )
 
 
 def _point(policies: Path, city: City) -> None:

@@ -94,7 +94,9 @@ def _closes(rule: Rule, category: Category, opener: Opener | None) -> bool:
     outranked = opener is not None and yields(rule, opener)
     if rule.data is None:
         return opener is not None and not outranked
-    return covered(category, rule.data) and not (outranked and opener is not None and category in opener.names)
+    return covered(category, rule.data) and not (
+        outranked and opener is not None and category in opener.names
+    )
 
 
 def _raise(start: Treatment, met: tuple[str, ...], rules: list[Rule]) -> Standing:
@@ -112,7 +114,9 @@ def _standings(
     vocabulary: Vocabulary, rules: list[Rule], found: Openers, alone: Alone
 ) -> dict[Category, Standing]:
     tables = [table for _, table in alone] or [_raised(vocabulary, rules, None)]
-    best = {category: reduce(_better, (table[category] for table in tables)) for category in vocabulary.categories}
+    best = {
+        category: reduce(_better, (table[category] for table in tables)) for category in vocabulary.categories
+    }
     for opener in found.pending:
         _await(best, _raised(vocabulary, rules, opener), opener)
     for category in vocabulary.deepest_first:
@@ -165,7 +169,9 @@ def _exchange(
     if route is None:
         return Outcome.REFUSE, (), ("no-route",)
     closing = [rule for rule in rules if rule.data is None and not _is_outranked(rule, found, alone, asked)]
-    strict = {c: standings[c] for c in asked if c in standings and standings[c].treatment.outcome >= Outcome.HOLD}
+    strict = {
+        c: standings[c] for c in asked if c in standings and standings[c].treatment.outcome >= Outcome.HOLD
+    }
     outcomes = [rule.then.outcome for rule in closing] + [s.treatment.outcome for s in strict.values()]
     if found.over_limit:
         outcomes.append(Outcome.HOLD)
@@ -178,14 +184,13 @@ def _exchange(
     return _without_closing(route, found, standings, asked)
 
 
-def _is_outranked(
-    rule: Rule, found: Openers, alone: Alone, asked: frozenset[Category]
-) -> bool:
+def _is_outranked(rule: Rule, found: Openers, alone: Alone, asked: frozenset[Category]) -> bool:
     """Whether something asked for is opened by an opener that the rule yields to, or the rule is for other purposes."""
     if found.met and not any(_for(rule, opener) for opener in found.met):
         return True
     return any(
-        yields(rule, opener) and any(_is_open(table, category) for category in asked) for opener, table in alone
+        yields(rule, opener) and any(_is_open(table, category) for category in asked)
+        for opener, table in alone
     )
 
 
@@ -201,7 +206,11 @@ def _without_closing(
         return Outcome.RELEASE, (), ()
     if not route.is_intake and any(_is_open(standings, category) for category in asked):
         return Outcome.RELEASE, (), ()
-    referred = [standings[c] for c in sorted(asked) if c in standings and standings[c].treatment.outcome is Outcome.REFER]
+    referred = [
+        standings[c]
+        for c in sorted(asked)
+        if c in standings and standings[c].treatment.outcome is Outcome.REFER
+    ]
     if referred:
         return Outcome.REFER, tuple(dict.fromkeys(rule for s in referred for rule in s.rules)), ()
     return Outcome.REFUSE, (), ("nothing-opened",)
@@ -214,11 +223,15 @@ def _refers(
     if outcome is Outcome.HOLD:
         return asked
     if outcome is Outcome.REFER or (outcome is Outcome.RELEASE and exchange.selects is not None):
-        return frozenset(c for c in asked if c in standings and standings[c].treatment.outcome is Outcome.REFER)
+        return frozenset(
+            c for c in asked if c in standings and standings[c].treatment.outcome is Outcome.REFER
+        )
     return frozenset()
 
 
-def _said(because: tuple[RuleId, ...], standings: Standings, asked: frozenset[Category]) -> tuple[RuleId, ...]:
+def _said(
+    because: tuple[RuleId, ...], standings: Standings, asked: frozenset[Category]
+) -> tuple[RuleId, ...]:
     """Those that decided the exchange, then those that closed a category that was asked for."""
     closed = (rule for c in sorted(asked) if c in standings for rule in standings[c].rules)
     return tuple(dict.fromkeys((*because, *closed)))

@@ -56,7 +56,8 @@ def describe(bundle: Bundle, requester: Requester) -> str:
 def members(view: View) -> list[tuple[str, str, str, str]]:
     """List each declared member: its place, its categories, what happens to it, and by which rules."""
     return [
-        (p.pattern, ", ".join(p.categories), _treatment(p.treatment, cuts=p.cuts), ", ".join(p.rules)) for p in _places(view.root)
+        (p.pattern, ", ".join(p.categories), _treatment(p.treatment, cuts=p.cuts), ", ".join(p.rules))
+        for p in _places(view.root)
     ]
 
 
@@ -125,5 +126,3 @@ def _missing(agreement: Agreement, exchange: Exchange) -> Iterator[str]:
         yield f"it needs a verified process: {', '.join(sorted(agreement.needs.process))}."
     if agreement.needs.approval:
         yield f"it needs the approval of the {agreement.needs.approval}."
-
-

@@ -66,7 +66,9 @@ class _Reader:
         if folder.split("/")[0] == "samples":
             return
         if folder not in self._nodes or not rest.endswith(".yaml"):
-            self.faults.add(Place(name), "This file is in no folder that the firewall reads.", "Move or delete it.")
+            self.faults.add(
+                Place(name), "This file is in no folder that the firewall reads.", "Move or delete it."
+            )
             return
         if rest.removesuffix(".yaml") not in _ONLY.get(folder, (rest.removesuffix(".yaml"),)):
             names = [f"{known}.yaml" for known in _ONLY[folder]]
@@ -103,12 +105,16 @@ class _Reader:
         files = self._nodes["vocabulary"]
         for name in _VOCABULARY:
             if name not in files and f"vocabulary/{name}.yaml" not in self._sources:
-                self.faults.add(Place(f"vocabulary/{name}.yaml"), "This file is missing.", "Every policy needs it.")
+                self.faults.add(
+                    Place(f"vocabulary/{name}.yaml"), "This file is missing.", "Every policy needs it."
+                )
         return vocabulary.read(files, self.faults)
 
     def _city(self) -> City:
         if "city.yaml" not in self._sources:
-            self.faults.add(Place("city.yaml"), "This file is missing.", "It says who the city is and whom to write to.")
+            self.faults.add(
+                Place("city.yaml"), "This file is missing.", "It says who the city is and whom to write to."
+            )
         return city.read(self._nodes[""].get("city"), self.faults)
 
     def _partners(self, words: Vocabulary) -> dict[PartnerId, Partner]:
@@ -119,10 +125,16 @@ class _Reader:
             if partner.id in known:
                 self.faults.add(partner.at, f"The partner `{partner.id}` is given twice.", "Rename one.")
             if Kind(partner.id) in words.kinds:
-                self.faults.add(partner.at, f"`{partner.id}` is also a kind of requester.", "Give the partner another name.")
+                self.faults.add(
+                    partner.at,
+                    f"`{partner.id}` is also a kind of requester.",
+                    "Give the partner another name.",
+                )
             for name in partner.certificates:
                 if bound.setdefault(name, partner.id) != partner.id:
-                    self.faults.add(partner.at, f"Its certificate also proves `{bound[name]}`.", "Bind it to one partner.")
+                    self.faults.add(
+                        partner.at, f"Its certificate also proves `{bound[name]}`.", "Bind it to one partner."
+                    )
             known[partner.id] = partner
         partners.check_references(known, self.faults, words)
         return known

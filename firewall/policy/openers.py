@@ -197,6 +197,8 @@ def _processes(vocabulary: Vocabulary, exchange: Exchange) -> Iterator[Opener]:
                 id=process.id,
                 names={c: RELEASE for c in vocabulary.categories if covered(c, process.categories)},
                 bases=process.bases | {process.kind},
-                purposes=process.purposes if exchange.purpose is None else process.purposes & {exchange.purpose},
+                purposes=process.purposes
+                if exchange.purpose is None
+                else process.purposes & {exchange.purpose},
                 spends=process.uses_left is not None,
             )

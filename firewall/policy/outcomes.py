@@ -29,7 +29,7 @@ def stricter(one: Treatment, other: Treatment) -> Treatment:
     if one.outcome == other.outcome:
         return _stricter_parameter(one, other)
     low, high = sorted((one, other), key=lambda t: t.outcome)
-    if Outcome.COARSEN <= low.outcome and high.outcome < Outcome.REMOVE:
+    if low.outcome >= Outcome.COARSEN and high.outcome < Outcome.REMOVE:
         return REMOVE
     return high
 

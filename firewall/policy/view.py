@@ -32,7 +32,8 @@ def intake_view(plan: Plan, route: Route, vocabulary: Vocabulary, latched: froze
     accepts = route.accepts or ()
     declared = {**route.fields, **{p: tuple(map(Category, c)) for p, c in route.body.items()}}
     places = [
-        _latch(_accepted(path, categories, accepts, vocabulary, route), latched) for path, categories in declared.items()
+        _latch(_accepted(path, categories, accepts, vocabulary, route), latched)
+        for path, categories in declared.items()
     ]
     return _view(declared, places, plan, accepts)
 
@@ -52,12 +53,18 @@ def _place(
     if free and not cuts and not (open_wide and treatment.outcome is Outcome.RELEASE):
         # Free text may hold anything: where anything would be stricter, the whole member goes, in every record.
         treatment = stricter(treatment, REMOVE)
-    rules = tuple(dict.fromkeys(r for c in categories if c in plan.categories for r in plan.categories[c].rules))
+    rules = tuple(
+        dict.fromkeys(r for c in categories if c in plan.categories for r in plan.categories[c].rules)
+    )
     return Place(spell(path), categories, treatment, rules, cuts, route.markers.get(path))
 
 
 def _accepted(
-    path: Path, categories: tuple[Category, ...], accepts: tuple[Category, ...], vocabulary: Vocabulary, route: Route
+    path: Path,
+    categories: tuple[Category, ...],
+    accepts: tuple[Category, ...],
+    vocabulary: Vocabulary,
+    route: Route,
 ) -> Place:
     accepted = all(covered(c, accepts) for c in categories)
     free = any(c in vocabulary.free_texts for c in categories)

@@ -38,7 +38,11 @@ _PLAINLY = (
         "A quotation mark was opened and not closed.",
         "Close it; write a quotation mark inside of text twice.",
     ),
-    ("expected ',' or", "A bracket was opened and not closed, or a comma is missing.", "Close it, or add the comma."),
+    (
+        "expected ',' or",
+        "A bracket was opened and not closed, or a comma is missing.",
+        "Close it, or add the comma.",
+    ),
     ("could not find expected ':'", "A key without a colon stands above this line.", "Write `key: value`."),
 )
 """What PyYAML's problems begin with, and the same for people who are not programmers."""
@@ -129,7 +133,9 @@ def _compose(file: str, text: str, faults: Faults) -> yaml.Node | None:
         faults.add(Place(file), "The file holds a character that YAML does not allow.", "Delete it.")
     except (ValueError, OverflowError):  # PyYAML gives a \U escape beyond Unicode to chr() as it stands
         faults.add(
-            Place(file), "The file holds an escape (`\\U...`) that is no character.", "Write the character itself."
+            Place(file),
+            "The file holds an escape (`\\U...`) that is no character.",
+            "Write the character itself.",
         )
     return None
 
@@ -198,7 +204,11 @@ def _block(file: str, at: Place, node: yaml.Node, faults: Faults) -> Block:
         if word == "<<":
             faults.add(place, "`<<` (merging) is not used in policies.", "Write the keys out.")
         elif word in members:
-            faults.add(place, f"`{word}` is given twice.", f"The first one stands in line {keys[word].line}. Keep one.")
+            faults.add(
+                place,
+                f"`{word}` is given twice.",
+                f"The first one stands in line {keys[word].line}. Keep one.",
+            )
         else:
             members[word] = _node(file, value, faults)
             keys[word] = place

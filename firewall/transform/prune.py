@@ -193,7 +193,12 @@ class _Pruning:
         return items
 
     def _covered_members(self, tree: dict[str, Tree], node: Node, place: Place) -> dict[str, Tree]:
-        if not node.members and node.any is None and _is_plain(place) and _TEXT.issuperset(map(type, tree.values())):
+        if (
+            not node.members
+            and node.any is None
+            and _is_plain(place)
+            and _TEXT.issuperset(map(type, tree.values()))
+        ):
             out = self.out
             names = (place, *tree)
             if names not in self._read_names:
@@ -244,7 +249,9 @@ def _shape(tree: dict[str, Tree], node: Node) -> Shape:
 
 def _worked_out(tree: dict[str, Tree], node: Node) -> Shape:
     found = {name: node.members.get(name, node.any) for name in tree}
-    places = {n: b.place for n, b in found.items() if b is not None and b is not node.any and b.place is not None}
+    places = {
+        n: b.place for n, b in found.items() if b is not None and b is not node.any and b.place is not None
+    }
     dropped = tuple(name for name, place in places.items() if place.is_withheld and place.marker is None)
     # Taken for text where this one is; an object with another type there is looked at value by value.
     plain = tuple(name for name, place in places.items() if _is_plain(place) and isinstance(tree[name], str))

@@ -172,7 +172,7 @@ UPSTREAM = b'{"name": {"given": "Ana"}, "zqcanaryupkey": "zqcanaryupvalue"}'
 """What a service says whole: one member that is declared, and one that nobody knows."""
 
 EVIL = (
-    b"HTTP/1.1 200 zqcanary\r\nContent-Type: application/json\r\nX-Zqcanary: zqcanary\r\nSet-Cookie: zqcanary=1\r\n"  # noqa: ISC003 - a script is one value
+    b"HTTP/1.1 200 zqcanary\r\nContent-Type: application/json\r\nX-Zqcanary: zqcanary\r\nSet-Cookie: zqcanary=1\r\n"
     + b'Server: zqcanary\r\nETag: "zqcanary"\r\nContent-Length: %d\r\n\r\n' % len(UPSTREAM)
     + UPSTREAM,
     b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Language: zqcanary\r\nContent-Length: 2\r\n\r\n{}",

@@ -22,7 +22,18 @@ _KEYS = {
     "agreement", "title", "basis", "direction", "with", "through", "services", "purposes", "asks_by", "shares",
     "needs", "limits", "onward", "duties", "text", "signed", "from", "until",
 }  # fmt: skip
-_REQUIRED = ("agreement", "title", "basis", "with", "services", "purposes", "shares", "signed", "from", "until")
+_REQUIRED = (
+    "agreement",
+    "title",
+    "basis",
+    "with",
+    "services",
+    "purposes",
+    "shares",
+    "signed",
+    "from",
+    "until",
+)
 
 
 def read(node: Node, scope: Scope) -> Agreement:
@@ -44,7 +55,8 @@ def read(node: Node, scope: Scope) -> Agreement:
         records_per_request=limits.number("records_per_request"),
         records_per_day=limits.number("records_per_day"),
         onward=scope.requesters(section, "onward", none_allowed=True),
-        cut_spans=section.choice("text", ("whole", "cut-spans"), "`whole` or `cut-spans`", "whole") == "cut-spans",
+        cut_spans=section.choice("text", ("whole", "cut-spans"), "`whole` or `cut-spans`", "whole")
+        == "cut-spans",
         duties=section.texts("duties", none_allowed=True),
         signed_by=signed.text("by"),
         starts=section.day("from", date.max),
@@ -77,9 +89,13 @@ def _needs(section: Section, scope: Scope) -> Needs:
 
 def _check(agreement: Agreement, section: Section, signed: Section) -> None:
     if date.min < agreement.ends < agreement.starts < date.max:
-        section.faults.add(section.place("until"), "The agreement ends before it begins.", "Look at the two dates.")
+        section.faults.add(
+            section.place("until"), "The agreement ends before it begins.", "Look at the two dates."
+        )
     if "signed" in section and not ("by" in signed and "on" in signed):
-        section.faults.add(section.place("signed"), "Nobody has signed.", "Write `signed: {by: ..., on: 2026-02-01}`.")
+        section.faults.add(
+            section.place("signed"), "Nobody has signed.", "Write `signed: {by: ..., on: 2026-02-01}`."
+        )
     signed.optional_day("on")
 
 

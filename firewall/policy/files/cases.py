@@ -26,7 +26,13 @@ def read_list(section: Section, key: str, scope: Scope, rule: RuleId | None) -> 
 
 
 def _case(node: Node, scope: Scope, rule: RuleId | None) -> Case:
-    section = Section(node, scope.faults, what="test", known={"name", "given", "expect"}, required=["name", "given", "expect"])
+    section = Section(
+        node,
+        scope.faults,
+        what="test",
+        known={"name", "given", "expect"},
+        required=["name", "given", "expect"],
+    )
     return Case(
         name=section.text("name"),
         given=_given(section.node("given"), scope),

@@ -18,7 +18,11 @@ def read(node: Node | None, faults: Faults) -> City:
         required=["city", "title", "contact", "languages"],
     )
     contact = Section(
-        section.node("contact"), faults, what="`contact` part", known={"office", "email", "phone", "url"}, required=["office", "email"]
+        section.node("contact"),
+        faults,
+        what="`contact` part",
+        known={"office", "email", "phone", "url"},
+        required=["office", "email"],
     )
     publication = Section(section.node("publication"), faults, what="`publication` part", known={"profile"})
     parts = (contact.text(key) for key in ("office", "email", "phone", "url"))

@@ -23,7 +23,13 @@ _WORDS = ("remove", "refer", "hold", "refuse")
 
 
 def read(node: Node, scope: Scope) -> Iterator[tuple[Rule, tuple[Case, ...]]]:
-    law = Section(node, scope.faults, what="law", known=_LAW_KEYS, required=["law", "title", "jurisdiction", "owner", "rules"])
+    law = Section(
+        node,
+        scope.faults,
+        what="law",
+        known=_LAW_KEYS,
+        required=["law", "title", "jurisdiction", "owner", "rules"],
+    )
     name = law.identifier("law")
     for item in law.sections("rules"):
         section = Section(item, scope.faults, what="rule", known=_RULE_KEYS, required=_REQUIRED)
@@ -55,10 +61,14 @@ def _rule(law: str, section: Section, scope: Scope) -> Rule:
         at=section.at,
     )
     if rule.ends is not None and date.min < rule.ends < rule.starts < date.max:
-        section.faults.add(section.place("until"), "The rule ends before it begins.", "Look at the two dates.")
+        section.faults.add(
+            section.place("until"), "The rule ends before it begins.", "Look at the two dates."
+        )
     if "data" not in section and "then" in section and rule.then.outcome < Outcome.HOLD:
         section.faults.add(
-            section.place("then"), "A rule about the exchange as a whole says `hold` or `refuse`.", "Name the `data:`, or change it."
+            section.place("then"),
+            "A rule about the exchange as a whole says `hold` or `refuse`.",
+            "Name the `data:`, or change it.",
         )
     return rule
 
@@ -72,7 +82,9 @@ def _claims(section: Section, scope: Scope) -> frozenset[ProcessKind]:
     node = section.node("claims")
     if isinstance(node, Items) and not node.items:
         return frozenset()
-    return frozenset(map(ProcessKind, section.words("claims", scope.vocabulary.processes, "a kind of legal process")))
+    return frozenset(
+        map(ProcessKind, section.words("claims", scope.vocabulary.processes, "a kind of legal process"))
+    )
 
 
 def _then(section: Section, scope: Scope) -> Treatment:

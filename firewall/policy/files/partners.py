@@ -59,9 +59,13 @@ def check_references(partners: dict[PartnerId, Partner], faults: Faults, vocabul
                 faults.unknown(partner.at, other, "a partner", partners)
         for word in partner.onward:
             if PartnerId(word) not in partners and Kind(word) not in vocabulary.kinds:
-                faults.unknown(partner.at, word, "a partner or a kind of requester", [*partners, *vocabulary.kinds])
+                faults.unknown(
+                    partner.at, word, "a partner or a kind of requester", [*partners, *vocabulary.kinds]
+                )
         if _in_circle(partner.id, partners):
-            faults.add(partner.at, f"`{partner.id}` acts on behalf of itself, through others.", "Break the circle.")
+            faults.add(
+                partner.at, f"`{partner.id}` acts on behalf of itself, through others.", "Break the circle."
+            )
 
 
 def _in_circle(start: PartnerId, partners: dict[PartnerId, Partner]) -> bool:

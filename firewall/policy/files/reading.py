@@ -21,7 +21,13 @@ class Section:
     """
 
     def __init__(
-        self, node: Node | None, faults: Faults, *, what: str, known: Collection[str], required: Iterable[str] = ()
+        self,
+        node: Node | None,
+        faults: Faults,
+        *,
+        what: str,
+        known: Collection[str],
+        required: Iterable[str] = (),
     ) -> None:
         self.faults = faults
         self.what = what
@@ -34,7 +40,9 @@ class Section:
                 if key not in self._members:
                     faults.add(self.at, f"{_a(what)} needs `{key}:`.", "Add it.")
         elif node is not None:
-            faults.add(node.at, f"{_a(what)} must be written as `key: value` lines.", "Write it like the examples.")
+            faults.add(
+                node.at, f"{_a(what)} must be written as `key: value` lines.", "Write it like the examples."
+            )
 
     def _take(self, block: Block, known: Collection[str]) -> None:
         for key, value in block.members.items():
@@ -59,7 +67,9 @@ class Section:
             return default
         if isinstance(node, Text):
             return node.value
-        self.faults.add(node.at, f"`{key}` must be one piece of text.", "Write it on one line, or in quotation marks.")
+        self.faults.add(
+            node.at, f"`{key}` must be one piece of text.", "Write it on one line, or in quotation marks."
+        )
         return default
 
     def text_is(self, key: str, word: str) -> bool:
@@ -71,7 +81,9 @@ class Section:
         word = self.text(key)
         if key in self._members and isinstance(self._members[key], Text) and not _ID.fullmatch(word):
             self.faults.add(
-                self.place(key), f"`{word}` is not a short name.", "Use letters, digits, dots and hyphens, without spaces."
+                self.place(key),
+                f"`{word}` is not a short name.",
+                "Use letters, digits, dots and hyphens, without spaces.",
             )
         return word
 
@@ -102,7 +114,9 @@ class Section:
             self.faults.add(node.at, f"`{key}` must be a list.", "Write `[first, second]`.")
             return ()
         if not node.items and not none_allowed:
-            self.faults.add(node.at, f"The list of `{key}` is empty.", "Write what it holds, or delete the key.")
+            self.faults.add(
+                node.at, f"The list of `{key}` is empty.", "Write what it holds, or delete the key."
+            )
         return tuple(self._texts_of(key, node))
 
     def _texts_of(self, key: str, node: Items) -> Iterator[Text]:
@@ -155,7 +169,9 @@ class Section:
             return default
         if re.fullmatch(r"[0-9]{1,9}", word, re.ASCII):
             return int(word)
-        self.faults.add(self.place(key), f"`{key}` must be a whole number.", "Write it in digits, without dots or commas.")
+        self.faults.add(
+            self.place(key), f"`{key}` must be a whole number.", "Write it in digits, without dots or commas."
+        )
         return default
 
     def entries(self, key: str) -> tuple[tuple[str, Place, Node], ...]:
@@ -164,7 +180,9 @@ class Section:
         if node is None:
             return ()
         if not isinstance(node, Block):
-            self.faults.add(node.at, f"`{key}` must be written as `name: value` lines.", "Begin each line with a name.")
+            self.faults.add(
+                node.at, f"`{key}` must be written as `name: value` lines.", "Begin each line with a name."
+            )
             return ()
         return tuple((name, node.keys[name], value) for name, value in node.members.items())
 
@@ -175,7 +193,9 @@ class Section:
             return ()
         if isinstance(node, Items) and node.items:
             return node.items
-        self.faults.add(node.at, f"`{key}` must be a list with at least one entry.", "Begin each entry with `- `.")
+        self.faults.add(
+            node.at, f"`{key}` must be a list with at least one entry.", "Begin each entry with `- `."
+        )
         return ()
 
 

@@ -22,14 +22,19 @@ _ROUTE_KEYS = {
 
 
 def read(node: Node, faults: Faults, vocabulary: Vocabulary) -> Service:
-    section = Section(node, faults, what="service", known=_SERVICE_KEYS, required=["service", "upstream", "routes"])
+    section = Section(
+        node, faults, what="service", known=_SERVICE_KEYS, required=["service", "upstream", "routes"]
+    )
     name = section.identifier("service")
     routes = tuple(_route(name, item, faults, vocabulary) for item in section.sections("routes"))
     _check_matches(routes, faults)
     return Service(
         name=name,
         upstream=_upstream(section),
-        existence_protected=section.choice("existence", ("open", "protected"), "`open` or `protected`", "open") == "protected",
+        existence_protected=section.choice(
+            "existence", ("open", "protected"), "`open` or `protected`", "open"
+        )
+        == "protected",
         routes=routes,
         at=section.at,
     )
@@ -41,7 +46,9 @@ def _upstream(section: Section) -> str:
     plain = parts.path in ("", "/") and not (parts.query or parts.fragment or parts.username)
     if "upstream" in section and not (parts.scheme in ("http", "https") and parts.hostname and plain):
         section.faults.add(
-            section.place("upstream"), "`upstream` must be the address of the service.", "Write it as http://127.0.0.1:9101."
+            section.place("upstream"),
+            "`upstream` must be the address of the service.",
+            "Write it as http://127.0.0.1:9101.",
         )
     return text.rstrip("/")
 
@@ -59,15 +66,21 @@ def _route(service: str, node: Node, faults: Faults, vocabulary: Vocabulary) -> 
         body=dict(words.declared(section, "body", CONTROLS)),
         fields={p: tuple(map(Category, c)) for p, c in words.declared(section, "fields", frozenset())},
         accepts=_accepts(section, vocabulary),
-        otherwise=Outcome[section.choice("otherwise", ("remove", "refuse"), "`remove` or `refuse`", "remove").upper()],
+        otherwise=Outcome[
+            section.choice("otherwise", ("remove", "refuse"), "`remove` or `refuse`", "remove").upper()
+        ],
         markers=dict(_markers(section)),
-        records=pointer(section.text("records"), section.place("records"), faults) if "records" in section else None,
+        records=pointer(section.text("records"), section.place("records"), faults)
+        if "records" in section
+        else None,
         page_size=section.number("page_size", 1) or 1,
         at=section.at,
     )
     _check_path(route, section)
     if "otherwise" in section and not route.is_intake:
-        faults.add(section.place("otherwise"), "`otherwise` belongs to an intake.", "Add `accepts:`, or delete it.")
+        faults.add(
+            section.place("otherwise"), "`otherwise` belongs to an intake.", "Add `accepts:`, or delete it."
+        )
     return route
 
 
@@ -92,7 +105,9 @@ class _Words:
         for name, at, value in section.entries(key):
             path = pointer(name, at, self._faults)
             if path in seen:
-                self._faults.add(at, f"`{name}` is declared twice.", f"The first one stands in line {seen[path].line}.")
+                self._faults.add(
+                    at, f"`{name}` is declared twice.", f"The first one stands in line {seen[path].line}."
+                )
             seen[path] = at
             nodes = value.items if isinstance(value, Items) else (value,)
             if not nodes:
@@ -108,7 +123,9 @@ def pointer(text: str, at: Place, faults: Faults) -> Path:
     ``/items/*/name`` is the name of every item; ``~1`` stands for a slash and ``~0`` for ``~``.
     """
     if not text.startswith("/") or re.search(r"~(?![01])", text):
-        faults.add(at, f"`{text}` is not a place in a document.", "Begin with `/`, as in /name or /items/*/name.")
+        faults.add(
+            at, f"`{text}` is not a place in a document.", "Begin with `/`, as in /name or /items/*/name."
+        )
         return ()
     return tuple(step.replace("~1", "/").replace("~0", "~") for step in text[1:].split("/"))
 
@@ -130,12 +147,16 @@ def _check_path(route: Route, section: Section) -> None:
     parameters = {s.text for s in route.segments if s.is_parameter}
     for name in sorted(parameters - set(route.path)):
         section.faults.add(
-            section.place("match"), f"Nothing says what `{{{name}}}` is.", f"Add `path: {{{name}: record.id}}`."
+            section.place("match"),
+            f"Nothing says what `{{{name}}}` is.",
+            f"Add `path: {{{name}: record.id}}`.",
         )
     for name in sorted(set(route.path) - parameters):
         section.faults.unknown(section.place("path"), name, "a part of the path in `match`", parameters)
     if LIMIT in route.query.values() and list(route.query.values()).count(LIMIT) > 1:
-        section.faults.add(section.place("query"), "Two parameters say how many records are asked for.", "Keep one.")
+        section.faults.add(
+            section.place("query"), "Two parameters say how many records are asked for.", "Keep one."
+        )
 
 
 def _accepts(section: Section, vocabulary: Vocabulary) -> tuple[Category, ...] | None:
@@ -153,7 +174,9 @@ def _markers(section: Section) -> Iterator[tuple[Path, str]]:
         elif isinstance(value, Text):
             section.faults.unknown(value.at, value.value, "a type of marker", MARKERS)
         elif isinstance(value, Block | Items):
-            section.faults.add(value.at, "One type of marker must stand here.", f"Use one of: {', '.join(MARKERS)}.")
+            section.faults.add(
+                value.at, "One type of marker must stand here.", f"Use one of: {', '.join(MARKERS)}."
+            )
 
 
 def _check_matches(routes: tuple[Route, ...], faults: Faults) -> None:

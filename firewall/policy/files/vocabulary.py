@@ -32,7 +32,9 @@ def _entries(node: Node | None, key: str, faults: Faults) -> Iterator[tuple[str,
     seen = set()
     for word, at, value in section.entries(key):
         if not _WORD.fullmatch(word):
-            faults.add(at, f"`{word}` cannot be a word of the vocabulary.", "Use small letters, digits and hyphens.")
+            faults.add(
+                at, f"`{word}` cannot be a word of the vocabulary.", "Use small letters, digits and hyphens."
+            )
         elif word in RESERVED:
             faults.add(at, f"`{word}` is a word the firewall uses itself.", "Choose another one.")
         else:
@@ -59,7 +61,9 @@ def _categories(node: Node | None, faults: Faults) -> Iterator[tuple[Category, C
 def _processes(files: dict[str, Node], faults: Faults) -> Iterator[tuple[ProcessKind, ProcessWord]]:
     known = {"says", "basis", "issuer", "opens", "forms"}
     for word, _, value in _entries(files.get("processes"), "processes", faults):
-        section = Section(value, faults, what="kind of process", known=known, required=["says", "basis", "issuer", "opens"])
+        section = Section(
+            value, faults, what="kind of process", known=known, required=["says", "basis", "issuer", "opens"]
+        )
         yield (
             ProcessKind(word),
             ProcessWord(
