@@ -147,9 +147,8 @@ def _report(
         nginx, plain, ours = (
             statistics.median(figures[size, name]) for name in ("nginx", "aiohttp", "firewall")
         )
-        print(
-            f"| {bytes_:,} B | {nginx:,.0f} | {plain:,.0f} | {ours:,.0f} | **{ours / plain:.2f}** | {ours / nginx:.2f} |"
-        )
+        rates = f"{nginx:,.0f} | {plain:,.0f} | {ours:,.0f}"
+        print(f"| {bytes_:,} B | {rates} | **{ours / plain:.2f}** | {ours / nginx:.2f} |")
         summary[size] = {"bytes": bytes_, "nginx": nginx, "aiohttp": plain, "firewall": ours}
     if options.json:
         options.json.write_text(json.dumps(summary, indent=2) + "\n")

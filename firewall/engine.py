@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from firewall import inspection
+from firewall import inspection, statuses
 from firewall.audit import entry
 from firewall.detect import Detectors
 from firewall.errors import AuditError, ReviewError
@@ -51,27 +51,6 @@ from firewall.transform.values import Pseudonymize, pseudonyms
 
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 """Methods that change something at the service: what was meant is on record before they are sent."""
-
-_NOT_FOUND = 404
-_UNDERSTOOD = {400: 400, 404: 404, 405: 405, 409: 409, 410: 404, 412: 412, 415: 415, 422: 422, 429: 429}
-"""What a service's refusal is passed on as, without its words; any other is its failure."""
-
-_REVIEW, _ENGINE = "review-store-failed", "engine-failed"
-_OURS = (_REVIEW, _ENGINE, "detector-failed")
-"""What went wrong here and not with the request: the requester sees what a failing service looks like."""
-
-_TELLS_EXISTENCE = frozenset({409, 412})
-"""A conflict or a failed condition says that there is something."""
-
-_FAILURES = {
-    **dict.fromkeys(("body-too-large", "too-many-fields", "target-too-long"), 413),
-    **dict.fromkeys(("unknown-media-type", "no-media-type", "malformed-media-type", "charset"), 415),
-    **dict.fromkeys(("unknown-coding", "content-coding"), 415),
-    "method": 405,
-    "too-slow": 408,
-    "over-budget": 503,
-}
-"""What the requester is told of a request that cannot be read (RFC 9110 section 15.5); any other is 400."""
 
 
 class Record(Protocol):
@@ -170,7 +149,9 @@ class _Journey:
 
     async def request(self) -> Ruling:
         if self._route is None and not self._message.failure:
-            return await self._closed(self._decision(Outcome.REFUSE, reasons=("no-route",)), _NOT_FOUND)
+            return await self._closed(
+                self._decision(Outcome.REFUSE, reasons=("no-route",)), statuses.NOT_FOUND
+            )
         try:
             asked = self._read()
         except Failure as failure:
@@ -239,7 +220,7 @@ class _Journey:
                 decision = self._decision(
                     Outcome.REFUSE, plan, reasons=("not-accepted",), counts=screened.counts
                 )
-                return await self._closed(decision, 403)
+                return await self._closed(decision, statuses.FORBIDDEN)
             body = inspection.write(asked.tree if screened is None else screened.tree, asked.format)
             counts = screened.counts if screened is not None else ()
         decision = self._decision(Outcome.RELEASE, plan, counts=counts)
@@ -277,20 +258,21 @@ class _Journey:
         if plan.outcome is not Outcome.RELEASE:
             return await self._not_released(plan)  # the policy was changed while the service worked
         try:
-            if self._message.failure:
-                raise Failure(self._message.failure)
+            self._check_whole()
             if not 200 <= self._message.status < 300:  # noqa: PLR2004  # RFC 9110 section 15.3: successful
                 return await self._service_refused(plan)
             return await self._let_out(plan)
         except Failure as failure:
             return await self._uninspectable(failure.why, plan)
 
+    def _check_whole(self) -> None:
+        if self._message.failure:
+            raise Failure(self._message.failure)
+
     async def _service_refused(self, plan: Plan) -> Ruling:
-        status = _UNDERSTOOD.get(self._message.status)
+        status = statuses.of_service(self._message.status, is_protected=self._is_protected)
         if status is None:
             raise Failure("upstream-status")
-        if self._is_protected and status in _TELLS_EXISTENCE:
-            status = _NOT_FOUND
         decision = self._decision(Outcome.RELEASE, plan, reasons=(f"upstream-{status}",))
         return await self._closed(decision, status)
 
@@ -375,7 +357,7 @@ class _Journey:
     async def _not_released(self, plan: Plan) -> Ruling:
         decision = self._decision(plan.outcome, plan, reasons=plan.reasons)
         if plan.outcome is Outcome.REFUSE:
-            status, case = _NOT_FOUND if self._is_protected else 403, None
+            status, case = statuses.NOT_FOUND if self._is_protected else statuses.FORBIDDEN, None
         else:
             status, case = 202, self._case(plan.outcome, plan)
         ruling = await self._closed(decision, status, case)
@@ -398,20 +380,15 @@ class _Journey:
         """A failure is a finding that nothing can release."""
         found = (Count("", UNINSPECTABLE, Outcome.REFUSE, 1),)
         decision = self._decision(Outcome.REFUSE, plan, reasons=(why,), counts=found)
-        return await self._closed(decision, self._failure_status(why))
+        return await self._closed(decision, statuses.of_failure(why, self._message.phase))
 
     async def broken(self, error: Exception) -> Ruling:
         """What broke is named by its class: its text may quote a value."""
         if isinstance(error, Failure):
             return await self._uninspectable(error.why)
         if isinstance(error, ReviewError):
-            return await self._uninspectable(_REVIEW)
-        return await self._uninspectable(f"{_ENGINE}:{type(error).__name__}")
-
-    def _failure_status(self, why: str) -> int:
-        if self._message.phase is Phase.RESPONSE or why.startswith(_OURS):
-            return 502
-        return _FAILURES.get(why, 400)
+            return await self._uninspectable(statuses.REVIEW_FAILED)
+        return await self._uninspectable(f"{statuses.ENGINE_FAILED}:{type(error).__name__}")
 
     async def _closed(self, decision: Decision, status: int, case: CaseId | None = None) -> Ruling:
         """Record an exchange that ends here, with nothing of the service's going out."""

@@ -57,8 +57,8 @@ class House:
             )
         except OSError as error:
             raise ConfigError(
-                f"The keys in {folder} cannot be read ({type(error).__name__}). Start once with `firewall run --create`, "
-                "or put them back from the backup."
+                f"The keys in {folder} cannot be read ({type(error).__name__}). "
+                "Start once with `firewall run --create`, or put them back from the backup."
             ) from None
 
 

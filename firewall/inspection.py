@@ -165,9 +165,8 @@ class _Reading:
 
     def headers(self, pairs: tuple[tuple[str, str], ...]) -> None:
         """Allow-listed headers are texts like any other; what they may say is nothing personal."""
-        for name, value in pairs:
-            self._texts.append(value)
-            self._declared.append(())
+        for _, value in pairs:
+            self._text(value, ())
 
     def body(self, tree: Tree, path: Path) -> None:
         words = self._words(path)
@@ -203,15 +202,15 @@ class _Reading:
         elif PAGING in words:
             if len(text) > MAX_PAGE or not text.isascii():
                 self._found.add(UNCLASSIFIED)
-            self._field(name, text, ())
+            self._text(text, ())
         else:
             if not words:
                 self._found.add(UNCLASSIFIED)
                 self._found.update(self._detectors.names.categories(name))
             self._found.update(map(Category, words))
-            self._field(name, text, words)
+            self._text(text, words)
 
-    def _field(self, name: str, text: str, words: tuple[str, ...]) -> None:
+    def _text(self, text: str, words: tuple[str, ...]) -> None:
         self._texts.append(text)
         self._declared.append(words)
 
@@ -375,7 +374,7 @@ def outcome_at(place: Place, category: Category, view: View) -> Outcome:
 # ---- the exit check
 
 
-def residue(
+def residue(  # noqa: PLR0917  # what is written, what was to be withheld, and who looks
     body: bytes, written: Format, view: View, expected: frozenset[str], detectors: Detectors, limits: Limits
 ) -> bool:
     """

@@ -62,8 +62,9 @@ def test_without_create_nothing_is_begun(tmp_path):
 def test_a_log_that_is_gone_is_not_begun_anew_under_old_keys(tmp_path):
     with opened(tmp_path):
         pass
-    for path in tmp_path.glob("audit.sqlite*"):
-        path.unlink()
+    for path in tmp_path.iterdir():
+        if path.is_file():
+            path.unlink()
 
     with pytest.raises(FirewallError), opened(tmp_path):
         pass

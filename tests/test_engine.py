@@ -86,6 +86,10 @@ def outcome(ruling):
         (("refuse", 400), {"message": {"body": b"{", "media_type": JSON}}),
         (("refuse", 400), {"message": {"failure": "empty-segment"}}),
         (("refuse", 413), {"message": {"failure": "body-too-large"}}),
+        (("refuse", 415), {"message": {"failure": "content-coding"}}),
+        (("refuse", 405), {"message": {"failure": "method"}}),
+        (("refuse", 408), {"message": {"failure": "too-slow"}}),
+        (("refuse", 503), {"message": {"failure": "over-budget"}}),
         (("refuse", 415), {"message": {"body": b"%PDF", "media_type": "application/pdf"}}),
         (("refuse", 400), {"route": "clinic:patients", "query": [("count", "many")]}),
     ],
@@ -452,6 +456,13 @@ async def test_a_process_for_another_target_opens_nothing():
     assert outcome(await world.ask(ICE)) == ("refer", 202)
 
 
+async def test_a_grant_that_the_register_says_is_for_another_question_opens_nothing(monkeypatch):
+    world = await granted()
+    monkeypatch.setattr(world.people, "fits", lambda process, exchange: False)
+
+    assert outcome(await world.ask(ICE)) == ("refer", 202)
+
+
 async def test_a_process_that_nobody_verified_opens_nothing():
     target = await target_of(World())
     world = World(None, process(target, *FULL_WARRANT, verified_by=None))
@@ -763,6 +774,24 @@ async def test_no_record_no_refusal_either(asks):
 
     with pytest.raises(AuditError):
         await world.ask(**asks)
+
+
+async def test_a_record_that_could_not_be_made_is_not_made_up_for(monkeypatch):
+    """The requester must be told of it, even where the next append would work."""
+    world = World()
+    append = world.log.append
+    failing = iter([AuditError("the disk is full")])
+
+    async def once(entry):
+        for error in failing:
+            raise error
+        return await append(entry)
+
+    monkeypatch.setattr(world.log, "append", once)
+
+    with pytest.raises(AuditError):
+        await world.ask(ICE)
+    assert world.log.entries == []
 
 
 async def test_the_record_is_there_before_released_bytes_exist(monkeypatch):

@@ -61,6 +61,22 @@ def test_a_library_that_quotes_what_it_received_is_heard_without_its_words(capsy
     assert (line["event"], line["source"], line["error"]) == ("library", name, "ValueError")
 
 
+def test_a_library_s_words_do_not_go_on_to_whoever_else_listens():
+    logs.configure()
+    heard = []
+    listener = logging.Handler()
+    listener.emit = lambda record: heard.append(record.getMessage())
+    logging.getLogger().addHandler(listener)
+
+    try:
+        for name in LIBRARIES:
+            logging.getLogger(name).error("unread bytes: %s", CANARY)
+    finally:
+        logging.getLogger().removeHandler(listener)
+
+    assert heard == []
+
+
 def test_a_library_without_an_error_is_heard_as_well(capsys):
     logs.configure()
 

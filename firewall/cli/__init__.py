@@ -12,6 +12,7 @@ import traceback
 import typer
 
 from firewall.cli import audit, cases, demo, latches, partners, policies, process, run
+from firewall.cli.common import counted
 from firewall.errors import FirewallError, PolicyError
 
 app = typer.Typer(
@@ -20,6 +21,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,  # a traceback shows local values, and those may be somebody's
     add_completion=True,
+    rich_markup_mode=None,  # plain text, the same in a terminal, a pipe and a screen reader
 )
 for part in (run, demo, policies):
     part.register(app)
@@ -36,7 +38,7 @@ def main() -> None:
     try:
         app()
     except PolicyError as error:
-        print(f"{error}\n{len(error.faults)} faults: nothing was loaded.", file=sys.stderr)
+        print(f"{error}\n{counted(len(error.faults), 'fault')}: nothing was loaded.", file=sys.stderr)
         sys.exit(2)
     except FirewallError as error:
         print(f"firewall: {error}", file=sys.stderr)

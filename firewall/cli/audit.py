@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="The record: show an entry, verify all of it.", no_args_is_help=True)
 
-Id = Annotated[str, typer.Argument(help="A decision id, or an index of the log.")]
-Data = Annotated[Path | None, typer.Argument(help="The data directory. Default: that of the configuration.")]
+Id = Annotated[str, typer.Argument(metavar="ID", help="A decision id, or an index of the log.")]
+Data = Annotated[
+    Path | None,
+    typer.Argument(metavar="DATA", help="The data directory. Default: that of the configuration."),
+]
 Key = Annotated[
     Path | None,
     typer.Option("--key", help="The verifier key. Default: keys/audit-public.txt of the data directory."),
@@ -37,7 +40,7 @@ def show(id_: Id, config: ConfigFile = DEFAULT_CONFIG) -> None:
     finally:
         reader.close()
     if found is None:
-        typer.echo("The record has no such entry.", err=True)
+        typer.echo("The record has no such entry. Take the decision id of an answer, or an index.", err=True)
         sys.exit(1)
     index, raw = found
     typer.echo(json.dumps({"index": index, **json.loads(raw)}, ensure_ascii=False, indent=2))
@@ -71,7 +74,7 @@ def verify(
 
 def _progress(entries: int) -> None:
     if sys.stderr.isatty():
-        typer.echo(f"\r{entries} entries read", err=True, nl=False)
+        typer.echo(f"\r{entries} entries read\r", err=True, nl=False)
 
 
 def _object(report: Report) -> dict[str, object]:
@@ -89,8 +92,10 @@ def _tell(report: Report) -> None:
     for fault in report.faults:
         typer.echo(f"FAULT: {fault}")
     if report.ok:
-        typer.echo(
-            f"{report.entries} entries, intact; {report.unsigned} of them newer than the signed checkpoint. Root {report.root}"
-        )
+        newer = f"{report.unsigned} of them newer than the signed checkpoint"
+        typer.echo(f"{report.entries} entries, intact; {newer}. Root {report.root}")
     else:
-        typer.echo("The record was changed. Keep a copy, and compare it with the last backup.", err=True)
+        typer.echo(
+            "The record was changed. Stop the firewall, keep a copy, and compare it with the last backup.",
+            err=True,
+        )

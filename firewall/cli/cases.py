@@ -15,6 +15,7 @@ from firewall.cli.common import (
     Json,
     Why,
     actor,
+    content,
     day,
     known,
     opened,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Cases that wait for a person: list, show, match, grant, deny.", no_args_is_help=True)
 
-Id = Annotated[str, typer.Argument(help="The reference, such as C-7F3K-2M9Q.")]
+Id = Annotated[str, typer.Argument(metavar="CASE", help="The reference, such as C-7F3K-2M9Q.")]
 Body = Annotated[Path | None, typer.Option("--body", help="The body that was sent with it, if any.")]
 
 
@@ -43,7 +44,7 @@ def list_(
 
     with opened(config) as (_, books):
         found = books.persons.cases.list(now(), None if everything else CaseState.OPEN)
-    show([_row(case) for case in found], as_json=as_json, empty="No case is open.")
+    show([_row(case) for case in found], as_json=as_json, empty="No case is open.", brief=_brief)
 
 
 @app.command("show")
@@ -65,7 +66,8 @@ def show_(id_: Id, config: ConfigFile = DEFAULT_CONFIG, as_json: Json = False) -
         show([facts], as_json=True, empty="")
     else:
         for name, value in facts.items():
-            typer.echo(f"{name:12} {', '.join(value) if isinstance(value, list) else value}")
+            if value:
+                typer.echo(f"{name:12} {', '.join(value) if isinstance(value, list) else value}")
 
 
 @app.command()
@@ -84,7 +86,7 @@ def match(
 
     with opened(config) as (compiled, books):
         books.persons.cases.show(CaseId(id_), now())
-        digest = digest_of(compiled, books.house.digest, target, _bytes(body))
+        digest = digest_of(compiled, books.house.digest, target, content(body))
         same = books.persons.cases.match(CaseId(id_), digest)
         books.staffed(now(), actor(""), "case match", id_, {"same": int(same)})
     typer.echo("It is the same target." if same else "It is another target.")
@@ -141,7 +143,20 @@ def deny(id_: Id, why: Why, by: By = "", config: ConfigFile = DEFAULT_CONFIG) ->
     with opened(config) as (_, books):
         books.persons.cases.deny(CaseId(id_), by=actor(by), why=why, at=now())
         index = books.staffed(now(), actor(by), "case deny", id_, {"why": why})
-    typer.echo(f"Denied, recorded as {index}.")
+    typer.echo(f"Denied, recorded as {index}. Nothing goes out; who asks again gets a new case.")
+
+
+def _brief(row: dict[str, object]) -> dict[str, object]:
+    who, whom, wants = row["who"], row["for whom"], row["wants"]
+    return {
+        "case": row["case"],
+        "state": row["state"],
+        "who": who if who == whom else f"{who}\nfor {whom}",
+        "asks": f"{row['purpose'] or 'says no purpose'}\n{row['route']}",
+        "wants": "\n".join(wants) if isinstance(wants, list) else "",
+        "times": row["times"],
+        "since": str(row["first"]).partition(" ")[0],
+    }
 
 
 def _row(case: Case) -> dict[str, object]:
@@ -158,7 +173,3 @@ def _row(case: Case) -> dict[str, object]:
         "first": f"{case.first:%Y-%m-%d %H:%M}",
         "last": f"{case.last:%Y-%m-%d %H:%M}",
     }
-
-
-def _bytes(path: Path | None) -> bytes:
-    return b"" if path is None else path.read_bytes()

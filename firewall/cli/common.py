@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import getpass
 import json
-from collections.abc import Iterator, Sequence
+import shutil
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -24,6 +25,7 @@ By = Annotated[str, typer.Option("--by", help="Who does it; goes into the record
 Why = Annotated[str, typer.Option("--why", help="The reason; goes into the record.")]
 
 DEFAULT_CONFIG = Path("firewall.toml")
+_PIPED_COLUMNS = 200
 
 
 def settings_of(path: Path) -> Config:
@@ -35,6 +37,8 @@ def settings_of(path: Path) -> Config:
         text = path.read_text("utf-8")
     except OSError as error:
         raise ConfigError(f"{path} cannot be read ({error.strerror}). Name another with --config.") from None
+    except ValueError:
+        raise ConfigError(f"{path} is not UTF-8 text. Name another with --config.") from None
     settings, warnings = config.load(text, path.resolve().parent)
     for warning in warnings:
         typer.echo(f"warning: {warning}", err=True)
@@ -77,6 +81,28 @@ def start(text: str, what: str) -> datetime:
     return found - timedelta(days=1) if len(text) == len("2026-12-31") else found
 
 
+def content(path: Path | None) -> bytes:
+    """Read a file that an option names, if it names one.  Raises ConfigError."""
+    from firewall.errors import ConfigError
+
+    try:
+        return b"" if path is None else path.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read ({error.strerror}). Name another file.") from None
+
+
+def counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def last_day(end: datetime) -> str:
+    """Say an end as people do: what ends with a day has that day as its last."""
+    from datetime import timedelta
+
+    whole_days = (end.hour, end.minute, end.second, end.microsecond) == (0, 0, 0, 0)
+    return f"{end - timedelta(days=1):%Y-%m-%d}" if whole_days else f"{end:%Y-%m-%d %H:%M}"
+
+
 def words(text: str) -> frozenset[str]:
     return frozenset(word.strip() for word in text.split(",") if word.strip())
 
@@ -91,14 +117,21 @@ def known(found: frozenset[str], vocabulary: Sequence[str], what: str) -> frozen
     return found
 
 
-def show(rows: list[dict[str, object]], *, as_json: bool, empty: str) -> None:
-    """Print rows as a table, or as a JSON list."""
+def show(
+    rows: list[dict[str, object]],
+    *,
+    as_json: bool,
+    empty: str,
+    brief: Callable[[dict[str, object]], dict[str, object]] | None = None,
+) -> None:
+    """Print rows as a JSON list, or as a table; ``brief`` makes of a row what a terminal has room for."""
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     elif not rows:
         typer.echo(empty)
     else:
-        table(list(rows[0]), [[_text(value) for value in row.values()] for row in rows])
+        shown = [brief(row) if brief else row for row in rows]
+        table(list(shown[0]), [[_text(value) for value in row.values()] for row in shown])
 
 
 def table(columns: list[str], rows: list[list[str]]) -> None:
@@ -107,14 +140,13 @@ def table(columns: list[str], rows: list[list[str]]) -> None:
     from rich.text import Text
 
     drawn = Table(show_lines=False, header_style="bold", box=None, pad_edge=False)
-    for column in columns:
-        drawn.add_column(column.replace("_", " "), overflow="fold")
+    for number, column in enumerate(columns):
+        # What stands first is copied into the next command: it never breaks.
+        drawn.add_column(column.replace("_", " "), overflow="fold", no_wrap=number == 0)
     for row in rows:
         drawn.add_row(*map(Text, row))
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=200)
-    console.print(drawn)
+    # COLUMNS, else the terminal's width; into a file or a pipe wide enough that nothing needs to fold.
+    Console(width=shutil.get_terminal_size((_PIPED_COLUMNS, 0)).columns).print(drawn)
 
 
 def _text(value: object) -> str:

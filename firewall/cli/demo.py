@@ -1,11 +1,13 @@
-"""``firewall demo``: a small city, and some who ask it for data."""
+"""``firewall demo``: a small city, and some who ask it for data; ``demo-city``: the city alone."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import shlex
 import shutil
 import signal
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,6 +23,7 @@ _DIRECTORY = Path("demo-city")
 
 def register(app: typer.Typer) -> None:
     app.command("demo")(demo)
+    app.command("demo-city")(city)
 
 
 def demo(
@@ -37,6 +40,25 @@ def demo(
     asyncio.run(_play(directory.resolve(), once=once, as_json=as_json))
 
 
+def city(
+    directory: Annotated[
+        Path, typer.Option("--dir", help="The directory for the databases; they are made anew.")
+    ] = _DIRECTORY,
+    host: Annotated[str, typer.Option("--host", help="Where to listen.")] = "127.0.0.1",
+) -> None:
+    """Run the three services of the demo alone, on ports 9101 to 9103, for a firewall that runs elsewhere."""
+    asyncio.run(_open_city(directory.resolve(), host))
+
+
+async def _open_city(directory: Path, host: str) -> None:
+    from firewall.demo.city import USUAL_PORTS, City
+
+    async with City.start(directory, ports=USUAL_PORTS, host=host) as opened:
+        for name, address in opened.upstreams.items():
+            typer.echo(f"{name} is open at {address}", err=True)
+        await _interrupted()
+
+
 async def _play(directory: Path, *, once: bool, as_json: bool) -> None:
     from firewall.demo.stage import started
 
@@ -45,17 +67,20 @@ async def _play(directory: Path, *, once: bool, as_json: bool) -> None:
         rows = []
         async for row in stage.play():
             rows.append(row)
-            if not as_json:
-                typer.echo(f"\r{len(rows)} exchanges", err=True, nl=False)
-        typer.echo("", err=True)
+            _progress(len(rows))
         if as_json:
             typer.echo(json.dumps([_object(row) for row in rows], ensure_ascii=False, indent=2))
         else:
-            _show(rows)
+            table(COLUMNS, [cells(row) for row in rows])
             _next(stage)
         if not once:
             typer.echo("The city is open until Ctrl-C.", err=True)
             await _interrupted()
+
+
+def _progress(exchanges: int) -> None:
+    if sys.stderr.isatty():
+        typer.echo(f"\r{exchanges} exchanges\r", err=True, nl=False)
 
 
 def policies() -> Path:
@@ -89,41 +114,53 @@ def _object(row: Row) -> dict[str, object]:
     }
 
 
-def _show(rows: list[Row]) -> None:
-    columns = [
-        "audit",
-        "who",
-        "for whom",
-        "for what",
-        "asks",
-        "outcome",
-        "what was removed",
-        "rule and citation",
-    ]
-    table(columns, [_cells(row) for row in rows])
+COLUMNS = [
+    "audit",
+    "who, for whom",
+    "for what, asks",
+    "outcome",
+    "what was removed",
+    "rule and citation",
+]
 
 
-def _cells(row: Row) -> list[str]:
-    removed = [place.rpartition("/")[2] if place != "?" else "undeclared" for place in row.removed]
-    rule = f"{row.rules[0].rpartition('/')[2]}: {row.citation}" if row.rules else ""
+def cells(row: Row) -> list[str]:
+    """Tell one exchange in the cells of a table that 120 columns can hold."""
+    who = [row.ask.partner or "unknown", *(f"for {one}" for one in row.on_behalf_of)]
+    what = [row.ask.purpose or "says no purpose", f"{row.ask.method} {row.route or row.ask.service}"]
+    removed = [_member(row, place) for place in row.removed] if row.outcome == "release" else []
     return [
         str(row.audit_index),
-        row.ask.partner or "unknown",
-        ", ".join(row.on_behalf_of),
-        row.ask.purpose,
-        f"{row.ask.method} {row.route or row.ask.service}",
-        f"{row.outcome} {row.status}",
-        " ".join(dict.fromkeys(removed)) if row.outcome == "release" else "",
-        rule,
+        "\n".join(who),
+        "\n".join(what),
+        f"{row.outcome}\n{row.status}",
+        " ".join(dict.fromkeys(removed)),
+        "\n".join(_why(row)),
     ]
+
+
+def _member(row: Row, place: str) -> str:
+    name = "undeclared" if place == "?" else place.rpartition("/")[2]
+    return f"{name} (part)" if place in row.cut else name
+
+
+def _why(row: Row) -> list[str]:
+    """What decided: a code of the engine's own goes before rules that only closed a category on the way."""
+    from firewall.policy.explain import reason
+
+    if row.reasons:
+        return [reason(code) for code in row.reasons]
+    if row.rules:
+        return [row.rules[0].rpartition("/")[2], row.citation]
+    return ["No agreement shares it."] if row.removed else []
 
 
 def _next(stage: Stage) -> None:
     from firewall.demo import clinic
     from firewall.demo.partners import COUNTY, ICE
 
-    here = shutil.which("firewall") or "firewall"
-    config = stage.directory / "firewall.toml"
+    here = _command()
+    config = shlex.quote(str(stage.directory / "firewall.toml"))
     patient = f"{stage.url}/clinic/patients/{clinic.WITH_STATUS}"
     typer.echo("\nTry it:\n")
     for partner, purpose in ((COUNTY, "public-health"), (ICE, "immigration-enforcement")):
@@ -132,4 +169,12 @@ def _next(stage: Stage) -> None:
         )
     typer.echo(f"  curl -s {stage.admin_url}/metrics | grep firewall_decisions")
     typer.echo(f"  {here} case list --config {config}")
-    typer.echo(f"  {here} audit verify {stage.directory / 'data'}\n")
+    typer.echo(f"  {here} audit verify {shlex.quote(str(stage.directory / 'data'))}\n")
+
+
+def _command() -> str:
+    """How this program is called here, so that a line can be pasted."""
+    if shutil.which("firewall"):
+        return "firewall"
+    beside = Path(sys.executable).parent / "firewall"
+    return shlex.quote(str(beside)) if beside.exists() else f"{shlex.quote(sys.executable)} -m firewall.cli"

@@ -30,8 +30,10 @@ def list_(config: ConfigFile = DEFAULT_CONFIG, as_json: Json = False) -> None:
 
 @app.command()
 def clear(
-    route: Annotated[str, typer.Argument(help="service:route")],
-    member: Annotated[str, typer.Argument(help="The member, as the list shows it.")],
+    route: Annotated[
+        str, typer.Argument(metavar="ROUTE", help="The route, as the list shows it: clinic:patient")
+    ],
+    member: Annotated[str, typer.Argument(metavar="MEMBER", help="The member, as the list shows it.")],
     why: Why,
     by: By = "",
     config: ConfigFile = DEFAULT_CONFIG,

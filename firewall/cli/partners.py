@@ -10,12 +10,12 @@ from firewall.cli.common import DEFAULT_CONFIG, By, ConfigFile, Json, actor, day
 
 app = typer.Typer(help="Keys of partners: add, rotate, revoke, list.", no_args_is_help=True)
 
-Key = Annotated[str, typer.Argument(help="The eight characters that name the key.")]
+Key = Annotated[str, typer.Argument(metavar="KEY", help="The eight characters that name the key.")]
 
 
 @app.command("add-key")
 def add_key(
-    partner: Annotated[str, typer.Argument(help="A partner of the policy folder.")],
+    partner: Annotated[str, typer.Argument(metavar="PARTNER", help="A partner of the policy folder.")],
     note: Annotated[str, typer.Option("--note", help="What it is for.")] = "",
     by: By = "",
     config: ConfigFile = DEFAULT_CONFIG,
@@ -71,7 +71,7 @@ def revoke(key: Key, by: By = "", config: ConfigFile = DEFAULT_CONFIG) -> None:
     with opened(config) as (_, books):
         books.keys.revoke(key, by=actor(by), at=now())
         index = books.staffed(now(), actor(by), "partner revoke", key, {})
-    typer.echo(f"Revoked, recorded as {index}.")
+    typer.echo(f"Revoked, recorded as {index}. Whoever shows it is unknown from now on.")
 
 
 @app.command("list")

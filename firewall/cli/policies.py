@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections.abc import Sized
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from firewall.cli.common import Json, known, table, words
+from firewall.cli.common import Json, content, counted, known, table, words
 
 if TYPE_CHECKING:
     from firewall.errors import Fault
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from firewall.policy.rules import Bundle
     from firewall.rehearsal import Rehearsal, Scene, Verdict
 
-Folder = Annotated[Path, typer.Argument(help="The policy folder.")]
+Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="The policy folder.")]
 _POLICIES = Path("policies")
 
 tests = typer.Typer(help="Tests that stand in the policy files.", no_args_is_help=True)
@@ -42,21 +43,31 @@ def check(folder: Folder = _POLICIES, as_json: Json = False) -> None:
         for fault in faults:
             typer.echo(str(fault))
         if bundle is None:
-            typer.echo(f"{len(faults)} faults. Nothing of this folder would be loaded.", err=True)
+            typer.echo(f"{counted(len(faults), 'fault')}. Nothing of this folder would be loaded.", err=True)
         else:
-            typer.echo(
-                f"{len(bundle.services)} services, {len(bundle.partners)} partners, {len(bundle.agreements)} agreements, "
-                f"{len(bundle.rules)} rules, {len(bundle.cases)} tests: no faults. Digest {bundle.digest[:12]}."
-            )
+            holds = ", ".join(f"{len(part)} {what}" for what, part in _parts(bundle))
+            typer.echo(f"{holds}: no faults. Digest {bundle.digest[:12]}.")
             for sentence in _unconfirmed(bundle):
                 typer.echo(f"note: {sentence}", err=True)
     sys.exit(1 if faults else 0)
 
 
+def _parts(bundle: Bundle) -> list[tuple[str, Sized]]:
+    return [
+        ("services", bundle.services),
+        ("partners", bundle.partners),
+        ("agreements", bundle.agreements),
+        ("rules", bundle.rules),
+        ("tests", bundle.cases),
+    ]
+
+
 def _unconfirmed(bundle: Bundle) -> list[str]:
     rules = [rule.id for rule in bundle.rules if rule.quote == "unconfirmed"]
     return (
-        [f"{len(rules)} rules quote no text of the law (`quote: unconfirmed`); counsel confirms them."]
+        [
+            f"{counted(len(rules), 'rule')} without a confirmed quotation (`quote: unconfirmed`): counsel's to confirm."
+        ]
         if rules
         else []
     )
@@ -108,7 +119,7 @@ def _tell(verdicts: list[Verdict]) -> None:
         for fault in verdict.faults:
             typer.echo(f'{verdict.case.at.file}:{verdict.case.at.line}: "{verdict.case.name}": {fault}')
     failed = sum(bool(verdict.faults) for verdict in verdicts)
-    typer.echo(f"{len(verdicts) - failed} tests passed, {failed} failed.")
+    typer.echo(f"{counted(len(verdicts) - failed, 'test')} passed, {failed} failed.")
 
 
 def try_(
@@ -156,8 +167,8 @@ def try_(
         covers=frozenset(map(Category, words(categories))),
         claims=frozenset(map(ProcessKind, words(claims))),
         asks=tuple(_pair(text) for text in asks or ()),
-        sends=_bytes(sends),
-        body=_bytes(body),
+        sends=content(sends),
+        body=content(body),
         on=_day(on),
     )
     played = asyncio.run(rehearse(compiled, detectors(), scene))
@@ -181,15 +192,6 @@ def _pair(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _bytes(path: Path | None) -> bytes:
-    from firewall.errors import ConfigError
-
-    try:
-        return b"" if path is None else path.read_bytes()
-    except OSError as error:
-        raise ConfigError(f"{path} cannot be read ({error.strerror}).") from None
-
-
 def _played(played: Rehearsal) -> dict[str, object]:
     ruling = played.last
     return {
@@ -202,19 +204,31 @@ def _played(played: Rehearsal) -> dict[str, object]:
     }
 
 
+def _taken_out(played: Rehearsal) -> list[str]:
+    from firewall.model import Outcome
+
+    counts = played.request.decision.counts
+    return list(dict.fromkeys(c.pattern for c in counts if c.outcome >= Outcome.REMOVE and c.pattern))
+
+
 def _explain(compiled: Compiled, scene: Scene, played: Rehearsal) -> None:
     from firewall.model import Outcome
-    from firewall.policy.explain import members, sentences
+    from firewall.policy.explain import members, reason, sentences
 
     exchange = played.request.exchange
     plan = compiled.plan(exchange)
     for sentence in sentences(compiled.bundle, exchange, plan):
         typer.echo(sentence)
     ruling = played.last
+    if taken := _taken_out(played):
+        typer.echo(f"Taken out of what is sent: {', '.join(taken)}.")
+    if ruling.decision.outcome is not plan.outcome:
+        typer.echo(f"In the end the outcome is {ruling.decision.outcome.name.lower()}:")
+    for code in ruling.decision.reasons:
+        if code not in plan.reasons:
+            typer.echo(reason(code))
     typer.echo(f"The requester is answered with {ruling.status}.")
-    for reason in ruling.decision.reasons:
-        typer.echo(f"Reason: {reason}.")
-    if plan.outcome is Outcome.RELEASE:
+    if ruling.decision.outcome is Outcome.RELEASE:
         view = compiled.answer_view(plan, compiled.bundle.routes[scene.route], frozenset())
         typer.echo("")
         table(["member", "is", "what happens", "by rule"], [list(row) for row in members(view)])

@@ -15,6 +15,7 @@ from firewall.cli.common import (
     actor,
     day,
     known,
+    last_day,
     opened,
     show,
     start,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Legal process: enter it, verify it, revoke it, list it.", no_args_is_help=True)
 
-Id = Annotated[str, typer.Argument(help="The number in the register.")]
+Id = Annotated[str, typer.Argument(metavar="PROCESS", help="The number in the register.")]
 
 
 @app.command()
@@ -49,8 +50,10 @@ def add(
     through: Annotated[
         str, typer.Option("--through", help="Agents who may carry it, and who may receive it onward.")
     ] = "",
-    court: Annotated[str, typer.Option("--court")] = "",
-    docket: Annotated[str, typer.Option("--docket")] = "",
+    court: Annotated[str, typer.Option("--court", help="The court; a judicial kind needs one.")] = "",
+    docket: Annotated[
+        str, typer.Option("--docket", help="The docket number; a judicial kind needs one.")
+    ] = "",
     form: Annotated[str, typer.Option("--form", help="The form's number, if it is one: I-200 ...")] = "",
     by: By = "",
     config: ConfigFile = DEFAULT_CONFIG,
@@ -90,8 +93,9 @@ def add(
         )
         found = books.persons.register.add(paper, by=actor(by), at=now(), entropy=secrets.token_bytes)
         index = books.staffed(now(), actor(by), "process add", found.process.id, _facts(found))
+    number = found.process.id
     typer.echo(
-        f"Entered as {found.process.id}, recorded as {index}. It opens nothing until: firewall process verify {found.process.id}"
+        f"Entered as {number}, recorded as {index}. It opens nothing until: firewall process verify {number}"
     )
 
 
@@ -103,7 +107,7 @@ def verify(id_: Id, by: By = "", config: ConfigFile = DEFAULT_CONFIG) -> None:
     with opened(config) as (_, books):
         found = books.persons.register.verify(id_, by=actor(by), at=now())
         index = books.staffed(now(), actor(by), "process verify", id_, _facts(found))
-    typer.echo(f"Verified, recorded as {index}.")
+    typer.echo(f"Verified, recorded as {index}. It opens what it covers until it ends or is revoked.")
 
 
 @app.command()
@@ -114,7 +118,7 @@ def revoke(id_: Id, why: Why, by: By = "", config: ConfigFile = DEFAULT_CONFIG) 
     with opened(config) as (_, books):
         books.persons.register.revoke(id_, by=actor(by), why=why, at=now())
         index = books.staffed(now(), actor(by), "process revoke", id_, {"why": why})
-    typer.echo(f"Revoked, recorded as {index}.")
+    typer.echo(f"Revoked, recorded as {index}. It opens nothing from now on.")
 
 
 @app.command("list")
@@ -122,7 +126,7 @@ def list_(config: ConfigFile = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """List everything in the register, with who verified it."""
     with opened(config) as (_, books):
         found = books.persons.register.list()
-    show([_row(entry) for entry in found], as_json=as_json, empty="The register is empty.")
+    show([_row(entry) for entry in found], as_json=as_json, empty="The register is empty.", brief=_brief)
 
 
 def _facts(found: Entry) -> dict[str, str | int | list[str]]:
@@ -148,9 +152,21 @@ def _row(found: Entry) -> dict[str, object]:
         "issuer": found.issuer,
         "docket": found.docket,
         "categories": sorted(process.categories),
-        "until": f"{process.ends:%Y-%m-%d %H:%M}",
+        "until": last_day(process.ends),
         "verified by": process.verified_by,
         "state": _state(found),
+    }
+
+
+def _brief(row: dict[str, object]) -> dict[str, object]:
+    categories, by = row["categories"], row["verified by"]
+    return {
+        "process": row["process"],
+        "kind, for whom": f"{row['kind']}\n{row['partner']}",
+        "issuer, docket": f"{row['issuer']}\n{row['docket']}",
+        "covers": "\n".join(categories) if isinstance(categories, list) else "",
+        "last day": row["until"],
+        "state": f"{row['state']}\nverified by {by}" if by else row["state"],
     }
 
 

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from firewall.demo import clinic, school, threeoneone
 from firewall.demo.people import SEED
-from firewall.demo.serving import listening
+from firewall.demo.serving import LOOPBACK, listening
 
 CLINIC, SCHOOL, THREE_ONE_ONE = "clinic", "school", "311"
 """The names of the services, as policies and demo exchanges use them."""
@@ -45,6 +45,7 @@ class Ports:
 
 
 ANY_PORTS = Ports()
+USUAL_PORTS = Ports(clinic=9101, school=9102, threeoneone=9103)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,9 @@ class City:
 
     @staticmethod
     @asynccontextmanager
-    async def start(directory: Path, *, ports: Ports = ANY_PORTS, seed: int = SEED) -> AsyncIterator[City]:
+    async def start(
+        directory: Path, *, ports: Ports = ANY_PORTS, seed: int = SEED, host: str = LOOPBACK
+    ) -> AsyncIterator[City]:
         """
         Builds the databases in ``directory`` anew and serves until the block ends.
 
@@ -65,7 +68,9 @@ class City:
         async with AsyncExitStack() as running:
             upstreams = {
                 service.name: await running.enter_async_context(
-                    listening(service.application(_database(directory, service)), ports.of(service.name))
+                    listening(
+                        service.application(_database(directory, service)), ports.of(service.name), host
+                    )
                 )
                 for service in _SERVICES
             }

@@ -39,24 +39,24 @@ def application(routes: Iterable[web.RouteDef]) -> web.Application:
 
 
 @asynccontextmanager
-async def listening(app: web.Application, port: int = 0) -> AsyncIterator[str]:
-    """Serves on loopback, on a free port unless one is named, and gives the base URL."""
+async def listening(app: web.Application, port: int = 0, host: str = LOOPBACK) -> AsyncIterator[str]:
+    """Serves on loopback unless told otherwise, on a free port unless one is named, and gives the base URL."""
     # No access log: it would hold names and ids of queries.
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_S)
     await runner.setup()
     try:
-        await _start(runner, port)
-        yield f"http://{LOOPBACK}:{runner.addresses[0][1]}"
+        await _start(runner, host, port)
+        yield f"http://{host}:{runner.addresses[0][1]}"
     finally:
         await runner.cleanup()
 
 
-async def _start(runner: web.AppRunner, port: int) -> None:
+async def _start(runner: web.AppRunner, host: str, port: int) -> None:
     try:
-        await web.TCPSite(runner, LOOPBACK, port).start()
+        await web.TCPSite(runner, host, port).start()
     except OSError as fault:
         raise ConfigError(
-            f"A demo service cannot listen on {LOOPBACK}:{port}. Is another demo running?"
+            f"A demo service cannot listen on {host}:{port}. Is another demo running?"
         ) from fault
 
 

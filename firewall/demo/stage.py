@@ -21,7 +21,7 @@ from aiohttp import ClientSession, ClientTimeout
 from firewall import books, config
 from firewall.app import Application, load_policies, now
 from firewall.books import Books
-from firewall.demo.city import City, Ports
+from firewall.demo.city import USUAL_PORTS, City, Ports
 from firewall.demo.partners import ASKS, PARTNERS, Ask
 from firewall.errors import ConfigError
 from firewall.model import PartnerId
@@ -30,7 +30,7 @@ from firewall.policy.compiled import Compiled
 MARKER = ".firewall-demo"
 """Stands in a directory that a demo made: only such a one is ever emptied."""
 
-_PORTS = Ports(clinic=9101, school=9102, threeoneone=9103)
+_PORTS = USUAL_PORTS
 _LISTEN, _ADMIN = 8080, 8081
 _LOOPBACK = "127.0.0.1"
 
@@ -38,6 +38,7 @@ _LOOPBACK = "127.0.0.1"
 class Said(msgspec.Struct, frozen=True):
     """What of an entry of the log the table shows."""
 
+    id: str
     outcome: str
     rules: list[str]
     counts: list[tuple[str, str, str, int]]
@@ -46,9 +47,17 @@ class Said(msgspec.Struct, frozen=True):
     service: str | None
 
 
+class _Intended(msgspec.Struct, frozen=True):
+    """What of the entry before a method that changes something the table shows."""
+
+    kind: str
+    id: str
+    counts: list[tuple[str, str, str, int]] = []
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One exchange as it went, read from the log and not from what was expected."""
+    """One exchange as it went, read from the log and not from what was expected.  ``cut``: removed in part."""
 
     ask: Ask
     on_behalf_of: tuple[str, ...]
@@ -56,7 +65,9 @@ class Row:
     outcome: str
     status: int
     removed: tuple[str, ...]
+    cut: frozenset[str]
     rules: tuple[str, ...]
+    reasons: tuple[str, ...]
     citation: str
     audit_index: int
     seconds: float
@@ -92,18 +103,32 @@ class Stage:
         if found is None:
             raise ConfigError("An exchange of the demo is not in the log.")
         index, said = found[0], msgspec.json.decode(found[1], type=Said)
+        steps = (self._sent_on(index, said.id), said.counts)
+        removed = {place: None for counts in steps for place in _places(counts, gone=True)}
         return Row(
             ask=ask,
             on_behalf_of=self._behind(ask.partner),
             route=f"{said.service}:{said.route}" if said.route else "",
             outcome=said.outcome,
             status=status,
-            removed=tuple(dict.fromkeys(p for p, _, outcome, _ in said.counts if outcome in _GONE and p)),
+            removed=tuple(removed),
+            cut=frozenset(
+                p for counts in steps for p in {*_places(counts, gone=True)} & {*_places(counts, gone=False)}
+            ),
             rules=tuple(said.rules),
+            reasons=tuple(said.reasons),
             citation=self._citation(said.rules),
             audit_index=index,
             seconds=(now() - began).total_seconds(),
         )
+
+    def _sent_on(self, index: int, exchange: str) -> list[tuple[str, str, str, int]]:
+        """What was done to the request before it was sent on; stands in an entry of its own, shortly before."""
+        for _, raw in self.books.record.entries(max(0, index - _NEAR), index):
+            said = msgspec.json.decode(raw, type=_Intended)
+            if (said.kind, said.id) == ("intended", exchange):
+                return said.counts
+        return []
 
     def _behind(self, partner: PartnerId) -> tuple[str, ...]:
         known = self.compiled.bundle.partners.get(partner)
@@ -113,6 +138,13 @@ class Stage:
         by_id = {str(id_): rule for id_, rule in self.compiled.bundle.rules_by_id.items()}
         return "; ".join(by_id[rule].cite for rule in rules[:1] if rule in by_id)
 
+
+def _places(counts: list[tuple[str, str, str, int]], *, gone: bool) -> list[str]:
+    return [place for place, _, outcome, _ in counts if place and (outcome in _GONE) is gone]
+
+
+_NEAR = 20
+"""Canaries and staff write between the two entries of an exchange, but not more than this."""
 
 _GONE = frozenset({"remove", "refer", "hold", "refuse"})
 
@@ -156,7 +188,9 @@ def _point(policies: Path, city: City) -> None:
     for name, address in city.upstreams.items():
         path = policies / "services" / f"{name}.yaml"
         lines = path.read_text().splitlines(keepends=True)
-        path.write_text("".join(f"upstream: {address}\n" if l.startswith("upstream:") else l for l in lines))
+        path.write_text(
+            "".join(f"upstream: {address}\n" if line.startswith("upstream:") else line for line in lines)
+        )
 
 
 def _settings(directory: Path) -> config.Config:

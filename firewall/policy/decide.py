@@ -157,7 +157,7 @@ def asked_for(route: Route | None, exchange: Exchange) -> frozenset[Category]:
     return frozenset(category for categories in route.fields.values() for category in categories)
 
 
-def _exchange(
+def _exchange(  # noqa: PLR0917  # all that steps 1 and 2 found
     route: Route | None,
     rules: list[Rule],
     found: Openers,

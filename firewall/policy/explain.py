@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from firewall.model import Exchange, Node, Outcome, Party, Place, Plan, Requester, Treatment, View
+from firewall.model import (
+    Category,
+    Exchange,
+    Node,
+    Outcome,
+    Party,
+    Place,
+    Plan,
+    Requester,
+    RuleId,
+    Treatment,
+    View,
+)
 from firewall.policy.openers import is_one_of
 from firewall.policy.rules import Agreement, Bundle, Rule
 from firewall.policy.words import covered
@@ -29,18 +41,34 @@ _REASONS = {
     "no-route": "No service file has such a route.",
     "nothing-opened": "Nothing that was asked for is opened by anything.",
     "over-limit": "More records are asked for than the agreement gives.",
+    "too-many-records": "The service gave more records than the agreement gives.",
+    "not-accepted": "The request holds something that this intake does not accept.",
+    "unknown-parameter": "The request holds a parameter that the service file does not declare.",
+    "not-json": "What should be JSON is not.",
+    "unknown-media-type": "It is of a type that cannot be inspected.",
+    "residue": "Something was found in the answer after everything was taken out, so nothing goes out.",
+    "detector-failed": "It could not be searched, so nothing goes out.",
 }
 
 
 def sentences(bundle: Bundle, exchange: Exchange, plan: Plan) -> list[str]:
     """Tell what happens to the exchange, who said so, and what came near to opening it."""
     return [
-        f"{describe(bundle, exchange.requester)} asks {exchange.route or 'for something that is no route'}{_purpose(exchange)}.",
+        f"{describe(bundle, exchange.requester)} asks {exchange.route or 'for no known route'}{_purpose(exchange)}.",
         f"The request {_OUTCOMES.get(plan.outcome, 'is refused')}.",
-        *(_REASONS[reason] for reason in plan.reasons if reason in _REASONS),
+        *map(reason, plan.reasons),
         *_because(bundle, plan),
         *_opened(bundle, exchange, plan),
     ]
+
+
+def reason(code: str) -> str:
+    """Say a code of the record in a sentence."""
+    if code == "upstream-404":
+        return "Not found: the service has no such record."
+    if code.startswith("upstream-"):
+        return f"The service did not give a whole, clear answer ({code})."
+    return _REASONS.get(code, f"It could not be inspected ({code}).")
 
 
 def describe(bundle: Bundle, requester: Requester) -> str:
@@ -89,25 +117,45 @@ def _purpose(exchange: Exchange) -> str:
 
 
 def _because(bundle: Bundle, plan: Plan) -> Iterator[str]:
-    closed = [rule for c in sorted(plan.asked) if c in plan.categories for rule in plan.categories[c].rules]
-    for id_ in dict.fromkeys((*plan.because, *closed)):
-        if id_ in bundle.rules_by_id:
-            yield _rule(bundle.rules_by_id[id_])
+    """The rules that decided, then those that only close a category on the way."""
+    for rule in (bundle.rules_by_id[id_] for id_ in plan.because if id_ in bundle.rules_by_id):
+        yield _rule(rule, "says")
+    for id_, closed in _closed(plan).items():
+        if id_ in bundle.rules_by_id and id_ not in plan.because:
+            yield _rule(bundle.rules_by_id[id_], f"closes {', '.join(closed)}")
 
 
-def _rule(rule: Rule) -> str:
+def _closed(plan: Plan) -> dict[RuleId, list[Category]]:
+    """What each rule keeps closed of what is asked for."""
+    found: dict[RuleId, list[Category]] = {}
+    for category in sorted(plan.asked):
+        standing = plan.categories.get(category)
+        for id_ in standing.rules if standing is not None else ():
+            found.setdefault(id_, []).append(category)
+    return found
+
+
+def _rule(rule: Rule, does: str) -> str:
     yields = ", ".join(sorted(rule.yields_to)) or "nothing"
-    return f"{rule.id} says: {rule.says} ({rule.cite}.) It yields to {yields}."
+    return f"{rule.id} {does}: {rule.says.strip()} ({rule.cite}.) It yields to {yields}."
 
 
 def _opened(bundle: Bundle, exchange: Exchange, plan: Plan) -> Iterator[str]:
     for id_ in plan.met:
-        yield f"{id_} is met."
+        yield f"{_opener(bundle, exchange, id_)} is met."
     if not plan.met:
         yield "No agreement, duty, emergency or verified process is met."
     for agreement in bundle.agreements:
         if agreement.id not in plan.met and is_one_of(exchange.requester.principal, (agreement.principal,)):
             yield from (f"{agreement.id} is not met: {why}" for why in _missing(agreement, exchange))
+
+
+def _opener(bundle: Bundle, exchange: Exchange, id_: str) -> str:
+    titles = {agreement.id: agreement.title for agreement in bundle.agreements}
+    kinds = {process.id: process.kind for process in exchange.processes}
+    if id_ in kinds:
+        return f"A verified {kinds[id_]}"
+    return f"{id_} ({titles[id_]})" if id_ in titles else id_
 
 
 def _missing(agreement: Agreement, exchange: Exchange) -> Iterator[str]:
@@ -121,7 +169,8 @@ def _missing(agreement: Agreement, exchange: Exchange) -> Iterator[str]:
         yield f"it is for {', '.join(sorted(agreement.purposes))}."
     strange = sorted(c for c in exchange.asks if not covered(c, agreement.asks_by))
     if strange:
-        yield f"the request holds {', '.join(strange)}, and may be asked by {', '.join(agreement.asks_by) or 'nothing'} only."
+        may = ", ".join(agreement.asks_by) or "nothing"
+        yield f"the request holds {', '.join(strange)}, and it may be asked by {may} only."
     if agreement.needs.process:
         yield f"it needs a verified process: {', '.join(sorted(agreement.needs.process))}."
     if agreement.needs.approval:

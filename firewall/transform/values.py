@@ -21,7 +21,9 @@ _KILOMETRE = Decimal("0.01")
 """A hundredth of a degree of latitude is 1.1 km."""
 
 
-def treated(value: Tree, treatment: Treatment, pseudonymize: Pseudonymize) -> Tree:
+def treated(  # noqa: PLR0911  # one return a case
+    value: Tree, treatment: Treatment, pseudonymize: Pseudonymize
+) -> Tree:
     """
     Return what is left of ``value``; all of a list's or object's leaves are treated.
 

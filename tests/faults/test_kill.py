@@ -18,6 +18,8 @@ from tests.system.town import COUNTY, ICE, PORTAL, command, environment
 
 CLIENTS = 20
 REPORT = json.dumps({"category": "noise", "address": "1 Mill Road", "text": "Loud."}).encode()
+ANSWERS_AFTER_S = 2.0
+"""Longer than any grace that comes for free when a server shuts its connections."""
 PATIENT = b'{"resourceType":"Patient","id":"1001","name":{"given":"Ana","family":"Sol"}}'
 
 
@@ -201,7 +203,7 @@ class SlowAnswers(BaseHTTPRequestHandler):
         with self.server.lock:
             self.server.arrived += 1
             self.server.lock.notify_all()
-        time.sleep(0.6)
+        time.sleep(ANSWERS_AFTER_S)
         head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(PATIENT)}\r\n\r\n"
         with contextlib.suppress(ConnectionError):
             self.wfile.write(head.encode() + PATIENT)

@@ -7,6 +7,7 @@ from contextlib import closing
 
 import pytest
 
+from firewall.audit.tree import leaf_hash
 from tests.system import town as towns
 from tests.system.town import COUNTY, HOUSING, ICE, NOBODY, PORTAL, command
 
@@ -97,6 +98,20 @@ def test_a_changed_byte_of_an_entry_is_found_with_its_place(copy, place, where):
     assert done.code == 1
     assert f"entry {place}:" in done.out
     assert "FAULT" in done.out
+
+
+@pytest.mark.parametrize("place", [0, 17, -1])
+def test_an_entry_changed_together_with_its_hash_is_found(copy, place):
+    place %= size_of(copy)
+    with closing(sqlite3.connect(copy / "audit.sqlite")) as database:
+        entry = database.execute("SELECT entry FROM entries WHERE idx = ?", (place,)).fetchone()[0]
+    other = entry.replace(b'"v":1', b'"v":2')
+    tamper(copy, ("UPDATE entries SET entry = ?, leaf = ? WHERE idx = ?", (other, leaf_hash(other), place)))
+    done = command("audit", "verify", str(copy))
+
+    assert other != entry
+    assert done.code == 1
+    assert "the root differs" in done.out
 
 
 @pytest.mark.parametrize("place", [0, 5, 20])

@@ -17,7 +17,8 @@ MARKERS = ("text", "number", "boolean", "null", "list", "object")
 _SEGMENT = re.compile(r"[A-Za-z0-9._~-]+|\{[a-z_]+\}")
 _SERVICE_KEYS = {"service", "title", "upstream", "existence", "routes"}
 _ROUTE_KEYS = {
-    "route", "title", "match", "path", "query", "body", "fields", "accepts", "otherwise", "markers", "records", "page_size",
+    "route", "title", "match", "path", "query", "body", "fields", "accepts", "otherwise", "markers",
+    "records", "page_size",
 }  # fmt: skip
 
 
