@@ -134,7 +134,8 @@ def show(
         table(list(shown[0]), [[_text(value) for value in row.values()] for row in shown])
 
 
-def table(columns: list[str], rows: list[list[str]]) -> None:
+def table(columns: list[str], rows: list[list[str]], most: dict[str, int] | None = None) -> None:
+    """Draw a table; ``most`` is how wide a column may become."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -142,7 +143,9 @@ def table(columns: list[str], rows: list[list[str]]) -> None:
     drawn = Table(show_lines=False, header_style="bold", box=None, pad_edge=False)
     for number, column in enumerate(columns):
         # What stands first is copied into the next command: it never breaks.
-        drawn.add_column(column.replace("_", " "), overflow="fold", no_wrap=number == 0)
+        drawn.add_column(
+            column.replace("_", " "), overflow="fold", no_wrap=number == 0, max_width=(most or {}).get(column)
+        )
     for row in rows:
         drawn.add_row(*map(Text, row))
     # COLUMNS, else the terminal's width; into a file or a pipe wide enough that nothing needs to fold.

@@ -36,6 +36,7 @@ def demo(
     """Start three city services and the firewall, play some exchanges, and show what happened."""
     from firewall import logs
 
+    _check_names()
     logs.configure()
     asyncio.run(_play(directory.resolve(), once=once, as_json=as_json))
 
@@ -47,7 +48,20 @@ def city(
     host: Annotated[str, typer.Option("--host", help="Where to listen.")] = "127.0.0.1",
 ) -> None:
     """Run the three services of the demo alone, on ports 9101 to 9103, for a firewall that runs elsewhere."""
+    _check_names()
     asyncio.run(_open_city(directory.resolve(), host))
+
+
+def _check_names() -> None:
+    """Raises ConfigError where the names of the demo's residents cannot be made up."""
+    from importlib.util import find_spec
+
+    from firewall.errors import ConfigError
+
+    if find_spec("faker") is None:
+        raise ConfigError(
+            "The demo needs Faker for its residents. Run: pip install 'data-sharing-firewall[demo]'"
+        )
 
 
 async def _open_city(directory: Path, host: str) -> None:
@@ -71,7 +85,7 @@ async def _play(directory: Path, *, once: bool, as_json: bool) -> None:
         if as_json:
             typer.echo(json.dumps([_object(row) for row in rows], ensure_ascii=False, indent=2))
         else:
-            table(COLUMNS, [cells(row) for row in rows])
+            table(COLUMNS, [cells(row) for row in rows], _MOST)
             _next(stage)
         if not once:
             typer.echo("The city is open until Ctrl-C.", err=True)
@@ -122,6 +136,10 @@ COLUMNS = [
     "what was removed",
     "rule and citation",
 ]
+
+
+_MOST = {"what was removed": 25}
+"""Leaves the rules room enough for their names where there are 120 columns."""
 
 
 def cells(row: Row) -> list[str]:

@@ -173,13 +173,14 @@ def _exchange(  # noqa: PLR0917  # all that steps 1 and 2 found
         c: standings[c] for c in asked if c in standings and standings[c].treatment.outcome >= Outcome.HOLD
     }
     outcomes = [rule.then.outcome for rule in closing] + [s.treatment.outcome for s in strict.values()]
-    if found.over_limit:
+    is_over = bool(found.over_limit) and not _has_counsels_word(alone, asked)
+    if is_over:
         outcomes.append(Outcome.HOLD)
     if outcomes:
         worst = max(outcomes)
         said = [r.id for r in closing if r.then.outcome == worst]
         said += [rule for s in strict.values() if s.treatment.outcome == worst for rule in s.rules]
-        over = ("over-limit",) if found.over_limit and worst is Outcome.HOLD else ()
+        over = ("over-limit",) if is_over and worst is Outcome.HOLD else ()
         return worst, tuple(dict.fromkeys(said)), over
     return _without_closing(route, found, standings, asked)
 
@@ -192,6 +193,11 @@ def _is_outranked(rule: Rule, found: Openers, alone: Alone, asked: frozenset[Cat
         yields(rule, opener) and any(_is_open(table, category) for category in asked)
         for opener, table in alone
     )
+
+
+def _has_counsels_word(alone: Alone, asked: frozenset[Category]) -> bool:
+    """A hold always yields to counsel: else an exchange over its limits would wait for a word that changes nothing."""
+    return any(COUNSEL in o.bases and any(_is_open(table, c) for c in asked) for o, table in alone)
 
 
 def _is_open(standings: Standings, category: Category) -> bool:

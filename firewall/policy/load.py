@@ -84,7 +84,7 @@ class _Reader:
         known_services = self._services(words)
         names = [n for s in known_services for n in (s.name, *(r.id for r in s.routes))]
         scope = Scope(words, names, list(known_partners), self.faults)
-        opening = self._agreements(scope)
+        opening = self._agreements(scope, known_services)
         closing, tests = self._laws(scope)
         tests += tuple(case for node in self._nodes["tests"].values() for case in cases.read(node, scope))
         samples = {n: t for n, t in self._sources.items() if n.startswith("samples/")}
@@ -148,11 +148,12 @@ class _Reader:
             seen.add(service.name)
         return known
 
-    def _agreements(self, scope: Scope) -> tuple[Agreement, ...]:
+    def _agreements(self, scope: Scope, known_services: tuple[Service, ...]) -> tuple[Agreement, ...]:
         known = [agreements.read(node, scope) for node in self._nodes["agreements"].values()]
         agreements.check_conflicts(known, self.faults)
         for agreement in known:
             agreements.check_proxies(agreement, scope)
+            agreements.check_schemas(agreement, (r for s in known_services for r in s.routes), self.faults)
         return tuple(known)
 
     def _laws(self, scope: Scope) -> tuple[tuple[Rule, ...], tuple[Case, ...]]:

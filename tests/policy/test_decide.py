@@ -361,6 +361,14 @@ def test_over_the_limit_the_exchange_is_held():
     assert (known.outcome, known.reasons, known.met) == (Outcome.HOLD, ("over-limit",), ())
 
 
+def test_over_the_limit_counsels_word_lets_it_through():
+    word = grant("identity.name", partner=COUNTY.id)
+
+    known = decided(NAME, over_limit=frozenset({"DSA-1"}), processes=(word,))
+
+    assert (known.outcome, known.reasons) == (Outcome.RELEASE, ())
+
+
 def test_over_the_limit_a_refusal_stays_one():
     known = decided(NAME, rule(REFUSE), over_limit=frozenset({"DSA-1"}))
 

@@ -285,7 +285,10 @@ def exchange_of(route, rules, *, met, over, asked, result):
     closing = [rule.then.outcome for rule in rules if rule.data is None and decides(rule, met, rules, asked)]
     outcomes = [result.get(category, REMOVE).outcome for category in asked]
     closing += [outcome for outcome in outcomes if outcome >= Outcome.HOLD]
-    closing += [Outcome.HOLD] * over
+    # A hold always yields to counsel.
+    counsel = [opener for opener in met if "counsel" in opener.words]
+    if not any(standing(c, opener, rules).outcome < Outcome.REMOVE for opener in counsel for c in asked):
+        closing += [Outcome.HOLD] * over
     if closing:
         return max(closing)
     if any(outcome < Outcome.REMOVE for outcome in outcomes):

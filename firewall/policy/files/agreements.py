@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
-from firewall.model import Category, Direction, ProcessKind, Purpose, Treatment
+from firewall.model import Category, Direction, Outcome, ProcessKind, Purpose, Treatment
 from firewall.policy.files.reading import Section
 from firewall.policy.files.scope import Scope, parameterized
 from firewall.policy.outcomes import RELEASE, stricter
-from firewall.policy.rules import Agreement, Needs, Share
+from firewall.policy.rules import Agreement, Needs, Route, Share
 from firewall.policy.words import covered, covers
 from firewall.policy.yaml import Faults, Node
 
@@ -109,6 +109,24 @@ def check_proxies(agreement: Agreement, scope: Scope) -> None:
             f"`{agreement.id}` shares {', '.join(proxies)}: together they tell who has no secure status.",
             f"Share at most {MANY_PROXIES - 1} of them.",
         )
+
+
+def check_schemas(agreement: Agreement, routes: Iterable[Route], faults: Faults) -> None:
+    """A pseudonym and a mask are text: a member whose schema takes something else cannot hold one."""
+    for route in routes:
+        if not {route.id, route.id.partition(":")[0]} & set(agreement.services):
+            continue
+        for path, marker in route.markers.items():
+            named = (treatment_of(agreement, category) for category in route.fields.get(path, ()))
+            if marker not in ("text", "null") and any(t is not None and t.outcome in _TEXTS for t in named):
+                faults.add(
+                    agreement.at,
+                    f"`{agreement.id}` shares /{'/'.join(path)} of `{route.id}` as text, and its marker says it is a {marker}.",
+                    "Coarsen it, leave it out, or change the marker.",
+                )
+
+
+_TEXTS = frozenset({Outcome.PSEUDONYMIZE, Outcome.MASK})
 
 
 def check_conflicts(agreements: list[Agreement], faults: Faults) -> None:

@@ -139,3 +139,15 @@ def test_what_an_agreement_says_of_a_word_is_the_stricter_of_what_it_says():
     assert treatment_of(known, "identity.dob") == YEAR
     assert treatment_of(known, "identity.name") == Treatment(Outcome.RELEASE)
     assert treatment_of(known, "contact") is None
+
+
+@pytest.mark.parametrize(
+    ("marker", "faults"), [("text", 0), ("null", 0), ("number", 1), ("boolean", 1), ("list", 1), ("object", 1)]
+)
+def test_a_pseudonym_is_text_and_its_member_must_take_text(marker, faults):
+    clinic = FOLDER["services/clinic.yaml"]
+    typed = clinic.replace("    fields:\n", f"    markers: {{/name: {marker}}}\n    fields:\n", 1)
+    shared = COUNTY.replace("shares:\n", "shares:\n  - data: [identity.name]\n    as: pseudonymize\n", 1)
+    found = examine(folder(**{"services/clinic.yaml": typed, "agreements/county.yaml": shared}))[1]
+
+    assert len([f for f in found if "its marker says" in f.says]) == faults
