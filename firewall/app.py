@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 
-from firewall import canary, detect, partners
+from firewall import canary, detect, partners, statuses
 from firewall.audit import entry
 from firewall.books import Books, new_id
 from firewall.canary import Canary
@@ -208,6 +208,10 @@ class Application:
 
     def _observe(self, ruling: Ruling) -> None:
         self.metrics.decided(ruling)
+        if ruling.status == statuses.BAD_GATEWAY:
+            # The service's owner is alerted; the requester sees what any failure of it looks like.
+            said = ruling.exchange
+            _log.error("uninspectable", route=said.route, reasons=ruling.decision.reasons, decision=said.id)
         for pattern in ruling.decision.latched:
             # Staff are told; the requester is not.
             _log.warning("latched", route=ruling.exchange.route, member=pattern, decision=ruling.exchange.id)

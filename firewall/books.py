@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 from pathlib import Path
 
@@ -90,7 +90,7 @@ def spent(record: AuditLog, day: date) -> dict[tuple[str, date], int]:
     """Count from the log what each agreement gave on a day, so that a restart refills nothing."""
     start = datetime.combine(day, time_of_day.min, UTC)
     found: Counter[tuple[str, date]] = Counter()
-    for _, raw in record.during(start, datetime.combine(day, time_of_day.max, UTC)):
+    for _, raw in record.during(start, start + timedelta(days=1)):
         said = msgspec.json.decode(raw, type=_Released)
         if said.kind == "decided":
             for opener in said.openers:

@@ -71,6 +71,9 @@ class Screened:
 OF_PEOPLE = ("identity.name", "contact", "family")
 """In free text these are somebody else's as often as not (DESIGN section 5, step 4)."""
 
+_READING = frozenset({"GET", "POST"})
+"""POST too, since a search may be one; what an intake is sent is in the target with its body."""
+
 MAX_PAGE = 64
 """Characters of a page number or cursor: more could carry data."""
 
@@ -123,13 +126,15 @@ def target(message: Message, route: Route | None, tree: Tree = None) -> bytes:
     """
     Write down what a request is about, canonically: path, filters and body, but not pages and selections.
 
-    A warrant for one record covers it whichever of its fields are selected, and nothing beside it.
+    A warrant for one record covers it whichever of its fields are selected, and nothing beside it:
+    who may read it may not, by the same paper, change or delete it.
     """
+    change = route.method if route is not None and route.method not in _READING else ""
     query = sorted(
         pair for pair in message.query if route is None or route.query.get(pair[0]) not in CONTROLS
     )
     try:
-        return msgspec.json.encode([list(message.path), query, _uncontrolled(tree, route)], order="sorted")
+        return msgspec.json.encode([change, list(message.path), query, _uncontrolled(tree, route)], order="sorted")
     except (ValueError, TypeError):
         raise Failure("not-canonical") from None
 

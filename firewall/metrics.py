@@ -41,7 +41,8 @@ REASONS = (
     "upstream-refused", "upstream-incomplete", "upstream-garbage", "upstream-too-large",
     "upstream-coding", "upstream-redirect", "upstream-unframed", "upstream-trailer",
     "upstream-extra-bytes", "upstream-informational", "upstream-partial", "upstream-status",
-    "unwritable-target", "unwritable-header", "too-many-records",
+    "unwritable-target", "unwritable-header", "too-many-records", "detector-failed",
+    "review-store-failed", "not-canonical", "bad-limit",
 )  # fmt: skip
 """Codes of what could not be inspected that have a series of their own."""
 

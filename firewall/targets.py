@@ -7,29 +7,34 @@ from firewall.engine import digest
 from firewall.errors import ReviewError
 from firewall.formats import Limits, Unreadable, target
 from firewall.inspection import Failure
-from firewall.model import Digest, Message, Phase
+from firewall.model import Digest, Message, Phase, RouteId
 from firewall.policy.compiled import Compiled
+
+_JSON = "application/json"
 
 
 def digest_of(
-    compiled: Compiled, key: bytes, asked: str, body: bytes = b"", media_type: str = "application/json"
+    compiled: Compiled, key: bytes, asked: str, body: bytes = b"", route: RouteId | None = None
 ) -> Digest:
     """
     Return the keyed digest of ``asked``: a path as it is requested, ``/clinic/patients/77``.
 
-    Raises ReviewError where no service could be asked like that.
+    ``route`` says which of the routes of that path is meant (that of a case, say); else it is
+    the one that reads.  Raises ReviewError where no service could be asked like that.
     """
     try:
         path, query = target.parse(asked)
-        methods = ("POST", "PUT", "PATCH") if body else ("GET", "POST", "PUT", "PATCH", "DELETE")
-        route = next(filter(None, (compiled.route(method, path) for method in methods)), None)
-        if route is None:
+        methods = ("POST",) if body else ("GET", "POST")
+        if route is not None and route in compiled.bundle.routes:
+            methods = (compiled.bundle.routes[route].method,)
+        meant = next(filter(None, (compiled.route(method, path) for method in methods)), None)
+        if meant is None:
             raise ReviewError(
                 "No service has a route for that target. Write it as it is asked for: /clinic/patients/77."
             )
-        message = Message(Phase.REQUEST, path=path, query=query, media_type=media_type, body=body)
-        tree = inspection.parse(body, media_type, Limits()) if body else None
-        return digest(key, inspection.target(message, route, tree))
+        message = Message(Phase.REQUEST, path=path, query=query, media_type=_JSON, body=body)
+        tree = inspection.parse(body, _JSON, Limits()) if body else None
+        return digest(key, inspection.target(message, meant, tree))
     except (Unreadable, Failure) as failure:
         raise ReviewError(
             f"The target cannot be read ({failure.why}). Write it as it is asked for."

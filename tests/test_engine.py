@@ -432,22 +432,33 @@ async def test_of_two_grants_one_used_up_the_other_is_used_once():
     assert world.people.spends == ["G-1", "G-2"]
 
 
-async def test_an_exchange_that_is_held_over_its_limit_uses_no_grant():
+async def over_its_limit(**changes):
+    """A county that asks for more than its agreement gives, with a process that is used up."""
     policy = with_limits("records_per_request: 10")
     query = [("count", "11")]
     target = await target_of(World(policy), HEALTH, "clinic:patients", query=query)
-    known = grant(
-        target,
-        "identity.name",
-        partner=PartnerId("county-public-health"),
-        purposes=frozenset({"public-health"}),
-    )
-    world = World(policy, known)
+    county = {
+        "partner": PartnerId("county-public-health"),
+        "purposes": frozenset({"public-health"}),
+        "uses_left": 1,
+    }
+    world = World(policy, grant(target, "identity.name", **county | changes))
+    return world, await world.ask(route="clinic:patients", query=query)
 
-    ruling = await world.ask(route="clinic:patients", query=query)
+
+async def test_an_exchange_that_is_held_over_its_limit_uses_no_process():
+    world, ruling = await over_its_limit(kind=ProcessKind("consent"), bases=frozenset({"consent"}), case=None)
 
     assert outcome(ruling) == ("hold", 202)
     assert world.people.uses == {"G-1": 1}
+
+
+async def test_counsels_word_lifts_the_hold_and_is_used_once():
+    world, ruling = await over_its_limit()
+
+    assert outcome(ruling) == ("release", 0)
+    assert ruling.decision.openers == ("G-1",)
+    assert world.people.spends == ["G-1"]
 
 
 async def test_a_process_for_another_target_opens_nothing():

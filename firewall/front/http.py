@@ -356,14 +356,16 @@ def _without_error_body(answered: Message) -> Message:
 
 
 def _released(ruling: Ruling, outgoing: Released) -> Answer:
-    language = tuple(
-        ("Content-Language", value) for name, value in outgoing.headers if name == "content-language"
-    )
+    """
+    The answer that goes out, without any header of the service's.
+
+    Not even Content-Language: it is the person's language as often as the page's, and where it came from
+    an answer and not from the question it tells two residents apart (law 5).
+    """
     return Answer(
         status=outgoing.status,
         headers=(
             *(_content_type(outgoing.media_type) if outgoing.body else ()),
-            *language,
             ("Decision-Id", ruling.exchange.id),
             ("Fields-Withheld", str(ruling.decision.withheld)),
         ),

@@ -104,7 +104,8 @@ def _close_around_items(node: Node) -> None:
         _close_around_items(below)
     inner = node.any.place if node.any is not None else None
     if node.place is None and inner is not None and inner.is_withheld:
-        node.place = inner
+        # Without its marker: what stands for an item is nothing that can stand for the list of them.
+        node.place = Place(inner.pattern, inner.categories, inner.treatment, inner.rules)
 
 
 def _absent(paths: Iterable[Path], places: list[Place]) -> tuple[str, ...]:

@@ -106,12 +106,6 @@ def decided(data):
     return {entry["id"] for entry in entries(data) if entry["kind"] == "decided"}
 
 
-def keyed(config):
-    """Start once, so that there is a house, and make keys for those who ask."""
-    with process.running(config, name="first") as firewall:
-        return {partner: firewall.key(partner) for partner in (COUNTY, PORTAL, ICE)}
-
-
 def killed(config, keys, delay_s):
     """Run under load and kill -9 after ``delay_s``; returns what was received."""
     with process.running(config) as firewall:
@@ -130,7 +124,7 @@ def assert_kills_lose_nothing(directory, rounds):
     chance = random.Random(rounds)
     with process.city(directory / "services") as upstreams:
         config = process.furnished(directory / "firewall", upstreams)
-        keys = keyed(config)
+        keys = process.keyed(config, COUNTY, PORTAL, ICE)
         data = config.parent / "data"
         received, statuses = set(), set()
         for _ in range(rounds):
@@ -164,7 +158,7 @@ def test_hundred_kills_lose_no_record_of_what_was_received(tmp_path):
 def test_what_a_service_was_sent_is_on_record_though_nobody_lived_to_see_the_answer(tmp_path):
     with slow_service() as service:
         config = process.furnished(tmp_path, dict.fromkeys(process.SERVICES, service.url))
-        keys = keyed(config)
+        keys = process.keyed(config, COUNTY, PORTAL, ICE)
         with process.running(config) as firewall:
 
             async def kill():
@@ -253,7 +247,7 @@ async def refused(port):
 def test_sigterm_lets_what_is_in_flight_come_to_its_end(tmp_path):
     with slow_service() as service:
         config = process.furnished(tmp_path, dict.fromkeys(process.SERVICES, service.url))
-        keys = keyed(config)
+        keys = process.keyed(config, COUNTY, PORTAL, ICE)
         with process.running(config) as firewall:
 
             async def stop():
@@ -277,7 +271,7 @@ def test_sigterm_lets_what_is_in_flight_come_to_its_end(tmp_path):
 def test_sigterm_under_load_ends_in_order(tmp_path):
     with process.city(tmp_path / "services") as upstreams:
         config = process.furnished(tmp_path / "firewall", upstreams)
-        keys = keyed(config)
+        keys = process.keyed(config, COUNTY, PORTAL, ICE)
         with process.running(config) as firewall:
             load = Load(firewall.port, keys)
 
@@ -304,7 +298,7 @@ def test_failing_fsync_under_load_releases_nothing_more_and_ends_the_process(tmp
     broken_at = []
     with process.city(tmp_path / "services") as upstreams:
         config = process.furnished(tmp_path / "firewall", upstreams)
-        keys = keyed(config)
+        keys = process.keyed(config, COUNTY, PORTAL, ICE)
         with process.running(config, env=disk) as firewall:
             load = Load(firewall.port, keys)
 

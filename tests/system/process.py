@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+import secrets
 import shutil
 import signal
 import subprocess
@@ -9,9 +10,12 @@ import sys
 import time
 from types import SimpleNamespace
 
+from firewall import books
+from firewall.app import load_policies, now
+from firewall.config import load
 from firewall.demo import stage
 from firewall.demo.city import City
-from tests.system.town import POLICIES, command, environment, in_thread
+from tests.system.town import POLICIES, environment, in_thread
 
 SERVICES = ("clinic", "school", "311")
 NOWHERE = "http://127.0.0.1:9"
@@ -33,6 +37,17 @@ def furnished(directory, upstreams=None, settings=""):
         + settings
     )
     return config
+
+
+def keyed(config, *partners):
+    """Make the house, if there is none, and a key for each partner; returns the keys."""
+    settings = load(config.read_text(), config.parent)[0]
+    bundle = load_policies(settings.policies).bundle
+    with books.opened(settings.data, bundle, now(), create=True) as opened:
+        return {
+            partner: opened.keys.add(partner, by="test", at=now(), entropy=secrets.token_bytes).text
+            for partner in partners
+        }
 
 
 class Firewall:
@@ -70,11 +85,6 @@ class Firewall:
         if by is not None:
             self.process.send_signal(by)
         return self.process.wait(timeout_s)
-
-    def key(self, partner):
-        done = command("partner", "add-key", partner, "--config", str(self.config))
-        assert done.code == 0, done.err
-        return done.out.strip()
 
 
 @contextlib.contextmanager

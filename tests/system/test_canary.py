@@ -175,7 +175,7 @@ EVIL = (
     b"HTTP/1.1 200 zqcanary\r\nContent-Type: application/json\r\nX-Zqcanary: zqcanary\r\nSet-Cookie: zqcanary=1\r\n"
     + b'Server: zqcanary\r\nETag: "zqcanary"\r\nContent-Length: %d\r\n\r\n' % len(UPSTREAM)
     + UPSTREAM,
-    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Language: zqcanary-in-no-tag\r\nContent-Length: 2\r\n\r\n{}",
+    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Language: zqcanary\r\nContent-Length: 2\r\n\r\n{}",
     b"HTTP/1.1 500 zqcanary\r\nContent-Type: text/plain\r\nContent-Length: 8\r\n\r\nzqcanary",
     b'HTTP/1.1 404 zqcanary\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n{"zqcanary":1}',
     b"HTTP/1.1 409 Conflict\r\nX-Zqcanary: zqcanary\r\nContent-Type: text/html\r\nContent-Length: 8\r\n\r\nzqcanary",
@@ -360,11 +360,8 @@ def found(tmp_path_factory):
     with process.city(directory / "services") as upstreams:
         infest(directory / "services")
         found = Found(process.furnished(directory / "firewall", upstreams))
+        found.keys = process.keyed(found.config, COUNTY, HOUSING, ICE, VENDOR, UNIVERSITY, PORTAL)
         with process.running(found.config) as firewall:
-            found.keys = {
-                partner: firewall.key(partner)
-                for partner in (COUNTY, HOUSING, ICE, VENDOR, UNIVERSITY, PORTAL)
-            }
             ask_everything(found, firewall)
             ask_staff(found)
             look_around(found, firewall)

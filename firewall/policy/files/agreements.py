@@ -121,7 +121,8 @@ def check_schemas(agreement: Agreement, routes: Iterable[Route], faults: Faults)
             if marker not in ("text", "null") and any(t is not None and t.outcome in _TEXTS for t in named):
                 faults.add(
                     agreement.at,
-                    f"`{agreement.id}` shares /{'/'.join(path)} of `{route.id}` as text, and its marker says it is a {marker}.",
+                    f"`{agreement.id}` shares /{'/'.join(path)} of `{route.id}` as text, "
+                    f"and its marker says it is a {marker}.",
                     "Coarsen it, leave it out, or change the marker.",
                 )
 

@@ -1,0 +1,129 @@
+"""``firewall audit`` on real records, whole and tampered with."""
+
+import shutil
+import sqlite3
+
+import pytest
+
+from tests.system.town import COUNTY, command
+
+
+@pytest.fixture
+def copy(town, tmp_path):
+    """A copy of the record of the city, as an auditor gets it."""
+    with (
+        sqlite3.connect(town.data / "audit.sqlite") as live,
+        sqlite3.connect(tmp_path / "audit.sqlite") as mine,
+    ):
+        checkpoint = (town.data / "checkpoint").read_bytes()
+        live.backup(mine)
+    live.close()
+    mine.close()
+    (tmp_path / "checkpoint").write_bytes(checkpoint)
+    shutil.copytree(town.data / "keys", tmp_path / "keys")
+    return tmp_path
+
+
+def change(directory, statement, *values):
+    database = sqlite3.connect(directory / "audit.sqlite")
+    with database:
+        for trigger in [
+            name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        ]:
+            database.execute(f'DROP TRIGGER "{trigger}"')
+        database.execute(statement, values)
+    database.close()
+
+
+def test_an_entry_is_shown_by_its_decision_and_by_its_index(town):
+    answer = town.ask(COUNTY, "/clinic/patients/1001")
+    by_id = town.firewall("audit", "show", answer.decision)
+    by_index = town.firewall("audit", "show", str(by_id.json["index"]))
+
+    assert by_id.code == 0
+    assert by_id.json == by_index.json
+    assert (by_id.json["kind"], by_id.json["outcome"], by_id.json["requester"]["id"]) == (
+        "decided",
+        "release",
+        COUNTY,
+    )
+
+
+@pytest.mark.parametrize("wanted", ["999999", "00000000-0000-7000-8000-000000000000", "-", "²"])
+def test_an_entry_that_is_not_there_is_told(town, wanted):
+    done = town.firewall("audit", "show", wanted)
+
+    assert (done.code, done.out) == (1, "")
+    assert "no such entry" in done.err
+
+
+def test_a_whole_record_verifies(copy):
+    done = command("audit", "verify", str(copy))
+
+    assert done.code == 0
+    assert "entries, intact" in done.out
+
+
+def test_a_verdict_as_json_has_size_and_root(copy):
+    done = command("audit", "verify", str(copy), "--json")
+
+    assert done.json["ok"] is True
+    assert done.json["faults"] == []
+    assert done.json["entries"] >= done.json["size"] > 0
+    assert done.json["root"]
+
+
+def test_a_changed_entry_is_found_at_its_place(copy):
+    change(copy, "UPDATE entries SET entry = replace(entry, 'demo', 'dem0') WHERE idx = 3")
+    done = command("audit", "verify", str(copy))
+
+    assert done.code == 1
+    assert "FAULT: " in done.out
+    assert "3" in done.out.partition("FAULT: ")[2].partition("\n")[0]
+    assert "was changed" in done.err
+
+
+def test_a_removed_row_is_found(copy):
+    change(copy, "DELETE FROM entries WHERE idx = 4")
+    done = command("audit", "verify", str(copy), "--json")
+
+    assert done.code == 1
+    assert any("4" in fault for fault in done.json["faults"])
+
+
+def test_a_cut_record_is_found(copy):
+    change(copy, "DELETE FROM entries WHERE idx >= 4")
+    done = command("audit", "verify", str(copy))
+
+    assert done.code == 1
+
+
+def test_without_the_key_nothing_is_verified(copy):
+    shutil.rmtree(copy / "keys")
+    done = command("audit", "verify", str(copy))
+
+    assert done.code == 2
+    assert "Name it with --key" in done.err
+
+
+def test_the_key_may_come_from_elsewhere(copy, tmp_path_factory):
+    key = tmp_path_factory.mktemp("elsewhere") / "public.txt"
+    shutil.move(copy / "keys" / "audit-public.txt", key)
+    shutil.rmtree(copy / "keys")
+
+    assert command("audit", "verify", str(copy), "--key", str(key)).code == 0
+
+
+def test_another_citys_key_does_not_verify(copy, tmp_path_factory):
+    key = tmp_path_factory.mktemp("elsewhere") / "public.txt"
+    key.write_text((copy / "keys" / "audit-public.txt").read_text().replace("harbor-city", "elsewhere"))
+
+    assert command("audit", "verify", str(copy), "--key", str(key)).code != 0
+
+
+def test_a_directory_without_a_record_is_named(copy):
+    (copy / "audit.sqlite").unlink()
+    done = command("audit", "verify", str(copy))
+
+    assert done.code != 0
+    assert "Traceback" not in done.err

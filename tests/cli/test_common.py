@@ -1,0 +1,127 @@
+"""What the commands share."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import typer
+
+from firewall.cli import common
+from firewall.errors import ConfigError
+
+
+def test_a_day_ends_when_it_is_over():
+    assert common.day("2026-12-31", "--until") == datetime(2027, 1, 1, tzinfo=UTC)
+
+
+def test_a_moment_without_a_zone_is_utc():
+    assert common.day("2026-12-31T09:00", "--until") == datetime(2026, 12, 31, 9, tzinfo=UTC)
+
+
+def test_a_first_day_begins_when_it_begins():
+    assert common.start("2026-12-31", "--from") == datetime(2026, 12, 31, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["tomorrow", "2026-13-01", "31.12.2026", ""])
+def test_what_is_no_day_is_told_how_to_write_one(text):
+    with pytest.raises(typer.BadParameter, match="--until: write a day as 2026-12-31"):
+        common.day(text, "--until")
+
+
+def test_an_end_is_told_as_its_last_day():
+    assert common.last_day(common.day("2026-12-31", "--until")) == "2026-12-31"
+    assert common.last_day(datetime(2026, 12, 31, 9, 30, tzinfo=UTC)) == "2026-12-31 09:30"
+
+
+def test_words_are_parted_by_commas():
+    assert common.words(" a, b,,a ") == {"a", "b"}
+
+
+def test_an_unknown_word_is_answered_with_the_nearest():
+    with pytest.raises(
+        typer.BadParameter, match="`identity.nam` is not a category. Did you mean `identity.name`"
+    ):
+        common.known(frozenset({"identity.nam"}), ["identity.name", "contact"], "a category")
+
+
+def test_a_configuration_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(
+        ConfigError, match=r"cannot be read \(No such file or directory\). Name another with --config"
+    ):
+        common.settings_of(tmp_path / "nowhere.toml")
+
+
+def test_a_configuration_that_is_no_text_is_named(tmp_path):
+    (tmp_path / "firewall.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ConfigError, match="is not UTF-8 text"):
+        common.settings_of(tmp_path / "firewall.toml")
+
+
+def test_warnings_of_a_configuration_go_to_standard_error(tmp_path, capsys):
+    (tmp_path / "firewall.toml").write_text("[limits]\ndepth = 65\n")
+    common.settings_of(tmp_path / "firewall.toml")
+
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("warning: limits.depth")
+
+
+def test_no_file_is_empty_content():
+    assert common.content(None) == b""
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path):
+    with pytest.raises(ConfigError, match="cannot be read"):
+        common.content(tmp_path)
+
+
+def test_who_acts_is_who_they_say_or_the_login_name():
+    assert common.actor("A. Clerk") == "A. Clerk"
+    assert common.actor("")
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "0 faults"), (1, "1 fault"), (2, "2 faults")])
+def test_one_is_not_many(number, said):
+    assert common.counted(number, "fault") == said
+
+
+def test_rows_as_json_are_whole(capsys):
+    common.show([{"a": 1, "b": ["x"]}], as_json=True, empty="Nothing.", brief=lambda row: {"a": row["a"]})
+
+    assert json.loads(capsys.readouterr().out) == [{"a": 1, "b": ["x"]}]
+
+
+def test_no_rows_are_told_in_words_and_as_an_empty_list(capsys):
+    common.show([], as_json=False, empty="Nothing.")
+    common.show([], as_json=True, empty="Nothing.")
+
+    assert capsys.readouterr().out == "Nothing.\n[]\n"
+
+
+def test_what_is_copied_from_a_table_never_breaks(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    common.show(
+        [{"case": "C-7F3K-2M9Q", "wants": ["immigration.citizenship"], "note": "long " * 20}],
+        as_json=False,
+        empty="",
+    )
+
+    assert "C-7F3K-2M9Q" in capsys.readouterr().out
+
+
+def test_a_piped_table_folds_nothing(capsys, monkeypatch):
+    monkeypatch.delenv("COLUMNS", raising=False)
+    common.table(["who", "why"], [["ice-ero", "x" * 150]])
+
+    assert "x" * 150 in capsys.readouterr().out
+
+
+def test_cells_are_text_and_never_markup(capsys):
+    common.table(["note"], [["[red]stop[/red]"]])
+
+    assert "[red]stop[/red]" in capsys.readouterr().out
+
+
+def test_the_configuration_stands_beside_us_unless_named():
+    assert Path("firewall.toml") == common.DEFAULT_CONFIG
