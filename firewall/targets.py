@@ -10,11 +10,15 @@ from firewall.inspection import Failure
 from firewall.model import Digest, Message, Phase, RouteId
 from firewall.policy.compiled import Compiled
 
-_JSON = "application/json"
-
 
 def digest_of(
-    compiled: Compiled, key: bytes, asked: str, body: bytes = b"", route: RouteId | None = None
+    compiled: Compiled,
+    key: bytes,
+    asked: str,
+    body: bytes = b"",
+    *,
+    media_type: str = "application/json",
+    route: RouteId | None = None,
 ) -> Digest:
     """
     Return the keyed digest of ``asked``: a path as it is requested, ``/clinic/patients/77``.
@@ -32,8 +36,8 @@ def digest_of(
             raise ReviewError(
                 "No service has a route for that target. Write it as it is asked for: /clinic/patients/77."
             )
-        message = Message(Phase.REQUEST, path=path, query=query, media_type=_JSON, body=body)
-        tree = inspection.parse(body, _JSON, Limits()) if body else None
+        message = Message(Phase.REQUEST, path=path, query=query, media_type=media_type, body=body)
+        tree = inspection.parse(body, media_type, Limits()) if body else None
         return digest(key, inspection.target(message, meant, tree))
     except (Unreadable, Failure) as failure:
         raise ReviewError(

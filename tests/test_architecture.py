@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "firewall").rglob("*.py"))
 
 LONGEST = 420
-LONG = {"firewall/engine.py": 460, "firewall/inspection.py": 450, "firewall/front/upstream.py": 430}
+LONG = {"firewall/engine.py": 450, "firewall/front/upstream.py": 430}
 """Modules that are longer, and how long they may be.  May only shrink."""
 
 WITHOUT_TESTS_OF_THEIR_OWN = frozenset[str]()
@@ -50,7 +50,12 @@ def calls_of(*names):
 
 
 def has_code(path):
-    return any(not isinstance(node, ast.Expr | ast.Import | ast.ImportFrom) for node in tree(path).body)
+    """Anything but words, imports and the list of what is exported."""
+    return any(
+        not isinstance(node, ast.Expr | ast.Import | ast.ImportFrom)
+        and not (isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__")
+        for node in tree(path).body
+    )
 
 
 def test_there_is_a_product():

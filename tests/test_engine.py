@@ -9,6 +9,7 @@ from firewall import engine, inspection
 from firewall.engine import digest
 from firewall.errors import AuditError
 from firewall.formats import Limits
+from firewall.inspection import withholding
 from firewall.model import (
     THIRD_PARTY,
     UNINSPECTABLE,
@@ -841,7 +842,7 @@ def letting_through(monkeypatch, name):
         pruned.tree[name] = tree[name]
         return pruned
 
-    monkeypatch.setattr(inspection, "prune", buggy)
+    monkeypatch.setattr(withholding, "prune", buggy)
 
 
 async def test_the_exit_check_sees_a_name_that_a_bug_let_through(monkeypatch):

@@ -85,8 +85,8 @@ def match(
     from firewall.targets import digest_of
 
     with opened(config) as (compiled, books):
-        books.persons.cases.show(CaseId(id_), now())
-        digest = digest_of(compiled, books.house.digest, target, content(body))
+        case = books.persons.cases.show(CaseId(id_), now())
+        digest = digest_of(compiled, books.house.digest, target, content(body), route=case.route)
         same = books.persons.cases.match(CaseId(id_), digest)
         books.staffed(now(), actor(""), "case match", id_, {"same": int(same)})
     typer.echo("It is the same target." if same else "It is another target.")

@@ -73,5 +73,10 @@ def covered(word: str, by: Iterable[str]) -> bool:
     return any(covers(above, word) for above in by)
 
 
+def akin(one: str, other: str) -> bool:
+    """Whether one of two words covers the other."""
+    return covers(one, other) or covers(other, one)
+
+
 def top(word: str) -> str:
     return word.partition(".")[0]

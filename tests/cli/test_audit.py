@@ -74,7 +74,10 @@ def test_a_verdict_as_json_has_size_and_root(copy):
 
 
 def test_a_changed_entry_is_found_at_its_place(copy):
-    change(copy, "UPDATE entries SET entry = replace(entry, 'demo', 'dem0') WHERE idx = 3")
+    change(
+        copy,
+        "UPDATE entries SET entry = CAST(replace(CAST(entry AS TEXT), 'demo', 'dem0') AS BLOB) WHERE idx = 3",
+    )
     done = command("audit", "verify", str(copy))
 
     assert done.code == 1

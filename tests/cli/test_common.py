@@ -40,7 +40,7 @@ def test_words_are_parted_by_commas():
 
 def test_an_unknown_word_is_answered_with_the_nearest():
     with pytest.raises(
-        typer.BadParameter, match="`identity.nam` is not a category. Did you mean `identity.name`"
+        typer.BadParameter, match=r"`identity\.nam` is not a category\. Did you mean `identity\.name`"
     ):
         common.known(frozenset({"identity.nam"}), ["identity.name", "contact"], "a category")
 

@@ -142,7 +142,8 @@ def test_what_an_agreement_says_of_a_word_is_the_stricter_of_what_it_says():
 
 
 @pytest.mark.parametrize(
-    ("marker", "faults"), [("text", 0), ("null", 0), ("number", 1), ("boolean", 1), ("list", 1), ("object", 1)]
+    ("marker", "faults"),
+    [("text", 0), ("null", 0), ("number", 1), ("boolean", 1), ("list", 1), ("object", 1)],
 )
 def test_a_pseudonym_is_text_and_its_member_must_take_text(marker, faults):
     clinic = FOLDER["services/clinic.yaml"]

@@ -1,0 +1,29 @@
+"""
+Read and detect: what a message says and what is in it.
+
+Pure and total: whatever goes wrong in here, an unreadable body or a detector that breaks,
+comes out as a :class:`Failure`, which nothing can release.
+"""
+
+from __future__ import annotations
+
+from firewall.inspection.asking import Asked, read_request, target
+from firewall.inspection.leaving import residue
+from firewall.inspection.reading import Failure, count_records, parse, plain_headers, read_body, write
+from firewall.inspection.withholding import Screened, outcome_at, withhold
+
+__all__ = [
+    "Asked",
+    "Failure",
+    "Screened",
+    "count_records",
+    "outcome_at",
+    "parse",
+    "plain_headers",
+    "read_body",
+    "read_request",
+    "residue",
+    "target",
+    "withhold",
+    "write",
+]

@@ -1,0 +1,182 @@
+"""What a request asks by, what it selects, and what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from firewall.detect import Detectors
+from firewall.formats import Format, Limits
+from firewall.inspection.reading import Failure, read_body, scan
+from firewall.model import UNCLASSIFIED, Category, Message, Path, Tree
+from firewall.policy.rules import Route
+from firewall.policy.words import CONTROLS, LIMIT, PAGING, SELECTION, akin
+
+_READING = frozenset({"GET", "POST"})
+"""POST too, since a search may be one; what an intake is sent is in the target with its body."""
+
+MAX_PAGE = 64
+"""Characters of a page number or cursor: more could carry data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that was read.  ``target`` is what it is about, in canonical bytes: only to be digested."""
+
+    asks: frozenset[Category]
+    selects: frozenset[Category] | None
+    records: int
+    target: bytes = field(repr=False)
+    tree: Tree = field(repr=False)
+    format: Format | None
+
+
+def read_request(message: Message, route: Route, detectors: Detectors, limits: Limits) -> Asked:
+    """Raises :class:`Failure` on a request that cannot be vouched for."""
+    tree, body_format = read_body(message, limits) if message.body else (None, None)
+    reading = _Reading(route, detectors)
+    reading.path(message.path[1:])
+    reading.query(message.query)
+    if body_format is not None and not route.is_intake:
+        reading.body(tree, ())
+    reading.headers(message.headers)
+    return Asked(
+        asks=reading.asks(),
+        selects=None if reading.selected is None else frozenset(reading.selected),
+        records=route.page_size if reading.records is None else reading.records,
+        target=target(message, route, tree),
+        tree=tree,
+        format=body_format,
+    )
+
+
+def target(message: Message, route: Route | None, tree: Tree = None) -> bytes:
+    """
+    Write down what a request is about, canonically: path, filters and body, but not pages and selections.
+
+    A warrant for one record covers it whichever of its fields are selected, and nothing beside it:
+    who may read it may not, by the same paper, change or delete it.
+    """
+    change = route.method if route is not None and route.method not in _READING else ""
+    query = sorted(
+        pair for pair in message.query if route is None or route.query.get(pair[0]) not in CONTROLS
+    )
+    try:
+        return msgspec.json.encode(
+            [change, list(message.path), query, _uncontrolled(tree, route)], order="sorted"
+        )
+    except (ValueError, TypeError):
+        raise Failure("not-canonical") from None
+
+
+def _uncontrolled(tree: Tree, route: Route | None) -> Tree:
+    if route is None or not isinstance(tree, dict):
+        return tree
+    controls = {path[0] for path, words in route.body.items() if len(path) == 1 and CONTROLS & set(words)}
+    return {name: value for name, value in tree.items() if name not in controls}
+
+
+class _Reading:
+    """Collects what the parts of one request are."""
+
+    def __init__(self, route: Route, detectors: Detectors) -> None:
+        self._route = route
+        self._detectors = detectors
+        self._declared: list[tuple[str, ...]] = []
+        self._texts: list[str] = []
+        self._found: set[Category] = set()
+        self.selected: set[Category] | None = None
+        self.records: int | None = None
+
+    def path(self, segments: tuple[str, ...]) -> None:
+        for segment, text in zip(self._route.segments, segments, strict=True):
+            if segment.is_parameter:
+                self._part(segment.text, text, (self._route.path[segment.text],))
+
+    def query(self, pairs: tuple[tuple[str, str], ...]) -> None:
+        for name, value in pairs:
+            word = self._route.query.get(name)
+            self._part(name, value, (word,) if word else ())
+
+    def headers(self, pairs: tuple[tuple[str, str], ...]) -> None:
+        """Allow-listed headers are texts like any other; what they may say is nothing personal."""
+        for _, value in pairs:
+            self._text(value, ())
+
+    def body(self, tree: Tree, path: Path) -> None:
+        words = self._words(path)
+        if words and SELECTION in words:
+            self._select(tree if isinstance(tree, list) else [tree])
+        elif isinstance(tree, dict):
+            for name, value in tree.items():
+                if not words and not self._leads_somewhere((*path, name)):
+                    self._found.add(UNCLASSIFIED)
+                self._found.update(self._detectors.names.categories(name) if not words else ())
+                self.body(value, (*path, name))
+        elif isinstance(tree, list):
+            for item in tree:
+                self.body(item, (*path, "*"))
+        elif tree is not None:
+            self._part(path[-1] if path else "", str(tree), words)
+
+    def _words(self, path: Path) -> tuple[str, ...]:
+        """What the nearest declared place at or above ``path`` is declared as."""
+        for end in range(len(path), 0, -1):
+            if path[:end] in self._route.body:
+                return self._route.body[path[:end]]
+        return ()
+
+    def _leads_somewhere(self, path: Path) -> bool:
+        return any(declared[: len(path)] == path for declared in self._route.body)
+
+    def _part(self, name: str, text: str, words: tuple[str, ...]) -> None:
+        if SELECTION in words:
+            self._select(text.split(","))
+        elif LIMIT in words:
+            self.records = _whole_number(text)
+        elif PAGING in words:
+            if len(text) > MAX_PAGE or not text.isascii():
+                self._found.add(UNCLASSIFIED)
+            self._text(text, ())
+        else:
+            if not words:
+                self._found.add(UNCLASSIFIED)
+                self._found.update(self._detectors.names.categories(name))
+            self._found.update(map(Category, words))
+            self._text(text, words)
+
+    def _text(self, text: str, words: tuple[str, ...]) -> None:
+        self._texts.append(text)
+        self._declared.append(words)
+
+    def _select(self, names: Sequence[Tree]) -> None:
+        selected = self.selected if self.selected is not None else set()
+        for name in names:
+            categories = list(self._named(name)) if isinstance(name, str) else []
+            selected.update(categories)
+            if not categories:
+                self._found.add(UNCLASSIFIED)
+        self.selected = selected
+
+    def _named(self, name: str) -> Iterator[Category]:
+        """The categories of the declared members that a selection calls by name or by place."""
+        steps = tuple(name.strip().removeprefix("/").replace(".", "/").split("/"))
+        for path, categories in self._route.fields.items():
+            plain = tuple(step for step in path if step != "*")
+            if any(plain[at : at + len(steps)] == steps for at in range(len(plain))):
+                yield from categories
+
+    def asks(self) -> frozenset[Category]:
+        found = set(self._found)
+        for number, span, _ in scan(self._detectors, self._texts):
+            if not any(akin(word, span.category) for word in self._declared[number]):
+                found.add(span.category)
+        return frozenset(found)
+
+
+def _whole_number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):  # noqa: PLR2004  # no page has a billion records
+        raise Failure("bad-limit")
+    return int(text)

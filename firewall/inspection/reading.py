@@ -1,0 +1,65 @@
+"""Bodies to trees and texts to findings; whatever goes wrong is a :class:`Failure`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from firewall import formats
+from firewall.detect import Detectors, Hit, Skip
+from firewall.formats import Format, Limits, Unreadable
+from firewall.model import Message, Phase, Tree
+from firewall.policy.rules import Route
+
+
+class Failure(Exception):  # noqa: N818  # a finding that unwinds the stack, not a programming error
+    """The message is uninspectable.  ``why`` is a short stable code."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def read_body(message: Message, limits: Limits) -> tuple[Tree, Format]:
+    """Raises :class:`Failure`."""
+    try:
+        body_format = formats.format_of(message.media_type)
+        return body_format.parse(message.body, limits), body_format
+    except Unreadable as unreadable:
+        raise Failure(unreadable.why) from None
+
+
+def write(tree: Tree, body_format: Format) -> bytes:
+    """Write what may leave.  Raises :class:`Failure` where the format has no way to say it."""
+    try:
+        return body_format.write(tree)
+    except Unreadable as unreadable:
+        raise Failure(unreadable.why) from None
+
+
+def parse(body: bytes, media_type: str, limits: Limits) -> Tree:
+    """Read a body that is at hand.  Raises :class:`Failure`."""
+    return read_body(Message(Phase.RESPONSE, media_type=media_type, body=body), limits)[0]
+
+
+def scan(detectors: Detectors, texts: Sequence[str], skip: Skip | None = None) -> Sequence[Hit]:
+    try:
+        return detectors.scanner.scan_texts(texts, skip)
+    except Exception:  # noqa: BLE001  # whatever breaks a detector must not open the gate
+        raise Failure("detector-failed") from None
+
+
+def plain_headers(headers: tuple[tuple[str, str], ...], detectors: Detectors) -> tuple[tuple[str, str], ...]:
+    """Return the headers in which nothing is found.  Raises :class:`Failure`."""
+    if not headers:
+        return headers
+    caught = {number for number, _, _ in scan(detectors, [value for _, value in headers])}
+    return tuple(pair for number, pair in enumerate(headers) if number not in caught)
+
+
+def count_records(tree: Tree, route: Route) -> int:
+    """Return how many records an answer holds: the items where the route says they stand, or one."""
+    if route.records is None:
+        return len(tree) if isinstance(tree, list) else 1
+    for step in route.records:
+        tree = tree.get(step) if isinstance(tree, dict) else None
+    return len(tree) if isinstance(tree, list | dict) else 0

@@ -1,0 +1,141 @@
+"""What may leave of a tree: by declaration first, then by what is found in what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from firewall.detect import Detectors, Span
+from firewall.inspection.reading import scan
+from firewall.model import THIRD_PARTY, Category, Count, Outcome, Place, Tree, View
+from firewall.policy.words import akin, covered
+from firewall.transform.prune import UNDECLARED, Accepts, Pruned, cut, prune
+from firewall.transform.values import Pseudonymize
+
+OF_PEOPLE = ("identity.name", "contact", "family")
+"""In free text these are somebody else's as often as not (DESIGN section 5, step 4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """What may leave of a tree, what happened to the rest, and which declared places were caught out."""
+
+    tree: Tree = field(repr=False)
+    counts: tuple[Count, ...]
+    latched: frozenset[str]
+    expected: frozenset[str]
+    removed: bool
+    view: View = field(repr=False)
+
+
+def withhold(
+    tree: Tree,
+    view_of: Callable[[frozenset[str]], View],
+    latched: frozenset[str],
+    detectors: Detectors,
+    pseudonymize: Pseudonymize,
+) -> Screened:
+    """
+    Build what may leave of ``tree``: by declaration first, then by what is found in what is left.
+
+    A finding where none was declared latches its place, and everything is done again under
+    the stricter view, so that all records of the message are treated alike.  Ends, since each
+    round latches at least one more declared place.  Raises :class:`Failure`.
+    """
+    while True:
+        view = view_of(latched)
+        # Once a member that only its name let in was caught out, the intake takes declared ones alone.
+        accepts = None if UNDECLARED in latched else _accepts(view, detectors)
+        pruned = prune(tree, view, accepts, pseudonymize)
+        judged = _judge(pruned, view, detectors)
+        if judged.latched <= latched:
+            break
+        latched = latched | judged.latched
+    cut(pruned, judged.spans)
+    counts = (*pruned.counts(), *judged.counts())
+    removed = any(count.outcome >= Outcome.REMOVE for count in counts)
+    return Screened(pruned.tree, counts, latched, frozenset(judged.expected), removed, view)
+
+
+def _accepts(view: View, detectors: Detectors) -> Accepts | None:
+    accepts = view.accepts
+    if accepts is None:
+        return None
+
+    def accepted(name: str) -> tuple[Category, ...]:
+        categories = detectors.names.categories(name)
+        return tuple(sorted(categories)) if all(covered(c, accepts) for c in categories) else ()
+
+    return accepted
+
+
+@dataclass(slots=True)
+class _Judged:
+    latched: set[str] = field(default_factory=set)
+    spans: list[tuple[int, int, int]] = field(default_factory=list)
+    expected: set[str] = field(default_factory=set)
+    cuts: dict[tuple[str, Category], int] = field(default_factory=dict)
+
+    def counts(self) -> tuple[Count, ...]:
+        return tuple(Count(p, c, Outcome.REMOVE, times) for (p, c), times in self.cuts.items())
+
+
+def _judge(pruned: Pruned, view: View, detectors: Detectors) -> _Judged:
+    judged = _Judged()
+    places = pruned.places
+
+    def is_welcome(number: int, recognizer: str) -> bool:
+        """A number that stands where numbers of its kind are declared needs no second look."""
+        if recognizer not in _welcome(detectors, places[number].categories, cuts=places[number].cuts):
+            return False
+        judged.expected.add(recognizer)
+        return True
+
+    for number, span, recognizer in scan(detectors, pruned.texts, is_welcome):
+        place = places[number]
+        if outcome_at(place, span.category, view) <= place.treatment.outcome:
+            judged.expected.add(recognizer)
+        elif place.cuts:
+            _cut_or_latch(judged, pruned, number, span)
+        else:
+            judged.latched.add(place.pattern)
+    for name, place in pruned.keys:
+        if view.accepts is None and name in view.absent:
+            judged.latched.add(place.pattern)  # what goes by a name that must not leave, goes
+        if any(
+            outcome_at(place, c, view) > place.treatment.outcome for c in detectors.names.categories(name)
+        ):
+            judged.latched.add(place.pattern)
+    return judged
+
+
+@lru_cache(maxsize=4096)
+def _welcome(detectors: Detectors, categories: tuple[Category, ...], *, cuts: bool) -> frozenset[str]:
+    """The recognizers whose only category is declared there."""
+    if cuts:
+        return frozenset()
+    known = detectors.scanner.ids.items()
+    return frozenset(i for i, own in known if own is not None and any(akin(c, own) for c in categories))
+
+
+def _cut_or_latch(judged: _Judged, pruned: Pruned, number: int, span: Span) -> None:
+    place = pruned.places[number]
+    if number not in pruned.spots:  # a number or a key: it cannot be cut, so its member goes
+        judged.latched.add(place.pattern)
+        return
+    judged.spans.append((number, span.start, span.end))
+    key = (place.pattern, span.category)
+    judged.cuts[key] = judged.cuts.get(key, 0) + 1
+
+
+def outcome_at(place: Place, category: Category, view: View) -> Outcome:
+    """Return what a finding of ``category`` asks for there; RELEASE where it was to be expected."""
+    if not place.cuts and any(akin(declared, category) for declared in place.categories):
+        return Outcome.RELEASE
+    if view.accepts is not None:
+        return Outcome.RELEASE if covered(category, view.accepts) else Outcome.REMOVE
+    found = view.plan.of(category).outcome
+    if place.cuts and covered(category, OF_PEOPLE):
+        return max(found, view.plan.of(THIRD_PARTY).outcome)
+    return found

@@ -1,0 +1,78 @@
+"""The look over the bytes that are about to leave."""
+
+import pytest
+
+from firewall import inspection
+from firewall.detect import Detectors, Scanner
+from firewall.formats import FORMATS, Limits
+from firewall.model import Category
+from firewall.policy.view import answer_view
+from tests import helpers_policy
+from tests.helpers import (
+    FORM,
+    JSON,
+    LIMITS,
+    broken_detectors,
+)
+from tests.inspection.findings import FOUND, Secrets, plan_of
+
+# ---- the exit check
+
+
+def residue(body, media_type=JSON, absent=(), *, expected=(), found=FOUND, limits=LIMITS):
+    place = helpers_policy.route(fields={(name,): (Category("immigration"),) for name in absent})
+    view = answer_view(plan_of(("record.id",)), place, helpers_policy.VOCABULARY, frozenset())
+    assert view.absent == tuple(sorted(absent))
+    return inspection.residue(body, FORMATS[media_type], view, frozenset(expected), found, limits)
+
+
+@pytest.mark.parametrize(
+    ("body", "caught"),
+    [
+        (b'{"x":"plain"}', False),
+        (b'{"status":"x"}', True),
+        (b'{"a":[{"status":1}]}', True),
+        (b'{"a":"status"}', False),
+        (b'{"my status":"x"}', False),
+        (b'{"a":"\\"status\\":"}', False),
+        (b'{"x":"a secret"}', True),
+        (b'{"secret":1}', True),
+        (b'["secret"]', True),
+        (b"7", False),
+    ],
+)
+def test_bytes_about_to_leave_are_looked_over(body, caught):
+    assert residue(body, absent=("status",)) is caught
+
+
+def test_what_goes_out_on_purpose_is_no_residue():
+    assert not residue(b'{"x":"shared"}', expected=("word.shared",))
+    assert residue(b'{"x":"shared"}')
+
+
+def test_a_match_across_two_members_is_no_residue():
+    across = Detectors(FOUND.names, Scanner((Secrets('x","b":"y', "immigration.status"),)))
+
+    assert not residue(b'{"a":"x","b":"y"}', found=across)
+
+
+def test_a_look_that_breaks_is_not_passed():
+    assert residue(b'{"x":"fragile"}', found=broken_detectors())
+
+
+def test_a_suspicion_that_cannot_be_confirmed_is_not_passed():
+    assert residue(b'{"x":"a secret"}', limits=Limits(depth=0))
+    assert residue(b'{"x":"secret"', limits=LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("body", "caught"),
+    [(b"name=x", True), (b"a=1&name=x", True), (b"surname=x", False), (b"a=name", False), (b"", False)],
+)
+def test_names_of_a_form_are_looked_for_whole(body, caught):
+    assert residue(body, FORM, absent=("name",)) is caught
+
+
+@pytest.mark.parametrize("body", [b"", b"name=x", b'"name":'])
+def test_a_plain_text_has_no_names(body):
+    assert not residue(body, "text/plain", absent=("name",))

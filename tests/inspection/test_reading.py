@@ -1,0 +1,107 @@
+"""Bodies, texts, headers and counts."""
+
+import pytest
+
+from firewall import inspection
+from firewall.formats import FORMATS
+from firewall.inspection import Failure
+from firewall.model import RouteId
+from tests.helpers import (
+    FORM,
+    JSON,
+    LIMITS,
+    World,
+    broken_detectors,
+    bundle,
+    detectors,
+)
+from tests.inspection.findings import FOUND
+
+
+def route(name):
+    return bundle().routes[RouteId(name)]
+
+
+def read(name="clinic:patient", body=None, query=(), path=None, found=None, **changes):
+    message = World().request(name, body, path, query, **changes)
+    return inspection.read_request(message, route(name), found or detectors(), LIMITS)
+
+
+def why(*args, **changes):
+    with pytest.raises(Failure) as caught:
+        read(*args, **changes)
+    return caught.value.why
+
+
+# ---- reading
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type", "code"),
+    [
+        (b"{", JSON, "not-json"),
+        (b"a;b", FORM, "not-a-form"),
+        (b"\xff", "text/plain", "not-utf-8"),
+        (b"x", "image/png", "unknown-media-type"),
+        (b"x", "", "no-media-type"),
+        (b"[" * 100_000, JSON, "too-deep"),
+        (b"9" * 400, JSON, "number-too-long"),
+        (b"1e400", JSON, "number-out-of-range"),
+    ],
+)
+def test_a_body_that_cannot_be_read_is_a_failure_with_a_short_code(body, media_type, code):
+    with pytest.raises(Failure) as caught:
+        inspection.parse(body, media_type, LIMITS)
+    assert caught.value.why == code
+
+
+def test_a_detector_that_breaks_makes_the_request_uninspectable():
+    assert why(query=[("lang", "fragile")], found=broken_detectors()) == "detector-failed"
+
+
+def test_a_failure_says_nothing_of_the_text():
+    with pytest.raises(Failure) as caught:
+        read(query=[("lang", "fragile Amina")], found=broken_detectors())
+
+    assert "Amina" not in f"{caught.value!s}{caught.value!r}"
+
+
+def test_what_cannot_be_written_is_a_failure():
+    with pytest.raises(Failure, match="not-a-form"):
+        inspection.write({"a": None}, FORMATS[FORM])
+
+
+# ---- headers and counts
+
+
+def test_headers_in_which_nothing_is_found_go_out():
+    pairs = (("etag", '"7"'), ("x", "a secret"), ("date", "today"))
+
+    assert inspection.plain_headers(pairs, FOUND) == (("etag", '"7"'), ("date", "today"))
+    assert inspection.plain_headers((), FOUND) == ()
+
+
+def test_a_header_that_cannot_be_looked_at_is_a_failure():
+    with pytest.raises(Failure, match="detector-failed"):
+        inspection.plain_headers((("etag", "fragile"),), broken_detectors())
+
+
+@pytest.mark.parametrize(
+    ("tree", "records"),
+    [
+        ({"items": [1, 2, 3]}, 3),
+        ({"items": []}, 0),
+        ({"items": {"a": 1, "b": 2}}, 2),
+        ({"items": "x"}, 0),
+        ({}, 0),
+        ([1, 2], 0),
+        (None, 0),
+    ],
+)
+def test_records_are_the_items_where_the_route_says_they_stand(tree, records):
+    assert inspection.count_records(tree, route("clinic:patients")) == records
+
+
+@pytest.mark.parametrize(("tree", "records"), [({"id": 1}, 1), ([1, 2], 2), ([], 0), ("x", 1)])
+def test_where_a_route_says_nothing_an_answer_is_one_record(tree, records):
+    assert inspection.count_records(tree, route("clinic:patient")) == records
