@@ -18,7 +18,7 @@ from firewall.books import Books, new_id
 from firewall.canary import Canary
 from firewall.config import Config
 from firewall.detect import Detectors
-from firewall.engine import Engine, Keys, Means
+from firewall.engine import Engine
 from firewall.errors import AuditError, ConfigError
 from firewall.formats import Limits
 from firewall.front.admin import Admin, Signs
@@ -28,6 +28,7 @@ from firewall.front.upstream import LeanUpstream
 from firewall.identity.certificates import Bindings
 from firewall.identity.claims import Vocabulary as ClaimWords
 from firewall.identity.introduce import Introducer
+from firewall.means import Keys, Means
 from firewall.metrics import Metrics
 from firewall.model import Ruling
 from firewall.policy.compiled import Compiled

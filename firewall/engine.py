@@ -9,37 +9,34 @@ lets anything out exists.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
+from typing import TypeVar
 
 from firewall import inspection, statuses
 from firewall.audit import entry
-from firewall.detect import Detectors
 from firewall.errors import AuditError, ReviewError
-from firewall.formats import Format, Limits
+from firewall.formats import Format
 from firewall.inspection import Asked, Failure, Screened
+from firewall.means import Means
 from firewall.model import (
     UNINSPECTABLE,
     UNKNOWN_KIND,
     CaseId,
-    Category,
     Count,
     Decision,
     Digest,
     Exchange,
-    LegalProcess,
     Limit,
     Message,
     Outcome,
-    PartnerId,
     Phase,
     Plan,
     Receipt,
     Released,
-    RouteId,
     RuleId,
     Ruling,
     Tree,
@@ -49,59 +46,16 @@ from firewall.policy.compiled import Compiled
 from firewall.policy.rules import Route
 from firewall.transform.values import Pseudonymize, pseudonyms
 
+LARGE = 64 * 1024
+"""Bytes of a body from which on it is inspected beside the event loop: below, a few milliseconds."""
+
+DEADLINE_S = 10.0
+"""How long the inspection of one message may take."""
+
+T = TypeVar("T")
+
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 """Methods that change something at the service: what was meant is on record before they are sent."""
-
-
-class Record(Protocol):
-    """The audit log."""
-
-    async def append(self, entry: bytes) -> Receipt:
-        """Return once the entry is durable.  Raises AuditError, and then nothing may leave."""
-
-
-class Waiting(Protocol):
-    """What waits for a person and what persons have said: cases, legal process, latches, limits."""
-
-    def open_case(self, exchange: Exchange, outcome: Outcome, wants: frozenset[Category]) -> CaseId:
-        """Open a case, or count the exchange in the one that is open."""
-
-    def processes(self, partner: PartnerId, now: datetime) -> tuple[LegalProcess, ...]:
-        """Verified, in their dates, not used up."""
-
-    def fits(self, process: LegalProcess, exchange: Exchange) -> bool:
-        """Whether the exchange is what the process is about."""
-
-    def spend(self, process: str, at: datetime) -> bool:
-        """Use a process once; False where nothing is left."""
-
-    def latched(self, route: RouteId) -> frozenset[str]:
-        """Patterns that are removed until a person has classified them."""
-
-    def latch(self, route: Route, patterns: frozenset[str], at: datetime) -> None:
-        """Latch, durably."""
-
-    def reserve(self, agreement: str, at: datetime, records: int, per_day: int) -> bool:
-        """Take records from an agreement's day; False where it would go over."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Keys:
-    """Secrets of the house: what a target's digest and a pseudonym are keyed with."""
-
-    digest: bytes
-    pseudonym: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Means:
-    """All that a journey needs beside the policy."""
-
-    detectors: Detectors
-    record: Record
-    waiting: Waiting
-    keys: Keys
-    limits: Limits
 
 
 class Engine:
@@ -153,7 +107,7 @@ class _Journey:
                 self._decision(Outcome.REFUSE, reasons=("no-route",)), statuses.NOT_FOUND
             )
         try:
-            asked = self._read()
+            asked = await self._worked_out(self._read)
         except Failure as failure:
             return await self._uninspectable(failure.why)
         plan = self._planned(asked)
@@ -213,7 +167,7 @@ class _Journey:
         body = self._message.body
         if asked.format is not None:
             try:
-                screened = self._intake(plan, asked) if self._is_intake else None
+                screened = await self._worked_out(lambda: self._intake(plan, asked))
             except Failure as failure:
                 return await self._uninspectable(failure.why)
             if screened is not None and screened.removed and self._otherwise is Outcome.REFUSE:
@@ -240,15 +194,14 @@ class _Journey:
         )
 
     @property
-    def _is_intake(self) -> bool:
-        return self._route is not None and self._route.is_intake
-
-    @property
     def _otherwise(self) -> Outcome:
         return self._route.otherwise if self._route is not None else Outcome.REFUSE
 
-    def _intake(self, plan: Plan, asked: Asked) -> Screened:
+    def _intake(self, plan: Plan, asked: Asked) -> Screened | None:
+        """What of the request an intake takes; None where the route is none, and takes it as it is."""
         route = self._known_route()
+        if not route.is_intake:
+            return None
         return self._withheld(asked.tree, lambda latched: self._compiled.intake_view(plan, route, latched))
 
     # ---- the answer
@@ -279,7 +232,9 @@ class _Journey:
     async def _let_out(self, plan: Plan) -> Ruling:
         route = self._known_route()
         headers = self._headers()
-        body, media_type, screened, records = self._written(plan, route) if self._message.body else _EMPTY
+        body, media_type, screened, records = _EMPTY
+        if self._message.body:
+            body, media_type, screened, records = await self._worked_out(lambda: self._written(plan, route))
         view = screened.view if screened is not None else self._view(plan, route)
         case = self._case(Outcome.REFER, plan) if plan.refers else None
         decision = self._decision(
@@ -423,6 +378,20 @@ class _Journey:
             records=records,
             latched=tuple(sorted(self._caught)),
         )
+
+    async def _worked_out(self, work: Callable[[], T]) -> T:
+        """
+        Do what takes as long as the body is: here, or beside the loop where others would wait too long for it.
+
+        Raises Failure where it is not done in time; then what it finds comes too late to count.
+        """
+        if len(self._message.body) < LARGE:
+            return work()
+        try:
+            async with asyncio.timeout(DEADLINE_S):
+                return await asyncio.to_thread(work)
+        except TimeoutError:
+            raise Failure("inspection-timeout") from None
 
     async def _append(self, said: bytes) -> Receipt:
         return await self._means.record.append(said)

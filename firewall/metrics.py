@@ -42,7 +42,7 @@ REASONS = (
     "upstream-coding", "upstream-redirect", "upstream-unframed", "upstream-trailer",
     "upstream-extra-bytes", "upstream-informational", "upstream-partial", "upstream-status",
     "unwritable-target", "unwritable-header", "too-many-records", "detector-failed",
-    "review-store-failed", "not-canonical", "bad-limit",
+    "inspection-timeout", "review-store-failed", "not-canonical", "bad-limit",
 )  # fmt: skip
 """Codes of what could not be inspected that have a series of their own."""
 

@@ -16,7 +16,7 @@ _TELLS_EXISTENCE = frozenset({409, 412})
 """A conflict or a failed condition says that there is something."""
 
 REVIEW_FAILED, ENGINE_FAILED = "review-store-failed", "engine-failed"
-_OURS = (REVIEW_FAILED, ENGINE_FAILED, "detector-failed")
+_OURS = (REVIEW_FAILED, ENGINE_FAILED, "detector-failed", "inspection-timeout")
 """What went wrong here and not with the request: the requester sees what a failing service looks like."""
 
 _OF_REQUESTS = {

@@ -10,9 +10,10 @@ import msgspec
 
 from firewall import detect
 from firewall.detect import Detectors, Scanner
-from firewall.engine import Engine, Keys, Means
+from firewall.engine import Engine
 from firewall.errors import AuditError, ReviewError
 from firewall.formats import Limits
+from firewall.means import Keys, Means
 from firewall.model import (
     CaseId,
     Category,

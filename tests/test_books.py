@@ -9,8 +9,9 @@ import pytest
 
 from firewall import books
 from firewall.audit import entry
-from firewall.engine import Engine, Keys, Means
+from firewall.engine import Engine
 from firewall.errors import ConfigError, FirewallError
+from firewall.means import Keys, Means
 from firewall.model import CaseId, Outcome
 from tests.helpers import HEALTH, LIMITS, NOON, World, bundle, detectors
 

@@ -1,11 +1,14 @@
 """The one door: what goes through, what does not, and what is on record before it does."""
 
+import json
+import time
 from datetime import timedelta
 
 import msgspec
 import pytest
 
 from firewall import engine, inspection
+from firewall.detect import Detectors, Scanner
 from firewall.engine import digest
 from firewall.errors import AuditError
 from firewall.formats import Limits
@@ -1172,3 +1175,39 @@ async def test_a_service_that_is_open_says_that_it_refuses():
     ]
 
     assert said == [403, 404]
+
+
+# ---- large bodies
+
+
+class Slow:
+    id = prefilter = "slow"
+
+    def find(self, text):
+        time.sleep(0.5)
+        return ()
+
+
+async def test_what_is_inspected_beside_the_loop_is_ruled_alike(monkeypatch):
+    inline = await World().fetch()
+    monkeypatch.setattr(engine, "LARGE", 0)
+
+    beside = await World().fetch()
+
+    assert (beside.outgoing, beside.decision, beside.status) == (
+        inline.outgoing,
+        inline.decision,
+        inline.status,
+    )
+
+
+async def test_what_is_not_inspected_in_time_is_uninspectable(monkeypatch):
+    monkeypatch.setattr(engine, "LARGE", 0)
+    monkeypatch.setattr(engine, "DEADLINE_S", 0.01)
+    world = World(found=Detectors(detectors().names, Scanner([Slow()])))
+
+    ruling = await world.fetch(answer=json.dumps({"id": "77", "name": "slow"}).encode())
+
+    assert (ruling.outgoing, ruling.status) == (None, 502)
+    assert ruling.decision.reasons == ("inspection-timeout",)
+    assert world.log.said[-1]["reasons"] == ["inspection-timeout"]

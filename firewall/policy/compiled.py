@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from itertools import count
+from threading import Lock
 from typing import Generic, TypeVar
 
 from firewall.model import Exchange, Plan, Requester, RouteId, View
@@ -29,6 +30,7 @@ class Bounded(Generic[K, V]):
 
     def __init__(self, size: int) -> None:
         self._size = size
+        self._lock = Lock()  # large bodies are inspected in other threads
         self._kept: OrderedDict[K, V] = OrderedDict()
 
     def __len__(self) -> int:
@@ -36,12 +38,15 @@ class Bounded(Generic[K, V]):
 
     def get(self, key: K, make: Callable[[], V]) -> V:
         kept = self._kept
-        if key in kept:
-            kept.move_to_end(key)
-            return kept[key]
-        value = kept[key] = make()
-        if len(kept) > self._size:
-            kept.popitem(last=False)
+        with self._lock:
+            if key in kept:
+                kept.move_to_end(key)
+                return kept[key]
+        value = make()
+        with self._lock:
+            kept[key] = value
+            if len(kept) > self._size:
+                kept.popitem(last=False)
         return value
 
 

@@ -86,6 +86,20 @@ async def test_rows_are_read_from_the_record_in_its_order(played):
     assert all(row.citation for row in rows if row.rules)
 
 
+async def test_what_an_intake_took_out_is_told_though_it_stands_in_an_entry_of_its_own(played):
+    rows, _ = played
+    (row,) = [row for row in rows if row.route == "clinic:intake"]
+
+    assert row.removed == ("/birthCountry", "/citizenshipCode", "/alienNumber")
+
+
+async def test_a_text_that_leaves_in_part_is_told_apart(played):
+    rows, _ = played
+    cut = {row.route: set(row.cut) for row in rows if row.cut}
+
+    assert cut == {"311:request": {"/text"}, "311:intake": {"/text"}}
+
+
 async def test_the_vendors_row_says_for_whom(played):
     rows, _ = played
 

@@ -1,0 +1,63 @@
+"""What the engine needs of others: a record, persons who have spoken, detectors, keys and limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from firewall.detect import Detectors
+from firewall.formats import Limits
+from firewall.model import CaseId, Category, Exchange, LegalProcess, Outcome, PartnerId, Receipt, RouteId
+from firewall.policy.rules import Route
+
+
+class Record(Protocol):
+    """The audit log."""
+
+    async def append(self, entry: bytes) -> Receipt:
+        """Return once the entry is durable.  Raises AuditError, and then nothing may leave."""
+
+
+class Waiting(Protocol):
+    """What waits for a person and what persons have said: cases, legal process, latches, limits."""
+
+    def open_case(self, exchange: Exchange, outcome: Outcome, wants: frozenset[Category]) -> CaseId:
+        """Open a case, or count the exchange in the one that is open."""
+
+    def processes(self, partner: PartnerId, now: datetime) -> tuple[LegalProcess, ...]:
+        """Verified, in their dates, not used up."""
+
+    def fits(self, process: LegalProcess, exchange: Exchange) -> bool:
+        """Whether the exchange is what the process is about."""
+
+    def spend(self, process: str, at: datetime) -> bool:
+        """Use a process once; False where nothing is left."""
+
+    def latched(self, route: RouteId) -> frozenset[str]:
+        """Patterns that are removed until a person has classified them."""
+
+    def latch(self, route: Route, patterns: frozenset[str], at: datetime) -> None:
+        """Latch, durably."""
+
+    def reserve(self, agreement: str, at: datetime, records: int, per_day: int) -> bool:
+        """Take records from an agreement's day; False where it would go over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """Secrets of the house: what a target's digest and a pseudonym are keyed with."""
+
+    digest: bytes = field(repr=False)
+    pseudonym: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """All that a journey needs beside the policy."""
+
+    detectors: Detectors
+    record: Record
+    waiting: Waiting
+    keys: Keys
+    limits: Limits

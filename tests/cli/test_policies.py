@@ -1,0 +1,231 @@
+"""``firewall check``, ``try`` and ``policy test``, as somebody who writes rules uses them."""
+
+import json
+import shutil
+
+import pytest
+
+from tests.system.town import COUNTY, ICE, POLICIES, command
+
+DAY = ("--on", "2026-11-22", "--policies", str(POLICIES))
+PATIENT = ("--route", "clinic:patient", "--body", str(POLICIES / "samples" / "patient.json"))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return shutil.copytree(POLICIES, tmp_path / "policies")
+
+
+def edit(folder, name, old, new):
+    path = folder / name
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+# ---- check
+
+
+def test_a_folder_without_faults_is_counted():
+    done = command("check", str(POLICIES))
+
+    assert done.code == 0
+    assert "3 services, 7 partners, 6 agreements, " in done.out
+    assert "no faults" in done.out
+    assert "unconfirmed" in done.err
+
+
+MISTAKES = (
+    ("laws/welcoming-city.yaml", "then: refer", "then: reffer", "`reffer` is not an outcome of a rule. Did you mean `refer`"),
+    ("laws/welcoming-city.yaml", "yields_to: [judicial]", "yield_to: [judicial]", "Did you mean `yields_to`"),
+    ("agreements/housing-311.yaml", "contact.address", "contact.adress", "Did you mean `contact.address`"),
+    ("agreements/county-public-health.yaml", "until: 2027-01-31", "until: 2027-02-30", "`until` must be a day of the calendar"),
+    ("partners/acme-analytics.yaml", "on_behalf_of: [ice-ero]", "on_behalf_of: [ice]", "is not a partner"),
+    ("services/clinic.yaml", "/notes: case_notes", "/name: case_notes", "is given twice"),
+    ("city.yaml", "languages: [en, es]", "languages: []", "is empty"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "old", "new", "says"), MISTAKES, ids=[says for *_, says in MISTAKES])
+def test_an_ordinary_mistake_is_told_with_its_place_and_a_remedy(folder, file, old, new, says):
+    edit(folder, file, old, new)
+    done = command("check", str(folder))
+    line = next(line for line in done.out.splitlines() if says in line)
+
+    assert done.code == 1
+    assert line.startswith(f"{file}:")
+    assert all(part.isdigit() for part in line.split(" ")[0].split(":")[1:3])
+    assert "Nothing of this folder would be loaded" in done.err
+
+
+def test_all_faults_are_told_at_once(folder):
+    for file, old, new, _ in MISTAKES[2:6]:
+        edit(folder, file, old, new)
+    done = command("check", str(folder))
+
+    assert all(says in done.out for *_, says in MISTAKES[2:6])
+    assert int(done.err.split()[0]) == len(done.out.splitlines())
+
+
+def test_faults_as_json_have_their_places(folder):
+    edit(folder, *MISTAKES[0][:3])
+    (fault,) = command("check", str(folder), "--json").json
+
+    assert fault.keys() == {"file", "line", "column", "says", "remedy"}
+    assert (fault["file"], fault["column"]) == ("laws/welcoming-city.yaml", 11)
+
+
+def test_one_fault_is_counted_as_one(folder):
+    edit(folder, *MISTAKES[0][:3])
+
+    assert command("check", str(folder)).err.startswith("1 fault. ")
+
+
+def test_a_folder_that_is_not_there_is_no_finding(tmp_path):
+    done = command("check", str(tmp_path / "nowhere"))
+
+    assert (done.code, done.out) == (2, "")
+    assert "There is no policy folder" in done.err
+
+
+# ---- policy test
+
+
+def test_the_citys_tests_pass():
+    done = command("policy", "test", str(POLICIES))
+
+    assert done.code == 0
+    assert done.out.endswith("tests passed, 0 failed.\n")
+
+
+def test_a_failed_test_says_where_it_stands_and_what_came_instead(folder):
+    edit(
+        folder,
+        "laws/welcoming-city.yaml",
+        "expect: {outcome: refer, status: 202",
+        "expect: {outcome: release, status: 202",
+    )
+    done = command("policy", "test", str(folder))
+
+    assert done.code == 1
+    assert "laws/welcoming-city.yaml:" in done.out
+    assert '"ICE asks for a patient": the outcome is `refer`, not `release`' in done.out
+    assert "1 failed." in done.out
+
+
+def test_a_rule_that_was_taken_away_fails_its_tests(folder):
+    edit(folder, "laws/welcoming-city.yaml", "then: refer", "then: remove")
+
+    assert command("policy", "test", str(folder)).code == 1
+
+
+def test_no_tests_are_no_success(folder):
+    shutil.rmtree(folder / "tests")
+    for law in (folder / "laws").iterdir():
+        law.unlink()
+    done = command("policy", "test", str(folder))
+
+    assert done.code == 2
+    assert "There are no tests" in done.err
+
+
+def test_results_as_json_name_each_test():
+    results = command("policy", "test", str(POLICIES), "--json").json
+
+    assert {"test", "file", "line", "rule", "faults"} == results[0].keys()
+    assert all(result["faults"] == [] for result in results)
+
+
+def test_a_folder_with_faults_cannot_be_tested(folder):
+    edit(folder, *MISTAKES[0][:3])
+
+    assert command("policy", "test", str(folder)).code == 2
+
+
+# ---- try
+
+
+def test_try_tells_a_referral_in_sentences():
+    done = command("try", "--as", ICE, "--purpose", "immigration-enforcement", *PATIENT, *DAY)
+
+    assert done.code == 0
+    assert "is referred to a person" in done.out
+    assert "welcoming-city/status-goes-to-counsel says: " in done.out
+    assert "The requester is answered with 202." in done.out
+    assert "This would go out" not in done.out
+
+
+def test_try_shows_what_would_go_out():
+    done = command("try", "--as", COUNTY, "--purpose", "public-health", *PATIENT, *DAY)
+    out = json.loads(done.out.partition("This would go out:\n")[2])
+
+    assert out.keys() == {"resourceType", "id", "name", "birthDate", "phone", "address", "condition"}
+    assert out["birthDate"] == "1990"
+    assert "DSA-2026-014 (Notifiable disease follow-up) is met." in done.out
+
+
+def test_try_plays_a_verified_warrant():
+    done = command("try", "--as", ICE, *PATIENT, *DAY, "--with", "judicial-warrant:identity.name", "--json")
+
+    assert (done.json["outcome"], done.json["status"]) == ("release", 200)
+    assert done.json["out"].keys() == {"name"}
+
+
+def test_try_does_not_take_a_claim_for_a_warrant():
+    done = command("try", "--as", ICE, *PATIENT, *DAY, "--claims", "judicial-warrant", "--json")
+
+    assert (done.json["outcome"], done.json["out"]) == ("refer", None)
+
+
+def test_try_says_what_came_near_to_opening():
+    asked = ("--route", "clinic:patients", "--ask", "citizenshipCode=4")
+    done = command("try", "--as", COUNTY, "--purpose", "public-health", *asked, *DAY)
+
+    assert "is refused" in done.out
+    assert "DSA-2026-014 is not met: the request holds immigration.citizenship" in done.out
+    assert "answered with 404" in done.out
+
+
+def test_try_knows_the_calendar():
+    done = command("try", "--as", COUNTY, "--purpose", "public-health", *PATIENT, *DAY, "--on", "2030-01-01")
+
+    assert "it is in force from 2026-02-01 until 2027-01-31" in done.out
+
+
+def test_try_tells_what_an_intake_takes_out():
+    sends = ("--sends", str(POLICIES / "samples" / "new-patient.json"))
+    words = ("--as", "resident-portal", "--purpose", "care-treatment", "--route", "clinic:intake")
+    done = command("try", *words, *sends, "--body", str(POLICIES / "samples" / "created.json"), *DAY)
+
+    assert "Taken out of what is sent: /birthCountry, /citizenshipCode, /alienNumber." in done.out
+
+
+def test_try_says_why_a_sample_cannot_be_read(tmp_path):
+    (tmp_path / "sample.json").write_text("{")
+    sample = ("--route", "clinic:patient", "--body", str(tmp_path / "sample.json"))
+    done = command("try", "--as", COUNTY, "--purpose", "public-health", *sample, *DAY)
+
+    assert done.code == 0
+    assert "In the end the outcome is refuse:" in done.out
+    assert "What should be JSON is not." in done.out
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--as", "ice-er", "--route", "clinic:patient"), "Did you mean `ice-ero`"),
+        (("--as", ICE, "--route", "clinic:pacient"), "Did you mean `clinic:patient`"),
+        (("--as", ICE, "--route", "clinic:patient", "--purpose", "public-helth"), "Did you mean `public-health`"),
+        (("--as", ICE, "--route", "clinic:patient", "--with", "judicial-warant:contact"), "Did you mean `judicial-warrant`"),
+        (("--as", ICE, "--route", "clinic:patient", "--with", "judicial-warrant:contakt"), "Did you mean `contact`"),
+        (("--as", ICE, "--route", "clinic:patient", "--ask", "name"), "write name=value"),
+        (("--as", ICE, "--route", "clinic:patient", "--on", "yesterday"), "write a day as 2026-12-31"),
+        (("--as", ICE, "--route", "clinic:patient", "--body", "no-such-file"), "cannot be read"),
+        (("--as", ICE), "--route"),
+    ],
+)  # fmt: skip
+def test_a_slip_is_answered_with_what_was_meant(words, says):
+    done = command("try", "--policies", str(POLICIES), *words)
+
+    assert (done.code, done.out) == (2, "")
+    assert says in done.err

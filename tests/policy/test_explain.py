@@ -1,0 +1,166 @@
+from datetime import date
+
+import pytest
+
+from firewall.model import Category, Outcome, PartnerId, RuleId, Treatment
+from firewall.policy.compiled import Compiled
+from firewall.policy.explain import describe, members, reason, sentences
+from firewall.policy.rules import Partner
+from tests.helpers_policy import (
+    COUNTY,
+    HERE,
+    ICE,
+    PATIENT,
+    REFER,
+    REMOVE,
+    STRANGER,
+    VENDOR,
+    YEAR,
+    agreement,
+    bundle,
+    changed,
+    exchange,
+    needs,
+    process,
+    requester,
+    rule,
+)
+
+
+def told(asked, *parts, **changes):
+    known = Compiled(bundle(*parts, **changes))
+    return sentences(known.bundle, asked, known.plan(asked))
+
+
+def test_the_first_sentence_says_who_asks_what_and_for_what():
+    assert told(exchange(COUNTY))[0].startswith(
+        "somebody of the kind agency.health asks clinic:patient for health"
+    )
+
+
+def test_a_partner_is_named_with_its_kind():
+    county = Partner(id=PartnerId("county"), title="The County", kind=COUNTY.kind, at=HERE)
+
+    assert describe(bundle(partners={county.id: county}), requester(COUNTY)) == "The County (agency.health)"
+
+
+def test_everybody_behind_and_after_a_requester_is_named():
+    text = describe(bundle(), requester(VENDOR, ICE, onward=(STRANGER,)))
+
+    assert text == (
+        "somebody of the kind vendor, on behalf of somebody of the kind enforcement.civil, "
+        "(who passes on to somebody of the kind unknown)"
+    )
+
+
+def test_a_claim_is_told_as_a_claim():
+    asked = changed(exchange(ICE), claims=frozenset({"warrant"}), purpose=None)
+
+    assert told(asked)[0].endswith("without stating a purpose, claiming warrant.")
+
+
+def test_what_nothing_opens_is_refused_and_says_so():
+    text = told(exchange(COUNTY))
+
+    assert "The request is refused." in text
+    assert "Nothing that was asked for is opened by anything." in text
+    assert "No agreement, duty, emergency or verified process is met." in text
+
+
+def test_an_agreement_that_is_met_is_named_with_its_title():
+    known = agreement("identity.name")
+
+    assert f"{known.id} ({known.title}) is met." in told(exchange(COUNTY), known)
+
+
+def test_a_verified_process_is_named_by_its_kind():
+    asked = exchange(ICE, processes=(process("identity.name"),))
+
+    assert "A verified warrant is met." in told(asked)
+
+
+def test_the_rule_that_decides_says_and_one_on_the_way_closes():
+    deciding = changed(rule(REFER, "immigration"), id=RuleId("law/decides"))
+    closing = changed(rule(REMOVE, "contact"), id=RuleId("law/closes"))
+    text = told(exchange(ICE), deciding, closing)
+
+    assert any(line.startswith("law/decides says: ") for line in text)
+    assert any(line.startswith("law/closes closes contact.phone: ") for line in text)
+    assert text.index(next(t for t in text if "decides" in t)) < text.index(
+        next(t for t in text if "closes" in t)
+    )
+
+
+def test_a_rule_says_to_what_it_yields():
+    strict = changed(rule(REFER, "immigration"), yields_to=frozenset())
+
+    assert any(line.endswith("It yields to nothing.") for line in told(exchange(ICE), strict))
+
+
+NEAR = (
+    ({"services": ("school",)}, "it is about school."),
+    ({"ends": date(2026, 2, 1)}, "it is in force from "),
+    ({"purposes": frozenset({"billing"})}, "it is for billing."),
+    ({"asks_by": (Category("identity.name"),)}, "the request holds record.id, and it may be asked by identity.name only."),
+    ({"asks_by": ()}, "and it may be asked by nothing only."),
+    ({"needs": needs("statutory-request")}, "it needs a verified process: statutory-request."),
+    ({"needs": needs("statutory-request", approval="officer")}, "it needs the approval of the officer."),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("changes", "why"), NEAR, ids=[why for _, why in NEAR])
+def test_what_kept_an_agreement_from_being_met_is_told(changes, why):
+    near = changed(agreement("identity.name"), **changes)
+    asked = exchange(COUNTY, asks=frozenset({Category("record.id")}))
+    text = [line for line in told(asked, near) if line.startswith(f"{near.id} is not met: ")]
+
+    assert any(why in line for line in text)
+
+
+def test_an_agreement_with_others_is_not_told():
+    other = agreement("identity.name")
+
+    assert not any(other.id in line for line in told(exchange(ICE), other))
+
+
+def test_members_are_listed_with_what_happens_to_each():
+    known = Compiled(
+        bundle(
+            agreement("identity.name"),
+            agreement_of_year(),
+            changed(rule(REMOVE, "immigration"), id=RuleId("law/r")),
+        )
+    )
+    asked = exchange(COUNTY)
+    rows = {row[1]: row for row in members(known.answer_view(known.plan(asked), PATIENT, frozenset()))}
+
+    assert rows["identity.name"][2] == "goes out"
+    assert rows["identity.dob"][2] == "goes out, coarsened (year)"
+    assert rows["contact.phone"][2:] == ("is removed", "")
+    assert rows["immigration.status"][2:] == ("is removed", "law/r")
+
+
+def agreement_of_year():
+    year = agreement("identity.dob")
+    share = changed(year.shares[0], treatment=YEAR)
+    return changed(year, id="YEAR", shares=(share,))
+
+
+def test_every_outcome_has_its_words():
+    for outcome in Outcome:
+        strict = changed(rule(Treatment(outcome), "immigration"), id=RuleId("law/x"))
+        text = told(exchange(ICE), strict) if outcome >= Outcome.REMOVE else ["The request "]
+        assert any(line.startswith("The request ") for line in text)
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("no-route", "No service file has such a route."),
+        ("upstream-404", "Not found: the service has no such record."),
+        ("upstream-timeout", "The service did not give a whole, clear answer (upstream-timeout)."),
+        ("key-too-long", "It could not be inspected (key-too-long)."),
+    ],
+)
+def test_a_code_of_the_record_is_said_in_a_sentence(code, says):
+    assert reason(code) == says
