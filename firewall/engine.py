@@ -231,7 +231,6 @@ class _Journey:
 
     async def _let_out(self, plan: Plan) -> Ruling:
         route = self._known_route()
-        headers = self._headers()
         body, media_type, screened, records = _EMPTY
         if self._message.body:
             body, media_type, screened, records = await self._worked_out(lambda: self._written(plan, route))
@@ -246,7 +245,7 @@ class _Journey:
         )
         status = self._message.status
         receipt = await self._append(entry.decided(self._exchange, decision, case=case, status=status))
-        outgoing = Message(Phase.RESPONSE, headers=headers, media_type=media_type, body=body, status=status)
+        outgoing = Message(Phase.RESPONSE, media_type=media_type, body=body, status=status)
         return Ruling(
             exchange=self._exchange,
             decision=decision,
@@ -255,10 +254,6 @@ class _Journey:
             outgoing=Released(outgoing),
             case=case,
         )
-
-    def _headers(self) -> tuple[tuple[str, str], ...]:
-        """Headers are text too: one in which anything is found does not go out."""
-        return inspection.plain_headers(self._message.headers, self._means.detectors)
 
     def _written(self, plan: Plan, route: Route) -> tuple[bytes, str, Screened, int]:
         """Read, withhold, write, and check what was written."""

@@ -133,6 +133,7 @@ class Proxy:
         self._quiet = asyncio.Event()
         self._is_draining = False
         self._refused: Counter[str] = Counter()
+        self._last_refused: dict[str, str] = {}
         self._recording = asyncio.Lock()
 
     async def start(self, host: str, port: int, tls: ssl.SSLContext | None = None) -> int:
@@ -174,26 +175,33 @@ class Proxy:
     async def refuse_unparsed(self, reason: str) -> web.StreamResponse:
         """Record what never became a request, and answer like any request that cannot be read."""
         self._parts.meter.parser_refused()
-        told = Told(decision_id=self._parts.new_id(), contact=self._parts.desk.contact)
+        contact = self._parts.desk.contact
         try:
-            await self._record_refused(reason)
+            recorded = await self._record_refused(reason)
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing but this may leave
             _log.error("not-recorded", error=type(error).__name__)
+            told = Told(decision_id=self._parts.new_id(), contact=contact)
             return Written(problem(503, told), keep_alive=False)
-        return Written(problem(400, told), keep_alive=False)
+        return Written(problem(400, Told(decision_id=recorded, contact=contact)), keep_alive=False)
 
-    async def _record_refused(self, reason: str) -> None:
-        """A flood of them is one record a commit: those that come while one is written share the next."""
+    async def _record_refused(self, reason: str) -> str:
+        """
+        Record it, and return the id of its entry.
+
+        A flood of them is one record a commit: those that come while one is written share the next.
+        """
         self._refused[reason] += 1
         async with self._recording:
             times = self._refused.pop(reason, 0)
-            if not times:
-                return
-            try:
-                await self._parts.screen.unparsed(reason, self._parts.clock(), self._parts.new_id(), times)
-            except BaseException:
-                self._refused[reason] += times  # not recorded: still to be
-                raise
+            if times:
+                id_ = self._parts.new_id()
+                try:
+                    await self._parts.screen.unparsed(reason, self._parts.clock(), id_, times)
+                except BaseException:
+                    self._refused[reason] += times  # not recorded: still to be
+                    raise
+                self._last_refused[reason] = id_
+            return self._last_refused[reason]
 
     def _count(self, change: int) -> None:
         self._in_flight += change

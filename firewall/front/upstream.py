@@ -38,7 +38,6 @@ _IDEMPOTENT = frozenset({"GET", "PUT", "DELETE"})
 
 _HEAD_BYTES = 64 * 1024
 _NAMES = re.compile(rb"[A-Za-z0-9!#$%&'*+.^_`|~-]*")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,3}")
 _WRITABLE = re.compile(r"[ -~]{0,200}")
 
 _COUNTS = frozenset(
@@ -47,12 +46,11 @@ _COUNTS = frozenset(
         b"transfer-encoding",
         b"content-type",
         b"content-encoding",
-        b"content-language",
         b"content-range",
         b"trailer",
     }
 )
-"""What we look at in an answer, each once; every other header goes no further."""
+"""What we look at in an answer, each once.  No header of a service goes further: each could carry a value."""
 
 _LAST_CHUNK = b"\r\n0\r\n\r\n"
 _BODILESS = frozenset({204, 304})
@@ -95,7 +93,6 @@ def origin_of(base: str) -> Origin:
 class _Head:
     status: int
     media_type: str = ""
-    language: str = ""
     coding: str = ""
     length: int | None = None
     is_chunked: bool = False
@@ -266,11 +263,9 @@ def _read_head(message: RawResponseMessage) -> _Head:
     if not _NAMES.fullmatch(b"".join(names)):
         raise UpstreamError("upstream-garbage")
     _check_framing(headers)
-    language = headers.get(b"content-language", "")
     return _Head(
         status=message.code,
         media_type=headers.get(b"content-type", ""),
-        language=language if _LANGUAGE.fullmatch(language) else "",
         coding=headers.get(b"content-encoding", ""),
         length=int(headers[b"content-length"]) if b"content-length" in headers else None,
         is_chunked=b"transfer-encoding" in headers,
@@ -414,7 +409,6 @@ def _message(head: _Head, body: bytes, limits: Limits) -> Message:
     return Message(
         phase=Phase.RESPONSE,
         status=head.status,
-        headers=(("content-language", head.language),) if head.language else (),
         media_type=head.media_type,
         body=plain,
     )

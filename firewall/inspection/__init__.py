@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from firewall.inspection.asking import Asked, read_request, target
 from firewall.inspection.leaving import residue
-from firewall.inspection.reading import Failure, count_records, parse, plain_headers, read_body, write
+from firewall.inspection.reading import Failure, count_records, parse, read_body, write
 from firewall.inspection.withholding import Screened, outcome_at, withhold
 
 __all__ = [
@@ -19,7 +19,6 @@ __all__ = [
     "count_records",
     "outcome_at",
     "parse",
-    "plain_headers",
     "read_body",
     "read_request",
     "residue",

@@ -48,14 +48,6 @@ def scan(detectors: Detectors, texts: Sequence[str], skip: Skip | None = None) -
         raise Failure("detector-failed") from None
 
 
-def plain_headers(headers: tuple[tuple[str, str], ...], detectors: Detectors) -> tuple[tuple[str, str], ...]:
-    """Return the headers in which nothing is found.  Raises :class:`Failure`."""
-    if not headers:
-        return headers
-    caught = {number for number, _, _ in scan(detectors, [value for _, value in headers])}
-    return tuple(pair for number, pair in enumerate(headers) if number not in caught)
-
-
 def count_records(tree: Tree, route: Route) -> int:
     """Return how many records an answer holds: the items where the route says they stand, or one."""
     if route.records is None:

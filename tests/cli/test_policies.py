@@ -39,7 +39,7 @@ MISTAKES = (
     ("laws/welcoming-city.yaml", "then: refer", "then: reffer", "`reffer` is not an outcome of a rule. Did you mean `refer`"),
     ("laws/welcoming-city.yaml", "yields_to: [judicial]", "yield_to: [judicial]", "Did you mean `yields_to`"),
     ("agreements/housing-311.yaml", "contact.address", "contact.adress", "Did you mean `contact.address`"),
-    ("agreements/county-public-health.yaml", "until: 2027-01-31", "until: 2027-02-30", "`until` must be a day of the calendar"),
+    ("agreements/county-public-health.yaml", "from: 2026-02-01", "from: 2026-02-30", "`from` must be a day of the calendar"),
     ("partners/acme-analytics.yaml", "on_behalf_of: [ice-ero]", "on_behalf_of: [ice]", "is not a partner"),
     ("services/clinic.yaml", "/notes: case_notes", "/name: case_notes", "is given twice"),
     ("city.yaml", "languages: [en, es]", "languages: []", "is empty"),
@@ -174,7 +174,7 @@ def test_try_plays_a_verified_warrant():
 def test_try_does_not_take_a_claim_for_a_warrant():
     done = command("try", "--as", ICE, *PATIENT, *DAY, "--claims", "judicial-warrant", "--json")
 
-    assert (done.json["outcome"], done.json["out"]) == ("refer", None)
+    assert (done.json["outcome"], done.json["openers"], done.json["out"]) == ("refer", [], None)
 
 
 def test_try_says_what_came_near_to_opening():
@@ -187,9 +187,9 @@ def test_try_says_what_came_near_to_opening():
 
 
 def test_try_knows_the_calendar():
-    done = command("try", "--as", COUNTY, "--purpose", "public-health", *PATIENT, *DAY, "--on", "2030-01-01")
+    done = command("try", "--as", COUNTY, "--purpose", "public-health", *PATIENT, *DAY, "--on", "2026-01-31")
 
-    assert "it is in force from 2026-02-01 until 2027-01-31" in done.out
+    assert "DSA-2026-014 is not met: it is in force from 2026-02-01 until " in done.out
 
 
 def test_try_tells_what_an_intake_takes_out():

@@ -52,7 +52,6 @@ async def test_a_plain_answer_comes_whole():
         status=200,
         media_type="application/json",
         body=BODY,
-        headers=(("content-language", "es"),),
     )
 
 

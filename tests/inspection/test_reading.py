@@ -15,7 +15,6 @@ from tests.helpers import (
     bundle,
     detectors,
 )
-from tests.inspection.findings import FOUND
 
 
 def route(name):
@@ -71,19 +70,7 @@ def test_what_cannot_be_written_is_a_failure():
         inspection.write({"a": None}, FORMATS[FORM])
 
 
-# ---- headers and counts
-
-
-def test_headers_in_which_nothing_is_found_go_out():
-    pairs = (("etag", '"7"'), ("x", "a secret"), ("date", "today"))
-
-    assert inspection.plain_headers(pairs, FOUND) == (("etag", '"7"'), ("date", "today"))
-    assert inspection.plain_headers((), FOUND) == ()
-
-
-def test_a_header_that_cannot_be_looked_at_is_a_failure():
-    with pytest.raises(Failure, match="detector-failed"):
-        inspection.plain_headers((("etag", "fragile"),), broken_detectors())
+# ---- counts
 
 
 @pytest.mark.parametrize(
