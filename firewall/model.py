@@ -289,12 +289,14 @@ class Node:
     """
     One step of the declared tree.  ``place`` is None where it is only a way to deeper ones.
 
+    ``stays`` is the way to an answer's records, which is there even where there are none.
     ``shapes`` keeps what was worked out for objects with certain names (``transform.prune``).
     """
 
     place: Place | None = None
     members: dict[str, Node] = field(default_factory=dict)
     any: Node | None = None
+    stays: bool = False
     shapes: dict[tuple[str, ...], Shape] = field(default_factory=dict, repr=False)
 
 

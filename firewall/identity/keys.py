@@ -17,29 +17,22 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import os
 import re
 import sqlite3
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from threading import Lock
 from typing import TYPE_CHECKING, Self
 
 from firewall.errors import FirewallError
 from firewall.model import PartnerId
+from firewall.sqlite import SharedFile
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 Entropy = Callable[[int], bytes]
 """``secrets.token_bytes`` in production."""
-
-STALE_S = 0.02
-"""How long a change by another process may go unseen (a revoked key is a key for that long): no person
-notices, and asking SQLite for every request would cost as much as everything else here."""
 
 KEPT_AFTER_ROTATION = timedelta(days=7)
 """How long the old key goes on working: long enough for a partner to deploy the new one."""
@@ -104,31 +97,19 @@ class _Known:
 
 
 class KeyStore:
-    """
-    The keys of all partners, in one SQLite file.
-
-    Reading has a connection of its own: so our own writes change its ``data_version`` too, and
-    there is one way, not two, for the table in memory to become stale.
-    """
+    """The keys of all partners, in one SQLite file that other processes may change meanwhile."""
 
     def __init__(self, path: Path) -> None:
-        self._write_lock = Lock()
+        self._file = SharedFile(path, "the key store", [_SCHEMA], _SCHEMA_VERSION, KeyStoreError)
         self._version = -1
-        self._asked_at = 0.0
         self._known: dict[str, _Known] = {}
-        with _explained():
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-            self._writes = _connect(path)
-            self._reads = _connect(path)
-            self._prepare()
 
     @classmethod
     def open(cls, path: Path) -> Self:
         return cls(path)
 
     def close(self) -> None:
-        self._reads.close()
-        self._writes.close()
+        self._file.close()
 
     def __enter__(self) -> Self:
         return self
@@ -140,7 +121,7 @@ class KeyStore:
         """Give ``partner`` one more key."""
         _require(partner, "a key belongs to a partner: name one")
         _require(by, "say who adds the key")
-        with self._writing() as writes:
+        with self._file.changing() as writes:
             return _insert(writes, partner, by=by, at=at, entropy=entropy, note=note)
 
     def rotate(
@@ -148,7 +129,7 @@ class KeyStore:
     ) -> Issued:
         """Give the partner of ``key_id`` a new key; the old one works until ``keep_until`` (seven days)."""
         _require(by, "say who rotates the key")
-        with self._writing() as writes:
+        with self._file.changing() as writes:
             old = _one(writes, key_id)
             if not old.is_valid(at):
                 raise KeyStoreError(f"key `{old.key_id}` is no longer valid: add a new key instead")
@@ -161,7 +142,7 @@ class KeyStore:
     def revoke(self, key_id: str, *, by: str, at: datetime) -> KeyRecord:
         """End a key now.  A key that was already revoked keeps its first date."""
         _require(by, "say who revokes the key")
-        with self._writing() as writes:
+        with self._file.changing() as writes:
             _one(writes, key_id)
             writes.execute(
                 "UPDATE api_key SET revoked = ?, revoked_by = ? WHERE key_id = ? AND revoked IS NULL",
@@ -171,7 +152,7 @@ class KeyStore:
 
     def list(self) -> tuple[KeyRecord, ...]:
         """Every key there ever was, oldest first."""
-        with _explained():
+        with self._file.reading() as reads:
             self._refresh()
         records = (known.record for known in self._known.values())
         return tuple(sorted(records, key=lambda record: (record.created, record.key_id)))
@@ -187,7 +168,7 @@ class KeyStore:
             return None
         try:
             self._refresh()
-        except sqlite3.Error:
+        except KeyStoreError:
             # A table that may be stale could hold a key that was revoked since.
             return None
         known = self._known.get(shaped[1])
@@ -198,48 +179,13 @@ class KeyStore:
         return known.record.partner
 
     def _refresh(self) -> None:
-        now = time.monotonic()
-        if now - self._asked_at < STALE_S:
-            return
-        self._asked_at = now
-        version: int = self._reads.execute("PRAGMA data_version").fetchone()[0]
+        version = self._file.version()
         if version != self._version:
             # Ask first, read second: a change in between costs one more reading, and is never missed.
-            rows = self._reads.execute(f"SELECT {_COLUMNS} FROM api_key")  # noqa: S608 - a constant
+            with self._file.reading() as reads:
+                rows = reads.execute(f"SELECT {_COLUMNS} FROM api_key").fetchall()  # noqa: S608 - a constant
             self._known = {row[0]: _Known(row[2], _record(row)) for row in rows}
             self._version = version
-
-    def _prepare(self) -> None:
-        found: int = self._writes.execute("PRAGMA user_version").fetchone()[0]
-        if found not in (0, _SCHEMA_VERSION):
-            raise KeyStoreError(f"the key store has schema {found}, and this program knows {_SCHEMA_VERSION}")
-        with self._writing() as writes:
-            writes.execute(_SCHEMA)
-            writes.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        with _explained(), self._write_lock:
-            self._writes.execute("BEGIN IMMEDIATE")
-            with self._writes:  # commits, or rolls back when anything is raised
-                yield self._writes
-        self._asked_at = 0.0
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    # SQLite serializes a connection's threads itself (threadsafety 3), and writers hold our lock.
-    connection = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    return connection
-
-
-@contextmanager
-def _explained() -> Iterator[None]:
-    try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        raise KeyStoreError(f"the key store cannot be used: {type(error).__name__}") from error
 
 
 def _require(text: str, remedy: str) -> None:

@@ -24,7 +24,9 @@ def answer_view(plan: Plan, route: Route, vocabulary: Vocabulary, latched: froze
         _latch(_place(path, categories, plan, vocabulary, route, open_wide=open_wide), latched)
         for path, categories in route.fields.items()
     ]
-    return _view(route.fields, places, plan, None)
+    view = _view(route.fields, places, plan, None)
+    _keep_way(view.root, route.records or ())
+    return view
 
 
 def intake_view(plan: Plan, route: Route, vocabulary: Vocabulary, latched: frozenset[str]) -> View:
@@ -96,6 +98,15 @@ def _insert(node: Node, path: Path, place: Place) -> None:
         else:
             node = node.members.setdefault(step, Node())
     node.place = place
+
+
+def _keep_way(node: Node, records: Path) -> None:
+    """No records are an answer too: the list of them is there, and empty."""
+    for step in records:
+        if step not in node.members:
+            return
+        node = node.members[step]
+        node.stays = True
 
 
 def _close_around_items(node: Node) -> None:

@@ -10,28 +10,20 @@ process or another, has changed the file, and otherwise answer from memory.
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-import time
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from threading import Lock
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from firewall.errors import ReviewError
+from firewall.sqlite import SharedFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     Entropy = Callable[[int], bytes]
     """``secrets.token_bytes`` in production."""
 
-_BUSY_S = 5.0
-
-STALE_S = 0.02
-"""How long a change by another process may go unseen: no person notices, and asking SQLite at every
-turn would cost each exchange more than its policy does."""
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Base 32 without I, L, O and U: read out over a telephone, nothing is mistaken (Crockford 2019)."""
 
@@ -118,84 +110,25 @@ T = TypeVar("T")
 
 
 class Store:
-    """
-    ``review.sqlite``, open for one process.
-
-    Reading has a connection of its own: so our own writes change its ``data_version`` too, and
-    there is one way, not two, for what is remembered to become stale.
-    """
+    """``review.sqlite``, open for one process.  Raises ReviewError where it cannot be used."""
 
     def __init__(self, path: Path) -> None:
-        self._lock = Lock()
-        self._version = -1
-        self._asked_at = 0.0
-        with _explained():
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-            self._writes = _connect(path)
-            self._reads = _connect(path)
-        self._prepare()
+        self._file = SharedFile(path, "the review store", _SCHEMA, _SCHEMA_VERSION, ReviewError)
+        self.changing = self._file.changing
+        self.reading = self._file.reading
+        self.version = self._file.version
+        self.close = self._file.close
 
     @classmethod
     def open(cls, path: Path) -> Self:
         """Open the file, or make it; raise ReviewError where that cannot be done."""
         return cls(path)
 
-    def close(self) -> None:
-        self._reads.close()
-        self._writes.close()
-
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    @contextmanager
-    def changing(self) -> Iterator[sqlite3.Connection]:
-        """Open the one transaction of all processes: durable when the block ends, undone when it raises."""
-        with _explained(), self._lock:
-            self._writes.execute("BEGIN IMMEDIATE")
-            self._asked_at = 0.0
-            with self._writes:  # commits or rolls back
-                yield self._writes
-            self._asked_at = 0.0
-
-    @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        with _explained():
-            yield self._reads
-
-    def version(self) -> int:
-        """
-        Tell a number that changes with every change of the file, whoever makes it.
-
-        What another process changes is seen within ``STALE_S``; what this one changes, at once.
-        """
-        now = time.monotonic()
-        if now - self._asked_at < STALE_S:
-            return self._version
-        self._version = self._ask_version()
-        self._asked_at = now
-        return self._version
-
-    def _ask_version(self) -> int:
-        try:
-            version: int = self._reads.execute("PRAGMA data_version").fetchone()[0]
-        except sqlite3.Error as error:
-            raise _unusable(error) from error
-        return version
-
-    def _prepare(self) -> None:
-        with self.changing() as writes:
-            found: int = writes.execute("PRAGMA user_version").fetchone()[0]
-            if found not in (0, _SCHEMA_VERSION):
-                raise ReviewError(
-                    f"the review store has schema {found}, and this program knows {_SCHEMA_VERSION}"
-                )
-            if found == 0:
-                for statement in _SCHEMA:
-                    writes.execute(statement)
-                writes.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
 
 
 class Remembered(Generic[T]):
@@ -242,28 +175,6 @@ class Remembered(Generic[T]):
         row = reads.execute("SELECT number FROM generation WHERE topic = ?", (self._topic,)).fetchone()
         number: int = row["number"]
         return number
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    # SQLite serializes a connection's threads itself (threadsafety 3), and writers hold our lock.
-    connection = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
-    connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    return connection
-
-
-@contextmanager
-def _explained() -> Iterator[None]:
-    try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        raise _unusable(error) from error
-
-
-def _unusable(error: Exception) -> ReviewError:
-    return ReviewError(f"the review store cannot be used: {type(error).__name__}")
 
 
 def reference(prefix: str, entropy: Entropy) -> str:

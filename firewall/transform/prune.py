@@ -72,8 +72,13 @@ class Pruned:
 
 
 def prune(tree: Tree, view: View, accepts: Accepts | None, pseudonymize: Pseudonymize) -> Pruned:
-    """Build what may leave.  Detectors have not spoken yet."""
-    pruning = _Pruning(accepts, pseudonymize)
+    """
+    Build what may leave.  Detectors have not spoken yet.
+
+    An answer is the same whether or not there was something in it that must not leave: a marker
+    stands in every record, and a part in which nothing is left does not.
+    """
+    pruning = _Pruning(accepts, pseudonymize, is_answer=view.accepts is None)
     pruning.out.tree = pruning.structure(tree, view.root)
     return pruning.out
 
@@ -81,14 +86,15 @@ def prune(tree: Tree, view: View, accepts: Accepts | None, pseudonymize: Pseudon
 class _Pruning:
     """One walk.  ``_members`` is the hot path: what can be said of a shape is said once, not once a record."""
 
-    def __init__(self, accepts: Accepts | None, pseudonymize: Pseudonymize) -> None:
+    def __init__(self, accepts: Accepts | None, pseudonymize: Pseudonymize, *, is_answer: bool) -> None:
         self.out = Pruned()
+        self._is_answer = is_answer
         self._accepts = accepts
         self._pseudonymize = pseudonymize
         self._read_names: set[tuple[object, ...]] = set()
 
     def structure(self, tree: Tree, node: Node) -> Tree:
-        """A part that is declared only further down: its shape stays the same whatever is in it."""
+        """A part that is declared only further down."""
         if isinstance(tree, dict):
             return self._members(tree, node)
         if isinstance(tree, list):
@@ -98,7 +104,7 @@ class _Pruning:
 
     def _members(self, tree: dict[str, Tree], node: Node) -> dict[str, Tree]:
         out = self.out
-        shape = _shape(tree, node)
+        shape = _shape(tree, node, everywhere=self._is_answer)
         out.shapes[shape] = out.shapes.get(shape, 0) + 1
         kept: dict[str, Tree] = dict.fromkeys(shape.kept)
         texts = [tree[name] for name in shape.plain]
@@ -110,7 +116,7 @@ class _Pruning:
             for name, place in zip(shape.plain, shape.places, strict=True):
                 kept[name] = self._covered(tree[name], node.members[name], place, kept, name)
         for name, below in shape.others:
-            self._other(kept, name, tree[name], below, node)
+            self._other(kept, name, tree.get(name), below, node)
         for name in shape.undeclared:
             self._undeclared(kept, name, tree[name])
         return kept
@@ -119,9 +125,17 @@ class _Pruning:
         if below is node.any:
             self._anything(kept, name, value, below)
         elif below.place is None:
-            kept[name] = self.structure(value, below)
+            self._part(kept, name, value, below)
         else:
             self._declared(kept, name, value, below, below.place)
+
+    def _part(self, kept: dict[str, Tree], name: str, value: Tree, below: Node) -> None:
+        part = self.structure(value, below)
+        is_empty_list = isinstance(value, list) and below.any is not None and below.any.place is not None
+        if self._is_answer and _is_blank(part, below) and not (is_empty_list or below.stays):
+            del kept[name]  # an empty part would tell that there was something in it
+        else:
+            kept[name] = part
 
     def _anything(self, kept: dict[str, Tree], name: str, value: Tree, node: Node) -> None:
         """A key that stands for anything is data: it leaves only where its member is declared, and is."""
@@ -140,7 +154,8 @@ class _Pruning:
             self.out.undeclared += len(tree)
             return []
         if below.place is None:
-            return [self.structure(item, below) for item in tree]
+            parts = [self.structure(item, below) for item in tree]
+            return [part for part in parts if not _is_blank(part, below)] if self._is_answer else parts
         if below.place.is_withheld:
             self._see(below.place, len(tree))
             return []  # as many as there were would tell how many there were
@@ -212,7 +227,10 @@ class _Pruning:
         members, others = node.members, node.any
         for name, value in tree.items():
             below = members.get(name, others)
-            if below is None or (below is others and below.place is None):
+            is_undeclared = below is None or (below is others and below.place is None)
+            if is_undeclared and place.treatment.outcome is not Outcome.RELEASE:
+                self.out.undeclared += 1  # a key is data too, and one that nobody declared cannot be treated
+            elif below is None or is_undeclared:
                 self._key(name, place)
                 kept[name] = self._covered(value, below or _LEAF, place, kept, name)
             elif below is others:
@@ -220,8 +238,21 @@ class _Pruning:
             elif below.place is not None:
                 self._declared(kept, name, value, below, below.place)
             else:
-                kept[name] = self._covered(value, below, place, kept, name)
+                self._covered_part(kept, name, value, below, place)
+        if self._is_answer:
+            self._mark(kept, node)
         return kept
+
+    def _covered_part(self, kept: dict[str, Tree], name: str, value: Tree, below: Node, place: Place) -> None:
+        part = self._covered(value, below, place, kept, name)
+        if not (self._is_answer and isinstance(value, dict) and _is_blank(part, below)):
+            kept[name] = part
+
+    def _mark(self, kept: dict[str, Tree], node: Node) -> None:
+        """Markers stand in every record, and last: their place would tell, too."""
+        for name, below in _marked(node).items():
+            kept.pop(name, None)
+            self._declared(kept, name, None, below, below.place)  # type: ignore[arg-type]  # a marked one has a place
 
     def _see(self, place: Place, times: int) -> None:
         self.out.seen[place] = self.out.seen.get(place, 0) + times
@@ -236,18 +267,35 @@ class _Pruning:
         self.out.places.append(place)
 
 
-def _shape(tree: dict[str, Tree], node: Node) -> Shape:
+def _is_blank(part: Tree, node: Node) -> bool:
+    """Whether nothing but markers, which stand last, is left of a part."""
+    if not isinstance(part, dict) or not part:
+        return part == [] or part == {}
+    first = node.members.get(next(iter(part)))
+    return first is not None and first.place is not None and first.place.is_withheld
+
+
+def _marked(node: Node) -> dict[str, Node]:
+    return {
+        name: below
+        for name, below in node.members.items()
+        if below.place is not None and below.place.is_withheld and below.place.marker is not None
+    }
+
+
+def _shape(tree: dict[str, Tree], node: Node, *, everywhere: bool) -> Shape:
     """Work out what happens to an object with these names, or remember it."""
     names = tuple(tree)
     shape = node.shapes.get(names)
     if shape is None:
-        shape = _worked_out(tree, node)
+        shape = _worked_out(tree, node, _marked(node) if everywhere else {})
         if len(node.shapes) < SHAPES:
             node.shapes[names] = shape
     return shape
 
 
-def _worked_out(tree: dict[str, Tree], node: Node) -> Shape:
+def _worked_out(tree: dict[str, Tree], node: Node, marked: dict[str, Node]) -> Shape:
+    """``marked`` are the members whose markers stand in every record, whatever is in it."""
     found = {name: node.members.get(name, node.any) for name in tree}
     places = {
         n: b.place for n, b in found.items() if b is not None and b is not node.any and b.place is not None
@@ -256,10 +304,11 @@ def _worked_out(tree: dict[str, Tree], node: Node) -> Shape:
     # Taken for text where this one is; an object with another type there is looked at value by value.
     plain = tuple(name for name, place in places.items() if _is_plain(place) and isinstance(tree[name], str))
     undeclared = tuple(name for name, below in found.items() if below is None)
-    special = {*dropped, *plain, *undeclared}
-    others = tuple((n, b) for n, b in found.items() if b is not None and n not in special)
+    special = {*dropped, *plain, *undeclared, *marked}
+    others = (*((n, b) for n, b in found.items() if b is not None and n not in special), *marked.items())
     # Those that stand for anything may stay behind after all, so they are not kept in advance.
-    kept = tuple(n for n in tree if n not in dropped and n not in undeclared and found[n] is not node.any)
+    gone = {*dropped, *undeclared, *marked}
+    kept = (*(n for n in tree if n not in gone and found[n] is not node.any), *marked)
     return Shape(
         kept=kept,
         plain=plain,

@@ -2,9 +2,9 @@
 
 import pytest
 
-from firewall.identity import keys
+from firewall import sqlite
 
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch):
-    monkeypatch.setattr(keys, "STALE_S", 0.0)
+    monkeypatch.setattr(sqlite, "STALE_S", 0.0)

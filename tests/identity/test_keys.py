@@ -247,7 +247,7 @@ def test_nothing_is_read_again_while_nothing_changes(store, entropy):
     text = added(store, entropy).text
     store.find(text, NOW)
     statements = []
-    store._reads.set_trace_callback(statements.append)
+    store._file._reads.set_trace_callback(statements.append)
 
     store.find(text, NOW)
 
@@ -257,7 +257,7 @@ def test_nothing_is_read_again_while_nothing_changes(store, entropy):
 def test_store_that_cannot_be_read_knows_nobody(store, entropy):
     text = added(store, entropy).text
     assert store.find(text, NOW) == COUNTY
-    store._reads.close()
+    store._file._reads.close()
 
     assert store.find(text, NOW) is None
 

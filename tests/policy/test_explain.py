@@ -86,6 +86,7 @@ def test_the_rule_that_decides_says_and_one_on_the_way_closes():
 
     assert any(line.startswith("law/decides says: ") for line in text)
     assert any(line.startswith("law/closes closes contact.phone: ") for line in text)
+    assert sum("law/decides" in line for line in text) == 1
     assert text.index(next(t for t in text if "decides" in t)) < text.index(
         next(t for t in text if "closes" in t)
     )

@@ -2,9 +2,9 @@
 
 import pytest
 
-from firewall.review import store
+from firewall import sqlite
 
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch):
-    monkeypatch.setattr(store, "STALE_S", 0.0)
+    monkeypatch.setattr(sqlite, "STALE_S", 0.0)

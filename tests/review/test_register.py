@@ -381,7 +381,7 @@ def test_question_of_the_hot_path_reads_no_row_while_nothing_changes(register, v
     verified()
     register.active("ice-ero", NOW)
     statements = []
-    store._reads.set_trace_callback(statements.append)
+    store._file._reads.set_trace_callback(statements.append)
 
     register.active("ice-ero", NOW)
 

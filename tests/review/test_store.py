@@ -105,7 +105,7 @@ def test_every_kind_of_change_makes_a_generation(store, change):
 
 def test_store_that_cannot_be_asked_raises_instead_of_giving_what_may_be_stale(store):
     remembered = Remembered(store, "latch", patterns)
-    store._reads.close()
+    store._file._reads.close()
 
     with pytest.raises(ReviewError, match="cannot be used"):
         remembered.value()

@@ -1,0 +1,109 @@
+"""
+A small SQLite file that several processes read and write at once, each seeing what the others changed.
+
+For registers that people keep: cases, papers, keys.  The audit log has needs of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+
+from firewall.errors import FirewallError
+
+STALE_S = 0.02
+"""How long a change by another process may go unseen (a revoked key is a key for that long): no person
+notices, and asking SQLite at every turn would cost an exchange more than its policy does."""
+
+_BUSY_S = 5.0
+
+
+class SharedFile:
+    """
+    One file, open in one process.  ``failed`` makes the error that its callers raise, out of a sentence.
+
+    Reading has a connection of its own: so our own writes change its ``data_version`` too, and there is
+    one way, not two, for what was read out of it to become stale.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        name: str,
+        schema: Sequence[str],
+        version: int,
+        failed: Callable[[str], FirewallError],
+    ) -> None:
+        self._name, self._failed = name, failed
+        self._lock = Lock()
+        self._version, self._asked_at = -1, 0.0
+        with self._explained():
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+            self._writes = _connect(path)
+            self._reads = _connect(path)
+        self._prepare(schema, version)
+
+    def close(self) -> None:
+        self._reads.close()
+        self._writes.close()
+
+    @contextmanager
+    def changing(self) -> Iterator[sqlite3.Connection]:
+        """Open the one transaction of all processes: durable when the block ends, undone when it raises."""
+        with self._explained(), self._lock:
+            self._writes.execute("BEGIN IMMEDIATE")
+            try:
+                with self._writes:  # commits or rolls back
+                    yield self._writes
+            finally:
+                self._asked_at = 0.0
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        with self._explained():
+            yield self._reads
+
+    def version(self) -> int:
+        """
+        Tell a number that changes with every change of the file, whoever makes it.
+
+        What another process changes is seen within ``STALE_S``; what this one changes, at once.
+        """
+        now = time.monotonic()
+        if now - self._asked_at >= STALE_S:
+            with self._explained():
+                self._version = self._reads.execute("PRAGMA data_version").fetchone()[0]
+            self._asked_at = now
+        return self._version
+
+    def _prepare(self, schema: Sequence[str], version: int) -> None:
+        with self.changing() as writes:
+            found: int = writes.execute("PRAGMA user_version").fetchone()[0]
+            if found not in (0, version):
+                raise self._failed(f"{self._name} has schema {found}, and this program knows {version}")
+            if found == 0:
+                for statement in schema:
+                    writes.execute(statement)
+                writes.execute(f"PRAGMA user_version = {version}")
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            raise self._failed(f"{self._name} cannot be used: {type(error).__name__}") from error
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    # SQLite serializes a connection's threads itself (threadsafety 3), and writers hold our lock.
+    connection = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
