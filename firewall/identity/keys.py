@@ -152,8 +152,7 @@ class KeyStore:
 
     def list(self) -> tuple[KeyRecord, ...]:
         """Every key there ever was, oldest first."""
-        with self._file.reading() as reads:
-            self._refresh()
+        self._refresh()
         records = (known.record for known in self._known.values())
         return tuple(sorted(records, key=lambda record: (record.created, record.key_id)))
 

@@ -1,5 +1,6 @@
 """A new tree is built, and only declared members are taken over."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -39,6 +40,11 @@ def pruned(tree, accepts=None, **places):
     return prune(tree, view(**places), accepts, lambda value: f"psn_{len(value)}")
 
 
+def sent(tree, **places):
+    """What an intake is sent of it."""
+    return prune(tree, replace(view(**places), accepts=()), None, str).tree
+
+
 def left(tree, **places):
     return pruned(tree, **places).tree
 
@@ -69,8 +75,56 @@ def test_a_marker_stands_where_the_member_was(marker):
     assert left({"a": "x"}, a=place(REMOVE, marker=marker)) == {"a": MARKERS[marker]}
 
 
-def test_a_marker_does_not_stand_where_there_was_no_member():
-    assert left({}, a=place(REMOVE, marker="text")) == {}
+@pytest.mark.parametrize("tree", [{}, {"a": "x"}, {"a": None}, {"b": 1}, {"a": "x", "b": 1}, {"b": 1, "a": "x"}])
+def test_a_marker_stands_whether_or_not_there_was_a_member(tree):
+    marked = left(tree, a=place(REMOVE, marker="text"), b=place())
+
+    assert marked["a"] == "withheld"
+    assert list(marked)[-1] == "a"  # where it stands would tell, too
+
+
+@pytest.mark.parametrize("tree", [{}, {"b": "x"}, {"b": "x", "c": 1}, {"c": 1, "b": "x"}])
+def test_a_marker_under_a_declared_member_stands_whether_or_not_there_was_one(tree):
+    marked = left({"a": tree}, a=place(), a__b=place(REMOVE, marker="text"))
+
+    assert list(marked["a"].items())[-1] == ("b", "withheld")
+
+
+def test_an_intake_is_sent_no_marker_for_what_nobody_sent():
+    assert sent({}, a=place(REMOVE, marker="text")) == {}
+    assert sent({"a": "x"}, a=place(REMOVE, marker="text")) == {"a": "withheld"}
+
+
+@pytest.mark.parametrize(
+    "held", [{"b": "x"}, {"b": {"d": 1}}, {"undeclared": 1}, {}, [], [{"b": 1}], [{}, {"b": 1}], None, 7]
+)
+@pytest.mark.parametrize("marker", [None, "text"])
+def test_a_part_in_which_nothing_is_left_does_not_tell_that_it_was_there(held, marker):
+    alone = {"a__b": place(REMOVE, marker=marker), "a__c": place(), "z": place()}
+    listed = {"a__ANY__b": place(REMOVE, marker=marker), "a__ANY__c": place(), "z": place()}
+
+    assert left({"a": held, "z": 1}, **alone) == left({"z": 1}, **alone) == {"z": 1}
+    assert left({"a": held, "z": 1}, **listed) == {"z": 1}
+
+
+def test_a_part_under_a_declared_member_in_which_nothing_is_left_does_not_tell():
+    assert left({"a": {"b": {"c": 1}, "d": 2}}, a=place(), a__b__c=place(REMOVE)) == {"a": {"d": 2}}
+
+
+def test_the_list_of_the_records_is_there_when_there_are_none():
+    shown = view(a__ANY__b=place())
+    shown.root.members["a"].stays = True
+
+    assert prune({"a": []}, shown, None, str).tree == prune({"a": [{"z": 1}]}, shown, None, str).tree == {"a": []}
+
+
+def test_an_intake_is_sent_the_parts_that_are_empty():
+    assert sent({"a": {}, "b": []}, a__c=place(), b__ANY__d=place()) == {"a": {}, "b": []}
+
+
+@pytest.mark.parametrize("treatment", [YEAR, LAST, Treatment(Outcome.PSEUDONYMIZE)])
+def test_a_key_under_a_treated_member_is_data_and_does_not_leave_whole(treatment):
+    assert left({"a": {"1987-03-09": True}, "b": 1}, a=place(treatment), b=place()) == {"a": {}, "b": 1}
 
 
 def test_deeper_members_count_for_themselves():
@@ -84,12 +138,14 @@ def test_under_a_declared_member_deeper_declarations_count_for_themselves():
 @pytest.mark.parametrize("outer", [YEAR, LAST, Treatment(Outcome.PSEUDONYMIZE)])
 def test_what_is_withheld_deeper_is_not_treated_instead(outer):
     assert set(
-        left({"a": {"b": "1987-03-09", "c": "1987-03-09"}}, a=place(outer), a__b=place(REMOVE))["a"]
+        left(
+            {"a": {"b": "1987-03-09", "c": "1987-03-09"}}, a=place(outer), a__b=place(REMOVE), a__c=place(outer)
+        )["a"]
     ) == {"c"}
 
 
 def test_what_is_released_deeper_is_not_treated_as_what_stands_around_it():
-    assert left({"a": {"b": "1987-03-09", "c": "1987-03-09"}}, a=place(YEAR), a__b=place()) == {
+    assert left({"a": {"b": "1987-03-09", "c": "1987-03-09"}}, a=place(YEAR), a__b=place(), a__c=place(YEAR)) == {
         "a": {"b": "1987-03-09", "c": "1987"}
     }
 
@@ -103,18 +159,19 @@ def test_a_list_where_one_was_declared_is_treated_as_the_one():
     [("text", {}), (7, {}), (None, {}), ([], []), (["x"], []), ({}, {}), ({"z": 1}, {})],
 )
 def test_a_structure_holds_nothing_that_is_not_declared_in_it(tree, shape):
-    assert left({"a": tree}, a__b=place()) == {"a": shape}
+    assert left({"a": tree}, a__b=place()) == {}
+    assert sent({"a": tree}, a__b=place()) == {"a": shape}
 
 
 @pytest.mark.parametrize("tree", ["text", 7, None, [], ["x"]])
 def test_where_a_list_was_declared_there_is_a_list(tree):
-    assert left({"a": tree}, a__ANY__b=place()) in ({"a": []}, {"a": [{}]})
+    assert sent({"a": tree}, a__ANY__b=place()) in ({"a": []}, {"a": [{}]})
 
 
 def test_each_item_is_treated_alike():
     tree = {"a": [{"b": 1, "c": 2}, {"c": 3}, {"b": 4}]}
 
-    assert left(tree, a__ANY__b=place(), a__ANY__c=place(REMOVE)) == {"a": [{"b": 1}, {}, {"b": 4}]}
+    assert left(tree, a__ANY__b=place(), a__ANY__c=place(REMOVE)) == {"a": [{"b": 1}, {"b": 4}]}
 
 
 def test_items_that_are_withheld_do_not_tell_how_many_they_were():
