@@ -24,6 +24,8 @@ from firewall.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from firewall.model import LegalProcess
+    from firewall.policy.compiled import Compiled
     from firewall.review.cases import Case
 
 app = typer.Typer(help="Cases that wait for a person: list, show, match, grant, deny.", no_args_is_help=True)
@@ -131,7 +133,33 @@ def grant(
             "process": process.id,
         }
         index = books.staffed(now(), actor(by), "case grant", id_, facts)
+        closed = _still_closed(compiled, books.persons.cases.show(CaseId(id_), now()), process)
+    for sentence in closed:
+        typer.echo(f"warning: {sentence}", err=True)
     typer.echo(f"Granted as {process.id}, recorded as {index}. Tell the requester to ask again.")
+
+
+def _still_closed(compiled: Compiled, case: Case, process: LegalProcess) -> list[str]:
+    """What the grant does not open after all: a law may yield to a judge and not to counsel."""
+    from firewall import partners
+    from firewall.identity import introduce
+    from firewall.model import Exchange
+    from firewall.policy.decide import plan
+    from firewall.policy.explain import still_closed
+
+    asks_again = Exchange(
+        id=case.exchange,
+        at=process.starts,
+        requester=introduce.requester(case.chain[0].id, partners.facts(compiled.bundle), "case"),
+        method="GET",
+        route=case.route,
+        direction=case.direction,
+        purpose=case.purpose,
+        asks=case.asks,
+        target=case.target,
+        processes=(process,),
+    )
+    return still_closed(plan(compiled.bundle, asks_again), process.categories)
 
 
 @app.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from firewall.model import (
     Category,
@@ -69,6 +69,17 @@ def reason(code: str) -> str:
     if code.startswith("upstream-"):
         return f"The service did not give a whole, clear answer ({code})."
     return _REASONS.get(code, f"It could not be inspected ({code}).")
+
+
+def still_closed(plan: Plan, categories: Iterable[Category]) -> list[str]:
+    """Tell which categories stay closed although somebody has just opened them, and by which rules."""
+    closed = ((c, plan.categories[c]) for c in sorted(categories) if c in plan.categories)
+    return [
+        f"`{category}` stays closed: {', '.join(standing.rules) or 'no rule says why, so look at the agreement'} "
+        "does not yield to counsel."
+        for category, standing in closed
+        if standing.treatment.outcome >= Outcome.REMOVE
+    ]
 
 
 def describe(bundle: Bundle, requester: Requester) -> str:

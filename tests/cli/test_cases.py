@@ -91,6 +91,23 @@ def test_a_grant_says_what_changed_and_what_comes_next(town, opened, told):
     }  # fmt: skip
 
 
+def test_a_grant_warns_of_what_a_law_closes_all_the_same(town):
+    case = town.ask(ICE, "/clinic/patients/1077").case
+    words = ("--why", "counsel", "--categories", "immigration.citizenship", "--until", "2026-12-31")
+    done = town.firewall("case", "grant", case, *words)
+
+    assert done.code == 0
+    assert "warning: `immigration.citizenship` stays closed: health-status/status-is-medical" in done.err
+
+
+def test_a_grant_that_opens_what_it_names_warns_of_nothing(town, opened):
+    words = ("--why", "counsel", "--categories", WANTED, "--until", "2026-12-31")
+    done = town.firewall("case", "grant", opened(500079), *words)
+
+    assert done.code == 0
+    assert "warning" not in done.err
+
+
 def test_a_grant_lets_the_one_request_through(town, opened):
     town.grant(opened(500047), WANTED)
 
