@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -190,7 +191,14 @@ def _names(parties: Sequence[Party]) -> list[str]:
 
 
 def _count(count: Count) -> tuple[str, str, str, int]:
-    return _text(count.pattern), count.category, _OUTCOMES[count.outcome], count.times
+    pattern, category, outcome, times = count
+    return (*_what(pattern, category, outcome), times)
+
+
+@lru_cache(maxsize=4096)
+def _what(pattern: str, category: str, outcome: Outcome) -> tuple[str, str, str]:
+    """What was counted, in the words of the record; the same few for every exchange of a route."""
+    return _text(pattern), category, _OUTCOMES[outcome]
 
 
 def _word(text: str) -> str:

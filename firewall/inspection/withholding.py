@@ -54,7 +54,7 @@ def withhold(
         latched = latched | judged.latched
     cut(pruned, judged.spans)
     counts = (*pruned.counts(), *judged.counts())
-    removed = any(count.outcome >= Outcome.REMOVE for count in counts)
+    removed = pruned.has_dropped or bool(judged.spans)
     return Screened(pruned.tree, counts, latched, frozenset(judged.expected), removed, view)
 
 

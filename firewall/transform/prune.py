@@ -60,6 +60,15 @@ class Pruned:
                 met[place] = met.get(place, 0) + times
         return met
 
+    @property
+    def has_dropped(self) -> bool:
+        """Whether anything stayed behind."""
+        return (
+            self.undeclared > 0
+            or any(shape.dropped for shape in self.shapes)
+            or any(place.is_withheld for place in self.seen)
+        )
+
     def counts(self) -> tuple[Count, ...]:
         found = [
             Count(place.pattern, category, place.treatment.outcome, times)
