@@ -23,6 +23,7 @@ from firewall.formats import Format
 from firewall.inspection import Asked, Failure, Screened
 from firewall.means import Means
 from firewall.model import (
+    UNCLASSIFIED,
     UNINSPECTABLE,
     UNKNOWN_KIND,
     CaseId,
@@ -163,20 +164,18 @@ class _Journey:
         )
 
     async def _let_in(self, plan: Plan, asked: Asked) -> Ruling:
-        counts: tuple[Count, ...] = ()
-        body = self._message.body
+        body, screened = self._message.body, None
         if asked.format is not None:
             try:
                 screened = await self._worked_out(lambda: self._intake(plan, asked))
             except Failure as failure:
                 return await self._uninspectable(failure.why)
-            if screened is not None and screened.removed and self._otherwise is Outcome.REFUSE:
-                decision = self._decision(
-                    Outcome.REFUSE, plan, reasons=("not-accepted",), counts=screened.counts
-                )
-                return await self._closed(decision, statuses.FORBIDDEN)
             body = inspection.write(asked.tree if screened is None else screened.tree, asked.format)
-            counts = screened.counts if screened is not None else ()
+        counts = _left_out(asked) + (screened.counts if screened is not None else ())
+        is_short = asked.left_out > 0 or (screened is not None and screened.removed)
+        if asked.is_stray or (is_short and self._otherwise is Outcome.REFUSE):
+            decision = self._decision(Outcome.REFUSE, plan, reasons=("not-accepted",), counts=counts)
+            return await self._closed(decision, statuses.FORBIDDEN)
         decision = self._decision(Outcome.RELEASE, plan, counts=counts)
         receipt = None
         if self._exchange.method in CHANGING:
@@ -184,7 +183,7 @@ class _Journey:
         outgoing = Message(
             Phase.REQUEST,
             path=self._message.path[1:],
-            query=self._message.query,
+            query=asked.query,
             headers=self._message.headers,
             media_type=asked.format.media_type if asked.format is not None else "",
             body=body,
@@ -212,7 +211,7 @@ class _Journey:
             return await self._not_released(plan)  # the policy was changed while the service worked
         try:
             self._check_whole()
-            if not 200 <= self._message.status < 300:  # noqa: PLR2004  # RFC 9110 section 15.3: successful
+            if self._message.status not in statuses.SUCCESSES:
                 return await self._service_refused(plan)
             return await self._let_out(plan)
         except Failure as failure:
@@ -395,6 +394,11 @@ class _Journey:
         if self._route is None:
             raise Failure("no-route")
         return self._route
+
+
+def _left_out(asked: Asked) -> tuple[Count, ...]:
+    """What of a query an intake does not take, in the record: its names may be anybody's."""
+    return (Count("?", UNCLASSIFIED, Outcome.REMOVE, asked.left_out),) if asked.left_out else ()
 
 
 _EMPTY: tuple[bytes, str, Screened | None, int] = (b"", "", None, 0)

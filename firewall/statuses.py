@@ -15,12 +15,16 @@ _PASSED_ON = {400: 400, 404: 404, 405: 405, 409: 409, 410: 404, 412: 412, 415: 4
 _TELLS_EXISTENCE = frozenset({409, 412})
 """A conflict or a failed condition says that there is something."""
 
+SUCCESSES = frozenset({200, 201, 202, 204})
+"""What a service's success may be: any other says more than that, or something that we do not do (RFC 9110
+section 15.3; a 205 has no body, a 206 is a part), or has no name that could be written."""
+
 REVIEW_FAILED, ENGINE_FAILED = "review-store-failed", "engine-failed"
 _OURS = (REVIEW_FAILED, ENGINE_FAILED, "detector-failed", "inspection-timeout")
 """What went wrong here and not with the request: the requester sees what a failing service looks like."""
 
 _OF_REQUESTS = {
-    **dict.fromkeys(("body-too-large", "too-many-fields", "target-too-long"), 413),
+    **dict.fromkeys(("body-too-large", "too-many-fields", "too-many-findings", "target-too-long"), 413),
     **dict.fromkeys(("unknown-media-type", "no-media-type", "malformed-media-type", "charset"), 415),
     **dict.fromkeys(("unknown-coding", "content-coding"), 415),
     "method": 405,

@@ -506,6 +506,44 @@ async def test_a_status_of_the_service_is_passed_on_only_as_one_of_ours(said, to
     assert world.log.said[-1]["status"] == told
 
 
+@pytest.mark.parametrize("status", [203, 205, 206, 207, 208, 226, 218, 299])
+async def test_a_success_that_says_more_than_that_is_the_services_failure(status):
+    """299 has no name that could be written: it would be recorded as told, and never be."""
+    world = World()
+
+    ruling = await world.tell(await world.ask(), status=status)
+
+    assert (ruling.outgoing, ruling.status, ruling.decision.reasons) == (None, 502, ("upstream-status",))
+
+
+async def test_an_intake_takes_no_more_in_its_query_than_in_its_body():
+    world = World()
+    query = (("name", "Amina"), ("immigrationStatus", "undocumented"))
+
+    ruling = await world.ask(route="clinic:intake", body={"name": "Amina"}, query=query)
+
+    assert ruling.outgoing.query == (("name", "Amina"),)
+    assert any(count.pattern == "?" for count in ruling.decision.counts)
+
+
+@pytest.mark.parametrize("body", [None, {"name": "Amina"}])
+async def test_a_strict_intake_refuses_a_query_that_it_does_not_accept(body):
+    ruling = await World().ask(route="clinic:strict-intake", body=body, query=(("zeta", "1"),))
+
+    assert (ruling.outgoing, ruling.status, ruling.decision.reasons) == (None, 403, ("not-accepted",))
+
+
+@pytest.mark.parametrize("held", [{"citizenship": "MX"}, {"zeta": 1}, {}, None])
+async def test_a_part_that_holds_only_what_is_withheld_looks_as_if_it_were_not_there(held):
+    nested = CLINIC.replace("      /phone: contact.phone\n", "      /phone: contact.phone\n"
+        "      /legal/citizenship: immigration.citizenship\n      /legal/advocate: identity.name\n", 1)  # fmt: skip
+    policy = compiled(**{"services/clinic.yaml": nested})
+
+    with_ = await World(policy).fetch(answer={**PATIENT, "legal": held})
+
+    assert with_.outgoing == (await World(policy).fetch()).outgoing
+
+
 @pytest.mark.parametrize("status", [409, 412])
 async def test_a_conflict_is_told_where_existence_is_no_secret(status):
     world = World()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Protocol, cast
 
 import re2
@@ -32,6 +32,14 @@ _BETWEEN = "\n"
 _END = "\n\x01dsf-read-to-the-end\x01"
 _SET_MEMORY = 64 << 20
 _PREFILTER_MEMORY = 8 << 20
+
+
+MOST = 20_000
+"""Hits in one message.  No record of people has as many, and to find millions takes a processor for half a minute."""
+
+
+class TooManyError(Exception):
+    """There is more to find than anybody would look at: such a text is not read to its end."""
 
 
 class _Prefilter(Protocol):
@@ -83,7 +91,10 @@ class Scanner:
         possible = self._possible(encoded)
         if not possible and not self._always:
             return []
-        return list(self._look(originals, texts, encoded, possible, skip or _never))
+        hits = list(islice(self._look(originals, texts, encoded, possible, skip or _never), MOST + 1))
+        if len(hits) > MOST:
+            raise TooManyError
+        return hits
 
     def present(self, text: str | bytes, among: frozenset[str] | None = None) -> frozenset[str]:
         """

@@ -12,7 +12,7 @@ from firewall.formats import Format, Limits
 from firewall.inspection.reading import Failure, read_body, scan
 from firewall.model import UNCLASSIFIED, Category, Message, Path, Tree
 from firewall.policy.rules import Route
-from firewall.policy.words import CONTROLS, LIMIT, PAGING, SELECTION, akin
+from firewall.policy.words import CONTROLS, LIMIT, PAGING, SELECTION, akin, covered
 
 _READING = frozenset({"GET", "POST"})
 """POST too, since a search may be one; what an intake is sent is in the target with its body."""
@@ -23,7 +23,12 @@ MAX_PAGE = 64
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request that was read.  ``target`` is what it is about, in canonical bytes: only to be digested."""
+    """
+    A request that was read.  ``target`` is what it is about, in canonical bytes: only to be digested.
+
+    ``query`` is what of it goes on: an intake takes no more there than in its body, and ``left_out``
+    counts the rest.  ``is_stray`` tells that its path holds what it does not accept.
+    """
 
     asks: frozenset[Category]
     selects: frozenset[Category] | None
@@ -31,6 +36,9 @@ class Asked:
     target: bytes = field(repr=False)
     tree: Tree = field(repr=False)
     format: Format | None
+    query: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    left_out: int = 0
+    is_stray: bool = False
 
 
 def read_request(message: Message, route: Route, detectors: Detectors, limits: Limits) -> Asked:
@@ -42,6 +50,7 @@ def read_request(message: Message, route: Route, detectors: Detectors, limits: L
     if body_format is not None and not route.is_intake:
         reading.body(tree, ())
     reading.headers(message.headers)
+    query = _accepted_query(message.query, route, detectors)
     return Asked(
         asks=reading.asks(),
         selects=None if reading.selected is None else frozenset(reading.selected),
@@ -49,6 +58,37 @@ def read_request(message: Message, route: Route, detectors: Detectors, limits: L
         target=target(message, route, tree),
         tree=tree,
         format=body_format,
+        query=query,
+        left_out=len(message.query) - len(query),
+        is_stray=route.is_intake and not _is_accepted_path(message.path[1:], route, detectors),
+    )
+
+
+def _accepted_query(
+    query: tuple[tuple[str, str], ...], route: Route, detectors: Detectors
+) -> tuple[tuple[str, str], ...]:
+    """Return what of a query goes on: of an intake's, what it accepts by name and by what is found in it."""
+    if not route.is_intake:
+        return query
+    return tuple(pair for pair in query if _is_accepted(*pair, route, detectors))
+
+
+def _is_accepted(name: str, value: str, route: Route, detectors: Detectors) -> bool:
+    word = route.query.get(name)
+    accepts = route.accepts or ()
+    if word in CONTROLS:
+        return not scan(detectors, [value])
+    known = {Category(word)} if word else detectors.names.categories(name)
+    found = {span.category for _, span, _ in scan(detectors, [value])}
+    return bool(known) and all(covered(category, accepts) for category in (*known, *found))
+
+
+def _is_accepted_path(segments: tuple[str, ...], route: Route, detectors: Detectors) -> bool:
+    """Whether nothing is found in a path but what is declared there: a part of a path cannot be left out."""
+    declared = [route.path.get(segment.text, "") if segment.is_parameter else "" for segment in route.segments]
+    return all(
+        akin(declared[number], span.category) or covered(span.category, route.accepts or ())
+        for number, span, _ in scan(detectors, segments)
     )
 
 
@@ -109,10 +149,14 @@ class _Reading:
         words = self._words(path)
         if words and SELECTION in words:
             self._select(tree if isinstance(tree, list) else [tree])
+        elif isinstance(tree, dict | list) and LIMIT in words:
+            raise Failure("bad-limit")  # of several, which one would the service take?
+        elif isinstance(tree, dict | list) and PAGING in words:
+            self._found.add(UNCLASSIFIED)
         elif isinstance(tree, dict):
             for name, value in tree.items():
-                if not words and not self._leads_somewhere((*path, name)):
-                    self._found.add(UNCLASSIFIED)
+                if not self._leads_somewhere((*path, name)):
+                    self._found.add(UNCLASSIFIED)  # under a declared member too: it may be an operator, or a filter
                 self._found.update(self._detectors.names.categories(name) if not words else ())
                 self.body(value, (*path, name))
         elif isinstance(tree, list):

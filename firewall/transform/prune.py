@@ -279,7 +279,7 @@ class _Pruning:
 def _is_blank(part: Tree, node: Node) -> bool:
     """Whether nothing but markers, which stand last, is left of a part."""
     if not isinstance(part, dict) or not part:
-        return part == [] or part == {}
+        return part in ([], {})
     first = node.members.get(next(iter(part)))
     return first is not None and first.place is not None and first.place.is_withheld
 

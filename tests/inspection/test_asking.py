@@ -6,6 +6,7 @@ from firewall import inspection
 from firewall.inspection import Failure
 from firewall.model import UNCLASSIFIED, Message, Phase, RouteId
 from tests.helpers import (
+    CLINIC,
     LIMITS,
     World,
     bundle,
@@ -88,10 +89,49 @@ def test_a_member_of_the_body_that_nobody_declared_is_unclassified(body):
     assert UNCLASSIFIED in read("clinic:search", body).asks
 
 
-def test_under_a_declared_member_of_the_body_all_is_what_it_is():
-    assert read("clinic:search", {"filter": {"name": {"first": "A", "more": ["B"]}}}).asks == {
-        "identity.name"
-    }
+def test_all_of_a_list_in_a_declared_member_of_the_body_is_what_it_is():
+    assert read("clinic:search", {"filter": {"name": ["A", "B"]}}).asks == {"identity.name"}
+
+
+@pytest.mark.parametrize("nested", [{"$ne": None}, {"citizenship": "MX"}, {"first": {}}, [{"first": "A"}]])
+def test_a_member_that_nobody_declared_is_unclassified_under_a_declared_one_too(nested):
+    """It may be an operator, or a filter of its own: both change whom the answer is about."""
+    assert UNCLASSIFIED in read("clinic:search", {"filter": {"name": nested}}).asks
+
+
+@pytest.mark.parametrize("page", [{"citizenship": "MX"}, ["1", "2"], [], {}])
+def test_a_page_in_a_body_is_one_value(page):
+    assert UNCLASSIFIED in read("clinic:search", {"page": page}).asks
+
+
+# ---- what of the query goes on to an intake
+
+
+def test_of_a_query_only_what_an_intake_accepts_goes_on():
+    query = [("name", "Amina"), ("immigrationStatus", "x"), ("zeta", "1"), ("phone", "A012345678")]
+
+    asked = read("clinic:intake", {"name": "A"}, query=query)
+
+    assert (asked.query, asked.left_out) == ((("name", "Amina"),), 3)
+
+
+def test_the_query_of_a_route_that_is_no_intake_goes_on_whole():
+    asked = read("clinic:patients", query=[("name", "Amina"), ("page", "2")])
+
+    assert (asked.query, asked.left_out) == ((("name", "Amina"), ("page", "2")), 0)
+
+
+def test_an_intake_whose_path_holds_what_it_does_not_accept_is_stray():
+    known = bundle(**{"services/clinic.yaml": CLINIC.replace(
+        "match: POST /patients\n", "match: POST /patients/{id}/new\n    path: {id: record.id}\n"
+    )}).routes[RouteId("clinic:intake")]  # fmt: skip
+
+    def asked(segment):
+        message = Message(Phase.REQUEST, path=("clinic", "patients", segment, "new"))
+        return inspection.read_request(message, known, detectors(), LIMITS)
+
+    assert not asked("77").is_stray
+    assert asked("A012345678").is_stray
 
 
 def test_a_number_in_the_body_is_read_like_any_text():
@@ -177,7 +217,7 @@ def test_a_body_may_have_a_limit():
     assert read("clinic:search", {"count": 7}).records == 7
 
 
-@pytest.mark.parametrize("odd", [True, -1, 1.5, "x", [7, "x"]])
+@pytest.mark.parametrize("odd", [True, -1, 1.5, "x", [7, "x"], [100, 1], [], {"$gt": 1}])
 def test_an_odd_limit_in_a_body_is_not_read(odd):
     assert why("clinic:search", {"count": odd}) == "bad-limit"
 

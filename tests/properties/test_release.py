@@ -254,7 +254,8 @@ def test_within_a_message_all_records_have_the_same_members(items):
     ruling = asyncio.run(play())
 
     if ruling.outgoing is not None:
-        assert len({frozenset(item) for item in decoded(ruling)["items"]}) == 1
+        # Where nothing of them leaves, not even how many there were does.
+        assert len({frozenset(item) for item in decoded(ruling)["items"]}) <= 1
 
 
 @often
