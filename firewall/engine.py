@@ -201,7 +201,15 @@ class _Journey:
         route = self._known_route()
         if not route.is_intake:
             return None
-        return self._withheld(asked.tree, lambda latched: self._compiled.intake_view(plan, route, latched))
+        # INVARIANT: no latch comes of it. Who sends decides what is in it, and one request must not be able to
+        # take a member out of everybody's.
+        return inspection.withhold(
+            asked.tree,
+            lambda latched: self._compiled.intake_view(plan, route, latched),
+            frozenset(),
+            self._means.detectors,
+            self._pseudonyms(),
+        )
 
     # ---- the answer
 

@@ -56,8 +56,14 @@ class House:
                 is_new=is_new,
             )
         except OSError as error:
-            remedy = "Put them back from the backup." if folder.exists() else "Start once with `firewall run --create`."
-            raise ConfigError(f"The keys in {folder} cannot be read ({type(error).__name__}). {remedy}") from None
+            remedy = (
+                "Put them back from the backup."
+                if folder.exists()
+                else "Start once with `firewall run --create`."
+            )
+            raise ConfigError(
+                f"The keys in {folder} cannot be read ({type(error).__name__}). {remedy}"
+            ) from None
 
 
 def public_key_file(data: Path) -> Path:

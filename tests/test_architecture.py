@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "firewall").rglob("*.py"))
 
 LONGEST = 420
-LONG = {"firewall/engine.py": 450, "firewall/front/upstream.py": 430}
+LONG: dict[str, int] = {}
 """Modules that are longer, and how long they may be.  May only shrink."""
 
 WITHOUT_TESTS_OF_THEIR_OWN = frozenset[str]()

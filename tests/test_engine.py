@@ -526,6 +526,20 @@ async def test_an_intake_takes_no_more_in_its_query_than_in_its_body():
     assert any(count.pattern == "?" for count in ruling.decision.counts)
 
 
+async def test_an_intake_refuses_a_path_that_holds_what_it_does_not_accept():
+    """A part of a path cannot be taken out, so it goes as a whole or not at all."""
+    policy = compiled(**{"services/clinic.yaml": CLINIC.replace(
+        "match: POST /patients\n", "match: POST /patients/{id}/new\n    path: {id: record.id}\n"
+    )})  # fmt: skip
+
+    async def sent(segment):
+        message = {"path": ("patients", segment, "new")}
+        return await World(policy).ask(route="clinic:intake", body={"name": "A"}, message=message)
+
+    assert (await sent("77")).outgoing is not None
+    assert ((await sent("A012345678")).outgoing, (await sent("A012345678")).status) == (None, 403)
+
+
 @pytest.mark.parametrize("body", [None, {"name": "Amina"}])
 async def test_a_strict_intake_refuses_a_query_that_it_does_not_accept(body):
     ruling = await World().ask(route="clinic:strict-intake", body=body, query=(("zeta", "1"),))
@@ -1076,13 +1090,25 @@ async def test_the_latch_is_durable_before_the_answer_leaves(monkeypatch):
     assert world.people.latches == {"clinic:patient": {"/remark"}}
 
 
-async def test_a_latch_found_in_an_intake_is_told():
+async def test_what_one_person_sends_to_an_intake_takes_nothing_out_of_what_others_send():
+    """Else a number typed into the wrong box would close the clinic to everybody's names."""
     world = World()
 
     ruling = await world.ask(route="clinic:intake", body={"name": "A012345678", "notes": "x"})
+    later = await world.ask(route="clinic:intake", body={"name": "Amina", "notes": "x"})
 
     assert decoded(ruling) == {"notes": "x"}
-    assert ruling.decision.latched == ("/name",)
+    assert ("/name", Outcome.REMOVE) in {(count.pattern, count.outcome) for count in ruling.decision.counts}
+    assert (ruling.decision.latched, world.people.latches) == ((), {})
+    assert decoded(later) == {"name": "Amina", "notes": "x"}
+
+
+async def test_a_message_with_too_many_findings_is_uninspectable():
+    world = World()
+
+    ruling = await world.tell(await world.ask(), {"remark": "A012345678 " * 30_000})
+
+    assert (ruling.outgoing, ruling.decision.reasons) == (None, ("too-many-findings",))
 
 
 # ---- no value anywhere

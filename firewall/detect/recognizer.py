@@ -24,6 +24,10 @@ class Span:
     confidence: float = 1.0
 
 
+class TooManyError(Exception):
+    """There is more to find than anybody would look at: such a text is not read to its end."""
+
+
 class Recognizer(Protocol):
     """
     One kind of thing that a text may hold.

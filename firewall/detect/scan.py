@@ -15,7 +15,7 @@ from typing import Protocol, cast
 import re2
 
 from firewall.detect.fold import fold, unfold
-from firewall.detect.recognizer import Recognizer, Span
+from firewall.detect.recognizer import Recognizer, Span, TooManyError
 from firewall.errors import ConfigError
 from firewall.model import Category, Field
 
@@ -36,10 +36,6 @@ _PREFILTER_MEMORY = 8 << 20
 
 MOST = 20_000
 """Hits in one message.  No record of people has as many, and to find millions takes a processor for half a minute."""
-
-
-class TooManyError(Exception):
-    """There is more to find than anybody would look at: such a text is not read to its end."""
 
 
 class _Prefilter(Protocol):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from firewall.detect.near import is_near
-from firewall.detect.recognizer import Recognizer, Span
+from firewall.detect.recognizer import Recognizer, Span, TooManyError
 from firewall.model import Category
 
 IMMIGRATION = Category("immigration.identifier")
@@ -20,6 +20,9 @@ DOCUMENT = Category("immigration.document")
 TAX = Category("government_id.tax")
 PHONE = Category("contact.phone")
 EMAIL = Category("contact.email")
+
+MOST_LOOKS = 100_000
+"""Places of one text at which a shape looks for a word nearby: ten million would take minutes."""
 
 _STRONG, _MEDIUM, _EXPLAINED, _WEAK = 0.95, 0.6, 0.9, 0.5
 
@@ -41,7 +44,9 @@ class Shape:
     words: re.Pattern[str] | None = None
 
     def find(self, text: str) -> Iterator[Span]:
-        for match in self.pattern.finditer(text):
+        for number, match in enumerate(self.pattern.finditer(text)):
+            if number >= MOST_LOOKS:
+                raise TooManyError
             explained = self.words is not None and is_near(self.words, text, *match.span())
             confidence = self.explained if explained else self.alone
             if confidence:

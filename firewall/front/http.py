@@ -295,7 +295,7 @@ class Proxy:
             # INVARIANT: what could not be read whole is never sent on, whatever the ruling says.
             return self._told(ruling, asked)
         left_s = parts.deadlines.whole_s - (asyncio.get_running_loop().time() - began)
-        answered = await parts.upstream.fetch(
+        answered = await self._fetched(
             match.base, asked.exchange.method, ruling.outgoing, min(parts.deadlines.upstream_s, left_s)
         )
         if not lease.take(len(answered.body)):
@@ -304,6 +304,13 @@ class Proxy:
         if ruling.outgoing is None or answered.failure:
             return self._told(ruling, asked)
         return _released(ruling, ruling.outgoing)
+
+    async def _fetched(self, base: str, method: str, outgoing: Released, deadline_s: float) -> Message:
+        try:
+            return await self._parts.upstream.fetch(base, method, outgoing, deadline_s)
+        except Exception as error:  # noqa: BLE001 - what was asked of a service must be on record, however it ended
+            _log.error("upstream-fault", error=type(error).__name__)
+            return Message(phase=Phase.RESPONSE, failure="upstream-failed")
 
     def _told(self, ruling: Ruling, asked: _Asked) -> Answer:
         told = Told(
@@ -326,8 +333,7 @@ class Proxy:
         """Our own paths: the status of a requester's own case, and the pages that problems point to."""
         if asked.message.failure or asked.message.path[:1] != (_RESERVED,):
             return None
-        found = self._own(asked) if asked.exchange.method == "GET" else None
-        return found or problem(404, self._plain(asked))
+        return self._own(asked) if asked.exchange.method == "GET" else None  # else no route, and on record
 
     def _own(self, asked: _Asked) -> Answer | None:
         match asked.message.path:

@@ -310,6 +310,8 @@ class LeanUpstream:
             return _message(head, body, self.limits)
         except UpstreamError as error:
             return _failed(error.why)
+        except ValueError:  # an address that is none
+            return _failed("upstream-refused")
 
     async def _ask(
         self, base: str, method: str, question: bytes, lease: Lease, until: float

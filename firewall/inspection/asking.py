@@ -85,7 +85,9 @@ def _is_accepted(name: str, value: str, route: Route, detectors: Detectors) -> b
 
 def _is_accepted_path(segments: tuple[str, ...], route: Route, detectors: Detectors) -> bool:
     """Whether nothing is found in a path but what is declared there: a part of a path cannot be left out."""
-    declared = [route.path.get(segment.text, "") if segment.is_parameter else "" for segment in route.segments]
+    declared = [
+        route.path.get(segment.text, "") if segment.is_parameter else "" for segment in route.segments
+    ]
     return all(
         akin(declared[number], span.category) or covered(span.category, route.accepts or ())
         for number, span, _ in scan(detectors, segments)
@@ -156,7 +158,9 @@ class _Reading:
         elif isinstance(tree, dict):
             for name, value in tree.items():
                 if not self._leads_somewhere((*path, name)):
-                    self._found.add(UNCLASSIFIED)  # under a declared member too: it may be an operator, or a filter
+                    self._found.add(
+                        UNCLASSIFIED
+                    )  # under a declared member too: it may be an operator, or a filter
                 self._found.update(self._detectors.names.categories(name) if not words else ())
                 self.body(value, (*path, name))
         elif isinstance(tree, list):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from firewall import formats
 from firewall.detect import Detectors, Hit, Skip
-from firewall.detect.scan import TooManyError
+from firewall.detect.recognizer import TooManyError
 from firewall.formats import Format, Limits, Unreadable
 from firewall.model import Message, Phase, Tree
 from firewall.policy.rules import Route

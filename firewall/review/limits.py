@@ -8,6 +8,7 @@ restart gives nobody a second allowance.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,18 +25,20 @@ class Budget:
     def __init__(self, spent: Mapping[tuple[str, date], int] | None = None) -> None:
         self._spent = dict(spent or {})
         self._newest = max((day for _, day in self._spent), default=date.min)
+        self._lock = Lock()
 
     def reserve(self, agreement: str, day: date, n: int, limit: int) -> bool:
         """Take ``n`` records, all or none.  False is over the limit, and nothing is taken."""
         # A day whose count was dropped would start at zero again: a clock set back must not refill it.
-        if n < 0 or self._is_gone(day):
-            return False
-        spent = self.spent(agreement, day) + n
-        if spent > limit:
-            return False
-        self._spent[agreement, day] = spent
-        self._turn_to(day)
-        return True
+        with self._lock:  # large answers are counted in other threads
+            if n < 0 or self._is_gone(day):
+                return False
+            spent = self.spent(agreement, day) + n
+            if spent > limit:
+                return False
+            self._spent[agreement, day] = spent
+            self._turn_to(day)
+            return True
 
     def spent(self, agreement: str, day: date) -> int:
         return self._spent.get((agreement, day), 0)

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from firewall.detect import Span
 from firewall.detect import scan as scan_module
-from firewall.detect.scan import Scanner
+from firewall.detect.recognizer import TooManyError
+from firewall.detect.scan import MOST, Scanner
 from firewall.errors import ConfigError
 from firewall.model import Category, Field
 
@@ -184,6 +185,23 @@ def test_what_is_found_in_a_text_is_present_in_it(texts):
         assert {name for *_, name in scanner.scan(fields(text))} == scanner.present(text)
 
 
+def test_more_findings_than_anybody_would_look_at_are_not_all_looked_for(detectors):
+    """The bytes of one request would occupy a processor for half a minute."""
+    with pytest.raises(TooManyError):
+        detectors.scanner.scan(fields("A012345678 " * (MOST + 1)))
+
+
+def test_more_findings_than_anybody_would_look_at_are_too_many_in_many_texts_as_well(detectors):
+    with pytest.raises(TooManyError):
+        detectors.scanner.scan(fields(*["A012345678"] * (MOST + 1)))
+
+
+def test_what_is_welcome_is_not_counted(detectors):
+    texts = fields(*["A012345678"] * (MOST + 1))
+
+    assert detectors.scanner.scan(texts, lambda _field, _recognizer: True) == []
+
+
 HOSTILE = [
     "A1",
     "a ",
@@ -204,6 +222,6 @@ HOSTILE = [
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_a_hostile_text_is_read_to_its_end(detectors, unit):
     """Quadratic work over a quarter of a mebibyte would not end within anybody's patience."""
-    text = unit * ((1 << 18) // len(unit)) + " IOE0912345678"
+    text = unit * min((1 << 18) // len(unit), MOST // 2) + " IOE0912345678"
 
     assert "us.uscis-receipt" in {name for *_, name in detectors.scanner.scan(fields(text))}

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from firewall.detect import values
 from firewall.detect.fold import fold
-from firewall.detect.values import VALUES
+from firewall.detect.recognizer import TooManyError
+from firewall.detect.values import MOST_LOOKS, VALUES
 
 CORPORA = Path(os.environ.get("CORPORA", Path(__file__).parents[3] / "shared/corpora"))
 
@@ -123,6 +124,12 @@ def test_a_word_near_it_raises_the_confidence():
 def test_a_weak_one_needs_its_word_within_forty_characters():
     assert "us.i94-old" in found("I-94 " + "." * 30 + " 12345678901")
     assert "us.i94-old" not in found("I-94 " + "." * 60 + " 12345678901")
+
+
+def test_a_text_of_nothing_but_numbers_is_not_looked_at_for_ever():
+    """None of them is a finding without its word, and to look for it millions of times takes a minute."""
+    with pytest.raises(TooManyError):
+        found("12345678901 " * (MOST_LOOKS + 1))
 
 
 def test_a_word_in_another_json_member_explains_nothing():

@@ -9,6 +9,7 @@ import pytest
 from firewall.errors import AuditError
 from firewall.formats import Limits
 from firewall.front.http import Deadlines
+from firewall.front.upstream import LeanUpstream
 from firewall.model import UNKNOWN, CaseId, Outcome, Phase, Purpose
 from tests.front.city import BODY, COUNTY, Engine, Service, city, request, response
 
@@ -544,9 +545,25 @@ async def test_a_problem_leads_to_a_page(languages, title):
         ("/.firewall/problems/not-shared", "DELETE"),
     ],
 )
-async def test_there_is_nothing_else_of_ours(target, method):
+async def test_there_is_nothing_else_of_ours_and_who_tries_is_on_record(target, method):
     async with city() as c:
         assert (await c.ask(target, method))[0] == 404
+        assert c.engine.recorded == 1
+
+
+class BugError(RuntimeError):
+    pass
+
+
+async def test_a_fault_of_the_upstream_client_is_on_record_like_any_failure(monkeypatch):
+    async def fetch(*_):
+        raise BugError
+
+    async with city() as c:
+        monkeypatch.setattr(LeanUpstream, "fetch", fetch)
+        status, _, _ = await c.ask("/clinic/patients/77")
+
+    assert (status, c.engine.seen[-1][1].failure, c.engine.recorded) == (502, "upstream-failed", 2)
 
 
 async def test_no_value_of_a_message_is_logged(capsys, caplog):

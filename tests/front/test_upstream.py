@@ -124,6 +124,14 @@ async def test_an_answer_in_single_bytes_comes_whole():
         assert (await fetch()).body == BODY
 
 
+async def test_an_address_that_is_none_is_a_failure_and_not_an_error():
+    upstream = LeanUpstream(Limits(), ByteBudget(10**9))
+
+    answered = await upstream.fetch("http://127.0.0.1:99999", "GET", Message(Phase.REQUEST), 1.0)
+
+    assert answered.failure == "upstream-refused"
+
+
 async def test_an_empty_answer_is_empty():
     async with asking(response(b""), b"HTTP/1.1 204 No Content\r\n\r\n", chunked()) as (fetch, service, _):
         answers = [await fetch(), await fetch(), await fetch()]

@@ -115,6 +115,18 @@ def test_of_a_query_only_what_an_intake_accepts_goes_on():
     assert (asked.query, asked.left_out) == ((("name", "Amina"),), 3)
 
 
+def test_a_page_of_an_intake_goes_on_unless_it_holds_something():
+    known = bundle(**{"services/clinic.yaml": CLINIC.replace(
+        "match: POST /patients\n", "match: POST /patients\n    query: {page: paging}\n"
+    )}).routes[RouteId("clinic:intake")]  # fmt: skip
+
+    def left_out(page):
+        message = Message(Phase.REQUEST, path=("clinic", "patients"), query=(("page", page),))
+        return inspection.read_request(message, known, detectors(), LIMITS).left_out
+
+    assert (left_out("2"), left_out("A012345678")) == (0, 1)
+
+
 def test_the_query_of_a_route_that_is_no_intake_goes_on_whole():
     asked = read("clinic:patients", query=[("name", "Amina"), ("page", "2")])
 

@@ -211,7 +211,8 @@ def test_the_policies_of_the_product_load():
             "match: POST /patients",
             "match: GET /patients/{other}\n    path: {other: record.id}",
             [
-                "services/clinic.yaml:16:5: `clinic:intake` and `clinic:patient` match the same requests. Delete one."
+                "services/clinic.yaml:16:5: `clinic:intake` and `clinic:patient` match the same requests. Delete one.",
+                "services/clinic.yaml:19:14: GET sends nothing that could be accepted. Delete `accepts:`.",
             ],
         ),
         (

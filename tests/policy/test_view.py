@@ -164,6 +164,13 @@ def test_a_marker_stands_where_the_schema_needs_the_member():
     assert view.absent == ()
 
 
+def test_the_way_to_the_records_stays():
+    view = view_of({("items", "*", "name"): ("identity.name",)}, agreement("identity"), records=("items",))
+
+    assert view.root.members["items"].stays
+    assert not view.root.members["items"].any.stays
+
+
 # ---- what an intake is sent
 
 

@@ -75,7 +75,9 @@ def test_a_marker_stands_where_the_member_was(marker):
     assert left({"a": "x"}, a=place(REMOVE, marker=marker)) == {"a": MARKERS[marker]}
 
 
-@pytest.mark.parametrize("tree", [{}, {"a": "x"}, {"a": None}, {"b": 1}, {"a": "x", "b": 1}, {"b": 1, "a": "x"}])
+@pytest.mark.parametrize(
+    "tree", [{}, {"a": "x"}, {"a": None}, {"b": 1}, {"a": "x", "b": 1}, {"b": 1, "a": "x"}]
+)
 def test_a_marker_stands_whether_or_not_there_was_a_member(tree):
     marked = left(tree, a=place(REMOVE, marker="text"), b=place())
 
@@ -115,7 +117,11 @@ def test_the_list_of_the_records_is_there_when_there_are_none():
     shown = view(a__ANY__b=place())
     shown.root.members["a"].stays = True
 
-    assert prune({"a": []}, shown, None, str).tree == prune({"a": [{"z": 1}]}, shown, None, str).tree == {"a": []}
+    assert (
+        prune({"a": []}, shown, None, str).tree
+        == prune({"a": [{"z": 1}]}, shown, None, str).tree
+        == {"a": []}
+    )
 
 
 def test_an_intake_is_sent_the_parts_that_are_empty():
@@ -139,15 +145,18 @@ def test_under_a_declared_member_deeper_declarations_count_for_themselves():
 def test_what_is_withheld_deeper_is_not_treated_instead(outer):
     assert set(
         left(
-            {"a": {"b": "1987-03-09", "c": "1987-03-09"}}, a=place(outer), a__b=place(REMOVE), a__c=place(outer)
+            {"a": {"b": "1987-03-09", "c": "1987-03-09"}},
+            a=place(outer),
+            a__b=place(REMOVE),
+            a__c=place(outer),
         )["a"]
     ) == {"c"}
 
 
 def test_what_is_released_deeper_is_not_treated_as_what_stands_around_it():
-    assert left({"a": {"b": "1987-03-09", "c": "1987-03-09"}}, a=place(YEAR), a__b=place(), a__c=place(YEAR)) == {
-        "a": {"b": "1987-03-09", "c": "1987"}
-    }
+    assert left(
+        {"a": {"b": "1987-03-09", "c": "1987-03-09"}}, a=place(YEAR), a__b=place(), a__c=place(YEAR)
+    ) == {"a": {"b": "1987-03-09", "c": "1987"}}
 
 
 def test_a_list_where_one_was_declared_is_treated_as_the_one():

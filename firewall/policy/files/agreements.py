@@ -96,7 +96,20 @@ def _check(agreement: Agreement, section: Section, signed: Section) -> None:
         section.faults.add(
             section.place("signed"), "Nobody has signed.", "Write `signed: {by: ..., on: 2026-02-01}`."
         )
-    signed.optional_day("on")
+    signed_on = signed.optional_day("on")
+    if signed_on is not None and agreement.starts < signed_on:
+        section.faults.add(
+            section.place("signed"),
+            "It is signed after the day from which it counts.",
+            "Look at the two dates.",
+        )
+    is_outright = agreement.basis != "agreement" and agreement.needs == Needs()
+    if is_outright and agreement.direction is Direction.INBOUND and "basis" in section:
+        section.faults.add(
+            section.place("basis"),
+            f"Nobody has to say that the {agreement.basis} exists: whoever claims the purpose would outrank the law.",
+            "Write what it needs, as in `needs: {process: [...]}` or `needs: {approval: ...}`.",
+        )
 
 
 def check_proxies(agreement: Agreement, scope: Scope) -> None:

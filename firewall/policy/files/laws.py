@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -10,7 +11,7 @@ from firewall.policy.files import cases
 from firewall.policy.files.reading import Section
 from firewall.policy.files.scope import Scope, parameterized
 from firewall.policy.rules import Case, Rule
-from firewall.policy.words import BASES
+from firewall.policy.words import BASES, covered
 from firewall.policy.yaml import Block, Items, Node
 
 _LAW_KEYS = {"law", "title", "jurisdiction", "owner", "rules"}
@@ -19,6 +20,7 @@ _RULE_KEYS = {
     "claims", "data", "then", "yields_to", "notice", "duties", "tests",
 }  # fmt: skip
 _REQUIRED = ("rule", "says", "cite", "from", "then", "yields_to")
+_BRACES = re.compile("[{}]")
 _WORDS = ("remove", "refer", "hold", "refuse")
 
 
@@ -63,6 +65,18 @@ def _rule(law: str, section: Section, scope: Scope) -> Rule:
     if rule.ends is not None and date.min < rule.ends < rule.starts < date.max:
         section.faults.add(
             section.place("until"), "The rule ends before it begins.", "Look at the two dates."
+        )
+    if rule.to and all(covered(word, rule.except_to) for word in rule.to):
+        section.faults.add(
+            section.place("except_to"),
+            "The rule excepts everyone it is about.",
+            "Look at `to` and `except_to`.",
+        )
+    if _BRACES.search(rule.notice.replace("{case}", "")):
+        section.faults.add(
+            section.place("notice"),
+            "Braces stand in the notice, and would be sent as they are.",
+            "Only `{case}` is replaced, by the reference.",
         )
     if "data" not in section and "then" in section and rule.then.outcome < Outcome.HOLD:
         section.faults.add(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from firewall.model import Category, Outcome, Path, RouteId
 from firewall.policy.files.reading import Section
@@ -12,6 +12,7 @@ from firewall.policy.rules import Route, Segment, Service
 from firewall.policy.words import CONTROLS, LIMIT, Vocabulary
 from firewall.policy.yaml import Block, Faults, Items, Node, Place, Text
 
+_SENDING = ("POST", "PUT", "PATCH")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 MARKERS = ("text", "number", "boolean", "null", "list", "object")
 _SEGMENT = re.compile(r"[A-Za-z0-9._~-]+|\{[a-z_]+\}")
@@ -45,6 +46,7 @@ def _upstream(section: Section) -> str:
     text = section.text("upstream")
     parts = urlsplit(text)
     plain = parts.path in ("", "/") and not (parts.query or parts.fragment or parts.username)
+    plain = plain and _has_port(parts)
     if "upstream" in section and not (parts.scheme in ("http", "https") and parts.hostname and plain):
         section.faults.add(
             section.place("upstream"),
@@ -52,6 +54,13 @@ def _upstream(section: Section) -> str:
             "Write it as http://127.0.0.1:9101.",
         )
     return text.rstrip("/")
+
+
+def _has_port(parts: SplitResult) -> bool:
+    try:
+        return parts.port is None or parts.port > 0
+    except ValueError:  # out of range
+        return False
 
 
 def _route(service: str, node: Node, faults: Faults, vocabulary: Vocabulary) -> Route:
@@ -78,6 +87,12 @@ def _route(service: str, node: Node, faults: Faults, vocabulary: Vocabulary) -> 
         at=section.at,
     )
     _check_path(route, section)
+    _check_limits(route, section)
+    _check_places(route, section)
+    if route.is_intake and method and method not in _SENDING:
+        faults.add(
+            section.place("accepts"), f"{method} sends nothing that could be accepted.", "Delete `accepts:`."
+        )
     if "otherwise" in section and not route.is_intake:
         faults.add(
             section.place("otherwise"), "`otherwise` belongs to an intake.", "Add `accepts:`, or delete it."
@@ -123,7 +138,7 @@ def pointer(text: str, at: Place, faults: Faults) -> Path:
 
     ``/items/*/name`` is the name of every item; ``~1`` stands for a slash and ``~0`` for ``~``.
     """
-    if not text.startswith("/") or re.search(r"~(?![01])", text):
+    if not text.startswith("/") or re.search(r"~(?![01])", text) or "" in text[1:].split("/"):
         faults.add(
             at, f"`{text}` is not a place in a document.", "Begin with `/`, as in /name or /items/*/name."
         )
@@ -154,10 +169,39 @@ def _check_path(route: Route, section: Section) -> None:
         )
     for name in sorted(set(route.path) - parameters):
         section.faults.unknown(section.place("path"), name, "a part of the path in `match`", parameters)
-    if LIMIT in route.query.values() and list(route.query.values()).count(LIMIT) > 1:
+
+
+def _check_limits(route: Route, section: Section) -> None:
+    words = [*((word,) for word in route.query.values()), *route.body.values()]
+    if sum(LIMIT in said for said in words) > 1:
         section.faults.add(
             section.place("query"), "Two parameters say how many records are asked for.", "Keep one."
         )
+    for said in words:
+        if len(said) > 1 and CONTROLS.intersection(said):
+            section.faults.add(
+                section.place("body"),
+                f"One place is declared as {' and '.join(said)}.",
+                "A selection, a page and a limit are nothing else beside that.",
+            )
+
+
+def _check_places(route: Route, section: Section) -> None:
+    """What is said of a place that is not declared would silently be said of nothing."""
+    for name, at, _ in section.entries("markers"):
+        if name.startswith("/") and pointer(name, at, Faults()) not in route.fields:
+            section.faults.unknown(at, name, "a declared field", map(_spelt, route.fields))
+    records = route.records
+    if records and not any(path[: len(records) + 1] == (*records, "*") for path in route.fields):
+        section.faults.add(
+            section.place("records"),
+            f"No field is declared in the items of `{_spelt(records)}`, so no record would ever be counted.",
+            "Write the place of the list, as in /items for /items/*/name.",
+        )
+
+
+def _spelt(path: Path) -> str:
+    return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in path)
 
 
 def _accepts(section: Section, vocabulary: Vocabulary) -> tuple[Category, ...] | None:

@@ -32,6 +32,24 @@ def test_every_word_of_the_example_is_kept():
     assert not known.cut_spans
 
 
+def test_an_agreement_does_not_count_before_it_is_signed():
+    assert told(COUNTY.replace("on: 2026-02-01", "on: 2026-02-02")) == [
+        "It is signed after the day from which it counts."
+    ]
+
+
+@pytest.mark.parametrize("basis", ["duty", "emergency"])
+def test_a_duty_that_nobody_has_to_confirm_is_a_fault(basis):
+    """It outranks law: by a claimed purpose alone, a claim would open."""
+    outright = COUNTY.replace("basis: agreement", f"basis: {basis}")
+
+    assert [says.partition(":")[0] for says in told(outright)] == [
+        f"Nobody has to say that the {basis} exists"
+    ]
+    assert told(outright.replace("needs: {}", "needs: {approval: officer}")) == []
+    assert told(outright + "direction: outbound\n") == []
+
+
 def test_needs_text_and_direction_are_kept():
     known = read(
         "needs: {}",

@@ -37,6 +37,20 @@ def test_every_word_of_the_example_is_kept():
     )
 
 
+@pytest.mark.parametrize("excepted", ["immigration-enforcement", "immigration-enforcement, unknown"])
+def test_a_rule_that_excepts_everyone_it_is_about_is_a_fault(excepted):
+    assert told("    at: [clinic]\n", f"    at: [clinic]\n    except_to: [{excepted}]\n") == [
+        "The rule excepts everyone it is about."
+    ]
+
+
+@pytest.mark.parametrize("notice", ["under {caze}.", "under {case.", "under {case} and {office}."])
+def test_braces_that_nothing_replaces_are_a_fault(notice):
+    assert told("under reference {case}.", notice) == [
+        "Braces stand in the notice, and would be sent as they are."
+    ]
+
+
 def test_the_other_words_of_a_rule_are_kept():
     known = rule(
         "    at: [clinic]\n",

@@ -44,7 +44,18 @@ def test_a_slash_at_the_end_of_an_upstream_is_nothing():
 
 @pytest.mark.parametrize(
     "address",
-    ["ftp://a", "http://", "http://a/path", "http://a?x=1", "http://user@a", "//a", "http://a#x", "a b"],
+    [
+        "ftp://a",
+        "http://",
+        "http://a/path",
+        "http://a?x=1",
+        "http://user@a",
+        "//a",
+        "http://a#x",
+        "a b",
+        "http://a:99999",
+        "http://a:0",
+    ],
 )
 def test_an_upstream_is_an_address_and_nothing_more(address):
     assert told("http://127.0.0.1:9101", f'"{address}"') == ["`upstream` must be the address of the service."]
@@ -74,14 +85,13 @@ def test_a_match_is_one_method_and_one_plain_path(match):
         ("/items/*/name", ("items", "*", "name")),
         ("/a~1b/~0c", ("a/b", "~c")),
         ("/~01", ("~1",)),
-        ("/", ("",)),
     ],
 )
 def test_a_place_is_a_json_pointer(text, path):
     assert pointer(text, Place("a"), Faults()) == path
 
 
-@pytest.mark.parametrize("text", ["", "name", "/a~", "/a~2"])
+@pytest.mark.parametrize("text", ["", "name", "/a~", "/a~2", "/", "/name/", "/a//b"])
 def test_what_is_no_place_is_a_fault(text):
     faults = Faults()
 
@@ -115,10 +125,53 @@ def test_an_intake_may_accept_nothing_when_it_says_so():
 
 
 def test_markers_records_and_pages_are_kept():
-    extra = "    markers: {/name: text}\n    records: /items\n    page_size: 20\n    fields:"
+    extra = "    markers: {/name: text}\n    records: /allergies\n    page_size: 20\n    fields:"
     patient = service("    fields:", extra).routes[0]
 
-    assert (patient.markers, patient.records, patient.page_size) == ({("name",): "text"}, ("items",), 20)
+    assert (patient.markers, patient.records, patient.page_size) == ({("name",): "text"}, ("allergies",), 20)
+
+
+@pytest.mark.parametrize("marked", ["/nam", "/name/x", "/Name"])
+def test_a_marker_for_what_is_not_declared_would_mark_nothing(marked):
+    assert told("    fields:", f"    markers: {{{marked}: text}}\n    fields:") == [
+        f"`{marked}` is not a declared field."
+    ]
+
+
+@pytest.mark.parametrize("records", ["/item", "/name", "/allergies/*"])
+def test_records_that_are_declared_nowhere_would_never_be_counted(records):
+    found = told("    fields:", f"    records: {records}\n    fields:")
+
+    assert len(found) == 1
+    assert "no record would ever be counted" in found[0]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "query: {a: limit, b: limit}",
+        "query: {a: limit}\n    body: {/b: limit}",
+        "body: {/a: limit, /b: limit}",
+    ],
+)
+def test_how_many_are_asked_for_is_said_once(asked):
+    assert told("    query: {fields: selection}", f"    {asked}") == [
+        "Two parameters say how many records are asked for."
+    ]
+
+
+def test_a_selection_is_nothing_else_beside_that():
+    said = "body: {/a: [selection, identity.name]}"
+
+    assert told("    query: {fields: selection}", f"    {said}") == [
+        "One place is declared as selection and identity.name."
+    ]
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE"])
+def test_what_sends_nothing_is_no_intake(method):
+    """Else one word too many would let any filter through: an intake's requests need nothing opened."""
+    assert told("POST /patients", f"{method} /others") == [f"{method} sends nothing that could be accepted."]
 
 
 def test_routes_that_differ_in_method_or_shape_are_two():
