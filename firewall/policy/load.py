@@ -153,7 +153,9 @@ class _Reader:
         agreements.check_conflicts(known, self.faults)
         for agreement in known:
             agreements.check_proxies(agreement, scope)
-            agreements.check_schemas(agreement, (r for s in known_services for r in s.routes), self.faults)
+            routes = [route for service in known_services for route in service.routes]
+            agreements.check_schemas(agreement, routes, self.faults)
+            agreements.check_limits(agreement, routes, self.faults)
         return tuple(known)
 
     def _laws(self, scope: Scope) -> tuple[tuple[Rule, ...], tuple[Case, ...]]:

@@ -140,6 +140,21 @@ def check_schemas(agreement: Agreement, routes: Iterable[Route], faults: Faults)
                 )
 
 
+def check_limits(agreement: Agreement, routes: Iterable[Route], faults: Faults) -> None:
+    """Where nobody says in which member the records stand, a list would count as one."""
+    if agreement.records_per_request is None and agreement.records_per_day is None:
+        return
+    for route in routes:
+        is_meant = {route.id, route.id.partition(":")[0]} & set(agreement.services)
+        is_list = bool(route.segments) and not route.segments[-1].is_parameter
+        if is_meant and is_list and route.records is None and any("*" in p[1:] for p in route.fields):
+            faults.add(
+                agreement.at,
+                f"`{agreement.id}` limits records, and nothing says where `{route.id}` lists them.",
+                "Add `records:` to the route, as in `records: /items`.",
+            )
+
+
 _TEXTS = frozenset({Outcome.PSEUDONYMIZE, Outcome.MASK})
 
 

@@ -170,3 +170,22 @@ def test_a_pseudonym_is_text_and_its_member_must_take_text(marker, faults):
     found = examine(folder(**{"services/clinic.yaml": typed, "agreements/county.yaml": shared}))[1]
 
     assert len([f for f in found if "its marker says" in f.says]) == faults
+
+
+@pytest.mark.parametrize(
+    ("match", "place", "faults"),
+    [
+        ("GET /patients", "/items/*/id", 1),
+        ("GET /patients", "/*/id", 0),
+        ("GET /patients", "/papers", 0),
+        ("GET /patients/{id}", "/papers/*/number", 0),
+        ("GET /patients/{id}/visits", "/items/*/id", 1),
+    ],
+)
+def test_a_limit_on_records_needs_a_place_where_they_are_counted(match, place, faults):
+    path = "    path: {id: record.id}\n" if "{id}" in match else ""
+    route = f"  - route: more\n    match: {match}\n{path}    fields:\n      {place}: record.meta\n"
+    clinic = FOLDER["services/clinic.yaml"].replace("routes:\n", f"routes:\n{route}", 1)
+    found = examine(folder(**{"services/clinic.yaml": clinic}))[1]
+
+    assert len([f for f in found if "nothing says where" in f.says]) == faults
