@@ -33,7 +33,7 @@ torture: .venv/.ready
 # Writes requirements.lock anew: every version with its hashes, and no index address.
 lock: .venv/.ready
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-header -o requirements.lock
 
 clean:
 	rm -rf .venv demo-city

@@ -64,14 +64,17 @@ _KINDS = (
     _kind(
         400,
         "not-understood",
-        ("Not understood", "The request could not be read in exactly one way."),
-        ("No se entendió", "La solicitud no se pudo leer de una única manera."),
+        (
+            "Not understood",
+            "The request could not be read in exactly one way, or the service could not use it.",
+        ),
+        ("No se entendió", "La solicitud no se pudo leer de una única manera, o el servicio no pudo usarla."),
     ),
     _kind(
         403,
         "not-shared",
-        ("Not shared", "No agreement, duty or order in force covers this request."),
-        ("No se comparte", "Ningún convenio, deber u orden vigente cubre esta solicitud."),
+        ("Not shared", "No agreement, duty or order in force covers this request as it was sent."),
+        ("No se comparte", "Ningún convenio, deber u orden vigente cubre esta solicitud tal como se envió."),
     ),
     _kind(
         404,
