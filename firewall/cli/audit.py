@@ -19,7 +19,11 @@ app = typer.Typer(help="The record: show an entry, verify all of it.", no_args_i
 Id = Annotated[str, typer.Argument(metavar="ID", help="A decision id, or an index of the log.")]
 Data = Annotated[
     Path | None,
-    typer.Argument(metavar="DATA", help="The data directory. Default: that of the configuration."),
+    typer.Argument(
+        metavar="PATH",
+        help="The data directory, its audit.sqlite, or the directory that holds `data`. "
+        "Default: that of the configuration.",
+    ),
 ]
 Key = Annotated[
     Path | None,
@@ -56,7 +60,7 @@ def verify(
     from firewall.errors import AuditError
     from firewall.house import public_key_file
 
-    directory = data if data is not None else settings_of(config).data
+    directory = _record_at(data) if data is not None else settings_of(config).data
     path = key or public_key_file(directory)
     try:
         verifier = read_verifier(path.read_text("utf-8").strip())
@@ -70,6 +74,16 @@ def verify(
     else:
         _tell(report)
     sys.exit(0 if report.ok else 1)
+
+
+def _record_at(path: Path) -> Path:
+    """The data directory that somebody means by a path: itself, its database, or the house around it."""
+    from firewall.audit.store import DATABASE
+
+    if path.name == DATABASE:
+        return path.parent
+    inside = path / "data"
+    return inside if (inside / DATABASE).is_file() and not (path / DATABASE).exists() else path
 
 
 def _progress(entries: int) -> None:

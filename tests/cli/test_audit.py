@@ -64,6 +64,23 @@ def test_a_whole_record_verifies(copy):
     assert "entries, intact" in done.out
 
 
+def test_the_database_names_its_record_as_well(copy):
+    assert command("audit", "verify", str(copy / "audit.sqlite")).code == 0
+
+
+def test_the_directory_around_the_data_names_its_record_as_well(copy, tmp_path_factory):
+    house = tmp_path_factory.mktemp("house")
+    shutil.copytree(copy, house / "data")
+
+    assert command("audit", "verify", str(house)).code == 0
+
+
+def test_a_record_without_its_database_is_not_looked_for_elsewhere(copy):
+    (copy / "audit.sqlite").unlink()
+
+    assert command("audit", "verify", str(copy)).code != 0
+
+
 def test_a_verdict_as_json_has_size_and_root(copy):
     done = command("audit", "verify", str(copy), "--json")
 
