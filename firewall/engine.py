@@ -45,6 +45,7 @@ from firewall.model import (
 )
 from firewall.policy.compiled import Compiled
 from firewall.policy.rules import Route
+from firewall.transform.prune import UNDECLARED
 from firewall.transform.values import Pseudonymize, pseudonyms
 
 LARGE = 64 * 1024
@@ -406,7 +407,7 @@ class _Journey:
 
 def _left_out(asked: Asked) -> tuple[Count, ...]:
     """What of a query an intake does not take, in the record: its names may be anybody's."""
-    return (Count("?", UNCLASSIFIED, Outcome.REMOVE, asked.left_out),) if asked.left_out else ()
+    return (Count(UNDECLARED, UNCLASSIFIED, Outcome.REMOVE, asked.left_out),) if asked.left_out else ()
 
 
 _EMPTY: tuple[bytes, str, Screened | None, int] = (b"", "", None, 0)

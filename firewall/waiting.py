@@ -25,8 +25,7 @@ from firewall.review.judicial import IssuerKind, ProcessFacts
 from firewall.review.latches import Latches
 from firewall.review.limits import Budget
 from firewall.review.register import Register
-
-UNDECLARED = "?"
+from firewall.transform.prune import UNDECLARED
 
 
 class Persons:

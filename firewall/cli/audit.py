@@ -78,12 +78,15 @@ def verify(
 
 def _record_at(path: Path) -> Path:
     """The data directory that somebody means by a path: itself, its database, or the house around it."""
+    from firewall.audit.keeper import CHECKPOINT
     from firewall.audit.store import DATABASE
 
     if path.name == DATABASE:
         return path.parent
+    # What is left of a record is the record: beside its checkpoint, no other is looked for.
+    is_record = any((path / name).exists() for name in (DATABASE, CHECKPOINT))
     inside = path / "data"
-    return inside if (inside / DATABASE).is_file() and not (path / DATABASE).exists() else path
+    return inside if inside.is_dir() and not is_record else path
 
 
 def _progress(entries: int) -> None:

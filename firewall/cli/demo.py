@@ -158,7 +158,9 @@ def cells(row: Row) -> list[str]:
 
 
 def _member(row: Row, place: str) -> str:
-    name = "undeclared" if place == "?" else place.rpartition("/")[2]
+    from firewall.transform.prune import UNDECLARED
+
+    name = "undeclared" if place == UNDECLARED else place.rpartition("/")[2]
     return f"{name} (part)" if place in row.cut else name
 
 

@@ -130,16 +130,15 @@ class Clinic:
         self._database = connect(path)
 
     def application(self) -> web.Application:
-        app = serving.application(
+        return serving.application(
             (
                 web.get("/patients", self.patients, allow_head=False),
                 web.post("/patients", self.intake),
                 web.get(f"/patients/{serving.RECORD}", self.patient, allow_head=False),
                 web.get(f"/patients/{serving.RECORD}/visits", self.visits, allow_head=False),
-            )
+            ),
+            self._database,
         )
-        app.on_cleanup.append(self._close)
-        return app
 
     async def patient(self, request: web.Request) -> web.Response:
         query = serving.asked(request, ("fields",))
@@ -164,13 +163,7 @@ class Clinic:
         return serving.answer({"resourceType": "Patient", "id": str(added)}, status=201)
 
     def _found(self, request: web.Request) -> sqlite3.Row:
-        row = PATIENT_TABLE.one(self._database, serving.record_id(request))
-        if row is None:
-            raise web.HTTPNotFound
-        return row
-
-    async def _close(self, _app: web.Application) -> None:
-        self._database.close()
+        return serving.found(PATIENT_TABLE, self._database, request)
 
 
 def _patient(row: sqlite3.Row) -> Patient:

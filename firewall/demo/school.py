@@ -99,22 +99,18 @@ class School:
         self._database = connect(path)
 
     def application(self) -> web.Application:
-        app = serving.application(
+        return serving.application(
             (
                 web.get("/students", self.students, allow_head=False),
                 web.post("/students/search", self.search),
                 web.get(f"/students/{serving.RECORD}", self.student, allow_head=False),
-            )
+            ),
+            self._database,
         )
-        app.on_cleanup.append(self._close)
-        return app
 
     async def student(self, request: web.Request) -> web.Response:
         serving.asked(request, ())
-        row = TABLE.one(self._database, serving.record_id(request))
-        if row is None:
-            raise web.HTTPNotFound
-        return serving.answer(_student(row))
+        return serving.answer(_student(serving.found(TABLE, self._database, request)))
 
     async def students(self, request: web.Request) -> web.Response:
         page, conditions = serving.page_and_conditions(request, FILTERS)
@@ -127,9 +123,6 @@ class School:
         page = Page(1, serving.LARGEST_PAGE)
         rows, total = TABLE.page(self._database, _conditions(form), page)
         return serving.listed([serving.selected(_student(row), form.fields) for row in rows], total, page)
-
-    async def _close(self, _app: web.Application) -> None:
-        self._database.close()
 
 
 def _conditions(form: Search) -> dict[str, str | int | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TypeVar
@@ -11,7 +12,7 @@ import msgspec
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from firewall.demo.tables import Page, Value
+from firewall.demo.tables import Page, Table, Value
 from firewall.errors import ConfigError
 
 LOOPBACK = "127.0.0.1"
@@ -32,9 +33,15 @@ class BadInput(web.HTTPBadRequest):
         super().__init__(text=what)
 
 
-def application(routes: Iterable[web.RouteDef]) -> web.Application:
+def application(routes: Iterable[web.RouteDef], database: sqlite3.Connection) -> web.Application:
+    """Answer by ``routes``, and close the database at the end."""
     app = web.Application(middlewares=[_refusals_in_json])
     app.add_routes(routes)
+
+    async def close(_app: web.Application) -> None:
+        database.close()
+
+    app.on_cleanup.append(close)
     return app
 
 
@@ -83,12 +90,16 @@ def answer(body: object, *, status: int = 200, headers: Mapping[str, str] | None
     )
 
 
+def found(table: Table, database: sqlite3.Connection, request: web.Request) -> sqlite3.Row:
+    """The record that the path names.  Raises HTTPNotFound."""
+    row = table.one(database, int(request.match_info["id"]))
+    if row is None:
+        raise web.HTTPNotFound
+    return row
+
+
 def listed(items: Sequence[object], total: int, page: Page) -> web.Response:
     return answer({"items": items, "total": total, "page": page.number})
-
-
-def record_id(request: web.Request) -> int:
-    return int(request.match_info["id"])
 
 
 def asked(request: web.Request, known: Iterable[str]) -> dict[str, str]:

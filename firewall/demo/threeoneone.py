@@ -82,22 +82,18 @@ class ThreeOneOne:
         self._database = connect(path)
 
     def application(self) -> web.Application:
-        app = serving.application(
+        return serving.application(
             (
                 web.get("/requests", self.requests, allow_head=False),
                 web.post("/requests", self.intake),
                 web.get(f"/requests/{serving.RECORD}", self.request, allow_head=False),
-            )
+            ),
+            self._database,
         )
-        app.on_cleanup.append(self._close)
-        return app
 
     async def request(self, request: web.Request) -> web.Response:
         serving.asked(request, ())
-        row = TABLE.one(self._database, serving.record_id(request))
-        if row is None:
-            raise web.HTTPNotFound
-        return serving.answer(_request(row))
+        return serving.answer(_request(serving.found(TABLE, self._database, request)))
 
     async def requests(self, request: web.Request) -> web.Response:
         page, conditions = serving.page_and_conditions(request, FILTERS)
@@ -109,9 +105,6 @@ class ThreeOneOne:
         report = await _reported(request)
         added = TABLE.add(self._database, _opened(report))
         return serving.answer({"id": str(added), "category": report.category, "status": "open"}, status=201)
-
-    async def _close(self, _app: web.Application) -> None:
-        self._database.close()
 
 
 async def _reported(request: web.Request) -> Report:

@@ -1,5 +1,6 @@
 import io
 import socket
+import sqlite3
 
 import aiohttp
 import msgspec
@@ -43,7 +44,10 @@ async def service():
         web.post("/order", ordered),
         web.post("/form", ordered_by_form),
     )
-    async with serving.listening(serving.application(routes)) as base, aiohttp.ClientSession(base) as session:
+    async with (
+        serving.listening(serving.application(routes, sqlite3.connect(":memory:"))) as base,
+        aiohttp.ClientSession(base) as session,
+    ):
         yield session
 
 
@@ -56,7 +60,7 @@ async def test_taken_port_says_what_to_do():
         port = other.getsockname()[1]
 
         with pytest.raises(ConfigError, match="another demo"):
-            async with serving.listening(serving.application(()), port):
+            async with serving.listening(serving.application((), sqlite3.connect(":memory:")), port):
                 pass
 
 
@@ -64,7 +68,7 @@ async def test_named_port_is_used():
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
 
-    async with serving.listening(serving.application(()), port) as base:
+    async with serving.listening(serving.application((), sqlite3.connect(":memory:")), port) as base:
         assert base == f"http://127.0.0.1:{port}"
 
 

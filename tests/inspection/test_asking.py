@@ -12,22 +12,7 @@ from tests.helpers import (
     bundle,
     detectors,
 )
-
-
-def route(name):
-    return bundle().routes[RouteId(name)]
-
-
-def read(name="clinic:patient", body=None, query=(), path=None, found=None, **changes):
-    message = World().request(name, body, path, query, **changes)
-    return inspection.read_request(message, route(name), found or detectors(), LIMITS)
-
-
-def why(*args, **changes):
-    with pytest.raises(Failure) as caught:
-        read(*args, **changes)
-    return caught.value.why
-
+from tests.inspection.requests import read, route, why
 
 # ---- what a request asks by
 

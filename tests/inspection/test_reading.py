@@ -5,32 +5,13 @@ import pytest
 from firewall import inspection
 from firewall.formats import FORMATS
 from firewall.inspection import Failure
-from firewall.model import RouteId
 from tests.helpers import (
     FORM,
     JSON,
     LIMITS,
-    World,
     broken_detectors,
-    bundle,
-    detectors,
 )
-
-
-def route(name):
-    return bundle().routes[RouteId(name)]
-
-
-def read(name="clinic:patient", body=None, query=(), path=None, found=None, **changes):
-    message = World().request(name, body, path, query, **changes)
-    return inspection.read_request(message, route(name), found or detectors(), LIMITS)
-
-
-def why(*args, **changes):
-    with pytest.raises(Failure) as caught:
-        read(*args, **changes)
-    return caught.value.why
-
+from tests.inspection.requests import read, route, why
 
 # ---- reading
 
