@@ -69,6 +69,34 @@ def test_only_the_engine_makes_what_is_released():
     assert {path for path, _ in calls_of("Released")} == {"firewall/engine.py"}
 
 
+def at_run_time(node):
+    """The nodes of a module that run: what is imported for the type checker alone does not."""
+    yield node
+    for child in ast.iter_child_nodes(node):
+        if not (isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING"):
+            yield from at_run_time(child)
+
+
+def has_in_hand(node, name):
+    """Whether a node gets hold of something by its name, under another one too."""
+    if isinstance(node, ast.ImportFrom):
+        return any(alias.name in {name, "*"} for alias in node.names)
+    if isinstance(node, ast.Attribute):
+        return node.attr == name
+    return isinstance(node, ast.Constant) and node.value == name
+
+
+def test_only_the_engine_has_in_hand_what_makes_something_released():
+    """``from firewall.model import Released as anything`` would hide the call from the test above."""
+    found = {
+        name_of(path)
+        for path in SOURCES
+        if any(has_in_hand(node, "Released") for node in at_run_time(tree(path)))
+    }
+
+    assert found == {"firewall/engine.py", "firewall/model.py"}  # who makes it, and who says what it is
+
+
 def test_what_is_released_gets_no_other_way_around_its_type():
     """A cast, or an ignored error of assignment, would make one as well."""
     for path, node in calls_of("cast"):
