@@ -78,7 +78,7 @@ _VARIANT = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
 """The two highest bits of the ninth byte are 10."""
 
 
-class _Released(msgspec.Struct):
+class _Given(msgspec.Struct):
     """What of an entry the limits need."""
 
     kind: str
@@ -91,7 +91,7 @@ def spent(record: AuditLog, day: date) -> dict[tuple[str, date], int]:
     start = datetime.combine(day, time_of_day.min, UTC)
     found: Counter[tuple[str, date]] = Counter()
     for _, raw in record.during(start, start + timedelta(days=1)):
-        said = msgspec.json.decode(raw, type=_Released)
+        said = msgspec.json.decode(raw, type=_Given)
         if said.kind == "decided":
             for opener in said.openers:
                 found[opener, day] += said.records

@@ -6,7 +6,7 @@ import getpass
 import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -61,24 +61,33 @@ def actor(by: str) -> str:
     return by or getpass.getuser()
 
 
-def day(text: str, what: str) -> datetime:
-    """Read a day or a moment; a day ends when it is over.  Raises typer.BadParameter."""
-    from datetime import UTC, datetime, timedelta
+def end(text: str, what: str) -> datetime:
+    """Read when something ends: a moment, or a day, which ends when it is over.  Raises typer.BadParameter."""
+    from datetime import timedelta
 
+    at, is_day = _moment(text, what)
     try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{what}: write a day as 2026-12-31.") from None
-    whole_day = len(text) == len("2026-12-31")
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)) + (timedelta(days=1) if whole_day else timedelta(0))
+        return at + timedelta(days=1) if is_day else at
+    except OverflowError:
+        raise typer.BadParameter(f"{what}: {text} is the last day there is. Write an earlier one.") from None
 
 
 def start(text: str, what: str) -> datetime:
-    """Read the day on which something begins."""
-    from datetime import timedelta
+    """Read when something begins: a moment, or a day.  Raises typer.BadParameter."""
+    return _moment(text, what)[0]
 
-    found = day(text, what)
-    return found - timedelta(days=1) if len(text) == len("2026-12-31") else found
+
+def _moment(text: str, what: str) -> tuple[datetime, bool]:
+    """What was written, in UTC, and whether it is a day."""
+    from datetime import UTC, date, datetime, time
+
+    with suppress(ValueError):
+        return datetime.combine(date.fromisoformat(text), time.min, UTC), True
+    try:
+        at = datetime.fromisoformat(text)
+        return (at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)), False
+    except (ValueError, OverflowError):  # a zone can carry the first and the last day out of the calendar
+        raise typer.BadParameter(f"{what}: write a day as 2026-12-31.") from None
 
 
 def content(path: Path | None) -> bytes:

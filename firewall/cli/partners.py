@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from firewall.cli.common import DEFAULT_CONFIG, By, ConfigFile, Json, actor, day, known, opened, show
+from firewall.cli.common import DEFAULT_CONFIG, By, ConfigFile, Json, actor, end, known, opened, show
 
 app = typer.Typer(help="Keys of partners: add, rotate, revoke, list.", no_args_is_help=True)
 
@@ -56,7 +56,7 @@ def rotate(
             by=actor(by),
             at=now(),
             entropy=secrets.token_bytes,
-            keep_until=day(until, "--until") if until else None,
+            keep_until=end(until, "--until") if until else None,
         )
         index = books.staffed(now(), actor(by), "partner rotate", key, {"key": issued.key_id})
     typer.echo(issued.text)

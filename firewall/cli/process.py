@@ -13,7 +13,7 @@ from firewall.cli.common import (
     Json,
     Why,
     actor,
-    day,
+    end,
     known,
     last_day,
     opened,
@@ -82,7 +82,7 @@ def add(
             ),
             targets=frozenset(digest_of(compiled, books.house.digest, one) for one in target),
             starts=start(since, "--from") if since else now(),
-            ends=day(until, "--until"),
+            ends=end(until, "--until"),
             purposes=frozenset(
                 map(Purpose, known(words(purposes), [*bundle.vocabulary.purposes], "a purpose"))
             ),

@@ -12,25 +12,41 @@ from firewall.errors import ConfigError
 
 
 def test_a_day_ends_when_it_is_over():
-    assert common.day("2026-12-31", "--until") == datetime(2027, 1, 1, tzinfo=UTC)
+    assert common.end("2026-12-31", "--until") == datetime(2027, 1, 1, tzinfo=UTC)
+
+
+def test_a_day_is_a_day_without_its_dashes_too():
+    assert common.end("20261231", "--until") == datetime(2027, 1, 1, tzinfo=UTC)
+
+
+def test_the_last_day_of_the_calendar_has_no_end():
+    with pytest.raises(typer.BadParameter, match="--until: 9999-12-31 is the last day"):
+        common.end("9999-12-31", "--until")
 
 
 def test_a_moment_without_a_zone_is_utc():
-    assert common.day("2026-12-31T09:00", "--until") == datetime(2026, 12, 31, 9, tzinfo=UTC)
+    assert common.end("2026-12-31T09:00", "--until") == datetime(2026, 12, 31, 9, tzinfo=UTC)
+
+
+def test_a_moment_with_a_zone_is_told_in_utc():
+    assert common.end("2026-12-31T09:00-05:00", "--until") == datetime(2026, 12, 31, 14, tzinfo=UTC)
 
 
 def test_a_first_day_begins_when_it_begins():
     assert common.start("2026-12-31", "--from") == datetime(2026, 12, 31, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("text", ["tomorrow", "2026-13-01", "31.12.2026", ""])
+@pytest.mark.parametrize(
+    "text",
+    ["tomorrow", "2026-13-01", "31.12.2026", "", "9999-12-31T23:59:59-05:00", "0001-01-01T00:00+05:00"],
+)
 def test_what_is_no_day_is_told_how_to_write_one(text):
     with pytest.raises(typer.BadParameter, match="--until: write a day as 2026-12-31"):
-        common.day(text, "--until")
+        common.end(text, "--until")
 
 
 def test_an_end_is_told_as_its_last_day():
-    assert common.last_day(common.day("2026-12-31", "--until")) == "2026-12-31"
+    assert common.last_day(common.end("2026-12-31", "--until")) == "2026-12-31"
     assert common.last_day(datetime(2026, 12, 31, 9, 30, tzinfo=UTC)) == "2026-12-31 09:30"
 
 
