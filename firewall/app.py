@@ -61,8 +61,13 @@ def load_policies(folder: Path) -> Compiled:
 
 
 def detectors() -> Detectors:
+    return detect.build(detector_data())
+
+
+def detector_data() -> dict[str, str]:
+    """The data files of the detectors: place below ``firewall/detect/data`` -> text."""
     folder = Path(detect.__file__).parent / "data"
-    return detect.build({name: (folder / name).read_text("utf-8") for name in detect.SOURCES})
+    return {str(path.relative_to(folder)): path.read_text("utf-8") for path in sorted(folder.rglob("*.yaml"))}
 
 
 class Application:

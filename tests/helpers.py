@@ -4,11 +4,11 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from pathlib import Path
 
 import msgspec
 
 from firewall import detect
+from firewall.app import detector_data
 from firewall.detect import Detectors, Scanner
 from firewall.engine import Engine
 from firewall.errors import AuditError, ReviewError
@@ -214,8 +214,7 @@ def compiled(**files):
 
 @cache
 def detectors():
-    folder = Path(detect.__file__).parent / "data"
-    return detect.build({name: (folder / name).read_text("utf-8") for name in detect.SOURCES})
+    return detect.build(detector_data())
 
 
 class Broken:

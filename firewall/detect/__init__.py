@@ -17,10 +17,7 @@ from firewall.detect.scan import Hit, Scanner, Skip
 from firewall.detect.values import VALUES
 from firewall.errors import ConfigError
 
-__all__ = ["SOURCES", "Detectors", "Hit", "Lexicon", "Recognizer", "Scanner", "Skip", "Span", "build"]
-
-SOURCES = ("names.yaml", "phrases.yaml")
-"""The files of ``firewall/detect/data`` that ``build`` wants the text of."""
+__all__ = ["Detectors", "Hit", "Lexicon", "Recognizer", "Scanner", "Skip", "Span", "build"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,15 +30,16 @@ class Detectors:
 
 def build(sources: Mapping[str, str], more: Sequence[Recognizer] = ()) -> Detectors:
     """
-    Return the detectors of the given data files (name -> text), and any others.
+    Return the detectors of the given data files (``names/immigration.yaml`` -> text), and any others.
 
-    Raises ConfigError where a file is missing or cannot be used.
+    Raises ConfigError where a folder is missing or a file cannot be used.
     """
-    recognizers = (*VALUES, *compile_phrases(_source(sources, "phrases.yaml")), *more)
-    return Detectors(compile_lexicon(_source(sources, "names.yaml")), Scanner(recognizers))
+    recognizers = (*VALUES, *compile_phrases(_folder(sources, "phrases")), *more)
+    return Detectors(compile_lexicon(_folder(sources, "names")), Scanner(recognizers))
 
 
-def _source(sources: Mapping[str, str], name: str) -> str:
-    if name not in sources:
-        raise ConfigError(f"The detector's data file `{name}` is missing. Install the package again.")
-    return sources[name]
+def _folder(sources: Mapping[str, str], name: str) -> tuple[str, ...]:
+    texts = tuple(text for path, text in sorted(sources.items()) if path.startswith(f"{name}/"))
+    if not texts:
+        raise ConfigError(f"The detector's data folder `{name}` is missing. Install the package again.")
+    return texts

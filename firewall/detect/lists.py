@@ -6,7 +6,8 @@ Every scalar is text: ``no`` is a word here, and not a boolean.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 
 import yaml
 
@@ -24,6 +25,24 @@ def read(text: str) -> Mapping[str, object]:
         raise ConfigError("A detector's data file is not YAML. Install the package again.") from error
     finally:
         loader.dispose()
+
+
+def merged(texts: Iterable[str]) -> Mapping[str, object]:
+    """Return the sections of several data files as those of one: lists of the same place follow each other."""
+    return reduce(_merge, map(read, texts), {})
+
+
+def _merge(one: Mapping[str, object], other: Mapping[str, object]) -> Mapping[str, object]:
+    both = dict(one)
+    for key, value in other.items():
+        both[key] = _together(both[key], value) if key in both else value
+    return both
+
+
+def _together(one: object, other: object) -> object:
+    if isinstance(one, list):
+        return [*one, *words(other)]
+    return _merge(section(one), section(other))
 
 
 def section(value: object) -> Mapping[str, object]:

@@ -115,9 +115,9 @@ def split(name: str) -> Iterator[str]:
     return (word.casefold() for word in _WORD.findall(fold(name)))
 
 
-def compile_lexicon(text: str) -> Lexicon:
-    """Return the lexicon of ``data/names.yaml``."""
-    data = lists.read(text)
+def compile_lexicon(texts: Iterable[str]) -> Lexicon:
+    """Return the lexicon of the files in ``data/names``."""
+    data = lists.merged(texts)
     spelling = _spelling(data)
     entries = tuple(_entries(data))
     anywhere = _index(

@@ -52,9 +52,9 @@ class Phrases:
                 yield start, end
 
 
-def compile_phrases(text: str) -> tuple[Phrases, ...]:
-    """Return the recognizers of ``data/phrases.yaml``, one a category, language and condition."""
-    data = lists.read(text)
+def compile_phrases(texts: Iterable[str]) -> tuple[Phrases, ...]:
+    """Return the recognizers of the files in ``data/phrases``, one a category, language and condition."""
+    data = lists.merged(texts)
     instead = {language: _pattern(_joined(entries)) for language, entries in _languages(data["instead_of"])}
     near = {
         (f"with_{subject}", language): _pattern(_joined(entries))

@@ -1,16 +1,13 @@
-from pathlib import Path
-
 import pytest
 
 from firewall import detect
-from firewall.detect import SOURCES, Detectors
-
-DATA = Path(detect.__file__).parent / "data"
+from firewall.app import detector_data
+from firewall.detect import Detectors
 
 
 @pytest.fixture(scope="session")
 def sources() -> dict[str, str]:
-    return {name: (DATA / name).read_text(encoding="utf-8") for name in SOURCES}
+    return detector_data()
 
 
 @pytest.fixture(scope="session")

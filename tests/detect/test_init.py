@@ -10,6 +10,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from firewall import detect
+from firewall.app import detector_data
 from firewall.detect.names import compile_lexicon
 from firewall.detect.phrases import compile_phrases
 from firewall.detect.recognizer import Span
@@ -18,8 +19,10 @@ from firewall.errors import ConfigError
 from firewall.model import Category, Field
 
 ROOT = Path(__file__).parents[2]
-DATA = Path(detect.__file__).parent / "data"
-RECOGNIZERS = (*VALUES, *compile_phrases((DATA / "phrases.yaml").read_text(encoding="utf-8")))
+RECOGNIZERS = (
+    *VALUES,
+    *compile_phrases(text for path, text in detector_data().items() if path.startswith("phrases/")),
+)
 
 
 def vocabulary() -> set[str]:
@@ -32,14 +35,14 @@ def test_every_category_that_a_text_can_get_is_in_the_vocabulary():
 
 
 def test_every_category_that_a_name_can_get_is_in_the_vocabulary(sources):
-    lexicon = compile_lexicon(sources["names.yaml"])
+    lexicon = compile_lexicon(text for path, text in sources.items() if path.startswith("names/"))
     named = set().union(*lexicon._anywhere.values(), *lexicon._whole.values())
 
     assert {str(category) for category in named} <= vocabulary()
 
 
 def test_every_group_of_categories_can_be_told_by_name_but_those_that_only_people_declare(sources):
-    lexicon = compile_lexicon(sources["names.yaml"])
+    lexicon = compile_lexicon(text for path, text in sources.items() if path.startswith("names/"))
     named = {
         category.split(".")[0]
         for category in set().union(*lexicon._anywhere.values(), *lexicon._whole.values())
@@ -48,10 +51,10 @@ def test_every_group_of_categories_can_be_told_by_name_but_those_that_only_peopl
     assert {word.split(".")[0] for word in vocabulary()} - named == {"record", "third_party", "aggregate"}
 
 
-@pytest.mark.parametrize("missing", detect.SOURCES)
+@pytest.mark.parametrize("missing", ["names", "phrases"])
 def test_a_missing_data_file_stops_the_start(sources, missing):
     with pytest.raises(ConfigError, match=re.escape(missing)):
-        detect.build({name: text for name, text in sources.items() if name != missing})
+        detect.build({name: text for name, text in sources.items() if not name.startswith(missing)})
 
 
 def test_more_recognizers_are_asked_like_our_own(sources):

@@ -1,6 +1,7 @@
 import pytest
 
-from firewall.detect import SOURCES, lists
+from firewall.app import detector_data
+from firewall.detect import lists
 from firewall.errors import ConfigError
 
 
@@ -24,7 +25,7 @@ def test_each_entry_comes_with_its_language():
     assert list(lists.by_language({"en": ["a", "b"], "es": ["c"]})) == [("en", "a"), ("en", "b"), ("es", "c")]
 
 
-@pytest.mark.parametrize("name", SOURCES)
+@pytest.mark.parametrize("name", sorted(detector_data()))
 def test_no_key_stands_twice_in_our_files(sources, name):
     places: list[tuple[int, str]] = []
     for line in sources[name].splitlines():

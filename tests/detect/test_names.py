@@ -15,7 +15,7 @@ CORPORA = Path(os.environ.get("CORPORA", Path(__file__).parents[3] / "shared/cor
 
 @pytest.fixture(scope="module")
 def lexicon(sources):
-    return compile_lexicon(sources["names.yaml"])
+    return compile_lexicon(text for path, text in sources.items() if path.startswith("names/"))
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_the_longer_entry_outranks_the_one_inside_it(lexicon, name, categories):
 
 def entries():
     data = lists.read(
-        (Path(__file__).parents[2] / "firewall/detect/data/names.yaml").read_text(encoding="utf-8")
+        (Path(__file__).parents[2] / "firewall/detect/data/names/all.yaml").read_text(encoding="utf-8")
     )
     for category, places in lists.section(data["categories"]).items():
         for languages in lists.section(places).values():
@@ -187,7 +187,7 @@ def test_a_name_means_the_same_whenever_it_is_asked(lexicon, name):
 
 
 def test_memory_is_bounded_whatever_names_arrive(sources):
-    lexicon = compile_lexicon(sources["names.yaml"])
+    lexicon = compile_lexicon(text for path, text in sources.items() if path.startswith("names/"))
     for number in range(_REMEMBERED + 100):
         lexicon.categories(f"key{number}")
     lexicon.categories("k" * (_LONGEST_REMEMBERED + 1))
@@ -197,7 +197,7 @@ def test_memory_is_bounded_whatever_names_arrive(sources):
 
 
 def test_a_lexicon_does_not_print_the_names_it_has_seen(sources):
-    lexicon = compile_lexicon(sources["names.yaml"])
+    lexicon = compile_lexicon(text for path, text in sources.items() if path.startswith("names/"))
     lexicon.categories("canary_maria_lopez")
 
     assert "canary" not in repr(lexicon)

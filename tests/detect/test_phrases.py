@@ -5,7 +5,7 @@ from firewall.detect.phrases import compile_phrases
 
 @pytest.fixture(scope="module")
 def phrases(sources):
-    return compile_phrases(sources["phrases.yaml"])
+    return compile_phrases(text for path, text in sources.items() if path.startswith("phrases/"))
 
 
 def found(phrases, text):
