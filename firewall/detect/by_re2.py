@@ -1,0 +1,86 @@
+"""All expressions by RE2: one pass asks which occur at all, one more for each that does says where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Protocol, cast
+
+import re2
+
+from firewall.detect.matching import Occurrence, most, refused
+from firewall.detect.recognizer import TooManyError
+from firewall.errors import ConfigError
+
+# An RE2 set that runs out of memory reports no match at all. So every pass ends with this line, and a pass
+# that does not report it did not read the texts.
+_END = b"\n\x01dsf-read-to-the-end\x01"
+_SET_MEMORY = 256 << 20
+_MEMORY = 8 << 20
+
+
+class ByRE2:
+    """A set of expressions, and each of them."""
+
+    def __init__(self, expressions: Sequence[bytes]) -> None:
+        """Raises ConfigError with the first expression that RE2 does not take."""
+        by_line = [b"(?m:" + expression + b")" for expression in expressions]
+        self._each = [
+            _compile(written, expression) for written, expression in zip(by_line, expressions, strict=True)
+        ]
+        self._set = re2.Set.SearchSet(_options(_SET_MEMORY))
+        try:
+            for written in (*by_line, _END):
+                self._set.Add(written)
+            self._set.Compile()
+        except re2.error as error:
+            raise _too_large() from error
+        self._end = len(by_line)
+        self._possible(b"")
+
+    def occurrences(self, data: bytes) -> list[Occurrence]:
+        """Do as :class:`Matcher` says."""
+        found: list[Occurrence] = []
+        limit = most(data)
+        for number in self._possible(data):
+            spans = (match.span() for match in self._each[number].finditer(data))
+            found += [(number, start, max(start, end - 1)) for start, end in islice(spans, limit + 1)]
+            if len(found) > limit:
+                raise TooManyError
+        return found
+
+    def _possible(self, data: bytes) -> list[int]:
+        matched: list[int] | None = self._set.Match(data + _END)
+        if not matched or self._end not in matched:
+            raise _too_large()
+        return sorted(number for number in matched if number != self._end)
+
+
+def _too_large() -> ConfigError:
+    return ConfigError("The detectors do not fit into memory together. Take some of them out.")
+
+
+class _Expression(Protocol):
+    """What we use of a compiled RE2 expression."""
+
+    def finditer(self, text: bytes) -> Iterable[_Match]: ...
+
+
+class _Match(Protocol):
+    def span(self) -> tuple[int, int]: ...
+
+
+def _compile(written: bytes, expression: bytes) -> _Expression:
+    try:
+        return cast("_Expression", re2.compile(written, _options(_MEMORY)))
+    except re2.error as error:
+        raise refused(expression, str(error)) from error
+
+
+def _options(memory: int) -> re2.Options:
+    options = re2.Options()
+    options.max_mem = memory
+    options.never_capture = True
+    options.encoding = re2.Options.Encoding.LATIN1  # one byte is one character: see matching.as_bytes
+    options.log_errors = False  # RE2 would print the expression, and with it what we look for
+    return options

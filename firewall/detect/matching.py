@@ -1,0 +1,81 @@
+"""
+Which of many expressions occur where, in one pass: by Hyperscan, or by RE2 where it has no wheel.
+
+Both read in linear time, whoever wrote the text, and both read bytes that stand for one
+character each (``as_bytes``), so that a place in the bytes is a place in the text.  Whatever
+they report is a reason to look, never a finding: what they may disagree in is looked at by both.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from typing import Protocol
+
+from firewall.errors import ConfigError
+
+Occurrence = tuple[int, int, int]
+"""Number of the expression, and the first and last byte that surely belong to the occurrence."""
+
+MOST, BYTES_EACH = 200_000, 20
+"""
+Occurrences in one message: ``MOST``, and one more for each twenty bytes of a large one.
+
+Records of people have one in forty.  To look at more takes longer than anybody waits (``scan.MOST``).
+"""
+
+_STRANGER = b"\xff"
+"""What a character beyond Latin-1 is read as: no expression names it, and every class of non-ASCII has it."""
+
+
+class Matcher(Protocol):
+    """Expressions, compiled together.  Safe to share between threads."""
+
+    def occurrences(self, data: bytes) -> list[Occurrence]:
+        """
+        Return at least one occurrence for each line in which an expression occurs, in no promised order.
+
+        Raises :class:`~firewall.detect.recognizer.TooManyError` above ``most(data)``, and whatever the
+        engine raises: then nothing was read.
+        """
+
+
+Compile = Callable[[Sequence[bytes]], Matcher]
+"""Makes a matcher of expressions.  Raises ConfigError where one is none."""
+
+
+def most(data: bytes) -> int:
+    """Return how many occurrences are reported of ``data``."""
+    return MOST + len(data) // BYTES_EACH
+
+
+def as_bytes(text: str) -> bytes:
+    """Write each character as one byte: Latin-1, and one stranger for all others."""
+    return text.encode("latin-1", _HANDLER)
+
+
+def best(expressions: Sequence[bytes]) -> Matcher:
+    """Compile for the fastest engine that is installed.  With hundreds of expressions that takes seconds."""
+    if find_spec("hyperscan") is not None:
+        from firewall.detect.by_hyperscan import ByHyperscan  # noqa: PLC0415  # has no wheel for every machine
+
+        return ByHyperscan.compile(expressions)
+    from firewall.detect.by_re2 import ByRE2  # noqa: PLC0415  # only where it is needed
+
+    return ByRE2(expressions)
+
+
+def refused(expression: bytes, why: str) -> ConfigError:
+    """The fault of a detector whose prefilter no engine takes; the expression is ours or the city's."""
+    return ConfigError(f"A detector's prefilter cannot be matched in linear time ({why}): {expression!r}.")
+
+
+def _strangers(error: UnicodeError) -> tuple[bytes, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return _STRANGER * (error.end - error.start), error.end
+
+
+_HANDLER = "firewall.strangers"
+codecs.register_error(_HANDLER, _strangers)

@@ -1,0 +1,163 @@
+"""Both engines over the same expressions and texts: what they report leads to the same findings."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from firewall import detect
+from firewall.app import detector_data
+from firewall.detect.by_hyperscan import ByHyperscan
+from firewall.detect.by_re2 import ByRE2
+from firewall.detect.matching import MOST, as_bytes, best, most
+from firewall.detect.recognizer import TooManyError
+from firewall.errors import ConfigError
+
+ENGINES = pytest.mark.parametrize("compiled", [ByHyperscan.compile, ByRE2], ids=["hyperscan", "re2"])
+
+
+def lines(found, data):
+    """The numbers of the lines in which each expression was found."""
+    return {(number, data[:place].count(b"\n")) for number, first, last in found for place in (first, last)}
+
+
+def test_each_character_is_one_byte():
+    text = "aé§\u0416\U0001f600z"
+
+    assert as_bytes(text) == b"a\xe9\xa7\xff\xffz"
+
+
+@ENGINES
+def test_every_line_with_an_occurrence_is_reported(compiled):
+    data = b"one cat\nnothing\ncat and dog\ndog"
+
+    assert lines(compiled([b"cat", b"dog", b"cow"]).occurrences(data), data) == {
+        (0, 0),
+        (0, 2),
+        (1, 2),
+        (1, 3),
+    }
+
+
+@ENGINES
+def test_line_ends_count_as_ends(compiled):
+    data = b"acat\ncat\ncata"
+
+    assert lines(compiled([b"^cat$"]).occurrences(data), data) == {(0, 1)}
+
+
+@ENGINES
+def test_a_character_beyond_ascii_is_one_character(compiled):
+    matcher = compiled([as_bytes("§ ?60a"), rb"x[\x80-\xff]y"])
+
+    assert {number for number, _, _ in matcher.occurrences(as_bytes("§60a x\u0416y"))} == {0, 1}
+
+
+@ENGINES
+def test_case_counts_unless_an_expression_says_otherwise(compiled):
+    assert compiled([b"(?i)cat"]).occurrences(b"CAT")
+    assert not compiled([b"cat"]).occurrences(b"CAT")
+
+
+@ENGINES
+def test_too_many_occurrences_are_a_failure(compiled):
+    data = b"a" * (2 * MOST)
+
+    with pytest.raises(TooManyError):
+        compiled([b"a"]).occurrences(data)
+    assert most(data) < len(data)
+
+
+@ENGINES
+@pytest.mark.parametrize("expression", [rb"(?<!a)cat", rb"(a)\1", rb"("])
+def test_what_cannot_be_matched_in_linear_time_is_refused_by_name(compiled, expression):
+    with pytest.raises(ConfigError, match="linear time"):
+        compiled([b"cat", expression])
+
+
+def test_hyperscan_is_the_best_where_it_is_installed(monkeypatch):
+    assert isinstance(best([b"cat"]), ByHyperscan)
+    monkeypatch.setattr("firewall.detect.matching.find_spec", lambda _: None)
+    assert isinstance(best([b"cat"]), ByRE2)
+
+
+@pytest.fixture(scope="module")
+def both():
+    return [detect.build(detector_data(), compile_=compile_) for compile_ in (ByHyperscan.compile, ByRE2)]
+
+
+PIECES = st.sampled_from(
+    [
+        "A012345678",
+        "A-012-345-678",
+        "alien",
+        "uscis#",
+        "123456789",
+        "IOE0912345678",
+        "N0012345678",
+        "ssn",
+        "536-90-4399",
+        "912-90-3456",
+        "i-94\n",
+        "",
+        "",
+        "",
+        "123456789A1",
+        "undocumented",
+        "indocumentada",
+        "sin",
+        "papeles",
+        "Duldung",
+        "§",
+        "60a",
+        "AufenthG",
+        "sans",
+        "visa",
+        "expired",
+        "green",
+        "card\n",
+        "",
+        "",
+        "",
+        "+1-312-555-0100",
+        "maria@example.org",
+        "X2482300W",
+        "4111",
+        "the",
+        "patient",
+        "came",
+        "back",
+        "in",
+        "two",
+        "weeks",
+        ",",
+        ";",
+        "\n",
+        "\t",
+        "é",
+        "ß",
+        "Ж",
+        "１",
+    ]
+)
+TEXTS = st.lists(st.lists(PIECES, max_size=12).map(" ".join), max_size=5)
+
+
+@settings(max_examples=300)
+@given(TEXTS)
+def test_both_engines_lead_to_the_same_findings(both, texts):
+    by_hyperscan, by_re2 = (set(detectors.scanner.scan_texts(texts)) for detectors in both)
+
+    assert by_hyperscan == by_re2
+
+
+def test_both_engines_lead_to_the_same_findings_in_a_long_text(both):
+    words = "The patient came back in two weeks and was well. " * 60
+    text = f"{words}A012345678 {words} undocumented {words}{words} sin papeles, ssn 536-90-4399 {words}"
+    by_hyperscan, by_re2 = (set(detectors.scanner.scan_texts([text])) for detectors in both)
+
+    assert by_hyperscan == by_re2
+    assert {text[span.start : span.end] for _, span, _ in by_re2} >= {
+        "A012345678",
+        "undocumented",
+        "sin papeles",
+    }
