@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ from firewall.metrics import Metrics
 from firewall.model import Ruling
 from firewall.policy.compiled import Compiled
 from firewall.policy.load import load
+from firewall.prepared import Waiting, prepared
 
 DRAIN_S = 30.0
 _WATCH_S = 1.0
@@ -60,8 +61,9 @@ def load_policies(folder: Path) -> Compiled:
     return Compiled(load(read_policies(folder)))
 
 
-def detectors() -> Detectors:
-    return detect.build(detector_data())
+def detectors(folder: Path, waiting: Waiting = nullcontext) -> Detectors:
+    """Build the detectors.  What is compiled is kept in ``folder``; ``waiting`` is shown the first time."""
+    return detect.build(detector_data(), compile_=prepared(folder, waiting))
 
 
 def detector_data() -> dict[str, str]:
@@ -73,14 +75,13 @@ def detector_data() -> dict[str, str]:
 class Application:
     """The firewall, built and not yet listening."""
 
-    def __init__(self, settings: Config, compiled: Compiled, books: Books) -> None:
+    def __init__(self, settings: Config, compiled: Compiled, books: Books, found: Detectors) -> None:
         self._settings = settings
         self._compiled = compiled
         self._books = books
         self._budget = ByteBudget(settings.limits.total_bytes)
         self._upstream = LeanUpstream(self._limits(), self._budget, _upstream_tls(settings))
         self.metrics = self._build_metrics()
-        found = detectors()
         self._engine = self._build_engine(found)
         self._canary = Canary(self._engine, found)
         self._proxy = Proxy(self._parts())

@@ -307,14 +307,14 @@ class Shape:
 
     ``kept`` are the names that leave, in their order.  ``plain`` are those whose texts leave as
     they are, with their ``places``; ``others`` need a look at their value.  ``dropped`` are the
-    places that do not leave, and ``undeclared`` the names that no file declares.
+    members that do not leave, and ``undeclared`` the names that no file declares.
     """
 
     kept: tuple[str, ...]
     plain: tuple[str, ...]
     places: tuple[Place, ...]
     others: tuple[tuple[str, Node], ...]
-    dropped: tuple[Place, ...]
+    dropped: tuple[tuple[str, Place], ...]
     undeclared: tuple[str, ...]
 
 

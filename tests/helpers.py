@@ -7,8 +7,8 @@ from functools import cache
 
 import msgspec
 
-from firewall import detect
-from firewall.app import detector_data
+from firewall import app
+from firewall.cli.common import cache_folder
 from firewall.detect import Detectors, Scanner
 from firewall.engine import Engine
 from firewall.errors import AuditError, ReviewError
@@ -214,7 +214,7 @@ def compiled(**files):
 
 @cache
 def detectors():
-    return detect.build(detector_data())
+    return app.detectors(cache_folder())
 
 
 class Broken:

@@ -24,6 +24,7 @@ import firewall.app
 from firewall import books, canary, config
 from firewall.app import Application, load_policies, read_policies
 from firewall.errors import AuditError, ConfigError, PolicyError
+from tests.helpers import detectors
 from tests.system import process
 from tests.system.town import Clock, environment, fetch, in_thread
 
@@ -32,11 +33,11 @@ TODAY = datetime.now(UTC)
 
 
 @asynccontextmanager
-async def application(path, change=lambda opened: opened):
+async def application(path, change=lambda opened: opened, found=None):
     settings = config.load(path.read_text(), path.parent)[0]
     compiled = load_policies(settings.policies)
     with books.opened(settings.data, compiled.bundle, firewall.app.now(), create=True) as opened:
-        async with Application(settings, compiled, change(opened)).serving() as running:
+        async with Application(settings, compiled, change(opened), found or detectors()).serving() as running:
             yield running, opened
 
 
@@ -97,11 +98,9 @@ def test_it_is_alive_though_it_is_not_ready(furnished, monkeypatch):
         assert (admin(running).status, admin(running, "/healthz").status) == (503, 200)
 
 
-def test_it_is_not_ready_when_a_detector_no_longer_sees_the_canary_by_name(furnished, monkeypatch):
-    found = firewall.app.detectors()
-    blind = replace(found, names=type("Blind", (), {"categories": lambda self, name: frozenset()})())
-    monkeypatch.setattr(firewall.app, "detectors", lambda: blind)
-    with in_thread(application(furnished)) as (running, _):
+def test_it_is_not_ready_when_a_detector_no_longer_sees_the_canary_by_name(furnished):
+    blind = replace(detectors(), names=type("Blind", (), {"categories": lambda self, name: frozenset()})())
+    with in_thread(application(furnished, found=blind)) as (running, _):
         assert admin(running).status == 503
 
 

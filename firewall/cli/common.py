@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -55,6 +56,29 @@ def opened(path: Path) -> Iterator[tuple[Compiled, Books]]:
     compiled = load_policies(settings.policies)
     with books.opened(settings.data, compiled.bundle, now()) as found:
         yield compiled, found
+
+
+def cache_folder() -> Path:
+    """Return where compiled detectors are kept for this user (XDG Base Directory Specification)."""
+    named = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    return (named if named.is_absolute() else Path.home() / ".cache") / "data-sharing-firewall"
+
+
+@contextmanager
+def preparing() -> Iterator[None]:
+    """Show, on standard error, that the detectors are compiled: some seconds, once on each machine."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    said = "Preparing the detectors (only the first time on this machine)"
+    if not console.is_terminal:
+        typer.echo(f"{said} ...", err=True)
+        yield
+        return
+    with Progress(TextColumn(said), BarColumn(), TimeElapsedColumn(), console=console, transient=True) as bar:
+        bar.add_task(said, total=None)
+        yield
 
 
 def actor(by: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from firewall.cli.common import Json, table
+from firewall.cli.common import Json, cache_folder, preparing, table
 
 if TYPE_CHECKING:
     from firewall.demo.stage import Row, Stage
@@ -74,10 +74,11 @@ async def _open_city(directory: Path, host: str) -> None:
 
 
 async def _play(directory: Path, *, once: bool, as_json: bool) -> None:
+    from firewall.app import detectors
     from firewall.demo.stage import started
 
     typer.echo(f"Everything is written to {directory}", err=True)
-    async with started(directory, policies()) as stage:
+    async with started(directory, policies(), detectors(cache_folder(), preparing)) as stage:
         rows = []
         async for row in stage.play():
             rows.append(row)

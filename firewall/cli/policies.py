@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from firewall.cli.common import Json, content, counted, known, table, words
+from firewall.cli.common import Json, cache_folder, content, counted, known, preparing, table, words
 
 if TYPE_CHECKING:
     from firewall.errors import Fault
@@ -90,7 +90,7 @@ def test(folder: Folder = _POLICIES, as_json: Json = False) -> None:
     from firewall.rehearsal import run
 
     compiled = load_policies(folder)
-    found = detectors()
+    found = detectors(cache_folder(), preparing)
     today = datetime.now(UTC).date()
     verdicts = [asyncio.run(run(compiled, found, case, today)) for case in compiled.bundle.cases]
     if as_json:
@@ -171,7 +171,7 @@ def try_(
         body=content(body),
         on=_day(on),
     )
-    played = asyncio.run(rehearse(compiled, detectors(), scene))
+    played = asyncio.run(rehearse(compiled, detectors(cache_folder(), preparing), scene))
     if as_json:
         typer.echo(json.dumps(_played(played), ensure_ascii=False, indent=2, default=str))
     else:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from firewall.cli.common import DEFAULT_CONFIG, ConfigFile, settings_of
+from firewall.cli.common import DEFAULT_CONFIG, ConfigFile, cache_folder, preparing, settings_of
 
 if TYPE_CHECKING:
     from firewall.books import Books
     from firewall.config import Config
+    from firewall.detect import Detectors
     from firewall.policy.compiled import Compiled
 
 EX_SOFTWARE = 70
@@ -35,14 +36,15 @@ def run(
     import uvloop
 
     from firewall import books, logs
-    from firewall.app import load_policies, now
+    from firewall.app import detectors, load_policies, now
 
     logs.configure()
     settings = settings_of(config)
     compiled = load_policies(settings.policies)
     with books.opened(settings.data, compiled.bundle, now(), create=create) as opened:
+        found = detectors(cache_folder(), preparing)
         tune()
-        failed = uvloop.run(_serve(settings, compiled, opened))
+        failed = uvloop.run(_serve(settings, compiled, opened, found))
     if failed:
         typer.echo("firewall: the audit log failed, so nothing more may leave. Look at the disk.", err=True)
         sys.exit(EX_SOFTWARE)
@@ -59,7 +61,7 @@ def tune() -> None:
     gc.set_threshold(50_000, 20, 20)
 
 
-async def _serve(settings: Config, compiled: Compiled, opened: Books) -> bool:
+async def _serve(settings: Config, compiled: Compiled, opened: Books, found: Detectors) -> bool:
     """Serve until told to stop; returns whether the record failed."""
     from firewall.app import Application
 
@@ -67,7 +69,7 @@ async def _serve(settings: Config, compiled: Compiled, opened: Books) -> bool:
     loop = asyncio.get_running_loop()
     for one in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(one, stop.set)
-    async with Application(settings, compiled, opened).serving() as firewall:
+    async with Application(settings, compiled, opened, found).serving() as firewall:
         typer.echo(f"listening on {settings.listen.host}:{firewall.port}", err=True)
         typer.echo(f"metrics and health on {settings.admin.host}:{firewall.admin_port}", err=True)
         typer.echo(f"policy {compiled.bundle.digest[:12]}, data in {settings.data}", err=True)

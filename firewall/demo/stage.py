@@ -23,6 +23,7 @@ from firewall.app import Application, load_policies, now
 from firewall.books import Books
 from firewall.demo.city import USUAL_PORTS, City, Ports
 from firewall.demo.partners import ASKS, PARTNERS, Ask
+from firewall.detect import Detectors
 from firewall.errors import ConfigError
 from firewall.model import PartnerId
 from firewall.policy.compiled import Compiled
@@ -150,7 +151,7 @@ _GONE = frozenset({"remove", "refer", "hold", "refuse"})
 
 
 @asynccontextmanager
-async def started(directory: Path, policies: Path) -> AsyncIterator[Stage]:
+async def started(directory: Path, policies: Path, found: Detectors) -> AsyncIterator[Stage]:
     """Furnish ``directory``, start services and firewall, and stop them with the block.  Raises ConfigError."""
     _empty(directory)
     shutil.copytree(policies, directory / "policies")
@@ -161,7 +162,7 @@ async def started(directory: Path, policies: Path) -> AsyncIterator[Stage]:
         compiled = load_policies(settings.policies)
         opened = running.enter_context(books.opened(settings.data, compiled.bundle, now(), create=True))
         keys = {partner.id: _key(opened, partner.id) for partner in PARTNERS}
-        firewall = await running.enter_async_context(Application(settings, compiled, opened).serving())
+        firewall = await running.enter_async_context(Application(settings, compiled, opened, found).serving())
         yield Stage(
             directory=directory,
             url=f"http://{_LOOPBACK}:{firewall.port}",

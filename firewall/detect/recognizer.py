@@ -24,6 +24,14 @@ class Span:
     confidence: float = 1.0
 
 
+ACTS = 0.4
+"""
+Confidence from which a finding is acted on; what is below is a guess, told by `firewall scan` alone.
+
+The number is Presidio's own default threshold, so that its scores mean with us what they mean there.
+"""
+
+
 class TooManyError(Exception):
     """There is more to find than anybody would look at: such a text is not read to its end."""
 

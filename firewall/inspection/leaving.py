@@ -9,6 +9,7 @@ import msgspec
 
 from firewall import formats
 from firewall.detect import Detectors
+from firewall.detect.recognizer import ACTS
 from firewall.formats import Format, Limits
 from firewall.model import Field, Tree, View
 
@@ -26,7 +27,7 @@ def residue(  # noqa: PLR0917  # what is written, what was to be withheld, and w
     if any(name in b"&" + body for name in _spelt(view.absent, written.media_type)):
         return True
     try:
-        suspicious = detectors.scanner.present(body, _others(detectors, expected))
+        suspicious = detectors.scanner.present(body, _others(detectors, expected), ACTS)
     except Exception:  # noqa: BLE001  # a check that cannot be made is not passed
         return True
     return bool(suspicious) and _confirmed(body, written, suspicious, detectors, limits)
@@ -52,7 +53,9 @@ def _confirmed(
 ) -> bool:
     try:
         fields = list(_texts(written.parse(body, limits), ""))
-        return any(recognizer in suspicious for _, _, recognizer in detectors.scanner.scan(fields))
+        return any(
+            recognizer in suspicious for _, _, recognizer in detectors.scanner.scan(fields, least=ACTS)
+        )
     except Exception:  # noqa: BLE001  # a check that cannot be made is not passed
         return True
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from firewall import formats
 from firewall.detect import Detectors, Hit, Skip
-from firewall.detect.recognizer import TooManyError
+from firewall.detect.recognizer import ACTS, TooManyError
 from firewall.formats import Format, Limits, Unreadable
 from firewall.model import Message, Phase, Tree
 from firewall.policy.rules import Route
@@ -44,7 +44,7 @@ def parse(body: bytes, media_type: str, limits: Limits) -> Tree:
 
 def scan(detectors: Detectors, texts: Sequence[str], skip: Skip | None = None) -> Sequence[Hit]:
     try:
-        return detectors.scanner.scan_texts(texts, skip)
+        return detectors.scanner.scan_texts(texts, skip, ACTS)
     except TooManyError:
         raise Failure("too-many-findings") from None
     except Exception:  # noqa: BLE001  # whatever breaks a detector must not open the gate

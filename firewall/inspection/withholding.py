@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from firewall.detect import Detectors, Span
+from firewall.inspection.echoes import met_again
 from firewall.inspection.reading import scan
 from firewall.model import THIRD_PARTY, Category, Count, Outcome, Place, Tree, View
 from firewall.policy.words import akin, covered
@@ -40,21 +41,27 @@ def withhold(
     Build what may leave of ``tree``: by declaration first, then by what is found in what is left.
 
     A finding where none was declared latches its place, and everything is done again under
-    the stricter view, so that all records of the message are treated alike.  Ends, since each
-    round latches at least one more declared place.  Raises :class:`Failure`.
+    the stricter view, so that all records of the message are treated alike.  A place where only
+    something was met again that was taken out elsewhere is closed for this message alone: what it
+    is declared as is right.  Ends, since each round closes at least one more declared place.
+    Raises :class:`Failure`.
     """
+    closed = latched
     while True:
-        view = view_of(latched)
+        view = view_of(closed)
         # Once a member that only its name let in was caught out, the intake takes declared ones alone.
-        accepts = None if UNDECLARED in latched else _accepts(view, detectors)
+        accepts = None if UNDECLARED in closed else _accepts(view, detectors)
         pruned = prune(tree, view, accepts, pseudonymize)
         judged = _judge(pruned, view, detectors)
-        if judged.latched <= latched:
+        if judged.latched | judged.echoed <= closed:
             break
         latched = latched | judged.latched
+        closed = closed | judged.latched | judged.echoed
     cut(pruned, judged.spans)
     counts = (*pruned.counts(), *judged.counts())
     removed = pruned.has_dropped or bool(judged.spans)
+    # What the requester is told to be withheld follows from the question, not from what was met again.
+    view = replace(view, withheld=view_of(latched).withheld)
     return Screened(pruned.tree, counts, latched, frozenset(judged.expected), removed, view)
 
 
@@ -73,6 +80,7 @@ def _accepts(view: View, detectors: Detectors) -> Accepts | None:
 @dataclass(slots=True)
 class _Judged:
     latched: set[str] = field(default_factory=set)
+    echoed: set[str] = field(default_factory=set)
     spans: list[tuple[int, int, int]] = field(default_factory=list)
     expected: set[str] = field(default_factory=set)
     cuts: dict[tuple[str, Category], int] = field(default_factory=dict)
@@ -97,9 +105,11 @@ def _judge(pruned: Pruned, view: View, detectors: Detectors) -> _Judged:
         if outcome_at(place, span.category, view) <= place.treatment.outcome:
             judged.expected.add(recognizer)
         elif place.cuts:
-            _cut_or_latch(judged, pruned, number, span)
+            _cut_or_close(judged, pruned, number, span, judged.latched)
         else:
             judged.latched.add(place.pattern)
+    for number, span in met_again(pruned, detectors):
+        _cut_or_close(judged, pruned, number, span, judged.echoed)
     for name, place in pruned.keys:
         if view.accepts is None and name in view.absent:
             judged.latched.add(place.pattern)  # what goes by a name that must not leave, goes
@@ -119,10 +129,10 @@ def _welcome(detectors: Detectors, categories: tuple[Category, ...], *, cuts: bo
     return frozenset(i for i, own in known if own is not None and any(akin(c, own) for c in categories))
 
 
-def _cut_or_latch(judged: _Judged, pruned: Pruned, number: int, span: Span) -> None:
+def _cut_or_close(judged: _Judged, pruned: Pruned, number: int, span: Span, closed: set[str]) -> None:
     place = pruned.places[number]
-    if number not in pruned.spots:  # a number or a key: it cannot be cut, so its member goes
-        judged.latched.add(place.pattern)
+    if number not in pruned.spots:  # a number, a key, a member that goes whole: it cannot be cut
+        closed.add(place.pattern)
         return
     judged.spans.append((number, span.start, span.end))
     key = (place.pattern, span.category)

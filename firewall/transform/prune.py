@@ -40,7 +40,8 @@ class Pruned:
     ``texts`` are those that would leave, ``places`` where each of them stands.
 
     ``spots`` tells, for texts that may be cut, where they are in the tree.  ``keys`` are member
-    names that no file declares, under a declared member: data like any other.
+    names that no file declares, under a declared member: data like any other.  ``gone`` is what does
+    not leave as it was, with its place; ``strays`` are the undeclared members among it, with their names.
     """
 
     tree: Tree = None
@@ -50,13 +51,15 @@ class Pruned:
     keys: set[tuple[str, Place]] = field(default_factory=set)
     seen: dict[Place, int] = field(default_factory=dict)
     shapes: dict[Shape, int] = field(default_factory=dict)
+    gone: list[tuple[Tree, Place]] = field(default_factory=list, repr=False)
+    strays: list[tuple[str, Tree]] = field(default_factory=list, repr=False)
     undeclared: int = 0
 
     def met(self) -> dict[Place, int]:
         """How often each declared place was met."""
         met = dict(self.seen)
         for shape, times in self.shapes.items():
-            for place in (*shape.places, *shape.dropped):
+            for place in (*shape.places, *(place for _, place in shape.dropped)):
                 met[place] = met.get(place, 0) + times
         return met
 
@@ -115,6 +118,7 @@ class _Pruning:
         out = self.out
         shape = _shape(tree, node, everywhere=self._is_answer)
         out.shapes[shape] = out.shapes.get(shape, 0) + 1
+        out.gone += [(tree[name], place) for name, place in shape.dropped]
         kept: dict[str, Tree] = dict.fromkeys(shape.kept)
         texts = [tree[name] for name in shape.plain]
         if _TEXT.issuperset(map(type, texts)):
@@ -150,9 +154,10 @@ class _Pruning:
         """A key that stands for anything is data: it leaves only where its member is declared, and is."""
         place = node.place
         if place is None:
-            self.out.undeclared += 1
+            self._stray(name, value)
         elif place.is_withheld:
             self._see(place, 1)
+            self.out.gone.append((value, place))
         else:
             self._key(name, place)
             self._declared(kept, name, value, node, place)
@@ -167,6 +172,7 @@ class _Pruning:
             return [part for part in parts if not _is_blank(part, below)] if self._is_answer else parts
         if below.place.is_withheld:
             self._see(below.place, len(tree))
+            self.out.gone += [(item, below.place) for item in tree]
             return []  # as many as there were would tell how many there were
         kept: list[Tree] = [None] * len(tree)
         for number, item in enumerate(tree):
@@ -180,12 +186,13 @@ class _Pruning:
             place = Place(UNDECLARED, categories, _RELEASE, cuts=True)
             self._declared(kept, name, value, _LEAF, place)
         else:
-            self.out.undeclared += 1
+            self._stray(name, value)
 
     def _declared(self, kept: Holder, key: str | int, value: Tree, node: Node, place: Place) -> None:
         seen = self.out.seen
         seen[place] = seen.get(place, 0) + 1
         if place.treatment.outcome >= Outcome.REMOVE:
+            self.out.gone.append((value, place))
             if place.marker is not None:
                 kept[key] = MARKERS[place.marker]  # type: ignore[index]  # the key came with its holder
             return
@@ -205,6 +212,7 @@ class _Pruning:
             self._read(str(value), place)
         if place.treatment.outcome is Outcome.RELEASE:
             return value
+        self.out.gone.append((value, place))
         return treated(value, place.treatment, self._pseudonymize)  # the detectors read it as it was
 
     def _covered_items(self, tree: list[Tree], node: Node, place: Place) -> list[Tree]:
@@ -238,7 +246,7 @@ class _Pruning:
             below = members.get(name, others)
             is_undeclared = below is None or (below is others and below.place is None)
             if is_undeclared and place.treatment.outcome is not Outcome.RELEASE:
-                self.out.undeclared += 1  # a key is data too, and one that nobody declared cannot be treated
+                self._stray(name, value)  # a key is data too, and one that nobody declared cannot be treated
             elif below is None or is_undeclared:
                 self._key(name, place)
                 kept[name] = self._covered(value, below or _LEAF, place, kept, name)
@@ -262,6 +270,10 @@ class _Pruning:
         for name, below in _marked(node).items():
             kept.pop(name, None)
             self._declared(kept, name, None, below, below.place)  # type: ignore[arg-type]  # a marked one has a place
+
+    def _stray(self, name: str, value: Tree) -> None:
+        self.out.undeclared += 1
+        self.out.strays.append((name, value))
 
     def _see(self, place: Place, times: int) -> None:
         self.out.seen[place] = self.out.seen.get(place, 0) + times
@@ -323,7 +335,7 @@ def _worked_out(tree: dict[str, Tree], node: Node, marked: dict[str, Node]) -> S
         plain=plain,
         places=tuple(places[name] for name in plain),
         others=others,
-        dropped=tuple(places[name] for name in dropped),
+        dropped=tuple((name, places[name]) for name in dropped),
         undeclared=undeclared,
     )
 

@@ -141,3 +141,10 @@ def test_cells_are_text_and_never_markup(capsys):
 
 def test_the_configuration_stands_beside_us_unless_named():
     assert Path("firewall.toml") == common.DEFAULT_CONFIG
+
+
+def test_it_is_kept_where_the_users_caches_are(monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", "/somewhere")
+    assert common.cache_folder() == Path("/somewhere/data-sharing-firewall")
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
+    assert common.cache_folder() == Path.home() / ".cache/data-sharing-firewall"

@@ -15,6 +15,7 @@ from firewall.demo import stage
 from firewall.demo.city import Ports
 from firewall.demo.partners import ASKS
 from firewall.errors import ConfigError
+from tests.helpers import detectors
 from tests.system.town import POLICIES, PROJECT, Clock, command, environment
 
 MEMBERS = {
@@ -65,7 +66,7 @@ def any_ports(monkeypatch):
 @pytest.fixture
 async def played(any_ports, tmp_path):
     """The rows of a whole demo, and where it was written."""
-    async with stage.started(tmp_path / "city", POLICIES) as demo:
+    async with stage.started(tmp_path / "city", POLICIES, detectors()) as demo:
         rows = [row async for row in demo.play()]
     return rows, tmp_path / "city"
 
@@ -115,7 +116,7 @@ async def test_the_record_of_the_demo_verifies(played):
 async def test_a_directory_of_somebody_elses_is_left_alone(any_ports, tmp_path):
     (tmp_path / "thesis.txt").write_text("three years of work")
     with pytest.raises(ConfigError, match="--dir"):
-        async with stage.started(tmp_path, POLICIES):
+        async with stage.started(tmp_path, POLICIES, detectors()):
             pass
 
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
@@ -123,18 +124,18 @@ async def test_a_directory_of_somebody_elses_is_left_alone(any_ports, tmp_path):
 
 async def test_a_directory_that_a_demo_made_is_made_anew(any_ports, tmp_path):
     directory = tmp_path / "city"
-    async with stage.started(directory, POLICIES) as first:
+    async with stage.started(directory, POLICIES, detectors()) as first:
         keys = first.keys
     (directory / "left-over").write_text("from the first")
-    async with stage.started(directory, POLICIES) as second:
+    async with stage.started(directory, POLICIES, detectors()) as second:
         assert not (directory / "left-over").exists()
         assert second.keys != keys
 
 
 async def test_two_demos_can_run_at_once(any_ports, tmp_path):
     async with (
-        stage.started(tmp_path / "one", POLICIES) as one,
-        stage.started(tmp_path / "two", POLICIES) as two,
+        stage.started(tmp_path / "one", POLICIES, detectors()) as one,
+        stage.started(tmp_path / "two", POLICIES, detectors()) as two,
     ):
         assert one.url != two.url
 
@@ -176,7 +177,7 @@ def written(home):
     return sorted(
         str(path.relative_to(home))
         for path in home.rglob("*")
-        if not path.is_relative_to(home / "city") and "guard" not in path.parts
+        if not path.is_relative_to(home / "city") and {"guard", ".cache"}.isdisjoint(path.parts)
     )
 
 

@@ -25,6 +25,7 @@ from firewall.audit.store import Reader
 from firewall.cli import main
 from firewall.demo import stage
 from firewall.demo.city import Ports
+from tests.helpers import detectors
 
 PROJECT = Path(__file__).parents[2]
 POLICIES = PROJECT / "policies"
@@ -253,7 +254,7 @@ def running(directory, policies=POLICIES):
         patch("firewall.demo.stage._PORTS", Ports()),
         patch("firewall.demo.stage._LISTEN", 0),
         patch("firewall.demo.stage._ADMIN", 0),
-        in_thread(stage.started(directory, policies)) as running_stage,
+        in_thread(stage.started(directory, policies, detectors())) as running_stage,
     ):
         yield Town(running_stage, clock)
 

@@ -1,0 +1,99 @@
+"""
+The compiled detectors on disk: made once on each machine, which takes a while, and then only read.
+
+TRUST: a compiled database is run as it is.  So it is kept in a directory that only its owner may
+write, and one that anybody else owns or may write is not read but made anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import stat
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+from firewall.detect.matching import Compile, Matcher, best
+from firewall.errors import ConfigError
+
+_OURS_ALONE = 0o700
+_WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
+_PATTERN = "detectors-{digest}.hs"
+
+Waiting = Callable[[], AbstractContextManager[object]]
+"""What to show while one waits: entered only if there is something to make."""
+
+
+def prepared(folder: Path, waiting: Waiting = nullcontext) -> Compile:
+    """
+    Return what compiles expressions, or reads from ``folder`` what it compiled before.
+
+    A folder that cannot be read or written costs time at each start, and nothing else.
+    """
+
+    def compile_(expressions: Sequence[bytes]) -> Matcher:
+        if find_spec("hyperscan") is None:
+            return best(expressions)  # RE2 compiles at once
+        return _by_hyperscan(folder / _PATTERN.format(digest=_digest(expressions)), expressions, waiting)
+
+    return compile_
+
+
+def _by_hyperscan(path: Path, expressions: Sequence[bytes], waiting: Waiting) -> Matcher:
+    from firewall.detect.by_hyperscan import ByHyperscan  # noqa: PLC0415  # has no wheel for every machine
+
+    with suppress(OSError, ConfigError):  # whatever is wrong with what was kept: it can be made anew
+        return ByHyperscan.load(_read(path))
+    with waiting():
+        made = ByHyperscan.compile(expressions)
+    with suppress(OSError):
+        _write(path, made.dump())
+    return made
+
+
+def _digest(expressions: Sequence[bytes]) -> str:
+    """Name what a database depends on: its expressions in their order, the library, the machine."""
+    about = [version("hyperscan"), platform.machine(), platform.system(), _processor()]
+    parts = [*map(str.encode, about), *expressions]
+    return hashlib.sha256(b"".join(b"%d:%s" % (len(part), part) for part in parts)).hexdigest()[:32]
+
+
+def _processor() -> str:
+    """Hyperscan compiles for the instructions that the processor has."""
+    with suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace").splitlines():
+            if line.startswith(("flags", "Features")):
+                return " ".join(sorted(line.partition(":")[2].split()))
+    return platform.processor()
+
+
+def _read(path: Path) -> bytes:
+    """Raises OSError where the file is not there, or not ours alone."""
+    _check(path.parent.lstat(), stat.S_ISDIR)
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    with os.fdopen(descriptor, "rb") as file:
+        _check(os.fstat(descriptor), stat.S_ISREG)
+        return file.read()
+
+
+def _check(found: os.stat_result, is_kind: Callable[[int], bool]) -> None:
+    if found.st_uid != os.getuid() or found.st_mode & _WRITABLE_BY_OTHERS or not is_kind(found.st_mode):
+        raise PermissionError("It is not ours alone.")
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(mode=_OURS_ALONE, parents=True, exist_ok=True)
+    _check(path.parent.lstat(), stat.S_ISDIR)
+    descriptor, name = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise

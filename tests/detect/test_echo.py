@@ -1,0 +1,116 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from firewall.detect.echo import echoes
+from firewall.model import Category
+
+NAME = (Category("identity.name"),)
+PASSPORT = (Category("government_id.passport"),)
+BIRTH = (Category("identity.dob"),)
+COUNTRY = (Category("country_of_birth"),)
+
+
+def found(values, text, *, is_free=True):
+    return [text[span.start : span.end] for span in echoes(values).find(text, is_free=is_free)]
+
+
+@pytest.mark.parametrize(
+    ("text", "stands"),
+    [
+        ("passport AB1234567 was shown", "AB1234567"),
+        ("AB-123 4567", "AB-123 4567"),
+        ("ab1234567", "ab1234567"),
+        ("https://example.org/files/AB1234567.pdf", "AB1234567"),
+        ("CASE-2024-AB1234567-7", "AB1234567"),
+        (
+            "\uff21\uff22\uff11\uff12\uff13\uff14\uff15\uff16\uff17",
+            "\uff21\uff22\uff11\uff12\uff13\uff14\uff15\uff16\uff17",
+        ),
+        ("A\u200bB1234\u200b567", "A\u200bB1234\u200b567"),
+        ("xyzAB1234567xyz", "AB1234567"),
+    ],
+)
+def test_a_number_is_met_again_in_any_spelling_and_as_a_part(text, stands):
+    assert found([("AB1234567", PASSPORT)], text) == [stands]
+
+
+@pytest.mark.parametrize("text", ["AB1234568", "1234567", "AB 123", "", "no number at all"])
+def test_another_number_is_no_echo(text):
+    assert found([("AB1234567", PASSPORT)], text) == []
+
+
+@pytest.mark.parametrize("value", ["60601", "AB12", "12", "", "true"])
+def test_what_is_too_short_to_be_somebodys_is_no_echo(value):
+    assert not echoes([(value, PASSPORT)])
+
+
+def test_a_date_is_somebodys_only_where_it_was_declared_as_theirs():
+    assert found([("1990-02-02", BIRTH)], "born 1990-02-02") == ["1990-02-02"]
+    assert found([("1990-02-02", BIRTH)], "born 1990/02/02") == ["1990/02/02"]
+    assert found([("2026-11-02T10:00:00Z", (Category("service_usage"),))], "seen 2026-11-02T10:00:00Z") == []
+
+
+def test_a_name_of_several_words_is_met_again_anywhere():
+    text = "ask MARÍA LÓPEZ, please"
+
+    assert found([("Maria Lopez", NAME)], text, is_free=False) == ["MARÍA LÓPEZ"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_free", "stands"),
+    [
+        ("Lopez called", True, ["Lopez"]),
+        ("Lopez Street", False, []),
+        ("lopez@example.org", False, ["lopez"]),
+        ("https://example.org/people/lopez", False, ["lopez"]),
+        ("Lopezanne called", True, []),
+    ],
+)
+def test_one_word_is_met_again_where_people_write_and_in_addresses_of_the_web(text, is_free, stands):
+    assert found([("Lopez", NAME)], text, is_free=is_free) == stands
+
+
+def test_a_country_is_met_again_but_a_code_of_two_letters_is_not():
+    assert found([("Honduras", COUNTRY)], "She left Honduras in June.") == ["Honduras"]
+    assert not echoes([("HN", COUNTRY)])
+
+
+@pytest.mark.parametrize("value", ["unknown", "United States", "None", "yes"])
+def test_what_stands_in_many_records_is_no_echo(value):
+    assert not echoes([(value, COUNTRY)])
+
+
+def test_words_of_what_is_about_no_person_are_no_echo():
+    assert not echoes([("Harbor Clinic", (Category("service_usage"),))])
+
+
+def test_a_value_that_nobody_declared_is_no_echo():
+    assert not echoes([("AB1234567", ())])
+
+
+@given(
+    st.text(max_size=40),
+    st.sampled_from(["AB1234567", "A012345678", "536-90-4399", "Maria Lopez"]),
+    st.text(max_size=40),
+)
+def test_what_stands_between_anything_is_met_again(before, value, after):
+    text = f"{before} {value} {after}"
+
+    assert any(value in stands or stands in value for stands in found([(value, NAME)], text))
+
+
+def test_one_look_at_all_texts_tells_which_to_ask():
+    texts = ["nothing", "", "nul \0 nul \0", "see AB-1234567", "\uff21B1234567", "Maria Lopez"]
+
+    assert echoes([("AB1234567", PASSPORT)]).suspects(texts) == [3, 4]
+    assert echoes([("AB1234567", PASSPORT), ("Maria Lopez", NAME)]).suspects(texts) == [3, 4, 5]
+    assert echoes([]).suspects(texts) == []
+
+
+@given(st.lists(st.text(alphabet="AB1234567-\0 \uff11é", max_size=20), max_size=6))
+def test_a_text_in_which_something_is_found_is_a_suspect(texts):
+    known = echoes([("AB1234567", PASSPORT), ("123456", PASSPORT), ("7654321", PASSPORT)])
+    found = {number for number, text in enumerate(texts) if list(known.find(text, is_free=True))}
+
+    assert found <= set(known.suspects(texts))

@@ -1,0 +1,82 @@
+"""What was taken out in one place stands nowhere else in the message."""
+
+from decimal import Decimal
+
+import pytest
+
+from tests.inspection.findings import shown
+
+PEOPLE = {
+    "/items/*/id": "record.id",
+    "/items/*/name": "identity.name",
+    "/items/*/passport": "government_id.passport",
+    "/items/*/phone": "contact.phone",
+    "/items/*/link": "record.id",
+    "/items/*/notes": "case_notes",
+}
+NOTES = ("record.id", "contact.phone", "case_notes")
+
+
+def left(*records, opened=("record.id", "contact.phone"), cuts=()):
+    return shown({"items": list(records)}, PEOPLE, opened, cuts=cuts)
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["AB1234567", "/passports/AB-1234567.pdf", "x-AB1234567-1", "ab 123 4567"]
+)
+def test_a_number_that_was_taken_out_does_not_stand_in_another_member(elsewhere):
+    screened = left({"id": "1", "passport": "AB1234567", "link": elsewhere}, {"id": "2", "link": "/plain"})
+
+    assert screened.tree == {"items": [{"id": "1"}, {"id": "2"}]}  # in no record, or its absence would tell
+
+
+def test_what_is_met_again_closes_its_place_for_this_message_alone():
+    assert left({"passport": "AB1234567", "link": "AB1234567"}).latched == frozenset()
+
+
+def test_a_number_that_was_taken_out_as_a_number_does_not_stand_elsewhere_as_text():
+    screened = left({"id": "x", "passport": 123456789, "link": "n-123456789"})
+
+    assert screened.tree == {"items": [{"id": "x"}]}
+
+
+def test_a_number_that_was_taken_out_does_not_stand_elsewhere_as_a_number():
+    screened = left({"id": "x", "passport": "123456789", "link": Decimal(123456789)})
+
+    assert screened.tree == {"items": [{"id": "x"}]}
+
+
+def test_in_a_note_that_may_be_cut_it_is_cut_out():
+    notes = "Showed AB 1234567, asked by Ana Ruiz's brother."
+    screened = left({"passport": "AB1234567", "name": "Ana Ruiz", "notes": notes}, opened=NOTES, cuts=True)
+
+    assert "1234567" not in str(screened.tree)
+    assert "Ruiz" not in str(screened.tree)
+    assert "brother" in str(screened.tree)
+
+
+def test_what_nobody_declared_counts_where_its_name_says_something():
+    screened = left({"id": "x", "alienNumber": "77123456", "link": "/a/77123456"})
+    other = left({"id": "x", "internalSequence": "77123456", "link": "/a/77123456"})
+
+    assert screened.tree == {"items": [{"id": "x"}]}
+    assert other.tree == {"items": [{"id": "x", "link": "/a/77123456"}]}
+
+
+def test_in_a_member_name_it_closes_the_place():
+    screened = left({"id": "x", "passport": "AB1234567", "link": {"AB1234567": "y"}})
+
+    assert screened.tree == {"items": [{"id": "x"}]}
+
+
+def test_a_value_that_leaves_is_no_echo_of_itself():
+    screened = left({"id": "1", "phone": "312 555 0100", "link": "/call/3125550100"})
+
+    assert screened.tree == {"items": [{"id": "1", "phone": "312 555 0100", "link": "/call/3125550100"}]}
+
+
+def test_the_number_of_what_is_withheld_is_that_of_the_question():
+    plain = left({"id": "1", "passport": "AB1234567", "link": "/plain"})
+    echo = left({"id": "1", "passport": "AB1234567", "link": "AB1234567"})
+
+    assert echo.view.withheld == plain.view.withheld
