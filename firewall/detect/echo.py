@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 import ahocorasick_rs as ahocorasick
 
@@ -26,7 +27,9 @@ OF_A_PERSON = (
 _DATED = ("identity.dob", "immigration")
 """Categories whose dates are somebody's.  Other dates are shared by everything that happened on that day."""
 
-_LONGEST = 64
+LONGEST = 64
+"""Characters of a value that can be met again: what is longer is a text, and read by the other detectors."""
+
 _MOST_WORDS = 5
 _LEAST_LETTERS = 4
 _IS_NUMBER = re.compile(r"(?:\D{0,64}\d){6}")  # with five, every postal code would be somebody's
@@ -107,11 +110,11 @@ def _is_meant(plain: str, start: int, end: int, *, is_loose: bool) -> bool:
     return is_whole and (is_loose or not plain[start:end].isalpha())
 
 
-def echoes(values: Iterable[tuple[str, Sequence[Category]]]) -> Echoes:
+def echoes(values: Iterable[tuple[str, tuple[Category, ...]]]) -> Echoes:
     """Return what can be met again of values that were taken out, each with what it was declared as."""
     needles: dict[str, tuple[Category, bool]] = {}
     for value, categories in values:
-        if not categories or len(value) > _LONGEST:
+        if not categories or len(value) > LONGEST:
             continue
         plain = fold(value)
         if _IS_NUMBER.match(plain):
@@ -128,7 +131,8 @@ def _compact(plain: str) -> str:
     return "".join(char for char in plain.lower() if char.isascii() and char.isalnum())
 
 
-def _among(categories: Iterable[Category], trees: Iterable[str]) -> bool:
+@lru_cache(maxsize=1024)
+def _among(categories: tuple[Category, ...], trees: tuple[str, ...]) -> bool:
     return any(
         category == tree or category.startswith(f"{tree}.") for category in categories for tree in trees
     )
