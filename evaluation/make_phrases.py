@@ -40,6 +40,20 @@ CATEGORIES = {
     "k": ("criminal.custody", "tells of custody in a criminal case, which is not an immigration matter"),
     "v": ("victim_witness", "tells that a person is a victim of a crime"),
 }
+TRAPS = {
+    "negation": "denied, and a denial tells the status too",
+    "hypothetical": "only supposed, yet about this person",
+    "quoted": "somebody else's words, yet about this person",
+    "question-answered": "the question of a form with its answer",
+    "misspelling": "written as people type",
+    "abbreviation": "written as case workers shorten",
+    "status-word": "says that the status is an issue for this person",
+    "criminal-custody": "custody in a criminal case: that may be told, an immigration matter may not",
+    "genre": "about immigration in general, about nobody",
+    "question-blank": "the question of a form without an answer",
+    "ordinary": "an everyday note",
+}
+NOTHING = "an everyday meaning of a word that can also be about immigration"
 SHORTEST, LONGEST = 3, 80  # words in a text
 LONG = 35  # words: a note that needs no neighbours
 TRANSCRIPTION = dict(zip(map(ord, "äöüÄÖÜß"), ("ae", "oe", "ue", "Ae", "Oe", "Ue", "ss"), strict=True))
@@ -95,9 +109,7 @@ def bare(text: str) -> str:
 
 def transcribed(text: str) -> str:
     """German without umlauts, as on a foreign keyboard."""
-    return text.translate(
-        str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
-    )
+    return text.translate(TRANSCRIPTION)
 
 
 SPELLINGS: dict[str, Callable[[str], str]] = {
@@ -151,7 +163,8 @@ def case(one: Sentence, pieces: tuple[tuple[str, str], ...], spelling: str) -> C
     made["kind"] = "positive" if positive else "negative"
     made["trap"] = one.trap or None
     made["spelling"] = spelling
-    made["why"] = CATEGORIES[main][1] if main else "nothing here is about a person's immigration matters"
+    meaning = TRAPS.get(one.trap, NOTHING)
+    made["why"] = "; ".join([CATEGORIES[main][1]] + [meaning] * bool(one.trap)) if main else meaning
     return made
 
 
