@@ -22,7 +22,7 @@ from pathlib import Path
 SETS = Path(__file__).parent / "sets"
 SPLITS = ("open", "held-out")
 LANGUAGES = ("en", "es", "fr", "de", "it", "nl", "pt")
-POSITIVES, NEGATIVES = 102, 84  # at least so many in every file: 55 and 45 of a hundred
+POSITIVES, NEGATIVES = 110, 90  # at least so many in every file: 55 and 45 of a hundred
 
 CATEGORIES = {
     "s": ("immigration.status", "tells the immigration status of a person"),
