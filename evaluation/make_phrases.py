@@ -2,9 +2,9 @@
 """
 The labelled sets of status phrases, built from the sentences in `sets/*/phrases/source/*.txt`.
 
-Every sentence there was written by hand; the script only puts ordinary notes around it, writes some of them in capitals,
-without accents or with white space inside the phrase, and works out the positions. Nothing is drawn by chance: the same
-sources give the same files, byte by byte. PHRASES.md tells the notation and how the sets are meant to be read.
+Every sentence there was written by hand; the script only puts ordinary notes around it, writes some of them in
+capitals, without accents or with white space inside the phrase, and works out the positions. Nothing is drawn by
+chance: the same sources give the same files, byte by byte. PHRASES.md tells the notation and how to read the sets.
 
     python evaluation/make_phrases.py            write the files, check them and print the table of counts
     python evaluation/make_phrases.py --check    only check that the files are what the sources say
@@ -22,7 +22,7 @@ from pathlib import Path
 SETS = Path(__file__).parent / "sets"
 SPLITS = ("open", "held-out")
 LANGUAGES = ("en", "es", "fr", "de", "it", "nl", "pt")
-POSITIVES, NEGATIVES = 84, 68  # at least so many in every file: 55 and 45 of a hundred
+POSITIVES, NEGATIVES = 110, 90  # at least so many in every file: 55 and 45 of a hundred
 
 CATEGORIES = {
     "s": ("immigration.status", "tells the immigration status of a person"),
@@ -40,6 +40,23 @@ CATEGORIES = {
     "k": ("criminal.custody", "tells of custody in a criminal case, which is not an immigration matter"),
     "v": ("victim_witness", "tells that a person is a victim of a crime"),
 }
+TRAPS = {
+    "negation": "denied, and a denial tells the status too",
+    "hypothetical": "only supposed, yet about this person",
+    "quoted": "somebody else's words, yet about this person",
+    "question-answered": "the question of a form with its answer",
+    "misspelling": "written as people type",
+    "abbreviation": "written as case workers shorten",
+    "status-word": "says that the status is an issue for this person",
+    "criminal-custody": "custody in a criminal case: that may be told, an immigration matter may not",
+    "genre": "about immigration in general, about nobody",
+    "question-blank": "the question of a form without an answer",
+    "ordinary": "an everyday note",
+}
+NOTHING = "an everyday meaning of a word that can also be about immigration"
+SHORTEST, LONGEST = 3, 80  # words in a text
+LONG = 35  # words: a note that needs no neighbours
+TRANSCRIPTION = dict(zip(map(ord, "äöüÄÖÜß"), ("ae", "oe", "ue", "Ae", "Oe", "Ue", "ss"), strict=True))
 MARK = re.compile(r"\{([a-z]) ([^{}]+)\}")
 
 
@@ -86,13 +103,13 @@ def sentences(split: str, language: str) -> list[Sentence]:
 
 def bare(text: str) -> str:
     """Without accents, as many people type."""
-    text = text.translate(str.maketrans({"ß": "ss"}))
+    text = text.translate({ord("ß"): "ss"})
     return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
 
 def transcribed(text: str) -> str:
     """German without umlauts, as on a foreign keyboard."""
-    return text.translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"}))
+    return text.translate(TRANSCRIPTION)
 
 
 SPELLINGS: dict[str, Callable[[str], str]] = {
@@ -114,9 +131,13 @@ def spelled(one: Sentence, spelling: str) -> tuple[tuple[str, str], ...]:
     return tuple((text.replace(" ", white, 1) if mark else text, mark) for text, mark in one.parts)
 
 
-def placed(pieces: tuple[tuple[str, str], ...], notes: list[Sentence], turn: int) -> tuple[tuple[str, str], ...]:
-    """The pieces among ordinary notes: alone, after one, before one, or between two, by turns."""
-    gap = "\n" if turn % 4 == 3 else " "
+def placed(
+    pieces: tuple[tuple[str, str], ...], notes: list[Sentence], turn: int
+) -> tuple[tuple[str, str], ...]:
+    """The pieces alone, after an ordinary note, before one, or between two, by turns. A long note stays alone."""
+    if sum(len(text.split()) for text, _ in pieces) > LONG:
+        return pieces
+    gap = " " if turn % 4 else "\n"
     before = ((notes[turn % len(notes)].parts[0][0] + gap, ""),) if turn % 5 in {1, 3} else ()
     after = ((gap + notes[(turn * 3 + 1) % len(notes)].parts[0][0], ""),) if turn % 5 in {2, 3} else ()
     return before + pieces + after
@@ -142,22 +163,24 @@ def case(one: Sentence, pieces: tuple[tuple[str, str], ...], spelling: str) -> C
     made["kind"] = "positive" if positive else "negative"
     made["trap"] = one.trap or None
     made["spelling"] = spelling
-    made["why"] = CATEGORIES[main][1] if main else "nothing here is about a person's immigration matters"
+    meaning = TRAPS.get(one.trap, NOTHING)
+    made["why"] = "; ".join([CATEGORIES[main][1]] + [meaning] * bool(one.trap)) if main else meaning
     return made
 
 
 def respelled(chosen: list[Sentence], notes: list[Sentence], wanted: int) -> Iterator[Case]:
     """Up to `wanted` cases more, by taking the spellings in turn and the sentences in steps."""
-    given = 0
+    seen: set[object] = set()
     for turn in range(len(chosen) * len(SPELLINGS)):
-        if given >= wanted:
+        if len(seen) >= max(wanted, 0):
             return
         one = chosen[(turn * 7 + turn // len(chosen)) % len(chosen)]
         spelling = list(SPELLINGS)[turn % len(SPELLINGS)]
         pieces = spelled(one, spelling)
-        if pieces != one.parts:
-            given += 1
-            yield case(one, placed(pieces, notes, turn + 2), spelling)
+        made = case(one, placed(pieces, notes, turn + 2), spelling)
+        if pieces != one.parts and made["text"] not in seen:
+            seen.add(made["text"])
+            yield made
 
 
 def build(split: str, language: str) -> list[Case]:
@@ -190,11 +213,15 @@ def phrase_texts(cases: list[Case]) -> Iterator[str]:
             if not covered or covered != covered.strip() or not 0 <= start < end <= len(text):
                 raise ValueError(f"{one['id']}: a span is not exact")
             for near in (text[start - 1 : start], text[end : end + 1]):
-                if near.isalnum() and (covered[0].isalnum() or covered[-1].isalnum()) and one["language"] != "de":
+                if (
+                    near.isalnum()
+                    and (covered[0].isalnum() or covered[-1].isalnum())
+                    and one["language"] != "de"
+                ):
                     raise ValueError(f"{one['id']}: a span cuts a word: {covered!r}")
         if (one["kind"] == "positive") != bool(spans):
             raise ValueError(f"{one['id']}: a positive has spans and a negative none")
-        if not 3 <= len(text.split()) <= 75:
+        if not SHORTEST <= len(text.split()) <= LONGEST:
             raise ValueError(f"{one['id']}: {len(text.split())} words")
         yield from (" ".join(bare(text[start:end]).lower().split()) for start, end, *_ in spans)
 
@@ -212,8 +239,18 @@ def check(files: dict[tuple[str, str], list[Case]]) -> None:
 
 def table(files: dict[tuple[str, str], list[Case]]) -> str:
     """Counts by file, and how many phrases of the held-out split also stand, letter by letter, in the open one."""
-    lines = ["| language | split | cases | positive | negative | negative with a trap | positive with a trap | respelled | phrases | also in open |"]
-    lines.append("|---|---|---|---|---|---|---|---|---|---|")
+    heads = [
+        "language",
+        "split",
+        "cases",
+        "positive",
+        "negative",
+        "negative with a trap",
+        "positive with a trap",
+    ]
+    heads += ["respelled", "phrases", "also in open"]
+    lines = ["| " + " | ".join(heads) + " |"]
+    lines.append("|---" * len(heads) + "|")
     for language in LANGUAGES:
         first = set(phrase_texts(files["open", language]))
         for split in SPLITS:
