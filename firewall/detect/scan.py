@@ -10,7 +10,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, islice
+from itertools import accumulate, islice, repeat
+from operator import add
 from typing import cast
 
 from firewall.detect.fold import fold, unfold
@@ -104,7 +105,7 @@ class Scanner:
         """
         # Broken bytes are left out, so that they do not hide what stands around them.
         plain = fold(text if isinstance(text, str) else text.decode(errors="ignore"))
-        places = {number: here[0] for number, here in self._places([plain]).items()}
+        places = {number: here[0] for number, here in self._places([plain], plain).items()}
         asked: list[tuple[Recognizer, Sequence[int]]] = [(recognizer, ()) for recognizer in self._always]
         asked += [(self._asked[n], places[n]) for n in sorted(places) if n < len(self._asked)]
         return frozenset(
@@ -115,10 +116,13 @@ class Scanner:
         )
 
     def _scan(self, originals: Sequence[str], skip: Skip) -> Iterator[Hit]:
-        texts = originals if all(map(str.isascii, originals)) else [fold(text) for text in originals]
+        texts, joined = originals, _BETWEEN.join(originals)
+        if not joined.isascii():
+            texts = [fold(text) for text in originals]
+            joined = _BETWEEN.join(texts)
         coded: dict[int, None] = {}
         origins: dict[int, Sequence[int]] = {}
-        for index, span, name in self._look(texts, skip, coded):
+        for index, span, name in self._look(texts, joined, skip, coded):
             if originals[index].isascii():
                 yield index, span, name
                 continue
@@ -135,26 +139,27 @@ class Scanner:
         def skipped(number: int, name: str) -> bool:
             return skip(views[number][0], name)
 
-        for number, span, name in self._look([view.text for _, view in views], skipped, {}):
+        texts = [view.text for _, view in views]
+        for number, span, name in self._look(texts, _BETWEEN.join(texts), skipped, {}):
             index, view = views[number]
             yield index, _restored(span, view.origin), name
 
-    def _look(self, texts: Sequence[str], skip: Skip, coded: dict[int, None]) -> Iterator[Hit]:
+    def _look(self, texts: Sequence[str], joined: str, skip: Skip, coded: dict[int, None]) -> Iterator[Hit]:
         """Yield what canonical texts hold; the numbers of those in a code are added to ``coded``."""
         for recognizer in self._always:
             yield from _ask(recognizer, dict.fromkeys(range(len(texts)), ()), texts, skip)
-        places = self._places(texts)
+        places = self._places(texts, joined)
         for number in sorted(places):
             if number < len(self._asked):
                 yield from _ask(self._asked[number], places[number], texts, skip)
             else:
                 coded.update(dict.fromkeys(places[number]))
 
-    def _places(self, texts: Sequence[str]) -> dict[int, dict[int, list[int]]]:
+    def _places(self, texts: Sequence[str], joined: str) -> dict[int, dict[int, list[int]]]:
         """Return where each expression occurs: its number -> number of the text -> places in it."""
         if self._matcher is None or not texts:
             return {}
-        found = self._matcher.occurrences(as_bytes(_BETWEEN.join(texts)))
+        found = self._matcher.occurrences(as_bytes(joined))
         return _by_text(found, texts) if found else {}
 
 
@@ -168,7 +173,7 @@ def _by_text(found: Iterable[Occurrence], texts: Sequence[str]) -> dict[int, dic
 
     One that spans two texts may hide one that lies in the second, so both are looked at.
     """
-    starts = list(accumulate((len(text) + len(_BETWEEN) for text in texts), initial=0))
+    starts = list(accumulate(map(add, map(len, texts), repeat(len(_BETWEEN))), initial=0))
     places: dict[int, dict[int, list[int]]] = {}
     for number, first, last in found:
         here = places.setdefault(number, {})
@@ -185,9 +190,17 @@ def _ask(
     recognizer: Recognizer, places: Mapping[int, Sequence[int]], texts: Sequence[str], skip: Skip
 ) -> Iterator[Hit]:
     name = recognizer.id
+    known: dict[str, list[Span]] = {}  # records have much in common
     for index, here in places.items():
-        if not skip(index, name):
-            yield from ((index, span, name) for span in around(recognizer, texts[index], here))
+        if skip(index, name):
+            continue
+        text = texts[index]
+        spans = known.get(text)
+        if spans is None:
+            found = around(recognizer, text, here)
+            spans = known[text] = list(islice(found, MOST + 1))
+        for span in spans:
+            yield index, span, name
 
 
 def _restored(span: Span, origin: Sequence[int]) -> Span:
