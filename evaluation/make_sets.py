@@ -208,7 +208,13 @@ class Maker:
             given, why = int(value), f"{why}, a JSON number"
         document, path = placed(random, spelled(random, name), given)
         half = half_of(home, text=json.dumps(document))
-        made = document_case(self.spec, "positive", f"{why}; under its name", document, path)
+        # Where the name is itself a value, to report it is no mistake.
+        also = [
+            (path.replace("/value", "/field"), "immigration"),
+            (path.replace("/value", "/field"), "government_id"),
+        ]
+        beside = also if path == "/fields/0/value" else ()
+        made = document_case(self.spec, "positive", f"{why}; under its name", document, path, beside)
         return None if half is None else (made, half)
 
     def negative(self) -> tuple[Case, str] | None:
