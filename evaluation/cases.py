@@ -65,7 +65,8 @@ def read(folder: Path = SETS) -> list[Case]:
     """
     Return all cases of both halves, in the order of their files.
 
-    Raises BadCaseError where a line is no case, and where there are none at all: an exam without questions is passed by all.
+    Raises BadCaseError where a line is no case, and where there are none at all: an exam without questions is passed
+    by everybody.
     """
     cases = [
         _case(line, half, path, number)

@@ -1,7 +1,8 @@
 """
 The floor below which no change may bring a figure.
 
-``floor.json`` holds recall and precision of every class, language and origin, and the share of passed traps, for both halves.
+``floor.json`` holds recall and precision of every class, language and origin, and the share of passed traps, for
+both halves.
 """
 
 from __future__ import annotations
@@ -101,7 +102,8 @@ def _by(key: Key) -> str:
 
 
 def _down(figure: float) -> float:
-    return math.floor(figure * 10**PLACES + 1e-6) / 10**PLACES
+    shift = float(10**PLACES)
+    return math.floor(figure * shift + 1e-6) / shift
 
 
 def _is_below(now: Figures | None, name: str, least: float) -> bool:

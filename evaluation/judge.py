@@ -1,19 +1,20 @@
 """
 Whether what was reported is right: the rules by which the figures of ``RESULTS.md`` are counted.
 
-1.  Only findings at the acting level count: the proxy ignores what is less sure than ``ACTING``.
-2.  A label is found when such a finding overlaps it (in a document: stands at its member, in it, or at what holds it)
-    and its category is related.  Related is, in sets of identifiers, any category of ``immigration`` or
-    ``government_id``: every one of them takes the value out.  In other sets it is any category of the same root.
-3.  Judged for precision are the findings whose category has a root of the class's family: the roots of the categories of its
-    labels, and in sets of identifiers always both of the roots above.  In the texts of sets of identifiers a finding that
-    covers no digit is not judged: it is a phrase, and the sets of phrases measure those.
-4.  A judged finding is false when it overlaps no label (by rule 2), and nothing that is ``also`` true.  What is also true has to be
-    met more exactly in sets of identifiers, by an equal category, or by one above or below it: a California licence taken
-    for an A-number is a mistake.  Findings of one place count once.
-5.  Recall is labels found / labels.  Precision is labels found / (labels found + false findings), so two detectors that find one
-    label do not make it better, and neither does what is also true.
-6.  Where a detector raises, the labels are missed, and a negative case has one false finding: that text would have been refused.
+1. Only findings at the acting level count (confidence 0.4): the proxy ignores what is less sure.
+2. A label is found when such a finding overlaps it (in a document: stands at its member, in it, or at what holds it)
+   and its category is related. Related is, in sets of identifiers, any category of `immigration` or `government_id`:
+   every one of them takes the value out. In other sets it is any category of the same root.
+3. Judged for precision are the findings whose category has a root of the class's family: the roots of the categories of
+   its cases, and in sets of identifiers always both of the roots above. In the texts of sets of identifiers a finding
+   that covers no digit is not judged: it is a phrase, and the sets of phrases measure those.
+4. A judged finding is false when it overlaps no label, and nothing that is `also` true. What is also true has to be met
+   more exactly in sets of identifiers, by an equal category, or by one above or below it: a California licence taken
+   for an A-number is a mistake. Findings of one place count once.
+5. Recall is labels found / labels. Precision is labels found / (labels found + false findings): two detectors that find
+   one label do not make it better, and neither does what is also true.
+6. Where a detector raises, the labels are missed, and a negative case has one false finding: that text would have been
+   refused.
 """
 
 from __future__ import annotations

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from evaluation.cases import Case, Pointer
-
-TOGETHER = 400
-"""Texts that are scanned in one go, as those of one message are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +44,17 @@ class Span(Protocol):
     def confidence(self) -> float: ...
 
 
+class Found(Protocol):
+    """What we use of a finding of the product in a document."""
+
+    @property
+    def path(self) -> tuple[str | int, ...]: ...
+    @property
+    def category(self) -> str: ...
+    @property
+    def confidence(self) -> float: ...
+
+
 class TextScanner(Protocol):
     """What we use of the scanner of the product."""
 
@@ -60,7 +68,7 @@ class Detectors(Protocol):
     def scanner(self) -> TextScanner: ...
 
 
-Examine = Callable[[Any, Any], Iterable[Any]]
+Examine = Callable[[Any, Any], Iterable[Found]]
 """``examine(tree, detectors)``: what stands where in a document."""
 
 Advance = Callable[[int], object]
@@ -82,49 +90,32 @@ def product_examine() -> Examine | None:
 def look(
     cases: Sequence[Case], detectors: Detectors, examine: Examine | None, advance: Advance = lambda _: None
 ) -> list[Look]:
-    """Return what was reported on every case, in their order."""
-    texts = [case for case in cases if case.text is not None]
-    looks = {id(found.case): found for found in _at_texts(texts, detectors, advance)}
+    """
+    Return what was reported on every case, in their order.
+
+    Each case is looked at alone: together, a text could be looked at because of what its neighbour holds.
+    """
+    looks = []
     for case in cases:
-        if case.text is None:
-            looks[id(case)] = _at_document(case, detectors, examine)
-            advance(1)
-    return [looks[id(case)] for case in cases]
+        looks.append(_look(case, detectors, examine))
+        advance(1)
+    return looks
 
 
-def _at_texts(cases: Sequence[Case], detectors: Detectors, advance: Advance) -> Iterable[Look]:
-    for start in range(0, len(cases), TOGETHER):
-        some = cases[start : start + TOGETHER]
-        try:
-            yield from _scan(some, detectors)
-        except Exception:  # noqa: BLE001  # whatever it is: one of them cannot be inspected, so each is asked alone
-            yield from (_scan_alone(case, detectors) for case in some)
-        advance(len(some))
-
-
-def _scan(cases: Sequence[Case], detectors: Detectors) -> list[Look]:
-    found: list[list[Seen]] = [[] for _ in cases]
-    for index, span, _ in detectors.scanner.scan_texts([case.text or "" for case in cases]):
-        found[index].append(Seen(str(span.category), span.confidence, span.start, span.end))
-    return [Look(case, tuple(seen)) for case, seen in zip(cases, found, strict=True)]
-
-
-def _scan_alone(case: Case, detectors: Detectors) -> Look:
-    try:
-        return _scan([case], detectors)[0]
-    except Exception:  # noqa: BLE001  # whatever it is: the text cannot be inspected, and that is counted
-        return Look(case, failed=True)
-
-
-def _at_document(case: Case, detectors: Detectors, examine: Examine | None) -> Look:
-    if examine is None:
+def _look(case: Case, detectors: Detectors, examine: Examine | None) -> Look:
+    if case.text is None and examine is None:
         return Look(case, skipped=True)
     try:
-        return Look(case, tuple(_member(found) for found in examine(case.document, detectors)))
-    except Exception:  # noqa: BLE001  # as above
+        return Look(case, tuple(_seen(case, detectors, examine)))
+    except Exception:  # noqa: BLE001  # whatever it is: the product would call it uninspectable, and that is counted
         return Look(case, failed=True)
 
 
-def _member(found: Any) -> Seen:
-    path = tuple(str(part) for part in found.path)
-    return Seen(str(found.category), found.confidence, pointer=path)
+def _seen(case: Case, detectors: Detectors, examine: Examine | None) -> Iterator[Seen]:
+    if case.text is not None:
+        for _, span, _ in detectors.scanner.scan_texts([case.text]):
+            yield Seen(span.category, span.confidence, span.start, span.end)
+    elif examine is not None:
+        for found in examine(case.document, detectors):
+            path = tuple(str(part) for part in found.path)
+            yield Seen(found.category, found.confidence, pointer=path)

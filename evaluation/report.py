@@ -17,6 +17,8 @@ TITLES = {
     "origin": "By origin of the name",
     "trap": "Traps passed, by language",
 }
+TARGETS = {"identifiers": (0.99, 0.95), "phrases": (0.97, 0.90)}
+"""Recall and precision that every class of a kind is to reach."""
 _NONE = Tally()
 
 
@@ -31,6 +33,7 @@ def _lines(results: Results, looks: Sequence[Look]) -> Iterator[str]:
     yield "Written by `make eval`, never by hand. The sets, and how they were made: [README.md](README.md)."
     yield ""
     yield from _summary(looks)
+    yield from _targets(results)
     for kind in sorted({key[1] for key in results}):
         for medium in (TEXTS, DOCUMENTS):
             for by in BY:
@@ -47,6 +50,20 @@ def _summary(looks: Sequence[Look]) -> Iterator[str]:
     if skipped:
         yield ""
         yield f"**{skipped:,} CASES IN DOCUMENTS WERE NOT LOOKED AT: this build cannot examine documents.**"
+    yield ""
+
+
+def _targets(results: Results) -> Iterator[str]:
+    """Say how many classes are where they are to be."""
+    groups = sorted(
+        {key[:3] for key in results if key[3] == "class" and key[1] in TARGETS}, key=lambda key: key[1:]
+    )
+    for half, kind, medium in groups:
+        recall, precision = TARGETS[kind]
+        tallies = [tally for key, tally in results.items() if key[:4] == (half, kind, medium, "class")]
+        there = sum((t.recall or 0) >= recall and (t.precision or 0) >= precision for t in tallies)
+        aim = f"recall {share(recall)}, precision {share(precision)}"
+        yield f"* {kind} in {medium}, {half}: {there} of {len(tallies)} classes reach {aim}"
     yield ""
 
 

@@ -1,7 +1,8 @@
 """
 Run the examination: ``python -m evaluation.run`` (``make eval``).
 
-Writes ``RESULTS.md`` and ``results.json`` beside this file.  ``--check`` compares with ``floor.json`` and writes nothing.
+Writes ``RESULTS.md`` and ``results.json`` beside this file.  ``--check`` compares with ``floor.json`` and writes
+nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from evaluation import gate, report
 from evaluation.cases import HELD_OUT, OPEN, SETS, Case, read
 from evaluation.judge import ACTING, Verdict
-from evaluation.look import Advance, Detectors, Examine, Look, look, product_examine
+from evaluation.look import Advance, Detectors, Examine, Look, Seen, look, product_examine
 from evaluation.tally import Results, tally, verdicts
 from firewall import app
 
@@ -128,11 +129,13 @@ def _miss(verdict: Verdict, found: Look) -> str:
     what = "raised" if verdict.failed else f"{missed} missed, {verdict.false} false"
     shown = json.dumps(case.document, ensure_ascii=False) if case.text is None else repr(case.text)
     labels = [label.pointer or (label.start, label.end) for label in case.labels]
-    seen = [
-        f"{s.category} {s.pointer or (s.start, s.end)} {s.confidence:.2f}{'' if s.confidence >= ACTING else ' (too unsure)'}"
-        for s in found.seen
-    ]
+    seen = [_shown(one) for one in found.seen]
     return f"{case.id} [{case.language}] {what}: {case.why}\n  {shown}\n  labels {labels}\n  seen {seen}"
+
+
+def _shown(seen: Seen) -> str:
+    unsure = "" if seen.confidence >= ACTING else " (too unsure)"
+    return f"{seen.category} {seen.pointer or (seen.start, seen.end)} {seen.confidence:.2f}{unsure}"
 
 
 if __name__ == "__main__":
