@@ -1,8 +1,8 @@
 """
 The floor below which no change may bring a figure.
 
-``floor.json`` holds recall and precision of every class, language and origin, and the share of passed traps, for
-both halves.
+``floor.json`` holds recall and precision of every class, language and origin, the share of passed traps, and
+how many cases there are of each class, for both halves.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ def figures(tally: Tally, by: str) -> Figures:
     if by == "trap":
         return {"passed": tally.passed / tally.cases}
     known = {"recall": tally.recall, "precision": tally.precision}
-    return {name: figure for name, figure in known.items() if figure is not None}
+    counted = {name: figure for name, figure in known.items() if figure is not None}
+    # An exam of fewer questions is no better a pass.
+    return {"cases": float(tally.cases)} | counted if by == "class" else counted
 
 
 def measured(results: Results) -> Floor:
@@ -91,8 +93,8 @@ def table(falls: list[Fall]) -> str:
     """Return what fell, for people."""
     width = max((len(fall.group) for fall in falls), default=0)
     return "\n".join(
-        f"{fall.group:<{width}}  {fall.figure:<9}  floor {fall.floor:.4f}  now "
-        + ("not measured" if fall.now is None else f"{fall.now:.4f}")
+        f"{fall.group:<{width}}  {fall.figure:<9}  floor {fall.floor:.5g}  now "
+        + ("not measured" if fall.now is None else f"{fall.now:.5g}")
         for fall in falls
     )
 

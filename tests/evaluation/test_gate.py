@@ -61,7 +61,7 @@ def test_one_more_miss_falls():
 
     assert fall == Fall(GROUP, "recall", 0.67, 0.66)
     assert GROUP in gate.table([fall])
-    assert "0.6700" in gate.table([fall])
+    assert "floor 0.67  now 0.66" in gate.table([fall])
 
 
 def test_one_more_mistake_falls():
@@ -77,6 +77,18 @@ def test_a_group_that_is_not_measured_any_more_falls():
     assert "not measured" in gate.table(falls)
 
 
+def test_a_smaller_exam_falls():
+    (fall,) = fallen(counts(50, 0, labels=50), measured(counts(60, 0)))
+
+    assert (fall.figure, fall.floor, fall.now) == ("cases", 100, 50)
+
+
+def test_a_recall_that_is_not_measured_any_more_falls():
+    without = {KEY: Tally(cases=100, labels=0, false=3)}
+
+    assert Fall(GROUP, "recall", 0.67, None) in fallen(without, measured(counts(67, 3)))
+
+
 def test_finding_nothing_any_more_falls_in_recall():
     assert [fall.figure for fall in fallen(counts(0, 0), measured(counts(67, 3)))] == ["recall"]
 
@@ -88,7 +100,7 @@ def test_a_new_group_needs_no_floor():
 def test_a_floor_is_raised_and_never_lowered():
     floor = measured(counts(67, 3))
 
-    assert raised(counts(70, 9), floor)[GROUP] == {"recall": 0.7, "precision": floor[GROUP]["precision"]}
+    assert raised(counts(70, 9), floor)[GROUP] == floor[GROUP] | {"recall": 0.7}
     assert raised({}, floor) == floor
 
 

@@ -53,7 +53,7 @@ def test_the_gate_opens_and_closes(run, capsys):
     assert run("--check", words=FEWER) == 1
     told = capsys.readouterr().out
     assert "open/identifiers/texts/class/us.a-number" in told
-    assert "recall     floor 1.0000  now 0.5000" in told
+    assert "recall     floor 1  now 0.5" in told
 
 
 def test_a_check_writes_nothing(run):
