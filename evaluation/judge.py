@@ -12,7 +12,8 @@ Whether what was reported is right: the rules by which the figures of ``RESULTS.
    more exactly in sets of identifiers, by an equal category, or by one above or below it: a California licence taken
    for an A-number is a mistake. Findings of one place count once.
 5. Recall is labels found / labels. Precision is labels found / (labels found + false findings): two detectors that find
-   one label do not make it better, and neither does what is also true.
+   one label do not make it better, and neither does what is also true. In the tables by category a false finding counts
+   against the category as which it was reported.
 6. Where a detector raises, the labels are missed, and a negative case has one false finding: that text would have been
    refused.
 """
@@ -36,12 +37,17 @@ class Verdict:
 
     case: Case
     found: int
-    false: int
+    wrong: tuple[str, ...]
+    """What false findings were reported as, one a place."""
     failed: bool
 
     @property
+    def false(self) -> int:
+        return len(self.wrong)
+
+    @property
     def passed(self) -> bool:
-        return self.found == len(self.case.labels) and not self.false
+        return self.found == len(self.case.labels) and not self.wrong
 
 
 def root(category: str) -> str:
@@ -65,17 +71,17 @@ def judge(look: Look, judged: frozenset[str]) -> Verdict:
     """Return the verdict on what was reported; ``judged`` is the family of the class."""
     case = look.case
     if look.failed:
-        return Verdict(case, 0, 0 if case.positive else 1, failed=True)
+        return Verdict(case, 0, () if case.positive else (case.category,), failed=True)
     acting = [seen for seen in look.seen if seen.confidence >= ACTING]
     found = sum(any(_meets(case, seen, label) for seen in acting) for label in case.labels)
     wrong = {
-        (seen.start, seen.end, seen.pointer)
+        (seen.start, seen.end, seen.pointer): seen.category
         for seen in acting
         if _is_judged(case, seen, judged)
         and not any(_meets(case, seen, label) for label in case.labels)
         and not any(_excuses(case, seen, label) for label in case.also)
     }
-    return Verdict(case, found, len(wrong), failed=False)
+    return Verdict(case, found, tuple(wrong.values()), failed=False)
 
 
 def _is_judged(case: Case, seen: Seen, judged: frozenset[str]) -> bool:

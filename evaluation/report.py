@@ -81,7 +81,8 @@ def _group(results: Results, kind: str, medium: str, by: str) -> Iterator[str]:
 
 
 def _figures(results: Results, kind: str, medium: str, by: str, names: Sequence[str]) -> Iterator[str]:
-    yield f"| {by} | cases | recall, open | precision, open | recall, held out | precision, held out |"
+    counted = "positive cases" if by == "category" else "cases"
+    yield f"| {by} | {counted} | recall, open | precision, open | recall, held out | precision, held out |"
     yield "|---|--:|--:|--:|--:|--:|"
     for name in names:
         halves = [results.get((half, kind, medium, by, name), _NONE) for half in (OPEN, HELD_OUT)]

@@ -27,11 +27,11 @@ class Tally:
     failed: int = 0
     passed: int = 0
 
-    def add(self, verdict: Verdict) -> None:
+    def add(self, verdict: Verdict, false: int) -> None:
         self.cases += 1
         self.labels += len(verdict.case.labels)
         self.found += verdict.found
-        self.false += verdict.false
+        self.false += false
         self.failed += verdict.failed
         self.passed += verdict.passed
 
@@ -64,21 +64,27 @@ def tally(judged: Sequence[Verdict]) -> dict[Key, Tally]:
     """Return the sums."""
     results: dict[Key, Tally] = defaultdict(Tally)
     for verdict in judged:
-        for key in _keys(verdict):
-            results[key].add(verdict)
+        front = _front(verdict)
+        for by, name in _groups(verdict):
+            results[(*front, by, name)].add(verdict, verdict.false)
+        if verdict.case.positive:
+            results[(*front, "category", verdict.case.category)].add(verdict, 0)
+        for category in verdict.wrong:
+            results[(*front, "category", category)].false += 1
     return dict(sorted(results.items()))
 
 
-def _keys(verdict: Verdict) -> Iterator[Key]:
+def _front(verdict: Verdict) -> tuple[str, str, str]:
     case = verdict.case
-    medium = DOCUMENTS if case.text is None else TEXTS
-    groups = {
-        "class": case.name,
-        "category": case.category,
-        "language": case.language,
-        "origin": case.origin,
-        "trap": case.language if case.trap else None,
-    }
-    for by, name in groups.items():
-        if name is not None:
-            yield case.half, case.kind, medium, by, name
+    return case.half, case.kind, DOCUMENTS if case.text is None else TEXTS
+
+
+def _groups(verdict: Verdict) -> Iterator[tuple[str, str]]:
+    """Yield the groups to which a verdict belongs whole."""
+    case = verdict.case
+    yield "class", case.name
+    yield "language", case.language
+    if case.origin:
+        yield "origin", case.origin
+    if case.trap:
+        yield "trap", case.language

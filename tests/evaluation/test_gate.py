@@ -106,6 +106,7 @@ def test_a_floor_is_raised_and_never_lowered():
 
 def test_a_floor_is_lowered_by_force():
     assert raised(counts(50, 50), measured(counts(67, 3)), force=True)[GROUP] == {
+        "cases": 100,
         "recall": 0.5,
         "precision": 0.5,
     }

@@ -26,7 +26,15 @@ def test_three_of_four_found_and_one_false():
     assert (whole.cases, whole.recall, whole.precision) == (6, 3 / 4, 3 / 4)
     assert (english.recall, english.precision) == (1.0, pytest.approx(2 / 3))
     assert (spanish.recall, spanish.precision) == (1 / 2, 1.0)
-    assert told["open", "identifiers", "texts", "category", "immigration.identifier"] == whole
+    category = told["open", "identifiers", "texts", "category", "immigration.identifier"]
+    assert (category.cases, category.recall, category.precision) == (4, 3 / 4, 3 / 4)
+
+
+def test_a_false_finding_counts_against_the_category_it_was_reported_as():
+    told = results(case("B1 A1", [label(0, 2, "government_id.tax")], category="government_id.tax"))
+
+    by_category = {key[4]: (t.labels, t.found, t.false) for key, t in told.items() if key[3] == "category"}
+    assert by_category == {"government_id.tax": (1, 0, 0), "immigration.identifier": (0, 0, 1)}
 
 
 def test_halves_kinds_and_origins_are_counted_apart():
