@@ -17,7 +17,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
-from evaluation.making import europe, kingdom, united_states, zones
+from evaluation.making import europe, hand, kingdom, united_states, zones
 from evaluation.making.documents import HAND, placed, spelled
 from evaluation.making.spec import Spec
 from evaluation.making.words import ALONE, BESIDE, CITIES, NAMED, NAMES, OTHER, OTHER_FIELDS, PHONES
@@ -254,21 +254,20 @@ class Maker:
         return None if half is None else (case(self.spec, language, "negative", why, text, [], also), half)
 
     def written(self) -> Iterator[tuple[Case, str]]:
-        """Yield what was written by hand, half of it for each half."""
-        by_hand = [
-            (kind, *entry) for kind in ("positive", "negative") for entry in getattr(self.spec, f"{kind}s")
-        ]
-        for i, (kind, language, marked, why) in enumerate(
-            sorted(by_hand, key=lambda entry: digest(entry[2]))
-        ):
+        """Yield what was written by hand; its digest says for which half, so that one more moves no other."""
+        written = {
+            "positive": (*self.spec.positives, *hand.POSITIVES.get(self.spec.id, ())),
+            "negative": (*self.spec.negatives, *hand.NEGATIVES.get(self.spec.id, ())),
+        }
+        by_hand = [(kind, *entry) for kind, entries in written.items() for entry in entries]
+        for kind, language, marked, why in by_hand:
             text, spans, also = unmarked(marked)
-            yield case(self.spec, language, kind, f"{why}; by hand", text, spans, also), HALVES[i % 2]
-        for i, (owner, document, path, also_at, why) in enumerate(HAND):
+            made = case(self.spec, language, kind, f"{why}; by hand", text, spans, also)
+            yield made, HALVES[int(digest(text), 16) % 2]
+        for owner, document, path, also_at, why in HAND:
             if owner == self.spec.id:
-                yield (
-                    document_case(self.spec, "negative", f"{why}; by hand", document, path, also_at),
-                    HALVES[i % 2],
-                )
+                made = document_case(self.spec, "negative", f"{why}; by hand", document, path, also_at)
+                yield made, HALVES[int(digest(json.dumps(document)), 16) % 2]
 
 
 def unmarked(marked: str) -> tuple[str, list[list[int]], list[list[Any]]]:
