@@ -12,6 +12,7 @@ import hashlib
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
@@ -34,6 +35,9 @@ MISTYPED = 0.08
 
 NAMED_BESIDE = 0.06
 """The share of look-alikes that stand after a sentence with the name of the identifier."""
+
+TRAPPED = 4
+"""How often one trap is set in each half, with other values: more would make a class of one mistake."""
 
 HALVES = ("open", "held-out")
 SPECS: tuple[Spec, ...] = (*united_states.SPECS, *europe.SPECS, *kingdom.SPECS, *zones.SPECS)
@@ -156,6 +160,7 @@ class Maker:
         self.other = {language: homes([t for t, _ in OTHER[language]], 3) for language in spec.names}
         self.fields = homes(spec.fields, 6)
         self.other_fields = homes(OTHER_FIELDS, 6)
+        self.used: Counter[tuple[str, str | None]] = Counter()
         self.traps = homes([trap[1] for trap in spec.traps], 3)
 
     def languages(self) -> str:
@@ -249,6 +254,9 @@ class Maker:
         language, template, maker, why = self.random.choice(self.spec.traps)
         text, where = filled(self.random, language, template, X=maker(self.random))
         half = half_of(self.traps[template], text=text)
+        self.used[template, half] += 1
+        if self.spec.alike and self.used[template, half] > TRAPPED:
+            return None
         why, _, category = why.partition("|")
         also = [[*where, category]] if category and where else []
         return None if half is None else (case(self.spec, language, "negative", why, text, [], also), half)
