@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench torture lock clean
+.PHONY: run test check bench eval torture lock clean
 
 run: .venv/.ready
 	$(BIN)/firewall demo
@@ -20,6 +20,10 @@ check: .venv/.ready
 
 bench: .venv/.ready
 	$(BIN)/python -m benchmarks.proxy
+
+# What the detectors find in labelled sets; the gate that a change may not lower is part of `make test`.
+eval: .venv/.ready
+	$(BIN)/python -m evaluation.run
 
 torture: .venv/.ready
 	$(BIN)/pytest -m torture tests/faults

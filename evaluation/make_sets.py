@@ -12,12 +12,13 @@ import hashlib
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
-from evaluation.making import europe, kingdom, united_states, zones
+from evaluation.making import europe, hand, kingdom, united_states, zones
 from evaluation.making.documents import HAND, placed, spelled
 from evaluation.making.spec import Spec
 from evaluation.making.words import ALONE, BESIDE, CITIES, NAMED, NAMES, OTHER, OTHER_FIELDS, PHONES
@@ -34,6 +35,9 @@ MISTYPED = 0.08
 
 NAMED_BESIDE = 0.06
 """The share of look-alikes that stand after a sentence with the name of the identifier."""
+
+TRAPPED = 4
+"""How often one trap is set in each half, with other values: more would make a class of one mistake."""
 
 HALVES = ("open", "held-out")
 SPECS: tuple[Spec, ...] = (*united_states.SPECS, *europe.SPECS, *kingdom.SPECS, *zones.SPECS)
@@ -156,6 +160,7 @@ class Maker:
         self.other = {language: homes([t for t, _ in OTHER[language]], 3) for language in spec.names}
         self.fields = homes(spec.fields, 6)
         self.other_fields = homes(OTHER_FIELDS, 6)
+        self.used: Counter[tuple[str, str | None]] = Counter()
         self.traps = homes([trap[1] for trap in spec.traps], 3)
 
     def languages(self) -> str:
@@ -208,7 +213,13 @@ class Maker:
             given, why = int(value), f"{why}, a JSON number"
         document, path = placed(random, spelled(random, name), given)
         half = half_of(home, text=json.dumps(document))
-        made = document_case(self.spec, "positive", f"{why}; under its name", document, path)
+        # Where the name is itself a value, to report it is no mistake.
+        also = [
+            (path.replace("/value", "/field"), "immigration"),
+            (path.replace("/value", "/field"), "government_id"),
+        ]
+        beside = also if path == "/fields/0/value" else ()
+        made = document_case(self.spec, "positive", f"{why}; under its name", document, path, beside)
         return None if half is None else (made, half)
 
     def negative(self) -> tuple[Case, str] | None:
@@ -243,26 +254,28 @@ class Maker:
         language, template, maker, why = self.random.choice(self.spec.traps)
         text, where = filled(self.random, language, template, X=maker(self.random))
         half = half_of(self.traps[template], text=text)
+        self.used[template, half] += 1
+        if self.spec.alike and self.used[template, half] > TRAPPED:
+            return None
         why, _, category = why.partition("|")
         also = [[*where, category]] if category and where else []
         return None if half is None else (case(self.spec, language, "negative", why, text, [], also), half)
 
     def written(self) -> Iterator[tuple[Case, str]]:
-        """Yield what was written by hand, half of it for each half."""
-        by_hand = [
-            (kind, *entry) for kind in ("positive", "negative") for entry in getattr(self.spec, f"{kind}s")
-        ]
-        for i, (kind, language, marked, why) in enumerate(
-            sorted(by_hand, key=lambda entry: digest(entry[2]))
-        ):
+        """Yield what was written by hand; its digest says for which half, so that one more moves no other."""
+        written = {
+            "positive": (*self.spec.positives, *hand.POSITIVES.get(self.spec.id, ())),
+            "negative": (*self.spec.negatives, *hand.NEGATIVES.get(self.spec.id, ())),
+        }
+        by_hand = [(kind, *entry) for kind, entries in written.items() for entry in entries]
+        for kind, language, marked, why in by_hand:
             text, spans, also = unmarked(marked)
-            yield case(self.spec, language, kind, f"{why}; by hand", text, spans, also), HALVES[i % 2]
-        for i, (owner, document, path, also_at, why) in enumerate(HAND):
+            made = case(self.spec, language, kind, f"{why}; by hand", text, spans, also)
+            yield made, HALVES[int(digest(text), 16) % 2]
+        for owner, document, path, also_at, why in HAND:
             if owner == self.spec.id:
-                yield (
-                    document_case(self.spec, "negative", f"{why}; by hand", document, path, also_at),
-                    HALVES[i % 2],
-                )
+                made = document_case(self.spec, "negative", f"{why}; by hand", document, path, also_at)
+                yield made, HALVES[int(digest(json.dumps(document)), 16) % 2]
 
 
 def unmarked(marked: str) -> tuple[str, list[list[int]], list[list[Any]]]:

@@ -54,7 +54,6 @@ HAND: tuple[tuple[str, dict[str, Any], str, tuple[tuple[str, str], ...], str], .
     ("us.a-number", {"dl_no": "A1234567", "dl_state": "CA"}, "/dl_no", (("/dl_no", "government_id.driver"),), "a California licence"),
     ("us.a-number", {"dimm_status": "ok", "module": "A12345678"}, "/module", (), "a memory module"),
     ("us.a-number", {"citizen_id": 123456789, "citizenPortal": True}, "/citizen_id", (), "a resident of the city's portal"),
-    ("us.a-number", {"anumber_of_rooms": 1234567}, "/anumber_of_rooms", (), "a count"),
     ("nl.v-number", {"aNummer": "2871234567"}, "/aNummer", (("/aNummer", "government_id.national"),), "the population register"),
     ("nl.v-number", {"anummer": "1234567890"}, "/anummer", (("/anummer", "government_id.national"),), "the population register"),
     ("us.visa-foil", {"payment": {"visa_card": "L1234567", "brand": "visa"}}, "/payment/visa_card", (("/payment/visa_card", "financial"),), "a payment card"),

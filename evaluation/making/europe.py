@@ -34,7 +34,7 @@ NIE = Spec(
         ),
         "en": ("NIE", "Spanish NIE", "NIE number", "foreigner's identity number (Spain)"),
     },
-    fields=("nie", "numero_nie", "n_i_e", "num_extranjero", "numero_extranjero", "nie_titular"),
+    fields=("nie", "numero_nie", "num_nie", "num_extranjero", "numero_extranjero", "nie_titular"),
     alike=(
         n.wrong_nie("X9L"),
         s("X999999@"),
@@ -556,7 +556,6 @@ NL_DOCUMENT = Spec(
     formats=(
         (n.dutch_document, "type and number"),
         (n.dutch_document, "type and number"),
-        (n.lowered(n.dutch_document), "lower case"),
     ),
     names={
         "nl": (
@@ -748,7 +747,6 @@ PT_TITLE = Spec(
     formats=(
         (s("@99999999"), "letter and eight digits"),
         (s("899999999"), "nine digits"),
-        (s("9999@9999"), "letter in the middle"),
         (s("P999999999"), "old form"),
     ),
     names={
@@ -770,7 +768,7 @@ PT_TITLE = Spec(
         "titulo_residencia_numero",
         "numero_processo_aima",
     ),
-    alike=(s("@99999999"), s("899999999"), s("9999@9999"), s("P999999999")),
+    alike=(s("@99999999"), s("899999999"), s("P999999999")),
     traps=(
         ("pt", "Dístico de residência para estacionamento <X>", s("@99999999"), "a parking permit"),
         ("pt", "Título de transporte <X>, passe mensal", s("899999999"), "a travel pass"),

@@ -267,7 +267,10 @@ def not_bsn(random: Random) -> str:
 def dutch_document(random: Random) -> str:
     pool = [c for c in LETTERS + "123456789" if c != "O"]
     kind = random.choice(("I", "II", "III", "IV", "V", "W", "W2"))
-    return f"{kind}-V{''.join(random.choice(pool) for _ in range(8))}"
+    while True:
+        serial = "".join(random.choice(pool) for _ in range(8))
+        if sum(c.isdigit() for c in serial) >= 3:
+            return f"{kind}-V{serial}"
 
 
 def bis(pattern: str) -> Maker:
@@ -387,9 +390,8 @@ def eurodac(pattern: str) -> Maker:
         states = (
             "AT BE BG CH CY CZ DE DK EE EL ES FI FR HR HU IE IT LT LU LV MT NL NO PL PT RO SE SI SK".split()
         )
-        tail = "".join(random.choice(LETTERS + DIGITS) for _ in range(random.randint(6, 11)))
-        while not any(c.isdigit() for c in tail):
-            tail = tail[:-1] + random.choice(DIGITS)
+        # Their length and alphabet are not published: mostly digits here, as in the examples that are.
+        tail = "".join(random.choice(LETTERS + DIGITS * 4) for _ in range(random.randint(6, 11)))
         parts = {"S": random.choice(states), "C": random.choice("12345"), "T": tail}
         return "".join(parts.get(c, c) for c in pattern)
 

@@ -380,6 +380,10 @@ EAD = Spec(
         (n.ead("L-0"), "hyphen"),
         (n.ead("(l) (N)"), "space between"),
         (n.ead("LN"), "no zero"),
+        (
+            lambda random: random.choice(("(c)(3)(A)", "(c)(3)(B)", "(c)(3)(C)", "C03A", "C03B", "C03C")),
+            "sub-letter",
+        ),
     ),
     names={
         "en": (

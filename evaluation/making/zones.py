@@ -56,6 +56,7 @@ def _spec(kind: str, make: Callable[[Random], tuple[str, ...]], width: int, cate
             (n.zone(make, " "), "lines joined with a space"),
             (n.zone(make), "lines"),
             (n.zone(make, ""), "lines run together"),
+            *((lambda random: make(random)[1], "the second line alone") for _ in range(kind == "td3")),
         ),
         names=NAMES,
         fields=("mrz", "mrz_lines", "machine_readable_zone", "document_mrz"),

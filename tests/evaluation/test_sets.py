@@ -71,6 +71,12 @@ def test_no_text_and_no_document_stands_in_both_halves_or_is_both():
     assert [whole for whole, both in kinds.items() if len(both) > 1] == []
 
 
+def test_ids_are_unique():
+    ids = Counter(case["id"] for half in HALVES for spec in SPECS for case in lines(half, spec.id))
+
+    assert [name for name, count in ids.items() if count > 1] == []
+
+
 def made(maker, times=200):
     random = Random(7)
     return [maker(random) for _ in range(times)]

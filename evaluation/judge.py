@@ -1,0 +1,115 @@
+"""
+Whether what was reported is right: the rules by which the figures of ``RESULTS.md`` are counted.
+
+1. Only findings at the acting level count (confidence 0.4): the proxy ignores what is less sure.
+2. A label is found when such a finding overlaps it (in a document: stands at its member, in it, or at what holds it)
+   and its category is related. Related is, in sets of identifiers, any category of `immigration` or `government_id`:
+   every one of them takes the value out. In other sets it is any category of the same root.
+3. Judged for precision are the findings whose category has a root of the class's family: the roots of the categories of
+   its cases, and in sets of identifiers always both of the roots above. In the texts of sets of identifiers a finding
+   that covers no digit is not judged: it is a phrase, and the sets of phrases measure those.
+4. A judged finding is false when it overlaps no label, and nothing that is `also` true. What is also true has to be met
+   more exactly in sets of identifiers, by an equal category, or by one above or below it: a California licence taken
+   for an A-number is a mistake. Findings of one place count once.
+5. Recall is labels found / labels. Precision is labels found / (labels found + false findings): two detectors that find
+   one label do not make it better, and neither does what is also true. In the tables by category a false finding counts
+   against the category as which it was reported.
+6. Where a detector raises, the labels are missed, and a negative case has one false finding: that text would have been
+   refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from evaluation.cases import Case, Label
+from evaluation.look import Look, Seen
+
+ACTING = 0.4
+IDENTIFIERS = "identifiers"
+IDENTIFYING = frozenset({"immigration", "government_id"})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One case, counted."""
+
+    case: Case
+    found: int
+    wrong: tuple[str, ...]
+    """What false findings were reported as, one a place."""
+    failed: bool
+
+    @property
+    def false(self) -> int:
+        return len(self.wrong)
+
+    @property
+    def passed(self) -> bool:
+        return self.found == len(self.case.labels) and not self.wrong
+
+
+def root(category: str) -> str:
+    return category.partition(".")[0]
+
+
+def in_one_line(one: str, other: str) -> bool:
+    """Whether two categories are equal, or one stands above the other."""
+    return f"{one}.".startswith(f"{other}.") or f"{other}.".startswith(f"{one}.")
+
+
+def family(cases: Iterable[Case]) -> frozenset[str]:
+    """Return the roots of the categories that are judged in a class."""
+    cases = tuple(cases)
+    roots = frozenset(root(label.category) for case in cases for label in case.labels)
+    roots |= frozenset(root(case.category) for case in cases)
+    return roots | IDENTIFYING if any(case.kind == IDENTIFIERS for case in cases) else roots
+
+
+def judge(look: Look, judged: frozenset[str]) -> Verdict:
+    """Return the verdict on what was reported; ``judged`` is the family of the class."""
+    case = look.case
+    if look.failed:
+        return Verdict(case, 0, () if case.positive else (case.category,), failed=True)
+    acting = [seen for seen in look.seen if seen.confidence >= ACTING]
+    found = sum(any(_meets(case, seen, label) for seen in acting) for label in case.labels)
+    wrong = {
+        (seen.start, seen.end, seen.pointer): seen.category
+        for seen in acting
+        if _is_judged(case, seen, judged)
+        and not any(_meets(case, seen, label) for label in case.labels)
+        and not any(_excuses(case, seen, label) for label in case.also)
+    }
+    return Verdict(case, found, tuple(wrong.values()), failed=False)
+
+
+def _is_judged(case: Case, seen: Seen, judged: frozenset[str]) -> bool:
+    if root(seen.category) not in judged:
+        return False
+    if case.kind != IDENTIFIERS or case.text is None:
+        return True
+    return any(character.isdigit() for character in case.text[seen.start : seen.end])
+
+
+def _meets(case: Case, seen: Seen, label: Label) -> bool:
+    if not _overlap(seen, label):
+        return False
+    if case.kind == IDENTIFIERS:
+        return root(seen.category) in IDENTIFYING
+    return root(seen.category) == root(label.category)
+
+
+def _excuses(case: Case, seen: Seen, label: Label) -> bool:
+    if not _overlap(seen, label):
+        return False
+    if case.kind == IDENTIFIERS:
+        return in_one_line(seen.category, label.category)
+    return root(seen.category) == root(label.category)
+
+
+def _overlap(seen: Seen, label: Label) -> bool:
+    if seen.pointer is None or label.pointer is None:
+        return seen.pointer is label.pointer and seen.start < label.end and label.start < seen.end
+    shared = min(len(seen.pointer), len(label.pointer))
+    return seen.pointer[:shared] == label.pointer[:shared]
