@@ -7,11 +7,15 @@ stays behind.  On the way the texts that would leave are collected for the detec
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from firewall.model import UNCLASSIFIED, Category, Count, Node, Outcome, Place, Shape, Treatment, Tree, View
 from firewall.transform.values import Pseudonymize, treated
+
+Tells = Callable[[tuple[str, ...]], bool]
+"""Whether an object with members of these names could say more together than each of them."""
 
 Accepts = Callable[[str], tuple[Category, ...]]
 """The categories for which an intake takes a member of this name; none where it does not."""
@@ -19,8 +23,9 @@ Accepts = Callable[[str], tuple[Category, ...]]
 UNDECLARED = "?"
 """How an undeclared member appears in every record: its name may be somebody's."""
 
+WITHHELD = "withheld"
 MARKERS: dict[str, Tree] = {
-    "text": "withheld",
+    "text": WITHHELD,
     "number": 0,
     "boolean": False,
     "null": None,
@@ -34,6 +39,10 @@ SHAPES = 64
 """Remembered for one place: a service's records have few, and who sends to an intake may send any."""
 
 
+def _never(_: tuple[str, ...]) -> bool:
+    return False
+
+
 @dataclass(slots=True)
 class Pruned:
     """
@@ -42,6 +51,7 @@ class Pruned:
     ``spots`` tells, for texts that may be cut, where they are in the tree.  ``keys`` are member
     names that no file declares, under a declared member: data like any other.  ``gone`` is what does
     not leave as it was, with its place; ``strays`` are the undeclared members among it, with their names.
+    ``objects`` may say more by their members together: each with its node, and the place that covers it.
     """
 
     tree: Tree = None
@@ -53,6 +63,7 @@ class Pruned:
     shapes: dict[Shape, int] = field(default_factory=dict)
     gone: list[tuple[Tree, Place]] = field(default_factory=list, repr=False)
     strays: list[tuple[str, Tree]] = field(default_factory=list, repr=False)
+    objects: list[tuple[dict[str, Tree], Node, Place | None]] = field(default_factory=list, repr=False)
     undeclared: int = 0
 
     def met(self) -> dict[Place, int]:
@@ -83,14 +94,16 @@ class Pruned:
         return tuple(found)
 
 
-def prune(tree: Tree, view: View, accepts: Accepts | None, pseudonymize: Pseudonymize) -> Pruned:
+def prune(
+    tree: Tree, view: View, accepts: Accepts | None, pseudonymize: Pseudonymize, tells: Tells = _never
+) -> Pruned:
     """
     Build what may leave.  Detectors have not spoken yet.
 
     An answer is the same whether or not there was something in it that must not leave: a marker
     stands in every record, and a part in which nothing is left does not.
     """
-    pruning = _Pruning(accepts, pseudonymize, is_answer=view.accepts is None)
+    pruning = _Pruning(accepts, pseudonymize, tells, is_answer=view.accepts is None)
     pruning.out.tree = pruning.structure(tree, view.root)
     return pruning.out
 
@@ -98,12 +111,16 @@ def prune(tree: Tree, view: View, accepts: Accepts | None, pseudonymize: Pseudon
 class _Pruning:
     """One walk.  ``_members`` is the hot path: what can be said of a shape is said once, not once a record."""
 
-    def __init__(self, accepts: Accepts | None, pseudonymize: Pseudonymize, *, is_answer: bool) -> None:
+    def __init__(
+        self, accepts: Accepts | None, pseudonymize: Pseudonymize, tells: Tells, *, is_answer: bool
+    ) -> None:
         self.out = Pruned()
         self._is_answer = is_answer
         self._accepts = accepts
         self._pseudonymize = pseudonymize
-        self._read_names: set[tuple[object, ...]] = set()
+        self._tells = tells
+        self._tell: dict[Shape, bool] = {}
+        self._read_names: dict[tuple[object, ...], bool] = {}
 
     def structure(self, tree: Tree, node: Node) -> Tree:
         """A part that is declared only further down."""
@@ -132,6 +149,12 @@ class _Pruning:
             self._other(kept, name, tree.get(name), below, node)
         for name in shape.undeclared:
             self._undeclared(kept, name, tree[name])
+        tells = self._tell.get(shape)
+        if tells is None:
+            tells = self._tell[shape] = self._tells((*kept, *_gone(shape)))
+        if tells:
+            # What was taken out of every record alike says nothing by its absence.
+            out.objects.append(({**kept, **dict.fromkeys(_gone(shape), WITHHELD)}, node, None))
         return kept
 
     def _other(self, kept: dict[str, Tree], name: str, value: Tree, below: Node, node: Node) -> None:
@@ -225,20 +248,9 @@ class _Pruning:
         return items
 
     def _covered_members(self, tree: dict[str, Tree], node: Node, place: Place) -> dict[str, Tree]:
-        if (
-            not node.members
-            and node.any is None
-            and _is_plain(place)
-            and _TEXT.issuperset(map(type, tree.values()))
-        ):
-            out = self.out
-            names = (place, *tree)
-            if names not in self._read_names:
-                self._read_names.add(names)
-                for name in tree:
-                    self._key(name, place)
-            out.texts += tree.values()  # type: ignore[arg-type]  # all of them are, as was just asked
-            out.places += [place] * len(tree)
+        is_flat = not node.members and node.any is None and _is_plain(place)
+        if is_flat and _TEXT.issuperset(map(type, tree.values())):
+            self._covered_texts(tree, node, place)
             return tree
         kept: dict[str, Tree] = {}
         members, others = node.members, node.any
@@ -258,7 +270,23 @@ class _Pruning:
                 self._covered_part(kept, name, value, below, place)
         if self._is_answer:
             self._mark(kept, node)
+        if self._tells(tuple(kept)):
+            self.out.objects.append((kept, node, place))
         return kept
+
+    def _covered_texts(self, tree: dict[str, Tree], node: Node, place: Place) -> None:
+        """Texts that leave as they are: the names of such an object are read once."""
+        out = self.out
+        names = (place, *tree)
+        tells = self._read_names.get(names)
+        if tells is None:
+            tells = self._read_names[names] = self._tells(tuple(tree))
+            for name in tree:
+                self._key(name, place)
+        if tells:
+            out.objects.append((tree, node, place))
+        out.texts += tree.values()  # type: ignore[arg-type]  # all of them are, as the caller asked
+        out.places += [place] * len(tree)
 
     def _covered_part(self, kept: dict[str, Tree], name: str, value: Tree, below: Node, place: Place) -> None:
         part = self._covered(value, below, place, kept, name)
@@ -286,6 +314,10 @@ class _Pruning:
     def _read(self, text: str, place: Place) -> None:
         self.out.texts.append(text)
         self.out.places.append(place)
+
+
+def _gone(shape: Shape) -> Iterator[str]:
+    return chain((name for name, _ in shape.dropped), shape.undeclared)
 
 
 def _is_blank(part: Tree, node: Node) -> bool:
