@@ -15,7 +15,6 @@ from dataclasses import dataclass
 
 import re2
 
-from firewall.detect.fold import fold
 from firewall.detect.readings import READINGS, second_looks
 from firewall.detect.recognizer import TooManyError
 from firewall.detect.view import Decoder, Edit, View, as_it_is
@@ -46,9 +45,9 @@ class TooDeepError(TooManyError):
 def _characters(codes: bytes) -> str:
     """Return what bytes say: UTF-8, and where they are not, Latin-1, which is never wrong."""
     try:
-        return fold(codes.decode())
+        return codes.decode()
     except UnicodeDecodeError:
-        return fold(codes.decode("latin-1"))
+        return codes.decode("latin-1")
 
 
 class _Meanings(dict[str, str]):
@@ -58,21 +57,31 @@ class _Meanings(dict[str, str]):
         self._read = read
 
     def __missing__(self, code: str) -> str:
-        meaning = self[code] = fold(self._read(code))
+        meaning = self[code] = self._read(code)
         return meaning
 
 
-def _escapes(id: str, prefilter: str, one: str, read: Callable[[str], str]) -> Decoder:  # noqa: A002 - its name in Decoder
-    """Read each run of escapes as a whole; ``one`` is the expression of a single escape, without groups."""
-    run = re.compile(f"((?:{one})+)")
-    single = re.compile(one)
+Read = Callable[[str], str]
+
+
+def _escapes(id: str, prefilter: str, run: str, read: Read) -> Decoder:  # noqa: A002 - its name in Decoder
+    """Read each run of escapes as a whole; ``run`` is its expression, without groups."""
+    code = re.compile(f"({run})")
 
     def see(view: View) -> View | None:
-        meanings = _Meanings(read)
-        runs = _Meanings(lambda run: "".join(map(meanings.__getitem__, single.findall(run))))
-        return view.read_as(run, runs, id)
+        return view.read_as(code, _Meanings(read), id)
 
     return Decoder(id, prefilter, see)
+
+
+def _one_by_one(one: str, read: Read) -> Read:
+    """Return what reads a run of the escapes ``one``."""
+    single = re.compile(one)
+
+    def read_run(run: str) -> str:
+        return "".join(map(_Meanings(read).__getitem__, single.findall(run)))
+
+    return read_run
 
 
 def _bytes(escapes: str) -> str:
@@ -107,41 +116,42 @@ CONTROL = _escapes(
     # C0 and DEL but for white space: a reader does not see them.
     id="control",
     prefilter=r"[\x00-\x08\x0e-\x1f\x7f]",
-    one=r"[\x00-\x08\x0e-\x1f\x7f]",
+    run=r"[\x00-\x08\x0e-\x1f\x7f]+",
     read=lambda _: "",
 )
 PERCENT = _escapes(
     # RFC 3986 section 2.1.
     id="percent",
     prefilter=f"%{_HEX}{{2}}",
-    one=f"(?:%{_HEX}{{2}})+",
+    run=f"(?:%{_HEX}{{2}})+",
     read=lambda run: _bytes(run.replace("%", "")),
 )
 ENTITY = _escapes(
     # HTML 5.2 section 12.1.4, XML 1.0 section 4.1; browsers do without the semicolon.
     id="entity",
     prefilter="&(?:#[0-9xX]|[A-Za-z][A-Za-z0-9]{1,31};|amp|lt|gt|quot|nbsp)",
-    one=_ENTITY,
-    read=html.unescape,
+    run=f"(?:{_ENTITY})+",
+    read=_one_by_one(_ENTITY, html.unescape),
 )
 ESCAPE = _escapes(
     id="escape",
     prefilter=rf"\\(?:[uU][0-9A-Fa-f{{]|x[0-9A-Fa-f]|[0-3][0-7]{{2}}|[\"'\\/bfnrt])|%u{_HEX}{{4}}",
-    one=_ESCAPE,
-    read=_escape,
+    run=f"(?:{_ESCAPE})+",
+    read=_one_by_one(_ESCAPE, _escape),
 )
+_SOFT_BREAK = r"=[ \t]{0,2}\r?\n"
 QUOTED_PRINTABLE = _escapes(
     # RFC 2045 section 6.7. Every address with a query looks a little like it.
     id="quoted-printable",
     prefilter=rf"=(?:{_HEX}{{2}}|[ \t]{{0,2}}\r?\n)",
-    one=rf"(?:={_HEX}{{2}})+|=[ \t]{{0,2}}\r?\n",
-    read=lambda run: "" if run[-1] == "\n" else _bytes(run.replace("=", "")),
+    run=rf"(?:={_HEX}{{2}}|{_SOFT_BREAK})+",
+    read=lambda run: _bytes(re.sub(_SOFT_BREAK, "", run).replace("=", "")),
 )
 
 # ---- texts written as letters and digits, token by token
 
 # What is not shown: a token that begins with much of it was no text.
-_NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
+_NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd]")
 _SAMPLE = 64
 _FEWEST = 6
 """Characters that a token must hold: nothing that we look for is shorter."""
@@ -153,8 +163,11 @@ def _says(codes: bytes) -> str:
     return codes.decode(errors="replace")
 
 
-# All bytes but the controls that no text holds, and zero: it may be half a character.
-_PLAIN_BYTES = bytes({*range(0x20, 0x7F), *range(0x80, 0x100), 0, 9, 10, 11, 12, 13})
+# How text begins, but perhaps for one odd byte: three characters of UTF-8 (RFC 3629), or of UTF-16 in ASCII.
+_BEGINS_AS_TEXT = re.compile(
+    rb"[\x00-\xff]?(?:(?:[\t\n\r -~]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}){3}"
+    rb"|(?:[ -~]\x00){3})"
+)
 _GLANCE = 16
 
 
@@ -167,9 +180,9 @@ def _is_text(sample: bytes) -> bool:
 def _text_of(token: str, codes_of: Callable[[str], bytes]) -> str | None:
     """Return what a token says, if it begins as text does: what follows is shown, whatever it is."""
     try:
-        if codes_of(token[:_GLANCE]).translate(None, _PLAIN_BYTES) or not _is_text(codes_of(token[:_SAMPLE])):
-            return None
-        return fold(_says(codes_of(token)))
+        if not _BEGINS_AS_TEXT.match(codes_of(token[:_GLANCE])) or not _is_text(codes_of(token[:_SAMPLE])):
+            return None  # most of what only looks like a code ends at the glance
+        return _says(codes_of(token))
     except ValueError:
         return None
 
@@ -207,12 +220,13 @@ def _from_base32(token: str) -> bytes:
 
 
 _STANDARD = str.maketrans("-_", "+/", "\r\n=")
+_GROUP = 4
 
 
 def _from_base64(token: str) -> bytes:
-    plain = token.translate(_STANDARD)
-    whole = len(plain) - (len(plain) % 4 == 1)  # one character holds no byte
-    return binascii.a2b_base64(plain[:whole] + "=" * (-whole % 4))
+    """Return the bytes, with or without padding."""
+    whole = len(token) - (len(token) % _GROUP == 1)  # one character holds no byte
+    return binascii.a2b_base64(token[:whole] + "=" * (-whole % _GROUP))
 
 
 _BASE64_TOKEN = re.compile(
@@ -220,7 +234,6 @@ _BASE64_TOKEN = re.compile(
     r"(?:(?:[A-Za-z0-9+/]{40,100}\r?\n)+[A-Za-z0-9+/]{1,100}|[A-Za-z0-9+/_-]{11,})={0,2}"
 )
 _BASE64_PIECE = re.compile("[A-Za-z0-9+]{16,}={0,2}")
-_GROUP = 4
 
 
 def _base64(text: str) -> Sequence[Edit]:
@@ -244,10 +257,11 @@ def _base64_in(text: str, start: int, end: int) -> Iterator[Edit]:
 
 
 def _aligned(text: str, start: int, end: int) -> Edit | None:
-    for first in range(start, start + _GROUP):
-        instead = _text_of(text[first:end], _from_base64)
+    plain = text[start:end].translate(_STANDARD)
+    for first in range(_GROUP):
+        instead = _text_of(plain[first:], _from_base64)
         if instead is not None:
-            return first, end, instead
+            return start + first, end, instead
     return None
 
 
@@ -256,7 +270,7 @@ HEX = _tokens(
     id="hex",
     # Sixteen digits that are printable ASCII, or many of them: other characters have other bytes.
     prefilter=f"(?:[2-7]{_HEX}){{8}}|{_HEX}{{32}}",
-    edits=_whole(rf"{_ALONE}(?:{_HEX}{{2}}){{8,}}(?![A-Za-z0-9+/=])|(?<=0x)(?:{_HEX}{{2}}){{8,}}", _from_hex),
+    edits=_whole(rf"{_ALONE}{_HEX}{{16,}}(?![A-Za-z0-9+/=])|(?<=0x){_HEX}{{16,}}", _from_hex),
 )
 BASE32 = _tokens(
     id="base32",
@@ -266,10 +280,10 @@ BASE32 = _tokens(
 BASE64 = _tokens(
     id="base64",
     # Two groups of four that stand for printable ASCII: the highest bit of each byte is 0, and not all of the
-    # next two. Other characters have other bytes, and take more of them.
+    # next two. Other characters have other bytes: then it is long, or has its padding.
     prefilter=(
         "(?:[I-Za-f][C-HS-Xi-ny-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]){2}"
-        "|[A-Za-z0-9+/_-]{24}"
+        "|[A-Za-z0-9+]{16}|[A-Za-z0-9+/]{24}|[A-Za-z0-9+/_-]{10}="
     ),
     edits=_base64,
 )
@@ -284,7 +298,7 @@ TELLTALE = "|".join(f"(?:{kind.prefilter})" for kind in KINDS)
 """Matches in every folded text that has another reading (but for ``has_second_looks``)."""
 
 # An RE2 set that runs out of memory reports no match at all, so every pass ends with this line (as in scan.py).
-_END = "\n\x01dsf-read-to-the-end\x01"
+_END = "\ndsf-read-to-the-end"
 _SET_MEMORY = 64 << 20
 
 
@@ -310,8 +324,18 @@ def _possible(text: str) -> frozenset[str]:
     return frozenset(KINDS[index].id for index in matched if index < len(KINDS))
 
 
-_Layer = tuple[View, frozenset[str]]
-"""A view, and the kinds of readings whose prefilters match in it."""
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """What was written, the same folded, and the kinds whose prefilters match in that."""
+
+    written: View
+    folded: View
+    possible: frozenset[str]
+
+
+def _layer(written: View) -> _Layer:
+    folded = written.folded()
+    return _Layer(written, folded, _possible(folded.text))
 
 
 def views(text: str, budget: Budget = BUDGET) -> list[View]:
@@ -321,43 +345,46 @@ def views(text: str, budget: Budget = BUDGET) -> list[View]:
     The plain one, ``fold(text)``, is not among them.  Raises TooDeepError where there is more than the budget
     allows: such a text was not read.
     """
-    plain = as_it_is(text).folded()
-    left = budget.growth * len(plain.text) + budget.spare
     read: list[View] = []
-    for first in (plain, *second_looks(text)):
-        for layer, possible in _layers(first, budget):
-            if layer is not plain:
-                read.append(layer)
-                left -= len(layer.text)
-            if left < 0:
-                raise TooDeepError
-            read += _readings(layer, possible)
+    left = 0
+    for number, layer in enumerate(_layers(text, budget)):
+        if number:
+            read.append(layer.folded)
+            left -= len(layer.folded.text)
+        else:
+            left = budget.growth * len(layer.folded.text) + budget.spare
+        if left < 0:
+            raise TooDeepError
+        read += _readings(layer.folded, layer.possible)
+        for second in second_looks(layer.written):
+            read += (second, *_readings(second, _possible(second.text)))
     return read
 
 
-def _layers(view: View, budget: Budget) -> Iterator[_Layer]:
-    """Undo all codes once for each layer, until there are none."""
-    possible = _possible(view.text)
-    yield view, possible
+def _layers(text: str, budget: Budget) -> Iterator[_Layer]:
+    """
+    Undo the codes, one sort for each layer, until there are none.
+
+    The surest first: what is left of escapes looks like hexadecimal, and an address with a query like
+    quoted-printable.
+    """
+    layer = _layer(as_it_is(text))
+    yield layer
     for _ in range(budget.layers + 1):
-        before = view
-        for codes in (_ESCAPES, _TOKENS, (QUOTED_PRINTABLE,)):
-            if codes[0] is QUOTED_PRINTABLE and view is not before:
-                break  # last, and alone: what looks like it is mostly an address with a query
-            after = _undo(view, codes, possible)
-            if after is not view:
-                view, possible = after, _possible(after.text)
-                yield view, possible
-        if view is before:
+        undone = _undo(layer, _ESCAPES) or _undo(layer, _TOKENS) or _undo(layer, (QUOTED_PRINTABLE,))
+        if undone is None:
             return
+        layer = _layer(undone)
+        yield layer
     raise TooDeepError
 
 
-def _undo(view: View, codes: Iterable[Decoder], possible: frozenset[str]) -> View:
+def _undo(layer: _Layer, codes: Iterable[Decoder]) -> View | None:
+    view = layer.folded
     for code in codes:
-        if code.id in possible:
+        if code.id in layer.possible:
             view = code.read(view) or view
-    return view
+    return None if view is layer.folded else view
 
 
 def _readings(view: View, possible: frozenset[str]) -> Iterator[View]:

@@ -32,6 +32,8 @@ _DECORATED = re.compile(
     "(?:(?:NEGATIVE )?(?:CIRCLED|SQUARED)|CROSSED NEGATIVE SQUARED|REGIONAL INDICATOR SYMBOL|)"
     " ?(?:LATIN )?(?:CAPITAL |(SMALL ))?LETTER (SMALL CAPITAL )?([A-Z])(?: WITH .*)?"
 )
+# Numbers in a circle go up to fifty; some of them have no value as a digit, and no mapping.
+_SHOWN = {float(number): number for number in range(51)}
 _BLANK_BRAILLE = "\u2800"
 _UNREADABLE = "\ufffd"
 # More than all letters that are not ideographs. Ordinary texts use a few hundred.
@@ -74,6 +76,8 @@ def _sign(char: str, kind: str) -> str | None:
     """Return what stands for a character that is no letter, and None for a letter."""
     # Of any script, superscript, circled, in brackets or with its full stop.
     digit = unicodedata.digit(char, None)
+    if digit is None and kind == "No" and not unicodedata.decomposition(char):
+        digit = _SHOWN.get(unicodedata.numeric(char, -1.0))
     if digit is not None:
         return str(digit)
     if char in _LINE_ENDS:

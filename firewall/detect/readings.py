@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from firewall.detect.lookalikes import SECOND_LOOKS
-from firewall.detect.view import Decoder, Edit, View, as_it_is
+from firewall.detect.view import Decoder, Edit, View
 
 __all__ = ["READINGS", "has_second_looks", "second_looks"]
 
@@ -24,8 +24,11 @@ _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d[ .]\d\d", re.ASCII)
 
 
 def _reading(id: str, prefilter: str, edits: Callable[[str], Sequence[Edit]]) -> Decoder:  # noqa: A002 - its name in Decoder
+    telling = re.compile(prefilter, re.ASCII | re.MULTILINE)
+
     def read(view: View) -> View | None:
-        found = edits(view.text)
+        # Edits may be a little wider than the prefilter, which is asked without this text's neighbours.
+        found = edits(view.text) if telling.search(view.text) else ()
         if not found:
             return None
         return view.edited(found, id) if len(view.text) <= _SHORT else view.around(found, id)
@@ -135,8 +138,8 @@ def _name_digits(text: str) -> Sequence[Edit]:
 _MIXED = re.compile(r"[0-9OoIl](?:[-. /]?[0-9OoIl]){6,}")
 _FEWEST_SURE = 4
 _AS_DIGITS = str.maketrans("OoIl", "0011")
-_MIXED_WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,32}(?:[I01][a-z]{1,32}){1,8}(?![A-Za-z0-9])")
-_LETTER_LIKE = re.compile("(?<=[a-z])[I01](?=[a-z])")
+_MIXED_WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,32}(?:[I01][a-z]{0,32}){1,8}(?![A-Za-z0-9])")
+_LETTER_LIKE = re.compile("(?<=[a-z])(?:[I01](?=[a-z])|I(?![A-Za-z0-9]))")
 _AS_LETTER = {"I": "l", "0": "o", "1": "l"}
 
 
@@ -171,7 +174,13 @@ _ROT13_WORDS = (
 )  # fmt: skip
 
 
-def _rot13(view: View) -> View:
+_ROT13 = f"(?i){'|'.join(_ROT13_WORDS)}"
+_LOOKS_LIKE_ROT13 = re.compile(_ROT13, re.ASCII)
+
+
+def _rot13(view: View) -> View | None:
+    if not _LOOKS_LIKE_ROT13.search(view.text):
+        return None
     return view.respelled(codecs.encode(view.text, "rot13"), "rot13")
 
 
@@ -196,18 +205,19 @@ READINGS: tuple[Decoder, ...] = (
     _reading("words", rf"(?i){_NAME}{_PAUSE}{_NAME}{_PAUSE}{_NAME}", _name_digits),
     _reading(
         "swapped",
-        r"[0-9][-. /]?[OoIl]{1,4}[-. /]?[0-9]|[OoIl][0-9]{2}|[0-9]{2}[OoIl]|[a-z][I01][a-z]",
+        r"[0-9][-. /]?[OoIl]{1,4}[-. /]?[0-9]|[OoIl][0-9]{2}|[0-9]{2}[OoIl]|[a-z][I01][a-z]|[a-z]I(?:$|[^A-Za-z0-9])",
         _unswap,
     ),
-    Decoder("rot13", f"(?i){'|'.join(_ROT13_WORDS)}", _rot13),
+    Decoder("rot13", _ROT13, _rot13),
 )
 
 
 # ---- other readings of what is not ASCII: fold() took the other way
 
 _SECOND = f"[{''.join(SECOND_LOOKS)}]"
-_BESIDE_ASCII = re.compile(rf"{_SECOND}(?=[!-~])|(?<=[!-~]){_SECOND}")
-_SECOND_RUN = re.compile(f"{_SECOND}+")
+_UNSEEN = "[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]{0,4}"
+_BESIDE_ASCII = re.compile(rf"{_SECOND}{_UNSEEN}[!-~]|[!-~]{_UNSEEN}{_SECOND}")
+_SECOND_ONE = re.compile(f"({_SECOND})")
 # U+202E overrides the order until U+202C, the end of the line, or the end of the isolate around it (UAX #9).
 _BACKWARDS = re.compile("\u202e([^\u202c\u2069\n\u2028\u2029]*)\u202c?")
 
@@ -217,18 +227,19 @@ def has_second_looks(text: str) -> bool:
     return not text.isascii() and bool(_BESIDE_ASCII.search(text) or _BACKWARDS.search(text))
 
 
-def second_looks(text: str) -> list[View]:
-    """Return the other readings of an original text, folded."""
-    if text.isascii():
+def second_looks(view: View) -> list[View]:
+    """
+    Return the other readings of a text that is not ASCII, folded.
+
+    INVARIANT: none, unless ``has_second_looks``.  A text that is folded already shows only its letters.
+    """
+    if view.text.isascii():
         return []
     read = []
-    if _BESIDE_ASCII.search(text):
-        looks = [(m.start(), m.end(), m[0].translate(_LOOKS)) for m in _SECOND_RUN.finditer(text)]
-        read.append(as_it_is(text).edited(looks, "looks").folded())
-    shown = [(m.start(), m.end(), m[1][::-1]) for m in _BACKWARDS.finditer(text)]
+    looks = view.read_as(_SECOND_ONE, SECOND_LOOKS, "looks") if _BESIDE_ASCII.search(view.text) else None
+    if looks is not None:
+        read.append(looks.folded())
+    shown = [(m.start(), m.end(), m[1][::-1]) for m in _BACKWARDS.finditer(view.text)]
     if shown:
-        read.append(as_it_is(text).edited(shown, "backwards").folded())
+        read.append(view.edited(shown, "backwards").folded())
     return read
-
-
-_LOOKS = str.maketrans(dict(SECOND_LOOKS))

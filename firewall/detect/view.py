@@ -93,7 +93,8 @@ class Decoder:
 
     def view(self, text: str) -> View | None:
         """Return the other reading of a folded text, and None where there is none."""
-        return self.read(as_it_is(text))
+        read = self.read(as_it_is(text))
+        return None if read is None else read.folded()
 
 
 def as_it_is(text: str) -> View:
