@@ -1,0 +1,394 @@
+"""
+What a text says once its codes are undone: percent, entities, escapes, base64 and their like, nested.
+
+The codes of a text are undone together, layer by layer, until nothing is left of them, and each
+layer is a view.  Then every layer is read in the other ways of ``readings.py``.
+"""
+
+from __future__ import annotations
+
+import binascii
+import html
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import re2
+
+from firewall.detect.readings import READINGS, second_looks
+from firewall.detect.recognizer import TooManyError
+from firewall.detect.view import Decoder, Edit, View, as_it_is
+from firewall.errors import ConfigError
+
+__all__ = ["CODES", "KINDS", "TELLTALE", "Budget", "Decoder", "TooDeepError", "View", "views"]
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How far a text is followed: layers of codes, and all layers together as a multiple of the text."""
+
+    layers: int = 8
+    growth: int = 4
+    spare: int = 1 << 16  # characters more, so that a short text may be anything
+
+
+BUDGET = Budget()
+
+
+class TooDeepError(TooManyError):
+    """There is more to undo than anybody would follow: such a text is not read to its end."""
+
+
+# ---- escapes: each stands for a character or a byte
+
+
+def _characters(codes: bytes) -> str:
+    """Return what bytes say: UTF-8, and where they are not, Latin-1, which is never wrong."""
+    try:
+        return codes.decode()
+    except UnicodeDecodeError:
+        return codes.decode("latin-1")
+
+
+class _Meanings(dict[str, str]):
+    """Code -> what it says.  Lives as long as one text is looked at."""
+
+    def __init__(self, read: Callable[[str], str]) -> None:
+        self._read = read
+
+    def __missing__(self, code: str) -> str:
+        meaning = self[code] = self._read(code)
+        return meaning
+
+
+Read = Callable[[str], str]
+
+
+def _escapes(id: str, prefilter: str, run: str, read: Read) -> Decoder:  # noqa: A002 - its name in Decoder
+    """Read each run of escapes as a whole; ``run`` is its expression, without groups."""
+    code = re.compile(f"({run})")
+
+    def see(view: View) -> View | None:
+        return view.read_as(code, _Meanings(read), id)
+
+    return Decoder(id, prefilter, see)
+
+
+def _one_by_one(one: str, read: Read) -> Read:
+    """Return what reads a run of the escapes ``one``."""
+    single = re.compile(one)
+
+    def read_run(run: str) -> str:
+        return "".join(map(_Meanings(read).__getitem__, single.findall(run)))
+
+    return read_run
+
+
+def _bytes(escapes: str) -> str:
+    return _characters(bytes.fromhex(escapes))
+
+
+_SIMPLE = {"b": "", "f": " ", "n": "\n", "r": "\n", "t": " "}
+
+
+def _escape(escape: str) -> str:
+    """Read one escape of JSON, JavaScript, Python or C (and ``%u0041``, which old servers read)."""
+    letter = escape[1]
+    if letter == "x":
+        return _bytes(escape.replace("\\x", ""))
+    if letter not in "uU" and not letter.isdigit():
+        return _SIMPLE.get(letter, letter)
+    codes = [int(code, 8 if letter.isdigit() else 16) for code in re.findall("[0-9A-Fa-f]+", escape)]
+    if len(codes) > 1:  # two halves of one character
+        return chr(0x10000 + ((codes[0] & 0x3FF) << 10 | codes[1] & 0x3FF))
+    return chr(codes[0]) if codes[0] <= 0x10FFFF else ""  # noqa: PLR2004 - the last code point
+
+
+_HEX = "[0-9A-Fa-f]"
+# A backslash before what JSON, JavaScript, Python and C escape; the halves of a character together.
+_ESCAPE = (
+    rf"\\u[Dd][89ABab]{_HEX}{{2}}\\u[Dd][C-Fc-f]{_HEX}{{2}}|[\\%]u{_HEX}{{4}}|\\u\{{{_HEX}{{1,6}}\}}|\\U{_HEX}{{8}}"
+    rf"|(?:\\x{_HEX}{{2}})+|\\[0-3][0-7]{{2}}|\\[\"'\\/bfnrt]"
+)
+_ENTITY = r"&(?:#[0-9]{1,64};?|#[xX][0-9A-Fa-f]{1,64};?|[A-Za-z][A-Za-z0-9]{1,31};|(?:amp|lt|gt|quot|nbsp))"
+
+CONTROL = _escapes(
+    # C0 and DEL but for white space: a reader does not see them.
+    id="control",
+    prefilter=r"[\x00-\x08\x0e-\x1f\x7f]",
+    run=r"[\x00-\x08\x0e-\x1f\x7f]+",
+    read=lambda _: "",
+)
+PERCENT = _escapes(
+    # RFC 3986 section 2.1.
+    id="percent",
+    prefilter=f"%{_HEX}{{2}}",
+    run=f"(?:%{_HEX}{{2}})+",
+    read=lambda run: _bytes(run.replace("%", "")),
+)
+ENTITY = _escapes(
+    # HTML 5.2 section 12.1.4, XML 1.0 section 4.1; browsers do without the semicolon.
+    id="entity",
+    prefilter="&(?:#[0-9xX]|[A-Za-z][A-Za-z0-9]{1,31};|amp|lt|gt|quot|nbsp)",
+    run=f"(?:{_ENTITY})+",
+    read=_one_by_one(_ENTITY, html.unescape),
+)
+ESCAPE = _escapes(
+    id="escape",
+    prefilter=rf"\\(?:[uU][0-9A-Fa-f{{]|x[0-9A-Fa-f]|[0-3][0-7]{{2}}|[\"'\\/bfnrt])|%u{_HEX}{{4}}",
+    run=f"(?:{_ESCAPE})+",
+    read=_one_by_one(_ESCAPE, _escape),
+)
+_SOFT_BREAK = r"=[ \t]{0,2}\r?\n"
+QUOTED_PRINTABLE = _escapes(
+    # RFC 2045 section 6.7. Every address with a query looks a little like it.
+    id="quoted-printable",
+    prefilter=rf"=(?:{_HEX}{{2}}|[ \t]{{0,2}}\r?\n)",
+    run=rf"(?:={_HEX}{{2}}|{_SOFT_BREAK})+",
+    read=lambda run: _bytes(re.sub(_SOFT_BREAK, "", run).replace("=", "")),
+)
+
+# ---- texts written as letters and digits, token by token
+
+# What is not shown: a token that begins with much of it was no text.
+_NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd]")
+_SAMPLE = 64
+_FEWEST = 6
+"""Characters that a token must hold: nothing that we look for is shorter."""
+
+
+def _says(codes: bytes) -> str:
+    if codes[1:2] == b"\0" and not any(codes[1:_SAMPLE:2]):
+        return codes.decode("utf-16-le", "replace")  # as some systems write base64 of commands
+    return codes.decode(errors="replace")
+
+
+# How text begins, but perhaps for one odd byte: three characters of UTF-8 (RFC 3629), or of UTF-16 in ASCII.
+_BEGINS_AS_TEXT = re.compile(
+    rb"[\x00-\xff]?(?:(?:[\t\n\r -~]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}){3}"
+    rb"|(?:[ -~]\x00){3})"
+)
+_GLANCE = 16
+
+
+def _is_text(sample: bytes) -> bool:
+    """Tell from the first bytes; the last of them may be half a character."""
+    text = _says(sample).rstrip("\ufffd")
+    return len(text) >= _FEWEST and len(_NOT_TEXT.findall(text)) * 10 <= len(text)
+
+
+def _text_of(token: str, codes_of: Callable[[str], bytes]) -> str | None:
+    """Return what a token says, if it begins as text does: what follows is shown, whatever it is."""
+    try:
+        if not _BEGINS_AS_TEXT.match(codes_of(token[:_GLANCE])) or not _is_text(codes_of(token[:_SAMPLE])):
+            return None  # most of what only looks like a code ends at the glance
+        return _says(codes_of(token))
+    except ValueError:
+        return None
+
+
+def _tokens(id: str, prefilter: str, edits: Callable[[str], Sequence[Edit]]) -> Decoder:  # noqa: A002 - its name in Decoder
+    def read(view: View) -> View | None:
+        found = edits(view.text)
+        return view.edited(found, id) if found else None
+
+    return Decoder(id, prefilter, read)
+
+
+def _whole(expression: str, codes_of: Callable[[str], bytes]) -> Callable[[str], Sequence[Edit]]:
+    token = re.compile(expression)
+
+    def edits(text: str) -> Sequence[Edit]:
+        made = ((m.start(), m.end(), _text_of(m[0], codes_of)) for m in token.finditer(text))
+        return [(start, end, instead) for start, end, instead in made if instead is not None]
+
+    return edits
+
+
+def _from_hex(token: str) -> bytes:
+    return bytes.fromhex(token[: len(token) // 2 * 2])
+
+
+_BASE32 = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHIJKLMNOPQRSTUV")
+
+
+def _from_base32(token: str) -> bytes:
+    """As base64.b32decode, which takes ten times as long and needs its padding."""
+    number = int(token.translate(_BASE32), 32)
+    whole = len(token) * 5 // 8
+    return (number >> (len(token) * 5 - whole * 8)).to_bytes(whole, "big")
+
+
+_STANDARD = str.maketrans("-_", "+/", "\r\n=")
+_GROUP = 4
+
+
+def _from_base64(token: str) -> bytes:
+    """Return the bytes, with or without padding."""
+    whole = len(token) - (len(token) % _GROUP == 1)  # one character holds no byte
+    return binascii.a2b_base64(token[:whole] + "=" * (-whole % _GROUP))
+
+
+_BASE64_TOKEN = re.compile(
+    # Lines as in RFC 2045 section 6.8, or one piece with either alphabet of RFC 4648.
+    r"(?:(?:[A-Za-z0-9+/]{40,100}\r?\n)+[A-Za-z0-9+/]{1,100}|[A-Za-z0-9+/_-]{11,})={0,2}"
+)
+_BASE64_PIECE = re.compile("[A-Za-z0-9+]{16,}={0,2}")
+
+
+def _base64(text: str) -> Sequence[Edit]:
+    return [edit for match in _BASE64_TOKEN.finditer(text) for edit in _base64_in(text, *match.span())]
+
+
+def _base64_in(text: str, start: int, end: int) -> Iterator[Edit]:
+    """
+    Read what may be base64, as a whole or in pieces: a path has slashes too.
+
+    It may begin up to three letters later, where something was written straight before it.
+    """
+    whole = _aligned(text, start, end)
+    if whole is not None:
+        yield whole
+        return
+    for piece in _BASE64_PIECE.finditer(text, start, end):
+        edit = _aligned(text, *piece.span()) if piece.span() != (start, end) else None
+        if edit is not None:
+            yield edit
+
+
+def _aligned(text: str, start: int, end: int) -> Edit | None:
+    plain = text[start:end].translate(_STANDARD)
+    for first in range(_GROUP):
+        instead = _text_of(plain[first:], _from_base64)
+        if instead is not None:
+            return start + first, end, instead
+    return None
+
+
+_ALONE = r"(?<![A-Za-z0-9+/])"
+HEX = _tokens(
+    id="hex",
+    # Sixteen digits that are printable ASCII, or many of them: other characters have other bytes.
+    prefilter=f"(?:[2-7]{_HEX}){{8}}|{_HEX}{{32}}",
+    edits=_whole(rf"{_ALONE}{_HEX}{{16,}}(?![A-Za-z0-9+/=])|(?<=0x){_HEX}{{16,}}", _from_hex),
+)
+BASE32 = _tokens(
+    id="base32",
+    prefilter="[A-Z2-7]{16}",
+    edits=_whole(rf"{_ALONE}[A-Z2-7]{{16,}}(?![A-Za-z0-9+/])", _from_base32),
+)
+BASE64 = _tokens(
+    id="base64",
+    # Two groups of four that stand for printable ASCII: the highest bit of each byte is 0, and not all of the
+    # next two. Other characters have other bytes: then it is long, or has its padding.
+    prefilter=(
+        "(?:[I-Za-f][C-HS-Xi-ny-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]){2}"
+        "|[A-Za-z0-9+]{16}|[A-Za-z0-9+/]{24}|[A-Za-z0-9+/_-]{10}="
+    ),
+    edits=_base64,
+)
+
+# ---- all of them
+
+_ESCAPES = (CONTROL, PERCENT, ENTITY, ESCAPE)
+_TOKENS = (HEX, BASE32, BASE64)
+CODES = (*_ESCAPES, *_TOKENS, QUOTED_PRINTABLE)
+KINDS: tuple[Decoder, ...] = (*CODES, *READINGS)
+TELLTALE = "|".join(f"(?:{kind.prefilter})" for kind in KINDS)
+"""Matches in every folded text that has another reading (but for ``has_second_looks``)."""
+
+# An RE2 set that runs out of memory reports no match at all, so every pass ends with this line (as in scan.py).
+_END = "\ndsf-read-to-the-end"
+_SET_MEMORY = 64 << 20
+
+
+def _compile_set() -> re2.Set:
+    options = re2.Options()
+    options.max_mem = _SET_MEMORY
+    options.never_capture = True
+    together = re2.Set.SearchSet(options)
+    for kind in KINDS:
+        together.Add(f"(?m:{kind.prefilter})")
+    together.Add(_END)
+    together.Compile()
+    return together
+
+
+_SET = _compile_set()
+
+
+def _possible(text: str) -> frozenset[str]:
+    matched = _SET.Match(text.encode() + _END.encode())
+    if not matched or len(KINDS) not in matched:
+        raise ConfigError("The ways to read a text do not fit into memory together.")
+    return frozenset(KINDS[index].id for index in matched if index < len(KINDS))
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """What was written, the same folded, and the kinds whose prefilters match in that."""
+
+    written: View
+    folded: View
+    possible: frozenset[str]
+
+
+def _layer(written: View) -> _Layer:
+    folded = written.folded()
+    return _Layer(written, folded, _possible(folded.text))
+
+
+def views(text: str, budget: Budget = BUDGET) -> list[View]:
+    """
+    Return every other reading of a text: what its codes say, nested, and what a reader makes of either.
+
+    The plain one, ``fold(text)``, is not among them.  Raises TooDeepError where there is more than the budget
+    allows: such a text was not read.
+    """
+    read: list[View] = []
+    left = 0
+    for number, layer in enumerate(_layers(text, budget)):
+        if number:
+            read.append(layer.folded)
+            left -= len(layer.folded.text)
+        else:
+            left = budget.growth * len(layer.folded.text) + budget.spare
+        if left < 0:
+            raise TooDeepError
+        read += _readings(layer.folded, layer.possible)
+        for second in second_looks(layer.written):
+            read += (second, *_readings(second, _possible(second.text)))
+    return read
+
+
+def _layers(text: str, budget: Budget) -> Iterator[_Layer]:
+    """
+    Undo the codes, one sort for each layer, until there are none.
+
+    The surest first: what is left of escapes looks like hexadecimal, and an address with a query like
+    quoted-printable.
+    """
+    layer = _layer(as_it_is(text))
+    yield layer
+    for _ in range(budget.layers + 1):
+        undone = _undo(layer, _ESCAPES) or _undo(layer, _TOKENS) or _undo(layer, (QUOTED_PRINTABLE,))
+        if undone is None:
+            return
+        layer = _layer(undone)
+        yield layer
+    raise TooDeepError
+
+
+def _undo(layer: _Layer, codes: Iterable[Decoder]) -> View | None:
+    view = layer.folded
+    for code in codes:
+        if code.id in layer.possible:
+            view = code.read(view) or view
+    return None if view is layer.folded else view
+
+
+def _readings(view: View, possible: frozenset[str]) -> Iterator[View]:
+    for reading in READINGS:
+        other = reading.read(view) if reading.id in possible else None
+        if other is not None:
+            yield other

@@ -1,0 +1,245 @@
+"""
+How a reader reads on where a pattern stops: digits spelled, spaced, wrapped, swapped or shown backwards.
+
+These are guesses.  Each only adds a reading, beside the text as it is.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+
+from firewall.detect.lookalikes import SECOND_LOOKS
+from firewall.detect.view import Decoder, Edit, View
+
+__all__ = ["READINGS", "has_second_looks", "second_looks"]
+
+# A text longer than this is not kept whole for a few places in it.
+_SHORT = 512
+# Fewer digits are a date; identifiers that are read without a name beside them have nine.
+_FEWEST_DIGITS = 9
+_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d[ .]\d\d", re.ASCII)
+
+
+def _reading(id: str, prefilter: str, edits: Callable[[str], Sequence[Edit]]) -> Decoder:  # noqa: A002 - its name in Decoder
+    telling = re.compile(prefilter, re.ASCII | re.MULTILINE)
+
+    def read(view: View) -> View | None:
+        # Edits may be a little wider than the prefilter, which is asked without this text's neighbours.
+        found = edits(view.text) if telling.search(view.text) else ()
+        if not found:
+            return None
+        return view.edited(found, id) if len(view.text) <= _SHORT else view.around(found, id)
+
+    return Decoder(id, prefilter, read)
+
+
+# ---- spaced out: "5 3 6 - 9 0", "A.0.1.2", "d e p o r t e d"
+
+_BETWEEN = r"[-. _/,+*|:;()~\t\\]"
+_SPACED = re.compile(rf"(?<![A-Za-z0-9])[A-Za-z0-9](?:{_BETWEEN}{{1,3}}[A-Za-z0-9](?![A-Za-z0-9])){{6,}}")
+_GAP = re.compile(rf"({_BETWEEN}+)")
+
+
+def _close_spaced(text: str) -> Sequence[Edit]:
+    return [(match.start(), match.end(), _closed(match[0])) for match in _SPACED.finditer(text)]
+
+
+def _closed(run: str) -> str:
+    """The most frequent gap is the one between letters; a rarer one stands between groups."""
+    pieces = _GAP.split(run)
+    gaps = Counter(pieces[1::2])
+    instead = {gap: "-" if "-" in gap else " " for gap in gaps} | {gaps.most_common(1)[0][0]: ""}
+    pieces[1::2] = map(instead.__getitem__, pieces[1::2])
+    return "".join(pieces)
+
+
+# ---- in groups that no pattern knows: "53-69-04-399", "536.90.4399", "536 - 90 - 4399"
+
+_GROUP_GAP = r"[-. _/+*|\\]"
+# After a letter that stands in lower case among others it is part of a UUID.
+_GROUPS = re.compile(rf"(?<![0-9])(?<![-0-9a-z][a-z])[0-9]+(?:{_GROUP_GAP}{{1,2}}[0-9]+)+")
+_NOT_DIGITS = re.compile("[^0-9]+")
+
+
+def _close_groups(text: str) -> Sequence[Edit]:
+    return _regrouped(text, _GROUPS, "")
+
+
+def _regrouped(text: str, groups: re.Pattern[str], gap: str) -> Sequence[Edit]:
+    made = ((match.start(), match.end(), match[0]) for match in groups.finditer(text))
+    return [
+        (start, end, _NOT_DIGITS.sub(gap, run))
+        for start, end, run in made
+        if _digits(run) >= _FEWEST_DIGITS and not _ISO_DATE.match(run)
+    ]
+
+
+def _digits(text: str) -> int:
+    return len(_NOT_DIGITS.sub("", text))
+
+
+_ODD_GAP = r"(?: {0,2}[-./_+*|\\~] {0,2}|  |--)"
+_ODD_GROUPS = re.compile(rf"[0-9]{{2,}}(?:{_ODD_GAP}[0-9]{{2,}}){{2,}}")
+
+
+def _group_alike(text: str) -> Sequence[Edit]:
+    return [edit for edit in _regrouped(text, _ODD_GROUPS, "-") if text[edit[0] : edit[1]] != edit[2]]
+
+
+# ---- wrapped at the end of a line
+
+_WRAP = re.compile(r"((?<=[A-Za-z0-9-])[ \t]{0,4}\r?\n[ \t>]{0,4}(?=[0-9-]))")
+
+
+class _Nothing(dict[str, str]):
+    def __missing__(self, _: str) -> str:
+        return ""
+
+
+def _unwrap(view: View) -> View | None:
+    return view.read_as(_WRAP, _Nothing(), "wrapped")
+
+
+# ---- as words: "five three six dash nine zero"
+
+_NAMES_OF_DIGITS = {
+    # en, es, fr, de, it, nl, pt; folded. No word means two digits in two of these languages.
+    "0": "zero oh nought cero null nul",
+    "1": "one uno una un une eins ein een um uma",
+    "2": "two dos deux zwei zwo due twee dois duas",
+    "3": "three tres trois drei tre drie",
+    "4": "four cuatro quatre vier quattro quatro",
+    "5": "five cinco cinq funf fuenf cinque vijf",
+    "6": "six seis sechs sei zes meia",
+    "7": "seven siete sept sieben sette zeven sete",
+    "8": "eight ocho huit acht otto oito",
+    "9": "nine nueve neuf neun nove negen",
+    "-": "dash hyphen guion tiret bindestrich trattino streepje hifen traco",
+}
+_DIGIT_OF = {name: digit for digit, names in _NAMES_OF_DIGITS.items() for name in names.split()}
+_NAME = f"(?:{'|'.join(sorted(_DIGIT_OF, key=lambda name: (-len(name), name)))})"
+_PAUSE = r"[-, ./;\t\n]{1,3}"
+_NAMED = re.compile(rf"(?<![a-z0-9]){_NAME}(?:{_PAUSE}{_NAME}(?![a-z0-9])){{4,}}", re.IGNORECASE | re.ASCII)
+_WORD = re.compile("[a-z]+")
+
+
+def _name_digits(text: str) -> Sequence[Edit]:
+    return [
+        (match.start(), match.end(), "".join(map(_DIGIT_OF.__getitem__, _WORD.findall(match[0].lower()))))
+        for match in _NAMED.finditer(text)
+    ]
+
+
+# ---- letters for digits, and digits for letters, as scanners of paper read them
+
+_MIXED = re.compile(r"[0-9OoIl](?:[-. /]?[0-9OoIl]){6,}")
+_FEWEST_SURE = 4
+_AS_DIGITS = str.maketrans("OoIl", "0011")
+_MIXED_WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,32}(?:[I01][a-z]{0,32}){1,8}(?![A-Za-z0-9])")
+_LETTER_LIKE = re.compile("(?<=[a-z])(?:[I01](?=[a-z])|I(?![A-Za-z0-9]))")
+_AS_LETTER = {"I": "l", "0": "o", "1": "l"}
+
+
+def _unswap(text: str) -> Sequence[Edit]:
+    """A number has digits enough; a word has letters enough."""
+    numbers = ((m.start(), m.end(), m[0].translate(_AS_DIGITS)) for m in _MIXED.finditer(text))
+    words = (
+        (m.start(), m.end(), _LETTER_LIKE.sub(lambda letter: _AS_LETTER[letter[0]], m[0]))
+        for m in _MIXED_WORD.finditer(text)
+    )
+    likely = (edit for edit in numbers if _digits(text[edit[0] : edit[1]]) >= _FEWEST_SURE)
+    changed = (edit for edit in (*likely, *words) if text[edit[0] : edit[1]] != edit[2])
+    return _apart(sorted(changed))
+
+
+def _apart(edits: Iterable[Edit]) -> Sequence[Edit]:
+    """Leave out what overlaps an edit before it."""
+    kept: list[Edit] = []
+    for edit in edits:
+        if not kept or kept[-1][1] <= edit[0]:
+            kept.append(edit)
+    return kept
+
+
+# ---- ROT13
+
+# What immigration, undocumented, alien, asylum, deport, visa, passport, status, refugee and citizen become. Any
+# other cipher is as good; this one is known by its name, and looking for its words costs nothing.
+_ROT13_WORDS = (
+    "vzzvtengv", "haqbphzragrq", "nyvra", "nflyhz", "qrcbeg", "ivfn", "cnffcbeg", "fgnghf", "ershtrr", "pvgvmra",
+    "vazvten", "fbpvny", "erpvcg", "zvtenag",
+)  # fmt: skip
+
+
+_ROT13 = f"(?i){'|'.join(_ROT13_WORDS)}"
+_LOOKS_LIKE_ROT13 = re.compile(_ROT13, re.ASCII)
+
+
+def _rot13(view: View) -> View | None:
+    if not _LOOKS_LIKE_ROT13.search(view.text):
+        return None
+    return view.respelled(codecs.encode(view.text, "rot13"), "rot13")
+
+
+READINGS: tuple[Decoder, ...] = (
+    _reading(
+        "spaced",
+        rf"(?:^|[^A-Za-z0-9])(?:[A-Za-z0-9]{_BETWEEN}{{1,3}}){{6}}[A-Za-z0-9](?:$|[^A-Za-z0-9])",
+        _close_spaced,
+    ),
+    _reading(
+        "closed",
+        rf"[0-9]{_GROUP_GAP}{{1,2}}[0-9](?:{_GROUP_GAP}{{0,2}}[0-9]){{4}}"
+        rf"|(?:[0-9]{_GROUP_GAP}{{0,2}}){{5}}{_GROUP_GAP}[0-9]",
+        _close_groups,
+    ),
+    _reading(
+        "grouped",
+        r"[0-9]{2}(?: {0,2}[./_+*|\\~] {0,2}| {1,2}- {0,2}|- {1,2}|  |--)[0-9]{2}",
+        _group_alike,
+    ),
+    Decoder("wrapped", r"[A-Za-z0-9-][ \t]{0,4}\r?\n[ \t>]{0,4}[0-9-]", _unwrap),
+    _reading("words", rf"(?i){_NAME}{_PAUSE}{_NAME}{_PAUSE}{_NAME}", _name_digits),
+    _reading(
+        "swapped",
+        r"[0-9][-. /]?[OoIl]{1,4}[-. /]?[0-9]|[OoIl][0-9]{2}|[0-9]{2}[OoIl]|[a-z][I01][a-z]|[a-z]I(?:$|[^A-Za-z0-9])",
+        _unswap,
+    ),
+    Decoder("rot13", _ROT13, _rot13),
+)
+
+
+# ---- other readings of what is not ASCII: fold() took the other way
+
+_SECOND = f"[{''.join(SECOND_LOOKS)}]"
+_UNSEEN = "[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]{0,4}"
+_BESIDE_ASCII = re.compile(rf"{_SECOND}{_UNSEEN}[!-~]|[!-~]{_UNSEEN}{_SECOND}")
+_SECOND_ONE = re.compile(f"({_SECOND})")
+# U+202E overrides the order until U+202C, the end of the line, or the end of the isolate around it (UAX #9).
+_BACKWARDS = re.compile("\u202e([^\u202c\u2069\n\u2028\u2029]*)\u202c?")
+
+
+def has_second_looks(text: str) -> bool:
+    """Tell whether a text that is not ASCII reads otherwise too: this is asked of the original."""
+    return not text.isascii() and bool(_BESIDE_ASCII.search(text) or _BACKWARDS.search(text))
+
+
+def second_looks(view: View) -> list[View]:
+    """
+    Return the other readings of a text that is not ASCII, folded.
+
+    INVARIANT: none, unless ``has_second_looks``.  A text that is folded already shows only its letters.
+    """
+    if view.text.isascii():
+        return []
+    read = []
+    looks = view.read_as(_SECOND_ONE, SECOND_LOOKS, "looks") if _BESIDE_ASCII.search(view.text) else None
+    if looks is not None:
+        read.append(looks.folded())
+    shown = [(m.start(), m.end(), m[1][::-1]) for m in _BACKWARDS.finditer(view.text)]
+    if shown:
+        read.append(view.edited(shown, "backwards").folded())
+    return read

@@ -1,0 +1,283 @@
+"""
+No spelling hides what the plain text shows: values x tables of Unicode x codes (threats D03 to D12).
+
+A few of all combinations run in the suite, chosen by their number; `-m torture` runs all of them.
+"""
+
+import base64
+import json
+from collections import Counter
+from functools import cache
+
+import pytest
+
+from firewall.detect.decode import views
+from firewall.detect.fold import cluster, fold, place, unfold
+from firewall.detect.lookalikes import SECOND_LOOKS
+from firewall.detect.scan import Scanner
+from firewall.detect.values import VALUES
+from tests import corpora
+
+UNICODE = corpora.folder("unicode", 2_900)
+NUMBERS = corpora.folder("pii", 12_161) / "stdnum_numbers.jsonl"
+
+OURS = (
+    "A012345678", "A-012-345-678", "A 098 765 432", "a#204867533", "A204-867-533", "alien number 204867533",
+    "IOE0912345678", "MSC-21-903-12345", "LIN2190123456", "EAC 22 123 50123", "N0012345678", "case N1234567890",
+    "912-70-1234", "SSN 536-90-4399", "536 90 4399", "ssn: 536904399", "ITIN 912701234", "I-94 number 123456789A1",
+    "I-94: 12345678901", "123456789B2", "visa foil no. A1234567", "(213) 555-0147", "+1 213-555-0147", "213.555.0147",
+    "phone 2135550147", "+12135550147", "maria.lopez@example.org", "j_o'neil+x@clinic.example.gov", "EAD (C)(9)",
+    "hearing of alien 204 867 533", "USCIS online account 012345678901",
+)  # fmt: skip
+WANTED_MODULES = 40
+LIMIT = 0.999
+CODES = (
+    "plain",
+    "percent",
+    "entity",
+    "escape",
+    "base64",
+    "percent percent",
+    "base64 base64",
+    "percent entity base64",
+)
+
+
+@cache
+def scanner():
+    return Scanner(VALUES)
+
+
+def read(name):
+    return json.loads((UNICODE / name).read_text(encoding="utf-8"))
+
+
+def char(row):
+    return chr(int(row.removeprefix("U+"), 16))
+
+
+@cache
+def numbers():
+    """Valid numbers of many countries, one or two of a module, each under words that explain it."""
+    rows = (json.loads(line) for line in NUMBERS.read_text(encoding="utf-8").splitlines())
+    kept = {}
+    for row in rows:
+        if row["valid"] and len(kept.setdefault(row["module"], [])) < 3:
+            kept[row["module"]].append(row["number"])
+    tries = [
+        template.format(number)
+        for found in kept.values()
+        for number in found
+        for template in ("ssn {}", "alien number {}", "I-94 {}", "{}")
+    ]
+    plain = [text for text in tries if found_in(text, read_all=False)]
+    return list({text.split()[-1]: text for text in plain}.values()), kept
+
+
+@cache
+def values():
+    return [*OURS, *numbers()[0]]
+
+
+def found_in(text, *, read_all=True):
+    """Where something is found, under any reading, as places of the text itself."""
+    origin = unfold(text)
+    readings = [(fold(text), lambda start, end: place(origin, start, end))]
+    if read_all:
+        readings += [(view.text, view.place) for view in views(text)]
+    hits = scanner().scan_texts([reading for reading, _ in readings])
+    return [cluster(text, *readings[index][1](span.start, span.end)) for index, span, _ in hits]
+
+
+# ---- the tables
+
+
+@cache
+def tables():
+    """Name -> [(what stands instead of which character, or what is inserted)]."""
+    code_points = read("evasion_codepoints.json")
+    letters = {}
+    for rows, table in (
+        (read("confusables_of_ascii.json"), "confusables"),
+        (read("nfkc_to_ascii.json"), "nfkc"),
+    ):
+        pairs = [(target, as_char(look)) for target, looks in rows.items() for look in looks]
+        letters[table] = [(old, new) for old, new in pairs if len(old) == 1 and not new.isascii()]
+    digits = {value: [row["char"] for row in rows] for value, rows in read("decimal_digits.json").items()}
+    return {
+        "digits": [(value, new) for value, news in digits.items() for new in news if not new.isascii()],
+        "other digits": [(row["digit"], row["char"]) for row in read("other_digit_values.json")],
+        "dashes": [("-", char(row["cp"])) for row in code_points["dash"] if row["cp"] != "U+002D"],
+        "spaces": [
+            (" ", char(row["cp"])) for row in code_points["white_space"] if ord(char(row["cp"])) > 0x7F
+        ],
+        "ignorable": [("", char(row["cp"])) for row in code_points["default_ignorable"]],
+        "bidi": [("", char(row["cp"])) for row in code_points["bidi_control"]],
+        "marks": [("", new) for new in "\u0301\u0300\u0336\u20e3\u20dd\ufe0f\u0338\u0489"],
+        "case": [
+            (old, char(row)) for rows in read("case_mapping_to_ascii.json").values() for row, old in rows
+        ],
+        **letters,
+    }
+
+
+def as_char(look):
+    return char(look) if look.startswith("U+") else look
+
+
+def spell(text, old, new):
+    """Every occurrence is replaced; an inserted one stands between all characters."""
+    if old:
+        return text.replace(old, new)
+    return new.join(text)
+
+
+def percent(text):
+    return "".join(f"%{byte:02X}" for byte in text.encode())
+
+
+def entity(text):
+    return "".join(f"&#{ord(one)};" if ord(one) % 2 else f"&#x{ord(one):x};" for one in text)
+
+
+def escape(text):
+    units = text.encode("utf-16-be").hex()
+    return "".join(f"\\u{units[index : index + 4]}" for index in range(0, len(units), 4))
+
+
+def in_base64(text):
+    return base64.b64encode(text.encode()).decode()
+
+
+CODERS = {"percent": percent, "entity": entity, "escape": escape, "base64": in_base64}
+
+
+def encode(text, codes):
+    for code in () if codes == "plain" else codes.split():
+        text = CODERS[code](text)
+    return text
+
+
+def combinations():
+    for table, rows in tables().items():
+        for old, new in rows:
+            for text in values():
+                if old and old not in text:
+                    continue
+                for codes in CODES:
+                    yield table, codes, text, old, new
+
+
+def recall(chosen):
+    asked, missed, left = Counter(), [], []
+    for table, codes, text, old, new in chosen:
+        evading = encode(spell(text, old, new), codes)
+        asked[table, codes] += 1
+        found = found_in(evading)
+        if not found:
+            missed.append((table, codes, text, old, f"U+{ord(new[0]):04X}"))
+        elif found_in(cut(evading, found)):
+            left.append((table, codes, text, old, f"U+{ord(new[0]):04X}"))
+    return asked, missed, left
+
+
+def cut(text, places):
+    kept = list(text)
+    for start, end in places:
+        kept[start:end] = [""] * (end - start)
+    return "".join(kept)
+
+
+def judge(chosen, codes):
+    asked, missed, left = recall(chosen)
+
+    assert len(asked) == len(tables()) * len(codes), "a table or a code was not tried"
+    assert len(missed) <= (1 - LIMIT) * asked.total(), (asked.total(), len(missed), missed[:20])
+    assert left == [], left[:20]
+
+
+# ---- what is claimed
+
+
+def test_the_values_are_found_when_plain():
+    assert [text for text in values() if not found_in(text, read_all=False)] == []
+
+
+def test_there_are_numbers_of_many_countries():
+    found, modules = numbers()
+
+    known = {number: module for module, rows in modules.items() for number in rows}
+    assert len({known[n] for n in known if any(text.endswith(n) for text in found)}) >= WANTED_MODULES
+
+
+def test_no_spelling_hides_a_value():
+    """About 120 of each table and each code, evenly chosen."""
+    of_kind = {}
+    for chosen in combinations():
+        of_kind.setdefault(chosen[:2], []).append(chosen)
+
+    judge([chosen for rows in of_kind.values() for chosen in rows[:: len(rows) // 120 + 1]], CODES)
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("codes", CODES)
+def test_no_spelling_at_all_hides_a_value(codes):
+    judge([chosen for chosen in combinations() if chosen[1] == codes], [codes])
+
+
+def test_every_row_of_every_table_is_met_once():
+    """Each with a value of its own, as it is: the whole of Unicode's tables, in a second."""
+    met = {}
+    for number, chosen in enumerate(combinations()):
+        if chosen[1] == "plain":
+            key = (chosen[0], *chosen[3:])
+            met.setdefault(key, []).append((number, chosen))
+    one_each = [rows[index % len(rows)][1] for index, rows in enumerate(met.values())]
+    _, missed, left = recall(one_each)
+
+    assert len(one_each) > 2_900
+    assert len(missed) <= (1 - LIMIT) * len(one_each), missed
+    assert left == []
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("ssn 5 3 6 - 9 0 - 4 3 9 9", "536-90-4399"),
+        ("5 3 6  9 0  4 3 9 9", "536 90 4399"),
+        ("5.3.6-9.0-4.3.9.9", "536-90-4399"),
+        ("536.90.4399", "536-90-4399"),
+        ("536/90/4399", "536-90-4399"),
+        ("536_90_4399", "536-90-4399"),
+        ("536 - 90 - 4399", "536-90-4399"),
+        ("536-90-\n4399", "536-90-4399"),
+        ("ssn: five three six nine zero four three nine nine", "536904399"),
+        ("ssn: cinco tres seis, nueve cero, cuatro tres nueve nueve", "536904399"),
+        ("ssn: cinq trois six neuf zéro quatre trois neuf neuf", "536904399"),
+        ("ssn: fünf drei sechs neun null vier drei neun neun", "536904399"),
+        ("ssn: cinque tre sei nove zero quattro tre nove nove", "536904399"),
+        ("ssn: vijf drie zes negen nul vier drie negen negen", "536904399"),
+        ("ssn: cinco três meia nove zero quatro três nove nove", "536904399"),
+        ("five three six dash nine zero dash four three nine nine", "536-90-4399"),
+        ("536-9O-4399", "536-90-4399"),
+        ("A0I2345678", "A012345678"),
+        ("A0l2345678", "A012345678"),
+        ("\u202e9934-09-635\u202c", "536-90-4399"),
+        ("A1️⃣2️⃣3️⃣4️⃣5️⃣6️⃣7️⃣8️⃣9️⃣", "A123456789"),
+        ("A 0 1 2 3 4 5 6 7 8", "A012345678"),
+        ("A01 2345 678", "A012345678"),
+    ],
+)  # fmt: skip
+def test_what_a_reader_makes_of_it_is_found(written, read):
+    found = found_in(written)
+
+    assert any(read in reading for reading in (fold(written), *(view.text for view in views(written))))
+    assert found
+    assert not found_in(cut(written, found))
+
+
+@pytest.mark.parametrize("look", sorted(SECOND_LOOKS))
+def test_what_looks_like_ascii_second_is_read_so_too(look):
+    text = "x" + look + "x"
+
+    assert f"x{SECOND_LOOKS[look]}x" in {fold(text), *(view.text for view in views(text))}

@@ -1,0 +1,99 @@
+import pytest
+
+from firewall.detect.fold import fold
+from firewall.detect.readings import READINGS, has_second_looks, second_looks
+from firewall.detect.view import as_it_is
+
+BY_ID = {reading.id: reading for reading in READINGS}
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "read"),
+    [
+        ("spaced", "ssn 5 3 6 - 9 0 - 4 3 9 9.", "ssn 536-90-4399."),
+        ("spaced", "d e p o r t e d  i n  m a y", "deported in may"),
+        ("spaced", "A-0-1-2-3-4-5-6-7-8", "A012345678"),
+        ("closed", "A01 2345 678", "A012345678"),
+        ("closed", "53-69-04-399", "536904399"),
+        ("grouped", "536.90.4399", "536-90-4399"),
+        ("grouped", "536 - 90 - 4399", "536-90-4399"),
+        ("wrapped", "536-90-\r\n> 4399", "536-90-4399"),
+        ("words", "Five, three six; nine-zero", "53690"),
+        ("words", "A zero one two three four five six seven eight", "A 012345678"),
+        ("swapped", "536-9O-4399", "536-90-4399"),
+        ("swapped", "he is an aIien, immigrat1on", "he is an alien, immigratlon"),
+        ("rot13", "ur vf haqbphzragrq", "he is undocumented"),
+    ],
+)
+def test_a_reading(kind, written, read):
+    view = BY_ID[kind].view(written)
+
+    assert view is not None
+    assert view.kind == kind
+    assert view.text == read
+
+
+@pytest.mark.parametrize(
+    ("kind", "written"),
+    [
+        ("spaced", "a b c d e f"),
+        ("spaced", "one by one it goes on and on"),
+        ("closed", "2024-01-15"),
+        ("closed", "2024-01-15 10-30-00"),
+        ("closed", "123e4567-e89b-12d3-a456-426614174000"),
+        ("grouped", "12/31/2024"),
+        ("grouped", "555-123-4567"),
+        ("wrapped", "a\nb"),
+        ("words", "one two three four"),
+        ("words", "someone two three four fivefold six"),
+        ("swapped", "Room 10 of 12"),
+        ("swapped", "LIN2190123456"),
+        ("rot13", "an ordinary text"),
+    ],
+)
+def test_no_reading_of_what_is_ordinary(kind, written):
+    assert BY_ID[kind].view(written) is None
+
+
+def test_a_rare_gap_stands_between_groups():
+    view = BY_ID["spaced"].view("5.3.6 9.0 4.3.9.9")
+
+    assert view.text == "536 90 4399"
+
+
+def test_a_long_text_keeps_only_the_surroundings():
+    view = BY_ID["closed"].view("word " * 500 + "A01 2345 678" + " word" * 500)
+
+    assert "A012345678" in view.text
+    assert len(view.text) < 200
+
+
+def test_the_second_looks_of_a_character_count_only_beside_ascii():
+    assert [view.text for view in second_looks(as_it_is("53৪-90-4399"))] == ["538-90-4399"]
+    assert [view.text for view in second_looks(as_it_is("a\u200e\u05d5\u200eien"))] == ["alien"]
+    assert second_looks(as_it_is("৫৩৪")) == []
+    assert second_looks(as_it_is("الاسم محمد")) == []
+    assert second_looks(as_it_is("plain")) == []
+
+
+def test_what_is_shown_backwards_is_read_so_and_cut_out_whole():
+    text = "x \u202e9934-09-635\u202c y"
+    (view,) = second_looks(as_it_is(text))
+
+    assert view.text == "x 536-90-4399 y"
+    assert view.place(2, 13) == (2, 15)
+    assert view.place(4, 6) == (2, 15)
+
+
+@pytest.mark.parametrize(
+    ("text", "has"),
+    [("53৪", True), ("৫৩৪", False), ("\u202e1", True), ("plain", False), ("Señora", False), ("שלום", False)],
+)
+def test_it_is_told_which_texts_have_second_looks(text, has):
+    assert has_second_looks(text) is has
+    assert bool(second_looks(as_it_is(text))) <= has_second_looks(text)
+
+
+def test_names_of_digits_are_spelled_as_folded_texts_are():
+    assert fold("fünf") == "funf"
+    assert BY_ID["words"].view("funf fuenf drei null zwo").text == "55302"
