@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from firewall.detect.decoding import ALL
 from firewall.detect.matching import Compile, best
 from firewall.detect.names import Lexicon, compile_lexicon
 from firewall.detect.phrases import compile_phrases
@@ -36,7 +37,7 @@ def build(sources: Mapping[str, str], more: Sequence[Recognizer] = (), compile_:
     Raises ConfigError where a folder is missing or a file cannot be used.
     """
     recognizers = (*VALUES, *compile_phrases(_folder(sources, "phrases")), *more)
-    return Detectors(compile_lexicon(_folder(sources, "names")), Scanner(recognizers, compile_=compile_))
+    return Detectors(compile_lexicon(_folder(sources, "names")), Scanner(recognizers, ALL, compile_))
 
 
 def _folder(sources: Mapping[str, str], name: str) -> tuple[str, ...]:
