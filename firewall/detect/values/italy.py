@@ -108,7 +108,7 @@ STP = Shape(
     # Straniero temporaneamente presente: irregularly there, by definition. ENI: a European who is not insured.
     id="it.stp",
     category=IMMIGRATION,
-    core=rf"(?:S[.]?T[.]?P|E[.]?N[.]?I)[-#:\t-\r ._/]{{0,3}}{spaced(13)}",
+    core=rf"(?:S{GAP}T{GAP}P|E{GAP}N{GAP}I)[-#:\t-\r ._/]{{0,3}}{spaced(13)}",
     edge=TAIL,
     alone=STRONG,
     explained=STRONG,

@@ -8,13 +8,12 @@ over all their lines, whatever became of the line breaks between them.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from firewall.detect.recognizer import Span, TooManyError
 from firewall.detect.values.checks import mrz_digit
-from firewall.detect.values.words import MOST_LOOKS
 from firewall.model import Category
 
 PASSPORT = Category("government_id.passport")
@@ -32,7 +31,7 @@ def _heart(gap: str) -> str:
 
 _HEART = _heart(r"(?:[\t-\r \"',;|]{1,2}|\\[nrt])?")
 # Fillers are in every zone, though some second lines have none; spread out, it is one only beside fillers.
-_FILLERS = r"[A-Za-z0-9]<[\t-\r ]{0,2}<"
+_FILLERS = r"<[\t-\r ]{0,2}<[\t-\r ]{0,3}[A-Za-z0-9]"
 _HAS_FILLERS = re.compile(_FILLERS, re.ASCII)
 _HEART_TOGETHER = re.compile("[0-9]{7}[MFXmfx<][0-9]{7}")
 # The line of names, which may stand alone.
@@ -40,11 +39,16 @@ _NAMES = r"[PVACI][A-Z<][A-Z][A-Z<]{2}[A-Z][A-Z<]{0,36}<<[A-Z<]{1,38}"
 _LEFT = r"(?<![A-Z0-9<])"
 _HEARTS = re.compile(_HEART, re.ASCII | re.IGNORECASE)
 _NAME_LINES = re.compile(rf"{_LEFT}{_NAMES}(?![A-Z0-9<])", re.ASCII)
-_PIECE = re.compile(rf"{_BREAK}|(?P<char>[A-Za-z0-9<])", re.ASCII)
+_RUN = re.compile(rf"(?:{_BREAK}|[A-Z0-9<])+", re.ASCII | re.IGNORECASE)
+_PIECE = re.compile(rf"{_BREAK}|([A-Z0-9<])", re.ASCII | re.IGNORECASE)
 
 _REACH = 220
 """Raw characters on either side of the heart that may belong to its zone: 61 of the zone, and what stands between."""
 _SHORTEST_NAMES = 20
+_HEART_LENGTH = 15
+_MOST_ZONES = 1_000
+"""Places of one text that are looked at: no record has as many papers."""
+
 _CERTAIN, _LIKELY, _POSSIBLE = 0.99, 0.8, 0.6
 
 _NUMBER = re.compile("[A-Z0-9<]{9}[0-9<][A-Z<]{3}")
@@ -74,7 +78,7 @@ def zones(text: str) -> Iterator[Zone]:
     covered: list[tuple[int, int]] = []
     has_fillers = _HAS_FILLERS.search(text) is not None
     for number, heart in enumerate(_HEARTS.finditer(text)):
-        if number >= MOST_LOOKS:
+        if number >= _MOST_ZONES:
             raise TooManyError
         if not has_fillers and not _HEART_TOGETHER.fullmatch(heart[0]):
             continue
@@ -83,7 +87,9 @@ def zones(text: str) -> Iterator[Zone]:
             covered.append((zone.start, zone.end))
             yield zone
     at = 0
-    for names in islice(_NAME_LINES.finditer(text), MOST_LOOKS):
+    for number, names in enumerate(_NAME_LINES.finditer(text)):
+        if number >= _MOST_ZONES:
+            raise TooManyError
         while at < len(covered) and covered[at][1] <= names.start():
             at += 1
         is_inside = at < len(covered) and covered[at][0] <= names.start()
@@ -93,9 +99,10 @@ def zones(text: str) -> Iterator[Zone]:
 
 def _around(text: str, heart: int) -> Zone | None:
     """Return the zone with the birth date at this place, if there is one."""
-    characters, places = _compact(text, heart)
-    at = places.index(heart)
-    upper = "".join(characters).upper()
+    upper, places = _compact(text, heart)
+    at = bisect_left(places, heart)
+    if len(upper) < at + _HEART_LENGTH:
+        return None
     best: Zone | None = None
     for found in (
         _with_number(upper, at, 44),
@@ -109,25 +116,14 @@ def _around(text: str, heart: int) -> Zone | None:
     return best
 
 
-def _compact(text: str, heart: int) -> tuple[list[str], list[int]]:
+def _compact(text: str, heart: int) -> tuple[str, list[int]]:
     """Return the characters around the heart that can belong to a zone, with their places in the text."""
-    characters: list[str] = []
-    places: list[int] = []
-    position = max(0, heart - _REACH)
-    end = min(len(text), heart + _REACH)
-    while position < end:
-        piece = _PIECE.match(text, position, end)
-        if piece is None:
-            if position > heart:
-                break
-            characters, places = [], []
-            position += 1
-            continue
-        if piece["char"]:
-            characters.append(piece["char"])
-            places.append(position)
-        position = piece.end()
-    return characters, places
+    low = max(0, heart - _REACH)
+    for run in _RUN.finditer(text, low, heart + _REACH):
+        if run.end() > heart:
+            pieces = [(piece[1], piece.start(1)) for piece in _PIECE.finditer(text, *run.span()) if piece[1]]
+            return "".join([char for char, _ in pieces]).upper(), [place for _, place in pieces]
+    return "", []
 
 
 def _dates(zone: str, at: int) -> int:

@@ -36,7 +36,8 @@ def _compile(pattern: str) -> _Search:
 _NO_ORDER = r"(?:removal|deportation|court|supervision|final|detention|exclusion)[ _-]orders?"
 # What says of a number that it is something else, in seven languages.
 _CLEAR = """
-    parking permits?; permit parking; invoices?; facturas?; factures?; rechnung[a-z]{0,8}; fattur[ae]; factuur[a-z]{0,6}; faturas?;
+    parking permits?; permit parking;
+    invoices?; facturas?; factures?; rechnung[a-z]{0,8}; fattur[ae]; factuur[a-z]{0,6}; faturas?;
     purchase; order (?:no|number|id|ref); pedidos?; commandes?; bestell[a-z]{0,9}; encomendas?;
     auftrag[a-z]{0,9}; parcels?; packages?; tracking; shipments?; paquetes?; colis;
     pakket[a-z]{0,6}; sendung[a-z]{0,9}; part (?:no|number|num|nr); sku; serials?; seriennummer;

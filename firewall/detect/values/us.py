@@ -25,7 +25,8 @@ TAX = Category("government_id.tax")
 
 _A_LABEL = Words(
     """
-    a ?#; a (?:number|num|no|nbr|nr|nummer|numero|zahl)s?; a-?files?; aliens? (?:registration|reg|file)(?: (?:number|no|num|nbr|id|card))?;
+    a ?#; a (?:number|num|no|nbr|nr|nummer|numero|zahl)s?; a-?files?;
+    aliens? (?:registration|reg|file)(?: (?:number|no|num|nbr|id|card))?;
     aliens? (?:no|num|number|nbr|id|nummer)s?; aliens? ?#; alien:; aliens? (?:file|record); uscis ?#;
     uscis (?:no|num|number|nbr|id|nummer)s?; uscis; arn; anumber;
     (?:numero|num|no|n) de (?:registro de )?extranjer[oa]s?; registro de extranjer[oa]s?;
@@ -62,13 +63,14 @@ _HEARING = Words(
     cort?e de (?:in)?migracion; tribunal de inmigracion; juez de inmigracion;
     board of immigration appeals; bia; notice to appear; nta; notice of hearing; acis;
     tribunal de l'?immigration; einwanderungsgericht; immigratierechtbank; tribunale dell'?immigrazione;
-    tribunal de imigracao; uscis; a (?:number|no|file); orr; uac; unaccompanied (?:child|minor)*;
+    tribunal de imigracao; orr; uac; unaccompanied (?:child|minor)*;
     uc portal; sponsor (?:case|id)
     """
 )
 _ONLINE = Words(
     """
-    online account*; my ?uscis(?: (?:online )?account)?; elis(?: account)?; uscis (?:online )?account*; cuenta (?:en linea )?(?:de )?uscis; oan;
+    online account*; my ?uscis(?: (?:online )?account)?;
+    elis(?: account)?; uscis (?:online )?account*; cuenta (?:en linea )?(?:de )?uscis; oan;
     uscis
     """
 )
@@ -102,14 +104,18 @@ def _is_no_phrase(value: str) -> bool:
     return value[0] == "A" or value[1] not in " \t\n\v\f\r.:*_"
 
 
-_SSN_SHAPE = re.compile(r"[0-9]{3}[^0-9][0-9]{2}[^0-9][0-9]{4}\Z")
+_SSN_SHAPE = re.compile(r"[0-9]{3}[^0-9][0-9]{2}[^0-9][0-9]{4}")
+# What the other shapes find.
+_USUAL = re.compile(rf"(?:A{_AFTER_A})?(?:{_NINE}|{_SEVEN_OR_EIGHT})", re.ASCII | re.IGNORECASE)
 
 
 def _is_spaced_a_number(value: str) -> bool:
     """With its letter anything but a day; without, no telephone and no social security number either."""
+    if _USUAL.fullmatch(value):
+        return False
     if value[0] in "Aa":
         return not is_date(value.lstrip("Aa-#:.* _"))
-    return is_plain(value) and not _SSN_SHAPE.match(value)
+    return is_plain(value) and not _SSN_SHAPE.fullmatch(value)
 
 
 A_NUMBER = Shape(
@@ -205,7 +211,7 @@ RECEIPT_GENERIC = Shape(
     # Asylum and field offices have prefixes of their own; so have parcels and orders.
     id="us.uscis-receipt-generic",
     category=IMMIGRATION,
-    core=rf"[A-Z]{_HYPHEN}?[A-Z]{_HYPHEN}?[A-Z]{_HYPHEN}{{0,2}}(?:{_TEN}|{spaced(10, gap=_HYPHEN + '?')})",
+    core=rf"(?:[A-Z]{_HYPHEN}{{0,2}}){{3}}(?:{_TEN}|{spaced(10, gap=_HYPHEN + '{0,2}')})",
     edge=TAIL,
     explained=0.7,
     words=_USCIS,

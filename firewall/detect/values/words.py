@@ -15,7 +15,7 @@ import re2
 from firewall.detect.recognizer import TooManyError
 from firewall.detect.values.others import REACH, is_labelled_otherwise, labels_otherwise, names_another
 
-MOST_LOOKS = 100_000
+MOST_LOOKS = 40_000
 """Words, or places near words, of one text that are looked at: ten million would take minutes."""
 
 # Lower case, and one blank for whatever else separates words: an underscore would be a part of a word.
@@ -167,7 +167,7 @@ _BREAK = re.compile(
     r'"\s?[,}\]]|[,{\[]\s?"|\n\s*\n|\n(?!\s*(?:no|nr|num|numero|number|nummer|#)\b)[^\n:=]{2,30}[:=]',
     re.IGNORECASE,
 )
-_SENTENCE_ENDS = re.compile(r"(?:[a-z]{4}|[0-9)])[.!?;][\s]+(?=[A-Z])")
+_SENTENCE_ENDS = re.compile(r"(?:[a-z]{3}|[0-9)])[.!?;][\s]+(?=[A-Z])")
 _AFTER_BREAK = re.compile(r"""["']\s?[:,}\]]|[,{\[]\s?"|\n|[0-9;|]|[a-z0-9][.!?]\s""")
 _VALUE_FOLLOWS = re.compile(
     r"\W{0,6}(?:(?:no|nr|num|number|numero|nummer|id)\b\W{0,4})?(?:(?:is|es|ist|est|e|was)\s)?"

@@ -1,5 +1,6 @@
 import pytest
 
+from firewall.detect.recognizer import TooManyError
 from firewall.detect.values.mrz import MRZ
 from tests.helpers_values import PREFILTERS, is_found, spans
 
@@ -90,5 +91,12 @@ def test_other_things_with_arrows_and_digits_are_none(text):
 
 
 def test_a_hostile_text_is_read_in_linear_time():
-    for text in ("<" * 300_000, "P<UTO" * 60_000, "7408122F" * 40_000, "A<A<<" * 60_000):
+    for text in ("<" * 300_000, "P<UTO" * 60_000, "A<A<<" * 60_000, "PAAAAA<<" + "<" * 300_000):
         list(MRZ[0].find(text))
+
+
+def test_more_papers_than_any_record_has_are_not_looked_at():
+    with pytest.raises(TooManyError):
+        list(MRZ[0].find("7408122F" * 40_000))
+    with pytest.raises(TooManyError):
+        list(MRZ[0].find((TD3[0] + " ") * 3_000))
