@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -86,10 +86,18 @@ _short_words = lru_cache(maxsize=_REMEMBERED)(_words)
 def compile_called(data: object) -> Called:
     """Return what ``{names: [...], whole: [...], categories: [...]}`` means; each part may be missing."""
     parts = lists.section(data)
-    inside = frozenset(words_of(name) for name in _listed(parts, "names"))
-    whole = frozenset("".join(words) for words in (*inside, *map(words_of, _listed(parts, "whole"))))
+    names = tuple(_listed(parts, "names"))
+    inside = frozenset(map(words_of, names))
+    whole = frozenset(_runs((*names, *_listed(parts, "whole"))))
     return Called(inside, whole, frozenset(map(Category, _listed(parts, "categories"))))
 
 
 def _listed(parts: Mapping[str, object], key: str) -> Iterable[str]:
     return lists.words(parts.get(key, []))
+
+
+def _runs(names: Iterable[str]) -> Iterator[str]:
+    """Yield names written as one word, with the words that carry no meaning and without them."""
+    for name in names:
+        yield "".join(words_of(name))
+        yield "".join(split(name))

@@ -206,7 +206,11 @@ def compile_pairs(texts: Iterable[str], names: Lexicon, codes: Codes) -> Pairs:
         CalledIndex([(True, compile_called(cards["beside"]))]),
         _categories(data["identifier_types"]),
         _categories(data["identifier_names"]),
-        _categories(data["systems"]),
+        {
+            system: Category(category)
+            for category, systems in lists.section(data["systems"]).items()
+            for system in lists.words(systems)
+        },
         frozenset(lists.words(tables["names"])),
         frozenset(lists.words(tables["rows"])),
         names,
