@@ -36,7 +36,9 @@ class Called:
 class CalledIndex(Generic[Owner]):
     """Who means a name, for many at once: the cost of asking does not grow with their number."""
 
-    def __init__(self, called: Iterable[tuple[Owner, Called]]) -> None:
+    def __init__(self, called: Iterable[tuple[Owner, Called]], *, outranks: bool = False) -> None:
+        """``outranks``: a longer name outranks the shorter ones in it, so ``ssn_quality`` is no ``ssn``."""
+        self._outranks = outranks
         inside: defaultdict[Words, set[Owner]] = defaultdict(set)
         whole: defaultdict[str, set[Owner]] = defaultdict(set)
         categories: defaultdict[Category, set[Owner]] = defaultdict(set)
@@ -57,10 +59,17 @@ class CalledIndex(Generic[Owner]):
         """Return whose name it is."""
         words = words_of(name)
         found = set(self._whole.get("".join(words), ()))
+        reach = 0
         for start, word in enumerate(words):
-            if word in self._first:
-                for end in range(start + 1, min(start + self._longest, len(words)) + 1):
-                    found |= self._inside.get(words[start:end], set())
+            if word not in self._first:
+                continue
+            for end in range(min(start + self._longest, len(words)), start, -1):
+                owners = self._inside.get(words[start:end])
+                if owners and end > reach:
+                    found |= owners
+                    if self._outranks:
+                        reach = end
+                        break
         return found
 
     def by_category(self, categories: Iterable[Category]) -> set[Owner]:

@@ -110,7 +110,7 @@ class Combinations:
     ) -> None:
         self._names = names
         self._words = words
-        self._members = CalledIndex(members.items())
+        self._members = CalledIndex(members.items(), outranks=True)
         self.rules = tuple(rules)
         self._by_name: dict[str, frozenset[str]] = {}
         self._state: Mapping[State, Callable[[Condition, Sequence[Tree]], bool]] = {

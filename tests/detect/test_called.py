@@ -44,3 +44,11 @@ def test_a_name_too_long_to_be_remembered_is_understood():
 def test_something_else_than_words_stops_the_start():
     with pytest.raises(ConfigError):
         compile_called({"names": "coa"})
+
+
+def test_a_longer_name_outranks_the_shorter_ones_in_it_where_that_is_asked_for():
+    called = [("number", compile_called({"names": ["ssn"]})), ("quality", compile_called({"names": ["ssn_data_quality"]}))]
+
+    assert CalledIndex(called).by_name("SSNDataQuality") == {"number", "quality"}
+    assert CalledIndex(called, outranks=True).by_name("SSNDataQuality") == {"quality"}
+    assert CalledIndex(called, outranks=True).by_name("ssn_or_ssn_data_quality") == {"number", "quality"}
