@@ -13,7 +13,9 @@ def lexicon(sources):
 
 @pytest.fixture(scope="module")
 def combinations(sources, lexicon):
-    return compile_combinations((text for path, text in sources.items() if path.startswith("combinations/")), lexicon)
+    return compile_combinations(
+        (text for path, text in sources.items() if path.startswith("combinations/")), lexicon
+    )
 
 
 def judged(combinations, members):
@@ -155,7 +157,25 @@ def test_a_rule_that_holds_is_among_the_relevant(combinations, rule):
 
 
 @pytest.mark.parametrize(
-    "value", [None, "", False, [], {}, "N/A", "unknown", "None", "000-00-0000", "999999999", "888-88-8888", 0, "-", "  ", "XXX-XX-XXXX", "No SSN"]
+    "value",
+    [
+        None,
+        "",
+        False,
+        [],
+        {},
+        "N/A",
+        "unknown",
+        "None",
+        "000-00-0000",
+        "999999999",
+        "888-88-8888",
+        0,
+        "-",
+        "  ",
+        "XXX-XX-XXXX",
+        "No SSN",
+    ],
 )
 def test_these_hold_nothing(combinations, value):
     assert combinations._words.is_blank(value)
