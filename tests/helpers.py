@@ -9,7 +9,7 @@ import msgspec
 
 from firewall import app
 from firewall.cli.common import cache_folder
-from firewall.detect import Detectors, Scanner
+from firewall.detect import Scanner
 from firewall.engine import Engine
 from firewall.errors import AuditError, ReviewError
 from firewall.formats import Limits
@@ -228,7 +228,7 @@ class Broken:
 
 
 def broken_detectors():
-    return Detectors(detectors().names, Scanner([Broken()]))
+    return replace(detectors(), scanner=Scanner([Broken()]))
 
 
 class BrokenNames:
