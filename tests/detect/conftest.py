@@ -3,6 +3,7 @@ import pytest
 from firewall import detect
 from firewall.app import detector_data
 from firewall.detect import Detectors
+from firewall.detect.names import Lexicon, compile_lexicon
 
 
 @pytest.fixture(scope="session")
@@ -13,3 +14,8 @@ def sources() -> dict[str, str]:
 @pytest.fixture(scope="session")
 def detectors(sources) -> Detectors:
     return detect.build(sources)
+
+
+@pytest.fixture(scope="session")
+def lexicon(sources) -> Lexicon:
+    return compile_lexicon(text for path, text in sources.items() if path.startswith("names/"))
