@@ -19,6 +19,8 @@ __all__ = ["Lexicon", "compile_lexicon", "split"]
 
 _REMEMBERED = 4096
 _LONGEST_REMEMBERED = 128
+# "a fileno" is not the number of an A-file.
+_SHORTEST_APART = 3
 # How many words before and behind a name may change what it means. Names are shorter; texts that list names are not.
 _BESIDE = 16
 # What a query language names: words with what joins the parts of a path, or anything in quotes.
@@ -119,7 +121,8 @@ class Lexicon:
         runs = self._dictionary.long_runs
         if alone := runs.get(reading.words[start]):
             return start + 1, alone
-        if together := runs.get(run(reading.written[start : start + 2])):
+        two = reading.written[start : start + 2]
+        if min(map(len, two)) >= _SHORTEST_APART and (together := runs.get(run(two))):
             return start + 2, together
         return start, NONE
 
