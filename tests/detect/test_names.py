@@ -177,7 +177,8 @@ def test_what_is_written_as_one_is_the_whole_name_or_long(lexicon):
     "word",
     ["ano", "anos", "imm", "state", "final", "fine", "find", "coat", "tier", "note_taker", "cobalt", "stat", "pot", "cost", "case", "casa", "ties_up",
      "one", "once", "poet", "spot", "visto_que", "arnold", "cries", "dimmstatus", "immstate", "citizenid", "entrypoint", "deporte", "isolated",
-     "hashing", "useful", "usage", "perform", "appendix", "custom", "customs", "headline"],
+     "hashing", "useful", "usage", "perform", "appendix", "custom", "customs", "headline",
+     "has no file to get a fileno from"],
 )  # fmt: skip
 def test_an_ordinary_word_is_no_short_name_with_something_around_it(lexicon, word):
     assert not {c for c in lexicon.categories(word) if c.split(".")[0] in {"immigration", "nationality"}}
@@ -206,6 +207,7 @@ def test_an_ordinary_word_is_no_short_name_with_something_around_it(lexicon, wor
         ("SELECT alien_no", {"immigration.identifier"}),
         ("SELECT alien_no/*x*/,id--y", {"immigration.identifier"}),
         ('"alien_no', {"immigration.identifier"}),
+        ("id，coa＝1", {"immigration.document", "benefit.receipt"}),  # a comma of another script separates too
         ("query { orders { id total createdAt } }", set()),
         ("SELECT id, total FROM orders WHERE state = 'open'", set()),
         ("", set()),
@@ -230,8 +232,8 @@ def test_memory_is_bounded_whatever_names_arrive(sources):
     lexicon = compile_lexicon(text for path, text in sources.items() if path.startswith("names/"))
     for number in range(_REMEMBERED + 100):
         lexicon.categories(f"key{number}")
-    lexicon.categories("k" * (_LONGEST_REMEMBERED + 1))
     lexicon.selected(",".join(f"column{number}" for number in range(_REMEMBERED + 100)))
+    lexicon.categories("k" * (_LONGEST_REMEMBERED + 1))
 
     assert len(lexicon._known) <= _REMEMBERED
     assert max(map(len, lexicon._known)) <= _LONGEST_REMEMBERED

@@ -7,7 +7,7 @@ from firewall.detect.spelling import Spelling, aside, german, run, singular, spl
 SPELLING = Spelling.of(
     {"no": "number", "stat": "status", "cd": "code"},
     ["of", "the"],
-    ["pcli", "is", "d", "person"],
+    ["pcli", "is", "d", "sp", "person"],
     ["cd", "no", "c", "code"],
 )
 
@@ -109,8 +109,9 @@ def test_what_is_stuck_to_a_name_comes_off(letters, stem):
     assert stem in SPELLING.unstuck(letters)
 
 
-def test_a_single_letter_is_not_taken_off():
+def test_one_or_two_letters_are_not_taken_off_but_is():
     assert "immstatus" not in SPELLING.unstuck("dimmstatus")
+    assert "immigrant" not in SPELLING.unstuck("spimmigrant")
 
 
 @pytest.mark.parametrize(
