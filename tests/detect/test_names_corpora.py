@@ -36,7 +36,7 @@ NO_NUMBER_OF_ANYBODY = {
     "eu.ecnumber",
 }
 # Words of everyday language, recognised behind their country only.
-ONLY_WITH_COUNTRY = {"be.bis", "jp.in_"}
+ONLY_WITH_COUNTRY = {"be.bis", "jp.in_", "at.uid", "ch.uid", "ma.ice"}
 
 
 def rows(path):
