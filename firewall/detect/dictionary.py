@@ -109,7 +109,7 @@ def compile_dictionary(texts: Iterable[str]) -> Dictionary:
         runs,
         _long_runs(forms, runs),
         _longest((*anywhere, *hidden)),
-        frozenset(lists.words(words["keywords"])),
+        frozenset(lists.words(words.get("keywords"))),
     )
 
 
@@ -149,7 +149,7 @@ def _spelling(data: Mapping[str, object]) -> Spelling:
         for word, others in lists.section(data["same_word"]).items()
         for spelling in lists.words(others)
     }
-    return Spelling.of(same, *(lists.words(data[key]) for key in ("skip", "before", "after")))
+    return Spelling.of(same, *(lists.words(data.get(key)) for key in ("skip", "before", "after")))
 
 
 def _beside(spelling: Spelling, files: Iterable[File]) -> Mapping[Words, frozenset[str]]:

@@ -25,7 +25,8 @@ _SHORTEST_APART = 3
 _BESIDE = 16
 # What a query language names: words with what joins the parts of a path, or anything in quotes.
 _NAMED = re.compile(r"""\"[^"\n]*\"|'[^'\n]*'|`[^`\n]*`|\[[^\[\],\n]*\]|[^\s,;(){}"'`<>|+*&!@=~^%\[\]]+""")
-_QUOTES = "\"'`"
+_QUOTES = "\"'`[]"
+_BETWEEN = re.compile(r"""[\s,;"'`]+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ class Lexicon:
         for found in _NAMED.findall(text):
             if found[0] in _QUOTES:
                 # A text in quotes is a name, or lists names once more: `fields="a,b"`.
-                yield found.strip(_QUOTES)
-                yield from re.split(r"[\s,;]+", found.strip(_QUOTES))
+                yield found
+                yield from _BETWEEN.split(found.strip(_QUOTES))
             elif found.casefold() not in self._dictionary.keywords:
                 yield found
 

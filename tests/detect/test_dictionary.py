@@ -73,6 +73,12 @@ def test_the_words_file_must_be_there():
         compile_dictionary([NAMES])
 
 
+@pytest.mark.parametrize("key", ["skip", "before", "after", "keywords"])
+def test_the_words_file_must_be_complete(key):
+    with pytest.raises(ConfigError):
+        compile_dictionary([re.sub(rf"^{key}: .*\n", "", WORDS, flags=re.MULTILINE), NAMES])
+
+
 # ---- our own files
 
 

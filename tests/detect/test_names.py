@@ -207,6 +207,8 @@ def test_an_ordinary_word_is_no_short_name_with_something_around_it(lexicon, wor
         ("SELECT alien_no", {"immigration.identifier"}),
         ("SELECT alien_no/*x*/,id--y", {"immigration.identifier"}),
         ('"alien_no', {"immigration.identifier"}),
+        ('["id" "coa"]', {"immigration.document", "benefit.receipt"}),
+        ("fields='id;coa'", {"immigration.document", "benefit.receipt"}),
         ("id，coa＝1", {"immigration.document", "benefit.receipt"}),  # a comma of another script separates too
         ("query { orders { id total createdAt } }", set()),
         ("SELECT id, total FROM orders WHERE state = 'open'", set()),
