@@ -36,7 +36,7 @@ def test_every_category_that_a_text_can_get_is_in_the_vocabulary():
 
 def test_every_category_that_a_name_can_get_is_in_the_vocabulary(sources):
     lexicon = compile_lexicon(text for path, text in sources.items() if path.startswith("names/"))
-    named = set().union(*lexicon._anywhere.values(), *lexicon._whole.values())
+    named = set().union(*lexicon._dictionary.anywhere.values(), *lexicon._dictionary.whole.values())
 
     assert {str(category) for category in named} <= vocabulary()
 
@@ -45,7 +45,9 @@ def test_every_group_of_categories_can_be_told_by_name_but_those_that_only_peopl
     lexicon = compile_lexicon(text for path, text in sources.items() if path.startswith("names/"))
     named = {
         category.split(".")[0]
-        for category in set().union(*lexicon._anywhere.values(), *lexicon._whole.values())
+        for category in set().union(
+            *lexicon._dictionary.anywhere.values(), *lexicon._dictionary.whole.values()
+        )
     }
 
     assert {word.split(".")[0] for word in vocabulary()} - named == {"record", "third_party", "aggregate"}
