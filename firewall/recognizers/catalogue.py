@@ -156,17 +156,16 @@ NEVER = {
 }
 """What cannot be taken, and why.  All others need a language model or a service, and cannot either."""
 
-DROPPED = {
-    # Any word of ten characters, if a letter and four digits follow somewhere in the rest of the text.
-    ("InPanRecognizer", "PAN (Low)"),
-}
-"""Expressions of a recognizer that say nothing."""
-
 REWRITTEN = {
     # Presidio checks what it matched with Python's ``ipaddress``, so a wider and simpler expression finds the same;
     # its own can be tried in millions of ways.
     ("IpRecognizer", "IPv4_mapped"): r"(?<![\w:])::(?:ffff(?::0{1,4})?:)?\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,3})?\b",
     ("IpRecognizer", "IPv4_embedded"): r"(?<![\w:])[0-9a-f]{1,4}:[0-9a-f:]{0,30}:\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,3})?\b",
+    # Presidio takes any word of ten characters if a letter and four digits follow anywhere in the rest of the text. Here
+    # the word itself must have them.
+    ("InPanRecognizer", "PAN (Low)"): (
+        r"\b(?=[\w@#$%^?~-]{0,9}[a-z])(?=[\w@#$%^?~-]{0,6}[0-9]{4})[\w@#$%^?~-]{10}\b"
+    ),
 }
 """Expressions in another form that can be run."""
 
