@@ -9,12 +9,13 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from presidio_analyzer import AnalyzerEngine, RecognizerRegistry, predefined_recognizers
+from presidio_analyzer.nlp_engine import NoOpNlpEngine
+
 from firewall.recognizers.catalogue import ENTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from presidio_analyzer import AnalyzerEngine
 
     from firewall.recognizers.catalogue import Entry
 
@@ -23,9 +24,6 @@ LANGUAGE = "en"
 
 def engine(entries: Sequence[Entry] = ENTRIES) -> AnalyzerEngine:
     """Return Presidio's engine; every recognizer is told to be English, for it runs those of one language only."""
-    from presidio_analyzer import AnalyzerEngine, RecognizerRegistry, predefined_recognizers
-    from presidio_analyzer.nlp_engine import NoOpNlpEngine
-
     logging.getLogger("presidio-analyzer").setLevel(logging.CRITICAL)
     built = [getattr(predefined_recognizers, e.recognizer)(supported_language=LANGUAGE) for e in entries]
     model = NoOpNlpEngine(models=[{"lang_code": LANGUAGE, "model_name": ""}])

@@ -42,14 +42,30 @@ GOVERNMENT = frozenset(
 LEAST_GOVERNMENT = 0.99
 Place = tuple[str, int, int]
 
+_HOW = (
+    "Written by `python -m evaluation.presidio`: {cases} sentences, {recognizers} recognizers, every sentence to every "
+    "recognizer of both, guesses too (score above 0). Presidio's engine runs without a language model, ours through "
+    "its prefilters."
+)
+_BARE_DIGITS = (
+    "A sentence of these tests is mostly a number by itself. Bare digits are a guess for us (confidence 0.35 at most) "
+    "unless a word near them explains them, whether or not their check digit is right: of all numbers of nine digits, "
+    "most pass one of these checks."
+)
+_BY_DESIGN = (
+    "By design, and not seen in places: Presidio adds 0.35 to a score where a context word is part of any of the five "
+    "words before; we take whole words within 60 characters on both sides, and not those of everyday language (`us`, "
+    "`number`, `id`). Presidio runs a recognizer in its own language only; we run all of them in every text."
+)
+
 REASONS = {
     "IN_PAN": (
-        "Presidio's weakest expression (score 0.01) takes any word of ten characters if a letter and four digits follow "
-        "anywhere in the rest of the text; ours asks them of the word itself."
+        "Presidio's weakest expression (score 0.01) takes any word of ten characters if a letter and four digits "
+        "follow anywhere in the rest of the text; ours asks them of the word itself."
     ),
     "US_HEALTH_INSURANCE_MEMBER_ID": (
-        "To Presidio a Korean letter straight after the number is part of the same word, so there is none; to us a word "
-        "of ASCII ends where ASCII ends, and what is written into Korean or Chinese without spaces is found."
+        "To Presidio a Korean letter straight after the number is part of the same word, so there is none; to us a "
+        "word of ASCII ends where ASCII ends, and what is written into Korean or Chinese without spaces is found."
     ),
 }
 """Why an entity may differ.  A difference without a reason here fails the check."""
@@ -135,11 +151,20 @@ def compare() -> Tally:
             tally.not_run[case.test] += 1
             continue
         acted = {place[0] for place, confidence in acting.find(case.text) if confidence >= ACTED_ON}
-        _count(tally, case, case.entity, {p[0] for p in theirs}, {p[0] for p in ours}, acted)
+        _count(
+            tally,
+            case,
+            case.entity,
+            theirs={place[0] for place in theirs},
+            ours={place[0] for place in ours},
+            acted=acted,
+        )
     return tally
 
 
-def _count(tally: Tally, case: Case, entity: str, theirs: set[str], ours: set[str], acted: set[str]) -> None:
+def _count(
+    tally: Tally, case: Case, entity: str, *, theirs: set[str], ours: set[str], acted: set[str]
+) -> None:
     if case.positive:
         tally.positives[entity] += 1
         tally.found[entity] += entity in ours
@@ -156,7 +181,9 @@ def _count(tally: Tally, case: Case, entity: str, theirs: set[str], ours: set[st
 def faults(tally: Tally) -> list[str]:
     """Return what must not be: differences without a reason, and government ids that are not found."""
     unexplained = {place[0] for _, place in tally.only_theirs + tally.only_ours} - REASONS.keys()
-    found = [f"{entity}: differs from Presidio's engine, and nobody said why" for entity in sorted(unexplained)]
+    found = [
+        f"{entity}: differs from Presidio's engine, and nobody said why" for entity in sorted(unexplained)
+    ]
     share = _share(tally.found, tally.positives, GOVERNMENT)
     if share < LEAST_GOVERNMENT:
         found.append(f"{share:.2%} of the government ids are found, less than {LEAST_GOVERNMENT:.0%}")
@@ -176,9 +203,7 @@ def table(tally: Tally) -> str:
     lines = [
         "# Presidio's engine and ours, on the sentences of Presidio's own tests",
         "",
-        f"Written by `python -m evaluation.presidio`: {tally.cases:,} sentences, {len(ENTRIES)} recognizers, every "
-        "sentence to every recognizer of both, guesses too (score above 0). Presidio's engine runs without a language "
-        "model, ours through its prefilters.",
+        _HOW.format(cases=f"{tally.cases:,}", recognizers=len(ENTRIES)),
         "",
         "| | |",
         "|---|--:|",
@@ -192,9 +217,7 @@ def table(tally: Tally) -> str:
         f"| ... by Presidio's engine | {_of(tally.theirs_wrong, tally.negatives, every)} |",
         f"| ... sure enough to act on | {_of(tally.wrong_acted, tally.negatives, every)} |",
         "",
-        "A sentence of these tests is mostly a number by itself. Bare digits are a guess for us (confidence 0.35 at most) "
-        "unless a word near them explains them, whether or not their check digit is right: of ten numbers of nine digits, "
-        "most would pass one of these checks.",
+        _BARE_DIGITS,
         "",
         "## Differences",
         "",
@@ -205,9 +228,7 @@ def table(tally: Tally) -> str:
             for entity, sides in sorted(by_entity.items())
         ),
         "",
-        "By design, and not seen in places: Presidio adds 0.35 to a score where a context word is part of any of the five "
-        "words before; we take whole words within 60 characters on both sides, and not those of everyday language (`us`, "
-        "`number`, `id`). Presidio runs a recognizer in its own language only; we run all of them in every text.",
+        _BY_DESIGN,
         "",
         "## Not taken over",
         "",
@@ -236,7 +257,9 @@ def table(tally: Tally) -> str:
 
 
 def _of(part: Counter[str], whole: Counter[str], among: frozenset[str]) -> str:
-    return f"{sum(part[e] for e in among)} of {sum(whole[e] for e in among)} ({_share(part, whole, among):.1%})"
+    return (
+        f"{sum(part[e] for e in among)} of {sum(whole[e] for e in among)} ({_share(part, whole, among):.1%})"
+    )
 
 
 def main() -> int:

@@ -100,7 +100,7 @@ def test_it_is_alive_though_it_is_not_ready(furnished, monkeypatch):
 def test_it_is_not_ready_when_a_detector_no_longer_sees_the_canary_by_name(furnished, monkeypatch):
     found = firewall.app.detectors()
     blind = replace(found, names=type("Blind", (), {"categories": lambda self, name: frozenset()})())
-    monkeypatch.setattr(firewall.app, "detectors", lambda: blind)
+    monkeypatch.setattr(firewall.app, "detectors", lambda *_: blind)
     with in_thread(application(furnished)) as (running, _):
         assert admin(running).status == 503
 

@@ -26,6 +26,8 @@ MOST_REPEATS = 32
 """What ``*`` and ``+`` mean where an expression looks around itself, and so cannot be run by RE2."""
 
 _MANY = 10**12
+_ENOUGH = 40
+_ENOUGH = 40  # two to its power are as good as infinitely many
 
 
 def inside(node: Node) -> tuple[Node, ...]:
@@ -189,10 +191,15 @@ def _ways_of_repeat(node: Repeat, after: Chars) -> int:
     start = first(node.body)
     once = _ways(node.body, start | after)
     most = min(_MANY, node.least + _MANY if node.most is None else node.most)
-    shortest, longest = widths(node.body)
-    if once == 1 and shortest:
+    if once == 1 and widths(node.body)[0]:
         # Each time in one way: what is left open is how often.
         return most - node.least + 1 if start.meets(after) else 1
-    if longest == 0:
-        return 1
-    return min(_MANY, sum(min(_MANY, max(once, 2) ** count) for count in range(node.least, min(most, 40) + 1)))
+    return _MANY if node.least > _ENOUGH else _sum_of_powers(max(once, 2), node.least, min(most, _ENOUGH))
+
+
+def _sum_of_powers(base: int, least: int, most: int) -> int:
+    total, power = 0, 1
+    for count in range(most + 1):
+        total += power if count >= least else 0
+        power = min(_MANY, power * base)
+    return min(_MANY, total)

@@ -1,7 +1,7 @@
-"""
+r"""
 A regular expression of somebody else's, read into parts that can be judged and written again.
 
-Texts are canonical (``fold.py``), so an expression is read as canonical too: ``Ä`` is ``A``, ``\\d`` is 0 to 9,
+Texts are canonical (``fold.py``), so an expression is read as canonical too: ``Ä`` is ``A``, ``\d`` is 0 to 9,
 and a character beyond ASCII is a letter of another script.
 """
 
@@ -118,6 +118,18 @@ _CATEGORIES = {
     "CATEGORY_WORD": Chars(WORD, any_other=True),
     "CATEGORY_NOT_WORD": Chars(ASCII - WORD),
 }
+_ONE_CHARACTER = frozenset({"NOT_LITERAL", "ANY", "IN"})
+_EDGES = {
+    "AT_BEGINNING_STRING": Edge.TEXT_START,
+    "AT_END_STRING": Edge.TEXT_END,
+    "AT_BOUNDARY": Edge.WORD,
+    "AT_NON_BOUNDARY": Edge.NOT_WORD,
+}
+_REFUSED = {
+    "GROUPREF_EXISTS": "it asks whether a group took part (`(?(1)...)`): write both cases out",
+    "ATOMIC_GROUP": "it uses an atomic group (`(?>...)`): write it without",
+    "POSSESSIVE_REPEAT": "it uses a possessive repeat (`*+`): write it without",
+}
 # A switch in the middle of an expression: Presidio's regex module takes it for the whole, ``re`` does not take it.
 _SWITCH = re.compile(r"\(\?[ims]+\)")
 
@@ -150,34 +162,44 @@ class _Reader:
         return parts[0] if len(parts) == 1 else Sequence(parts)
 
     def _parts(self, op: Any, argument: Any) -> Iterator[Node]:  # noqa: ANN401 - what ``re`` gives has no types
-        match str(op):
-            case "LITERAL":
-                yield from (self._chars({ord(char)}) for char in fold(chr(argument)))
+        kind = str(op)
+        if kind == "LITERAL":  # one character may be canonical as several, or none
+            yield from (self._chars({ord(char)}) for char in fold(chr(argument)))
+        elif kind in _ONE_CHARACTER:
+            yield self._character(kind, argument)
+        else:
+            yield self._construct(kind, argument)
+
+    def _character(self, kind: str, argument: Any) -> Chars:  # noqa: ANN401 - as above
+        match kind:
             case "NOT_LITERAL":
-                yield self._chars(map(ord, fold(chr(argument)))).other_than()
+                return self._chars(map(ord, fold(chr(argument)))).other_than()
             case "ANY":
-                yield EVERY if self._dot_is_all else Chars(ASCII - {ord("\n")}, any_other=True)
-            case "IN":
-                yield self._class(argument)
+                return EVERY if self._dot_is_all else Chars(ASCII - {ord("\n")}, any_other=True)
+            case _:
+                return self._class(argument)
+
+    def _construct(self, kind: str, argument: Any) -> Node:  # noqa: ANN401 - as above
+        match kind:
             case "BRANCH":
-                yield Choice(tuple(self.sequence(branch) for branch in argument[1]))
+                return Choice(tuple(self.sequence(branch) for branch in argument[1]))
             case "SUBPATTERN":
-                yield self._group(*argument)
+                return self._group(*argument)
             case "MAX_REPEAT" | "MIN_REPEAT":
-                least, most, body = argument
-                bound = None if most is sre.MAXREPEAT else int(most)
-                yield Repeat(self.sequence(body), int(least), bound, is_lazy=str(op) == "MIN_REPEAT")
+                return self._repeat(*argument, is_lazy=kind == "MIN_REPEAT")
             case "ASSERT" | "ASSERT_NOT":
                 direction, body = argument
-                yield Look(self.sequence(body), ahead=direction > 0, wanted=str(op) == "ASSERT")
+                return Look(self.sequence(body), ahead=direction > 0, wanted=kind == "ASSERT")
             case "AT":
-                yield self._edge(str(argument))
+                return _EDGES.get(str(argument)) or self._end_of_line(str(argument))
             case "GROUPREF":
-                yield Again(argument, self._groups.get(argument, Sequence(())))
-            case "GROUPREF_EXISTS":
-                raise RefusedError("it asks whether a group took part (`(?(1)...)`): write both cases out")
+                return Again(argument, self._groups.get(argument, Sequence(())))
             case _:
-                raise RefusedError("it uses atomic groups or possessive repeats: write it without")
+                raise RefusedError(_REFUSED.get(kind, f"it uses what is not known here ({kind})"))
+
+    def _repeat(self, least: int, most: int, body: Any, *, is_lazy: bool) -> Repeat:  # noqa: ANN401 - as above
+        bound = None if most is sre.MAXREPEAT else int(most)
+        return Repeat(self.sequence(body), int(least), bound, is_lazy=is_lazy)
 
     def _group(self, number: int | None, switched_on: int, switched_off: int, body: Any) -> Node:  # noqa: ANN401
         if switched_on or switched_off:
@@ -219,20 +241,10 @@ class _Reader:
             every |= {ord(both) for code in every for both in _cases(chr(code))}
         return Chars(every & ASCII, every - ASCII)
 
-    def _edge(self, kind: str) -> Edge:
-        match kind:
-            case "AT_BEGINNING":
-                return Edge.LINE_START if self._by_line else Edge.TEXT_START
-            case "AT_END":
-                return Edge.LINE_END if self._by_line else Edge.TEXT_END
-            case "AT_BEGINNING_STRING":
-                return Edge.TEXT_START
-            case "AT_END_STRING":
-                return Edge.TEXT_END
-            case "AT_NON_BOUNDARY":
-                return Edge.NOT_WORD
-            case _:
-                return Edge.WORD
+    def _end_of_line(self, kind: str) -> Edge:
+        if kind == "AT_BEGINNING":
+            return Edge.LINE_START if self._by_line else Edge.TEXT_START
+        return Edge.LINE_END if self._by_line else Edge.TEXT_END
 
 
 def _cases(char: str) -> Iterator[str]:

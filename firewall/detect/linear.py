@@ -33,8 +33,8 @@ MOST_WAYS = 5_000
 MOST_WIDE = 2_000
 """How long a match may be where an expression looks around itself, in characters."""
 
-MOST_STEPS = 100_000_000
-"""How much work one text may make, in characters looked at: some seconds.  More is not read to its end."""
+MOST_STEPS = 30_000_000
+"""How much work one text may make, in characters looked at: about a second.  More is not read to its end."""
 
 _MEMORY = 8 << 20
 
@@ -156,6 +156,4 @@ def _re2(expression: str, *, captures: bool = False) -> Machine:
     try:
         return cast("Machine", re2.compile(expression, options))
     except re2.error:
-        raise RefusedError(
-            "it is too large for RE2, which runs it in linear time: make it shorter"
-        ) from None
+        raise RefusedError("it is too large for RE2, which runs it in linear time: make it shorter") from None

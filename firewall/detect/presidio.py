@@ -25,7 +25,10 @@ ACTED_ON = 0.4
 _EXPLAINS = 0.35  # what Presidio's context enhancer adds for such a word
 _GUESS = 0.35
 _NEAR = 60  # Presidio looks at five words before; characters cost less to count
-_MOST_ASKED = 5_000
+_MOST_ASKED = 1_000
+# In a long text only what is near a word is looked at; no value is as long as this.
+_LONG = 2_000
+_IN_SIGHT = 300
 
 Check = Callable[[str], bool | None]
 """Presidio's ``validate_result`` or ``invalidate_result``: True, False, or None where it cannot tell."""
@@ -140,10 +143,21 @@ class Adapted:
     """Whether what nobody acts on is told all the same."""
 
     def find(self, text: str) -> Iterator[Span]:
-        for found in self.finder.find(text):
-            confidence = self._confidence(found, text)
-            if self.guesses or confidence >= ACTED_ON:
-                yield Span(found.start, found.end, self.category, confidence)
+        for low, high in self._in_sight(text):
+            part = text[low:high]
+            for found in self.finder.find(part):
+                confidence = self._confidence(found, part)
+                if self.guesses or confidence >= ACTED_ON:
+                    yield Span(low + found.start, low + found.end, self.category, confidence)
+
+    def _in_sight(self, text: str) -> Iterable[tuple[int, int]]:
+        """Return where to look: everywhere, or, in a long text, where a word could explain what stands there."""
+        if len(text) <= _LONG or self.guesses or self.stands_alone or self.words is None:
+            return [(0, len(text))]
+        return _merged(
+            (max(0, said.start() - _IN_SIGHT), min(len(text), said.end() + _IN_SIGHT))
+            for said in self.words.finditer(text)
+        )
 
     def _confidence(self, found: Found, text: str) -> float:
         if self.words is not None and is_near(self.words, text, found.start, found.end, _NEAR):
@@ -152,15 +166,21 @@ class Adapted:
 
 
 def adapt(
-    entity: str, category: Category, finder: Finder, context: Iterable[str], *, stands_alone: bool
+    entity: str,
+    category: Category,
+    finder: Finder,
+    context: Iterable[str],
+    *,
+    stands_alone: bool,
+    house: str = "presidio",
 ) -> Adapted:
     """
     Return what tells all that ``finder`` finds, guesses too.
 
-    ``context`` are Presidio's words that explain a value; it takes them anywhere in a word, we take whole words.
+    ``context`` are the words that explain a value; Presidio takes them anywhere in a word, we take whole words.
     """
     return Adapted(
-        id=f"presidio.{entity.lower().replace('_', '-')}",
+        id=f"{house}.{entity.lower().replace('_', '-')}",
         category=category,
         finder=finder,
         words=_pattern(context),
@@ -181,6 +201,19 @@ def acting(adapted: Adapted, context: Iterable[str]) -> Adapted | None:
     if said:
         asked_for.append(rf"(?:^|[^a-z0-9])(?:{'|'.join(said)})(?:$|[^a-z0-9])")
     return replace(adapted, prefilter=any_of(asked_for), guesses=False) if asked_for else None
+
+
+def _merged(windows: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Join windows that touch; they come in order."""
+    low = high = 0
+    for start, end in windows:
+        if start > high:
+            if high:
+                yield low, high
+            low = start
+        high = end
+    if high:
+        yield low, high
 
 
 def any_of(prefilters: Iterable[str]) -> str:

@@ -65,7 +65,7 @@ def prefilter(node: Node) -> str:
 class _Wide:
     """Parts without what no linear machine can look at."""
 
-    def write(self, node: Node) -> str:
+    def write(self, node: Node) -> str:  # noqa: PLR0911 - one a kind of part
         match node:
             case Chars():
                 return _of(node)
@@ -140,7 +140,7 @@ class _Bytes(_Wide):
     A place between two bytes cannot be asked for; that the byte before it is no digit can.
     """
 
-    def write(self, node: Node, *, starts: bool = True, ends: bool = True) -> str:
+    def write(self, node: Node, *, starts: bool = True, ends: bool = True) -> str:  # noqa: PLR0911 - as above
         match node:
             case Chars():
                 return _of_bytes(node)

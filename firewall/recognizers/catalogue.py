@@ -62,7 +62,12 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("MedicalLicenseRecognizer", "MEDICAL_LICENSE", _PROVIDER),
     Entry("UsClaimNumberRecognizer", "US_CLAIM_NUMBER", _COVERAGE),
     Entry("UsHealthInsuranceMemberIdRecognizer", "US_HEALTH_INSURANCE_MEMBER_ID", _COVERAGE),
-    Entry("UsPrescriptionNumberRecognizer", "US_PRESCRIPTION_NUMBER", Category("health.record"), stands_alone=True),
+    Entry(
+        "UsPrescriptionNumberRecognizer",
+        "US_PRESCRIPTION_NUMBER",
+        Category("health.record"),
+        stands_alone=True,
+    ),
     Entry("UsPriorAuthorizationNumberRecognizer", "US_PRIOR_AUTHORIZATION_NUMBER", _COVERAGE),
     Entry("UsProviderTaxIdRecognizer", "US_PROVIDER_TAX_ID", _TAX),
     Entry("UsReferralNumberRecognizer", "US_REFERRAL_NUMBER", _COVERAGE),
@@ -159,10 +164,16 @@ NEVER = {
 REWRITTEN = {
     # Presidio checks what it matched with Python's ``ipaddress``, so a wider and simpler expression finds the same;
     # its own can be tried in millions of ways.
-    ("IpRecognizer", "IPv4_mapped"): r"(?<![\w:])::(?:ffff(?::0{1,4})?:)?\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,3})?\b",
-    ("IpRecognizer", "IPv4_embedded"): r"(?<![\w:])[0-9a-f]{1,4}:[0-9a-f:]{0,30}:\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,3})?\b",
-    # Presidio takes any word of ten characters if a letter and four digits follow anywhere in the rest of the text. Here
-    # the word itself must have them.
+    (
+        "IpRecognizer",
+        "IPv4_mapped",
+    ): r"(?<![\w:])::(?:ffff(?::0{1,4})?:)?\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,3})?\b",
+    (
+        "IpRecognizer",
+        "IPv4_embedded",
+    ): r"(?<![\w:])[0-9a-f]{1,4}:[0-9a-f:]{0,30}:\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,3})?\b",
+    # Presidio takes any word of ten characters if a letter and four digits follow anywhere in the rest of the text.
+    # Here the word itself must have them.
     ("InPanRecognizer", "PAN (Low)"): (
         r"\b(?=[\w@#$%^?~-]{0,9}[a-z])(?=[\w@#$%^?~-]{0,6}[0-9]{4})[\w@#$%^?~-]{10}\b"
     ),

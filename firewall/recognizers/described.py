@@ -59,7 +59,9 @@ def parse(description: bytes) -> Mapping[str, Described]:
     try:
         read = msgspec.json.decode(description, type=_Description)
     except msgspec.MsgspecError:
-        raise ConfigError("The kept description of Presidio's recognizers cannot be read. Delete it.") from None
+        raise ConfigError(
+            "The kept description of Presidio's recognizers cannot be read. Delete it."
+        ) from None
     if read.presidio != installed():
         raise ConfigError(
             f"The kept description of Presidio's recognizers is of version {read.presidio}, and {installed()} is "
@@ -93,7 +95,12 @@ def build(name: str, **settings: Hashable) -> Any:  # noqa: ANN401 - Presidio's 
 
 def judge(name: str, method: str) -> Callable[[str], bool | None]:
     """Return a check of a recognizer, which is built when it is first asked."""
-    return lambda value: getattr(build(name), method)(value)
+
+    def check(value: str) -> bool | None:
+        verdict: bool | None = getattr(build(name), method)(value)
+        return verdict
+
+    return check
 
 
 def ask(name: str, entity: str, **settings: Hashable) -> Callable[[str], list[Result] | None]:

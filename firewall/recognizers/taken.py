@@ -69,7 +69,11 @@ def _unknown(key: str, name: str, known: Mapping[str, Entry]) -> str:
     if name in NEVER:
         return f"detectors.{key}: `{name}` is not taken from Presidio: {NEVER[name]}. Take it out."
     close = difflib.get_close_matches(name, known, n=1)
-    remedy = f"Did you mean `{close[0]}`?" if close else "Write the name of its class, like `UsPassportRecognizer`."
+    remedy = (
+        f"Did you mean `{close[0]}`?"
+        if close
+        else "Write the name of its class, like `UsPassportRecognizer`."
+    )
     return f"detectors.{key}: `{name}` is no recognizer that can be taken from Presidio. {remedy}"
 
 
@@ -95,7 +99,9 @@ def _finder(entry: Entry, described: Described, *, guesses: bool) -> Finder:
             return Patterns(
                 tuple(_scored(entry, described)),
                 **{
-                    kind: judge(entry.recognizer, f"{kind}_result") if f"{kind}_result" in described.checks else None
+                    kind: judge(entry.recognizer, f"{kind}_result")
+                    if f"{kind}_result" in described.checks
+                    else None
                     for kind in ("validate", "invalidate")
                 },
             )
