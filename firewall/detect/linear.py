@@ -134,7 +134,7 @@ def _near(node: Node) -> Near:
     return Near(
         prefilter=prefilter(node),
         machine=_going_back(node),
-        wider=_re2(wide(node)),
+        wider=_re2(wide(node), longest=True),
         is_unbounded=longest > LARGEST_BOUND,
         ways=tried,
         beyond=longest + around,
@@ -148,10 +148,11 @@ def _going_back(node: Node) -> Machine:
         raise RefusedError(f"it cannot be run ({error})") from None
 
 
-def _re2(expression: str, *, captures: bool = False) -> Machine:
+def _re2(expression: str, *, captures: bool = False, longest: bool = False) -> Machine:
     options = re2.Options()
     options.max_mem = _MEMORY
     options.never_capture = not captures
+    options.longest_match = longest
     options.log_errors = False
     try:
         return cast("Machine", re2.compile(expression, options))

@@ -1,5 +1,6 @@
 """A machine that goes back, written for tests: it counts its steps, and shows every end that it tries."""
 
+from firewall.detect.effort import inside, widths
 from firewall.detect.expression import Again, Chars, Choice, Edge, Group, Look, Repeat, Sequence
 
 
@@ -113,3 +114,14 @@ def find_all(node, text, steps=None):
             found.append((at, end))
         at = end if end is not None and end > at else at + 1
     return found
+
+
+def is_clear(node):
+    """Whether all machines agree: they differ in what comes after a match of nothing, and in repeating nothing."""
+    return bool(widths(node)[0]) and not repeats_nothing(node)
+
+
+def repeats_nothing(node):
+    if isinstance(node, Repeat) and not widths(node.body)[0]:
+        return True
+    return any(map(repeats_nothing, inside(node)))

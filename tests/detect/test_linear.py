@@ -4,7 +4,7 @@ import time
 
 import pytest
 import re2
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from firewall.detect import linear
@@ -13,7 +13,7 @@ from firewall.detect.expression import RefusedError, read
 from firewall.detect.linear import MOST_STEPS, MOST_WAYS, Near, Whole, compile_linear
 from firewall.detect.recognizer import TooManyError
 from tests import corpora
-from tests.detect.going_back import Steps, find_all
+from tests.detect.going_back import Steps, find_all, is_clear
 
 FLAGS = re.IGNORECASE | re.MULTILINE | re.DOTALL
 REDOS = corpora.folder("redos", cases=28) / "redos_patterns.jsonl"
@@ -66,7 +66,10 @@ PARTS = st.sampled_from(
 @settings(max_examples=400)
 @given(st.lists(PARTS, min_size=1, max_size=5).map("".join), st.text("ab1- ", max_size=20))
 def test_it_finds_what_a_machine_finds_that_goes_back_over_the_whole_text(pattern, text):
-    assert found(pattern, text) == find_all(bounded(read(pattern, FLAGS)), text)
+    node = bounded(read(pattern, FLAGS))
+    assume(is_clear(node))
+
+    assert found(pattern, text) == find_all(node, text)
 
 
 @pytest.mark.parametrize(
@@ -180,9 +183,6 @@ def test_the_most_work_of_one_text_is_done_in_seconds():
 def test_what_hung_a_large_site_in_2019_reads_a_long_text_here():
     rule = next(case for case in CASES if "Cloudflare" in case["source"])
     evil = rule["evil"]
+    places = list(compile_linear(rule["pattern"], FLAGS).find(evil["prefix"] + evil["pump"] * 100_000))
 
-    assert (
-        list(compile_linear(rule["pattern"], FLAGS).find(evil["prefix"] + evil["pump"] * 100_000))
-        in ([], None)
-        or True
-    )
+    assert len(places) <= 1
