@@ -49,8 +49,8 @@ _HOW = (
 )
 _BARE_DIGITS = (
     "A sentence of these tests is mostly a number by itself. Bare digits are a guess for us (confidence 0.35 at most) "
-    "unless a word near them explains them, whether or not their check digit is right: of all numbers of nine digits, "
-    "most pass one of these checks."
+    "unless a word near them explains them, whether or not their check digit is right: of a thousand random numbers of "
+    "nine digits, 307 pass one of these checks."
 )
 _BY_DESIGN = (
     "By design, and not seen in places: Presidio adds 0.35 to a score where a context word is part of any of the five "
@@ -130,7 +130,8 @@ def _case(line: dict[str, object]) -> Case:
     entity = str(entities[0]) if entities else ENTITY_OF_TEST.get(test)
     expected = line["expected_len"]
     if expected is None:  # a test of a check digit, or of places
-        expected = {True: 1, False: 0}.get(raw.get("expected")) if not line["expected_spans"] else 1
+        is_one = raw.get("expected") if not line["expected_spans"] else True
+        expected = is_one if isinstance(is_one, bool) else None
     return Case(str(line["text"]), test, entity, None if expected is None else bool(expected))
 
 

@@ -17,7 +17,7 @@ class Steps:
             raise RecursionError("too many steps")
 
 
-def ends(node, text, at, steps, groups):
+def ends(node, text, at, steps, groups):  # noqa: C901, PLR0912  # one branch a kind of part
     """Yield, in the order of a backtracking machine, where a match of ``node`` from ``at`` may end."""
     match node:
         case Chars():
@@ -64,7 +64,7 @@ def sequence(parts, text, at, steps, groups):
         yield from sequence(parts[1:], text, end, steps, groups)
 
 
-def repeat(node, done, text, at, steps, groups):
+def repeat(node, done, text, at, steps, groups):  # noqa: PLR0917  # what the other kinds take, and how often
     if node.is_lazy and done >= node.least:
         yield at
     if node.most is None or done < node.most:
