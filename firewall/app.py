@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Collection, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,12 +12,13 @@ from typing import Any
 
 import structlog
 
-from firewall import canary, detect, partners, statuses
+from firewall import canary, detect, partners, recognizers, statuses
 from firewall.audit import entry
 from firewall.books import Books, new_id
 from firewall.canary import Canary
 from firewall.config import Config
-from firewall.detect import Detectors
+from firewall.config import Detectors as DetectorSettings
+from firewall.detect import Detectors, Recognizer
 from firewall.engine import Engine
 from firewall.errors import AuditError, ConfigError
 from firewall.formats import Limits
@@ -36,6 +37,7 @@ from firewall.policy.load import load
 from firewall.prepared import Waiting, prepared
 
 DRAIN_S = 30.0
+_AS_DELIVERED = DetectorSettings()
 _WATCH_S = 1.0
 
 _log = structlog.get_logger()
@@ -61,9 +63,39 @@ def load_policies(folder: Path) -> Compiled:
     return Compiled(load(read_policies(folder)))
 
 
-def detectors(folder: Path, waiting: Waiting = nullcontext) -> Detectors:
-    """Build the detectors.  What is compiled is kept in ``folder``; ``waiting`` is shown the first time."""
-    return detect.build(detector_data(), compile_=prepared(folder, waiting))
+def detectors(
+    folder: Path,
+    waiting: Waiting = nullcontext,
+    settings: DetectorSettings = _AS_DELIVERED,
+    categories: Collection[str] = (),
+    *,
+    guesses: bool = False,
+) -> Detectors:
+    """
+    Return all detectors: ours, Presidio's, and the city's own, whose categories must be among ``categories``.
+
+    What is compiled is kept in ``folder``; ``waiting`` is shown the first time.
+    ``guesses``: whether to tell also what is too weak to act on.  Raises ConfigError where one cannot be used.
+    """
+    more = _more_recognizers(settings, categories, guesses=guesses)
+    return detect.build(detector_data(), more, prepared(folder, waiting))
+
+
+def _more_recognizers(
+    settings: DetectorSettings, categories: Collection[str], *, guesses: bool
+) -> tuple[Recognizer, ...]:
+    description = recognizers.describe()
+    taken = recognizers.take(description, settings.presidio, settings.presidio_off, guesses=guesses)
+    if settings.recognizers is None:
+        return taken
+    try:
+        text = settings.recognizers.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"detectors.recognizers: {settings.recognizers} cannot be read as text ({type(error).__name__})."
+        ) from None
+    written = recognizers.write(settings.recognizers.name, text, categories, guesses=guesses)
+    return (*taken, *written)
 
 
 def detector_data() -> dict[str, str]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Generic, TypeVar
 
 from firewall.detect import lists
-from firewall.detect.names import Words, split
+from firewall.detect.spelling import Words, split
 from firewall.model import Category
 
 Owner = TypeVar("Owner")

@@ -131,7 +131,9 @@ def compile_phrases(texts: Iterable[str]) -> tuple[Phrases | Whole, ...]:
     """
     languages = [_Language(lists.read(text)) for text in texts]
     # A phrase of one language may stand in a text of another, and so may what it means there.
-    instead_of = wording.pattern(phrase for language in languages for phrase in language.phrases("instead_of"))
+    instead_of = wording.pattern(
+        phrase for language in languages for phrase in language.phrases("instead_of")
+    )
     elsewhere = [place for language in languages for place in language.places()]
     return tuple(r for language in languages for r in language.recognizers(instead_of, elsewhere))
 
@@ -215,7 +217,8 @@ class _Language:
 
 def _whole(phrases: Iterable[Phrase]) -> re.Pattern[str]:
     """Nothing else in the text; or, in what is about to leave, in a JSON string or form value, but no key."""
+    written = "|".join(phrase.expression for phrase in phrases)
     return re.compile(
-        rf'(?:\A|(?<=["=]))\s{{0,4}}(?P<code>(?i:{"|".join(phrase.expression for phrase in phrases)}))\s{{0,4}}[.!]?(?:\s{{0,4}}\Z|"(?!\s?:)|&)',
+        rf'(?:\A|(?<=["=]))\s{{0,4}}(?P<code>(?i:{written}))\s{{0,4}}[.!]?(?:\s{{0,4}}\Z|"(?!\s?:)|&)',
         re.ASCII,
     )

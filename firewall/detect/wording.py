@@ -57,7 +57,9 @@ _LETTERS: dict[str, tuple[str, frozenset[str] | None]] = {
     "ß": ("ss?", frozenset({"s", "ss"})),
     "œ": ("(?:oe?|œ)", None),
 }
-_TOKENS = re.compile(r" \.\.\. |(?<=[ '])\)\*|\)\??|[^\W\d_]+!|\{[a-z ]+\}|<[^<>]+>|\[[^\]]+\]\??|[^?]\??", re.DOTALL)
+_TOKENS = re.compile(
+    r" \.\.\. |(?<=[ '])\)\*|\)\??|[^\W\d_]+!|\{[a-z ]+\}|<[^<>]+>|\[[^\]]+\]\??|[^?]\??", re.DOTALL
+)
 _CLASS = re.compile(r"\[[a-z0-9-]+\]", re.IGNORECASE)
 _REPEATED = {")?": "?", ")*": "{0,3}"}
 _LEFT = "(?:^|[^a-z0-9])"
@@ -140,7 +142,7 @@ def _alternatives(tokens: Iterator[str], words: Mapping[str, Piece]) -> list[lis
     for token in tokens:
         if token == "|":  # noqa: S105  # a sign between alternatives, no secret
             found.append([])
-        elif token == "(":
+        elif token == "(":  # noqa: S105  # a sign that opens a group, no secret
             inner, closing = _group(tokens, words)
             found[-1].append(_repeated(inner, closing))
         elif token[0] == ")":
@@ -233,7 +235,9 @@ def _piece(token: str, words: Mapping[str, Piece]) -> Piece:
 
 def _listed(name: str, words: Mapping[str, Piece]) -> Piece:
     if name not in words:
-        raise ConfigError(f"A phrase of the detectors asks for the words `{name}`, which its file does not list.")
+        raise ConfigError(
+            f"A phrase of the detectors asks for the words `{name}`, which its file does not list."
+        )
     return words[name]
 
 
