@@ -91,7 +91,7 @@ def _group_alike(text: str) -> Sequence[Edit]:
 
 # ---- wrapped at the end of a line
 
-_WRAP = re.compile(r"((?<=[A-Za-z0-9-])[ \t]{0,4}\r?\n[ \t>]{0,4}(?=[0-9-]))")
+_WRAP = re.compile(r"((?<=[A-Za-z0-9)-])[ \t]{0,4}\r?\n[ \t>]{0,4}(?=[0-9-]))")
 
 
 class _Nothing(dict[str, str]):
@@ -201,7 +201,7 @@ READINGS: tuple[Decoder, ...] = (
         r"[0-9]{2}(?: {0,2}[./_+*|\\~] {0,2}| {1,2}- {0,2}|- {1,2}|  |--)[0-9]{2}",
         _group_alike,
     ),
-    Decoder("wrapped", r"[A-Za-z0-9-][ \t]{0,4}\r?\n[ \t>]{0,4}[0-9-]", _unwrap),
+    Decoder("wrapped", r"[A-Za-z0-9)-][ \t]{0,4}\r?\n[ \t>]{0,4}[0-9-]", _unwrap),
     _reading("words", rf"(?i){_NAME}{_PAUSE}{_NAME}{_PAUSE}{_NAME}", _name_digits),
     _reading(
         "swapped",
@@ -224,7 +224,12 @@ _BACKWARDS = re.compile("\u202e([^\u202c\u2069\n\u2028\u2029]*)\u202c?")
 
 def has_second_looks(text: str) -> bool:
     """Tell whether a text that is not ASCII reads otherwise too: this is asked of the original."""
-    return not text.isascii() and bool(_BESIDE_ASCII.search(text) or _BACKWARDS.search(text))
+    return not text.isascii() and (_has_looks(text) or _BACKWARDS.search(text) is not None)
+
+
+def _has_looks(text: str) -> bool:
+    # Most texts have none of these characters, and to look for one beside ASCII takes longer.
+    return not SECOND_LOOKS.keys().isdisjoint(text) and _BESIDE_ASCII.search(text) is not None
 
 
 def second_looks(view: View) -> list[View]:
@@ -235,11 +240,12 @@ def second_looks(view: View) -> list[View]:
     """
     if view.text.isascii():
         return []
-    read = []
-    looks = view.read_as(_SECOND_ONE, SECOND_LOOKS, "looks") if _BESIDE_ASCII.search(view.text) else None
-    if looks is not None:
-        read.append(looks.folded())
+    # Digits that look like letters are either. Folded, they are digits, and only letters have second looks.
+    read = {looks.text: looks for looks in (_looks(view), _looks(view.folded())) if looks is not None}
     shown = [(m.start(), m.end(), m[1][::-1]) for m in _BACKWARDS.finditer(view.text)]
-    if shown:
-        read.append(view.edited(shown, "backwards").folded())
-    return read
+    return [*read.values(), view.edited(shown, "backwards").folded()] if shown else list(read.values())
+
+
+def _looks(view: View) -> View | None:
+    looks = view.read_as(_SECOND_ONE, SECOND_LOOKS, "looks") if _has_looks(view.text) else None
+    return None if looks is None else looks.folded()
