@@ -62,6 +62,22 @@ _GROUP_GAP = r"[-. _/+*|\\]"
 # After a letter that stands in lower case among others it is part of a UUID.
 _GROUPS = re.compile(rf"(?<![0-9])(?<![-0-9a-z][a-z])[0-9]+(?:{_GROUP_GAP}{{1,2}}[0-9]+)+")
 _NOT_DIGITS = re.compile("[^0-9]+")
+# Not the groups that are everywhere, and that patterns know: 3-2-4, 3-3-3, 3-3-4 with or without +1, dates of eight
+# digits with or without a time, ZIP+4; nor coordinates, which have a point.
+_ODDLY_GROUPED = r"(?:^|[^0-9a-z+-])(?:{})(?:$|[^0-9:])".format(
+    "|".join(
+        "[-. _/+*|\\\\]{1,2}".join(f"[0-9]{{{digits}}}" for digits in groups.split())
+        for groups in (
+            "1,4 1,4 1,4 1,8", "1,2 3,8 3,8", "1,2 2 5,8", "3 1,2 5,8", "3 4,8 1,8", "3 3 5,8", "3 1 4", "4,8 3,8 1,8",
+            "4,8 1,2 3,8",
+        )
+    )
+    + "|"
+    + "|".join(
+        "[- _/+*|\\\\]{1,2}".join(f"[0-9]{{{digits}}}" for digits in groups.split())
+        for groups in ("1,4 5,8", "6,8 1,8", "5 5,8")
+    )
+)  # fmt: skip
 
 
 def _close_groups(text: str) -> Sequence[Edit]:
@@ -94,13 +110,20 @@ def _group_alike(text: str) -> Sequence[Edit]:
 _WRAP = re.compile(r"((?<=[A-Za-z0-9)-])[ \t]{0,4}\r?\n[ \t>]{0,4}(?=[0-9-]))")
 
 
+# Texts are looked at together, one a line: a number after another is no wrap, a hyphen or an indent is.
+_WRAPPED = (
+    r"[-)][ \t]{0,4}\r?\n[ \t>]{0,4}[0-9]|[A-Za-z0-9](?:[ \t]{0,4}\r\n[ \t>]{0,4}|\n[ \t>]{1,4}|\r?\n-)[0-9]"
+)
+_LOOKS_WRAPPED = re.compile(_WRAPPED)
+
+
 class _Nothing(dict[str, str]):
     def __missing__(self, _: str) -> str:
         return ""
 
 
 def _unwrap(view: View) -> View | None:
-    return view.read_as(_WRAP, _Nothing(), "wrapped")
+    return view.read_as(_WRAP, _Nothing(), "wrapped") if _LOOKS_WRAPPED.search(view.text) else None
 
 
 # ---- as words: "five three six dash nine zero"
@@ -190,18 +213,13 @@ READINGS: tuple[Decoder, ...] = (
         rf"(?:^|[^A-Za-z0-9])(?:[A-Za-z0-9]{_BETWEEN}{{1,3}}){{6}}[A-Za-z0-9](?:$|[^A-Za-z0-9])",
         _close_spaced,
     ),
-    _reading(
-        "closed",
-        rf"[0-9]{_GROUP_GAP}{{1,2}}[0-9](?:{_GROUP_GAP}{{0,2}}[0-9]){{4}}"
-        rf"|(?:[0-9]{_GROUP_GAP}{{0,2}}){{5}}{_GROUP_GAP}[0-9]",
-        _close_groups,
-    ),
+    _reading("closed", _ODDLY_GROUPED, _close_groups),
     _reading(
         "grouped",
         r"[0-9]{2}(?: {0,2}[./_+*|\\~] {0,2}| {1,2}- {0,2}|- {1,2}|  |--)[0-9]{2}",
         _group_alike,
     ),
-    Decoder("wrapped", r"[A-Za-z0-9)-][ \t]{0,4}\r?\n[ \t>]{0,4}[0-9-]", _unwrap),
+    Decoder("wrapped", _WRAPPED, _unwrap),
     _reading("words", rf"(?i){_NAME}{_PAUSE}{_NAME}{_PAUSE}{_NAME}", _name_digits),
     _reading(
         "swapped",
