@@ -34,7 +34,7 @@ from firewall.metrics import Metrics
 from firewall.model import Ruling
 from firewall.policy.compiled import Compiled
 from firewall.policy.load import load
-from firewall.prepared import Waiting, prepared
+from firewall.prepared import Waiting, kept, prepared
 
 DRAIN_S = 30.0
 _AS_DELIVERED = DetectorSettings()
@@ -77,14 +77,15 @@ def detectors(
     What is compiled is kept in ``folder``; ``waiting`` is shown the first time.
     ``guesses``: whether to tell also what is too weak to act on.  Raises ConfigError where one cannot be used.
     """
-    more = _more_recognizers(settings, categories, guesses=guesses)
+    more = _more_recognizers(folder, settings, categories, guesses=guesses)
     return detect.build(detector_data(), more, prepared(folder, waiting))
 
 
 def _more_recognizers(
-    settings: DetectorSettings, categories: Collection[str], *, guesses: bool
+    folder: Path, settings: DetectorSettings, categories: Collection[str], *, guesses: bool
 ) -> tuple[Recognizer, ...]:
-    description = recognizers.describe()
+    # Importing Presidio takes longer than all the rest of the start, and no value waits for it yet.
+    description = kept(folder / f"presidio-{recognizers.installed()}.json", recognizers.describe)
     taken = recognizers.take(description, settings.presidio, settings.presidio_off, guesses=guesses)
     if settings.recognizers is None:
         return taken
@@ -141,6 +142,7 @@ class Application:
             await self._watch_once()
             await running.enter_async_context(_beside(self._watch()))
             await self._listen(running, tls)
+            await running.enter_async_context(_beside(_warmed()))
             yield self
 
     async def _listen(self, running: AsyncExitStack, tls: ssl.SSLContext | None) -> None:
@@ -263,6 +265,15 @@ class Application:
 def _told_by_class(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     """Tell of what no task waited for; its text may quote a value, so only its class is told."""
     _log.error("loop-fault", error=type(context.get("exception")).__name__)
+
+
+async def _warmed() -> None:
+    """Import what the first value that looks like one would wait for: a second or two, in a thread."""
+    try:
+        await asyncio.to_thread(recognizers.warm)
+    except ConfigError:
+        # Whoever asks such a recognizer gets the same error, and its text is uninspectable.
+        _log.error("detectors-not-warm")  # a traceback may show values
 
 
 @asynccontextmanager
