@@ -41,6 +41,10 @@ class Lexicon:
         known = self._known.get(name)
         return self._learn(name) if known is None else known
 
+    def look_up(self, text: str) -> frozenset[Category]:
+        """Return the same of a text in a message that may be a name.  Nothing of it is remembered."""
+        return self._look_up(text)
+
     def selected(self, text: str) -> frozenset[Category]:
         """
         Return what the names in a text are about that lists them: SQL columns, a GraphQL selection, ``$select=a,b``.

@@ -45,8 +45,9 @@ class _Plan:
     tables: tuple[tuple[str, str], ...]
     rules: tuple[Rule, ...]
 
-    def __bool__(self) -> bool:
-        return bool(self.codes or self.pairs or self.tables or self.rules)
+
+_NOTHING = _Plan((), (), (), ())
+"""The plan of most objects."""
 
 
 class Shapes:
@@ -65,7 +66,7 @@ class Shapes:
 
         ``inside`` is the name of the member that holds the object, where it has one.
         """
-        return bool(self._plan(names, inside))
+        return self._plan(names, inside) is not _NOTHING
 
     def judge(self, members: Mapping[str, Tree], around: tuple[str, ...] = ()) -> list[Verdict]:
         """
@@ -74,7 +75,7 @@ class Shapes:
         ``around`` are the names of the members that it stands in, the nearest last.
         """
         plan = self._plan(tuple(members), around[-1] if around else "")
-        if not plan:
+        if plan is _NOTHING:
             return []
         found = [verdict for name, known in plan.codes for verdict in _coded((name,), members[name], known)]
         for pair in plan.pairs:
@@ -114,17 +115,14 @@ class Shapes:
                 known = self.codes.beside(name, told)
             if known:
                 codes.append((name, known))
-        return _Plan(
-            tuple(codes),
-            self.pairs.among(names),
-            self.pairs.tables(names),
-            self.combinations.among(frozenset(words)),
-        )
+        pairs, tables = self.pairs.among(names), self.pairs.tables(names)
+        rules = self.combinations.among(frozenset(words))
+        return _Plan(tuple(codes), pairs, tables, rules) if codes or pairs or tables or rules else _NOTHING
 
     def _pair(self, pair: Pair, members: Mapping[str, Tree], around: tuple[str, ...]) -> Iterator[Verdict]:
         named = self.pairs.named(members[pair.says], pair.confidence)
         value = members[pair.holds]
-        if not named.names:
+        if not named:
             return
         company = (*(name for name in members if name not in (pair.says, pair.holds)), *around)
         if not self.pairs.is_card(named, value, company):
@@ -133,8 +131,7 @@ class Shapes:
     def _named(self, steps: Steps, value: Tree, named: Named, how: tuple[str, float]) -> Iterator[Verdict]:
         detector, confidence = how
         yield from (Verdict(steps, category, detector, confidence) for category in sorted(named.categories))
-        for name in named.names:
-            yield from _coded(steps, value, self.codes.under(name))
+        yield from _coded(steps, value, named.codes)
 
     def _table(self, header: Sequence[str], rows: Tree, place: Steps) -> Iterator[Verdict]:
         if any(self.pairs.knows(name) for name in header):
@@ -146,7 +143,7 @@ class Shapes:
         self, header: Sequence[str], rows: Iterable[tuple[Steps, Sequence[Tree]]]
     ) -> Iterator[Verdict]:
         known = [(column, self.pairs.named(name, SURE)) for column, name in enumerate(header) if name]
-        columns = [(column, named) for column, named in known if named.names]
+        columns = [(column, named) for column, named in known if named]
         rules = self.combinations.relevant(header)
         for steps, row in rows:
             for column, named in columns:

@@ -215,6 +215,20 @@ rules:
 """
 
 
+def test_of_some_conditions_as_many_as_asked_for_must_hold(lexicon):
+    some = "[{member: ssn, is: present}, {member: itin, is: present}, {member: visa, is: absent}]"
+    text = RULE.replace("all: [{member: ssn, is: there}]", f"some: {some}\n    least: 2").replace(
+        "members: {ssn: {names: [ssn]}}",
+        "members: {ssn: {names: [ssn]}, itin: {names: [itin]}, visa: {names: [visa]}}",
+    )
+    rules = compile_combinations([text], lexicon)
+
+    assert {name for name, *_ in rules.judge({"ssn": 1, "itin": None})} == {"ssn"}
+    assert {name for name, *_ in rules.judge({"ssn": 1, "itin": 2})} == {"ssn", "itin"}
+    assert rules.judge({"ssn": 1, "itin": None, "visa": 1}) == []
+    assert rules.judge({"ssn": None, "itin": None}) == []
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -83,7 +83,8 @@ def test_other_members_are_no_pair(pairs, members):
 
 
 def test_the_two_sides_of_a_change_belong_to_the_field(pairs):
-    assert {held for _, held, _ in couples(pairs, "field", "from", "to")} == {"from", "to"}
+    for one, other in (("from", "to"), ("old", "new"), ("before", "after"), ("oldValue", "newValue")):
+        assert {held for _, held, _ in couples(pairs, "field", one, other)} == {one, other}
 
 
 @pytest.mark.parametrize(
@@ -141,14 +142,14 @@ def test_codes_and_namespaces_are_names_too(pairs, text, category):
     ],
 )
 def test_other_texts_name_nothing(pairs, text):
-    assert pairs.named(text, SURE).names == ()
+    assert not pairs.named(text, SURE)
 
 
 def test_a_question_may_be_long_and_a_title_may_not(pairs):
     question = "Before we go on, could you please tell us in your own words what your country of birth is, as it stands in your passport or papers?"
 
     assert "country_of_birth" in pairs.named(question, SURE).categories
-    assert pairs.named(question, MAYBE).names == ()
+    assert not pairs.named(question, MAYBE)
 
 
 @pytest.mark.parametrize(
@@ -205,3 +206,23 @@ def test_every_category_is_in_the_vocabulary(pairs, vocabulary):
     assert {
         str(c) for known in (pairs.types, pairs.type_names, pairs.systems) for c in known.values()
     } <= vocabulary
+
+
+def test_no_text_of_a_message_is_remembered(detectors, pairs):
+    """A member called `name` holds a person as often as a name."""
+    for text in ("Maria Canary", "canary alien number", "http://canary.example/alien-number"):
+        for confidence in (SURE, LIKELY, MAYBE):
+            pairs.named(text, confidence)
+    detectors.shapes.judge({"name": "Canary", "value": "canary"})
+    detectors.shapes.judge_rows([["Canary", 3], ["Canary alien_no", "x"]])
+    remembered = (pairs._known, detectors.names._known, detectors.shapes.codes._by_name)
+
+    assert all(isinstance(key, int) for key in pairs._known)
+    assert "canary" not in str(remembered).lower()
+
+
+def test_meanings_are_remembered_within_bounds(pairs):
+    for number in range(9_000):
+        pairs.named(f"text {number}", SURE)
+
+    assert len(pairs._known) <= 8_192
