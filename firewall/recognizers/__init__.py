@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from firewall.recognizers.described import describe, warm
+from firewall.recognizers.described import describe, kept, warm
 from firewall.recognizers.taken import take
 from firewall.recognizers.written import write
 
-__all__ = ["describe", "take", "warm", "write"]
+__all__ = ["describe", "kept", "take", "warm", "write"]

@@ -9,9 +9,12 @@ first value that it may judge is met, or before by ``warm``.
 from __future__ import annotations
 
 import importlib
+import tempfile
 from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -67,7 +70,32 @@ def parse(description: bytes) -> Mapping[str, Described]:
             f"The kept description of Presidio's recognizers is of version {read.presidio}, and {installed()} is "
             "installed. Delete it."
         )
+    if read.recognizers.keys() != {entry.recognizer for entry in (*ENTRIES, *ON_DEMAND)}:
+        raise ConfigError("The kept description of Presidio's recognizers is not of this program. Delete it.")
     return read.recognizers
+
+
+def kept(path: Path) -> bytes:
+    """
+    Return the description that is kept in a file, and keep it there if it is not: the next start is a second shorter.
+
+    A file of another version, or one that cannot be read, is written anew; where it cannot be written, it is not.
+    """
+    try:
+        description = path.read_bytes()
+        parse(description)
+    except (OSError, ConfigError):
+        description = describe()
+        with suppress(OSError):
+            _write(path, description)
+    return description
+
+
+def _write(path: Path, description: bytes) -> None:
+    """Write the file at once or not at all: two processes may start together."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as beside:
+        beside.write(description)
+    Path(beside.name).replace(path)
 
 
 def warm() -> None:

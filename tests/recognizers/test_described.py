@@ -6,8 +6,9 @@ import msgspec
 import pytest
 
 from firewall.errors import ConfigError
+from firewall.recognizers import described
 from firewall.recognizers.catalogue import ENTRIES
-from firewall.recognizers.described import ask, build, installed, judge, parse, warm
+from firewall.recognizers.described import ask, build, installed, judge, kept, parse, warm
 
 
 def changed(description, **changes):
@@ -76,3 +77,37 @@ def test_one_that_the_installed_presidio_has_not_is_told():
 
 def test_a_description_is_plain_json(description):
     assert msgspec.json.decode(description)["presidio"] == installed()
+
+
+def test_one_that_lacks_a_recognizer_is_told(description):
+    fewer = json.loads(description)["recognizers"]
+    del fewer["IbanRecognizer"]
+    with pytest.raises(ConfigError, match="not of this program"):
+        parse(changed(description, recognizers=fewer))
+
+
+# ---- kept in a file
+
+
+def test_a_description_is_kept_and_used_again(tmp_path, description, monkeypatch):
+    assert kept(tmp_path / "presidio.json") == description
+    monkeypatch.setattr(described, "describe", lambda: b"anew")
+    assert kept(tmp_path / "presidio.json") == description
+    assert [path.name for path in tmp_path.iterdir()] == ["presidio.json"]
+
+
+@pytest.mark.parametrize("old", [b"", b"{}", b"half"])
+def test_a_kept_one_that_cannot_be_read_is_written_anew(tmp_path, description, old):
+    (tmp_path / "presidio.json").write_bytes(old)
+
+    assert kept(tmp_path / "presidio.json") == description == (tmp_path / "presidio.json").read_bytes()
+
+
+def test_a_kept_one_of_another_version_is_written_anew(tmp_path, description):
+    (tmp_path / "presidio.json").write_bytes(changed(description, presidio="2.0.0"))
+
+    assert kept(tmp_path / "presidio.json") == description
+
+
+def test_where_nothing_can_be_kept_it_is_described_each_time(tmp_path, description):
+    assert kept(tmp_path / "nowhere" / "presidio.json") == description
