@@ -85,7 +85,8 @@ def _more_recognizers(
     folder: Path, settings: DetectorSettings, categories: Collection[str], *, guesses: bool
 ) -> tuple[Recognizer, ...]:
     # Importing Presidio takes longer than all the rest of the start, and no value waits for it yet.
-    description = kept(folder / f"presidio-{recognizers.installed()}.json", recognizers.describe)
+    path = folder / f"presidio-{recognizers.installed()}.json"
+    description = kept(path, recognizers.describe, recognizers.parse)
     taken = recognizers.take(description, settings.presidio, settings.presidio_off, guesses=guesses)
     if settings.recognizers is None:
         return taken

@@ -44,10 +44,16 @@ def prepared(folder: Path, waiting: Waiting = nullcontext) -> Compile:
     return compile_
 
 
-def kept(path: Path, make: Callable[[], bytes]) -> bytes:
-    """Return what ``make`` made once, read from ``path`` where it is ours alone; written there where it is not."""
-    with suppress(OSError):
-        return _read(path)
+def kept(path: Path, make: Callable[[], bytes], check: Callable[[bytes], object]) -> bytes:
+    """
+    Return what ``make`` made once: read from ``path`` where it is ours alone and passes ``check``, else made anew.
+
+    ``check`` raises ConfigError.
+    """
+    with suppress(OSError, ConfigError):
+        known = _read(path)
+        check(known)
+        return known
     made = make()
     with suppress(OSError):
         _write(path, made)

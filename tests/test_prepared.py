@@ -5,7 +5,8 @@ from contextlib import contextmanager
 import pytest
 
 from firewall.detect.by_hyperscan import ByHyperscan
-from firewall.prepared import prepared
+from firewall.errors import ConfigError
+from firewall.prepared import kept, prepared
 
 WORDS = [b"cat", b"dog"]
 
@@ -114,3 +115,17 @@ def test_a_database_of_another_machine_is_not_taken(tmp_path, monkeypatch):
 
     assert waits.times == 1
     assert isinstance(prepared(tmp_path)(WORDS), ByHyperscan)
+
+
+def test_other_things_are_kept_as_well_while_they_are_good(tmp_path):
+    made = iter([b"one", b"two", b"three"])
+
+    def check(content):
+        if content == b"one":
+            raise ConfigError("of another version")
+
+    assert kept(tmp_path / "a" / "x", lambda: next(made), check) == b"one"
+    assert kept(tmp_path / "a" / "x", lambda: next(made), check) == b"two"
+    assert kept(tmp_path / "a" / "x", lambda: next(made), check) == b"two"
+    (tmp_path / "a" / "x").chmod(0o666)
+    assert kept(tmp_path / "a" / "x", lambda: next(made), check) == b"three"

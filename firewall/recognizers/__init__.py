@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from firewall.recognizers.described import describe, installed, warm
+from firewall.recognizers.described import describe, installed, parse, warm
 from firewall.recognizers.taken import take
 from firewall.recognizers.written import write
 
-__all__ = ["describe", "installed", "take", "warm", "write"]
+__all__ = ["describe", "installed", "parse", "take", "warm", "write"]

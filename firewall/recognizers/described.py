@@ -67,6 +67,8 @@ def parse(description: bytes) -> Mapping[str, Described]:
             f"The kept description of Presidio's recognizers is of version {read.presidio}, and {installed()} is "
             "installed. Delete it."
         )
+    if read.recognizers.keys() != {entry.recognizer for entry in (*ENTRIES, *ON_DEMAND)}:
+        raise ConfigError("The kept description of Presidio's recognizers is not of this program. Delete it.")
     return read.recognizers
 
 

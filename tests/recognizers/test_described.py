@@ -76,3 +76,10 @@ def test_one_that_the_installed_presidio_has_not_is_told():
 
 def test_a_description_is_plain_json(description):
     assert msgspec.json.decode(description)["presidio"] == installed()
+
+
+def test_one_that_lacks_a_recognizer_is_told(description):
+    fewer = json.loads(description)["recognizers"]
+    del fewer["IbanRecognizer"]
+    with pytest.raises(ConfigError, match="not of this program"):
+        parse(changed(description, recognizers=fewer))
