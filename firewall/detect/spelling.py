@@ -159,10 +159,10 @@ def german(name: str) -> Sequence[str]:
 
 def singular(word: str) -> str:
     """Good enough for comparing, as both sides go through it: ``pays`` loses its s as well, but not ``iris``."""
-    if word.endswith(("sses", "tuses")):
-        word = word[:-2]  # addresses, statuses
-    elif len(word) >= _SHORTEST_PLURAL and word.endswith("s") and not word.endswith(("ss", "is", "us")):
+    if len(word) >= _SHORTEST_PLURAL and word.endswith("s") and not word.endswith(("ss", "is", "us")):
         word = word[:-1]
+    if word.endswith(("sse", "tuse")):
+        return word[:-1]  # addresses, statuses
     if len(word) >= _SHORTEST_IE and word.endswith("ie"):
         return f"{word[:-2]}y"  # nationalities, réfugiés
     return word[:-1] if word.endswith("dade") else word  # nacionalidad, nacionalidades; nacionalidade

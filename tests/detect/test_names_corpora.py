@@ -1,7 +1,6 @@
 """Names that nobody of us wrote: the elements of NIEM 6.0, and the numbers that python-stdnum knows."""
 
 import json
-import os
 import re
 from functools import cache
 from pathlib import Path
@@ -9,9 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.corpora import ROOT
 from tests.detect.spellings import twelve
 
-CORPORA = Path(os.environ.get("CORPORA", Path(__file__).parents[3] / "shared/corpora"))
 EVERYDAY = yaml.load(
     (Path(__file__).parent / "names/niem-everyday.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader
 )
@@ -40,9 +39,9 @@ ONLY_WITH_COUNTRY = {"be.bis", "jp.in_", "at.uid", "ch.uid", "ma.ice"}
 
 
 def rows(path):
-    file = CORPORA / path
+    file = ROOT / path
     if not file.exists():
-        pytest.skip(f"1 corpus file is missing: {path}")
+        pytest.skip(f"corpora/{path} is not here: its names are not asked")
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
