@@ -51,13 +51,13 @@ def test_nobody_else_may_read_or_write_it(tmp_path):
     ]
 
 
-def kept(folder):
+def only(folder):
     (path,) = folder.iterdir()
     return path
 
 
 def writable_by_all(folder):
-    kept(folder).chmod(0o666)
+    only(folder).chmod(0o666)
 
 
 def folder_writable_by_all(folder):
@@ -65,18 +65,18 @@ def folder_writable_by_all(folder):
 
 
 def a_link_to_elsewhere(folder):
-    path = kept(folder)
+    path = only(folder)
     elsewhere = folder.parent / "elsewhere"
     path.rename(elsewhere)
     path.symlink_to(elsewhere)
 
 
 def broken(folder):
-    kept(folder).write_bytes(kept(folder).read_bytes()[:100])
+    only(folder).write_bytes(only(folder).read_bytes()[:100])
 
 
 def empty(folder):
-    kept(folder).write_bytes(b"")
+    only(folder).write_bytes(b"")
 
 
 @pytest.mark.parametrize(

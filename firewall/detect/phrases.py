@@ -19,8 +19,8 @@ from firewall.detect.wording import Expression, Found, Phrase
 from firewall.errors import ConfigError
 from firewall.model import Category
 
-MOST_LOOKS = 100_000
-"""Places of one text at which phrases look around: ten million would take minutes."""
+MOST_LOOKS = 20_000
+"""Places of one text at which phrases look around: a million would take minutes."""
 
 _CONFIDENCE = {"always": 0.85, "with_person": 0.7, "with_immigration": 0.7, "whole": 0.7}
 _ABOUT_NOBODY = 0.3
@@ -50,12 +50,16 @@ class Surroundings:
 
     instead_of: Expression
     elsewhere: Sequence[Place]
+    ambiguous: Expression
+    """All the phrases of ``elsewhere`` in one, to be asked first."""
     about_nobody: Expression
     somebody: Expression
     asks: Expression
     answers: Expression
 
     def mean_something_else(self, phrase: str, sentence: Sentence) -> bool:
+        if not self.ambiguous.fullmatch(phrase):
+            return False
         return any(place.phrases.fullmatch(phrase) and sentence.has(place.near) for place in self.elsewhere)
 
     def speak_of_nobody(self, text: str, start: int, end: int, sentence: Sentence) -> bool:
@@ -134,8 +138,21 @@ def compile_phrases(texts: Iterable[str]) -> tuple[Phrases | Whole, ...]:
     instead_of = wording.pattern(
         phrase for language in languages for phrase in language.phrases("instead_of")
     )
+    ambiguous = wording.pattern(phrase for language in languages for phrase in language.ambiguous())
     elsewhere = [place for language in languages for place in language.places()]
-    return tuple(r for language in languages for r in language.recognizers(instead_of, elsewhere))
+    about_nobody = wording.pattern(p for language in languages for p in language.phrases("about_nobody"))
+    everywhere = _Everywhere(instead_of, elsewhere, ambiguous, about_nobody)
+    return tuple(r for language in languages for r in language.recognizers(everywhere))
+
+
+@dataclass(frozen=True, slots=True)
+class _Everywhere:
+    """What all languages have in common."""
+
+    instead_of: Expression
+    elsewhere: Sequence[Place]
+    ambiguous: Expression
+    about_nobody: Expression
 
 
 class _Language:
@@ -148,21 +165,26 @@ class _Language:
             raise ConfigError("A file of phrases does not say which `language` it is.")
         self.name = name
         self._words = wording.parse_words(
-            {key: lists.words(value) for key, value in lists.section(data["words"]).items()}
+            {key: lists.words(value) for key, value in lists.section(data.get("words")).items()}
         )
 
     def phrases(self, key: str) -> list[Phrase]:
-        return self._parsed(self._data[key])
+        return self._parsed(self._data.get(key))
 
     def places(self) -> list[Place]:
         return [self._place(place) for place in self._section("elsewhere").values()]
 
-    def recognizers(self, instead_of: Expression, elsewhere: Sequence[Place]) -> Iterator[Phrases | Whole]:
+    def ambiguous(self) -> Iterator[Phrase]:
+        for place in self._section("elsewhere").values():
+            yield from self._parsed(lists.section(place).get("phrases"))
+
+    def recognizers(self, everywhere: _Everywhere) -> Iterator[Phrases | Whole]:
         near = {key: wording.pattern(self._parsed(v)) for key, v in self._section("near").items()}
         around = Surroundings(
-            instead_of=instead_of,
-            elsewhere=elsewhere,
-            about_nobody=wording.pattern(self.phrases("about_nobody")),
+            instead_of=everywhere.instead_of,
+            elsewhere=everywhere.elsewhere,
+            ambiguous=everywhere.ambiguous,
+            about_nobody=everywhere.about_nobody,
             somebody=wording.pattern(self._parsed(["{somebody}"])),
             asks=wording.pattern(self.phrases("asks")),
             answers=wording.pattern(self.phrases("answers")),
@@ -204,12 +226,12 @@ class _Language:
     def _place(self, place: object) -> Place:
         listed = lists.section(place)
         return Place(
-            phrases=wording.pattern(self._parsed(listed["phrases"])),
-            near=wording.pattern(self._parsed(listed["near"])),
+            phrases=wording.pattern(self._parsed(listed.get("phrases"))),
+            near=wording.pattern(self._parsed(listed.get("near"))),
         )
 
     def _section(self, key: str) -> Mapping[str, object]:
-        return lists.section(self._data[key])
+        return lists.section(self._data.get(key))
 
     def _parsed(self, entries: object) -> list[Phrase]:
         return [wording.parse(entry, self._words) for entry in lists.words(entries)]
@@ -217,8 +239,8 @@ class _Language:
 
 def _whole(phrases: Iterable[Phrase]) -> re.Pattern[str]:
     """Nothing else in the text; or, in what is about to leave, in a JSON string or form value, but no key."""
-    written = "|".join(phrase.expression for phrase in phrases)
+    either = "|".join(phrase.expression for phrase in phrases)
     return re.compile(
-        rf'(?:\A|(?<=["=]))\s{{0,4}}(?P<code>(?i:{written}))\s{{0,4}}[.!]?(?:\s{{0,4}}\Z|"(?!\s?:)|&)',
+        rf'(?:\A|(?<=["=]))\s{{0,4}}(?P<code>(?i:{either}))\s{{0,4}}[.!]?(?:\s{{0,4}}\Z|"(?!\s?:)|&)',
         re.ASCII,
     )

@@ -25,6 +25,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol, cast
 
 import re2
@@ -196,7 +197,8 @@ def _needed(pieces: Sequence[Piece]) -> frozenset[str]:
 
 
 def _worth(literals: frozenset[str]) -> tuple[int, int]:
-    return min(map(len, literals), default=0), -len(literals)
+    # A section sign says more than two figures.
+    return min((len(literal) + 3 * ("§" in literal) for literal in literals), default=0), -len(literals)
 
 
 def _runs(pieces: Sequence[Piece]) -> Iterator[frozenset[str]]:
@@ -241,6 +243,7 @@ def _listed(name: str, words: Mapping[str, Piece]) -> Piece:
     return words[name]
 
 
+@cache
 def _misspelt(word: str) -> Piece:
     """
     Return a word as people write it in a hurry.
@@ -258,6 +261,7 @@ def _misspelt(word: str) -> Piece:
     return Piece(f"(?:{either})", len(word) - 1, None, halves)
 
 
+@cache
 def _letter(letter: str, is_optional: bool) -> Piece:
     piece = _of_letter(letter)
     if not is_optional:
@@ -290,9 +294,10 @@ def pattern(phrases: Iterable[Phrase]) -> Expression:
     listed = [phrase.expression for phrase in phrases]
     # Before a sign stands no letter, so there is no boundary of a word.
     words = "|".join(expression for expression in listed if not expression.startswith("§"))
-    signs = "".join(f"|(?:{expression})" for expression in listed if expression.startswith("§"))
+    signs = [expression for expression in listed if expression.startswith("§")]
+    either = "|".join([*([rf"\b(?:{words})"] if words else []), *signs])
     try:
-        return cast("Expression", re2.compile(rf"(?i)(?:\b(?:{words}){signs})\b", options))
+        return cast("Expression", re2.compile(rf"(?i)(?:{either})\b", options))
     except re2.error as error:
         raise ConfigError("The phrases of a detector's data file do not make an expression.") from error
 
