@@ -70,8 +70,6 @@ ALONE = Edge(
 """No piece of a part number either."""
 BARE = Edge(r"(?<![A-Za-z0-9+$])(?<![0-9][./-])", r"(?![A-Za-z0-9])(?![.-][0-9])", WORD.before, WORD.behind)
 """Digits alone: no part of an amount, a version, a date or an international telephone number."""
-OPEN = Edge("", r"(?![A-Za-z0-9])", "", WORD.behind)
-"""Anything may stand before it: 274a.12(c)(9)."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,6 @@ from firewall.detect.values.shape import (
     GAP,
     LETTER,
     MEDIUM,
-    OPEN,
     STRONG,
     Shape,
     spaced,
@@ -143,7 +142,6 @@ EAD_CATEGORY = Shape(
     id="us.ead-category",
     category=DOCUMENT,
     core=rf"\([AC]\)[\t-\r ]?\((?:0?[1-9]|[1-3][0-9]|40)\){_SUBLETTER}",
-    edge=OPEN,
     explained=0.8,
     words=_EAD,
 )
