@@ -101,6 +101,17 @@ BAMF_LOOSE = Shape(
     ),
     before=48,
 )
+BAMF_FILE = Shape(
+    # Courts write their files otherwise: 12 C 345/22.
+    id="de.bamf-file",
+    category=IMMIGRATION,
+    core="[0-9]{7,8}-[0-9]{3}",
+    edge=BARE,
+    explained=MEDIUM,
+    words=Words("aktenzeichen; az; geschaftszeichen; gesch z; gz; file (?:no|number|ref|reference); dossier"),
+    before=24,
+    after=16,
+)
 
 
 def _is_serial(value: str) -> bool:
@@ -149,7 +160,7 @@ _LAWS = (
 _S = r"[\t-\r ]"
 _SIGN = rf"(?:(?:\u00a7){{1,2}}|Paragra(?:f|ph)(?:en)?|Par\.|Section|Sec\.|Art\.){_S}?"
 _PLACE = (
-    rf"[0-9]{{1,3}}[a-z]?(?:[\t-\r ,]{{0,2}}(?:Abs(?:atz|\.)?|\(){_S}?[0-9]{{1,2}}[a-z]?\)?)?"
+    rf"[0-9]{{1,3}}[a-z]?(?:{_S}[IVX]{{1,4}})?(?:[\t-\r ,]{{0,2}}(?:Abs(?:atz|\.)?|\(){_S}?[0-9]{{1,2}}[a-z]?\)?)?"
     rf"(?:[\t-\r ,]{{0,2}}(?:S(?:atz|\.)?|Nr\.?|Nummer|Alt\.?|Hs\.?){_S}?[0-9]{{1,2}}[a-z]?){{0,3}}"
 )
 _WITH = (
@@ -163,8 +174,9 @@ SECTION = Shape(
     core=(
         rf"{_SIGN}{_PLACE}(?:{_WITH}{_PLACE}){{0,2}}[\t-\r ,]{{0,3}}"
         rf"(?:(?:des|der|of{_S}the|de{_S}la){_S})?(?:{_LAWS})"
+        rf"|(?:{_LAWS})[\t-\r ,]{{1,3}}(?:\u00a7){{1,2}}{_S}?{_PLACE}"
     ),
-    edge=Edge("", WORD.right, "", WORD.behind),
+    edge=Edge("", r"(?![A-Za-z0-9])", "", WORD.behind),
     prefilter=f"(?i)(?:{_LAWS}){WORD.behind}",
     alone=EXPLAINED,
 )
@@ -192,14 +204,5 @@ ZEMIS = Shape(
 )
 
 GERMANY: tuple[Shape, ...] = (
-    AZR,
-    BAMF,
-    BAMF_LOOSE,
-    PERMIT,
-    TAX_ID,
-    PENSION,
-    PENSION_SPACED,
-    SECTION,
-    IFA,
-    ZEMIS,
-)
+    AZR, BAMF, BAMF_LOOSE, BAMF_FILE, PERMIT, TAX_ID, PENSION, PENSION_SPACED, SECTION, IFA, ZEMIS,
+)  # fmt: skip

@@ -77,7 +77,8 @@ _CURP = Words(
 )
 _MATRICULA = Words(
     """
-    matricula (?:consular|consulares); consular (?:id|card|identification|registration|certificate)*;
+    matricula (?:consular|consulares); (?:tarjeta|carnet|cedula|identificacion) consular; consular;
+    consular (?:id|card|identification|registration|certificate)*;
     ciac; cid (?:card|no|number); cid:; certificado consular; credencial consular; mexican consul*;
     matricula (?:no|num|numero|card); carte consulaire; konsular*; carta consolare; consulaire kaart;
     cartao consular; matricola consolare

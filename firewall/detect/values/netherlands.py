@@ -24,7 +24,7 @@ NATIONAL = Category("government_id.national")
 
 _V_LABEL = Words(
     """
-    v (?:nummer|nr|number|no|num|numero); vnummer; vreemdelingen ?(?:nummer|nr); numero v;
+    v (?:nummer|nr|number|no|num|numero); vnummer; vreemdeling(?:en)? ?(?:nummer|nr); numero v;
     dutch (?:alien|foreigner|immigration) (?:no|number|id); ind (?:nummer|number|nr);
     numero de extranjero; numero d'?etranger; auslandernummer; numero (?:di )?straniero;
     numero de estrangeiro; foreigner (?:number|no|id); alien (?:number|no)

@@ -18,7 +18,7 @@ _FIRST_WORD = re.compile(r"\A[A-Za-z0-9]+")
 class _Search(Protocol):
     """What we use of a compiled RE2 expression that captures."""
 
-    def finditer(self, text: str) -> Iterable[_Other]: ...
+    def finditer(self, text: bytes) -> Iterable[_Other]: ...
 
 
 class _Other(Protocol):
@@ -28,7 +28,7 @@ class _Other(Protocol):
 def _compile(pattern: str) -> _Search:
     options = re2.Options()
     options.max_mem = _MEMORY
-    return cast("_Search", re2.compile(pattern, options))
+    return cast("_Search", re2.compile(pattern.encode(), options))
 
 
 # A removal order is no order of goods.
@@ -99,4 +99,6 @@ def names_another(text: str) -> bool:
 
 
 def _begins(search: _Search, text: str, since: int = 0) -> bool:
-    return any(found.start(1) >= max(since, 0) for found in search.finditer(text.replace("_", " ")))
+    # What is not ASCII stays one character, so that places are the same.
+    plain = text.replace("_", " ").encode("ascii", "replace")
+    return any(found.start(1) >= since for found in search.finditer(plain))

@@ -34,6 +34,7 @@ GUESS = 0.3
 """What is told to people, but acted upon by nobody."""
 
 _MEMORY = 8 << 20
+_LONG = 4096
 
 
 class _Compiled(Protocol):
@@ -69,8 +70,6 @@ ALONE = Edge(
 """No piece of a part number either."""
 BARE = Edge(r"(?<![A-Za-z0-9+$])(?<![0-9][./-])", r"(?![A-Za-z0-9])(?![.-][0-9])", WORD.before, WORD.behind)
 """Digits alone: no part of an amount, a version, a date or an international telephone number."""
-OPEN = Edge("", r"(?![A-Za-z0-9])", "", WORD.behind)
-"""Anything may stand before it: 274a.12(c)(9)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,11 +128,7 @@ class Shape:
 
     def find(self, text: str) -> Iterator[Span]:
         """Raises TooManyError where there are more candidates than anybody would look at."""
-        if self.alone or self.alone_failed:
-            is_possible = self.pattern.search(text) is not None
-        else:
-            is_possible = self._core.search(text.encode("ascii", "replace")) is not None
-        if not is_possible:
+        if not self._is_possible(text):
             return
         near = None if self.words is None else self.words.near(text)
         for number, (start, end) in enumerate(self._candidates(text, near)):
@@ -142,6 +137,12 @@ class Shape:
             confidence = self._confidence(text, start, end, near)
             if confidence:
                 yield Span(start, end, self.category, confidence)
+
+    def _is_possible(self, text: str) -> bool:
+        """A first look, without words: in a long text they may be many, and no number among them."""
+        if self.alone or self.alone_failed:
+            return self.pattern.search(text) is not None
+        return len(text) < _LONG or self._core.search(text.encode("ascii", "replace")) is not None
 
     def _candidates(self, text: str, near: Nearness | None) -> Iterator[tuple[int, int]]:
         """Without a word it may be nothing: then only what stands near one is looked at."""

@@ -41,6 +41,13 @@ _SHARE = Words(
     codigo de partilha; rtw; rtr; ukvi; settled status; euss; status code
     """
 )
+_SHARE_LABEL = Words(
+    """
+    share ?codes?; codigo (?:para )?compartir; codigo de comparticion; code de partage; freigabecode;
+    codice di condivisione; deelcode; codigo de partilha; (?:evisa|work|rent|status|ukvi) code;
+    right to (?:work|rent) (?:share )?code
+    """
+)
 _HOME_OFFICE = Words(
     r"""
     home office; ho ref*; ho (?:no|num|number|id|case|file); horef; h\.o\. (?:ref|reference); ukvi;
@@ -144,6 +151,17 @@ SHARE_CODE = Shape(
     words=_SHARE,
     after=48,
     fits=_has_both,
+)
+SHARE_CODE_LETTERS = Shape(
+    # One in ten has no digit at all; then only its own name tells it from three words.
+    id="uk.share-code-letters",
+    category=IMMIGRATION,
+    core="[WRS][A-Z0-9]{2}[- ]?[A-Z0-9]{3}[- ]?[A-Z0-9]{3}",
+    case=True,
+    explained=0.7,
+    words=_SHARE_LABEL,
+    before=20,
+    after=24,
 )
 SHARE_CODE_SPACED = Shape(
     id="uk.share-code-spaced",
@@ -293,6 +311,6 @@ NHS = Shape(
 )
 
 UK: tuple[Shape, ...] = (
-    BRP, BRP_ZU, SHARE_CODE, SHARE_CODE_SPACED, HOME_OFFICE, UAN, UAN_NEARBY, UAN_GROUPED, GWF, IHS, CAS,
-    COS, ARC, SUPPORT, PORT, NINO, NINO_SPACED, NHS,
+    BRP, BRP_ZU, SHARE_CODE, SHARE_CODE_LETTERS, SHARE_CODE_SPACED, HOME_OFFICE, UAN, UAN_NEARBY, UAN_GROUPED, GWF, IHS,
+    CAS, COS, ARC, SUPPORT, PORT, NINO, NINO_SPACED, NHS,
 )  # fmt: skip

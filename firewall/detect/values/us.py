@@ -31,7 +31,7 @@ _A_LABEL = Words(
     uscis (?:no|num|number|nbr|id|nummer)s?; uscis; arn; anumber;
     (?:numero|num|no|n) de (?:registro de )?extranjer[oa]s?; registro de extranjer[oa]s?;
     registro de inmigra*; numero (?:a|alien); numero d'?(?:enregistrement (?:d'?)?)?etranger;
-    numero d'?alien; auslanderregister*; auslanderregistrierung*; alien nummer;
+    (?:numero|num|no) (?:de |d'?)?alien; auslanderregister*; auslanderregistrierung*; alien nummer;
     registrazione (?:dello )?stranier[oi]; numero (?:di registrazione )?stranier[oi];
     vreemdelingenregistratie*; registo de estrangeir[oa]s?; numero de (?:registo de )?estrangeir[oa]s?
     """

@@ -9,7 +9,6 @@ from firewall.detect.values.shape import (
     GAP,
     LETTER,
     MEDIUM,
-    OPEN,
     STRONG,
     Shape,
     spaced,
@@ -37,8 +36,9 @@ _SEVIS = Words(
 _SEVIS_LABEL = Words("sevis; sevis (?:id|no|num|number|nbr)s?; sevis ?#")
 _FOIL = Words(
     """
-    visas? (?:no|nbr|num|number|nr|foil|control|id|nummer|numero)s?; visas? ?#;
-    visas? foil (?:no|num|number|id); foils? (?:no|num|number|nbr)?;
+    visas? (?:no|nbr|num|number|nr|foil|control|id|nummer|numero)s?; visa (?:stamp|sticker|label) (?:no|num|number);
+    visas? ?#;
+    visas? foil (?:no|num|number|id); foils? (?:no|num|number|nbr);
     (?:numero|num|no|n) (?:de |del |do |du )?(?:la )?vis(?:a|ado|to); numero (?:di |del )?visto;
     visum(?:nummer|nr); visum (?:nummer|nr); visado (?:num|numero|no|n); vignette (?:no|num|number)?;
     numero de vignette
@@ -57,7 +57,7 @@ _EAD_LABEL = Words(
     r"""
     (?:eads?|i ?76[56]|work permit|permiso de trabajo|eligibility)[^0-9()]{0,24}categor[a-z]{1,4};
     (?:eads?|i ?76[56]|work permit|permiso de trabajo|eligibility)[^0-9()]{0,24}(?:code|codigo|under|clas[se]e?|type);
-    employment authori[sz]ation[^0-9()]{0,24}(?:categor[a-z]{1,4}|code|under|class|type);
+    (?:employment|work) authori[sz]ation[^0-9()]{0,24}(?:categor[a-z]{1,4}|code|under|class|type);
     eligibility; eads?; i ?76[56]; categor(?:y|ia|ie) (?:for|of|de|du|del) (?:the )?(?:ead|work permit|employment)
     """
 )
@@ -142,14 +142,13 @@ EAD_CATEGORY = Shape(
     id="us.ead-category",
     category=DOCUMENT,
     core=rf"\([AC]\)[\t-\r ]?\((?:0?[1-9]|[1-3][0-9]|40)\){_SUBLETTER}",
-    edge=OPEN,
     explained=0.8,
     words=_EAD,
 )
 EAD_CODE = Shape(
     id="us.ead-code",
     category=DOCUMENT,
-    core=r"[AC][- ]?(?:0[1-9]|[1-3][0-9]|40)(?:[A-C]|\([A-C]\)|\((?:i{1,3}|iv)\))?",
+    core=r"[AC][- ]?(?:\((?:0?[1-9]|[1-3][0-9]|40)\)|0[1-9]|[1-3][0-9]|40)(?:[A-CP]|\([A-CP]\)|\((?:i{1,3}|iv)\))?",
     explained=0.6,
     words=_EAD,
     before=60,
@@ -162,7 +161,7 @@ EAD_DIGIT = Shape(
     explained=0.5,
     words=_EAD_LABEL,
     before=4,
-    after=0,
+    after=10,
 )
 
 

@@ -10,6 +10,9 @@ FOUND = [
     ("de.azr", "160504012345 (AZR)"),
     ("de.bamf", "BAMF-Az. 7654321-475"),
     ("de.bamf", "Asylverfahren 7654321-423"),
+    ("de.bamf-file", "Az.: 7654321-475"),
+    ("de.section-of-residence-law", "gem. § 60a II AufenthG"),
+    ("de.section-of-residence-law", "AsylbLG § 3"),
     ("de.bamf-loose", "BAMF 7 654 321 / 475"),
     ("de.residence-permit", "Aufenthaltstitel Y1K2C3F45"),
     ("de.steuer-id", "Steuer-ID 36574261809"),
@@ -42,7 +45,7 @@ def test_an_identifier_is_found(shape, text):
     [
         "5 AZR 123/22",
         "BAG, Urteil vom 16.05.2023 - 5 AZR 412/22",
-        "Aktenzeichen 1234567-123 des Amtsgerichts",
+        "Aktenzeichen 12 C 345/22 des Amtsgerichts",
         "Rechnungsnummer 12345678901",
         "160504012345",
         "Kundennummer 123456789012",

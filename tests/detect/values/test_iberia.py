@@ -30,6 +30,7 @@ FOUND = [
     ("mx.curp-spaced", "CURP: BOXW 310820 H NE RXN 0 9"),
     ("mx.curp-born-abroad", "BOXW310820HNERXN09"),
     ("mx.matricula-consular", "matrícula consular 12345678"),
+    ("mx.matricula-consular", "tarjeta consular 1234567"),
     ("mx.matricula-consular", "consular ID no. 1234567"),
     ("mx.matricula-consular", "1234567 (matrícula consular)"),
 ]

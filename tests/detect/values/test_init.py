@@ -198,7 +198,7 @@ def test_whatever_a_pattern_can_match_both_engines_find(database, recognizer):
     words = getattr(recognizer, "words", None)
     near = [""] if words is None else ["", *EXAMPLES[recognizer.id]]
 
-    @settings(max_examples=25, phases=[Phase.generate], deadline=None)
+    @settings(max_examples=12, phases=[Phase.generate], deadline=None)
     @given(st.from_regex(plain(recognizer.pattern)), st.sampled_from(near), st.sampled_from(GAPS))
     def law(number, word, gap):
         text = fold(f"{word}{gap}{number}")
@@ -328,7 +328,7 @@ def test_public_test_numbers_are_found_beside_their_names():
 def test_a_text_of_nothing_but_numbers_and_words_is_not_looked_at_for_ever():
     """Millions of words beside millions of numbers would take a minute."""
     with pytest.raises(TooManyError):
-        found("I-94 12 " * (MOST_LOOKS + 1))
+        found("I-94 12345678901 " * (MOST_LOOKS + 1))
 
 
 def test_ids_are_unique_and_in_kebab_case():

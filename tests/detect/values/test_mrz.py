@@ -83,7 +83,7 @@ def test_wrong_check_digits_lower_the_confidence_and_clear_nothing():
     "text",
     [
         "cat <<EOF", "a << b", "x <<<< y", "1234567M1234567", "P<0.05 << significant", "7408123F1204158", "std::cout << name << endl",
-        "<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<", "A1234567M7654321",
+        "<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<", "A1234567M7654321", "L898902C37UTO7408123F1204158",
     ],
 )  # fmt: skip
 def test_other_things_with_arrows_and_digits_are_none(text):

@@ -10,6 +10,7 @@ FOUND = [
     ("uk.share-code", "share code R12-3AB-4CD"),
     ("uk.share-code", "sharecode: S12345678"),
     ("uk.share-code", "W4B9X7K2Q is the right to work code"),
+    ("uk.share-code-letters", "share code: WKD FHX QRT"),
     ("uk.share-code-spaced", "share code W 4 B 9 X 7 K 2 Q"),
     ("uk.home-office", "Home Office ref B1234567"),
     ("uk.home-office", "HO ref: X1234567/2"),

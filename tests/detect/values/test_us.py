@@ -99,6 +99,7 @@ def test_what_only_looks_like_one_is_not(text):
 
 def test_a_woman_and_her_telephone_are_no_receipt():
     assert set(found("Lin 212-555-0144")) == {"contact.phone"}
+    assert "us.uscis-receipt" not in found("Lin 2125550144")
     assert "us.uscis-receipt" in found("LIN 2190012345")
 
 

@@ -28,6 +28,9 @@ FOUND = [
     ("us.ead-code", "work permit C33"),
     ("us.ead-code", "I-766, C08"),
     ("us.ead-code", "permiso de trabajo, categoría A12"),
+    ("us.ead-code", "EAD C09P"),
+    ("us.ead-code", "EAD category: C(9)"),
+    ("us.ead-digit", "work authorization code c8"),
     ("us.ead-digit", "EAD category C9"),
 ]
 
