@@ -81,12 +81,14 @@ LICENCE_MARK = Shape(
     ),
     alone=EXPLAINED,
 )
+_LICENCE_STATUS = rf"limited{_H}term|temporary{_S}visitor|status{_S}check|non{_H}domiciled"
 LICENCE_STATUS = Shape(
     # Given to those whose presence is temporary.
     id="us.licence-status",
     category=Category("immigration.status"),
-    core=rf"limited{_H}term|temporary{_S}visitor|status{_S}check|non{_H}domiciled",
-    case=False,
+    core=_LICENCE_STATUS,
+    # Rarer than the words that explain it.
+    prefilter=f"(?i)(?:{_LICENCE_STATUS})",
     explained=0.8,
     words=Words(
     """

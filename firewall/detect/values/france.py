@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from firewall.detect.values import checks
 from firewall.detect.values.lookalikes import is_neither
-from firewall.detect.values.shape import BARE, EXPLAINED, GAP, MEDIUM, STRONG, Shape, compact, spaced
+from firewall.detect.values.shape import BARE, EXPLAINED, GAP, MEDIUM, STRONG, WORD, Shape, compact, spaced
 from firewall.detect.values.words import Words
 from firewall.model import Category
 
@@ -136,6 +136,8 @@ AME_SHORT = Shape(
     category=Category("immigration.status"),
     core=r"A\.?M\.?E",
     case=True,
+    # Rarer than the words that explain it.
+    prefilter=rf"{WORD.before}A\.?M\.?E{WORD.behind}",
     explained=0.8,
     words=Words(
     """
