@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import chain, repeat
 
 from firewall.detect import lists, wording
 from firewall.detect.recognizer import Span, TooManyError
@@ -97,9 +97,13 @@ class Phrases:
 
     def _meant(self, text: str) -> Iterator[tuple[int, int]]:
         """Leave out what overlaps a phrase that means something else."""
+        spans = map(_trimmed, repeat(text), self.pattern.finditer(text))
+        first = next(spans, None)
+        if first is None:
+            return
         others = (found.span() for found in self.around.instead_of.finditer(text))
         other = next(others, None)
-        for start, end in map(_trimmed, repeat(text), self.pattern.finditer(text)):
+        for start, end in chain([first], spans):
             while other is not None and other[1] <= start:
                 other = next(others, None)
             if other is None or end <= other[0]:

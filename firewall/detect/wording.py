@@ -70,6 +70,8 @@ _MEMORY = 32 << 20
 _MOST_SPELLINGS = 60
 # A literal with fewer letters is looked for as a whole word only.
 _SHORT = 5
+# And with fewer than these it tells nothing.
+_TELLING = 4
 
 
 class Expression(Protocol):
@@ -140,17 +142,17 @@ def _read(tokens: Iterable[str], words: Mapping[str, Piece]) -> Phrase:
 def _alternatives(tokens: Iterator[str], words: Mapping[str, Piece]) -> list[list[Piece]]:
     """Read as far as the bracket that closes, which gives the last piece of the caller its number."""
     found: list[list[Piece]] = [[]]
-    for token in tokens:
-        if token == "|":  # noqa: S105  # a sign between alternatives, no secret
+    for sign in tokens:
+        if sign == "|":
             found.append([])
-        elif token == "(":  # noqa: S105  # a sign that opens a group, no secret
+        elif sign == "(":
             inner, closing = _group(tokens, words)
             found[-1].append(_repeated(inner, closing))
-        elif token[0] == ")":
-            found.append([Piece(token, 0)])
+        elif sign[0] == ")":
+            found.append([Piece(sign, 0)])
             return found
         else:
-            found[-1].append(_piece(token, words))
+            found[-1].append(_piece(sign, words))
     return found
 
 
@@ -306,13 +308,27 @@ def prefilter(phrases: Iterable[Phrase]) -> str:
     """
     Return what occurs, for RE2 and Hyperscan, wherever ``pattern`` finds something.
 
-    These are literals only, one or a few for each phrase, so that they compile fast and together.
+    These are literals, one or a few for each phrase, so that they compile fast and together.
     """
-    rows = [_row(phrase) for phrase in phrases]
+    listed = list(phrases)
+    vague = [phrase for phrase in listed if _is_vague(phrase)]
+    rows = [_row(phrase) for phrase in listed if phrase not in vague]
     long = _fewest(literal for row, is_whole in rows for literal in row if not _is_short(literal, is_whole))
     short = {literal for row, is_whole in rows for literal in row if _is_short(literal, is_whole)}
     whole = [f"{_LEFT}(?:{'|'.join(sorted(short))}){_RIGHT}"] if short else []
-    return f"(?i)(?:{'|'.join([*long, *whole])})"
+    return f"(?i)(?:{'|'.join([*long, *whole, *map(_bounded, vague)])})"
+
+
+def _is_vague(phrase: Phrase) -> bool:
+    """Tell whether the literals of a phrase are in too many texts, so that it has to be looked for itself."""
+    needed = _needed(phrase.pieces)
+    return _worth(needed)[0] < _TELLING and _product(phrase.pieces) != needed
+
+
+def _bounded(phrase: Phrase) -> str:
+    left = _LEFT if phrase.pieces[0].shortest and not phrase.expression.startswith("§") else ""
+    right = _RIGHT if phrase.pieces[-1].shortest else ""
+    return f"{left}{phrase.expression}{right}"
 
 
 def _is_short(literal: str, is_whole: bool) -> bool:
@@ -322,8 +338,6 @@ def _is_short(literal: str, is_whole: bool) -> bool:
 def _row(phrase: Phrase) -> tuple[frozenset[str], bool]:
     """Return what to look for in place of a phrase, and whether those are whole words."""
     needed = _needed(phrase.pieces)
-    if not needed:
-        raise ConfigError("A phrase of the detectors has nothing in it that is always there.")
     return needed, _product(phrase.pieces) == needed
 
 

@@ -2,6 +2,7 @@ import time
 
 import hyperscan
 import pytest
+import re2
 
 from firewall.detect.fold import fold
 from firewall.detect.phrases import compile_phrases
@@ -225,3 +226,32 @@ def test_a_span_covers_the_phrase_and_nothing_else(phrases):
     (span,) = {(s.start, s.end) for recognizer in phrases for s in recognizer.find(text)}
 
     assert text[slice(*span)] == "undocumented"
+
+
+SENTENCES = [
+    "Her visa expired and she has no papers, ICE came; he is on parole, born in Honduras, uses an ITIN.",
+    "Está en situación irregular, pidió asilo y le caducó el NIE; cruzó la frontera sin NIE, nació en Perú.",
+    "Débouté, sous OQTF, il n'a pas de titre de séjour, l'AME expire, née en Guinée, MNA, § 60a AufenthG.",
+    "Er ist ausreisepflichtig (§60b), hat keine Duldung, Asylbewerberleistungen, kam illegal über die Grenze, UMA.",
+    "È senza permesso, richiedente asilo, STP, MSNA, al CPR di Torino, entrato irregolarmente, apolide.",
+    "Zij is ongedocumenteerd, heeft geen verblijfsrecht, zit in vreemdelingenbewaring, AMV, azc, V-nummer.",
+    "Ela está sem papéis, pediu asilo, tem manifestação de interesse, foi deportada, veio de Angola, AIMA.",
+]
+
+
+def test_what_is_found_is_found_by_the_prefilters_of_both_engines(phrases):
+    database = hyperscan.Database()
+    database.compile(
+        expressions=[recognizer.prefilter.encode() for recognizer in phrases],
+        ids=list(range(len(phrases))),
+        elements=len(phrases),
+        flags=[hyperscan.HS_FLAG_MULTILINE] * len(phrases),
+    )
+    for text in (variant(fold(text)) for text in SENTENCES for variant in (str, str.upper, str.lower)):
+        hits: set[int] = set()
+        database.scan(text.encode(), match_event_handler=lambda number, *_, hits=hits: hits.add(number))
+        finding = {number for number, recognizer in enumerate(phrases) if any(recognizer.find(text))}
+
+        assert len(finding) > 2
+        assert finding <= hits
+        assert finding <= {n for n, r in enumerate(phrases) if re2.search(f"(?m:{r.prefilter})", text)}
