@@ -18,7 +18,7 @@ from firewall.books import Books, new_id
 from firewall.canary import Canary
 from firewall.config import Config
 from firewall.config import Detectors as DetectorSettings
-from firewall.detect import Detectors, Recognizer
+from firewall.detect import Detectors, Keep, Recognizer
 from firewall.engine import Engine
 from firewall.errors import AuditError, ConfigError
 from firewall.formats import Limits
@@ -34,9 +34,10 @@ from firewall.metrics import Metrics
 from firewall.model import Ruling
 from firewall.policy.compiled import Compiled
 from firewall.policy.load import load
-from firewall.prepared import Waiting, kept, prepared
+from firewall.prepared import Waiting, prepared, shelf
 
 DRAIN_S = 30.0
+_CODE = tuple(Path(__file__).parent / name for name in ("detect", "recognizers"))
 _AS_DELIVERED = DetectorSettings()
 _WATCH_S = 1.0
 
@@ -77,16 +78,17 @@ def detectors(
     What is compiled is kept in ``folder``; ``waiting`` is shown the first time.
     ``guesses``: whether to tell also what is too weak to act on.  Raises ConfigError where one cannot be used.
     """
-    more = _more_recognizers(folder, settings, categories, guesses=guesses)
-    return detect.build(detector_data(), more, prepared(folder, waiting))
+    keep = shelf(folder, _CODE)
+    more = _more_recognizers(keep, settings, categories, guesses=guesses)
+    return detect.build(detector_data(), more, prepared(folder, waiting), keep)
 
 
 def _more_recognizers(
-    folder: Path, settings: DetectorSettings, categories: Collection[str], *, guesses: bool
+    keep: Keep, settings: DetectorSettings, categories: Collection[str], *, guesses: bool
 ) -> tuple[Recognizer, ...]:
     # Importing Presidio takes longer than all the rest of the start, and no value waits for it yet.
-    path = folder / f"presidio-{recognizers.installed()}.json"
-    description = kept(path, recognizers.describe, recognizers.parse)
+    known_as = f"presidio-{recognizers.installed()}"
+    description = keep(known_as, recognizers.describe, recognizers.parse)
     taken = recognizers.take(description, settings.presidio, settings.presidio_off, guesses=guesses)
     if settings.recognizers is None:
         return taken

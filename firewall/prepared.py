@@ -12,12 +12,13 @@ import os
 import platform
 import stat
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
+from firewall.detect import Keep
 from firewall.detect.matching import Compile, Matcher, best
 from firewall.errors import ConfigError
 
@@ -58,6 +59,22 @@ def kept(path: Path, make: Callable[[], bytes], check: Callable[[bytes], object]
     with suppress(OSError):
         _write(path, made)
     return made
+
+
+def shelf(folder: Path, code: Iterable[Path]) -> Keep:
+    """
+    Return what keeps things in ``folder`` for as long as nothing below the folders ``code`` changes.
+
+    These hold the data that things are made of, and the code that makes them.
+    """
+    files = sorted(path for place in code for path in place.rglob("*") if path.suffix in {".py", ".yaml"})
+    digest = hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in files))
+    mark = digest.hexdigest()[:32]
+
+    def keep(name: str, make: Callable[[], bytes], check: Callable[[bytes], object]) -> bytes:
+        return kept(folder / f"{name}-{mark}.json", make, check)
+
+    return keep
 
 
 def _by_hyperscan(path: Path, expressions: Sequence[bytes], waiting: Waiting) -> Matcher:

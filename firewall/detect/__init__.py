@@ -7,9 +7,10 @@ fit it too (``presidio.py``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from firewall.detect import phrasebook
 from firewall.detect.codes import compile_codes
 from firewall.detect.combinations import compile_combinations
 from firewall.detect.decoding import ALL
@@ -27,6 +28,14 @@ from firewall.errors import ConfigError
 __all__ = ["Detectors", "Hit", "Lexicon", "Recognizer", "Scanner", "Shapes", "Skip", "Span", "build"]
 
 
+Keep = Callable[[str, Callable[[], bytes], Callable[[bytes], object]], bytes]
+"""Return what is known under a name and passes a check (which raises ConfigError), or make it."""
+
+
+def make_anew(_name: str, make: Callable[[], bytes], _check: Callable[[bytes], object]) -> bytes:
+    return make()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Detectors:
     """Everything that looks at names and at texts, built once, and equal to nothing but itself."""
@@ -36,13 +45,22 @@ class Detectors:
     shapes: Shapes
 
 
-def build(sources: Mapping[str, str], more: Sequence[Recognizer] = (), compile_: Compile = best) -> Detectors:
+def build(
+    sources: Mapping[str, str],
+    more: Sequence[Recognizer] = (),
+    compile_: Compile = best,
+    keep: Keep = make_anew,
+) -> Detectors:
     """
     Return the detectors of the given data files (``names/immigration.yaml`` -> text), and any others.
 
+    ``keep`` may return what it has from another time in place of making it (``make_anew`` makes it).
+
     Raises ConfigError where a folder is missing or a file cannot be used.
     """
-    phrases = compile_phrases(_folder(sources, "phrases"))
+    written = _folder(sources, "phrases")
+    book = keep("phrases", lambda: phrasebook.write(written), phrasebook.read)
+    phrases = compile_phrases(phrasebook.read(book))
     recognizers = (*VALUES, *phrases, *compile_segments(_folder(sources, "segments")), *more)
     names = compile_lexicon(_folder(sources, "names"))
     return Detectors(names, Scanner(recognizers, ALL, compile_), _shapes(sources, names))

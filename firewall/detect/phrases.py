@@ -2,21 +2,20 @@
 What people write about somebody's status, in the words they use.
 
 A negation counts like the phrase: who is said not to be undocumented is said to be something.  What
-counts as a phrase is data, one file a language, in the small language of ``wording.py``.
+counts as a phrase is data, one file a language, which ``phrasebook.py`` turns into expressions.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
 
-from firewall.detect import lists, wording
+from firewall.detect.phrasebook import Book, Language, Listed
 from firewall.detect.recognizer import Span, TooManyError
 from firewall.detect.sentence import Sentence, around
-from firewall.detect.wording import Expression, Found, Phrase
-from firewall.errors import ConfigError
+from firewall.detect.wording import Compiled, Expression, Found
 from firewall.model import Category
 
 MOST_LOOKS = 20_000
@@ -131,120 +130,77 @@ def _trimmed(text: str, found: Found) -> tuple[int, int]:
     return start, start + len(text[start:end].rstrip(" -"))
 
 
-def compile_phrases(texts: Iterable[str]) -> tuple[Phrases | Whole, ...]:
-    """
-    Return the recognizers of the files in ``data/phrases``, one a category, language and condition.
-
-    Raises ConfigError where a file has another shape, or a phrase is not of its language.
-    """
-    languages = [_Language(lists.read(text)) for text in texts]
-    # A phrase of one language may stand in a text of another, and so may what it means there.
-    instead_of = wording.pattern(
-        phrase for language in languages for phrase in language.phrases("instead_of")
+def compile_phrases(book: Book) -> tuple[Phrases | Whole, ...]:
+    """Return the recognizers of a book, one a category, language and condition."""
+    everywhere = _Everywhere(
+        instead_of=Compiled(book.instead_of),
+        elsewhere=[
+            Place(phrases=Compiled(place.phrases), near=Compiled(place.near)) for place in book.elsewhere
+        ],
+        ambiguous=Compiled(book.ambiguous),
+        about_nobody=Compiled(book.about_nobody),
     )
-    ambiguous = wording.pattern(phrase for language in languages for phrase in language.ambiguous())
-    elsewhere = [place for language in languages for place in language.places()]
-    about_nobody = wording.pattern(p for language in languages for p in language.phrases("about_nobody"))
-    everywhere = _Everywhere(instead_of, elsewhere, ambiguous, about_nobody)
-    return tuple(r for language in languages for r in language.recognizers(everywhere))
+    return tuple(
+        recognizer
+        for language in book.languages
+        for recognizer in _recognizers(language, everywhere.surroundings(language))
+    )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Everywhere:
-    """What all languages have in common."""
+    """What all languages have in common: a phrase of one may stand in a text of another."""
 
     instead_of: Expression
     elsewhere: Sequence[Place]
     ambiguous: Expression
     about_nobody: Expression
 
-
-class _Language:
-    """One data file."""
-
-    def __init__(self, data: Mapping[str, object]) -> None:
-        self._data = data
-        name = data.get("language")
-        if not isinstance(name, str):
-            raise ConfigError("A file of phrases does not say which `language` it is.")
-        self.name = name
-        self._words = wording.parse_words(
-            {key: lists.words(value) for key, value in lists.section(data.get("words")).items()}
+    def surroundings(self, language: Language) -> Surroundings:
+        return Surroundings(
+            instead_of=self.instead_of,
+            elsewhere=self.elsewhere,
+            ambiguous=self.ambiguous,
+            about_nobody=self.about_nobody,
+            somebody=Compiled(language.somebody),
+            asks=Compiled(language.asks),
+            answers=Compiled(language.answers),
         )
 
-    def phrases(self, key: str) -> list[Phrase]:
-        return self._parsed(self._data.get(key))
 
-    def places(self) -> list[Place]:
-        return [self._place(place) for place in self._section("elsewhere").values()]
+def _recognizers(language: Language, surroundings: Surroundings) -> Iterator[Phrases | Whole]:
+    near = {key: Compiled(expression) for key, expression in language.near.items()}
+    for listed in language.listed:
+        yield _recognizer(language.name, listed, surroundings, near)
 
-    def ambiguous(self) -> Iterator[Phrase]:
-        for place in self._section("elsewhere").values():
-            yield from self._parsed(lists.section(place).get("phrases"))
 
-    def recognizers(self, everywhere: _Everywhere) -> Iterator[Phrases | Whole]:
-        near = {key: wording.pattern(self._parsed(v)) for key, v in self._section("near").items()}
-        around = Surroundings(
-            instead_of=everywhere.instead_of,
-            elsewhere=everywhere.elsewhere,
-            ambiguous=everywhere.ambiguous,
-            about_nobody=everywhere.about_nobody,
-            somebody=wording.pattern(self._parsed(["{somebody}"])),
-            asks=wording.pattern(self.phrases("asks")),
-            answers=wording.pattern(self.phrases("answers")),
-        )
-        for category, conditions in self._section("phrases").items():
-            for condition, entries in lists.section(conditions).items():
-                yield self._recognizer(category, condition, self._parsed(entries), around, near)
-
-    def _recognizer(
-        self,
-        category: str,
-        condition: str,
-        phrases: Sequence[Phrase],
-        around: Surroundings,
-        near: Mapping[str, Expression],
-    ) -> Phrases | Whole:
-        identifier = f"phrase.{category}.{condition}.{self.name}"
-        confidence = _CONFIDENCE[condition]
-        prefilter = wording.prefilter(phrases)
-        if condition == "whole":
-            pattern = _whole(phrases)
-            return Whole(
-                id=identifier,
-                category=Category(category),
-                confidence=confidence,
-                prefilter=prefilter,
-                pattern=pattern,
-            )
-        return Phrases(
+def _recognizer(
+    language: str, listed: Listed, surroundings: Surroundings, near: Mapping[str, Expression]
+) -> Phrases | Whole:
+    identifier = f"phrase.{listed.category}.{listed.condition}.{language}"
+    confidence = _CONFIDENCE[listed.condition]
+    if listed.condition == "whole":
+        return Whole(
             id=identifier,
-            category=Category(category),
+            category=Category(listed.category),
             confidence=confidence,
-            prefilter=prefilter,
-            pattern=wording.pattern(phrases),
-            around=around,
-            near=near.get(condition.removeprefix("with_")),
+            prefilter=listed.prefilter,
+            pattern=_whole(listed.expression),
         )
-
-    def _place(self, place: object) -> Place:
-        listed = lists.section(place)
-        return Place(
-            phrases=wording.pattern(self._parsed(listed.get("phrases"))),
-            near=wording.pattern(self._parsed(listed.get("near"))),
-        )
-
-    def _section(self, key: str) -> Mapping[str, object]:
-        return lists.section(self._data.get(key))
-
-    def _parsed(self, entries: object) -> list[Phrase]:
-        return [wording.parse(entry, self._words) for entry in lists.words(entries)]
+    return Phrases(
+        id=identifier,
+        category=Category(listed.category),
+        confidence=confidence,
+        prefilter=listed.prefilter,
+        pattern=Compiled(listed.expression),
+        around=surroundings,
+        near=near.get(listed.condition.removeprefix("with_")),
+    )
 
 
-def _whole(phrases: Iterable[Phrase]) -> re.Pattern[str]:
+def _whole(written: str) -> re.Pattern[str]:
     """Nothing else in the text; or, in what is about to leave, in a JSON string or form value, but no key."""
-    either = "|".join(phrase.expression for phrase in phrases)
     return re.compile(
-        rf'(?:\A|(?<=["=]))\s{{0,4}}(?P<code>(?i:{either}))\s{{0,4}}[.!]?(?:\s{{0,4}}\Z|"(?!\s?:)|&)',
+        rf'(?:\A|(?<=["=]))\s{{0,4}}(?P<code>(?i:{written}))\s{{0,4}}[.!]?(?:\s{{0,4}}\Z|"(?!\s?:)|&)',
         re.ASCII,
     )

@@ -286,20 +286,57 @@ def _of_letter(letter: str) -> Piece:
     raise ConfigError(f"A phrase of the detectors holds `{letter}`, which phrases do not have.")
 
 
-def pattern(phrases: Iterable[Phrase]) -> Expression:
+def either(phrases: Iterable[Phrase]) -> str:
+    """Return what matches any of these, and nothing around them."""
+    return "|".join(phrase.expression for phrase in phrases)
+
+
+def pattern(phrases: Iterable[Phrase]) -> str:
     """Return what finds the longest of these in a text whose underscores are spaces, as whole words."""
-    options = re2.Options()
-    options.max_mem = _MEMORY
-    options.longest_match = True
-    options.never_capture = True
-    options.log_errors = False  # RE2 would print the expression, and with it what we look for
     listed = [phrase.expression for phrase in phrases]
     # Before a sign stands no letter, so there is no boundary of a word.
     words = "|".join(expression for expression in listed if not expression.startswith("§"))
     signs = [expression for expression in listed if expression.startswith("§")]
     either = "|".join([*([rf"\b(?:{words})"] if words else []), *signs])
+    return rf"(?i)(?:{either})\b"
+
+
+class Compiled:
+    """An expression that ``pattern`` wrote.  It is compiled when it is first asked, which takes milliseconds."""
+
+    __slots__ = ("_expression", "_source")
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._expression: Expression | None = None
+
+    def ready(self) -> Expression:
+        """Raises ConfigError where the text is no expression."""
+        if self._expression is None:
+            self._expression = _compile(self._source)
+        return self._expression
+
+    def finditer(self, text: str) -> Iterable[Found]:
+        return self.ready().finditer(text)
+
+    def search(self, text: str) -> object | None:
+        return self.ready().search(text)
+
+    def fullmatch(self, text: str) -> object | None:
+        return self.ready().fullmatch(text)
+
+    def match(self, text: str) -> object | None:
+        return self.ready().match(text)
+
+
+def _compile(source: str) -> Expression:
+    options = re2.Options()
+    options.max_mem = _MEMORY
+    options.longest_match = True
+    options.never_capture = True
+    options.log_errors = False  # RE2 would print the expression, and with it what we look for
     try:
-        return cast("Expression", re2.compile(rf"(?i)(?:{either})\b", options))
+        return cast("Expression", re2.compile(source, options))
     except re2.error as error:
         raise ConfigError("The phrases of a detector's data file do not make an expression.") from error
 

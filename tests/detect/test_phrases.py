@@ -4,10 +4,12 @@ import hyperscan
 import pytest
 import re2
 
+from firewall.detect import phrasebook
 from firewall.detect.fold import fold
 from firewall.detect.phrases import compile_phrases
 from firewall.detect.recognizer import TooManyError
 from firewall.errors import ConfigError
+from tests.helpers_phrases import book_of
 
 
 def texts(sources):
@@ -16,7 +18,7 @@ def texts(sources):
 
 @pytest.fixture(scope="module")
 def phrases(sources):
-    return compile_phrases(texts(sources))
+    return compile_phrases(book_of(sources))
 
 
 def found(phrases, text):
@@ -195,7 +197,7 @@ def test_a_person_in_another_sentence_explains_nothing(phrases):
 
 def test_many_places_are_not_read_to_their_end(sources):
     (recognizer,) = (
-        r for r in compile_phrases(texts(sources)) if r.id == "phrase.immigration.status.always.en"
+        r for r in compile_phrases(book_of(sources)) if r.id == "phrase.immigration.status.always.en"
     )
 
     with pytest.raises(TooManyError):
@@ -205,7 +207,7 @@ def test_many_places_are_not_read_to_their_end(sources):
 @pytest.mark.parametrize("broken", ["language: [en]", "words: {}", "language: en\nwords: {a: [b]}\nnear: x"])
 def test_a_file_of_another_shape_stops_the_start(broken):
     with pytest.raises(ConfigError):
-        compile_phrases([broken])
+        phrasebook.write([broken])
 
 
 def test_all_prefilters_together_compile_in_hyperscan_in_a_few_seconds(phrases):

@@ -13,7 +13,10 @@ def phrase(entry):
 
 
 def finds(entry, text):
-    return [text[slice(*found.span())] for found in wording.pattern([phrase(entry)]).finditer(text)]
+    return [
+        text[slice(*found.span())]
+        for found in wording.Compiled(wording.pattern([phrase(entry)])).finditer(text)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +82,7 @@ def test_what_is_not_of_the_language_stops_the_start(entry):
 
 
 def test_the_longest_of_several_phrases_is_found():
-    pattern = wording.pattern([phrase("asylum"), phrase("asylum seeker")])
+    pattern = wording.Compiled(wording.pattern([phrase("asylum"), phrase("asylum seeker")]))
 
     assert [found.span() for found in pattern.finditer("an asylum seeker")] == [(3, 16)]
 

@@ -1,0 +1,126 @@
+"""The files of ``data/phrases`` as expressions: worked out once, which takes a second or two, and then kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from firewall.detect import lists, wording
+from firewall.detect.wording import Phrase
+from firewall.errors import ConfigError
+
+
+class Elsewhere(msgspec.Struct, frozen=True, kw_only=True):
+    """Phrases that mean something else near certain words; expressions."""
+
+    phrases: str
+    near: str
+
+
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """The phrases of one category that count under one condition."""
+
+    category: str
+    condition: str
+    prefilter: str
+    expression: str
+
+
+class Language(msgspec.Struct, frozen=True, kw_only=True):
+    """One file."""
+
+    name: str
+    somebody: str
+    asks: str
+    answers: str
+    near: dict[str, str]
+    listed: tuple[Listed, ...]
+
+
+class Book(msgspec.Struct, frozen=True, kw_only=True):
+    """All languages, and what they have in common."""
+
+    instead_of: str
+    ambiguous: str
+    about_nobody: str
+    elsewhere: tuple[Elsewhere, ...]
+    languages: tuple[Language, ...]
+
+
+def write(texts: Iterable[str]) -> bytes:
+    """
+    Return the book of the files.
+
+    Raises ConfigError where a file has another shape, or a phrase is not of its language.
+    """
+    files = [_File(lists.read(text)) for text in texts]
+    return msgspec.json.encode(
+        Book(
+            instead_of=wording.pattern(phrase for file in files for phrase in file.phrases("instead_of")),
+            ambiguous=wording.pattern(phrase for file in files for phrase in file.ambiguous()),
+            about_nobody=wording.pattern(phrase for file in files for phrase in file.phrases("about_nobody")),
+            elsewhere=tuple(place for file in files for place in file.places()),
+            languages=tuple(file.language() for file in files),
+        )
+    )
+
+
+def read(book: bytes) -> Book:
+    """Raises ConfigError where the text is no book."""
+    try:
+        return msgspec.json.decode(book, type=Book)
+    except msgspec.MsgspecError:
+        raise ConfigError("The kept phrases of the detectors cannot be read. Delete them.") from None
+
+
+class _File:
+    def __init__(self, data: Mapping[str, object]) -> None:
+        self._data = data
+        name = data.get("language")
+        if not isinstance(name, str):
+            raise ConfigError("A file of phrases does not say which `language` it is.")
+        self._name = name
+        self._words = wording.parse_words(
+            {key: lists.words(value) for key, value in lists.section(data.get("words")).items()}
+        )
+
+    def phrases(self, key: str) -> list[Phrase]:
+        return self._parsed(self._data.get(key))
+
+    def ambiguous(self) -> Iterator[Phrase]:
+        for place in self._section("elsewhere").values():
+            yield from self._parsed(lists.section(place).get("phrases"))
+
+    def places(self) -> Iterator[Elsewhere]:
+        for place in map(lists.section, self._section("elsewhere").values()):
+            phrases, near = (wording.pattern(self._parsed(place.get(key))) for key in ("phrases", "near"))
+            yield Elsewhere(phrases=phrases, near=near)
+
+    def language(self) -> Language:
+        return Language(
+            name=self._name,
+            somebody=wording.pattern(self._parsed(["{somebody}"])),
+            asks=wording.pattern(self.phrases("asks")),
+            answers=wording.pattern(self.phrases("answers")),
+            near={key: wording.pattern(self._parsed(words)) for key, words in self._section("near").items()},
+            listed=tuple(self._listed()),
+        )
+
+    def _listed(self) -> Iterator[Listed]:
+        for category, conditions in self._section("phrases").items():
+            for condition, entries in lists.section(conditions).items():
+                phrases = self._parsed(entries)
+                is_whole = condition == "whole"
+                yield Listed(
+                    category=category,
+                    condition=condition,
+                    prefilter=wording.prefilter(phrases),
+                    expression=wording.either(phrases) if is_whole else wording.pattern(phrases),
+                )
+
+    def _section(self, key: str) -> Mapping[str, object]:
+        return lists.section(self._data.get(key))
+
+    def _parsed(self, entries: object) -> list[Phrase]:
+        return [wording.parse(entry, self._words) for entry in lists.words(entries)]
