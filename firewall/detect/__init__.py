@@ -10,15 +10,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from firewall.detect.codes import compile_codes
+from firewall.detect.combinations import compile_combinations
 from firewall.detect.matching import Compile, best
 from firewall.detect.names import Lexicon, compile_lexicon
+from firewall.detect.pairs import compile_pairs
 from firewall.detect.phrases import compile_phrases
 from firewall.detect.recognizer import Recognizer, Span
 from firewall.detect.scan import Hit, Scanner, Skip
+from firewall.detect.segments import compile_segments
+from firewall.detect.shapes import Shapes
 from firewall.detect.values import VALUES
 from firewall.errors import ConfigError
 
-__all__ = ["Detectors", "Hit", "Lexicon", "Recognizer", "Scanner", "Skip", "Span", "build"]
+__all__ = ["Detectors", "Hit", "Lexicon", "Recognizer", "Scanner", "Shapes", "Skip", "Span", "build"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,6 +32,7 @@ class Detectors:
 
     names: Lexicon
     scanner: Scanner
+    shapes: Shapes
 
 
 def build(sources: Mapping[str, str], more: Sequence[Recognizer] = (), compile_: Compile = best) -> Detectors:
@@ -35,8 +41,16 @@ def build(sources: Mapping[str, str], more: Sequence[Recognizer] = (), compile_:
 
     Raises ConfigError where a folder is missing or a file cannot be used.
     """
-    recognizers = (*VALUES, *compile_phrases(_folder(sources, "phrases")), *more)
-    return Detectors(compile_lexicon(_folder(sources, "names")), Scanner(recognizers, compile_=compile_))
+    phrases = compile_phrases(_folder(sources, "phrases"))
+    recognizers = (*VALUES, *phrases, *compile_segments(_folder(sources, "segments")), *more)
+    names = compile_lexicon(_folder(sources, "names"))
+    return Detectors(names, Scanner(recognizers, compile_=compile_), _shapes(sources, names))
+
+
+def _shapes(sources: Mapping[str, str], names: Lexicon) -> Shapes:
+    codes = compile_codes(_folder(sources, "codes"), names)
+    pairs = compile_pairs(_folder(sources, "pairs"), names, codes)
+    return Shapes(codes, pairs, compile_combinations(_folder(sources, "combinations"), names))
 
 
 def _folder(sources: Mapping[str, str], name: str) -> tuple[str, ...]:

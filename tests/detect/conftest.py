@@ -1,4 +1,7 @@
+from pathlib import Path
+
 import pytest
+import yaml
 
 from firewall import detect
 from firewall.app import detector_data
@@ -13,3 +16,9 @@ def sources() -> dict[str, str]:
 @pytest.fixture(scope="session")
 def detectors(sources) -> Detectors:
     return detect.build(sources)
+
+
+@pytest.fixture(scope="session")
+def vocabulary() -> set[str]:
+    text = (Path(__file__).parents[2] / "policies/vocabulary/data.yaml").read_text(encoding="utf-8")
+    return set(yaml.load(text, Loader=yaml.BaseLoader)["categories"])

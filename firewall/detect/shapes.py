@@ -1,0 +1,223 @@
+"""
+What an object says by its shape: codes under their names, names in the values beside, members together.
+
+Most objects say nothing.  Which ones could is told by the names of their members alone, and
+remembered, so that an ordinary object costs one look into a dictionary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
+
+from firewall.detect.codes import OWN, Codes, Lists
+from firewall.detect.combinations import Combinations, Rule
+from firewall.detect.leaves import Steps, text_of, values_of
+from firewall.detect.pairs import LIKELY, SURE, Named, Pair, Pairs, table_rows
+from firewall.model import Category, Tree
+
+PAIR, TABLE = "pair", "table"
+"""The detectors of what a name in the value beside says, and of what a header says."""
+
+_Key = TypeVar("_Key", bound=Hashable)
+
+_REMEMBERED = 4096
+_LONGEST_REMEMBERED = 4096
+_LEAST_ROWS_OF_PAIRS = 2
+
+
+class Verdict(NamedTuple):
+    """A finding inside an object or a list: where, what, by which detector, and how sure it is."""
+
+    steps: Steps
+    category: Category
+    detector: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Plan:
+    """What is to be looked at in objects with the same names."""
+
+    codes: tuple[tuple[str, Lists], ...]
+    pairs: tuple[Pair, ...]
+    tables: tuple[tuple[str, str], ...]
+    rules: tuple[Rule, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.codes or self.pairs or self.tables or self.rules)
+
+
+class Shapes:
+    """Codes, pairs and combinations behind one door.  Safe to share between threads."""
+
+    def __init__(self, codes: Codes, pairs: Pairs, combinations: Combinations) -> None:
+        self.codes = codes
+        self.pairs = pairs
+        self.combinations = combinations
+        self._plans: dict[tuple[str, ...], _Plan] = {}
+        self._plans_inside: dict[tuple[str, tuple[str, ...]], _Plan] = {}
+
+    def interesting(self, names: tuple[str, ...], inside: str = "") -> bool:
+        """
+        Tell whether an object with members of these names, in this order, could say anything.
+
+        ``inside`` is the name of the member that holds the object, where it has one.
+        """
+        return bool(self._plan(names, inside))
+
+    def judge(self, members: Mapping[str, Tree], around: tuple[str, ...] = ()) -> list[Verdict]:
+        """
+        Return what an object says.  Places begin with the name of a member.
+
+        ``around`` are the names of the members that it stands in, the nearest last.
+        """
+        plan = self._plan(tuple(members), around[-1] if around else "")
+        if not plan:
+            return []
+        found = [verdict for name, known in plan.codes for verdict in _coded((name,), members[name], known)]
+        for pair in plan.pairs:
+            found += self._pair(pair, members, around)
+        for head, rows in plan.tables:
+            found += self._table(self.pairs.header(members[head]), members[rows], (rows,))
+        found += self._together(members, plan.rules, ())
+        return _best(found)
+
+    def judge_rows(self, rows: Sequence[Tree]) -> list[Verdict]:
+        """Return what a list of lists says: rows below a header, or names with their values."""
+        if not rows or not isinstance(rows[0], list):
+            return []
+        header = self.pairs.header(rows[0])
+        if self._is_header(header, rows):
+            below = (((number, *steps), row) for (number, *steps), row in _numbered(rows[1:], 1))
+            return _best(list(self._below(header, below)))
+        return _best(list(self._couples(rows)))
+
+    def _plan(self, names: tuple[str, ...], inside: str) -> _Plan:
+        if inside and self.codes.under(inside):
+            return _remembered(self._plans_inside, (inside, names), lambda: self._make(names, inside), names)
+        known = self._plans.get(names)
+        if known is not None:
+            return known
+        return _remembered(self._plans, names, lambda: self._make(names, ""), names)
+
+    def _make(self, names: tuple[str, ...], inside: str) -> _Plan:
+        codes: list[tuple[str, Lists]] = []
+        words: set[str] = set()
+        told: frozenset[Category] | None = None
+        for name in names:
+            words |= self.combinations.called(name)
+            known = self.codes.under(name)
+            if not known and self.codes.needs_company(name):
+                told = self.pairs.told((*names, inside)) if told is None else told
+                known = self.codes.beside(name, told)
+            if known:
+                codes.append((name, known))
+        return _Plan(
+            tuple(codes),
+            self.pairs.among(names),
+            self.pairs.tables(names),
+            self.combinations.among(frozenset(words)),
+        )
+
+    def _pair(self, pair: Pair, members: Mapping[str, Tree], around: tuple[str, ...]) -> Iterator[Verdict]:
+        named = self.pairs.named(members[pair.says], pair.confidence)
+        value = members[pair.holds]
+        if not named.names:
+            return
+        company = (*(name for name in members if name not in (pair.says, pair.holds)), *around)
+        if not self.pairs.is_card(named, value, company):
+            yield from self._named((pair.holds,), value, named, (PAIR, pair.confidence))
+
+    def _named(self, steps: Steps, value: Tree, named: Named, how: tuple[str, float]) -> Iterator[Verdict]:
+        detector, confidence = how
+        yield from (Verdict(steps, category, detector, confidence) for category in sorted(named.categories))
+        for name in named.names:
+            yield from _coded(steps, value, self.codes.under(name))
+
+    def _table(self, header: Sequence[str], rows: Tree, place: Steps) -> Iterator[Verdict]:
+        if any(self.pairs.knows(name) for name in header):
+            yield from self._below(
+                header, (((*place, *steps), row) for steps, row in table_rows(header, rows))
+            )
+
+    def _below(
+        self, header: Sequence[str], rows: Iterable[tuple[Steps, Sequence[Tree]]]
+    ) -> Iterator[Verdict]:
+        known = [(column, self.pairs.named(name, SURE)) for column, name in enumerate(header) if name]
+        columns = [(column, named) for column, named in known if named.names]
+        rules = self.combinations.relevant(header)
+        for steps, row in rows:
+            for column, named in columns:
+                if column < len(row):
+                    yield from self._named((*steps, column), row[column], named, (TABLE, SURE))
+            if rules:
+                places = {name: column for column, name in reversed(list(enumerate(header))) if name}
+                members = {name: row[column] for name, column in places.items() if column < len(row)}
+                for verdict in self._together(members, rules, steps):
+                    yield verdict._replace(steps=(*steps, places[str(verdict.steps[-1])]))
+
+    def _together(self, members: Mapping[str, Tree], rules: tuple[Rule, ...], steps: Steps) -> list[Verdict]:
+        if not rules:
+            return []
+        return [
+            Verdict((*steps, name), category, detector, confidence)
+            for name, category, detector, confidence in self.combinations.judge(members, rules)
+        ]
+
+    def _is_header(self, header: Sequence[str], rows: Sequence[Tree]) -> bool:
+        """Tell a header from the first of several couples of a name and its value."""
+        if len(rows) < _LEAST_ROWS_OF_PAIRS or not any(self.pairs.knows(name) for name in header):
+            return False
+        if len(header) != 2 or self.pairs.knows(header[1]):  # noqa: PLR2004  # a couple
+            return True
+        return not any(self.pairs.knows(name) for name in _first_cells(rows[1:]))
+
+    def _couples(self, rows: Sequence[Tree]) -> Iterator[Verdict]:
+        for number, row in enumerate(rows):
+            if isinstance(row, list) and len(row) == 2 and isinstance(row[0], str):  # noqa: PLR2004  # a couple
+                yield from self._named((number, 1), row[1], self.pairs.named(row[0], LIKELY), (PAIR, LIKELY))
+
+
+def _remembered(
+    plans: dict[_Key, _Plan], key: _Key, make: Callable[[], _Plan], names: tuple[str, ...]
+) -> _Plan:
+    known = plans.get(key)
+    if known is None:
+        known = make()
+        if sum(map(len, names)) <= _LONGEST_REMEMBERED:
+            if len(plans) >= _REMEMBERED:
+                plans.clear()  # whoever sends keys chooses them, as in names.py
+            plans[key] = known
+    return known
+
+
+def _first_cells(rows: Sequence[Tree]) -> Iterator[str]:
+    return (row[0] for row in rows if isinstance(row, list) and row and isinstance(row[0], str))
+
+
+def _numbered(rows: Sequence[Tree], first: int) -> Iterator[tuple[Steps, Sequence[Tree]]]:
+    return (((number,), row) for number, row in enumerate(rows, first) if isinstance(row, list))
+
+
+def _coded(steps: Steps, value: Tree, known: Lists) -> Iterator[Verdict]:
+    """Yield what the codes in a value say by some lists."""
+    if not known:
+        return
+    for below, leaf in values_of(value):
+        text = text_of(leaf)
+        for codes, confidence in known:
+            for category in sorted(codes.read(text, own=confidence == OWN)):
+                yield Verdict((*steps, *below), category, codes.id, confidence)
+
+
+def _best(found: Sequence[Verdict]) -> list[Verdict]:
+    """Return each finding once, as sure as its surest."""
+    best: dict[tuple[Steps, Category, str], Verdict] = {}
+    for verdict in found:
+        key = (verdict.steps, verdict.category, verdict.detector)
+        known = best.get(key)
+        if known is None or known.confidence < verdict.confidence:
+            best[key] = verdict
+    return list(best.values())
