@@ -1,11 +1,12 @@
 """A green light only while the door, the detectors and the record all work."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from firewall.canary import CANARY, READY_FOR, Canary
-from firewall.detect import Detectors, Scanner
+from firewall.detect import Scanner
 from firewall.errors import AuditError
 from tests.helpers import LAW, NOON, BrokenNames, World, broken_detectors, bundle, compiled, detectors, over
 
@@ -74,9 +75,9 @@ async def test_where_it_cannot_be_recorded_it_says_so():
 @pytest.mark.parametrize(
     "found",
     [
-        Detectors(detectors().names, Scanner(())),
-        Detectors(BrokenNames(), detectors().scanner),
-        Detectors(BrokenNames(), Scanner(())),
+        replace(detectors(), scanner=Scanner(())),
+        replace(detectors(), names=BrokenNames()),
+        replace(detectors(), names=BrokenNames(), scanner=Scanner(())),
     ],
 )
 async def test_detectors_that_do_not_see_are_not_ready(found):
@@ -96,7 +97,7 @@ async def test_a_scanner_that_breaks_is_not_ready(monkeypatch):
 async def test_one_failure_takes_the_light_away():
     world = World()
     _, canary = await sent(world)
-    canary._detectors = Detectors(detectors().names, Scanner(()))
+    canary._detectors = replace(detectors(), scanner=Scanner(()))
 
     await canary.send(world.policy, NOON)
 

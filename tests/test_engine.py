@@ -2,13 +2,14 @@
 
 import json
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import msgspec
 import pytest
 
 from firewall import engine, inspection
-from firewall.detect import Detectors, Scanner
+from firewall.detect import Scanner
 from firewall.engine import digest
 from firewall.errors import AuditError
 from firewall.formats import Limits
@@ -734,7 +735,7 @@ async def test_a_detector_that_breaks_on_the_request_is_no_fault_of_the_requeste
 
 
 async def test_a_detector_of_names_that_breaks_lets_nothing_in():
-    names = detectors().__class__(BrokenNames(), detectors().scanner)
+    names = replace(detectors(), names=BrokenNames())
 
     ruling = await over(World(), detectors=names).ask(route="clinic:intake", body={"surname": "Haddad"})
 
@@ -1259,7 +1260,7 @@ async def test_what_is_inspected_beside_the_loop_is_ruled_alike(monkeypatch):
 async def test_what_is_not_inspected_in_time_is_uninspectable(monkeypatch):
     monkeypatch.setattr(engine, "LARGE", 0)
     monkeypatch.setattr(engine, "DEADLINE_S", 0.01)
-    world = World(found=Detectors(detectors().names, Scanner([Slow()])))
+    world = World(found=replace(detectors(), scanner=Scanner([Slow()])))
 
     ruling = await world.fetch(answer=json.dumps({"id": "77", "name": "slow"}).encode())
 

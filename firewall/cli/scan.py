@@ -259,10 +259,12 @@ def _tell_table(looked: Looked, count: int) -> int:
 
 
 def _summary(count: int, files: int, unread: int, findings: int) -> str:
-    found = f"{counted(findings, 'finding')} in {files} of {counted(count, 'file')}" if findings else (
-        f"Nothing was found in {counted(count - unread, 'file')}"
-    )  # fmt: skip
-    return f"{found}; {unread} could not be looked into." if unread else f"{found}."
+    if unread == count and not findings:
+        return f"{counted(count, 'file')} could not be looked into."
+    found = f"Nothing was found in {counted(count - unread, 'file')}"
+    if findings:
+        found = f"{counted(findings, 'finding')} in {files} of {counted(count, 'file')}"
+    return f"{found}; {unread} could not be looked into whole." if unread else f"{found}."
 
 
 # ---- a service
@@ -297,9 +299,9 @@ def _service(
         most=samples,
     )
     sampled = sampler.run()
+    proposals = propose(service, sampled, ready, compiled.bundle.vocabulary)
     for note in sampled.notes:
         typer.echo(f"note: {note}", err=True)
-    proposals = propose(service, sampled, ready, compiled.bundle.vocabulary)
     if as_json:
         rows = [_proposed(proposal) for proposal in proposals]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -329,5 +331,7 @@ def _proposed(proposal: Proposal) -> dict[str, object]:
         "seen": proposal.seen,
         "of": proposal.of,
         "examples": list(proposal.examples),
+        "also": list(proposal.also),
+        "together": list(proposal.together),
         "says": proposal.says,
     }

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Generic, TypeVar
 
 from firewall.detect import lists
-from firewall.detect.names import Words, split
+from firewall.detect.names import split
 from firewall.model import Category
 
+Words = tuple[str, ...]
 Owner = TypeVar("Owner")
 
 _SKIP = frozenset({"of", "the", "de", "del", "di", "du", "der", "van", "do", "da"})
-_REMEMBERED = 8192
-_LONGEST_REMEMBERED = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +80,7 @@ class CalledIndex(Generic[Owner]):
 
 def words_of(name: str) -> Words:
     """Return the words of a name that carry meaning."""
-    return _short_words(name) if len(name) <= _LONGEST_REMEMBERED else _words(name)
-
-
-def _words(name: str) -> Words:
     return tuple(word for word in split(name) if word not in _SKIP)
-
-
-_short_words = lru_cache(maxsize=_REMEMBERED)(_words)
 
 
 def compile_called(data: object) -> Called:

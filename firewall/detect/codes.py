@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from firewall.detect import lists
@@ -115,18 +115,22 @@ class Codes:
         """
         known = self._by_name.get(name)
         if known is None:
-            known = self._look_up(name)
+            known = self._known(name, self._names.categories)
             if len(name) <= _LONGEST_REMEMBERED:
                 if len(self._by_name) >= _REMEMBERED:
                     self._by_name.clear()  # whoever sends keys chooses them, as in names.py
                 self._by_name[name] = known
         return known
 
-    def _look_up(self, name: str) -> Lists:
+    def look_up(self, text: str) -> Lists:
+        """Return the same of a text in a message that may be a name.  Nothing of it is remembered."""
+        return self._known(text, self._names.look_up)
+
+    def _known(self, name: str, categories: Callable[[str], frozenset[Category]]) -> Lists:
         own = self._own.by_name(name)
         if own:
             return self._with(own, OWN)
-        return self._with(self._own.by_category(self._names.categories(name)), AKIN)
+        return self._with(self._own.by_category(categories(name)), AKIN)
 
     def needs_company(self, name: str) -> bool:
         """Tell whether codes count under a name beside certain others."""

@@ -75,6 +75,10 @@ class Lexicon:
         known = self._known.get(name)
         return self._learn(name) if known is None else known
 
+    def look_up(self, text: str) -> frozenset[Category]:
+        """Return the same of a text in a message that may be a name.  Nothing of it is remembered."""
+        return self._look_up(text)
+
     def _learn(self, name: str) -> frozenset[Category]:
         found = self._look_up(name)
         if len(name) <= _LONGEST_REMEMBERED:

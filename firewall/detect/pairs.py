@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from firewall.detect import lists
 from firewall.detect.called import CalledIndex, compile_called, words_of
-from firewall.detect.codes import Codes
+from firewall.detect.codes import Codes, Lists
 from firewall.detect.fold import fold
 from firewall.detect.leaves import Steps, plain, text_of
 from firewall.detect.names import Lexicon
@@ -32,6 +32,7 @@ _FHIR_VALUE = re.compile(r"value[A-Z][A-Za-z]*")
 _LAST_STEP = re.compile(r"([^/#?:]+)(?:[/?][^/#]*=.*)?/?(?:#([^#]*))?\Z")
 _CARD_DIGITS = range(13, 20)
 _MOST_HEADS = 2_000
+_REMEMBERED = 8192
 _LONGEST_HEAD = 120
 
 
@@ -46,13 +47,19 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a text that is a name says: categories, and the names under which codes may count."""
+    """What a text that is a name says.  Never the text: it may be a person's."""
 
     categories: frozenset[Category]
-    names: tuple[str, ...]
+    codes: Lists
+    """The lists whose codes count under it."""
+    is_card: bool
+    """Whether the name is also a brand of payment cards."""
+
+    def __bool__(self) -> bool:
+        return bool(self.categories or self.codes)
 
 
-NOTHING = Named(frozenset(), ())
+NOTHING = Named(frozenset(), (), is_card=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,6 +81,8 @@ class Pairs:
     rows: frozenset[str]
     names: Lexicon
     codes: Codes
+    _known: dict[int, Named] = field(default_factory=dict, repr=False)
+    """Hash of a text -> what it says. Python's hash is keyed by the process, and tells nobody the text."""
 
     def among(self, members: Iterable[str]) -> tuple[Pair, ...]:
         """Return the pairs that an object with these members could be."""
@@ -103,13 +112,8 @@ class Pairs:
 
     def named(self, value: Tree, confidence: float) -> Named:
         """Return what a member says that its text is the name of something."""
-        categories: set[Category] = set()
-        names: list[str] = []
-        for text, coded in self._texts(value):
-            found = self._meaning(text, coded=coded, words=_MOST_WORDS[confidence])
-            categories |= found.categories
-            names += found.names
-        return Named(frozenset(categories), tuple(dict.fromkeys(names))) if names else NOTHING
+        found = [self._meaning(text, coded, _MOST_WORDS[confidence]) for text, coded in self._texts(value)]
+        return _joined([named for named in found if named])
 
     def _texts(self, value: Tree) -> Iterator[tuple[str, bool]]:
         """Yield the texts of a name, and whether they stand inside an object: a FHIR CodeableConcept."""
@@ -127,22 +131,26 @@ class Pairs:
                     (below, depth + 1) for key, below in value.items() if _squeezed(key) in self.within
                 ]
 
-    def _meaning(self, text: str, *, coded: bool, words: int) -> Named:
-        categories: set[Category] = set()
-        names: list[str] = []
+    def _meaning(self, text: str, coded: bool, most_words: int) -> Named:
+        key = hash((text, coded, most_words))
+        known = self._known.get(key)
+        if known is None:
+            known = self._look_up(text, most_words, coded=coded)
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()  # whoever sends texts chooses them, as in names.py
+            self._known[key] = known
+        return known
+
+    def _look_up(self, text: str, most_words: int, *, coded: bool) -> Named:
         key = plain(text)
         category = self.type_names.get(key) or (self.types.get(key) if coded else None) or self._system(text)
-        if category is not None:
-            categories.add(category)
-            names.append(text)
+        found = [] if category is None else [Named(frozenset([category]), (), is_card=False)]
         for name in _names_in(text):
-            if len(words_of(name)) > words:
-                continue
-            found = self.names.categories(name)
-            if found or self.codes.under(name):
-                categories |= found
-                names.append(name)
-        return Named(frozenset(categories), tuple(names))
+            words = words_of(name)
+            if len(words) <= most_words:
+                is_card = bool(words) and self.card_words.issuperset(words)
+                found.append(Named(self.names.look_up(name), self.codes.look_up(name), is_card=is_card))
+        return _joined([named for named in found if named])
 
     def _system(self, text: str) -> Category | None:
         text = text.removeprefix("urn:oid:")
@@ -157,8 +165,7 @@ class Pairs:
 
     def is_card(self, named: Named, value: Tree, company: Iterable[str]) -> bool:
         """Tell whether a name that is also a brand of cards names a card here."""
-        words = {word for name in named.names for word in words_of(name)}
-        if not words or not words <= self.card_words:
+        if not named.is_card:
             return False
         return (
             isinstance(value, str | int) and not isinstance(value, bool) and _is_card_number(text_of(value))
@@ -188,7 +195,8 @@ class Pairs:
         return frozenset[Category]().union(*map(self.names.categories, names))
 
     def knows(self, name: str) -> bool:
-        return bool(self.names.categories(name) or self.codes.under(name))
+        """Tell whether a text names something."""
+        return bool(self.named(name, SURE))
 
 
 def compile_pairs(texts: Iterable[str], names: Lexicon, codes: Codes) -> Pairs:
@@ -240,6 +248,17 @@ def _squeezed_short(name: str) -> str:
 def _squeezed(name: str) -> str:
     """Return a member's name without separators and case; a long one is none of ours."""
     return _squeezed_short(name) if len(name) <= 32 else ""  # noqa: PLR2004  # longer than any name in the file
+
+
+def _joined(found: Sequence[Named]) -> Named:
+    """Return what several names of one thing say; it is a card where all of them say so."""
+    if len(found) == 1:
+        return found[0]
+    return Named(
+        frozenset[Category]().union(*(named.categories for named in found)),
+        tuple(dict.fromkeys(known for named in found for known in named.codes)),
+        is_card=bool(found) and all(named.is_card for named in found),
+    )
 
 
 def _could_be_name(text: str) -> bool:

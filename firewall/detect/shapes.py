@@ -124,7 +124,7 @@ class Shapes:
     def _pair(self, pair: Pair, members: Mapping[str, Tree], around: tuple[str, ...]) -> Iterator[Verdict]:
         named = self.pairs.named(members[pair.says], pair.confidence)
         value = members[pair.holds]
-        if not named.names:
+        if not named:
             return
         company = (*(name for name in members if name not in (pair.says, pair.holds)), *around)
         if not self.pairs.is_card(named, value, company):
@@ -133,8 +133,7 @@ class Shapes:
     def _named(self, steps: Steps, value: Tree, named: Named, how: tuple[str, float]) -> Iterator[Verdict]:
         detector, confidence = how
         yield from (Verdict(steps, category, detector, confidence) for category in sorted(named.categories))
-        for name in named.names:
-            yield from _coded(steps, value, self.codes.under(name))
+        yield from _coded(steps, value, named.codes)
 
     def _table(self, header: Sequence[str], rows: Tree, place: Steps) -> Iterator[Verdict]:
         if any(self.pairs.knows(name) for name in header):
@@ -146,7 +145,7 @@ class Shapes:
         self, header: Sequence[str], rows: Iterable[tuple[Steps, Sequence[Tree]]]
     ) -> Iterator[Verdict]:
         known = [(column, self.pairs.named(name, SURE)) for column, name in enumerate(header) if name]
-        columns = [(column, named) for column, named in known if named.names]
+        columns = [(column, named) for column, named in known if named]
         rules = self.combinations.relevant(header)
         for steps, row in rows:
             for column, named in columns:

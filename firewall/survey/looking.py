@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from firewall.detect import Detectors
 from firewall.detect.document import Found, examine
@@ -51,12 +51,9 @@ class Looker:
                 yield from self._look_into(part)
 
     def _look_into(self, part: Part) -> Iterator[Finding]:
-        try:
-            found = examine(part.tree, self.detectors)
-        except TooManyError:
-            yield uninspectable(Unread("too-much-to-find", line=part.line))
-        except Exception:  # noqa: BLE001  # whatever a recognizer stumbles over was not looked at: law 2
-            yield uninspectable(Unread("detector-failed", line=part.line))
+        found = examined(part.tree, self.detectors)
+        if isinstance(found, Unread):
+            yield uninspectable(replace(found, line=part.line))
         else:
             yield from (self._told(part, one) for one in found if not _is_repeated(part, one))
 
@@ -80,6 +77,16 @@ class Looker:
 
     def _pattern(self, path: Steps) -> tuple[str, ...]:
         return tuple("*" if isinstance(step, int) else self.places.step(step) for step in path)
+
+
+def examined(tree: Tree, detectors: Detectors) -> list[Found] | Unread:
+    """Return what a document says, or that it was not looked at whole.  Never raises."""
+    try:
+        return examine(tree, detectors)
+    except TooManyError:
+        return Unread("too-much-to-find")
+    except Exception:  # noqa: BLE001  # whatever a recognizer stumbles over was not looked at: law 2
+        return Unread("detector-failed")
 
 
 def uninspectable(unread: Unread) -> Finding:

@@ -7,12 +7,13 @@ A shape tells a number from a name, and 2026 from 1991 no more than one person f
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 
 from firewall.detect.leaves import text_of
 from firewall.model import Tree
 
-_LONGEST = 32
+_LONGEST = 24
 _KEPT = frozenset(" .,:;-/+()@_'")
 # Letters that say what kind of number follows, and nothing about whose: 8 CFR 103.2 receipts, A-numbers.
 _PREFIX = re.compile(r"(?:A|IOE|EAC|WAC|LIN|SRC|MSC|NBC|YSC)(?=[ #-]{0,2}[0-9]{7})")
@@ -45,6 +46,8 @@ def _character(character: str) -> str:
         return "X" if character.isupper() else "x"
     if character.isspace():
         return " "
+    if unicodedata.category(character).startswith("M"):  # belongs to the letter before it
+        return "x"
     return character if character in _KEPT else "?"
 
 

@@ -7,17 +7,19 @@ where it looks different.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from firewall.detect import Detectors
-from firewall.detect.document import BY_NAME, Found, examine
+from firewall.detect.document import BY_NAME, Found
 from firewall.detect.leaves import Steps
-from firewall.detect.recognizer import ACTS, TooManyError
+from firewall.detect.recognizer import ACTS
 from firewall.model import Category, Path, Tree
 from firewall.policy.rules import Route, Service
 from firewall.policy.words import Vocabulary, akin
+from firewall.survey.looking import examined
 from firewall.survey.masking import shape
+from firewall.survey.parts import Unread, sentence
 from firewall.survey.places import ANY, Places, escaped
 from firewall.survey.sampling import Sampled
 
@@ -33,6 +35,7 @@ _BY_COMMON_NAME = 0.3
 _WORDS_OF_A_SENTENCE = 6
 _SENTENCES_SHARE = 0.2
 _MOST_EXAMPLES = 3
+_COMBINATION = "combination."
 _COMMON: Mapping[str, str] = {
     **dict.fromkeys(("id", "uuid", "guid", "identifier", "recordid"), "record.id"),
     **dict.fromkeys(("resourcetype", "type", "version", "etag", "page", "opened", "closed"), "record.meta"),
@@ -47,7 +50,8 @@ _COMMON: Mapping[str, str] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """
-    What one member may be.  ``category`` is empty where nothing says so; ``also`` is what else was found.
+    What one member may be.  ``category`` is empty where nothing says so; ``also`` is what else was found,
+    and ``together`` what only several members say, which is no fault of any of them.
 
     Of a declared member that is seen as declared, ``also`` is empty.
     """
@@ -62,6 +66,7 @@ class Proposal:
     of: int = 0
     examples: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    together: tuple[Category, ...] = ()
 
     @property
     def pointer(self) -> str:
@@ -76,7 +81,7 @@ class Proposal:
         """Say it to a person, without any value."""
         if not self.seen:
             return "declared, not seen"
-        return f"{self._what()}; seen in {self.seen} of {self.of}{self._examples()}"
+        return f"{self._what()}; seen in {self.seen} of {self.of}{self._examples()}{self._together()}"
 
     def _what(self) -> str:
         if self.declared:
@@ -86,6 +91,9 @@ class Proposal:
             return f"nothing is known of it{also}"
         word = "proposed" if self.confidence >= ACTS else "a guess"
         return f"{word} by {' and '.join(self.by)} ({self.confidence:.2f}){also}"
+
+    def _together(self) -> str:
+        return f"; together with others it says {', '.join(self.together)}" if self.together else ""
 
     def _examples(self) -> str:
         return f", as {' | '.join(self.examples)}" if self.examples else ""
@@ -102,6 +110,7 @@ class _Member:
     examples: dict[str, None] = field(default_factory=dict)
     held: dict[Category, set[tuple[int, Steps]]] = field(default_factory=dict)
     certain: dict[Category, float] = field(default_factory=dict)
+    together: dict[Category, None] = field(default_factory=dict)
 
     def see(self, place: tuple[int, Steps], key: str, value: Tree) -> None:
         self.places.add(place)
@@ -114,6 +123,9 @@ class _Member:
             self.examples.setdefault(shape(value))
 
     def hold(self, place: tuple[int, Steps], found: Found) -> None:
+        if found.detector.startswith(_COMBINATION):
+            self.together.setdefault(found.category)
+            return
         self.held.setdefault(found.category, set()).add(place)
         self.certain[found.category] = max(self.certain.get(found.category, 0.0), found.confidence)
 
@@ -131,6 +143,7 @@ class _Map:
     places: Places
     members: dict[Path, _Member] = field(default_factory=dict)
     items: dict[Path, int] = field(default_factory=dict)
+    unread: dict[str, None] = field(default_factory=dict)
 
     def gather(self, number: int, tree: Tree) -> None:
         self._count((), 1)
@@ -139,16 +152,14 @@ class _Map:
             here = path[: len(member)]
             key = next((step for step in reversed(path) if isinstance(step, str)), "")
             self.members.setdefault(member, _Member()).see((number, here), key, value)
-        for found in self._found(tree):
-            member = self._group(found.path)
-            if member in self.members and found.detector != BY_NAME:
-                self.members[member].hold((number, found.path[: len(member)]), found)
-
-    def _found(self, tree: Tree) -> list[Found]:
-        try:
-            return examine(tree, self.detectors)
-        except TooManyError:
-            return []  # names and shapes are still told; the firewall itself will refuse such an answer
+        found = examined(tree, self.detectors)
+        if isinstance(found, Unread):  # names and shapes are told all the same
+            self.unread[found.why] = None
+            return
+        for one in found:
+            member = self._group(one.path)
+            if member in self.members and one.detector != BY_NAME:
+                self.members[member].hold((number, one.path[: len(member)]), one)
 
     def _leaves(self, tree: Tree) -> Iterator[tuple[Steps, Tree]]:
         waiting: list[tuple[Steps, Tree]] = [((), tree)]
@@ -180,6 +191,7 @@ class _Map:
             seen=len(member.places),
             of=self._of(path),
             examples=tuple(member.examples),
+            together=tuple(member.together),
         )
 
     def _of(self, member: Path) -> int:
@@ -193,20 +205,23 @@ class _Map:
 def propose(
     service: Service, sampled: Sampled, detectors: Detectors, vocabulary: Vocabulary
 ) -> list[Proposal]:
-    """Return what each member of each sampled route may be; declared ones first, as they are declared."""
+    """
+    Return what each member of each sampled route may be; declared ones first, as they are declared.
+
+    What could not be looked into is added to the notes.
+    """
     proposals: list[Proposal] = []
     for route in service.routes:
-        answers = sampled.answers.get(route.id)
-        if answers:
-            proposals += _of_route(route, answers, detectors, vocabulary)
+        if sampled.answers.get(route.id):
+            proposals += _of_route(route, sampled, detectors, vocabulary)
     return proposals
 
 
 def _of_route(
-    route: Route, answers: Sequence[Tree], detectors: Detectors, vocabulary: Vocabulary
+    route: Route, sampled: Sampled, detectors: Detectors, vocabulary: Vocabulary
 ) -> Iterator[Proposal]:
     seen = _Map(route, detectors, Places(detectors))
-    for number, tree in enumerate(answers):
+    for number, tree in enumerate(sampled.answers[route.id]):
         seen.gather(number, tree)
     for path, declared in route.fields.items():
         member = seen.members.pop(path, None)
@@ -215,6 +230,7 @@ def _of_route(
         else:
             known = seen.known(path, member, declared)
             yield _declared(known, member, detectors, vocabulary.free_texts)
+    sampled.notes.extend(f"{route.id}: an answer was not looked into. {sentence(why)}" for why in seen.unread)
     for path, member in seen.members.items():
         yield _undeclared(seen.known(path, member), member, detectors)
 

@@ -4,7 +4,9 @@ from firewall.detect.called import CalledIndex, compile_called, words_of
 from firewall.errors import ConfigError
 from firewall.model import Category
 
-VISA = compile_called({"names": ["class_of_admission", "coa"], "whole": ["visa"], "categories": ["immigration"]})
+VISA = compile_called(
+    {"names": ["class_of_admission", "coa"], "whole": ["visa"], "categories": ["immigration"]}
+)
 
 
 def index():
@@ -13,13 +15,40 @@ def index():
 
 @pytest.mark.parametrize(
     "name",
-    ["coa", "COA", "coa_code", "nonCitCoaCode", "class_of_admission", "classOfAdmission", "ClassAdmission", "classofadmission", "scr:ClassOfAdmissionCode", "visa", "Visa"],
+    [
+        "coa",
+        "COA",
+        "coa_code",
+        "nonCitCoaCode",
+        "class_of_admission",
+        "classOfAdmission",
+        "ClassAdmission",
+        "classofadmission",
+        "scr:ClassOfAdmissionCode",
+        "visa",
+        "Visa",
+    ],
 )
 def test_a_name_is_found_in_every_spelling(name):
     assert "visa" in index().by_name(name)
 
 
-@pytest.mark.parametrize("name", ["coal", "coat_of_arms", "scoa", "cocoa", "visa_card", "visage", "class", "of", "", "_", "class_in_admission"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "coal",
+        "coat_of_arms",
+        "scoa",
+        "cocoa",
+        "visa_card",
+        "visage",
+        "class",
+        "of",
+        "",
+        "_",
+        "class_in_admission",
+    ],
+)
 def test_a_name_is_never_found_letter_by_letter(name):
     assert "visa" not in index().by_name(name)
 
@@ -47,7 +76,10 @@ def test_something_else_than_words_stops_the_start():
 
 
 def test_a_longer_name_outranks_the_shorter_ones_in_it_where_that_is_asked_for():
-    called = [("number", compile_called({"names": ["ssn"]})), ("quality", compile_called({"names": ["ssn_data_quality"]}))]
+    called = [
+        ("number", compile_called({"names": ["ssn"]})),
+        ("quality", compile_called({"names": ["ssn_data_quality"]})),
+    ]
 
     assert CalledIndex(called).by_name("SSNDataQuality") == {"number", "quality"}
     assert CalledIndex(called, outranks=True).by_name("SSNDataQuality") == {"quality"}

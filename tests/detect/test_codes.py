@@ -50,8 +50,28 @@ def read(codes, name, value):
 # ---- how a code is read
 
 
-@pytest.mark.parametrize("text", ["C9", "c9", "(c)(9)", "C09", "(C) (09)", "c-9", "category C09", "Category (c)(9)", " C9 ", "C09 - adjustment pending", "C9: pending", "B1/C9", "C9 (pending)",
-                                  "\uff23\uff19", "adjustment", "Adjustment", "uri://x/Y#C9"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "C9",
+        "c9",
+        "(c)(9)",
+        "C09",
+        "(C) (09)",
+        "c-9",
+        "category C09",
+        "Category (c)(9)",
+        " C9 ",
+        "C09 - adjustment pending",
+        "C9: pending",
+        "B1/C9",
+        "C9 (pending)",
+        "\uff23\uff19",
+        "adjustment",
+        "Adjustment",
+        "uri://x/Y#C9",
+    ],
+)
 def test_a_code_is_read_in_every_printed_form(small, text):
     assert small.read(text, own=True) == {"immigration.document"}
 
@@ -67,7 +87,14 @@ def test_a_code_may_say_more_than_its_list(small):
 
 
 def test_a_range_is_a_number_of_the_same_width(small):
-    assert [bool(small.read(text, own=True)) for text in ("010", "019", "020", "10", "0010", "01x")] == [True, True, False, False, False, False]
+    assert [bool(small.read(text, own=True)) for text in ("010", "019", "020", "10", "0010", "01x")] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]
 
 
 @pytest.mark.parametrize("text", ["3", "IN"])
@@ -114,14 +141,35 @@ def admissions():
 
 
 def test_every_class_of_admission_counts_under_its_name(codes):
-    missed = [(name, code) for code in admissions() for name in ("coa", "class_of_admission", "visaType") if "immigration.document" not in read(codes, name, code)]
+    missed = [
+        (name, code)
+        for code in admissions()
+        for name in ("coa", "class_of_admission", "visaType")
+        if "immigration.document" not in read(codes, name, code)
+    ]
 
     assert len(admissions()) == 993
     assert missed == []
 
 
 def test_no_class_of_admission_counts_without_a_name(codes):
-    found = [(name, code) for code in admissions() for name in ("state", "class", "country", "room", "size", "code", "model", "unit", "help_key", "bus_line") if read(codes, name, code)]
+    found = [
+        (name, code)
+        for code in admissions()
+        for name in (
+            "state",
+            "class",
+            "country",
+            "room",
+            "size",
+            "code",
+            "model",
+            "unit",
+            "help_key",
+            "bus_line",
+        )
+        if read(codes, name, code)
+    ]
 
     assert found == []
 
@@ -253,7 +301,7 @@ def test_every_category_of_a_code_is_in_the_vocabulary(codes, vocabulary):
     ],
 )
 def test_a_broken_list_stops_the_start(lexicon, broken):
-    (key, value), = broken.items()
+    ((_key, _value),) = broken.items()
     parts = {"says": "x", "category": "photo", "codes": "{C9: x}", **broken}
     text = "lists:\n  broken:\n" + "".join(f"    {k}: {v}\n" for k, v in parts.items())
     with pytest.raises(ConfigError):

@@ -13,7 +13,9 @@ def lexicon(sources):
 
 @pytest.fixture(scope="module")
 def combinations(sources, lexicon):
-    return compile_combinations((text for path, text in sources.items() if path.startswith("combinations/")), lexicon)
+    return compile_combinations(
+        (text for path, text in sources.items() if path.startswith("combinations/")), lexicon
+    )
 
 
 def judged(combinations, members):
@@ -155,7 +157,25 @@ def test_a_rule_that_holds_is_among_the_relevant(combinations, rule):
 
 
 @pytest.mark.parametrize(
-    "value", [None, "", False, [], {}, "N/A", "unknown", "None", "000-00-0000", "999999999", "888-88-8888", 0, "-", "  ", "XXX-XX-XXXX", "No SSN"]
+    "value",
+    [
+        None,
+        "",
+        False,
+        [],
+        {},
+        "N/A",
+        "unknown",
+        "None",
+        "000-00-0000",
+        "999999999",
+        "888-88-8888",
+        0,
+        "-",
+        "  ",
+        "XXX-XX-XXXX",
+        "No SSN",
+    ],
 )
 def test_these_hold_nothing(combinations, value):
     assert combinations._words.is_blank(value)
@@ -193,6 +213,20 @@ rules:
     implies: photo
     confidence: 0.5
 """
+
+
+def test_of_some_conditions_as_many_as_asked_for_must_hold(lexicon):
+    some = "[{member: ssn, is: present}, {member: itin, is: present}, {member: visa, is: absent}]"
+    text = RULE.replace("all: [{member: ssn, is: there}]", f"some: {some}\n    least: 2").replace(
+        "members: {ssn: {names: [ssn]}}",
+        "members: {ssn: {names: [ssn]}, itin: {names: [itin]}, visa: {names: [visa]}}",
+    )
+    rules = compile_combinations([text], lexicon)
+
+    assert {name for name, *_ in rules.judge({"ssn": 1, "itin": None})} == {"ssn"}
+    assert {name for name, *_ in rules.judge({"ssn": 1, "itin": 2})} == {"ssn", "itin"}
+    assert rules.judge({"ssn": 1, "itin": None, "visa": 1}) == []
+    assert rules.judge({"ssn": None, "itin": None}) == []
 
 
 @pytest.mark.parametrize(

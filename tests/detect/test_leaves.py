@@ -23,8 +23,8 @@ from firewall.detect.leaves import plain, text_of, values_of
         (float("inf"), "inf"),
         (1e300, "1E+300"),
         (0, "0"),
-        (Decimal("0"), "0"),
-        (Decimal("100"), "100"),
+        (Decimal(0), "0"),
+        (Decimal(100), "100"),
     ],
 )
 def test_a_number_is_spelled_as_people_spell_it(value, text):
@@ -40,7 +40,17 @@ def test_every_leaf_has_a_text(value):
     assert isinstance(text_of(value), str)
 
 
-@pytest.mark.parametrize(("text", "code"), [("(c)(9)", "C9"), ("h-1b", "H1B"), ("\uff35\uff11", "U1"), ("A\u200b5", "A5"), ("§ 60a", "60A"), ("", "")])
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("(c)(9)", "C9"),
+        ("h-1b", "H1B"),
+        ("\uff35\uff11", "U1"),
+        ("A\u200b5", "A5"),
+        ("§ 60a", "60A"),
+        ("", ""),
+    ],
+)
 def test_only_letters_and_digits_make_a_code(text, code):
     assert plain(text) == code
 

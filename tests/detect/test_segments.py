@@ -21,8 +21,17 @@ def said(recognizer, text):
 
 @pytest.mark.parametrize(
     "found",
-    [("immigration.citizenship", "MEX"), ("nationality", "MEX"), ("ethnicity", "H"), ("place_of_birth", "Oaxaca"), ("language", "SPA"), ("religion", "CAT"), ("identity.name", "Doe^Juana"),
-     ("government_id.tax", "536-90-4399"), ("government_id", "123^^^A^MR")],
+    [
+        ("immigration.citizenship", "MEX"),
+        ("nationality", "MEX"),
+        ("ethnicity", "H"),
+        ("place_of_birth", "Oaxaca"),
+        ("language", "SPA"),
+        ("religion", "CAT"),
+        ("identity.name", "Doe^Juana"),
+        ("government_id.tax", "536-90-4399"),
+        ("government_id", "123^^^A^MR"),
+    ],
 )
 def test_a_field_of_a_patient_is_known_by_its_number(recognizers, found):
     assert found in said(recognizers["hl7.segment"], PID) or found == ("nationality", "MEX")
@@ -37,7 +46,15 @@ def test_the_nationality_is_field_28(recognizers):
 
 @pytest.mark.parametrize(
     "found",
-    [("immigration.citizenship", "3"), ("country_of_birth", "MX"), ("ethnicity", ":RET:H"), ("identity.dob", "19900101"), ("language", "SPA"), ("government_id.tax", "536904399"), ("immigration.document", "F1")],
+    [
+        ("immigration.citizenship", "3"),
+        ("country_of_birth", "MX"),
+        ("ethnicity", ":RET:H"),
+        ("identity.dob", "19900101"),
+        ("language", "SPA"),
+        ("government_id.tax", "536904399"),
+        ("immigration.document", "F1"),
+    ],
 )
 def test_an_element_of_a_member_is_known_by_its_position(recognizers, found):
     assert found in said(recognizers["x12.segment"], DMG)
@@ -54,7 +71,9 @@ def test_a_segment_is_seen_wherever_it_begins(recognizers, before):
     assert said(recognizers["hl7.segment"], text) == {("immigration.citizenship", "MEX")}
 
 
-@pytest.mark.parametrize("text", ["RAPID|1|2|3|4|Doe", "PID 1 2 3", "PID", "the PID*|x", "kill $PID | grep x", "DMGX*1*2*3"])
+@pytest.mark.parametrize(
+    "text", ["RAPID|1|2|3|4|Doe", "PID 1 2 3", "PID", "the PID*|x", "kill $PID | grep x", "DMGX*1*2*3"]
+)
 def test_what_only_looks_like_a_segment_is_none(recognizers, text):
     assert not any(said(recognizer, text) for recognizer in recognizers.values())
 
@@ -65,18 +84,34 @@ def test_an_erased_field_is_data(recognizers):
 
 @pytest.mark.parametrize(
     ("text", "category"),
-    [("uri://ed-fi.org/VisaDescriptor#F1", "immigration.document"), ("uri://state.example/CitizenshipStatusDescriptor#Refugee", "immigration.citizenship"), ("see (VisaDescriptor#Other)", "immigration.document")],
+    [
+        ("uri://ed-fi.org/VisaDescriptor#F1", "immigration.document"),
+        ("uri://state.example/CitizenshipStatusDescriptor#Refugee", "immigration.citizenship"),
+        ("see (VisaDescriptor#Other)", "immigration.document"),
+    ],
 )
 def test_a_descriptor_carries_its_name(recognizers, text, category):
     assert {category for category, _ in said(recognizers["edfi.descriptor"], text)} == {category}
 
 
-@pytest.mark.parametrize("text", ["uri://ed-fi.org/GradeLevelDescriptor#Ninth grade", "AdvisaDescriptor#x", "VisaDescriptor"])
+@pytest.mark.parametrize(
+    "text", ["uri://ed-fi.org/GradeLevelDescriptor#Ninth grade", "AdvisaDescriptor#x", "VisaDescriptor"]
+)
 def test_other_descriptors_are_not_ours(recognizers, text):
     assert said(recognizers["edfi.descriptor"], text) == set()
 
 
-@pytest.mark.parametrize("text", ["PID|" * 250_000, "PID|a\r" * 90_000, "|" * 1_000_000, "DMG*" * 250_000, "VisaDescriptor#" * 60_000, "PID|" + "x" * 1_000_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PID|" * 250_000,
+        "PID|a\r" * 90_000,
+        "|" * 1_000_000,
+        "DMG*" * 250_000,
+        "VisaDescriptor#" * 60_000,
+        "PID|" + "x" * 1_000_000,
+    ],
+)
 def test_a_hostile_text_costs_little(recognizers, text):
     start = time.perf_counter()
     for recognizer in recognizers.values():
@@ -92,11 +127,16 @@ def test_a_hostile_text_costs_little(recognizers, text):
 def test_every_category_is_in_the_vocabulary(recognizers, vocabulary):
     for key in ("hl7.segment", "x12.segment"):
         known = recognizers[key]
-        assert {str(c) for fields in known.fields.values() for c in fields.values()} | {str(c) for c in known.by_qualifier.values()} <= vocabulary
+        assert {str(c) for fields in known.fields.values() for c in fields.values()} | {
+            str(c) for c in known.by_qualifier.values()
+        } <= vocabulary
     assert set(map(str, recognizers["edfi.descriptor"].categories.values())) <= vocabulary
 
 
-@pytest.mark.parametrize("text", [PID, DMG, "uri://ed-fi.org/VisaDescriptor#F1", "x\\rPID|" + "|" * 25 + "MEX", "a DMG|1|2|3|4|5|6"])
+@pytest.mark.parametrize(
+    "text",
+    [PID, DMG, "uri://ed-fi.org/VisaDescriptor#F1", "x\\rPID|" + "|" * 25 + "MEX", "a DMG|1|2|3|4|5|6"],
+)
 def test_the_detectors_ask_for_segments(detectors, recognizers, text):
     found = {recognizer for _, _, recognizer in detectors.scanner.scan_texts([text])}
 

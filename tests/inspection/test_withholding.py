@@ -1,12 +1,14 @@
 """What may leave of an answer."""
 
+from dataclasses import replace
+
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firewall import inspection
-from firewall.detect import Detectors, Scanner
+from firewall.detect import Scanner
 from firewall.formats import FORMATS
 from firewall.inspection import Failure
 from firewall.model import Category, Outcome
@@ -84,7 +86,7 @@ def test_one_finding_latches_only_its_member():
 def test_a_number_in_free_text_cannot_be_cut_so_its_member_goes():
     opened = ("record.id", "case_notes")
     number = Secrets("7", "immigration.status")
-    found = Detectors(FOUND.names, Scanner((number,)))
+    found = replace(FOUND, scanner=Scanner((number,)))
 
     cut = shown({"a": "is 7"}, {"/a": "case_notes"}, opened, cuts=("case_notes",), found=found)
     whole = shown({"a": 7}, {"/a": "case_notes"}, opened, cuts=("case_notes",), found=found)
@@ -115,7 +117,7 @@ def test_nothing_removed_is_told_as_that():
     assert shown({"a": "x", "b": 1}, {"/a": "record.id"}).removed
 
 
-@pytest.mark.parametrize("found", [Detectors(FOUND.names, Scanner([Broken()])), broken_detectors()])
+@pytest.mark.parametrize("found", [replace(FOUND, scanner=Scanner([Broken()])), broken_detectors()])
 def test_a_detector_that_breaks_makes_the_answer_uninspectable(found):
     with pytest.raises(Failure, match="detector-failed"):
         shown({"a": "fragile"}, {"/a": "record.id"}, found=found)
