@@ -7,15 +7,9 @@ from functools import cache
 
 import msgspec
 
-<<<<<<< HEAD
 from firewall import app
 from firewall.cli.common import cache_folder
-from firewall.detect import Detectors, Scanner
-=======
-from firewall import detect
-from firewall.app import detector_data
 from firewall.detect import Scanner
->>>>>>> 4c4f53a5fbdfc21562a443a7433be71a24d1a46c
 from firewall.engine import Engine
 from firewall.errors import AuditError, ReviewError
 from firewall.formats import Limits

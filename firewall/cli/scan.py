@@ -92,7 +92,9 @@ def scan(
     ] = _POLICIES,
 ) -> None:
     """
-    Say what personal data files, folders, addresses or a service hold, and where.  Never the values, unless with --show.
+    Say what personal data files, folders, addresses or a service hold, and where.
+
+    Never the values, unless with --show.
 
     Ends with 0 where nothing was found, 1 where something was, or was not to be looked into, and 2 where a
     place that you named could not be looked into.

@@ -16,7 +16,7 @@ from firewall.model import Tree
 _LONGEST = 24
 _KEPT = frozenset(" .,:;-/+()@_'")
 # Letters that say what kind of number follows, and nothing about whose: 8 CFR 103.2 receipts, A-numbers.
-_PREFIX = re.compile(r"(?:A|IOE|EAC|WAC|LIN|SRC|MSC|NBC|YSC)(?=[ #-]{0,2}[0-9]{7})")
+_PREFIX = re.compile(r"(?:A|IOE|EAC|WAC|LIN|SRC|MSC|NBC|YSC)(?=(?:[ -]?[0-9]){7})")
 
 
 def shape(value: Tree) -> str:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from firewall.detect import Detectors
 from firewall.detect.leaves import Steps
-from firewall.detect.recognizer import TooManyError
 
 HIDDEN = "?"
 ANY = "*"
@@ -57,10 +56,10 @@ class Places:
         if digits >= most or len(key) > _LONGEST or "@" in key[1:] or not key.isprintable():
             return True
         try:
+            named = self.detectors.names.categories(key)
             found = self.detectors.scanner.scan_texts([key])
-        except TooManyError:
+        except Exception:  # noqa: BLE001  # whatever a recognizer stumbles over is not printed
             return True
-        named = self.detectors.names.categories(key)
         return any(span.category not in named for _, span, _ in found)
 
 

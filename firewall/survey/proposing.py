@@ -7,7 +7,7 @@ where it looks different.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from firewall.detect import Detectors
@@ -232,7 +232,7 @@ def _of_route(
             yield _declared(known, member, detectors, vocabulary.free_texts)
     sampled.notes.extend(f"{route.id}: an answer was not looked into. {sentence(why)}" for why in seen.unread)
     for path, member in seen.members.items():
-        yield _undeclared(seen.known(path, member), member, detectors)
+        yield _undeclared(seen.known(path, member), member, detectors, vocabulary.categories)
 
 
 def _declared(
@@ -244,8 +244,10 @@ def _declared(
     return replace(proposal, category=proposal.declared[0], by=(POLICY,), confidence=1.0, also=tuple(also))
 
 
-def _undeclared(proposal: Proposal, member: _Member, detectors: Detectors) -> Proposal:
+def _undeclared(proposal: Proposal, member: _Member, detectors: Detectors, words: Container[str]) -> Proposal:
     category, by, confidence = _best(proposal.path, member, detectors)
+    if category not in words:  # a city's own vocabulary may be smaller than what detectors know
+        category, by, confidence = "", (), 0.0
     told = _told(proposal.path, member, detectors)
     also = (text for word, text in told.items() if not category or not akin(word, category))
     return replace(proposal, category=category, by=by, confidence=confidence, also=tuple(also))

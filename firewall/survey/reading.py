@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import json as strict
 import re
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import PurePath
 from typing import BinaryIO, TextIO
@@ -65,13 +65,23 @@ def read(stream: BinaryIO, kind: str, detectors: Detectors) -> Read:
             yield _xml(stream)
             return
         encoding = encoding_of(stream)
-        text = io.TextIOWrapper(stream, encoding, newline="")
-        kind = kind or _sniffed(text)
-        yield from _READERS[kind](text, detectors)
+        with _as_text(stream, encoding) as text:
+            yield from _READERS[kind or _sniffed(text)](text, detectors)
     except Unreadable as cause:
         yield Unread(cause.why)
     except UnicodeDecodeError:  # it was changed while it was read
         yield Unread("not-utf-8")
+
+
+@contextmanager
+def _as_text(stream: BinaryIO, encoding: str) -> Iterator[TextIO]:
+    """Read a stream as text, and leave it to its owner to close."""
+    text = io.TextIOWrapper(stream, encoding, newline="")
+    try:
+        yield text
+    finally:
+        with suppress(ValueError):  # its owner closed it
+            text.detach()
 
 
 def json(body: bytes) -> Tree | Unread:
@@ -202,9 +212,12 @@ def _holds_data(detectors: Detectors, cell: str) -> bool:
     """Whether a cell of a first row is a value, and no name of a column."""
     if rows.is_number(cell):
         return True
-    if detectors.names.categories(cell):
-        return False
-    return any(span.confidence >= ACTS for _, span, _ in detectors.scanner.scan_texts([cell]))
+    try:
+        if detectors.names.categories(cell):
+            return False
+        return any(span.confidence >= ACTS for _, span, _ in detectors.scanner.scan_texts([cell]))
+    except Exception:  # noqa: BLE001  # then it is read as a row, where the same detector is told to have failed
+        return True
 
 
 __all__ = ["KINDS", "UTF_8", "json", "kind_by_media_type", "kind_by_name", "read"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TextIO
 
 from firewall.formats import Limits, Unreadable
@@ -65,15 +66,21 @@ def table(stream: TextIO, delimiter: str, holds_data: HoldsData, limits: Limits)
     """
     Read a table whose first row gives the names of its columns; the rows below it are counted from 0.
 
-    Where the first row holds values, it is a row like the others, and columns have numbers for names.
+    Where the first row holds values, or is the only one, it is a row like the others, and columns have
+    numbers for names.
     """
     csv.field_size_limit(limits.body_bytes)
     rows = csv.reader(lines(stream, limits), delimiter=delimiter)
     try:
-        header = next(rows, [])
-        has_header = not any(map(holds_data, header)) and all(len(cell) <= limits.key for cell in header)
+        header, second = next(rows, []), next(rows, None)
+        has_header = (
+            second is not None
+            and not any(map(holds_data, header))
+            and all(len(cell) <= limits.key for cell in header)
+        )
         names = column_names(header if has_header else [""] * len(header))
-        yield from _batches(rows if has_header else _with(header, rows), names, limits)
+        first = [row for row in ([] if has_header else header, second) if row]
+        yield from _batches(chain(first, rows), names, limits)
     except csv.Error:
         yield Unread("field-too-long", line=rows.line_num)
     except Unreadable as cause:
@@ -103,11 +110,6 @@ def column_names(header: Sequence[str]) -> list[str]:
         known.add(name)
         names.append(name)
     return names
-
-
-def _with(first: list[str], rows: Iterable[list[str]]) -> Iterator[list[str]]:
-    yield first
-    yield from rows
 
 
 def _batches(rows: Iterable[list[str]], names: list[str], limits: Limits) -> Iterator[Part]:

@@ -100,7 +100,7 @@ class Sampler:
         count = min(self.most, max(map(len, values), default=1)) if _parameters(route) else 1
         for turn in range(count):
             path = "".join(f"/{quote(known[turn % len(known)], safe='')}" for known in values) or "/"
-            yield from (f"{path}{query}" for query in _pages(route, self.most if count == 1 else 1))
+            yield from (f"{path}{query}" for query in _pages(route, self.most))
 
     def _values(self, route: Route, number: int, sampled: Sampled) -> list[str]:
         """Return values for a parameter: the one that was given, or ids of the list that it stands below."""
@@ -161,9 +161,9 @@ def _pages(route: Route, most: int) -> Iterator[str]:
     """Yield queries for the first pages; where there is no paging, the one without."""
     limit = next((name for name, word in route.query.items() if word == LIMIT), None)
     page = next((name for name, word in route.query.items() if word == PAGING), None)
-    size = {limit: str(min(most, route.page_size))} if limit and route.page_size > 1 and most > 1 else {}
-    pages = range(1, _MOST_PAGES + 1) if page and most > 1 else range(1, 2)
-    for number in pages:
+    is_list = not _parameters(route)
+    size = {limit: str(min(most, route.page_size))} if limit and is_list else {}
+    for number in range(1, _MOST_PAGES + 1 if page and is_list else 2):
         asked = {**size, **({page: str(number)} if page and number > 1 else {})}
         yield f"?{urlencode(asked)}" if asked else ""
 
