@@ -14,7 +14,9 @@ import typer
 from firewall.cli.common import cache_folder, counted, known, preparing
 
 if TYPE_CHECKING:
+    from firewall.cli.scanned import Tally
     from firewall.survey.looking import Finding, Looker
+    from firewall.survey.parts import Unread
     from firewall.survey.proposing import Proposal
     from firewall.survey.scanning import Wanted
     from firewall.survey.sources import Source
@@ -138,6 +140,7 @@ def _places(
     from functools import partial
 
     from firewall.app import detectors
+    from firewall.cli import scanned
     from firewall.survey.fetching import fetch
     from firewall.survey.looking import Looker
     from firewall.survey.places import Places
@@ -147,10 +150,14 @@ def _places(
     found = [source for place in named for source in sources(place, asking, sys.stdin.buffer)]
     ready = detectors(cache_folder(), preparing)
     looker = Looker(ready, Places(ready, show))
-    tell = _tell_json if as_json else _tell_table
-    with _progress(found) as steps:
-        code = tell(_looked(found, looker, wanted, kind, steps), len(found))
-    sys.exit(code)
+    # In a terminal, results would run into the bar: a table waits until it is gone, a list has none.
+    is_quiet = as_json and sys.stdout.isatty()
+    with _progress([] if is_quiet else found) as steps:
+        looked = _looked(found, looker, wanted, kind, steps)
+        if as_json:
+            sys.exit(_tell_json(looked, len(found)))
+        tallies = [(source, scanned.tallied(findings)) for source, findings in looked]
+    sys.exit(_tell_table(tallies))
 
 
 Looked = Iterator[tuple["Source", Iterator["Finding"]]]
@@ -171,7 +178,7 @@ def _progress(found: list[Source]) -> Iterator[_Steps]:
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
-    if not console.is_terminal:
+    if not console.is_terminal or not found:
         yield lambda _source: lambda _bytes: None
         return
     columns = (
@@ -181,7 +188,7 @@ def _progress(found: list[Source]) -> Iterator[_Steps]:
         TimeRemainingColumn(),
     )
     done = 0
-    with Progress(*columns, console=console, transient=True) as bar:
+    with Progress(*columns, console=console, transient=True, redirect_stdout=False) as bar:
         task = bar.add_task("", total=sum(source.size for source in found) or None)
 
         def begin(source: Source) -> Callable[[int], None]:
@@ -210,7 +217,7 @@ def _tell_json(looked: Looked, count: int) -> int:
             has_found = True
             if finding.unread is not None:
                 has_failed |= source.is_named
-                _explain(source, finding, err=True)
+                _explain(source, finding.unread, err=True)
     typer.echo("\n]" if has_found else "[]")
     return _ending(has_found=has_found, has_failed=has_failed)
 
@@ -228,40 +235,32 @@ def _object(finding: Finding) -> dict[str, object]:
     }
 
 
-def _explain(source: Source, finding: Finding, *, err: bool) -> None:
+def _explain(source: Source, unread: Unread, *, err: bool) -> None:
     from firewall.survey.parts import place, sentence
 
-    if finding.unread is not None:
-        where = place(source.name, finding.unread)
-        typer.echo(f"{where}: uninspectable ({finding.unread.why}). {sentence(finding.unread.why)}", err=err)
+    typer.echo(f"{place(source.name, unread)}: uninspectable ({unread.why}). {sentence(unread.why)}", err=err)
 
 
-def _tell_table(looked: Looked, count: int) -> int:
+def _tell_table(tallies: list[tuple[Source, Tally]]) -> int:
     from firewall.cli import scanned
 
-    has_failed = False
-    files = unread = findings_ = 0
-    for source, findings in looked:
-        tally = scanned.Tally()
-        for finding in findings:
-            if finding.unread is None:
-                tally.add(finding)
-                continue
-            if not tally.unread:
-                typer.echo("")
-            _explain(source, finding, err=False)
-            tally.unread += 1
-            has_failed |= source.is_named
+    for source, tally in tallies:
+        if tally.unread:
+            typer.echo("")
+        for unread in tally.unread:
+            _explain(source, unread, err=False)
+        if tally.unread_left_out:
+            typer.echo(f"... and {counted(tally.unread_left_out, 'place')} more. --json lists all of them.")
         scanned.draw(source.name, tally)
-        files += bool(tally.found)
-        unread += bool(tally.unread)
-        findings_ += tally.found
-    typer.echo(_summary(count, files, unread, findings_))
-    return _ending(has_found=bool(findings_ or unread), has_failed=has_failed)
+    findings = sum(tally.found for _, tally in tallies)
+    unread_files = sum(bool(tally.unread) for _, tally in tallies)
+    typer.echo(_summary(len(tallies), sum(bool(tally.found) for _, tally in tallies), unread_files, findings))
+    has_failed = any(tally.unread and source.is_named for source, tally in tallies)
+    return _ending(has_found=bool(findings or unread_files), has_failed=has_failed)
 
 
 def _summary(count: int, files: int, unread: int, findings: int) -> str:
-    if unread == count and not findings:
+    if unread == count and unread and not findings:
         return f"{counted(count, 'file')} could not be looked into."
     found = f"Nothing was found in {counted(count - unread, 'file')}"
     if findings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,11 @@ from firewall.detect.recognizer import ACTS
 if TYPE_CHECKING:
     from firewall.model import Category
     from firewall.survey.looking import Finding
+    from firewall.survey.parts import Unread
 
 _BAR = 24
 _MOST_PLACES = 200
+_MOST_UNREAD = 20
 _MOST_VALUES = 3
 _MOST_LINES = 5
 _LONGEST_VALUE = 60
@@ -39,12 +42,19 @@ class Tally:
 
     found: int = 0
     guesses: int = 0
-    unread: int = 0
+    unread: list[Unread] = field(default_factory=list)
+    unread_left_out: int = 0
     categories: Counter[Category] = field(default_factory=Counter)
     rows: dict[tuple[str, str, str], _Row] = field(default_factory=dict)
     left_out: int = 0
 
     def add(self, finding: Finding) -> None:
+        if finding.unread is not None:
+            if len(self.unread) < _MOST_UNREAD:
+                self.unread.append(finding.unread)
+            else:
+                self.unread_left_out += 1
+            return
         self.found += 1
         self.guesses += finding.confidence < ACTS
         self.categories[finding.category] += 1
@@ -61,6 +71,13 @@ class Tally:
             row.lines[finding.line] = None
         if finding.value is not None and len(row.values) < _MOST_VALUES:
             row.values[_printable(finding.value)] = None
+
+
+def tallied(findings: Iterable[Finding]) -> Tally:
+    tally = Tally()
+    for finding in findings:
+        tally.add(finding)
+    return tally
 
 
 def draw(name: str, tally: Tally) -> None:
