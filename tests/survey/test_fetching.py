@@ -123,9 +123,11 @@ def test_an_answer_that_is_too_large_is_not_read_to_its_end():
     assert why([OK + b"\r\n", *[b"x" * 1_000_000] * 20]) == "body-too-large"
 
 
-def test_a_byte_now_and_then_is_not_waited_for():
+@pytest.mark.parametrize("connection", [b"keep-alive", b"close"])
+def test_a_byte_now_and_then_is_not_waited_for(connection):
+    head = OK + b"Connection: " + connection + b"\r\nContent-Length: 100\r\n\r\n"
     began = time.monotonic()
-    with server([OK + b"Content-Length: 100\r\n\r\n", *[b"x"] * 20], slowly=0.2) as (url, _):
+    with server([head, *[b"x"] * 20], slowly=0.2) as (url, _):
         assert fetch(url, timeout_s=0.5).why == "timeout"
         assert time.monotonic() - began < 2.5
 
