@@ -1,4 +1,4 @@
-# ruff: noqa: INP001  # a script that stands alone, not part of a package
+# a script that stands alone, not part of a package
 """
 The labelled sets of status phrases, built from the sentences in `sets/*/phrases/source/*.txt`.
 

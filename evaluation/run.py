@@ -22,14 +22,20 @@ from evaluation.judge import ACTING, Verdict
 from evaluation.look import Advance, Detectors, Examine, Look, Seen, look, product_examine
 from evaluation.tally import Results, tally, verdicts
 from firewall import app
+from firewall.cli.common import cache_folder
 
 HERE = Path(__file__).parent
+
+
+def product() -> Detectors:
+    """Return the detectors as the firewall builds them."""
+    return app.detectors(cache_folder())
 
 
 def main(
     arguments: Sequence[str] | None = None,
     *,
-    build: Callable[[], Detectors] = app.detectors,
+    build: Callable[[], Detectors] = product,
     examine: Examine | None = None,
     sets: Path = SETS,
     output: Path = HERE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Collection, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,12 +12,13 @@ from typing import Any
 
 import structlog
 
-from firewall import canary, detect, partners, statuses
+from firewall import canary, detect, partners, recognizers, statuses
 from firewall.audit import entry
 from firewall.books import Books, new_id
 from firewall.canary import Canary
 from firewall.config import Config
-from firewall.detect import Detectors
+from firewall.config import Detectors as DetectorSettings
+from firewall.detect import Detectors, Recognizer
 from firewall.engine import Engine
 from firewall.errors import AuditError, ConfigError
 from firewall.formats import Limits
@@ -33,9 +34,10 @@ from firewall.metrics import Metrics
 from firewall.model import Ruling
 from firewall.policy.compiled import Compiled
 from firewall.policy.load import load
-from firewall.prepared import Waiting, prepared
+from firewall.prepared import Waiting, kept, prepared
 
 DRAIN_S = 30.0
+_AS_DELIVERED = DetectorSettings()
 _WATCH_S = 1.0
 
 _log = structlog.get_logger()
@@ -61,9 +63,41 @@ def load_policies(folder: Path) -> Compiled:
     return Compiled(load(read_policies(folder)))
 
 
-def detectors(folder: Path, waiting: Waiting = nullcontext) -> Detectors:
-    """Build the detectors.  What is compiled is kept in ``folder``; ``waiting`` is shown the first time."""
-    return detect.build(detector_data(), compile_=prepared(folder, waiting))
+def detectors(
+    folder: Path,
+    waiting: Waiting = nullcontext,
+    settings: DetectorSettings = _AS_DELIVERED,
+    categories: Collection[str] = (),
+    *,
+    guesses: bool = False,
+) -> Detectors:
+    """
+    Return all detectors: ours, Presidio's, and the city's own, whose categories must be among ``categories``.
+
+    What is compiled is kept in ``folder``; ``waiting`` is shown the first time.
+    ``guesses``: whether to tell also what is too weak to act on.  Raises ConfigError where one cannot be used.
+    """
+    more = _more_recognizers(folder, settings, categories, guesses=guesses)
+    return detect.build(detector_data(), more, prepared(folder, waiting))
+
+
+def _more_recognizers(
+    folder: Path, settings: DetectorSettings, categories: Collection[str], *, guesses: bool
+) -> tuple[Recognizer, ...]:
+    # Importing Presidio takes longer than all the rest of the start, and no value waits for it yet.
+    path = folder / f"presidio-{recognizers.installed()}.json"
+    description = kept(path, recognizers.describe, recognizers.parse)
+    taken = recognizers.take(description, settings.presidio, settings.presidio_off, guesses=guesses)
+    if settings.recognizers is None:
+        return taken
+    try:
+        text = settings.recognizers.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"detectors.recognizers: {settings.recognizers} cannot be read as text ({type(error).__name__})."
+        ) from None
+    written = recognizers.write(settings.recognizers.name, text, categories, guesses=guesses)
+    return (*taken, *written)
 
 
 def detector_data() -> dict[str, str]:
@@ -109,6 +143,7 @@ class Application:
             await self._watch_once()
             await running.enter_async_context(_beside(self._watch()))
             await self._listen(running, tls)
+            await running.enter_async_context(_beside(_warmed()))
             yield self
 
     async def _listen(self, running: AsyncExitStack, tls: ssl.SSLContext | None) -> None:
@@ -231,6 +266,15 @@ class Application:
 def _told_by_class(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     """Tell of what no task waited for; its text may quote a value, so only its class is told."""
     _log.error("loop-fault", error=type(context.get("exception")).__name__)
+
+
+async def _warmed() -> None:
+    """Import what the first value that looks like one would wait for: a second or two, in a thread."""
+    try:
+        await asyncio.to_thread(recognizers.warm)
+    except ConfigError:
+        # Whoever asks such a recognizer gets the same error, and its text is uninspectable.
+        _log.error("detectors-not-warm")  # a traceback may show values
 
 
 @asynccontextmanager

@@ -53,6 +53,14 @@ directory = "data"
 # What legal staff own.
 directory = "policies"
 
+[detectors]
+# Beside the firewall's own detectors, most of Presidio's recognizers run (docs/detection.md). More of them, by
+# the names of their classes, and those that are not to run:
+# presidio = ["DateRecognizer"]
+# presidio_off = ["DePlzRecognizer"]
+# Recognizers of the city's own, in Presidio's YAML format.
+# recognizers = "recognizers.yaml"
+
 [limits]
 # Lower them freely. Above the default the firewall starts with a warning: it was tested up to there.
 # The largest body after decoding, in bytes, and how many times larger than it came.
@@ -109,9 +117,19 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Detectors:
+    """What is looked for beside the firewall's own detectors."""
+
+    presidio: tuple[str, ...] = ()
+    presidio_off: tuple[str, ...] = ()
+    recognizers: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     data: Path
     policies: Path
+    detectors: Detectors = Detectors()
     listen: Listen = Listen()
     admin: Admin = Admin()
     limits: Limits = Limits()
@@ -136,6 +154,7 @@ def load(text: str, base: Path) -> tuple[Config, tuple[str, ...]]:
         admin=_admin(read),
         data=read.place("data", "directory") or base / "data",
         policies=read.place("policies", "directory") or base / "policies",
+        detectors=_detectors(read),
         limits=_limits(read),
         upstream_ca=read.place("upstream_tls", "ca"),
     )
@@ -160,6 +179,14 @@ def _admin(read: _Reading) -> Admin:
         host=read.text("admin", "host", Admin().host),
         port=read.port("admin", "port", Admin().port),
         allow_remote_admin_dangerous=read.switch("admin", "allow_remote_admin_dangerous", default=False),
+    )
+
+
+def _detectors(read: _Reading) -> Detectors:
+    return Detectors(
+        presidio=read.names("detectors", "presidio"),
+        presidio_off=read.names("detectors", "presidio_off"),
+        recognizers=read.place("detectors", "recognizers"),
     )
 
 
@@ -194,6 +221,12 @@ class _Reading:
         if isinstance(value, str) and value.strip() == value != "":
             return value
         return self._fault(table, key, "is not a name", f'Write it like "{default}".', default)
+
+    def names(self, table: str, key: str) -> tuple[str, ...]:
+        value = self._take(table, key, [])
+        if isinstance(value, list) and all(isinstance(name, str) and name for name in value):
+            return tuple(dict.fromkeys(value))
+        return self._fault(table, key, "is not a list of names", 'Write it like ["One", "Two"].', ())
 
     def place(self, table: str, key: str) -> Path | None:
         value = self._take(table, key, None)

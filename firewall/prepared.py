@@ -1,5 +1,5 @@
 """
-The compiled detectors on disk: made once on each machine, which takes a while, and then only read.
+What takes long to make, on disk: compiled detectors are made once on each machine, and then only read.
 
 TRUST: a compiled database is run as it is.  So it is kept in a directory that only its owner may
 write, and one that anybody else owns or may write is not read but made anew.
@@ -42,6 +42,22 @@ def prepared(folder: Path, waiting: Waiting = nullcontext) -> Compile:
         return _by_hyperscan(folder / _PATTERN.format(digest=_digest(expressions)), expressions, waiting)
 
     return compile_
+
+
+def kept(path: Path, make: Callable[[], bytes], check: Callable[[bytes], object]) -> bytes:
+    """
+    Return what ``make`` made once: read from ``path`` where it is ours alone and passes ``check``, else made anew.
+
+    ``check`` raises ConfigError.
+    """
+    with suppress(OSError, ConfigError):
+        known = _read(path)
+        check(known)
+        return known
+    made = make()
+    with suppress(OSError):
+        _write(path, made)
+    return made
 
 
 def _by_hyperscan(path: Path, expressions: Sequence[bytes], waiting: Waiting) -> Matcher:

@@ -8,7 +8,7 @@ import socket
 import ssl
 import subprocess
 import sys
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -23,6 +23,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 import firewall.app
 from firewall import books, canary, config
 from firewall.app import Application, load_policies, read_policies
+from firewall.cli.common import cache_folder
 from firewall.errors import AuditError, ConfigError, PolicyError
 from tests.helpers import detectors
 from tests.system import process
@@ -90,6 +91,38 @@ def test_it_is_ready_when_a_canary_was_blocked_and_recorded(furnished):
     assert (answer.status, answer.body) == (200, b"ready\n")
     assert (said["kind"], said["outcome"], said["status"]) == ("decided", "refuse", 404)
     assert canary.CANARY not in json.dumps(said)
+
+
+def test_the_detectors_that_the_operator_names_are_built(furnished):
+    own = "recognizers: [{name: a, supported_entity: A, category: employment, patterns: [{name: a, regex: zq1, score: 1}]}]"
+    (furnished.parent / "own.yaml").write_text(own)
+    settings = config.Detectors(
+        presidio=("DateRecognizer",),
+        presidio_off=("CreditCardRecognizer",),
+        recognizers=furnished.parent / "own.yaml",
+    )
+    ids = firewall.app.detectors(
+        cache_folder(), nullcontext, settings, ["employment"], guesses=True
+    ).scanner.ids.keys()
+
+    assert {"city.a", "presidio.date-time", "presidio.us-passport"} <= ids
+    assert "presidio.credit-card" not in ids
+
+
+@pytest.mark.parametrize(
+    ("detectors", "says"),
+    [
+        ('recognizers = "nowhere.yaml"', "nowhere.yaml cannot be read as text"),
+        ('recognizers = "firewall.toml"', "firewall.toml:"),
+        ('presidio = ["Nobody"]', "`Nobody` is no recognizer"),
+    ],
+)
+def test_a_recognizer_that_cannot_be_used_stops_the_start(furnished, detectors, says):
+    furnished.write_text(f"{furnished.read_text()}\n[detectors]\n{detectors}\n")
+    with pytest.raises(ConfigError) as caught, in_thread(application(furnished)):
+        pass
+
+    assert says in str(caught.value)
 
 
 def test_it_is_alive_though_it_is_not_ready(furnished, monkeypatch):

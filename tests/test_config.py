@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firewall.config import EXAMPLE, Admin, Config, Limits, Listen, load
+from firewall.config import EXAMPLE, Admin, Config, Detectors, Limits, Listen, load
 from firewall.errors import ConfigError
 
 BASE = Path("/srv/firewall")
@@ -61,11 +61,13 @@ def test_example_with_everything_switched_on_is_valid_and_sets_every_key():
         "admin": {field.name for field in fields(Admin)},
         "data": {"directory"},
         "policies": {"directory"},
+        "detectors": {field.name for field in fields(Detectors)},
         "limits": {field.name for field in fields(Limits)},
         "upstream_tls": {"ca"},
     }
     assert config.listen.client_ca == BASE / "tls/partners-ca.pem"
     assert config.upstream_ca == BASE / "tls/services-ca.pem"
+    assert config.detectors.recognizers == BASE / "recognizers.yaml"
 
 
 def test_every_value_arrives():
@@ -75,6 +77,7 @@ def test_every_value_arrives():
         admin = {host = "localhost", port = 0}
         data = {directory = "d"}
         policies = {directory = "../p"}
+        detectors = {presidio = ["DateRecognizer"], presidio_off = ["DePlzRecognizer", "DeKfzRecognizer"], recognizers = "r.yaml"}
         limits = {body_bytes = 1, ratio = 2, depth = 3, fields = 4, head_s = 1, body_s = 0.5, upstream_s = 2, whole_s = 3, total_bytes = 9, connections = 5}
         upstream_tls = {ca = "u"}
         """,
@@ -88,6 +91,11 @@ def test_every_value_arrives():
         admin=Admin(host="localhost", port=0),
         data=BASE / "d",
         policies=BASE / "../p",
+        detectors=Detectors(
+            presidio=("DateRecognizer",),
+            presidio_off=("DePlzRecognizer", "DeKfzRecognizer"),
+            recognizers=BASE / "r.yaml",
+        ),
         limits=Limits(
             body_bytes=1,
             ratio=2,
@@ -107,6 +115,8 @@ def test_every_value_arrives():
 @pytest.mark.parametrize(
     ("text", "key", "says"),
     [
+        ('[detectors]\npresidio = "DateRecognizer"', "detectors.presidio", 'Write it like ["One", "Two"]'),
+        ("[detectors]\npresidio_off = [1]", "detectors.presidio_off", "is not a list of names"),
         ("[listen]\nport = -1", "listen.port", "0 (any free one) to 65535"),
         ("[listen]\nport = 65536", "listen.port", "is not a port"),
         ("[listen]\nport = true", "listen.port", "is not a port"),

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 import pytest
 
 from firewall.detect.by_hyperscan import ByHyperscan
-from firewall.prepared import prepared
+from firewall.errors import ConfigError
+from firewall.prepared import kept, prepared
 
 WORDS = [b"cat", b"dog"]
 
@@ -50,13 +51,13 @@ def test_nobody_else_may_read_or_write_it(tmp_path):
     ]
 
 
-def kept(folder):
+def only(folder):
     (path,) = folder.iterdir()
     return path
 
 
 def writable_by_all(folder):
-    kept(folder).chmod(0o666)
+    only(folder).chmod(0o666)
 
 
 def folder_writable_by_all(folder):
@@ -64,18 +65,18 @@ def folder_writable_by_all(folder):
 
 
 def a_link_to_elsewhere(folder):
-    path = kept(folder)
+    path = only(folder)
     elsewhere = folder.parent / "elsewhere"
     path.rename(elsewhere)
     path.symlink_to(elsewhere)
 
 
 def broken(folder):
-    kept(folder).write_bytes(kept(folder).read_bytes()[:100])
+    only(folder).write_bytes(only(folder).read_bytes()[:100])
 
 
 def empty(folder):
-    kept(folder).write_bytes(b"")
+    only(folder).write_bytes(b"")
 
 
 @pytest.mark.parametrize(
@@ -114,3 +115,17 @@ def test_a_database_of_another_machine_is_not_taken(tmp_path, monkeypatch):
 
     assert waits.times == 1
     assert isinstance(prepared(tmp_path)(WORDS), ByHyperscan)
+
+
+def test_other_things_are_kept_as_well_while_they_are_good(tmp_path):
+    made = iter([b"one", b"two", b"three"])
+
+    def check(content):
+        if content == b"one":
+            raise ConfigError("of another version")
+
+    assert kept(tmp_path / "a" / "x", lambda: next(made), check) == b"one"
+    assert kept(tmp_path / "a" / "x", lambda: next(made), check) == b"two"
+    assert kept(tmp_path / "a" / "x", lambda: next(made), check) == b"two"
+    (tmp_path / "a" / "x").chmod(0o666)
+    assert kept(tmp_path / "a" / "x", lambda: next(made), check) == b"three"

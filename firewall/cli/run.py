@@ -42,7 +42,8 @@ def run(
     settings = settings_of(config)
     compiled = load_policies(settings.policies)
     with books.opened(settings.data, compiled.bundle, now(), create=create) as opened:
-        found = detectors(cache_folder(), preparing)
+        words = compiled.bundle.vocabulary.categories
+        found = detectors(cache_folder(), preparing, settings.detectors, words)
         tune()
         failed = uvloop.run(_serve(settings, compiled, opened, found))
     if failed:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from firewall.detect.codes import compile_codes
 from firewall.detect.combinations import compile_combinations
+from firewall.detect.decoding import ALL
 from firewall.detect.matching import Compile, best
 from firewall.detect.names import Lexicon, compile_lexicon
 from firewall.detect.pairs import compile_pairs
@@ -44,7 +45,7 @@ def build(sources: Mapping[str, str], more: Sequence[Recognizer] = (), compile_:
     phrases = compile_phrases(_folder(sources, "phrases"))
     recognizers = (*VALUES, *phrases, *compile_segments(_folder(sources, "segments")), *more)
     names = compile_lexicon(_folder(sources, "names"))
-    return Detectors(names, Scanner(recognizers, compile_=compile_), _shapes(sources, names))
+    return Detectors(names, Scanner(recognizers, ALL, compile_), _shapes(sources, names))
 
 
 def _shapes(sources: Mapping[str, str], names: Lexicon) -> Shapes:

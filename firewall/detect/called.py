@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from firewall.detect import lists
-from firewall.detect.names import split
+from firewall.detect.spelling import Words, split
 from firewall.model import Category
 
-Words = tuple[str, ...]
 Owner = TypeVar("Owner")
 
 _SKIP = frozenset({"of", "the", "de", "del", "di", "du", "der", "van", "do", "da"})

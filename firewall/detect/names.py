@@ -1,73 +1,39 @@
 """
 What the name of a field says, whatever it holds.
 
-Names are compared word by word.  Letter by letter would find ``imm_status`` in ``dimm_status``,
-and every ``citizen_id`` of a service portal would be a citizenship.
+Names are compared word by word (``spelling.py``) with reviewed lists (``dictionary.py``, ``data/names``).
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import takewhile
 
-from firewall.detect import lists
+from firewall.detect.dictionary import NONE, Dictionary, compile_dictionary
 from firewall.detect.fold import fold
+from firewall.detect.spelling import SHORTEST_RUN, Reading, Words, aside, run, split
 from firewall.model import Category
 
-Words = tuple[str, ...]
-Entries = Mapping[Words, frozenset[Category]]
+__all__ = ["Lexicon", "compile_lexicon", "split"]
 
-# Words end at anything that is no letter or digit, where case changes, and between letters and digits.
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[a-z]+|[0-9]+|[^\x00-\x7f]+")
-_NONE: frozenset[Category] = frozenset()
 _REMEMBERED = 4096
 _LONGEST_REMEMBERED = 128
-# `countryofbirth` is found without a separator. Shorter runs would be words of their own.
-_SHORTEST_RUN = 7
-_SHORTEST_PLURAL = 4
-# `pcli_us_ctzn_ind` has one before and one after. A name made of nothing else would make the work quadratic.
-_MOST_AROUND = 4
-
-
-@dataclass(frozen=True, slots=True)
-class _Spelling:
-    """How names are made comparable: what counts as the same word, and what as none."""
-
-    same: Mapping[str, str]
-    skip: frozenset[str]
-    before: frozenset[str]
-    after: frozenset[str]
-
-    def words(self, name: str) -> Words:
-        return tuple(self._word(word) for word in split(name) if word not in self.skip)
-
-    def _word(self, word: str) -> str:
-        return _singular(self.same.get(word, word))
-
-    def cores(self, words: Words) -> Iterator[Words]:
-        """Yield the words without more and more of what vendors and forms put around them; never none."""
-        for start in range(self._around(words, self.before) + 1):
-            for end in range(self._around(words[::-1], self.after) + 1):
-                if start + end < len(words):
-                    yield words[start : len(words) - end]
-
-    def _around(self, words: Words, idle: frozenset[str]) -> int:
-        taken = takewhile(lambda word: word in idle or word.isdigit(), words[:_MOST_AROUND])
-        return sum(1 for _ in taken)
+# "a fileno" is not the number of an A-file.
+_SHORTEST_APART = 3
+# How many words before and behind a name may change what it means. Names are shorter; texts that list names are not.
+_BESIDE = 16
+# What a query language names: words with what joins the parts of a path, or anything in quotes.
+_NAMED = re.compile(r"""\"[^"\n]*\"|'[^'\n]*'|`[^`\n]*`|\[[^\[\],\n]*\]|[^\s,;(){}"'`<>|+*&!@=~^%\[\]]+""")
+_QUOTES = "\"'`[]"
+_BETWEEN = re.compile(r"""[\s,;"'`]+""")
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Names of fields -> categories.  Asked once per key of every message, so it remembers."""
 
-    _spelling: _Spelling
-    _anywhere: Entries
-    _whole: Entries
-    _runs: Mapping[str, frozenset[Category]]
-    _longest: int
+    _dictionary: Dictionary = field(repr=False)
     _known: dict[str, frozenset[Category]] = field(default_factory=dict, repr=False, compare=False)
 
     def categories(self, name: str) -> frozenset[Category]:
@@ -78,6 +44,23 @@ class Lexicon:
     def look_up(self, text: str) -> frozenset[Category]:
         """Return the same of a text in a message that may be a name.  Nothing of it is remembered."""
         return self._look_up(text)
+
+    def selected(self, text: str) -> frozenset[Category]:
+        """
+        Return what the names in a text are about that lists them: SQL columns, a GraphQL selection, ``$select=a,b``.
+
+        It reads no grammar.  Whatever names something counts, under an alias too, in quotes or in a condition.
+        """
+        return NONE.union(*map(self.categories, self._named(fold(text))))
+
+    def _named(self, text: str) -> Iterator[str]:
+        for found in _NAMED.findall(text):
+            if found[0] in _QUOTES:
+                # A text in quotes is a name, or lists names once more: `fields="a,b"`.
+                yield found
+                yield from _BETWEEN.split(found.strip(_QUOTES))
+            elif found.casefold() not in self._dictionary.keywords:
+                yield found
 
     def _learn(self, name: str) -> frozenset[Category]:
         found = self._look_up(name)
@@ -90,94 +73,69 @@ class Lexicon:
         return found
 
     def _look_up(self, name: str) -> frozenset[Category]:
-        words = self._spelling.words(name)
-        cores = tuple(self._spelling.cores(words))
-        found = self._inside(words).union(*(self._whole.get(core, _NONE) for core in cores))
-        return found or found.union(*(self._runs.get("".join(core), _NONE) for core in cores))
+        reading = self._dictionary.spelling.read(name)
+        found = self._inside(reading) | self._whole(reading)
+        if before := aside(name):
+            found |= self._whole(self._dictionary.spelling.read(before))
+        return found
 
-    def _inside(self, words: Words) -> frozenset[Category]:
+    def _whole(self, reading: Reading) -> frozenset[Category]:
+        """Return what the name says when it is nothing but an entry, and what is put around entries."""
+        whole, anywhere = self._dictionary.whole, self._dictionary.anywhere
+        found, written = NONE, NONE
+        for core in self._dictionary.spelling.cores(reading):
+            words = reading.words[core]
+            if anywhere.get(words) == NONE:
+                return NONE
+            if self._means_it(reading.words, core.start, core.stop):
+                found |= whole.get(words, NONE)
+                written |= self._run(reading.written[core])
+        return found or written
+
+    def _run(self, words: Words) -> frozenset[Category]:
+        """Return what words say that are written as one, or should be."""
+        runs, letters = self._dictionary.runs, run(words)
+        found = runs.get(letters)
+        if found is not None or len(words) > 1 or len(letters) < SHORTEST_RUN:
+            return found or NONE
+        return next((runs[stem] for stem in self._dictionary.spelling.unstuck(letters) if stem in runs), NONE)
+
+    def _inside(self, reading: Reading) -> frozenset[Category]:
         """Collect entries from left to right; one that lies inside a longer one does not count."""
+        longest = self._dictionary.longest
         found: set[Category] = set()
         reach = 0
-        for start in range(len(words)):
-            end, categories = self._longest_at(words, start)
+        for start, word in enumerate(reading.words):
+            end, categories = self._longest_at(reading, start, longest.get(word, 0))
             if end > reach:
                 found |= categories
                 reach = end
         return frozenset(found)
 
-    def _longest_at(self, words: Words, start: int) -> tuple[int, frozenset[Category]]:
-        for end in range(min(start + self._longest, len(words)), start, -1):
-            categories = self._anywhere.get(words[start:end])
+    def _longest_at(self, reading: Reading, start: int, longest: int) -> tuple[int, frozenset[Category]]:
+        """Return where the longest entry ends that begins here, and what it says."""
+        words = reading.words
+        for end in range(min(start + longest, len(words)), start, -1):
+            categories = self._dictionary.anywhere.get(words[start:end])
             if categories is not None:
-                return end, categories
-        return start, self._runs.get(words[start], _NONE)
+                return end, categories if self._means_it(words, start, end) else NONE
+        return self._run_at(reading, start)
 
+    def _run_at(self, reading: Reading, start: int) -> tuple[int, frozenset[Category]]:
+        """Return where a name of several words ends that is written as one, or as two: `Aufenthalts-Titel`."""
+        runs = self._dictionary.long_runs
+        if alone := runs.get(reading.words[start]):
+            return start + 1, alone
+        two = reading.written[start : start + 2]
+        if min(map(len, two)) >= _SHORTEST_APART and (together := runs.get(run(two))):
+            return start + 2, together
+        return start, NONE
 
-def split(name: str) -> Iterator[str]:
-    """Yield the words of a name, in lower case and without accents."""
-    return (word.casefold() for word in _WORD.findall(fold(name)))
+    def _means_it(self, words: Words, start: int, end: int) -> bool:
+        others = self._dictionary.beside.get(words[start:end])
+        return others is None or others.isdisjoint(words[max(0, start - _BESIDE) : end + _BESIDE])
 
 
 def compile_lexicon(texts: Iterable[str]) -> Lexicon:
     """Return the lexicon of the files in ``data/names``."""
-    data = lists.merged(texts)
-    spelling = _spelling(data)
-    entries = tuple(_entries(data))
-    anywhere = _index(
-        (spelling.words(name), category) for name, place, category in entries if place == "anywhere"
-    )
-    friends = {spelling.words(name): _NONE for _, name in lists.by_language(data["false_friends"])}
-    whole = _index((spelling.words(name), category) for name, place, category in entries if place == "whole")
-    return Lexicon(
-        spelling,
-        {**anywhere, **friends},
-        whole,
-        _runs(entries),
-        max(map(len, (*anywhere, *friends))),
-    )
-
-
-def _spelling(data: Mapping[str, object]) -> _Spelling:
-    same = {
-        spelling: word
-        for word, others in lists.section(data["same_word"]).items()
-        for spelling in lists.words(others)
-    }
-    skip, before, after = (frozenset(lists.words(data[key])) for key in ("skip", "before", "after"))
-    return _Spelling(same, skip, frozenset(map(_singular, before)), frozenset(map(_singular, after)))
-
-
-def _entries(data: Mapping[str, object]) -> Iterator[tuple[str, str, Category]]:
-    """Yield (name, where it may stand, category)."""
-    for category, places in lists.section(data["categories"]).items():
-        for place, languages in lists.section(places).items():
-            yield from ((name, place, Category(category)) for _, name in lists.by_language(languages))
-
-
-def _index(entries: Iterable[tuple[Words, Category]]) -> Entries:
-    index: defaultdict[Words, set[Category]] = defaultdict(set)
-    for words, category in entries:
-        index[words].add(category)
-    return {words: frozenset(categories) for words, categories in index.items()}
-
-
-def _runs(entries: Iterable[tuple[str, str, Category]]) -> Mapping[str, frozenset[Category]]:
-    """Entries of several words, written as one: ``immigrationstatus``."""
-    spelled = ((tuple(_spelled(name)), category) for name, _, category in entries)
-    runs = (("".join(words), category) for words, category in spelled if len(words) > 1)
-    index = _index(((run,), category) for run, category in runs if len(run) >= _SHORTEST_RUN)
-    return {run: categories for (run,), categories in index.items()}
-
-
-def _spelled(name: str) -> Iterator[str]:
-    words = list(split(name))
-    yield from words[:-1]
-    yield from map(_singular, words[-1:])
-
-
-def _singular(word: str) -> str:
-    """Good enough for comparing, as both sides go through it: ``status`` loses its s as well."""
-    if len(word) < _SHORTEST_PLURAL or not word.endswith("s") or word.endswith("ss"):
-        return word
-    return f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
+    return Lexicon(compile_dictionary(texts))

@@ -112,7 +112,15 @@ class Pairs:
 
     def named(self, value: Tree, confidence: float) -> Named:
         """Return what a member says that its text is the name of something."""
-        found = [self._meaning(text, coded, _MOST_WORDS[confidence]) for text, coded in self._texts(value)]
+        if isinstance(value, str):  # most names are texts, and most say nothing
+            return (
+                self._meaning(value, _MOST_WORDS[confidence], coded=False)
+                if len(value) <= _LONGEST_NAME
+                else NOTHING
+            )
+        found = [
+            self._meaning(text, _MOST_WORDS[confidence], coded=coded) for text, coded in self._texts(value)
+        ]
         return _joined([named for named in found if named])
 
     def _texts(self, value: Tree) -> Iterator[tuple[str, bool]]:
@@ -131,7 +139,7 @@ class Pairs:
                     (below, depth + 1) for key, below in value.items() if _squeezed(key) in self.within
                 ]
 
-    def _meaning(self, text: str, coded: bool, most_words: int) -> Named:
+    def _meaning(self, text: str, most_words: int, *, coded: bool) -> Named:
         key = hash((text, coded, most_words))
         known = self._known.get(key)
         if known is None:

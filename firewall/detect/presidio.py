@@ -1,47 +1,130 @@
 """
-Presidio's recognizers, as recognizers of ours: any object that has their interface.
+Presidio's recognizers, as recognizers of ours: its expressions and check digits, run by machines of ours.
 
-Presidio itself is not imported, and never sees a text in which none of its patterns can match.
+Presidio itself is not imported, and nothing of its engine runs: no time-out that is swallowed, no language
+model, no download, no log of what was found.  What it knows of a value it is asked for one match at a time.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-import re2
+from firewall.detect.fold import fold
+from firewall.detect.linear import Expression
+from firewall.detect.near import is_near
+from firewall.detect.recognizer import Span, TooManyError
+from firewall.model import Category
 
-from firewall.detect.recognizer import Recognizer, Span
-from firewall.errors import ConfigError
-from firewall.model import UNCLASSIFIED, Category
+ACTED_ON = 0.4
+"""Presidio's own score for what a word near it explains: who acts on findings leaves out what is below."""
 
-# Presidio's own default: what scores lower is a guess that waits for context.
-_THRESHOLD = 0.4
-# RE2 reads classes as ASCII, Presidio as Unicode, and with more white space. Assertions are
-# left out: without them an expression matches more, which a prefilter may.
-_WIDER = {"w": r"\w\x{80}-\x{10ffff}", "s": r"\s\v\x1c-\x1f\x{80}-\x{10ffff}", "d": r"\d\x{80}-\x{10ffff}"}
-_ASSERTIONS = frozenset("bBAZ")
-_PARTS = re.compile(r"\\.|\[\^?\]?|\]|[^\\\[\]]+", re.DOTALL)
+_EXPLAINS = 0.35  # what Presidio's context enhancer adds for such a word
+_GUESS = 0.35
+_NEAR = 60  # Presidio looks at five words before; characters cost less to count
+_MOST_ASKED = 1_000
+# In a long text only what is near a word is looked at; no value is as long as this.
+_LONG = 2_000
+_IN_SIGHT = 300
+
+Check = Callable[[str], bool | None]
+"""Presidio's ``validate_result`` or ``invalidate_result``: True, False, or None where it cannot tell."""
 
 
 class Result(Protocol):
     """What Presidio's ``RecognizerResult`` has."""
 
-    entity_type: str
     start: int
     end: int
     score: float
 
 
-class EntityRecognizer(Protocol):
-    """What we use of Presidio's ``EntityRecognizer``."""
+Analyze = Callable[[str], Sequence[Result] | None]
 
-    name: str
-    supported_entities: list[str]
 
-    def analyze(self, text: str, entities: list[str], nlp_artifacts: object) -> Sequence[Result] | None: ...
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A place, and how sure Presidio is of it before it looks at the words around."""
+
+    start: int
+    end: int
+    score: float
+
+
+class Finder(Protocol):
+    """What finds the values of one recognizer."""
+
+    def prefilters(self, at_least: float) -> tuple[str, ...]:
+        """Return the prefilters of what can have such a score."""
+
+    def find(self, text: str) -> Iterable[Found]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An expression, and what it is worth without check digit."""
+
+    expression: Expression
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """Finds as Presidio's ``PatternRecognizer`` does."""
+
+    scored: tuple[Scored, ...]
+    validate: Check | None = field(default=None, repr=False)
+    invalidate: Check | None = field(default=None, repr=False)
+
+    def prefilters(self, at_least: float) -> tuple[str, ...]:
+        """Return those of the expressions that can have such a score; a check digit gives the best."""
+        return tuple(
+            one.expression.prefilter for one in self.scored if self.validate or one.score >= at_least
+        )
+
+    def find(self, text: str) -> Iterator[Found]:
+        """Yield each place once, with its best score; places inside a better one are part of it."""
+        return widest(
+            Found(start, end, score)
+            for one in self.scored
+            for start, end in one.expression.find(text)
+            if (score := self._score(one.score, text[start:end]))
+        )
+
+    def _score(self, score: float, value: str) -> float:
+        valid = None if self.validate is None else self.validate(value)
+        if valid is False or (self.invalidate is not None and self.invalidate(value)):
+            return 0.0
+        return 1.0 if valid else score
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Finds by asking a recognizer that has a way of its own, but only where something of the right shape is."""
+
+    shape: Expression
+    analyze: Analyze = field(repr=False)
+    around: int
+    """How many characters on both sides it must see."""
+
+    def prefilters(self, _at_least: float) -> tuple[str, ...]:
+        return (self.shape.prefilter,)
+
+    def find(self, text: str) -> Iterator[Found]:
+        """Yield each place once.  Raises TooManyError where there are more shapes than anybody would look at."""
+        done = 0
+        for number, (start, end) in enumerate(self.shape.find(text)):
+            if number >= _MOST_ASKED:
+                raise TooManyError
+            low, high = max(0, start - self.around), min(len(text), end + self.around)
+            for result in self.analyze(text[low:high]) or ():
+                found = Found(low + result.start, low + result.end, result.score)
+                if max(start, done) <= found.start < end:
+                    done = found.end
+                    yield found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,100 +132,120 @@ class Adapted:
     """One recognizer of Presidio's."""
 
     id: str
+    category: Category
+    finder: Finder
+    words: re.Pattern[str] | None
+    """What explains a value that could be anything."""
+    stands_alone: bool
+    """Whether a value says by its shape and check digit what it is.  Bare digits do not."""
     prefilter: str
-    recognizer: EntityRecognizer
-    categories: Mapping[str, Category]
-    threshold: float
-    artifacts: Callable[[str], object]
+    guesses: bool
+    """Whether what nobody acts on is told all the same."""
 
     def find(self, text: str) -> Iterator[Span]:
-        results = self.recognizer.analyze(text, list(self.categories), self.artifacts(text))
-        for result in results or ():
-            if result.score >= self.threshold:
-                # An entity that nobody asked for is still something: nothing ever opens it.
-                category = self.categories.get(result.entity_type, UNCLASSIFIED)
-                yield Span(result.start, result.end, category, result.score)
+        for low, high in self._in_sight(text):
+            part = text[low:high]
+            for found in self.finder.find(part):
+                confidence = self._confidence(found, part)
+                if self.guesses or confidence >= ACTED_ON:
+                    yield Span(low + found.start, low + found.end, self.category, confidence)
+
+    def _in_sight(self, text: str) -> Iterable[tuple[int, int]]:
+        """Return where to look: everywhere, or, in a long text, where a word could explain what stands there."""
+        if len(text) <= _LONG or self.guesses or self.stands_alone or self.words is None:
+            return [(0, len(text))]
+        return _merged(
+            (max(0, said.start() - _IN_SIGHT), min(len(text), said.end() + _IN_SIGHT))
+            for said in self.words.finditer(text)
+        )
+
+    def _confidence(self, found: Found, text: str) -> float:
+        if self.words is not None and is_near(self.words, text, found.start, found.end, _NEAR):
+            return round(max(ACTED_ON, min(1.0, found.score + _EXPLAINS)), 2)
+        return found.score if self.stands_alone else min(found.score, _GUESS)
 
 
 def adapt(
-    recognizer: EntityRecognizer,
-    categories: Mapping[str, Category],
+    entity: str,
+    category: Category,
+    finder: Finder,
+    context: Iterable[str],
     *,
-    threshold: float = _THRESHOLD,
-    artifacts: Callable[[str], object] = lambda _: None,
-) -> Recognizer:
+    stands_alone: bool,
+    house: str = "presidio",
+) -> Adapted:
     """
-    Return the recognizer behind our interface; ``categories`` says what its entities are to us.
+    Return what tells all that ``finder`` finds, guesses too.
 
-    ``artifacts`` runs the language model for those that need one: without it they find nothing.
-    Raises ConfigError where no entity of the recognizer has a category.
+    ``context`` are the words that explain a value; Presidio takes them anywhere in a word, we take whole words.
     """
-    known = {entity: categories[entity] for entity in recognizer.supported_entities if entity in categories}
-    if not known:
-        raise ConfigError(f"None of the entities of recognizer `{recognizer.name}` has a category. Name one.")
     return Adapted(
-        id=f"presidio.{recognizer.name}",
-        prefilter=_prefilter(recognizer),
-        recognizer=recognizer,
-        categories=known,
-        threshold=threshold,
-        artifacts=artifacts,
+        id=f"{house}.{entity.lower().replace('_', '-')}",
+        category=category,
+        finder=finder,
+        words=_pattern(context),
+        stands_alone=stands_alone,
+        prefilter=any_of(finder.prefilters(0.0)),
+        guesses=True,
     )
 
 
-def _prefilter(recognizer: EntityRecognizer) -> str:
-    """Return all patterns as one RE2 expression; empty (always ask) where that could miss something."""
-    if not _finds_by_patterns(recognizer) or not _ignores_case(recognizer):
-        return ""
-    patterns = [str(pattern.regex) for pattern in getattr(recognizer, "patterns", ())]
-    widened = [widen(pattern) for pattern in patterns]
-    if not widened or not all(map(_is_re2, widened)):
-        return ""
-    return "|".join(widened)
+def acting(adapted: Adapted, context: Iterable[str]) -> Adapted | None:
+    """
+    Return the same for who acts on findings: it tells no guesses, and so need not look at every number.
+
+    None where it would have nothing to tell.
+    """
+    asked_for = list(adapted.finder.prefilters(ACTED_ON)) if adapted.stands_alone else []
+    said = words(context)
+    if said:
+        asked_for.append(rf"(?:^|[^a-z0-9])(?:{'|'.join(said)})(?:$|[^a-z0-9])")
+    return replace(adapted, prefilter=any_of(asked_for), guesses=False) if asked_for else None
 
 
-def _finds_by_patterns(recognizer: EntityRecognizer) -> bool:
-    """Tell whether ``analyze`` is PatternRecognizer's own: another one may look at more than its patterns."""
-    owner = next((base for base in type(recognizer).__mro__ if "analyze" in vars(base)), None)
-    return owner is not None and owner.__name__ == "PatternRecognizer"
+def _merged(windows: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Join windows that touch; they come in order."""
+    low = high = 0
+    for start, end in windows:
+        if start > high:
+            if high:
+                yield low, high
+            low = start
+        high = end
+    if high:
+        yield low, high
 
 
-def _ignores_case(recognizer: EntityRecognizer) -> bool:
-    """As Presidio does by default. Without case, `[^a]` matches less; in verbose mode a space is nothing."""
-    flags = getattr(recognizer, "global_regex_flags", 0)
-    return bool(flags & re.IGNORECASE) and not flags & re.VERBOSE
+def any_of(prefilters: Iterable[str]) -> str:
+    """Return one prefilter for all; empty (always ask) where one of them is."""
+    each = list(dict.fromkeys(prefilters))
+    return f"(?i){'|'.join(each)}" if all(each) else ""
 
 
-def widen(pattern: str) -> str:
-    """Return an RE2 expression that matches wherever ``pattern`` does; empty where none is simple."""
-    written: list[str] = []
-    in_class = negated = False
-    for part in _PARTS.findall(pattern):
-        if part[0] == "[" and not in_class:
-            in_class, negated = True, part.startswith("[^")
-        elif part == "]" and in_class:
-            in_class = False
-        if in_class and negated and part[0] == "\\" and part[1] in _WIDER:
-            return ""  # a wider class, negated, would match less
-        written.append(_wider(part, in_class=in_class))
-    return f"(?ims:{''.join(written)})"
+def words(context: Iterable[str]) -> list[str]:
+    """Return words as expressions in canonical spelling; what stands between two of them may be left out."""
+    plain = (re.split(r"[-_\s]+", fold(said).strip().lower()) for said in context)
+    return sorted({"[-_ ]{0,2}".join(map(re.escape, parts)) for parts in plain if any(parts)})
 
 
-def _wider(part: str, *, in_class: bool) -> str:
-    if part[0] != "\\":
-        return part
-    if part[1] in _ASSERTIONS and not in_class:
-        return ""
-    if part[1] in _WIDER:
-        return _WIDER[part[1]] if in_class else f"[{_WIDER[part[1]]}]"
-    return part
+def _pattern(context: Iterable[str]) -> re.Pattern[str] | None:
+    said = words(context)
+    if not said:
+        return None
+    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(said)})(?![a-z0-9])", re.IGNORECASE | re.ASCII)
 
 
-def _is_re2(pattern: str) -> bool:
-    options = re2.Options()
-    options.log_errors = False
-    try:
-        re2.compile(pattern, options)
-    except re2.error:
-        return False
-    return bool(pattern)
+def widest(results: Iterable[Found]) -> Iterator[Found]:
+    """
+    Yield in order what does not lie inside another that is as good or better, and each place once.
+
+    As Presidio's ``remove_duplicates`` does, in one pass: scores are few, so for each only the farthest end counts.
+    """
+    ordered = sorted(results, key=lambda found: (found.start, -found.end, -found.score))
+    scores = sorted({found.score for found in ordered})
+    farthest = [-1] * len(scores)
+    for found in ordered:
+        rank = bisect_left(scores, found.score)
+        if max(farthest[rank:]) < found.end:
+            yield found
+        farthest[rank] = max(farthest[rank], found.end)

@@ -62,6 +62,22 @@ _GROUP_GAP = r"[-. _/+*|\\]"
 # After a letter that stands in lower case among others it is part of a UUID.
 _GROUPS = re.compile(rf"(?<![0-9])(?<![-0-9a-z][a-z])[0-9]+(?:{_GROUP_GAP}{{1,2}}[0-9]+)+")
 _NOT_DIGITS = re.compile("[^0-9]+")
+# Not the groups that are everywhere, and that patterns know: 3-2-4, 3-3-3, 3-3-4 with or without +1, dates of eight
+# digits with or without a time, ZIP+4; nor coordinates, which have a point.
+_ODDLY_GROUPED = r"(?:^|[^0-9a-z+-])(?:{})(?:$|[^0-9:])".format(
+    "|".join(
+        "[-. _/+*|\\\\]{1,2}".join(f"[0-9]{{{digits}}}" for digits in groups.split())
+        for groups in (
+            "1,4 1,4 1,4 1,8", "1,2 3,8 3,8", "1,2 2 5,8", "3 1,2 5,8", "3 4,8 1,8", "3 3 5,8", "3 1 4", "4,8 3,8 1,8",
+            "4,8 1,2 3,8",
+        )
+    )
+    + "|"
+    + "|".join(
+        "[- _/+*|\\\\]{1,2}".join(f"[0-9]{{{digits}}}" for digits in groups.split())
+        for groups in ("1,4 5,8", "6,8 1,8", "5 5,8")
+    )
+)  # fmt: skip
 
 
 def _close_groups(text: str) -> Sequence[Edit]:
@@ -91,7 +107,14 @@ def _group_alike(text: str) -> Sequence[Edit]:
 
 # ---- wrapped at the end of a line
 
-_WRAP = re.compile(r"((?<=[A-Za-z0-9-])[ \t]{0,4}\r?\n[ \t>]{0,4}(?=[0-9-]))")
+_WRAP = re.compile(r"((?<=[A-Za-z0-9)-])[ \t]{0,4}\r?\n[ \t>]{0,4}(?=[0-9-]))")
+
+
+# Texts are looked at together, one a line: a number after another is no wrap, a hyphen or an indent is.
+_WRAPPED = (
+    r"[-)][ \t]{0,4}\r?\n[ \t>]{0,4}[0-9]|[A-Za-z0-9](?:[ \t]{0,4}\r\n[ \t>]{0,4}|\n[ \t>]{1,4}|\r?\n-)[0-9]"
+)
+_LOOKS_WRAPPED = re.compile(_WRAPPED)
 
 
 class _Nothing(dict[str, str]):
@@ -100,7 +123,7 @@ class _Nothing(dict[str, str]):
 
 
 def _unwrap(view: View) -> View | None:
-    return view.read_as(_WRAP, _Nothing(), "wrapped")
+    return view.read_as(_WRAP, _Nothing(), "wrapped") if _LOOKS_WRAPPED.search(view.text) else None
 
 
 # ---- as words: "five three six dash nine zero"
@@ -190,18 +213,13 @@ READINGS: tuple[Decoder, ...] = (
         rf"(?:^|[^A-Za-z0-9])(?:[A-Za-z0-9]{_BETWEEN}{{1,3}}){{6}}[A-Za-z0-9](?:$|[^A-Za-z0-9])",
         _close_spaced,
     ),
-    _reading(
-        "closed",
-        rf"[0-9]{_GROUP_GAP}{{1,2}}[0-9](?:{_GROUP_GAP}{{0,2}}[0-9]){{4}}"
-        rf"|(?:[0-9]{_GROUP_GAP}{{0,2}}){{5}}{_GROUP_GAP}[0-9]",
-        _close_groups,
-    ),
+    _reading("closed", _ODDLY_GROUPED, _close_groups),
     _reading(
         "grouped",
         r"[0-9]{2}(?: {0,2}[./_+*|\\~] {0,2}| {1,2}- {0,2}|- {1,2}|  |--)[0-9]{2}",
         _group_alike,
     ),
-    Decoder("wrapped", r"[A-Za-z0-9-][ \t]{0,4}\r?\n[ \t>]{0,4}[0-9-]", _unwrap),
+    Decoder("wrapped", _WRAPPED, _unwrap),
     _reading("words", rf"(?i){_NAME}{_PAUSE}{_NAME}{_PAUSE}{_NAME}", _name_digits),
     _reading(
         "swapped",
@@ -224,7 +242,12 @@ _BACKWARDS = re.compile("\u202e([^\u202c\u2069\n\u2028\u2029]*)\u202c?")
 
 def has_second_looks(text: str) -> bool:
     """Tell whether a text that is not ASCII reads otherwise too: this is asked of the original."""
-    return not text.isascii() and bool(_BESIDE_ASCII.search(text) or _BACKWARDS.search(text))
+    return not text.isascii() and (_has_looks(text) or _BACKWARDS.search(text) is not None)
+
+
+def _has_looks(text: str) -> bool:
+    # Most texts have none of these characters, and to look for one beside ASCII takes longer.
+    return not SECOND_LOOKS.keys().isdisjoint(text) and _BESIDE_ASCII.search(text) is not None
 
 
 def second_looks(view: View) -> list[View]:
@@ -235,11 +258,12 @@ def second_looks(view: View) -> list[View]:
     """
     if view.text.isascii():
         return []
-    read = []
-    looks = view.read_as(_SECOND_ONE, SECOND_LOOKS, "looks") if _BESIDE_ASCII.search(view.text) else None
-    if looks is not None:
-        read.append(looks.folded())
+    # Digits that look like letters are either. Folded, they are digits, and only letters have second looks.
+    read = {looks.text: looks for looks in (_looks(view), _looks(view.folded())) if looks is not None}
     shown = [(m.start(), m.end(), m[1][::-1]) for m in _BACKWARDS.finditer(view.text)]
-    if shown:
-        read.append(view.edited(shown, "backwards").folded())
-    return read
+    return [*read.values(), view.edited(shown, "backwards").folded()] if shown else list(read.values())
+
+
+def _looks(view: View) -> View | None:
+    looks = view.read_as(_SECOND_ONE, SECOND_LOOKS, "looks") if _has_looks(view.text) else None
+    return None if looks is None else looks.folded()

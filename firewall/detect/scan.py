@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, islice, repeat
 from operator import add
 from typing import cast
 
-from firewall.detect.fold import fold, unfold
+from firewall.detect.decoding import NONE, Decoding
+from firewall.detect.fold import fold, place, unfold
 from firewall.detect.matching import Compile, Occurrence, as_bytes, best
 from firewall.detect.recognizer import Recognizer, Span, TooManyError
 from firewall.detect.windows import around
@@ -32,36 +32,15 @@ MOST = 20_000
 
 # No prefilter may need to cross it, and it ends a line: ^ and $ mean the ends of a text.
 _BETWEEN = "\n"
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """
-    A text as a reader sees it once a code is taken off: canonical already.
-
-    ``origin`` says for each of its characters, and its end, where that comes from.
-    """
-
-    text: str
-    origin: Sequence[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Decoder:
-    """Expressions one of which occurs in every text that is written in a code, and what takes it off."""
-
-    prefilters: tuple[str, ...] = ()
-    views: Callable[[str], Iterable[View]] = lambda _: ()
-
-
-_PLAIN = Decoder()
+_LINE = "\r"  # a line break within a text, to an expression
+_LOOKS = "looks"
 
 
 class Scanner:
     """Recognizers, compiled together once.  Safe to share between threads."""
 
     def __init__(
-        self, recognizers: Sequence[Recognizer], decoder: Decoder = _PLAIN, compile_: Compile = best
+        self, recognizers: Sequence[Recognizer], decoding: Decoding = NONE, compile_: Compile = best
     ) -> None:
         """Raises ConfigError where a prefilter is not regular, or two recognizers have one id."""
         if len({recognizer.id for recognizer in recognizers}) < len(recognizers):
@@ -69,8 +48,10 @@ class Scanner:
         self._ids = {r.id: cast("Category | None", getattr(r, "category", None)) for r in recognizers}
         self._always = tuple(recognizer for recognizer in recognizers if not recognizer.prefilter)
         self._asked = tuple(recognizer for recognizer in recognizers if recognizer.prefilter)
-        self._views = decoder.views
-        prefilters = (*(recognizer.prefilter for recognizer in self._asked), *decoder.prefilters)
+        self._decoding = decoding
+        self._codes = tuple(code for code, _ in decoding.prefilters)
+        prefilters = [recognizer.prefilter for recognizer in self._asked]
+        prefilters += [prefilter for _, prefilter in decoding.prefilters]
         self._matcher = compile_([as_bytes(prefilter) for prefilter in prefilters]) if prefilters else None
 
     @property
@@ -120,45 +101,63 @@ class Scanner:
         if not joined.isascii():
             texts = [fold(text) for text in originals]
             joined = _BETWEEN.join(texts)
-        coded: dict[int, None] = {}
+        coded: dict[int, set[str]] = {}
         origins: dict[int, Sequence[int]] = {}
-        for index, span, name in self._look(texts, joined, skip, coded):
-            if originals[index].isascii():
-                yield index, span, name
-                continue
-            if index not in origins:
-                origins[index] = unfold(originals[index])
-            yield index, _restored(span, origins[index]), name
-        if coded:
-            yield from self._decoded(originals, coded, skip)
+        plain: list[Hit] = []
+        for index, found, name in self._look(texts, joined, skip, coded):
+            span = found
+            if not originals[index].isascii():
+                if index not in origins:
+                    origins[index] = unfold(originals[index])
+                span = _restored(found, *place(origins[index], found.start, found.end))
+            plain.append((index, span, name))
+            yield plain[-1]
+        if texts is not originals:
+            for index, original in enumerate(originals):
+                if self._decoding.reads_otherwise(original):
+                    coded.setdefault(index, set()).add(_LOOKS)
+        pays = self._decoding.pays
+        read = [index for index, codes in coded.items() if pays(texts[index], codes)]
+        if read:
+            known = set(plain)
+            yield from (
+                hit for hit in dict.fromkeys(self._decoded(originals, read, skip)) if hit not in known
+            )
 
-    def _decoded(self, originals: Sequence[str], coded: Iterable[int], skip: Skip) -> Iterator[Hit]:
-        """Look at the texts of these numbers once more, without the codes they are written in."""
-        views = [(index, view) for index in coded for view in self._views(originals[index])]
+    def _decoded(self, originals: Sequence[str], coded: Sequence[int], skip: Skip) -> Iterator[Hit]:
+        """Look at the texts of these numbers once more, as they also read."""
+        readings = [
+            (index, reading) for index in coded for reading in self._decoding.readings(originals[index])
+        ]
 
         def skipped(number: int, name: str) -> bool:
-            return skip(views[number][0], name)
+            return skip(readings[number][0], name)
 
-        texts = [view.text for _, view in views]
+        texts = [reading.text for _, reading in readings]
         for number, span, name in self._look(texts, _BETWEEN.join(texts), skipped, {}):
-            index, view = views[number]
-            yield index, _restored(span, view.origin), name
+            index, reading = readings[number]
+            yield index, _restored(span, *reading.place(span.start, span.end)), name
 
-    def _look(self, texts: Sequence[str], joined: str, skip: Skip, coded: dict[int, None]) -> Iterator[Hit]:
-        """Yield what canonical texts hold; the numbers of those in a code are added to ``coded``."""
+    def _look(
+        self, texts: Sequence[str], joined: str, skip: Skip, coded: dict[int, set[str]]
+    ) -> Iterator[Hit]:
+        """Yield what canonical texts hold; those with a code are added to ``coded``."""
         for recognizer in self._always:
             yield from _ask(recognizer, dict.fromkeys(range(len(texts)), ()), texts, skip)
         places = self._places(texts, joined)
         for number in sorted(places):
             if number < len(self._asked):
                 yield from _ask(self._asked[number], places[number], texts, skip)
-            else:
-                coded.update(dict.fromkeys(places[number]))
+                continue
+            for index in places[number]:
+                coded.setdefault(index, set()).add(self._codes[number - len(self._asked)])
 
     def _places(self, texts: Sequence[str], joined: str) -> dict[int, dict[int, list[int]]]:
         """Return where each expression occurs: its number -> number of the text -> places in it."""
         if self._matcher is None or not texts:
             return {}
+        if joined.count(_BETWEEN) >= len(texts):  # somebody's line breaks, which are no ends of texts
+            joined = _BETWEEN.join(text.replace(_BETWEEN, _LINE) for text in texts)
         found = self._matcher.occurrences(as_bytes(joined))
         return _by_text(found, texts) if found else {}
 
@@ -203,6 +202,5 @@ def _ask(
             yield index, span, name
 
 
-def _restored(span: Span, origin: Sequence[int]) -> Span:
-    """Let a place refer to the text as it came."""
-    return Span(origin[span.start], origin[span.end], span.category, span.confidence)
+def _restored(span: Span, start: int, end: int) -> Span:
+    return Span(start, end, span.category, span.confidence)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from firewall.detect import lists
 from firewall.detect.recognizer import Recognizer, Span, TooManyError
-from firewall.detect.values import MOST_LOOKS
+from firewall.detect.values.words import MOST_LOOKS
 from firewall.errors import ConfigError
 from firewall.model import Category
 

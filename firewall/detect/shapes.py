@@ -45,8 +45,9 @@ class _Plan:
     tables: tuple[tuple[str, str], ...]
     rules: tuple[Rule, ...]
 
-    def __bool__(self) -> bool:
-        return bool(self.codes or self.pairs or self.tables or self.rules)
+
+_NOTHING = _Plan((), (), (), ())
+"""The plan of most objects."""
 
 
 class Shapes:
@@ -65,7 +66,7 @@ class Shapes:
 
         ``inside`` is the name of the member that holds the object, where it has one.
         """
-        return bool(self._plan(names, inside))
+        return self._plan(names, inside) is not _NOTHING
 
     def judge(self, members: Mapping[str, Tree], around: tuple[str, ...] = ()) -> list[Verdict]:
         """
@@ -74,7 +75,7 @@ class Shapes:
         ``around`` are the names of the members that it stands in, the nearest last.
         """
         plan = self._plan(tuple(members), around[-1] if around else "")
-        if not plan:
+        if plan is _NOTHING:
             return []
         found = [verdict for name, known in plan.codes for verdict in _coded((name,), members[name], known)]
         for pair in plan.pairs:
@@ -114,12 +115,9 @@ class Shapes:
                 known = self.codes.beside(name, told)
             if known:
                 codes.append((name, known))
-        return _Plan(
-            tuple(codes),
-            self.pairs.among(names),
-            self.pairs.tables(names),
-            self.combinations.among(frozenset(words)),
-        )
+        pairs, tables = self.pairs.among(names), self.pairs.tables(names)
+        rules = self.combinations.among(frozenset(words))
+        return _Plan(tuple(codes), pairs, tables, rules) if codes or pairs or tables or rules else _NOTHING
 
     def _pair(self, pair: Pair, members: Mapping[str, Tree], around: tuple[str, ...]) -> Iterator[Verdict]:
         named = self.pairs.named(members[pair.says], pair.confidence)

@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from firewall.detect import Detectors
 from firewall.detect.recognizer import ACTS
+from firewall.detect.shapes import Verdict
 from firewall.model import Category, Node, Place
-from firewall.transform.prune import Pruned
+from firewall.transform.prune import Object, Pruned
+
+_SOMETHING = "withheld"
 
 
 def said_together(pruned: Pruned, detectors: Detectors) -> Iterator[tuple[Place, Category]]:
     """Yield (declared place, category that is said there) of everything that could leave."""
-    for members, node, covering in pruned.objects:
-        around = () if covering is None else _names(covering)
-        for verdict in detectors.shapes.judge(members, around):
-            place = _place(node, verdict.steps, covering)
+    for one in pruned.objects:
+        for verdict in _verdicts(one, detectors):
+            place = _place(one.node, verdict.steps, one.covering)
             if place is not None and verdict.confidence >= ACTS:
                 yield place, verdict.category
+
+
+def _verdicts(one: Object, detectors: Detectors) -> Sequence[Verdict]:
+    """
+    Judge what leaves.  What was taken out of every record alike is neither there nor missing.
+
+    Nobody can tell from the answer, so only that counts which is said with it and without it.
+    """
+    around = () if one.covering is None else _names(one.covering)
+    found = detectors.shapes.judge(one.members, around)
+    if not found or not one.gone:
+        return found
+    known = set(detectors.shapes.judge({**one.members, **dict.fromkeys(one.gone, _SOMETHING)}, around))
+    return [verdict for verdict in found if verdict in known]
 
 
 def _names(place: Place) -> tuple[str, ...]:

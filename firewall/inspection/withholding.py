@@ -9,6 +9,7 @@ from functools import lru_cache
 from firewall.detect import Detectors, Span
 from firewall.inspection.echoes import met_again
 from firewall.inspection.reading import scan
+from firewall.inspection.together import said_together
 from firewall.model import THIRD_PARTY, Category, Count, Outcome, Place, Tree, View
 from firewall.policy.words import akin, covered
 from firewall.transform.prune import UNDECLARED, Accepts, Pruned, cut, prune
@@ -51,7 +52,7 @@ def withhold(
         view = view_of(closed)
         # Once a member that only its name let in was caught out, the intake takes declared ones alone.
         accepts = None if UNDECLARED in closed else _accepts(view, detectors)
-        pruned = prune(tree, view, accepts, pseudonymize)
+        pruned = prune(tree, view, accepts, pseudonymize, detectors.shapes.interesting)
         judged = _judge(pruned, view, detectors)
         if judged.latched | judged.echoed <= closed:
             break
@@ -91,6 +92,23 @@ class _Judged:
 
 def _judge(pruned: Pruned, view: View, detectors: Detectors) -> _Judged:
     judged = _Judged()
+    _judge_texts(judged, pruned, view, detectors)
+    for place, category in said_together(pruned, detectors):
+        if outcome_at(place, category, view) > place.treatment.outcome:
+            judged.latched.add(place.pattern)
+    for number, span in met_again(pruned, detectors):
+        _cut_or_close(judged, pruned, number, span, judged.echoed)
+    for name, place in pruned.keys:
+        if view.accepts is None and name in view.absent:
+            judged.latched.add(place.pattern)  # what goes by a name that must not leave, goes
+        if any(
+            outcome_at(place, c, view) > place.treatment.outcome for c in detectors.names.categories(name)
+        ):
+            judged.latched.add(place.pattern)
+    return judged
+
+
+def _judge_texts(judged: _Judged, pruned: Pruned, view: View, detectors: Detectors) -> None:
     places = pruned.places
 
     def is_welcome(number: int, recognizer: str) -> bool:
@@ -108,16 +126,6 @@ def _judge(pruned: Pruned, view: View, detectors: Detectors) -> _Judged:
             _cut_or_close(judged, pruned, number, span, judged.latched)
         else:
             judged.latched.add(place.pattern)
-    for number, span in met_again(pruned, detectors):
-        _cut_or_close(judged, pruned, number, span, judged.echoed)
-    for name, place in pruned.keys:
-        if view.accepts is None and name in view.absent:
-            judged.latched.add(place.pattern)  # what goes by a name that must not leave, goes
-        if any(
-            outcome_at(place, c, view) > place.treatment.outcome for c in detectors.names.categories(name)
-        ):
-            judged.latched.add(place.pattern)
-    return judged
 
 
 @lru_cache(maxsize=4096)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import NamedTuple
 
 from firewall.model import UNCLASSIFIED, Category, Count, Node, Outcome, Place, Shape, Treatment, Tree, View
 from firewall.transform.values import Pseudonymize, treated
@@ -23,9 +24,8 @@ Accepts = Callable[[str], tuple[Category, ...]]
 UNDECLARED = "?"
 """How an undeclared member appears in every record: its name may be somebody's."""
 
-WITHHELD = "withheld"
 MARKERS: dict[str, Tree] = {
-    "text": WITHHELD,
+    "text": "withheld",
     "number": 0,
     "boolean": False,
     "null": None,
@@ -37,6 +37,19 @@ Holder = dict[str, Tree] | list[Tree]
 
 SHAPES = 64
 """Remembered for one place: a service's records have few, and who sends to an intake may send any."""
+
+
+class Object(NamedTuple):
+    """
+    An object that would leave, and the names of what was taken out of it in every record alike.
+
+    ``covering`` is the place around it, where it has none of its own.
+    """
+
+    members: dict[str, Tree]
+    gone: tuple[str, ...]
+    node: Node
+    covering: Place | None
 
 
 def _never(_: tuple[str, ...]) -> bool:
@@ -51,7 +64,7 @@ class Pruned:
     ``spots`` tells, for texts that may be cut, where they are in the tree.  ``keys`` are member
     names that no file declares, under a declared member: data like any other.  ``gone`` is what does
     not leave as it was, with its place; ``strays`` are the undeclared members among it, with their names.
-    ``objects`` may say more by their members together: each with its node, and the place that covers it.
+    ``objects`` may say more by their members together.
     """
 
     tree: Tree = None
@@ -63,7 +76,7 @@ class Pruned:
     shapes: dict[Shape, int] = field(default_factory=dict)
     gone: list[tuple[Tree, Place]] = field(default_factory=list, repr=False)
     strays: list[tuple[str, Tree]] = field(default_factory=list, repr=False)
-    objects: list[tuple[dict[str, Tree], Node, Place | None]] = field(default_factory=list, repr=False)
+    objects: list[Object] = field(default_factory=list, repr=False)
     undeclared: int = 0
 
     def met(self) -> dict[Place, int]:
@@ -153,8 +166,7 @@ class _Pruning:
         if tells is None:
             tells = self._tell[shape] = self._tells((*kept, *_gone(shape)))
         if tells:
-            # What was taken out of every record alike says nothing by its absence.
-            out.objects.append(({**kept, **dict.fromkeys(_gone(shape), WITHHELD)}, node, None))
+            out.objects.append(Object(kept, tuple(_gone(shape)), node, None))
         return kept
 
     def _other(self, kept: dict[str, Tree], name: str, value: Tree, below: Node, node: Node) -> None:
@@ -271,7 +283,7 @@ class _Pruning:
         if self._is_answer:
             self._mark(kept, node)
         if self._tells(tuple(kept)):
-            self.out.objects.append((kept, node, place))
+            self.out.objects.append(Object(kept, (), node, place))
         return kept
 
     def _covered_texts(self, tree: dict[str, Tree], node: Node, place: Place) -> None:
@@ -284,7 +296,7 @@ class _Pruning:
             for name in tree:
                 self._key(name, place)
         if tells:
-            out.objects.append((tree, node, place))
+            out.objects.append(Object(tree, (), node, place))
         out.texts += tree.values()  # type: ignore[arg-type]  # all of them are, as the caller asked
         out.places += [place] * len(tree)
 

@@ -6,6 +6,7 @@ import yaml
 from firewall import detect
 from firewall.app import detector_data
 from firewall.detect import Detectors
+from firewall.detect.names import Lexicon, compile_lexicon
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +23,8 @@ def detectors(sources) -> Detectors:
 def vocabulary() -> set[str]:
     text = (Path(__file__).parents[2] / "policies/vocabulary/data.yaml").read_text(encoding="utf-8")
     return set(yaml.load(text, Loader=yaml.BaseLoader)["categories"])
+
+
+@pytest.fixture(scope="session")
+def lexicon(sources) -> Lexicon:
+    return compile_lexicon(text for path, text in sources.items() if path.startswith("names/"))

@@ -28,6 +28,7 @@ CORPORA = Path(os.environ.get("CORPORA", Path(__file__).parents[3] / "shared/cor
         ("ﬁn", "fin"),
         ("中文", "中文"),
         ("\ud800x", "\ufffdx"),
+        ("1\u20652\ufff03\U000e0080", "123"),
         ("Straße ẞ ſ K İ ı", "Strasse SS s K I i"),
         ("ﬀ ﬃ ﬅ Ⅷ ½", "ff ffi st VIII 1/2"),
         ("a\u0085b\u2028c\u2029d", "a\nb\nc\nd"),

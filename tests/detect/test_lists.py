@@ -1,4 +1,5 @@
 import pytest
+import yaml
 
 from firewall.app import detector_data
 from firewall.detect import lists
@@ -27,11 +28,14 @@ def test_each_entry_comes_with_its_language():
 
 @pytest.mark.parametrize("name", sorted(detector_data()))
 def test_no_key_stands_twice_in_our_files(sources, name):
-    places: list[tuple[int, str]] = []
-    for line in sources[name].splitlines():
-        key = line.split(":")[0]
-        if ":" in line and key.strip() and not key.strip().startswith(("#", "-")) and " " not in key.strip():
-            indent = len(key) - len(key.lstrip())
-            places = [place for place in places if place[0] <= indent]
-            assert (indent, key) not in places, key
-            places = [place for place in places if place[0] < indent or place[0] == indent] + [(indent, key)]
+    def look(node):
+        if isinstance(node, yaml.MappingNode):
+            keys = [key.value for key, _ in node.value]
+            assert len(keys) == len(set(keys)), keys
+            for _, value in node.value:
+                look(value)
+        elif isinstance(node, yaml.SequenceNode):
+            for value in node.value:
+                look(value)
+
+    look(yaml.compose(sources[name], Loader=yaml.SafeLoader))

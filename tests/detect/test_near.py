@@ -39,3 +39,10 @@ def test_half_a_word_at_the_edge_is_no_word():
 def test_a_word_that_touches_the_place_is_not_cut_out_of_a_longer_one():
     assert not is_near(re.compile("(?<![a-z0-9])visa"), "123visa", 0, 3)
     assert not is_near(WORD, "visa123", 4, 7)
+
+
+def test_how_near_is_near_may_be_told():
+    text = "alien" + " " * 50 + "1234"
+
+    assert not is_near(re.compile("alien"), text, 55, 59)
+    assert is_near(re.compile("alien"), text, 55, 59, within=60)

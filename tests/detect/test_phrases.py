@@ -1,15 +1,31 @@
-import pytest
+import time
 
+import hyperscan
+import pytest
+import re2
+
+from firewall.detect.fold import fold
 from firewall.detect.phrases import compile_phrases
+from firewall.detect.recognizer import TooManyError
+from firewall.errors import ConfigError
+
+
+def texts(sources):
+    return [text for path, text in sources.items() if path.startswith("phrases/")]
 
 
 @pytest.fixture(scope="module")
 def phrases(sources):
-    return compile_phrases(text for path, text in sources.items() if path.startswith("phrases/"))
+    return compile_phrases(texts(sources))
 
 
 def found(phrases, text):
-    return {recognizer.category for recognizer in phrases if any(True for _ in recognizer.find(text))}
+    """What callers act on: a guess does not count."""
+    return {
+        recognizer.category
+        for recognizer in phrases
+        if any(span.confidence >= 0.4 for span in recognizer.find(fold(text)))
+    }
 
 
 @pytest.mark.parametrize(
@@ -137,7 +153,7 @@ def test_a_phrase_inside_a_trap_and_one_outside_are_told_apart(phrases):
     text = "green card game; lost her green card"
     spans = {span.start for recognizer in phrases for span in recognizer.find(text)}
 
-    assert spans == {text.rindex("green card")}
+    assert min(spans) > text.index(";")
 
 
 def test_a_code_that_is_a_whole_value_counts_in_json_and_forms_too(phrases):
@@ -149,8 +165,93 @@ def test_a_key_that_looks_like_a_code_is_no_value(phrases):
     assert found(phrases, '{"tps": 500, "ewi" : 1}') == set()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The museum shows how refugees lived",
+        "City policy: staff shall not ask about immigration status",
+        "Are you a US citizen? Y/N",
+        "Are you a US citizen? [ ] Yes [ ] No",
+        "Are you a permanent resident?",
+        "¿Es usted ciudadano? [ ] sí [ ] no",
+        "Staatsangehörigkeit deutsch? [ ] ja [ ] nein",
+    ],
+)
+def test_what_speaks_of_nobody_is_a_guess_only(phrases, text):
+    confidences = {span.confidence for recognizer in phrases for span in recognizer.find(fold(text))}
+
+    assert confidences
+    assert max(confidences) < 0.4
+
+
+def test_an_exhibition_does_not_hide_the_person_beside_it(phrases):
+    assert found(phrases, "She came to the museum as a refugee") == {"immigration.protected_relief"}
+
+
+def test_a_person_in_another_sentence_explains_nothing(phrases):
+    assert "immigration.status" in found(phrases, "He is out. His DACA ran out")
+    assert found(phrases, "He left. The DACA unit hums") == set()
+
+
+def test_many_places_are_not_read_to_their_end(sources):
+    (recognizer,) = (
+        r for r in compile_phrases(texts(sources)) if r.id == "phrase.immigration.status.always.en"
+    )
+
+    with pytest.raises(TooManyError):
+        list(recognizer.find("undocumented " * 20_001))
+
+
+@pytest.mark.parametrize("broken", ["language: [en]", "words: {}", "language: en\nwords: {a: [b]}\nnear: x"])
+def test_a_file_of_another_shape_stops_the_start(broken):
+    with pytest.raises(ConfigError):
+        compile_phrases([broken])
+
+
+def test_all_prefilters_together_compile_in_hyperscan_in_a_few_seconds(phrases):
+    database = hyperscan.Database()
+    started = time.process_time()
+    database.compile(
+        expressions=[recognizer.prefilter.encode() for recognizer in phrases],
+        ids=list(range(len(phrases))),
+        elements=len(phrases),
+        flags=[hyperscan.HS_FLAG_MULTILINE] * len(phrases),
+    )
+
+    assert time.process_time() - started < 3
+
+
 def test_a_span_covers_the_phrase_and_nothing_else(phrases):
     text = "He is undocumented, they say."
     (span,) = {(s.start, s.end) for recognizer in phrases for s in recognizer.find(text)}
 
     assert text[slice(*span)] == "undocumented"
+
+
+SENTENCES = [
+    "Her visa expired and she has no papers, ICE came; he is on parole, born in Honduras, uses an ITIN.",
+    "Está en situación irregular, pidió asilo y le caducó el NIE; cruzó la frontera sin NIE, nació en Perú.",
+    "Débouté, sous OQTF, il n'a pas de titre de séjour, l'AME expire, née en Guinée, MNA, § 60a AufenthG.",
+    "Er ist ausreisepflichtig (§60b), hat keine Duldung, Asylbewerberleistungen, kam illegal über die Grenze, UMA.",
+    "È senza permesso, richiedente asilo, STP, MSNA, al CPR di Torino, entrato irregolarmente, apolide.",
+    "Zij is ongedocumenteerd, heeft geen verblijfsrecht, zit in vreemdelingenbewaring, AMV, azc, V-nummer.",
+    "Ela está sem papéis, pediu asilo, tem manifestação de interesse, foi deportada, veio de Angola, AIMA.",
+]
+
+
+def test_what_is_found_is_found_by_the_prefilters_of_both_engines(phrases):
+    database = hyperscan.Database()
+    database.compile(
+        expressions=[recognizer.prefilter.encode() for recognizer in phrases],
+        ids=list(range(len(phrases))),
+        elements=len(phrases),
+        flags=[hyperscan.HS_FLAG_MULTILINE] * len(phrases),
+    )
+    for text in (variant(fold(text)) for text in SENTENCES for variant in (str, str.upper, str.lower)):
+        hits: set[int] = set()
+        database.scan(text.encode(), match_event_handler=lambda number, *_, hits=hits: hits.add(number))
+        finding = {number for number, recognizer in enumerate(phrases) if any(recognizer.find(text))}
+
+        assert len(finding) > 2
+        assert finding <= hits
+        assert finding <= {n for n, r in enumerate(phrases) if re2.search(f"(?m:{r.prefilter})", text)}

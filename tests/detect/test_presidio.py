@@ -1,178 +1,231 @@
 import re
+from types import SimpleNamespace
 
 import pytest
 import re2
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firewall.detect import Scanner, Span
-from firewall.detect.presidio import adapt, widen
-from firewall.errors import ConfigError
-from firewall.model import UNCLASSIFIED, Category, Field
+from firewall.detect import Scanner, Span, presidio
+from firewall.detect.linear import compile_linear
+from firewall.detect.presidio import (
+    ACTED_ON,
+    Asked,
+    Found,
+    Patterns,
+    Scored,
+    acting,
+    adapt,
+    any_of,
+    widest,
+    words,
+)
+from firewall.detect.recognizer import TooManyError
+from firewall.model import Category, Field
 
-BADGE = {"BADGE": Category("employment")}
-
-
-class Pattern:
-    def __init__(self, regex, score):
-        self.name, self.regex, self.score = "badge", regex, score
-
-
-class Result:
-    def __init__(self, entity_type, start, end, score):
-        self.entity_type, self.start, self.end, self.score = entity_type, start, end, score
-
-
-class PatternRecognizer:
-    """Shaped like Presidio's: patterns, flags, analyze(text, entities, nlp_artifacts)."""
-
-    global_regex_flags = re.IGNORECASE | re.MULTILINE | re.DOTALL
-
-    def __init__(self, *regexes, entities=("BADGE",), score=0.8):
-        self.name = "BadgeRecognizer"
-        self.supported_entities = list(entities)
-        self.patterns = [Pattern(regex, score) for regex in regexes]
-        self.shown = []
-
-    def analyze(self, text, entities, nlp_artifacts=None):
-        self.shown.append((text, entities, nlp_artifacts))
-        return [
-            Result(self.supported_entities[0], *match.span(), pattern.score)
-            for pattern in self.patterns
-            for match in re.finditer(pattern.regex, text, self.global_regex_flags)
-        ]
+FLAGS = re.IGNORECASE | re.MULTILINE | re.DOTALL
+BADGE = Category("employment")
 
 
-class Subclass(PatternRecognizer):
-    pass
+def patterns(*regexes, score=0.8, **checks):
+    return Patterns(tuple(Scored(compile_linear(regex, FLAGS), score) for regex in regexes), **checks)
 
 
-class Model(PatternRecognizer):
-    def analyze(self, text, entities, nlp_artifacts=None):
-        self.shown.append((text, entities, nlp_artifacts))
-        return [] if nlp_artifacts is None else [Result("BADGE", 0, len(text), 0.9)]
+def adapted(*regexes, context=("badge",), stands_alone=True, **settings):
+    return adapt("CITY_BADGE", BADGE, patterns(*regexes, **settings), context, stands_alone=stands_alone)
+
+
+def found(recognizer, text):
+    return [(span.start, span.end, span.confidence) for span in recognizer.find(text)]
 
 
 def test_its_findings_become_ours():
-    hits = Scanner([adapt(PatternRecognizer(r"\bB-\d{4}\b"), BADGE)]).scan(
-        [Field("", "no"), Field("", "badge b-1234.")]
-    )
+    hits = Scanner([adapted(r"\bB-\d{4}\b")]).scan([Field("", "no"), Field("", "note b-1234.")])
 
-    assert hits == [(1, Span(6, 12, Category("employment"), 0.8), "presidio.BadgeRecognizer")]
+    assert hits == [(1, Span(5, 11, BADGE, 0.8), "presidio.city-badge")]
 
 
-def test_it_sees_no_text_in_which_its_patterns_cannot_match():
-    recognizer = Subclass(r"\bB-\d{4}\b", r"\bZ\d{3}\b")
-    Scanner([adapt(recognizer, BADGE)]).scan([Field("", "nothing"), Field("", "z123")])
+def test_it_sees_no_text_in_which_its_expressions_cannot_match():
+    shown = []
+    recognizer = adapted(r"\bB-\d{4}\b", r"\bZ\d{3}\b", validate=shown.append)
+    Scanner([recognizer]).scan([Field("", "nothing 123"), Field("", "z123")])
 
-    assert [text for text, *_ in recognizer.shown] == ["z123"]
-
-
-@pytest.mark.parametrize("regex", [r"(?<!\d)\d{4}", r"(a)\1", r"[^\w]x", "("])
-def test_a_pattern_that_re2_cannot_read_means_always_ask(regex):
-    recognizer = PatternRecognizer("abc")
-    recognizer.patterns.append(Pattern(regex, 0.5))
-
-    assert adapt(recognizer, BADGE).prefilter == ""
+    assert shown == ["z123"]
 
 
-def test_one_that_looks_at_more_than_its_patterns_is_always_asked():
-    assert adapt(Model("abc"), BADGE).prefilter == ""
+def test_a_right_check_digit_gives_the_best_score_and_a_wrong_one_none():
+    recognizer = adapted(r"\d{3}", score=0.1, validate={"123": True, "456": False, "789": None}.get)
+
+    assert found(recognizer, "123 456 789") == [(0, 3, 1.0), (8, 11, 0.1)]
 
 
-@pytest.mark.parametrize("flags", [0, re.MULTILINE, re.IGNORECASE | re.VERBOSE])
-def test_unusual_flags_mean_always_ask(flags):
-    recognizer = PatternRecognizer("abc")
-    recognizer.global_regex_flags = flags
+def test_what_cannot_be_is_no_finding():
+    recognizer = adapted(r"\d{3}", invalidate={"000": True, "123": False, "456": None}.get)
 
-    assert adapt(recognizer, BADGE).prefilter == ""
+    assert found(recognizer, "000 123 456") == [(4, 7, 0.8), (8, 11, 0.8)]
 
 
-def test_one_without_patterns_is_always_asked():
-    assert adapt(PatternRecognizer(), BADGE).prefilter == ""
+def test_a_check_that_breaks_is_not_passed_over():
+    with pytest.raises(ZeroDivisionError):
+        found(adapted(r"\d", validate=lambda _: 1 // 0 == 0), "1")
 
 
-def test_a_language_model_gets_what_it_needs():
-    recognizer = Model()
-    found = list(adapt(recognizer, BADGE, artifacts=lambda text: text.split()).find("Ana Lopez"))
-
-    assert recognizer.shown == [("Ana Lopez", ["BADGE"], ["Ana", "Lopez"])]
-    assert found == [Span(0, 9, Category("employment"), 0.9)]
+# ---- words
 
 
-def test_a_guess_below_the_threshold_is_no_finding():
-    assert list(adapt(PatternRecognizer("b", score=0.3), BADGE).find("b")) == []
-    assert list(adapt(PatternRecognizer("b", score=0.3), BADGE, threshold=0.2).find("b")) != []
+@pytest.mark.parametrize("text", ["badge 1234", "1234 is the BADGE", "badge: " + "x" * 40 + " 1234"])
+def test_a_word_nearby_explains_a_value(text):
+    ((_, _, confidence),) = found(adapted(r"\b\d{4}\b", score=0.01, stands_alone=False), text)
+
+    assert confidence == ACTED_ON
 
 
-def test_only_entities_with_a_category_are_asked_for():
-    recognizer = PatternRecognizer("b", entities=("BADGE", "OTHER"))
-    list(adapt(recognizer, BADGE).find("b"))
-
-    assert recognizer.shown[0][1] == ["BADGE"]
+def test_it_adds_to_the_score_as_presidio_does():
+    assert found(adapted("x1", score=0.3), "badge x1") == [(6, 8, 0.65)]
+    assert found(adapted("x1", score=0.9), "badge x1") == [(6, 8, 1.0)]
 
 
-def test_an_entity_that_nobody_asked_for_is_unclassified():
-    (span,) = adapt(PatternRecognizer("b", entities=("OTHER", "BADGE")), BADGE).find("b")
-
-    assert span.category == UNCLASSIFIED
-
-
-def test_a_recognizer_without_any_category_stops_the_start():
-    with pytest.raises(ConfigError, match="BadgeRecognizer"):
-        adapt(PatternRecognizer("b", entities=("OTHER",)), BADGE)
-
-
-def test_one_that_finds_nothing_may_say_none():
-    class Silent(PatternRecognizer):
-        def analyze(self, text, entities, nlp_artifacts=None):
-            return None
-
-    assert list(adapt(Silent("b"), BADGE).find("b")) == []
-
-
-PIECES = st.sampled_from(
-    [
-        r"\b",
-        r"\d",
-        r"\w",
-        r"\s",
-        r"[\w.]",
-        r"[^a]",
-        r"\B",
-        "a",
-        "B",
-        "[a-c]",
-        ".",
-        r"\D",
-        r"\W",
-        r"\S",
-        "[^\\d]",
-        "$",
-        "^",
-        "(?:a|b)",
-        "x?",
-        r"\.",
-    ]
+@pytest.mark.parametrize(
+    "text", ["badges 1234", "cybadge 1234", "badge" + " " * 70 + "1234", '{"badge": "no", "n": "1234"}']
 )
+def test_half_a_word_a_far_word_and_one_in_another_member_explain_nothing(text):
+    ((_, _, confidence),) = found(adapted(r"\b\d{4}\b", score=0.01), text)
+
+    assert confidence == 0.01
 
 
-@given(st.lists(PIECES, min_size=1, max_size=6).map("".join), st.text("aBx1é٣ \x1c\v\n.", max_size=12))
-def test_the_widened_pattern_matches_wherever_the_pattern_does(pattern, text):
-    wide = widen(pattern)
-    flags = re.IGNORECASE | re.MULTILINE | re.DOTALL
+def test_words_are_canonical_and_their_parts_may_be_joined():
+    recognizer = adapted(r"\b\d{4}\b", score=0.1, context=("Führer-Schein nr.", "사업자"))
 
-    if wide and re.search(pattern, text, flags):
-        assert re2.search(wide, text)
+    for text in ("fuhrer schein nr. 1234", "fuhrerschein_nr. 1234"):
+        assert found(recognizer, text)[0][2] == pytest.approx(0.45)
+    assert words(["", " - "]) == []
 
 
-def test_the_real_recognizers_fit():
-    predefined = pytest.importorskip(
-        "presidio_analyzer.predefined_recognizers", reason="1 optional package is missing: presidio-analyzer"
+def test_what_may_not_stand_alone_is_a_guess_whatever_its_check_digit_says():
+    recognizer = adapted(r"\b\d{4}\b", validate=lambda _: True, stands_alone=False)
+
+    assert found(recognizer, "1234") == [(0, 4, 0.35)]
+    assert found(recognizer, "badge 1234") == [(6, 10, 1.0)]
+
+
+# ---- for who acts on findings
+
+
+def test_who_acts_gets_no_guesses():
+    recognizer = acting(adapted(r"\b\d{4}\b", score=0.1, stands_alone=False), ["badge"])
+
+    assert found(recognizer, "1234") == []
+    assert found(recognizer, "badge 1234") == [(6, 10, 0.45)]
+
+
+def test_who_acts_looks_at_bare_digits_only_where_a_word_is():
+    weak = acting(adapted(r"\b\d{4}\b", stands_alone=False), ["badge"])
+    strong = acting(adapted(r"\bB\d{4}\b"), ["badge"])
+
+    assert "[0-9]{4}" not in weak.prefilter
+    assert re2.search(weak.prefilter, "my badge is")
+    assert not re2.search(weak.prefilter, "badges")
+    assert "[0-9]{4}" in strong.prefilter
+
+
+def test_expressions_too_weak_to_act_on_are_not_asked_for():
+    both = Patterns(
+        (Scored(compile_linear("strong", FLAGS), 0.5), Scored(compile_linear("weak", FLAGS), 0.3))
     )
-    recognizer = adapt(
-        predefined.UsSsnRecognizer(), {"US_SSN": Category("government_id.tax")}, threshold=0.01
-    )
+    recognizer = acting(adapt("X", BADGE, both, (), stands_alone=True), ())
 
-    assert recognizer.prefilter
-    assert Scanner([recognizer]).scan([Field("", "nothing"), Field("", "ssn 536-90-4399")])
+    assert recognizer.prefilter == "(?i)strong"
+
+
+def test_what_would_have_nothing_to_tell_is_left_out():
+    assert acting(adapted(r"\b\d{4}\b", context=(), stands_alone=False), ()) is None
+
+
+@pytest.mark.parametrize("place", [0, 2500, 4990])
+def test_in_a_long_text_the_neighbourhood_of_a_word_is_enough(place):
+    text = "." * place + " badge 1234 " + "." * (5000 - place)
+    recognizer = acting(adapted(r"\b\d{4}\b", stands_alone=False), ["badge"])
+
+    assert found(recognizer, text) == [(place + 7, place + 11, 1.0)]
+
+
+def test_in_a_long_text_numbers_far_from_a_word_are_not_looked_at():
+    shown = []
+    recognizer = acting(adapted(r"\b\d{4}\b", stands_alone=False, validate=shown.append), ["badge"])
+    list(recognizer.find("1234 " * 2000 + "badge 5678"))
+
+    assert 0 < len(shown) < 100
+
+
+@given(st.lists(st.sampled_from(["badge", "1234", "x" * 90, "12", "badge1234"]), max_size=60).map(" ".join))
+def test_windows_change_nothing(text):
+    recognizer = acting(adapted(r"\b\d{4}\b", score=0.3, stands_alone=False), ["badge"])
+
+    long = found(recognizer, text + " " * presidio._LONG)
+    assert long == found(recognizer, text)
+
+
+# ---- others with a way of their own
+
+
+def asked(results, shape=r"\d{4}", around=2):
+    shown = []
+
+    def analyze(text):
+        shown.append(text)
+        return results
+
+    return Asked(compile_linear(shape, FLAGS), analyze, around), shown
+
+
+def test_one_with_its_own_way_is_asked_only_about_what_has_the_shape():
+    finder, shown = asked([SimpleNamespace(start=2, end=6, score=0.4)])
+
+    assert list(finder.find("ab 1234 cd")) == [Found(3, 7, 0.4)]
+    assert shown == ["b 1234 c"]
+
+
+def test_what_lies_outside_of_the_shape_belongs_to_another_one():
+    finder, _ = asked([SimpleNamespace(start=0, end=2, score=0.4)])
+
+    assert list(finder.find("ab 1234 cd")) == []
+    assert list(asked(None)[0].find("1234")) == []
+
+
+def test_one_with_its_own_way_is_not_asked_without_end():
+    finder, _ = asked([])
+    with pytest.raises(TooManyError):
+        list(finder.find("1234 " * 2000))
+
+
+# ---- one finding a place
+
+
+def presidios_way(results):
+    """``EntityRecognizer.remove_duplicates``: best first, and nothing inside another of them."""
+    kept = []
+    for one in sorted(set(results), key=lambda f: (-f.score, f.start, -(f.end - f.start))):
+        if not any(other.start <= one.start and one.end <= other.end for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda f: (f.start, f.end))
+
+
+@given(
+    st.lists(
+        st.builds(
+            lambda s, n, c: Found(s, s + n, c),
+            st.integers(0, 12),
+            st.integers(1, 6),
+            st.sampled_from([0.1, 0.5, 1.0]),
+        ),
+        max_size=12,
+    )
+)
+def test_duplicates_go_as_in_presidio(results):
+    assert sorted(widest(results), key=lambda f: (f.start, f.end)) == presidios_way(results)
+
+
+def test_one_prefilter_for_all_is_always_ask_where_one_of_them_is():
+    assert any_of(["a", "b", "a"]) == "(?i)a|b"
+    assert any_of(["a", ""]) == ""

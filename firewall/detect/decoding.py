@@ -1,0 +1,73 @@
+"""What the scanner asks about codes: which texts could read otherwise, whether it pays to look, and how they read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from firewall.detect.decode import KINDS, views
+from firewall.detect.readings import has_second_looks
+
+
+class Reading(Protocol):
+    """Another way to read a text; canonical already."""
+
+    @property
+    def text(self) -> str: ...
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Return where ``text[start:end]`` stands in the original."""
+
+
+def _no_readings(_: str) -> Sequence[Reading]:
+    return ()
+
+
+def _always(_text: str, _kinds: Collection[str]) -> bool:
+    return True
+
+
+def _never(_: str) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """
+    ``prefilters`` by the id of a code: where none occurs in a canonical text, it reads as it stands.
+
+    ``pays`` says, of a text and the codes that occur in it, whether ``readings`` could show anything.
+    ``reads_otherwise`` is asked of an original that is not ASCII: no prefilter sees what folding chose.
+    """
+
+    prefilters: tuple[tuple[str, str], ...] = ()
+    readings: Callable[[str], Sequence[Reading]] = _no_readings
+    pays: Callable[[str, Collection[str]], bool] = _always
+    reads_otherwise: Callable[[str], bool] = _never
+
+
+NONE = Decoding()
+
+# Whole texts that every record has, and that look like codes and grouped numbers: a UUID (RFC 9562), a moment
+# (RFC 3339), a day. There are no digits in them to be grouped otherwise, and no letters to be read.
+_ORDINARY = re.compile(
+    r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
+    r"|\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?",
+    re.ASCII,
+)
+_BY_THEIR_LOOKS = frozenset({"base64", "base32", "hex", "closed", "grouped", "spaced", "swapped"})
+_GROUPS = frozenset({"closed"})
+_LETTER = re.compile("[A-Za-z]")
+_SHORT = 16
+"""Characters of a number in groups up to which, alone, it is a telephone number or a date and nothing longer."""
+
+
+def _pays(text: str, kinds: Collection[str]) -> bool:
+    if _GROUPS.issuperset(kinds) and len(text) <= _SHORT and _LETTER.search(text) is None:
+        return False  # without groups it is a row of digits, which nothing explains
+    return not (_BY_THEIR_LOOKS.issuperset(kinds) and _ORDINARY.fullmatch(text))
+
+
+ALL = Decoding(tuple((kind.id, kind.prefilter) for kind in KINDS), views, _pays, has_second_looks)

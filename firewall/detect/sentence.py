@@ -1,0 +1,41 @@
+"""What stands around a place in the same sentence: whom a phrase is about, or what else it means there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from firewall.detect.wording import Expression
+
+# How far a word may stand away.
+_REACH = 100
+# Where one JSON member ends and the next begins, as in `near.py`; and where a sentence ends, which after one or
+# two letters is the end of "Mr." and "St." instead.
+_ENDS = re.compile(
+    r'"\s?[:,}\]]|[:,{\[]\s?"|(?:(?<=[A-Za-z)]{3})|(?<=[0-9]))[.!]["\')]?\s|[.!?;]\s?[\n\r]|[?;]\s|[\n\r]{2}',
+    re.ASCII,
+)
+_FIRST_WORD = re.compile(r"\A[A-Za-z0-9]+")
+_LAST_WORD = re.compile(r"[A-Za-z0-9]+\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What stands before and after a place, no further than a hundred characters and the ends of the sentence."""
+
+    before: str
+    after: str
+
+    def has(self, words: Expression) -> bool:
+        return bool(words.search(self.before) or words.search(self.after))
+
+
+def around(text: str, start: int, end: int) -> Sentence:
+    """Return the sentence around ``text[start:end]``, without the words that the reach would cut in two."""
+    before = text[max(0, start - _REACH) : start]
+    after = text[end : end + _REACH]
+    if start > _REACH:
+        before = _FIRST_WORD.sub("", before)
+    if end + _REACH < len(text):
+        after = _LAST_WORD.sub("", after)
+    return Sentence(_ENDS.split(before)[-1], _ENDS.split(after, maxsplit=1)[0])

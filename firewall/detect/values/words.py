@@ -1,0 +1,189 @@
+"""The words that explain a number, where they stand in a text, and whether they explain that number."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import Protocol, cast
+
+import re2
+
+from firewall.detect.recognizer import TooManyError
+from firewall.detect.values.others import REACH, is_labelled_otherwise, labels_otherwise, names_another
+
+MOST_LOOKS = 40_000
+"""Words, or places near words, of one text that are looked at: ten million would take minutes."""
+
+# Lower case, and one blank for whatever else separates words: an underscore would be a part of a word.
+_PLAIN = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ_\t\n\v\f\r", b"abcdefghijklmnopqrstuvwxyz" + b" " * 6)
+# n\u00b0: the sign for `number` that is no letter. Three bytes at most are two signs.
+_DEGREE = "\u00b0"
+_PLAIN_GAP = "[ .-]{0,2}"
+_ANY_GAP = "[\\t-\\r _.\u00b0-]{0,3}"
+# What stands behind such words in the names of members: sevisId, bsnNummer.
+_NAMING = "(?:number|nummer|num|nbr|no|nr|id)?"
+_MEMORY = 8 << 20
+
+
+class _Compiled(Protocol):
+    """What we use of a compiled RE2 expression."""
+
+    def finditer(self, text: bytes) -> Iterable[_Found]: ...
+
+
+class _Found(Protocol):
+    def span(self) -> tuple[int, int]: ...
+
+
+class Words:
+    """
+    Words that say what a number is, in all languages at once, with a semicolon between them.
+
+    Each is an RE2 expression in lower case.  A blank stands for up to two separators or none (``a number`` is
+    also ``a-number`` and ``aNumber``), an asterisk at the end for any ending.
+    """
+
+    def __init__(self, listed: str) -> None:
+        # The longest first: what a word covers cannot label the number otherwise (`account`).
+        words = sorted((" ".join(word.split()) for word in listed.split(";")), key=len, reverse=True)
+        closed = [word for word in words if word[-1] != "*"]
+        opened = [word[:-1] for word in words if word[-1] == "*"]
+        self._listed = listed
+        self._source = rf"\b(?:{'|'.join([*map(_whole, closed), *opened])})"
+        left, right = "(?:^|[^a-z0-9])", "(?:$|[^a-z0-9])"
+        ends = [word + (_NAMING + right if _is_word(word) else "") for word in closed]
+        self.prefilter = f"(?i){left}(?:{'|'.join([*ends, *opened])})".replace(" ", _ANY_GAP)
+
+    @cached_property
+    def _compiled(self) -> _Compiled:
+        """Made when it is first asked for: a start must not wait for all of them."""
+        return _compile(self._source)
+
+    def __add__(self, other: Words) -> Words:
+        return Words(f"{self._listed};{other._listed}")
+
+    def near(self, text: str) -> Nearness:
+        """
+        Return where the words stand in a text.
+
+        Raises TooManyError where there are more of them than anybody would look at.
+        """
+        # What is not ASCII stays one character, so that places are the same.
+        plain = text.replace(_DEGREE, ".").encode("ascii", "replace").translate(_PLAIN)
+        spans = [found.span() for found in islice(self._compiled.finditer(plain), MOST_LOOKS + 1)]
+        if len(spans) > MOST_LOOKS:
+            raise TooManyError
+        return Nearness(text, [start for start, _ in spans], [end for _, end in spans])
+
+
+def _is_word(word: str) -> bool:
+    """Whether it ends with a letter or a digit, and not with one more sign."""
+    return word[-1] not in "#:"
+
+
+def _whole(word: str) -> str:
+    return rf"{word}{_NAMING}\b" if _is_word(word) else word
+
+
+def _compile(pattern: str) -> _Compiled:
+    options = re2.Options()
+    options.max_mem = _MEMORY
+    options.never_capture = True
+    return cast("_Compiled", re2.compile(pattern.replace(" ", _PLAIN_GAP).encode(), options))
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """Where the words of one kind stand in one text, in order."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+
+    def windows(self, before: int, after: int) -> Iterator[tuple[int, int]]:
+        """Yield the parts of the text that reach so far before and after a word, each but once."""
+        if not self.starts:
+            return
+        low, high = max(0, self.starts[0] - before), self.ends[0] + after
+        for start, end in zip(self.starts, self.ends, strict=True):
+            if start - before > high:
+                yield low, high
+                low = start - before
+            high = end + after
+        yield low, high
+
+    def blanked(self) -> str:
+        """Return the text without the words, so that `I-94 123` is no number that begins with 94."""
+        parts: list[str] = []
+        last = 0
+        for start, end in zip(self.starts, self.ends, strict=True):
+            parts += (self.text[last:start], " " * (end - start))
+            last = end
+        return "".join([*parts, self.text[last:]])
+
+    def explain(self, start: int, end: int, before: int, after: int) -> bool:
+        """
+        Tell whether a word explains a place: one at most ``before`` characters before it, or ``after`` behind it.
+
+        What says something else of the number (`invoice`, `phone`) outweighs a word that is farther away.
+        """
+        return self._introduces(start, end, before) or self._follows(start, end, after)
+
+    def _introduces(self, start: int, end: int, distance: int) -> bool:
+        last = bisect_right(self.starts, start) - 1
+        if last < 0:
+            return False
+        if self.ends[last] > start:  # the number begins with the word, as in A# 123-456-789
+            return self.ends[last] <= end
+        gap = self.text[self.ends[last] : start]
+        if len(gap) > distance or not _leads(gap):
+            return False
+        # From the word on: a removal order is not an order.
+        own = max(self.starts[last], start - REACH)
+        return not labels_otherwise(self.text[own:start], self.ends[last] - own)
+
+    def _follows(self, start: int, end: int, distance: int) -> bool:
+        first = bisect_left(self.starts, end)
+        if first == len(self.starts) or self.starts[first] - end > distance:
+            return False
+        gap = self.text[end : self.starts[first]]
+        behind = self.text[self.ends[first] : self.ends[first] + REACH]
+        return not (
+            _AFTER_BREAK.search(gap)
+            or _VALUE_FOLLOWS.match(behind)
+            or is_labelled_otherwise(self.text, start)
+        )
+
+
+_OTHER_SENTENCE = 32
+"""How far a word of another sentence may stand before a number."""
+
+# Another member, another paragraph, or another line with a label of its own.
+_BREAK = re.compile(
+    r'"\s?[,}\]]|[,{\[]\s?"|\n\s*\n|\n(?!\s*(?:no|nr|num|numero|number|nummer|#)\b)[^\n:=]{2,30}[:=]',
+    re.IGNORECASE,
+)
+_SENTENCE_ENDS = re.compile(r"(?:[a-z]{3}|[0-9)])[.!?;][\s]+(?=[A-Z])")
+_AFTER_BREAK = re.compile(r"""["']\s?[:,}\]]|[,{\[]\s?"|\n|[0-9;|]|[a-z0-9][.!?]\s""")
+_VALUE_FOLLOWS = re.compile(
+    r"\W{0,6}(?:(?:no|nr|num|number|numero|nummer|id)\b\W{0,4})?(?:(?:is|es|ist|est|e|was)\s)?"
+    r"\W{0,3}[A-Za-z]{0,3}[#* -]?\d",
+    re.IGNORECASE,
+)
+_LAST_DIGIT = re.compile(r"[0-9](?=[^0-9]*\Z)")
+
+
+def _leads(gap: str) -> bool:
+    """Whether a word explains what follows it after such a gap."""
+    if _BREAK.search(gap):
+        return False
+    # What stands before another number labels that one.
+    digit = _LAST_DIGIT.search(gap)
+    tail = gap[digit.end() :] if digit else gap
+    if len(gap) > _OTHER_SENTENCE and _SENTENCE_ENDS.search(gap):
+        return False
+    return not names_another(tail)

@@ -1,0 +1,108 @@
+"""Each trap of the reference: what looks like a status, in every language in which it makes sense."""
+
+import pytest
+
+from firewall.detect.fold import fold
+from firewall.detect.phrases import compile_phrases
+
+
+@pytest.fixture(scope="module")
+def phrases(sources):
+    return compile_phrases(text for path, text in sources.items() if path.startswith("phrases/"))
+
+
+def found(phrases, text):
+    return {
+        str(recognizer.category)
+        for recognizer in phrases
+        if any(span.confidence >= 0.4 for span in recognizer.find(fold(text)))
+    }
+
+
+TRAPS = {
+    "a case status": ["status: active", "Status = pending", "estado: abierto", "statut : actif", "Status: offen", "stato: aperto", "status: gesloten", "estado: fechado"],
+    "a payment card": [
+        "She paid by Visa card", "VISA ****1111", "pay by Visa", "Pagó con su tarjeta Visa", "Elle a payé avec sa carte Visa", "Sie zahlt mit der Visa-Karte",
+        "Ha pagato con carta Visa", "Zij betaalde met haar Visa-kaart", "Ela pagou com cartão Visa",
+    ],
+    "an architect's stamp": ["El proyecto tiene visado colegial", "Visado del colegio de arquitectos", "visa de l'architecte", "visto do chefe"],
+    "a green card that is none": [
+        "the green card game", "green card insurance", "The referee showed him a green card", "Vio la tarjeta roja en el partido", "La carta verde del seguro del coche",
+        "La carte verte de l'assurance", "Grüne Karte der Versicherung", "La carta verde dell'assicurazione", "De groene kaart van de verzekering", "A carta verde do seguro do carro",
+    ],
+    "things that are removed": [
+        "He asked for removal of two trees", "graffiti removal", "snow removal order", "furniture removal", "retirada de nieve", "Expulsión del colegio por tres días",
+        "enlèvement des encombrants", "expulsion locative pour loyers impayés", "Schneeräumung am Montag", "rimozione forzata del veicolo", "grofvuil ophalen", "remoção de árvores",
+    ],
+    "a notice of removal": ["The defendant filed a notice of removal under 28 USC 1446"],
+    "aliens": ["alien species in the pond", "He watched the film Alien", "See how a resident alien is taxed, IRS form 1040"],
+    "a permit that is none": [
+        "parking permit", "residence permit for parking", "building permit", "permiso de conducir", "permiso de obra", "permis de conduire", "permis de construire",
+        "Anwohnerparkausweis", "Baugenehmigung", "permesso di costruire", "permesso di parcheggio", "parkeervergunning", "bouwvergunning", "carta de condução", "licença de construção",
+    ],
+    "citizens who complain": [
+        "A citizen complaint about noise", "A senior citizen asked for a discount", "Queja de un ciudadano por ruido", "Un citoyen signale un trou", "Ein Bürger meldet ein Schlagloch",
+        "Un cittadino segnala una buca", "Een burger meldt een gat", "Um cidadão reclama do barulho",
+    ],
+    "ice": ["In case of emergency (ICE) contact his sister", "He took the ICE train to Berlin", "internal combustion engine (ICE)", "Er fährt mit dem ICE nach Köln", "ice on the sidewalk"],
+    "abbreviations of machines": ["The server does 900 TPS", "TPS = 500", "DACA converter board", "EAD finding aid in the archive", "DED 500", "TPS-Last am Server"],
+    "codes": ["Press the F1 help key", "C5 vertebra", "A4 paper"],
+    "a stay and a title": [
+        "date de début du séjour hospitalier", "séjour à l'hôpital de trois jours", "titre du livre", "titre de transport", "Krankenhausaufenthalt von drei Tagen",
+        "soggiorno in ospedale", "verblijf in het ziekenhuis",
+    ],
+    "never": ["Er war nie da", "Das geht NIE gut"],
+    "a plate or an enrolment": ["matrícula del coche", "matrícula escolar", "matrícula do carro"],
+    "a heart": ["She has an irregular heartbeat", "pulso irregular", "pouls irrégulier", "polso irregolare", "pulso irregular do utente"],
+    "rubbish": ["vertedero ilegal", "dépôt d'ordures illégal", "illegale Müllablagerung", "discarica illegale", "illegaal afval", "lixeira ilegal"],
+    "animals and old people": ["asilo de ancianos", "asilo nido", "hond uit het asiel", "asilo de idosos", "Kater sucht Asyl im Tierheim"],
+    "software": ["undocumented feature", "The API is undocumented", "función no documentada"],
+    "tolerated works": ["Duldung von Baumaßnahmen durch den Mieter", "Duldungspflicht der Mieter"],
+    "names": ["Mrs. Visa called", "12 Asylum Street", "La señora Refugio", "Frau Asyl rief an"],
+    "a museum": ["The immigration history museum is open", "Das Museum zeigt eine Ausstellung über Flüchtlinge", "Le musée présente une exposition sur les réfugiés", "El museo abre una exposición sobre refugiados"],
+    "a law": ["8 U.S.C. 1227 lists deportable aliens", "La ley de extranjería regula la orden de expulsión"],
+    "a form": ["Are you a US citizen? Y/N", "Are you a US citizen? [ ] Yes [ ] No", "¿Es usted ciudadano? [ ] Sí [ ] No"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", [text for texts in TRAPS.values() for text in texts])
+def test_a_trap_says_nothing_about_immigration(phrases, text):
+    assert found(phrases, text) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He is on parole for burglary",
+        "Bail was set at 5,000 dollars",
+        "The sheriff lodged a detainer for unpaid fines",
+        "está en libertad condicional",
+        "Il est en liberté conditionnelle",
+        "Er ist auf Bewährung",
+        "è agli arresti domiciliari",
+        "hij zit in voorlopige hechtenis",
+        "está em liberdade condicional",
+    ],
+)
+def test_custody_in_a_criminal_case_is_no_immigration_matter(phrases, text):
+    assert found(phrases, text) == {"criminal.custody"}
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("is not undocumented", "immigration.status"),
+        ("no es indocumentado", "immigration.status"),
+        ("il n'est pas sans-papiers", "immigration.status"),
+        ("Er hat keine Duldung", "immigration.status"),
+        ("non è clandestina", "immigration.status"),
+        ("hij is niet illegaal", "immigration.status"),
+        ("não é ilegal", "immigration.status"),
+        ("If the client were undocumented", "immigration.status"),
+        ("Wenn er Asylbewerber wäre", "immigration.protected_relief"),
+        ("Are you a US citizen? No", "immigration.citizenship"),
+        ("¿Es usted ciudadano? No", "immigration.citizenship"),
+    ],
+)
+def test_a_negation_a_supposition_and_an_answer_say_as_much(phrases, text, category):
+    assert category in found(phrases, text)

@@ -1,0 +1,88 @@
+import pytest
+
+from firewall.detect.recognizer import TooManyError
+from firewall.detect.values.words import MOST_LOOKS, Words
+
+VISA = Words("visa; visa number; immigra*; v ?#")
+
+
+def explains(text, before=80, after=40):
+    start = text.index("123")
+    return VISA.near(text).explain(start, start + 3, before, after)
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("visa 123", True),
+        ("VISA: 123", True),
+        ("visa_number=123", True),
+        ("visaNumber 123", True),
+        ("visaNo 123", True),
+        ("V# 123", True),
+        ("immigration 123", True),
+        ("visas 123", False),
+        ("advisa 123", False),
+        ("123 (visa)", True),
+        ("123 is the visa number", True),
+        ("nothing 123", False),
+        ("visa" + " " * 80 + "123", True),
+        ("visa" + " " * 81 + "123", False),
+        ("123" + " " * 40 + "visa", True),
+        ("123" + " " * 41 + "visa", False),
+        ('{"a":"visa","b":"123"}', False),
+        ('{"a": "visa", "b": 123, "c": "visa"}', False),
+        ('{"visa": "123"}', True),
+        ('{"visa": 123}', True),
+        ('{"b": 123, "visa": 5}', False),
+        ('{"a":"visa number 123"}', True),
+        ('he said "visa" 123', True),
+        ("visa: yes\norder: 123", False),
+        ("visa\nnumber: 123", True),
+        ("visa\n123", True),
+        ("visa\n\n123", False),
+        ("visa, invoice 123", False),
+        ("invoice 5, visa 123", True),
+        ("visa of invoice 77 and the number 123", True),
+        ("visa phone 123", False),
+        ("123 (phone), visa 55", False),
+        ("123, visa 55", False),
+        ("She has had her visa for years now. Some other thing happened 123", False),
+        ("She has her visa. It is 123", True),
+    ],
+)
+def test_a_word_explains_what_it_introduces_or_follows(text, near):
+    assert explains(text) is near
+
+
+def test_an_underscore_separates_words():
+    assert VISA.near("my_visa_is").starts == [3]
+
+
+def test_places_are_the_same_behind_what_is_not_ascii():
+    assert VISA.near("\u65e5\u672c visa").starts == [3]
+
+
+def test_words_can_be_joined():
+    assert (VISA + Words("pass")).near("pass visa").starts == [0, 5]
+
+
+def test_the_longest_word_counts():
+    near = VISA.near("visa number")
+
+    assert (near.starts, near.ends) == ([0], [11])
+
+
+def test_windows_reach_around_words_and_join():
+    near = VISA.near("visa" + " " * 6 + "visa" + " " * 86 + "visa")
+
+    assert list(near.windows(5, 10)) == [(0, 24), (95, 114)]
+
+
+def test_the_words_can_be_blanked():
+    assert VISA.near("a visa 1").blanked() == "a      1"
+
+
+def test_too_many_words_are_not_looked_at():
+    with pytest.raises(TooManyError):
+        VISA.near("visa " * (MOST_LOOKS + 1))
