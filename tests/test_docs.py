@@ -81,7 +81,8 @@ def test_a_command_of_the_papers_does_its_work(city, paper, line):
     words = shlex.split(ready(city, line))[1:]
     done = in_directory(city.directory, lambda: command(*words))
 
-    assert done.code == 0, done.err
+    # To find something is what a scan is for.
+    assert done.code in ({0, 1} if line.startswith("firewall scan ") else {0}), done.err
 
 
 @pytest.mark.parametrize(("paper", "line"), RUN, ids=named(RUN))

@@ -11,7 +11,7 @@ import traceback
 
 import typer
 
-from firewall.cli import audit, cases, demo, latches, partners, policies, process, run
+from firewall.cli import audit, cases, demo, latches, partners, policies, process, run, scan
 from firewall.cli.common import counted
 from firewall.errors import FirewallError, PolicyError
 
@@ -23,7 +23,7 @@ app = typer.Typer(
     add_completion=True,
     rich_markup_mode=None,  # plain text, the same in a terminal, a pipe and a screen reader
 )
-for part in (run, demo, policies):
+for part in (run, demo, policies, scan):
     part.register(app)
 app.add_typer(policies.tests, name="policy")
 app.add_typer(audit.app, name="audit")

@@ -11,6 +11,7 @@ from tests.system.town import command, environment
 
 COMMANDS = (
     "run",
+    "scan",
     "demo",
     "demo-city",
     "check",
