@@ -6,8 +6,8 @@ from evaluation import gate
 from evaluation.cases import read
 from evaluation.gate import Fall, fallen, measured, raised
 from evaluation.look import look, product_examine
+from evaluation.run import product
 from evaluation.tally import Tally, tally, verdicts
-from firewall import app
 
 KEY = ("open", "identifiers", "texts", "class", "us.a-number")
 GROUP = "/".join(KEY)
@@ -15,7 +15,7 @@ GROUP = "/".join(KEY)
 
 @pytest.fixture(scope="module")
 def looks():
-    return look(read(), app.detectors(), product_examine())
+    return look(read(), product(), product_examine())
 
 
 def test_no_figure_is_below_its_floor(looks):
