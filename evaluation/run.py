@@ -42,7 +42,8 @@ def main(
 ) -> int:
     """Do what the command line says; return the status to exit with."""
     options = _options(arguments)
-    looks = examined(read(sets), build(), examine or product_examine())
+    cases = [case for case in read(sets) if options.misses in {None, case.name}]
+    looks = examined(cases, build(), examine or product_examine())
     judged = verdicts(looks)
     results = tally(judged)
     _warn(looks)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Protocol, cast
 
@@ -49,6 +50,24 @@ class ByRE2:
                 raise TooManyError
         return found
 
+    def touched(self, data: bytes, starts: Sequence[int]) -> dict[int, list[int]]:
+        """
+        Return the numbers of the texts in which each expression occurs.
+
+        ``starts`` are where the texts start in ``data``, and where one more would.
+        """
+        return {number: list(self._texts(number, data, starts)) for number in self._possible(data)}
+
+    def _texts(self, number: int, data: bytes, starts: Sequence[int]) -> Iterator[int]:
+        """Once it was found in a text, the rest of that is left out: a text may be nothing but codes."""
+        search = self._each[number].search
+        at = 0
+        while at < len(data) and (found := search(data, at)) is not None:
+            start, end = found.span()
+            first, last = bisect_right(starts, start) - 1, bisect_right(starts, max(start, end - 1)) - 1
+            yield from range(first, min(last, len(starts) - 2) + 1)
+            at = starts[min(last, len(starts) - 2) + 1]
+
     def _possible(self, data: bytes) -> list[int]:
         matched: list[int] | None = self._set.Match(data + _END)
         if not matched or self._end not in matched:
@@ -64,6 +83,7 @@ class _Expression(Protocol):
     """What we use of a compiled RE2 expression."""
 
     def finditer(self, text: bytes) -> Iterable[_Match]: ...
+    def search(self, text: bytes, pos: int) -> _Match | None: ...
 
 
 class _Match(Protocol):

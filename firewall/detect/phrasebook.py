@@ -23,7 +23,7 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
 
     category: str
     condition: str
-    prefilter: str
+    prefilters: tuple[str, ...]
     expression: str
 
 
@@ -115,7 +115,7 @@ class _File:
                 yield Listed(
                     category=category,
                     condition=condition,
-                    prefilter=wording.prefilter(phrases),
+                    prefilters=wording.prefilters(phrases),
                     expression=wording.either(phrases) if is_whole else wording.pattern(phrases),
                 )
 

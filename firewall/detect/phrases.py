@@ -78,6 +78,7 @@ class Phrases:
     category: Category
     confidence: float
     prefilter: str
+    more_prefilters: tuple[str, ...]
     pattern: Expression
     around: Surroundings
     near: Expression | None = None
@@ -117,6 +118,7 @@ class Whole:
     category: Category
     confidence: float
     prefilter: str
+    more_prefilters: tuple[str, ...]
     pattern: re.Pattern[str]
 
     def find(self, text: str) -> Iterator[Span]:
@@ -184,14 +186,16 @@ def _recognizer(
             id=identifier,
             category=Category(listed.category),
             confidence=confidence,
-            prefilter=listed.prefilter,
+            prefilter=listed.prefilters[0],
+            more_prefilters=listed.prefilters[1:],
             pattern=_whole(listed.expression),
         )
     return Phrases(
         id=identifier,
         category=Category(listed.category),
         confidence=confidence,
-        prefilter=listed.prefilter,
+        prefilter=listed.prefilters[0],
+        more_prefilters=listed.prefilters[1:],
         pattern=Compiled(listed.expression),
         around=surroundings,
         near=near.get(listed.condition.removeprefix("with_")),

@@ -13,6 +13,7 @@ from itertools import accumulate, islice, repeat
 from operator import add
 from typing import cast
 
+from firewall.detect.by_re2 import ByRE2
 from firewall.detect.decoding import NONE, Decoding
 from firewall.detect.fold import fold, place, unfold
 from firewall.detect.matching import Compile, Occurrence, as_bytes, best
@@ -34,6 +35,8 @@ MOST = 20_000
 _BETWEEN = "\n"
 _LINE = "\r"  # a line break within a text, to an expression
 _LOOKS = "looks"
+_MOSTLY = 0.7
+"""Share of different texts above which it does not pay to tell which are the same."""
 
 
 class Scanner:
@@ -49,10 +52,17 @@ class Scanner:
         self._always = tuple(recognizer for recognizer in recognizers if not recognizer.prefilter)
         self._asked = tuple(recognizer for recognizer in recognizers if recognizer.prefilter)
         self._decoding = decoding
-        self._codes = tuple(code for code, _ in decoding.prefilters)
-        prefilters = [recognizer.prefilter for recognizer in self._asked]
-        prefilters += [prefilter for _, prefilter in decoding.prefilters]
-        self._matcher = compile_([as_bytes(prefilter) for prefilter in prefilters]) if prefilters else None
+        self._codes = [code for code, _ in decoding.prefilters]
+        # Codes are rare, and what tells them is long: RE2 says fastest that there are none.
+        self._coded = ByRE2([as_bytes(prefilter) for _, prefilter in decoding.prefilters])
+        prefilters = [
+            (number, prefilter)
+            for number, recognizer in enumerate(self._asked)
+            for prefilter in (recognizer.prefilter, *getattr(recognizer, "more_prefilters", ()))
+        ]
+        # Whose each expression is.
+        self._owners = [owner for owner, _ in prefilters]
+        self._matcher = compile_([as_bytes(prefilter) for _, prefilter in prefilters]) if prefilters else None
 
     @property
     def ids(self) -> Mapping[str, Category | None]:
@@ -70,7 +80,7 @@ class Scanner:
 
     def scan_texts(self, originals: Sequence[str], skip: Skip | None = None, least: float = 0.0) -> list[Hit]:
         """Do as ``scan`` does with the texts of fields."""
-        found = self._scan(originals, skip or _never)
+        found = self._scan_once(originals, skip or _never)
         hits = list(islice((hit for hit in found if hit[1].confidence >= least), MOST + 1))
         if len(hits) > MOST:
             raise TooManyError
@@ -86,9 +96,9 @@ class Scanner:
         """
         # Broken bytes are left out, so that they do not hide what stands around them.
         plain = fold(text if isinstance(text, str) else text.decode(errors="ignore"))
-        places = {number: here[0] for number, here in self._places([plain], plain).items()}
+        places = {number: here[0] for number, here in self._places(as_bytes(plain), _starts([plain])).items()}
         asked: list[tuple[Recognizer, Sequence[int]]] = [(recognizer, ()) for recognizer in self._always]
-        asked += [(self._asked[n], places[n]) for n in sorted(places) if n < len(self._asked)]
+        asked += [(self._asked[number], places[number]) for number in sorted(places)]
         return frozenset(
             recognizer.id
             for recognizer, here in asked
@@ -96,15 +106,31 @@ class Scanner:
             and any(span.confidence >= least for span in around(recognizer, plain, here))
         )
 
+    def _scan_once(self, originals: Sequence[str], skip: Skip) -> Iterator[Hit]:
+        """Look at each text once, where many are the same: records have much in common."""
+        different = list(dict.fromkeys(originals))
+        if len(different) > _MOSTLY * len(originals):
+            yield from self._scan(originals, skip)
+            return
+        numbers: dict[str, list[int]] = {}
+        for number, text in enumerate(originals):
+            numbers.setdefault(text, []).append(number)
+
+        def skipped(index: int, name: str) -> bool:
+            return all(skip(number, name) for number in numbers[different[index]])
+
+        for index, span, name in self._scan(different, skipped):
+            for number in numbers[different[index]]:
+                if not skip(number, name):
+                    yield number, span, name
+
     def _scan(self, originals: Sequence[str], skip: Skip) -> Iterator[Hit]:
-        texts, joined = originals, _BETWEEN.join(originals)
-        if not joined.isascii():
-            texts = [fold(text) for text in originals]
-            joined = _BETWEEN.join(texts)
-        coded: dict[int, set[str]] = {}
+        joined = _BETWEEN.join(originals)
+        texts = originals if joined.isascii() else [fold(text) for text in originals]
+        data, starts = _as_lines(texts), _starts(texts)
         origins: dict[int, Sequence[int]] = {}
         plain: list[Hit] = []
-        for index, found, name in self._look(texts, joined, skip, coded):
+        for index, found, name in self._look(texts, data, starts, skip):
             span = found
             if not originals[index].isascii():
                 if index not in origins:
@@ -112,17 +138,25 @@ class Scanner:
                 span = _restored(found, *place(origins[index], found.start, found.end))
             plain.append((index, span, name))
             yield plain[-1]
+        coded = self._in_codes(originals, texts, data, starts)
+        if coded:
+            known = set(plain)
+            decoded = dict.fromkeys(self._decoded(originals, coded, skip))
+            yield from (hit for hit in decoded if hit not in known)
+
+    def _in_codes(
+        self, originals: Sequence[str], texts: Sequence[str], data: bytes, starts: Sequence[int]
+    ) -> list[int]:
+        """Return the numbers of the texts that could also read otherwise."""
+        codes: dict[int, set[str]] = {}
+        for number, touched in self._coded.touched(data, starts).items():
+            for index in touched:
+                codes.setdefault(index, set()).add(self._codes[number])
         if texts is not originals:
             for index, original in enumerate(originals):
                 if self._decoding.reads_otherwise(original):
-                    coded.setdefault(index, set()).add(_LOOKS)
-        pays = self._decoding.pays
-        read = [index for index, codes in coded.items() if pays(texts[index], codes)]
-        if read:
-            known = set(plain)
-            yield from (
-                hit for hit in dict.fromkeys(self._decoded(originals, read, skip)) if hit not in known
-            )
+                    codes.setdefault(index, set()).add(_LOOKS)
+        return [index for index, found in codes.items() if self._decoding.pays(texts[index], found)]
 
     def _decoded(self, originals: Sequence[str], coded: Sequence[int], skip: Skip) -> Iterator[Hit]:
         """Look at the texts of these numbers once more, as they also read."""
@@ -134,50 +168,57 @@ class Scanner:
             return skip(readings[number][0], name)
 
         texts = [reading.text for _, reading in readings]
-        for number, span, name in self._look(texts, _BETWEEN.join(texts), skipped, {}):
+        for number, span, name in self._look(texts, _as_lines(texts), _starts(texts), skipped):
             index, reading = readings[number]
             yield index, _restored(span, *reading.place(span.start, span.end)), name
 
-    def _look(
-        self, texts: Sequence[str], joined: str, skip: Skip, coded: dict[int, set[str]]
-    ) -> Iterator[Hit]:
-        """Yield what canonical texts hold; those with a code are added to ``coded``."""
+    def _look(self, texts: Sequence[str], data: bytes, starts: Sequence[int], skip: Skip) -> Iterator[Hit]:
+        """Yield what canonical texts hold."""
         for recognizer in self._always:
             yield from _ask(recognizer, dict.fromkeys(range(len(texts)), ()), texts, skip)
-        places = self._places(texts, joined)
+        places = self._places(data, starts)
         for number in sorted(places):
-            if number < len(self._asked):
-                yield from _ask(self._asked[number], places[number], texts, skip)
-                continue
-            for index in places[number]:
-                coded.setdefault(index, set()).add(self._codes[number - len(self._asked)])
+            yield from _ask(self._asked[number], places[number], texts, skip)
 
-    def _places(self, texts: Sequence[str], joined: str) -> dict[int, dict[int, list[int]]]:
-        """Return where each expression occurs: its number -> number of the text -> places in it."""
-        if self._matcher is None or not texts:
+    def _places(self, data: bytes, starts: Sequence[int]) -> dict[int, dict[int, list[int]]]:
+        """Return where recognizers are to look: number of the recognizer -> number of the text -> places in it."""
+        if self._matcher is None:
             return {}
-        if joined.count(_BETWEEN) >= len(texts):  # somebody's line breaks, which are no ends of texts
-            joined = _BETWEEN.join(text.replace(_BETWEEN, _LINE) for text in texts)
-        found = self._matcher.occurrences(as_bytes(joined))
-        return _by_text(found, texts) if found else {}
+        found = self._matcher.occurrences(data)
+        return _by_text(found, starts, self._owners) if found else {}
 
 
 def _never(_field: int, _recognizer: str) -> bool:
     return False
 
 
-def _by_text(found: Iterable[Occurrence], texts: Sequence[str]) -> dict[int, dict[int, list[int]]]:
+def _as_lines(texts: Sequence[str]) -> bytes:
+    """Write one text a line."""
+    joined = _BETWEEN.join(texts)
+    if joined.count(_BETWEEN) >= max(len(texts), 1):  # somebody's line breaks, which are no ends of texts
+        joined = _BETWEEN.join(text.replace(_BETWEEN, _LINE) for text in texts)
+    return as_bytes(joined)
+
+
+def _starts(texts: Sequence[str]) -> list[int]:
+    """Return where each text starts in those bytes, and where one more would."""
+    return list(accumulate(map(add, map(len, texts), repeat(len(_BETWEEN))), initial=0))
+
+
+def _by_text(
+    found: Iterable[Occurrence], starts: Sequence[int], owners: Sequence[int]
+) -> dict[int, dict[int, list[int]]]:
     """
-    Tell in which texts the occurrences stand.
+    Tell in which texts the occurrences stand, by whose they are.
 
     One that spans two texts may hide one that lies in the second, so both are looked at.
     """
-    starts = list(accumulate(map(add, map(len, texts), repeat(len(_BETWEEN))), initial=0))
+    texts = len(starts) - 1
     places: dict[int, dict[int, list[int]]] = {}
     for number, first, last in found:
-        here = places.setdefault(number, {})
+        here = places.setdefault(owners[number], {})
         index = bisect_right(starts, last) - 1
-        if index < len(texts):
+        if index < texts:
             here.setdefault(index, []).append(last - starts[index])
         while first < starts[index]:
             index -= 1
@@ -189,17 +230,9 @@ def _ask(
     recognizer: Recognizer, places: Mapping[int, Sequence[int]], texts: Sequence[str], skip: Skip
 ) -> Iterator[Hit]:
     name = recognizer.id
-    known: dict[str, list[Span]] = {}  # records have much in common
     for index, here in places.items():
-        if skip(index, name):
-            continue
-        text = texts[index]
-        spans = known.get(text)
-        if spans is None:
-            found = around(recognizer, text, here)
-            spans = known[text] = list(islice(found, MOST + 1))
-        for span in spans:
-            yield index, span, name
+        if not skip(index, name):
+            yield from ((index, span, name) for span in around(recognizer, texts[index], here))
 
 
 def _restored(span: Span, start: int, end: int) -> Span:

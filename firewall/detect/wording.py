@@ -70,8 +70,10 @@ _MEMORY = 32 << 20
 _MOST_SPELLINGS = 60
 # A literal with fewer letters is looked for as a whole word only.
 _SHORT = 5
-# And with fewer than these it tells nothing.
-_TELLING = 4
+# And with fewer than these it tells nothing: "came", "city" and "work" are in every other note.
+_TELLING = 6
+# Hyperscan takes no expression of 16,000 characters.
+_LONGEST = 12_000
 
 
 class Expression(Protocol):
@@ -341,11 +343,12 @@ def _compile(source: str) -> Expression:
         raise ConfigError("The phrases of a detector's data file do not make an expression.") from error
 
 
-def prefilter(phrases: Iterable[Phrase]) -> str:
+def prefilters(phrases: Iterable[Phrase]) -> tuple[str, ...]:
     """
-    Return what occurs, for RE2 and Hyperscan, wherever ``pattern`` finds something.
+    Return expressions of which one occurs, for RE2 and Hyperscan, wherever ``pattern`` finds something.
 
-    These are literals, one or a few for each phrase, so that they compile fast and together.
+    Literals that are in few other texts stand for their phrases: they compile fast.  A phrase of everyday
+    words stands for itself, or every note would have to be read closely.
     """
     listed = list(phrases)
     vague = [phrase for phrase in listed if _is_vague(phrase)]
@@ -353,7 +356,19 @@ def prefilter(phrases: Iterable[Phrase]) -> str:
     long = _fewest(literal for row, is_whole in rows for literal in row if not _is_short(literal, is_whole))
     short = {literal for row, is_whole in rows for literal in row if _is_short(literal, is_whole)}
     whole = [f"{_LEFT}(?:{'|'.join(sorted(short))}){_RIGHT}"] if short else []
-    return f"(?i)(?:{'|'.join([*long, *whole, *map(_bounded, vague)])})"
+    return tuple(f"(?i)(?:{'|'.join(row)})" for row in _rows([*long, *whole, *map(_bounded, vague)]))
+
+
+def _rows(expressions: Iterable[str]) -> Iterator[list[str]]:
+    """Part expressions into rows that are short enough for one."""
+    row: list[str] = []
+    for expression in expressions:
+        if row and sum(map(len, row)) + len(row) + len(expression) > _LONGEST:
+            yield row
+            row = []
+        row.append(expression)
+    if row:
+        yield row
 
 
 def _is_vague(phrase: Phrase) -> bool:
