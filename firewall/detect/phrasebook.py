@@ -23,7 +23,9 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
 
     category: str
     condition: str
-    prefilters: tuple[str, ...]
+    part: int
+    """1, and more where they are too many for one expression."""
+    prefilter: str
     expression: str
 
 
@@ -41,7 +43,8 @@ class Language(msgspec.Struct, frozen=True, kw_only=True):
 class Book(msgspec.Struct, frozen=True, kw_only=True):
     """All languages, and what they have in common."""
 
-    instead_of: str
+    instead_of: tuple[str, ...]
+    """One a language: RE2 keeps what it learns of an expression only up to a certain length."""
     ambiguous: str
     about_nobody: str
     elsewhere: tuple[Elsewhere, ...]
@@ -57,7 +60,12 @@ def write(texts: Iterable[str]) -> bytes:
     files = [_File(lists.read(text)) for text in texts]
     return msgspec.json.encode(
         Book(
-            instead_of=wording.pattern(phrase for file in files for phrase in file.phrases("instead_of")),
+            instead_of=tuple(
+                wording.pattern(part)
+                for file in files
+                for part in wording.parts(file.phrases("instead_of"))
+                if part
+            ),
             ambiguous=wording.pattern(phrase for file in files for phrase in file.ambiguous()),
             about_nobody=wording.pattern(phrase for file in files for phrase in file.phrases("about_nobody")),
             elsewhere=tuple(place for file in files for place in file.places()),
@@ -110,14 +118,15 @@ class _File:
     def _listed(self) -> Iterator[Listed]:
         for category, conditions in self._section("phrases").items():
             for condition, entries in lists.section(conditions).items():
-                phrases = self._parsed(entries)
-                is_whole = condition == "whole"
-                yield Listed(
-                    category=category,
-                    condition=condition,
-                    prefilters=wording.prefilters(phrases),
-                    expression=wording.either(phrases) if is_whole else wording.pattern(phrases),
-                )
+                expression = wording.either if condition == "whole" else wording.pattern
+                for part, phrases in enumerate(wording.parts(self._parsed(entries)), 1):
+                    yield Listed(
+                        category=category,
+                        condition=condition,
+                        part=part,
+                        prefilter=wording.prefilter(phrases),
+                        expression=expression(phrases),
+                    )
 
     def _section(self, key: str) -> Mapping[str, object]:
         return lists.section(self._data.get(key))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import repeat
 
 from firewall.detect.phrasebook import Book, Language, Listed
 from firewall.detect.recognizer import Span, TooManyError
@@ -22,6 +22,8 @@ MOST_LOOKS = 20_000
 """Places of one text at which phrases look around: a million would take minutes."""
 
 _CONFIDENCE = {"always": 0.85, "with_person": 0.7, "with_immigration": 0.7, "whole": 0.7}
+_REACH = 160
+"""How far a phrase that means something else may begin before, and end behind."""
 _ABOUT_NOBODY = 0.3
 """Below what a caller acts on: an exhibition, a statute or an empty form speaks of immigrants, and of nobody."""
 
@@ -47,7 +49,7 @@ class Place:
 class Surroundings:
     """What all the phrases of one language look for around themselves."""
 
-    instead_of: Expression
+    instead_of: Sequence[Expression]
     elsewhere: Sequence[Place]
     ambiguous: Expression
     """All the phrases of ``elsewhere`` in one, to be asked first."""
@@ -55,6 +57,16 @@ class Surroundings:
     somebody: Expression
     asks: Expression
     answers: Expression
+
+    def are_part_of_another(self, text: str, start: int, end: int) -> bool:
+        """Tell whether a longer phrase that means something else lies over the place."""
+        low = max(0, start - _REACH)
+        window = text[low : end + _REACH]
+        return any(
+            low + first < end and start < low + last
+            for expression in self.instead_of
+            for first, last in (found.span() for found in expression.finditer(window))
+        )
 
     def mean_something_else(self, phrase: str, sentence: Sentence) -> bool:
         if not self.ambiguous.fullmatch(phrase):
@@ -78,36 +90,23 @@ class Phrases:
     category: Category
     confidence: float
     prefilter: str
-    more_prefilters: tuple[str, ...]
     pattern: Expression
     around: Surroundings
     near: Expression | None = None
 
     def find(self, text: str) -> Iterator[Span]:
         plain = text.replace("_", " ")
-        for number, (start, end) in enumerate(self._meant(plain)):
+        for number, (start, end) in enumerate(map(_trimmed, repeat(plain), self.pattern.finditer(plain))):
             if number >= MOST_LOOKS:
                 raise TooManyError
+            if self.around.are_part_of_another(plain, start, end):
+                continue
             sentence = around(plain, start, end)
             if self.near is not None and not sentence.has(self.near):
                 continue
             if not self.around.mean_something_else(plain[start:end], sentence):
                 nobody = self.around.speak_of_nobody(plain, start, end, sentence)
                 yield Span(start, end, self.category, _ABOUT_NOBODY if nobody else self.confidence)
-
-    def _meant(self, text: str) -> Iterator[tuple[int, int]]:
-        """Leave out what overlaps a phrase that means something else."""
-        spans = map(_trimmed, repeat(text), self.pattern.finditer(text))
-        first = next(spans, None)
-        if first is None:
-            return
-        others = (found.span() for found in self.around.instead_of.finditer(text))
-        other = next(others, None)
-        for start, end in chain([first], spans):
-            while other is not None and other[1] <= start:
-                other = next(others, None)
-            if other is None or end <= other[0]:
-                yield start, end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +117,6 @@ class Whole:
     category: Category
     confidence: float
     prefilter: str
-    more_prefilters: tuple[str, ...]
     pattern: re.Pattern[str]
 
     def find(self, text: str) -> Iterator[Span]:
@@ -135,7 +133,7 @@ def _trimmed(text: str, found: Found) -> tuple[int, int]:
 def compile_phrases(book: Book) -> tuple[Phrases | Whole, ...]:
     """Return the recognizers of a book, one a category, language and condition."""
     everywhere = _Everywhere(
-        instead_of=Compiled(book.instead_of),
+        instead_of=[Compiled(expression) for expression in book.instead_of],
         elsewhere=[
             Place(phrases=Compiled(place.phrases), near=Compiled(place.near)) for place in book.elsewhere
         ],
@@ -153,7 +151,7 @@ def compile_phrases(book: Book) -> tuple[Phrases | Whole, ...]:
 class _Everywhere:
     """What all languages have in common: a phrase of one may stand in a text of another."""
 
-    instead_of: Expression
+    instead_of: Sequence[Expression]
     elsewhere: Sequence[Place]
     ambiguous: Expression
     about_nobody: Expression
@@ -180,22 +178,22 @@ def _recognizer(
     language: str, listed: Listed, surroundings: Surroundings, near: Mapping[str, Expression]
 ) -> Phrases | Whole:
     identifier = f"phrase.{listed.category}.{listed.condition}.{language}"
+    if listed.part > 1:
+        identifier += f".{listed.part}"
     confidence = _CONFIDENCE[listed.condition]
     if listed.condition == "whole":
         return Whole(
             id=identifier,
             category=Category(listed.category),
             confidence=confidence,
-            prefilter=listed.prefilters[0],
-            more_prefilters=listed.prefilters[1:],
+            prefilter=listed.prefilter,
             pattern=_whole(listed.expression),
         )
     return Phrases(
         id=identifier,
         category=Category(listed.category),
         confidence=confidence,
-        prefilter=listed.prefilters[0],
-        more_prefilters=listed.prefilters[1:],
+        prefilter=listed.prefilter,
         pattern=Compiled(listed.expression),
         around=surroundings,
         near=near.get(listed.condition.removeprefix("with_")),

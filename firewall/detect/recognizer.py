@@ -41,8 +41,7 @@ class Recognizer(Protocol):
     One kind of thing that a text may hold.
 
     Texts arrive folded (``fold.py``) where they were not plain ASCII.
-    INVARIANT: where ``find`` finds something, ``prefilter`` matches; else it is never asked.  One that
-    would be too long for an expression has the rest of it as ``more_prefilters``.
+    INVARIANT: where ``find`` finds something, ``prefilter`` matches; else it is never asked.
     """
 
     @property

@@ -55,14 +55,8 @@ class Scanner:
         self._codes = [code for code, _ in decoding.prefilters]
         # Codes are rare, and what tells them is long: RE2 says fastest that there are none.
         self._coded = ByRE2([as_bytes(prefilter) for _, prefilter in decoding.prefilters])
-        prefilters = [
-            (number, prefilter)
-            for number, recognizer in enumerate(self._asked)
-            for prefilter in (recognizer.prefilter, *getattr(recognizer, "more_prefilters", ()))
-        ]
-        # Whose each expression is.
-        self._owners = [owner for owner, _ in prefilters]
-        self._matcher = compile_([as_bytes(prefilter) for _, prefilter in prefilters]) if prefilters else None
+        prefilters = [as_bytes(recognizer.prefilter) for recognizer in self._asked]
+        self._matcher = compile_(prefilters) if prefilters else None
 
     @property
     def ids(self) -> Mapping[str, Category | None]:
@@ -185,7 +179,7 @@ class Scanner:
         if self._matcher is None:
             return {}
         found = self._matcher.occurrences(data)
-        return _by_text(found, starts, self._owners) if found else {}
+        return _by_text(found, starts) if found else {}
 
 
 def _never(_field: int, _recognizer: str) -> bool:
@@ -205,18 +199,16 @@ def _starts(texts: Sequence[str]) -> list[int]:
     return list(accumulate(map(add, map(len, texts), repeat(len(_BETWEEN))), initial=0))
 
 
-def _by_text(
-    found: Iterable[Occurrence], starts: Sequence[int], owners: Sequence[int]
-) -> dict[int, dict[int, list[int]]]:
+def _by_text(found: Iterable[Occurrence], starts: Sequence[int]) -> dict[int, dict[int, list[int]]]:
     """
-    Tell in which texts the occurrences stand, by whose they are.
+    Tell in which texts the occurrences stand.
 
     One that spans two texts may hide one that lies in the second, so both are looked at.
     """
     texts = len(starts) - 1
     places: dict[int, dict[int, list[int]]] = {}
     for number, first, last in found:
-        here = places.setdefault(owners[number], {})
+        here = places.setdefault(number, {})
         index = bisect_right(starts, last) - 1
         if index < texts:
             here.setdefault(index, []).append(last - starts[index])

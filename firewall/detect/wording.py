@@ -72,7 +72,7 @@ _MOST_SPELLINGS = 60
 _SHORT = 5
 # And with fewer than these it tells nothing: "came", "city" and "work" are in every other note.
 _TELLING = 6
-# Hyperscan takes no expression of 16,000 characters.
+# Hyperscan takes no expression of 16,000 characters, and RE2 is slow with the longest ones.
 _LONGEST = 12_000
 
 
@@ -343,9 +343,9 @@ def _compile(source: str) -> Expression:
         raise ConfigError("The phrases of a detector's data file do not make an expression.") from error
 
 
-def prefilters(phrases: Iterable[Phrase]) -> tuple[str, ...]:
+def prefilter(phrases: Iterable[Phrase]) -> str:
     """
-    Return expressions of which one occurs, for RE2 and Hyperscan, wherever ``pattern`` finds something.
+    Return what occurs, for RE2 and Hyperscan, wherever ``pattern`` finds something.
 
     Literals that are in few other texts stand for their phrases: they compile fast.  A phrase of everyday
     words stands for itself, or every note would have to be read closely.
@@ -356,19 +356,17 @@ def prefilters(phrases: Iterable[Phrase]) -> tuple[str, ...]:
     long = _fewest(literal for row, is_whole in rows for literal in row if not _is_short(literal, is_whole))
     short = {literal for row, is_whole in rows for literal in row if _is_short(literal, is_whole)}
     whole = [f"{_LEFT}(?:{'|'.join(sorted(short))}){_RIGHT}"] if short else []
-    return tuple(f"(?i)(?:{'|'.join(row)})" for row in _rows([*long, *whole, *map(_bounded, vague)]))
+    return f"(?i)(?:{'|'.join([*long, *whole, *map(_bounded, vague)])})"
 
 
-def _rows(expressions: Iterable[str]) -> Iterator[list[str]]:
-    """Part expressions into rows that are short enough for one."""
-    row: list[str] = []
-    for expression in expressions:
-        if row and sum(map(len, row)) + len(row) + len(expression) > _LONGEST:
-            yield row
-            row = []
-        row.append(expression)
-    if row:
-        yield row
+def parts(phrases: Sequence[Phrase]) -> Iterator[Sequence[Phrase]]:
+    """Part a list that is too long for one expression."""
+    if len(phrases) > 1 and max(len(prefilter(phrases)), len(pattern(phrases)) // 2) > _LONGEST:
+        half = len(phrases) // 2
+        yield from parts(phrases[:half])
+        yield from parts(phrases[half:])
+    else:
+        yield phrases
 
 
 def _is_vague(phrase: Phrase) -> bool:

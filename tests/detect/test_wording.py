@@ -88,10 +88,29 @@ def test_the_longest_of_several_phrases_is_found():
 
 
 def test_a_prefilter_is_made_of_the_literals_that_are_always_there():
-    assert wording.prefilter([phrase("(has |had )*no papers?")]) == "(?i)(?:paper)"
+    assert wording.prefilter([phrase("undocumented (man|woman)")]) == "(?i)(?:undocumented)"
+    assert wording.prefilter([phrase("(is |was )*deported")]) == "(?i)(?:deported)"
     assert wording.prefilter([phrase("tps")]) == "(?i)(?:(?:^|[^a-z0-9])(?:tps)(?:$|[^a-z0-9]))"
-    assert wording.prefilter([phrase("<TPS> (from|until)")]) == "(?i)(?:from|until)"
-    assert wording.prefilter([phrase("by <DACA>")]) == "(?i)(?:(?-i:DACA))"
+    assert wording.prefilter([phrase("by <EUROPE>")]) == "(?i)(?:(?-i:EUROPE))"
+
+
+@pytest.mark.parametrize("entry", ["(has |had )*no papers?", "<TPS> (from|until)", "came here"])
+def test_a_phrase_of_everyday_words_is_looked_for_itself(entry):
+    expression = wording.prefilter([phrase(entry)])
+
+    assert re2.search(
+        expression, entry.replace("(has |had )*", "").translate(str.maketrans("(|<>?", " " * 5))
+    )
+    assert not re2.search(expression, "papers from here")
+
+
+def test_a_list_that_is_too_long_for_one_expression_is_parted():
+    phrases = [phrase(f"undocumented word{letter} {'x' * 300}") for letter in "abcdefghij" * 10]
+    parts = list(wording.parts(phrases))
+
+    assert len(parts) > 1
+    assert [one for part in parts for one in part] == phrases
+    assert all(len(wording.prefilter(part)) < 16_000 for part in parts)
 
 
 def test_a_phrase_without_a_telling_literal_is_looked_for_itself():
