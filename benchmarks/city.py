@@ -58,24 +58,44 @@ until: 2099-12-31
 
 
 def body(records: int) -> bytes:
-    """Records as a city's API gives them; nothing in them is anybody's."""
-    items = [
-        {
-            "id": str(1000 + number),
-            "name": {"given": "Test", "family": f"Person {number}"},
-            "birthDate": "1990-02-02",
-            "phone": "+1-312-555-0100",
-            "address": {"line": f"{number} Example Street", "city": "Harbor City", "postalCode": "00400"},
-            "language": "es",
-            "birthCountry": "XX",
-            "citizenshipCode": "4",
-            "alienNumber": "A000000001",
-            "condition": "Tuberculosis",
-            "notes": "Follow-up visit; the patient was well and will come back in two weeks. No papers on file.",
-        }
-        for number in range(records)
-    ]
+    """Records as a city's API gives them: as different as those of people, and nobody's."""
+    items = [_record(number) for number in range(records)]
     return json.dumps({"items": items, "total": records}, separators=(",", ":")).encode()
+
+
+_NAMES = ("Ada", "Ben", "Carmen", "Dmitri", "Elena", "Farid", "Gloria")
+_FAMILIES = ("Rivera", "Novak", "Okafor", "Tanaka", "Lindqvist", "Haddad", "Moreau", "Silva", "Kowalski")
+_STREETS = ("Example Street", "Harbor Road", "Mill Lane", "Station Avenue", "Lakeside Drive")
+_CONDITIONS = ("Tuberculosis", "Measles", "Pertussis", "Salmonellosis")
+_NOTES = (
+    "Follow-up visit; the patient was well and will come back in two weeks.",
+    "Reports a cough since Monday, no fever. Prescribed rest and fluids, next check on {day}.",
+    "Called about the test result, left a message with the sister. Try again after 5 pm.",
+    "Needs an interpreter for the next appointment and a letter for the employer.",
+    "Vaccination record brought by the mother; second dose given on {day}, third one due.",
+    "Afraid to give an address, no papers on file. Social worker informed.",
+)
+
+
+def _record(number: int) -> dict[str, object]:
+    day = f"{1950 + number % 60}-{number % 12 + 1:02}-{number % 28 + 1:02}"
+    return {
+        "id": str(1000 + number),
+        "name": {"given": _NAMES[number % 7], "family": f"{_FAMILIES[number % 9]}-{number}"},
+        "birthDate": day,
+        "phone": f"+1-312-555-{number % 10000:04}",
+        "address": {
+            "line": f"{number} {_STREETS[number % 5]}",
+            "city": "Harbor City",
+            "postalCode": f"004{number % 100:02}",
+        },
+        "language": ("es", "en", "pt")[number % 3],
+        "birthCountry": ("XX", "XA", "XB", "XC")[number % 4],
+        "citizenshipCode": str(number % 5),
+        "alienNumber": f"A{number:09}",
+        "condition": _CONDITIONS[number % 4],
+        "notes": f"{_NOTES[number % 6].format(day=day)} Visit {number}.",
+    }
 
 
 def write_bodies(folder: Path) -> dict[str, int]:

@@ -247,7 +247,7 @@ def has_second_looks(text: str) -> bool:
 
 def _has_looks(text: str) -> bool:
     # Most texts have none of these characters, and to look for one beside ASCII takes longer.
-    return not SECOND_LOOKS.keys().isdisjoint(text) and _BESIDE_ASCII.search(text) is not None
+    return not SECOND_LOOKS.keys().isdisjoint(set(text)) and _BESIDE_ASCII.search(text) is not None
 
 
 def second_looks(view: View) -> list[View]:

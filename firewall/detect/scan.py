@@ -169,10 +169,19 @@ class Scanner:
     def _look(self, texts: Sequence[str], data: bytes, starts: Sequence[int], skip: Skip) -> Iterator[Hit]:
         """Yield what canonical texts hold."""
         for recognizer in self._always:
-            yield from _ask(recognizer, dict.fromkeys(range(len(texts)), ()), texts, skip)
+            yield from self._ask(recognizer, dict.fromkeys(range(len(texts)), ()), texts, skip)
         places = self._places(data, starts)
         for number in sorted(places):
-            yield from _ask(self._asked[number], places[number], texts, skip)
+            yield from self._ask(self._asked[number], places[number], texts, skip)
+
+    def _ask(
+        self, recognizer: Recognizer, places: Mapping[int, Sequence[int]], texts: Sequence[str], skip: Skip
+    ) -> Iterator[Hit]:
+        name = recognizer.id
+        category = self._ids[name]
+        for index, here in places.items():
+            if not skip(index, name):
+                yield from ((index, span, name) for span in around(recognizer, texts[index], here, category))
 
     def _places(self, data: bytes, starts: Sequence[int]) -> dict[int, dict[int, list[int]]]:
         """Return where recognizers are to look: number of the recognizer -> number of the text -> places in it."""
@@ -216,15 +225,6 @@ def _by_text(found: Iterable[Occurrence], starts: Sequence[int]) -> dict[int, di
             index -= 1
             here.setdefault(index, []).append(max(first - starts[index], 0))
     return places
-
-
-def _ask(
-    recognizer: Recognizer, places: Mapping[int, Sequence[int]], texts: Sequence[str], skip: Skip
-) -> Iterator[Hit]:
-    name = recognizer.id
-    for index, here in places.items():
-        if not skip(index, name):
-            yield from ((index, span, name) for span in around(recognizer, texts[index], here))
 
 
 def _restored(span: Span, start: int, end: int) -> Span:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from firewall.detect.recognizer import Recognizer, Span
+from firewall.model import Category
 
 WHOLE = 4096
 """Characters up to which a text is shown whole."""
@@ -21,10 +22,28 @@ is as far away: the longest value is a machine readable zone of three lines.
 """
 
 
-def around(recognizer: Recognizer, text: str, places: Sequence[int]) -> Iterator[Span]:
-    """Yield what the recognizer finds around ``places``; in the whole text where there are none, or it is short."""
+MOST_PLACES = 256
+"""
+Places of a long text at which one recognizer looks.
+
+Where there are more, the text is full of what it looks for, or was written to keep us busy: then all of it
+counts as found.
+"""
+
+
+def around(
+    recognizer: Recognizer, text: str, places: Sequence[int], category: Category | None = None
+) -> Iterator[Span]:
+    """
+    Yield what the recognizer finds around ``places``; in the whole text where there are none, or it is short.
+
+    ``category`` is that of everything it finds, where there is but one.
+    """
     if len(text) <= WHOLE or not places:
         yield from recognizer.find(text)
+        return
+    if category is not None and len(places) > MOST_PLACES:
+        yield Span(0, len(text), category)
         return
     for start, end in _windows(sorted(places), len(text)):
         for span in recognizer.find(text[start:end]):
