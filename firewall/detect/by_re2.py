@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Protocol, cast
@@ -14,8 +13,9 @@ from firewall.detect.recognizer import TooManyError
 from firewall.errors import ConfigError
 
 # An RE2 set that runs out of memory reports no match at all. So every pass ends with this line, and a pass
-# that does not report it did not read the texts.
-_END = b"\n\x01dsf-read-to-the-end\x01"
+# that does not report it did not read the texts.  Nothing in it looks like a code or a value.
+_END = b"\nread to the end, and nothing left out\n"
+_LINE_END = b"\n"
 _SET_MEMORY = 256 << 20
 _MEMORY = 8 << 20
 
@@ -50,23 +50,24 @@ class ByRE2:
                 raise TooManyError
         return found
 
-    def touched(self, data: bytes, starts: Sequence[int]) -> dict[int, list[int]]:
-        """
-        Return the numbers of the texts in which each expression occurs.
+    def touched(self, data: bytes) -> dict[int, list[int]]:
+        """Return the numbers of the lines in which each expression occurs."""
+        return {number: list(self._lines(number, data)) for number in self._possible(data)}
 
-        ``starts`` are where the texts start in ``data``, and where one more would.
-        """
-        return {number: list(self._texts(number, data, starts)) for number in self._possible(data)}
-
-    def _texts(self, number: int, data: bytes, starts: Sequence[int]) -> Iterator[int]:
-        """Once it was found in a text, the rest of that is left out: a text may be nothing but codes."""
+    def _lines(self, number: int, data: bytes) -> Iterator[int]:
+        """Once it was found in a line, the rest of that is left out: a line may be nothing but codes."""
         search = self._each[number].search
-        at = 0
+        line = at = 0
         while at < len(data) and (found := search(data, at)) is not None:
             start, end = found.span()
-            first, last = bisect_right(starts, start) - 1, bisect_right(starts, max(start, end - 1)) - 1
-            yield from range(first, min(last, len(starts) - 2) + 1)
-            at = starts[min(last, len(starts) - 2) + 1]
+            first = line + data.count(_LINE_END, at, start)
+            end = data.find(_LINE_END, max(start, end - 1))
+            if end < 0:
+                yield from range(first, first + data.count(_LINE_END, start) + 1)
+                return
+            line = first + data.count(_LINE_END, start, end + 1)
+            yield from range(first, line)
+            at = end + 1
 
     def _possible(self, data: bytes) -> list[int]:
         matched: list[int] | None = self._set.Match(data + _END)

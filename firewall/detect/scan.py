@@ -7,10 +7,8 @@ what stands around.  A text that is written in a code is looked at once more, de
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, islice, repeat
-from operator import add
+from itertools import islice
 from typing import cast
 
 from firewall.detect.by_re2 import ByRE2
@@ -33,6 +31,7 @@ MOST = 20_000
 
 # No prefilter may need to cross it, and it ends a line: ^ and $ mean the ends of a text.
 _BETWEEN = "\n"
+_END = b"\n"
 _LINE = "\r"  # a line break within a text, to an expression
 _LOOKS = "looks"
 _MOSTLY = 0.7
@@ -90,7 +89,7 @@ class Scanner:
         """
         # Broken bytes are left out, so that they do not hide what stands around them.
         plain = fold(text if isinstance(text, str) else text.decode(errors="ignore"))
-        places = {number: here[0] for number, here in self._places(as_bytes(plain), _starts([plain])).items()}
+        places = {number: here[0] for number, here in self._places(_as_lines([plain])).items()}
         asked: list[tuple[Recognizer, Sequence[int]]] = [(recognizer, ()) for recognizer in self._always]
         asked += [(self._asked[number], places[number]) for number in sorted(places)]
         return frozenset(
@@ -121,10 +120,10 @@ class Scanner:
     def _scan(self, originals: Sequence[str], skip: Skip) -> Iterator[Hit]:
         joined = _BETWEEN.join(originals)
         texts = originals if joined.isascii() else [fold(text) for text in originals]
-        data, starts = _as_lines(texts), _starts(texts)
+        data = _as_lines(texts)
         origins: dict[int, Sequence[int]] = {}
         plain: list[Hit] = []
-        for index, found, name in self._look(texts, data, starts, skip):
+        for index, found, name in self._look(texts, data, skip):
             span = found
             if not originals[index].isascii():
                 if index not in origins:
@@ -132,18 +131,16 @@ class Scanner:
                 span = _restored(found, *place(origins[index], found.start, found.end))
             plain.append((index, span, name))
             yield plain[-1]
-        coded = self._in_codes(originals, texts, data, starts)
+        coded = self._in_codes(originals, texts, data)
         if coded:
             known = set(plain)
             decoded = dict.fromkeys(self._decoded(originals, coded, skip))
             yield from (hit for hit in decoded if hit not in known)
 
-    def _in_codes(
-        self, originals: Sequence[str], texts: Sequence[str], data: bytes, starts: Sequence[int]
-    ) -> list[int]:
+    def _in_codes(self, originals: Sequence[str], texts: Sequence[str], data: bytes) -> list[int]:
         """Return the numbers of the texts that could also read otherwise."""
         codes: dict[int, set[str]] = {}
-        for number, touched in self._coded.touched(data, starts).items():
+        for number, touched in self._coded.touched(data).items():
             for index in touched:
                 codes.setdefault(index, set()).add(self._codes[number])
         if texts is not originals:
@@ -162,15 +159,15 @@ class Scanner:
             return skip(readings[number][0], name)
 
         texts = [reading.text for _, reading in readings]
-        for number, span, name in self._look(texts, _as_lines(texts), _starts(texts), skipped):
+        for number, span, name in self._look(texts, _as_lines(texts), skipped):
             index, reading = readings[number]
             yield index, _restored(span, *reading.place(span.start, span.end)), name
 
-    def _look(self, texts: Sequence[str], data: bytes, starts: Sequence[int], skip: Skip) -> Iterator[Hit]:
+    def _look(self, texts: Sequence[str], data: bytes, skip: Skip) -> Iterator[Hit]:
         """Yield what canonical texts hold."""
         for recognizer in self._always:
             yield from self._ask(recognizer, dict.fromkeys(range(len(texts)), ()), texts, skip)
-        places = self._places(data, starts)
+        places = self._places(data)
         for number in sorted(places):
             yield from self._ask(self._asked[number], places[number], texts, skip)
 
@@ -183,12 +180,12 @@ class Scanner:
             if not skip(index, name):
                 yield from ((index, span, name) for span in around(recognizer, texts[index], here, category))
 
-    def _places(self, data: bytes, starts: Sequence[int]) -> dict[int, dict[int, list[int]]]:
+    def _places(self, data: bytes) -> dict[int, dict[int, list[int]]]:
         """Return where recognizers are to look: number of the recognizer -> number of the text -> places in it."""
         if self._matcher is None:
             return {}
         found = self._matcher.occurrences(data)
-        return _by_text(found, starts) if found else {}
+        return _by_text(found, data) if found else {}
 
 
 def _never(_field: int, _recognizer: str) -> bool:
@@ -203,28 +200,39 @@ def _as_lines(texts: Sequence[str]) -> bytes:
     return as_bytes(joined)
 
 
-def _starts(texts: Sequence[str]) -> list[int]:
-    """Return where each text starts in those bytes, and where one more would."""
-    return list(accumulate(map(add, map(len, texts), repeat(len(_BETWEEN))), initial=0))
-
-
-def _by_text(found: Iterable[Occurrence], starts: Sequence[int]) -> dict[int, dict[int, list[int]]]:
+def _by_text(found: Iterable[Occurrence], data: bytes) -> dict[int, dict[int, list[int]]]:
     """
-    Tell in which texts the occurrences stand.
+    Tell in which texts the occurrences stand: number of the expression -> number of the text -> places in it.
 
     One that spans two texts may hide one that lies in the second, so both are looked at.
     """
-    texts = len(starts) - 1
     places: dict[int, dict[int, list[int]]] = {}
-    for number, first, last in found:
+    index = start = 0  # of the text at hand
+    end = _end(data, 0)
+    for last, first, number in sorted((last, first, number) for number, first, last in found):
+        if last > end:
+            index += data.count(_END, end, last)
+            start, end = data.rfind(_END, end, last) + 1, _end(data, last)
         here = places.setdefault(number, {})
-        index = bisect_right(starts, last) - 1
-        if index < texts:
-            here.setdefault(index, []).append(last - starts[index])
-        while first < starts[index]:
-            index -= 1
-            here.setdefault(index, []).append(max(first - starts[index], 0))
+        here.setdefault(index, []).append(last - start)
+        if first < start:
+            _before(here, data, first, index, start)
     return places
+
+
+def _before(here: dict[int, list[int]], data: bytes, first: int, index: int, start: int) -> None:
+    """Add the texts before the one that starts at ``start``, back to where the byte ``first`` stands."""
+    while first < start:
+        end = start - 1
+        start = data.rfind(_END, 0, end) + 1
+        index -= 1
+        here.setdefault(index, []).append(max(first, start) - start)
+
+
+def _end(data: bytes, start: int) -> int:
+    """Return where the line ends in which ``start`` stands."""
+    end = data.find(_END, start)
+    return len(data) if end < 0 else end
 
 
 def _restored(span: Span, start: int, end: int) -> Span:

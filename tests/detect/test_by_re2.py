@@ -24,3 +24,23 @@ def test_a_pass_that_does_not_reach_its_end_is_a_failure(monkeypatch):
 
     with pytest.raises(ConfigError):
         matcher.occurrences(b"cat")
+
+
+@pytest.mark.parametrize(
+    ("data", "lines"),
+    [
+        (b"", []),
+        (b"cat", [0]),
+        (b"cat cat\ndog\ncat", [0, 2]),
+        (b"a\n\ncat\n", [2]),
+        (b"ca\nt\ncat", [2]),
+        (b"x\ny cat", [1]),
+        (b"dog\nx\ny\ncat", [3]),
+    ],
+)
+def test_lines_in_which_something_occurs_are_told_once(data, lines):
+    assert ByRE2([b"cat"]).touched(data).get(0, []) == lines
+
+
+def test_what_spans_lines_touches_them_all():
+    assert ByRE2([b"a\\s+b"]).touched(b"x\na\n\nb\nb a\nb") == {0: [1, 2, 3, 4, 5]}
