@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from firewall.detect import lists, wording
+from firewall.detect.guarded import Guard
 from firewall.detect.wording import Phrase
 from firewall.errors import ConfigError
 
@@ -43,8 +44,7 @@ class Language(msgspec.Struct, frozen=True, kw_only=True):
 class Book(msgspec.Struct, frozen=True, kw_only=True):
     """All languages, and what they have in common."""
 
-    instead_of: tuple[str, ...]
-    """One a language: RE2 keeps what it learns of an expression only up to a certain length."""
+    instead_of: tuple[Guard, ...]
     ambiguous: str
     about_nobody: str
     elsewhere: tuple[Elsewhere, ...]
@@ -60,12 +60,7 @@ def write(texts: Iterable[str]) -> bytes:
     files = [_File(lists.read(text)) for text in texts]
     return msgspec.json.encode(
         Book(
-            instead_of=tuple(
-                wording.pattern(part)
-                for file in files
-                for part in wording.parts(file.phrases("instead_of"))
-                if part
-            ),
+            instead_of=tuple(guard for file in files for guard in file.guards("instead_of")),
             ambiguous=wording.pattern(phrase for file in files for phrase in file.ambiguous()),
             about_nobody=wording.pattern(phrase for file in files for phrase in file.phrases("about_nobody")),
             elsewhere=tuple(place for file in files for place in file.places()),
@@ -95,6 +90,14 @@ class _File:
 
     def phrases(self, key: str) -> list[Phrase]:
         return self._parsed(self._data.get(key))
+
+    def guards(self, key: str) -> Iterator[Guard]:
+        phrases = self.phrases(key)
+        for telling in (True, False):
+            some = [phrase for phrase in phrases if bool(wording.literals(phrase)) is telling]
+            for part in wording.parts(some) if some else ():
+                literals = frozenset[str]().union(*map(wording.literals, part))
+                yield Guard(literals=tuple(sorted(literals)), expression=wording.pattern(part))
 
     def ambiguous(self) -> Iterator[Phrase]:
         for place in self._section("elsewhere").values():

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
+from firewall.detect.guarded import Guarded
 from firewall.detect.phrasebook import Book, Language, Listed
 from firewall.detect.recognizer import Span, TooManyError
 from firewall.detect.sentence import Sentence, around
@@ -49,7 +50,7 @@ class Place:
 class Surroundings:
     """What all the phrases of one language look for around themselves."""
 
-    instead_of: Sequence[Expression]
+    instead_of: Guarded
     elsewhere: Sequence[Place]
     ambiguous: Expression
     """All the phrases of ``elsewhere`` in one, to be asked first."""
@@ -62,11 +63,7 @@ class Surroundings:
         """Tell whether a longer phrase that means something else lies over the place."""
         low = max(0, start - _REACH)
         window = text[low : end + _REACH]
-        return any(
-            low + first < end and start < low + last
-            for expression in self.instead_of
-            for first, last in (found.span() for found in expression.finditer(window))
-        )
+        return any(low + first < end and start < low + last for first, last in self.instead_of.spans(window))
 
     def mean_something_else(self, phrase: str, sentence: Sentence) -> bool:
         if not self.ambiguous.fullmatch(phrase):
@@ -133,7 +130,7 @@ def _trimmed(text: str, found: Found) -> tuple[int, int]:
 def compile_phrases(book: Book) -> tuple[Phrases | Whole, ...]:
     """Return the recognizers of a book, one a category, language and condition."""
     everywhere = _Everywhere(
-        instead_of=[Compiled(expression) for expression in book.instead_of],
+        instead_of=Guarded(book.instead_of),
         elsewhere=[
             Place(phrases=Compiled(place.phrases), near=Compiled(place.near)) for place in book.elsewhere
         ],
@@ -151,7 +148,7 @@ def compile_phrases(book: Book) -> tuple[Phrases | Whole, ...]:
 class _Everywhere:
     """What all languages have in common: a phrase of one may stand in a text of another."""
 
-    instead_of: Sequence[Expression]
+    instead_of: Guarded
     elsewhere: Sequence[Place]
     ambiguous: Expression
     about_nobody: Expression

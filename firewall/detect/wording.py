@@ -72,6 +72,7 @@ _MOST_SPELLINGS = 60
 _SHORT = 5
 # And with fewer than these it tells nothing: "came", "city" and "work" are in every other note.
 _TELLING = 6
+_GUARDING = 4
 # Hyperscan takes no expression of 16,000 characters, and RE2 is slow with the longest ones.
 _LONGEST = 12_000
 
@@ -367,6 +368,12 @@ def parts(phrases: Sequence[Phrase]) -> Iterator[Sequence[Phrase]]:
         yield from parts(phrases[half:])
     else:
         yield phrases
+
+
+def literals(phrase: Phrase) -> frozenset[str]:
+    """Return literals in lower case one of which is in all that the phrase finds; empty where they tell too little."""
+    needed = frozenset(literal.lower() for literal in _needed(phrase.pieces))
+    return needed if all(len(literal) >= _GUARDING for literal in needed) else frozenset()
 
 
 def _is_vague(phrase: Phrase) -> bool:
