@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -60,7 +60,7 @@ def write(texts: Iterable[str]) -> bytes:
     files = [_File(lists.read(text)) for text in texts]
     return msgspec.json.encode(
         Book(
-            instead_of=tuple(guard for file in files for guard in file.guards("instead_of")),
+            instead_of=_guards([phrase for file in files for phrase in file.phrases("instead_of")]),
             ambiguous=wording.pattern(phrase for file in files for phrase in file.ambiguous()),
             about_nobody=wording.pattern(phrase for file in files for phrase in file.phrases("about_nobody")),
             elsewhere=tuple(place for file in files for place in file.places()),
@@ -77,6 +77,21 @@ def read(book: bytes) -> Book:
         raise ConfigError("The kept phrases of the detectors cannot be read. Delete them.") from None
 
 
+def _guards(phrases: Sequence[Phrase]) -> tuple[Guard, ...]:
+    telling = [phrase for phrase in phrases if wording.literals(phrase)]
+    others = [phrase for phrase in phrases if not wording.literals(phrase)]
+    return (
+        *(
+            Guard(
+                literals=tuple(sorted(frozenset[str]().union(*map(wording.literals, part)))),
+                expression=wording.pattern(part),
+            )
+            for part in wording.parts(telling)
+        ),
+        *(Guard(literals=(), expression=wording.pattern(part)) for part in wording.parts(others) if part),
+    )
+
+
 class _File:
     def __init__(self, data: Mapping[str, object]) -> None:
         self._data = data
@@ -90,14 +105,6 @@ class _File:
 
     def phrases(self, key: str) -> list[Phrase]:
         return self._parsed(self._data.get(key))
-
-    def guards(self, key: str) -> Iterator[Guard]:
-        phrases = self.phrases(key)
-        for telling in (True, False):
-            some = [phrase for phrase in phrases if bool(wording.literals(phrase)) is telling]
-            for part in wording.parts(some) if some else ():
-                literals = frozenset[str]().union(*map(wording.literals, part))
-                yield Guard(literals=tuple(sorted(literals)), expression=wording.pattern(part))
 
     def ambiguous(self) -> Iterator[Phrase]:
         for place in self._section("elsewhere").values():

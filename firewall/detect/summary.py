@@ -1,17 +1,19 @@
 """
 How often each category occurs at each place of a document: names, values and phrases, and no more.
 
-The hot path of detection by itself: objects of the same members are worked out once, all texts
-are read together, and findings are counted by place and not made one by one.  Who needs each
+The hot path of detection by itself: all values of a place are taken at once, all texts are read
+together, and findings are counted by place and not made one by one.  Who needs each
 finding where it stands asks ``document.examine``.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
+from itertools import chain, repeat
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from firewall.detect import Detectors
 from firewall.detect.recognizer import ACTS
@@ -20,11 +22,11 @@ from firewall.model import Category, Path, Tree
 BY_NAME = "name"
 """The detector of what a name says."""
 
-MEMBERS, SHAPES = 256, 64
+MEMBERS = 256
 """Kept for one place.  An object with more is a table whose keys are data: its places are told as ``*``."""
 
-_TEXT = frozenset({str})
-_READ = frozenset({str, int, float, Decimal})
+_TEXT, _OBJECT, _LIST = frozenset({str}), frozenset({dict}), frozenset({list})
+_NUMBER = frozenset({int, float, Decimal})
 _NONE: frozenset[Category] = frozenset()
 _DECIDED = "immigration"
 """Under such a name whatever stands there is found already, and nothing could make it stricter."""
@@ -39,9 +41,9 @@ class Seen(NamedTuple):
 
 
 class _Node:
-    """A place.  Objects that stand there and have the same names share what was worked out for them."""
+    """A place, and how many values stand there."""
 
-    __slots__ = ("above", "any", "categories", "is_decided", "is_key", "members", "shapes", "step", "times")
+    __slots__ = ("above", "any", "categories", "is_decided", "is_key", "members", "step", "times")
 
     def __init__(
         self, above: _Node | None, step: str, categories: frozenset[Category], *, is_key: bool = False
@@ -52,7 +54,6 @@ class _Node:
         self.is_decided = any(c == _DECIDED or c.startswith(f"{_DECIDED}.") for c in categories)
         self.is_key = is_key
         self.members: dict[str, _Node] = {}
-        self.shapes: dict[tuple[str, ...], _Shape] = {}
         self.any: _Node | None = None
         self.times = 0
 
@@ -65,36 +66,13 @@ class _Node:
         return tuple(reversed(steps))
 
 
-class _Shape:
-    """Objects with the same names at one place: their texts are taken together, the rest one by one."""
-
-    __slots__ = ("below", "others", "places", "take", "times")
-
-    def __init__(self, tree: dict[str, Tree], below: tuple[_Node, ...]) -> None:
-        read = {n: node for n, node in zip(tree, below, strict=True) if not node.is_decided}
-        plain = [name for name in read if isinstance(tree[name], str)]
-        if len(plain) < _FEWEST:  # of one, itemgetter gives no tuple
-            plain = []
-        self.below = below
-        self.take = itemgetter(*plain) if plain else _nothing
-        self.places = tuple(read.pop(name) for name in plain)
-        self.others = tuple(read.items())
-        self.times = 0
-
-
-_FEWEST = 2
-
-
-def _nothing(_: object) -> tuple[()]:
-    return ()
-
-
 def summarize(tree: Tree, detectors: Detectors) -> Counter[Seen]:
     """
     Count what the names, texts and numbers of a document say, with the confidence on which one acts.
 
-    What stands under a name that says immigration is not read: its name has decided.  A key that is
-    itself data is told as ``*``.  Raises what a recognizer raises, and TooManyError.
+    What stands under a name that says immigration is not read: its name has decided.  Nor is a text
+    read for what its name says already.  A key that is itself data is told as ``*``.  Raises what a
+    recognizer raises, and TooManyError.
     """
     walk = _Walk(detectors)
     walk.run(tree)
@@ -102,54 +80,60 @@ def summarize(tree: Tree, detectors: Detectors) -> Counter[Seen]:
 
 
 class _Walk:
+    """Goes down a document place by place, with all the values of a place at once: records are alike."""
+
     def __init__(self, detectors: Detectors) -> None:
         self._detectors = detectors
         self._nodes = [_Node(None, "", _NONE)]
         self._texts: list[str] = []
         self._places: list[_Node] = []
-        self._shapes: list[_Shape] = []
+        self._waiting: list[tuple[Sequence[Tree], _Node]] = []
 
     def run(self, tree: Tree) -> None:
-        self._nodes[0].times = 1
-        stack: list[tuple[Tree, _Node]] = []
-        self._value(tree, self._nodes[0], stack)
-        while stack:
-            value, node = stack.pop()
-            if isinstance(value, dict):
-                self._members(value, node, stack)
-            elif isinstance(value, list):
-                item = self._item(node)
-                item.times += len(value)
-                for one in value:
-                    self._value(one, item, stack)
+        self._go([tree], self._nodes[0])
+        while self._waiting:
+            self._values(*self._waiting.pop())
 
-    def _members(self, tree: dict[str, Tree], node: _Node, stack: list[tuple[Tree, _Node]]) -> None:
-        shape = node.shapes.get(tuple(tree)) or self._shape(node, tree)
-        shape.times += 1
-        texts = shape.take(tree)
-        if _TEXT.issuperset(map(type, texts)):
-            self._texts += texts
-            self._places += shape.places
-        else:
-            for text, place in zip(texts, shape.places, strict=True):
-                self._value(text, place, stack)
-        for name, place in shape.others:
-            self._value(tree[name], place, stack)
+    def _go(self, values: Sequence[Tree], place: _Node) -> None:
+        place.times += len(values)
+        if not place.is_decided:
+            self._waiting.append((values, place))
 
-    def _value(self, value: Tree, place: _Node, stack: list[tuple[Tree, _Node]]) -> None:
-        kind = type(value)
-        if kind is dict or kind is list:
-            stack.append((value, place))
-        elif kind in _READ:
-            self._texts.append(str(value))
-            self._places.append(place)
+    def _values(self, values: Sequence[Tree], place: _Node) -> None:
+        kinds = frozenset(map(type, values))
+        if kinds == _TEXT:
+            self._texts += cast("Sequence[str]", values)
+            self._places += repeat(place, len(values))
+        elif kinds == _OBJECT:
+            self._objects(cast("Sequence[dict[str, Tree]]", values), place)
+        elif kinds == _LIST:
+            self._go(list(chain.from_iterable(cast("Sequence[list[Tree]]", values))), self._item(place))
+        elif len(kinds) > 1:
+            self._apart(values, place)
+        elif kinds <= _NUMBER:
+            self._texts += map(str, values)
+            self._places += repeat(place, len(values))
 
-    def _shape(self, node: _Node, tree: dict[str, Tree]) -> _Shape:
-        shape = _Shape(tree, tuple(self._member(node, name) for name in tree))
-        self._shapes.append(shape)
-        if len(node.shapes) < SHAPES:
-            node.shapes[tuple(tree)] = shape
-        return shape
+    def _apart(self, values: Sequence[Tree], place: _Node) -> None:
+        """Values of several types, by type."""
+        kinds: dict[type, list[Tree]] = {}
+        for value in values:
+            kinds.setdefault(type(value), []).append(value)
+        for some in kinds.values():
+            self._values(some, place)
+
+    def _objects(self, objects: Sequence[dict[str, Tree]], place: _Node) -> None:
+        """Objects with the same names are taken name by name."""
+        alike: dict[tuple[str, ...], list[dict[str, Tree]]] = {}
+        for one in objects:
+            names = tuple(one)
+            if names in alike:
+                alike[names].append(one)
+            else:
+                alike[names] = [one]
+        for names, some in alike.items():
+            for name in names:
+                self._go(list(map(itemgetter(name), some)), self._member(place, name))
 
     def _member(self, node: _Node, name: str) -> _Node:
         member = node.members.get(name)
@@ -174,16 +158,10 @@ class _Walk:
         return node
 
     def counted(self) -> Counter[Seen]:
-        hits = [
-            (self._places[index], span.category, detector)
-            for index, span, detector in self._detectors.scanner.scan_texts(self._texts, least=ACTS)
-        ]
+        hits = self._hits()
         for node, category, _ in hits:
             if node.is_key and node.above is not None and category not in node.above.categories:
                 node.above.step = "*"
-        for shape in self._shapes:
-            for node in shape.below:
-                node.times += shape.times
         found: Counter[Seen] = Counter()
         for node in self._nodes:
             for category in node.categories:
@@ -194,3 +172,14 @@ class _Walk:
             elif node.above is not None and node.above.step == "*":
                 found[Seen(node.above.path(), category, detector)] += 1
         return found
+
+    def _hits(self) -> list[tuple[_Node, Category, str]]:
+        scanner, places = self._detectors.scanner, self._places
+
+        def is_said(number: int, recognizer: str) -> bool:
+            return scanner.ids[recognizer] in places[number].categories
+
+        return [
+            (places[index], span.category, detector)
+            for index, span, detector in scanner.scan_texts(self._texts, is_said, ACTS)
+        ]
