@@ -73,7 +73,13 @@ _NOTES = (
     "Called about the test result, left a message with the sister. Try again after 5 pm.",
     "Needs an interpreter for the next appointment and a letter for the employer.",
     "Vaccination record brought by the mother; second dose given on {day}, third one due.",
+    "Weight and height as expected for the age; mother was shown the growth chart.",
+    "No show. Second letter sent, the clinic will try once more before the file is closed.",
     "Afraid to give an address, no papers on file. Social worker informed.",
+    "Blood pressure taken twice, both in range. Continue with the present dose.",
+    "Asked about transport to the hospital; gave the number of the bus line and a map.",
+    "Contact tracing done by phone with everybody in the household, all without symptoms.",
+    "Wants the certificate by mail before {day}; the old one was lost when moving.",
 )
 
 
@@ -94,7 +100,7 @@ def _record(number: int) -> dict[str, object]:
         "citizenshipCode": str(number % 5),
         "alienNumber": f"A{number:09}",
         "condition": _CONDITIONS[number % 4],
-        "notes": f"{_NOTES[number % 6].format(day=day)} Visit {number}.",
+        "notes": f"{_NOTES[number % len(_NOTES)].format(day=day)} Visit {number}.",
     }
 
 

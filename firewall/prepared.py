@@ -18,12 +18,13 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-from firewall.detect import Keep
+from firewall.detect import Keep, matching
 from firewall.detect.matching import Compile, Matcher, best
 from firewall.errors import ConfigError
 
 _OURS_ALONE = 0o700
 _WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
+_COMPILER = Path(matching.__file__).with_name("by_hyperscan.py")
 _PATTERN = "detectors-{digest}.hs"
 
 Waiting = Callable[[], AbstractContextManager[object]]
@@ -81,7 +82,7 @@ def _by_hyperscan(path: Path, expressions: Sequence[bytes], waiting: Waiting) ->
     from firewall.detect.by_hyperscan import ByHyperscan  # noqa: PLC0415  # has no wheel for every machine
 
     with suppress(OSError, ConfigError):  # whatever is wrong with what was kept: it can be made anew
-        return ByHyperscan.load(_read(path))
+        return ByHyperscan.load(expressions, _read(path))
     with waiting():
         made = ByHyperscan.compile(expressions)
     with suppress(OSError):
@@ -90,8 +91,9 @@ def _by_hyperscan(path: Path, expressions: Sequence[bytes], waiting: Waiting) ->
 
 
 def _digest(expressions: Sequence[bytes]) -> str:
-    """Name what a database depends on: its expressions in their order, the library, the machine."""
-    about = [version("hyperscan"), platform.machine(), platform.system(), _processor()]
+    """Name what a database depends on: its expressions in their order, the code, the library, the machine."""
+    code = _COMPILER.read_text(encoding="utf-8")
+    about = [code, version("hyperscan"), platform.machine(), platform.system(), _processor()]
     parts = [*map(str.encode, about), *expressions]
     return hashlib.sha256(b"".join(b"%d:%s" % (len(part), part) for part in parts)).hexdigest()[:32]
 

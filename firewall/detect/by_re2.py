@@ -20,23 +20,35 @@ _SET_MEMORY = 256 << 20
 _MEMORY = 8 << 20
 
 
+class Occurring:
+    """Tells which of many expressions occur in lines at all, in one pass."""
+
+    def __init__(self, expressions: Sequence[bytes]) -> None:
+        """Raises ConfigError where they are too many, or one is none."""
+        self._set = re2.Set.SearchSet(_options(_SET_MEMORY))
+        try:
+            for expression in expressions:
+                self._set.Add(_by_line(expression))
+            self._end: int = self._set.Add(_END)
+            self._set.Compile()
+        except re2.error as error:
+            raise _too_large() from error
+
+    def among(self, data: bytes) -> list[int] | None:
+        """Return the numbers of those that occur, in order; None where memory did not suffice to tell."""
+        matched: list[int] | None = self._set.Match(data + _END)
+        if not matched or self._end not in matched:
+            return None
+        return sorted(number for number in matched if number != self._end)
+
+
 class ByRE2:
     """A set of expressions, and each of them."""
 
     def __init__(self, expressions: Sequence[bytes]) -> None:
         """Raises ConfigError with the first expression that RE2 does not take."""
-        by_line = [b"(?m:" + expression + b")" for expression in expressions]
-        self._each = [
-            _compile(written, expression) for written, expression in zip(by_line, expressions, strict=True)
-        ]
-        self._set = re2.Set.SearchSet(_options(_SET_MEMORY))
-        try:
-            for written in (*by_line, _END):
-                self._set.Add(written)
-            self._set.Compile()
-        except re2.error as error:
-            raise _too_large() from error
-        self._end = len(by_line)
+        self._each = [_compile(expression) for expression in expressions]
+        self._occurring = Occurring(expressions)
         self._possible(b"")
 
     def occurrences(self, data: bytes) -> list[Occurrence]:
@@ -70,10 +82,10 @@ class ByRE2:
             at = end + 1
 
     def _possible(self, data: bytes) -> list[int]:
-        matched: list[int] | None = self._set.Match(data + _END)
-        if not matched or self._end not in matched:
+        matched = self._occurring.among(data)
+        if matched is None:
             raise _too_large()
-        return sorted(number for number in matched if number != self._end)
+        return matched
 
 
 def _too_large() -> ConfigError:
@@ -91,9 +103,13 @@ class _Match(Protocol):
     def span(self) -> tuple[int, int]: ...
 
 
-def _compile(written: bytes, expression: bytes) -> _Expression:
+def _by_line(expression: bytes) -> bytes:
+    return b"(?m:" + expression + b")"
+
+
+def _compile(expression: bytes) -> _Expression:
     try:
-        return cast("_Expression", re2.compile(written, _options(_MEMORY)))
+        return cast("_Expression", re2.compile(_by_line(expression), _options(_MEMORY)))
     except re2.error as error:
         raise refused(expression, str(error)) from error
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from operator import itemgetter
 from typing import cast
 
 from firewall.detect.by_re2 import ByRE2
@@ -34,7 +35,7 @@ _BETWEEN = "\n"
 _END = b"\n"
 _LINE = "\r"  # a line break within a text, to an expression
 _LOOKS = "looks"
-_MOSTLY = 0.7
+_MOSTLY = 0.5
 """Share of different texts above which it does not pay to tell which are the same."""
 
 
@@ -209,7 +210,7 @@ def _by_text(found: Iterable[Occurrence], data: bytes) -> dict[int, dict[int, li
     places: dict[int, dict[int, list[int]]] = {}
     index = start = 0  # of the text at hand
     end = _end(data, 0)
-    for last, first, number in sorted((last, first, number) for number, first, last in found):
+    for number, first, last in sorted(found, key=itemgetter(2)):
         if last > end:
             index += data.count(_END, end, last)
             start, end = data.rfind(_END, end, last) + 1, _end(data, last)

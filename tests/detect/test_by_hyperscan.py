@@ -1,26 +1,31 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import re2
 
+from firewall.detect import by_hyperscan
 from firewall.detect.by_hyperscan import ByHyperscan
+from firewall.detect.matching import MOST
+from firewall.detect.recognizer import TooManyError
 from firewall.errors import ConfigError
 
 
 def test_a_saved_database_finds_what_the_one_that_was_saved_does():
-    saved = ByHyperscan.compile([b"cat", b"dog"]).dump()
+    expressions = [b"cat", b"dog", b"[0-9]{4}"]
+    saved = ByHyperscan.compile(expressions).dump()
 
-    assert ByHyperscan.load(saved).occurrences(b"a dog") == [(1, 4, 4)]
+    assert ByHyperscan.load(expressions, saved).occurrences(b"a dog 1234") == [(1, 4, 4), (2, 9, 9)]
 
 
 @pytest.mark.parametrize("saved", [b"", b"not a database", bytes(4096)])
 def test_a_file_that_is_no_database_of_this_machine_is_refused(saved):
     with pytest.raises(ConfigError):
-        ByHyperscan.load(saved)
+        ByHyperscan.load([b"cat"], saved)
 
 
 def test_threads_do_not_share_working_memory():
     matcher = ByHyperscan.compile([b"cat", b"(?i)[a-z]{3,40}dog"])
-    data = b"a cat and a hotdog " * 20_000
+    data = b"a cat and a hotdog, quite a lot of words " * 2_000
     alone = len(matcher.occurrences(data))
 
     with ThreadPoolExecutor(4) as pool:
@@ -30,3 +35,37 @@ def test_threads_do_not_share_working_memory():
 def test_what_breaks_in_the_engine_is_passed_on():
     with pytest.raises(TypeError):
         ByHyperscan.compile([b"cat"]).occurrences(None)
+
+
+SHAPES = [
+    b"(?i)(?:^|[^a-z0-9])[0-9]{4}(?:$|[^0-9])",
+    b"cat|[0-9]{4}|[a-f]-[0-9]",
+    b"(?:dog|[0-9]{2})x",
+    b"[|]|[]|]9",
+]
+TEXTS = ["", "1234", "a cat", "x 1234\ny", "a-1 99x", "|", "]9", "12345", "dogx", "c-9 1234 cat"]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_long_text_and_a_short_one_are_read_alike(text, monkeypatch):
+    matcher = ByHyperscan.compile(SHAPES)
+    short = sorted(matcher.occurrences(text.encode()))
+    monkeypatch.setattr(by_hyperscan, "_SHORT", -1)
+
+    assert sorted(matcher.occurrences(text.encode())) == short
+    assert {number for number, *_ in short} == {
+        n for n, shape in enumerate(SHAPES) if re2.search(b"(?m:" + shape + b")", text.encode())
+    }
+
+
+def test_where_memory_does_not_suffice_to_ask_first_all_are_looked_for(monkeypatch):
+    matcher = ByHyperscan.compile(SHAPES)
+    monkeypatch.setattr(matcher._occurring, "among", lambda _: None)
+
+    assert {number for number, *_ in matcher.occurrences(b"a-1 1234")} == {0, 1}
+
+
+def test_too_much_is_too_much_in_every_pass():
+    for expressions in ([b"cat"], [b"[a-z]"]):
+        with pytest.raises(TooManyError):
+            ByHyperscan.compile(expressions).occurrences(b"cat" * 2 * MOST)

@@ -20,7 +20,7 @@ def test_a_pass_that_does_not_reach_its_end_is_a_failure(monkeypatch):
             return None
 
     matcher = ByRE2([b"cat"])
-    monkeypatch.setattr(matcher, "_set", Exhausted())
+    monkeypatch.setattr(matcher._occurring, "_set", Exhausted())
 
     with pytest.raises(ConfigError):
         matcher.occurrences(b"cat")

@@ -34,7 +34,6 @@ GUESS = 0.3
 """What is told to people, but acted upon by nobody."""
 
 _MEMORY = 8 << 20
-_LONG = 4096
 
 
 class _Compiled(Protocol):
@@ -139,10 +138,10 @@ class Shape:
                 yield Span(start, end, self.category, confidence)
 
     def _is_possible(self, text: str) -> bool:
-        """A first look, without words: in a long text they may be many, and no number among them."""
+        """A first look, without words: they may be many, and no number among them."""
         if self.alone or self.alone_failed:
             return self.pattern.search(text) is not None
-        return len(text) < _LONG or self._core.search(text.encode("ascii", "replace")) is not None
+        return self._core.search(text.encode("ascii", "replace")) is not None
 
     def _candidates(self, text: str, near: Nearness | None) -> Iterator[tuple[int, int]]:
         """Without a word it may be nothing: then only what stands near one is looked at."""
