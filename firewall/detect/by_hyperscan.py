@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Sequence
-from itertools import groupby
 
 import hyperscan
 import msgspec
@@ -32,26 +31,28 @@ _A_WORD = re.compile(rb"[A-Za-z]{3}")
 _NOT, _NOT_THAT_NOR_A_LINE_END = b"(?:$|[^", b"(?:$|[^\\n"
 
 
+_End = tuple[int, int]
+"""Number of a piece, and the last byte of an occurrence of it."""
+
+
 class ByHyperscan:
     """Compiled databases: of the expressions with words, of those without, and of each of the latter."""
 
     def __init__(self, expressions: Sequence[bytes], databases: Sequence[bytes] | None = None) -> None:
         """``databases`` are what ``dump`` returned.  Raises ConfigError."""
-        pieces = [
-            (piece, number)
-            for number, expression in enumerate(expressions)
-            for piece in alternatives(expression)
-        ]
-        words = [(piece, number) for piece, number in pieces if _has_a_word(piece)]
-        shapes = [(piece, number) for piece, number in pieces if not _has_a_word(piece)]
-        # The same expression may stand in several others.
-        each = [(piece, [n for _, n in same]) for piece, same in groupby(sorted(shapes), key=_piece)]
-        parts = [words, shapes, *([(piece, numbers[0])] for piece, numbers in each)]
+        owners = _owners(expressions)
+        pieces = list(owners)
+        self._owners = list(owners.values())
+        words = [number for number, piece in enumerate(pieces) if _has_a_word(piece)]
+        shapes = [number for number, piece in enumerate(pieces) if not _has_a_word(piece)]
+        parts = [words, shapes, *([number] for number in shapes)]
         self._passes = [
-            _Pass(part, None if databases is None else databases[index]) for index, part in enumerate(parts)
+            _Pass(
+                [(pieces[number], number) for number in part], None if databases is None else databases[index]
+            )
+            for index, part in enumerate(parts)
         ]
-        self._owners = [numbers for _, numbers in each]
-        self._occurring = Occurring([piece for piece, _ in each])
+        self._occurring = Occurring([pieces[number] for number in shapes])
 
     @classmethod
     def compile(cls, expressions: Sequence[bytes]) -> ByHyperscan:
@@ -76,16 +77,17 @@ class ByHyperscan:
 
     def occurrences(self, data: bytes) -> list[Occurrence]:
         """Do as :class:`Matcher` says."""
+        owners = self._owners
+        return [(owner, at, at) for piece, at in self._found(data) for owner in owners[piece]]
+
+    def _found(self, data: bytes) -> list[_End]:
         words, shapes, *each = self._passes
         found = words.run(data, [])
         occurring = None if len(data) > _SHORT else self._occurring.among(data)
         if occurring is None:
             return shapes.run(data, found)
         for index in occurring:
-            others = self._owners[index][1:]
-            before = len(found)
             each[index].run(data, found)
-            found += [(number, start, end) for _, start, end in found[before:] for number in others]
         return found
 
 
@@ -107,14 +109,14 @@ class _Pass:
     def dump(self) -> bytes:
         return b"" if self._database is None else hyperscan.dumpb(self._database)
 
-    def run(self, data: bytes, found: list[Occurrence]) -> list[Occurrence]:
+    def run(self, data: bytes, found: list[_End]) -> list[_End]:
         """Add what occurs to ``found``, and return it.  Raises TooManyError."""
         if self._database is None:
             return found
         add, limit = found.append, most(data)
 
         def note(number: int, _start: int, end: int, _flags: int, _context: object) -> bool | None:
-            add((number, end - 1, end - 1))
+            add((number, end - 1))
             return len(found) > limit or None
 
         try:
@@ -130,8 +132,13 @@ class _Pass:
         return scratch
 
 
-def _piece(pair: tuple[bytes, int]) -> bytes:
-    return pair[0]
+def _owners(expressions: Sequence[bytes]) -> dict[bytes, list[int]]:
+    """Return each piece once, with the numbers of the expressions that it is an alternative of."""
+    owners: dict[bytes, list[int]] = {}
+    for number, expression in enumerate(expressions):
+        for piece in dict.fromkeys(alternatives(expression)):
+            owners.setdefault(piece, []).append(number)
+    return owners
 
 
 def _has_a_word(expression: bytes) -> bool:

@@ -214,8 +214,13 @@ def _by_text(found: Iterable[Occurrence], data: bytes) -> dict[int, dict[int, li
         if last > end:
             index += data.count(_END, end, last)
             start, end = data.rfind(_END, end, last) + 1, _end(data, last)
-        here = places.setdefault(number, {})
-        here.setdefault(index, []).append(last - start)
+        here = places.get(number)
+        if here is None:
+            here = places[number] = {}
+        if index in here:
+            here[index].append(last - start)
+        else:
+            here[index] = [last - start]
         if first < start:
             _before(here, data, first, index, start)
     return places

@@ -9,10 +9,9 @@ finding where it stands asks ``document.examine``.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import chain, repeat
-from operator import itemgetter
 from typing import NamedTuple, cast
 
 from firewall.detect import Detectors
@@ -28,8 +27,10 @@ MEMBERS = 256
 _TEXT, _OBJECT, _LIST = frozenset({str}), frozenset({dict}), frozenset({list})
 _NUMBER = frozenset({int, float, Decimal})
 _NONE: frozenset[Category] = frozenset()
-_DECIDED = "immigration"
-"""Under such a name whatever stands there is found already, and nothing could make it stricter."""
+_FREE = frozenset({"case_notes"})
+"""Under these names people write whatever they like; any other name that says something has decided."""
+_STRICTEST = "immigration"
+"""Under such a name nothing below could make it stricter, so names below are not read either."""
 
 
 class Seen(NamedTuple):
@@ -43,7 +44,17 @@ class Seen(NamedTuple):
 class _Node:
     """A place, and how many values stand there."""
 
-    __slots__ = ("above", "any", "categories", "is_decided", "is_key", "members", "step", "times")
+    __slots__ = (
+        "above",
+        "any",
+        "categories",
+        "is_decided",
+        "is_key",
+        "is_strictest",
+        "members",
+        "step",
+        "times",
+    )
 
     def __init__(
         self, above: _Node | None, step: str, categories: frozenset[Category], *, is_key: bool = False
@@ -51,7 +62,8 @@ class _Node:
         self.above = above
         self.step = step
         self.categories = categories
-        self.is_decided = any(c == _DECIDED or c.startswith(f"{_DECIDED}.") for c in categories)
+        self.is_decided = not categories <= _FREE
+        self.is_strictest = any(c == _STRICTEST or c.startswith(f"{_STRICTEST}.") for c in categories)
         self.is_key = is_key
         self.members: dict[str, _Node] = {}
         self.any: _Node | None = None
@@ -70,13 +82,23 @@ def summarize(tree: Tree, detectors: Detectors) -> Counter[Seen]:
     """
     Count what the names, texts and numbers of a document say, with the confidence on which one acts.
 
-    What stands under a name that says immigration is not read: its name has decided.  Nor is a text
-    read for what its name says already.  A key that is itself data is told as ``*``.  Raises what a
-    recognizer raises, and TooManyError.
+    Texts are read where no name has decided what stands there, and where people write what they like; who
+    needs to know what else may stand under a name asks ``document.examine``.  A key that is itself data is
+    told as ``*``.  Raises what a recognizer raises, and TooManyError.
     """
     walk = _Walk(detectors)
     walk.run(tree)
     return walk.counted()
+
+
+def _alike(objects: Sequence[dict[str, Tree]]) -> Iterable[tuple[tuple[str, ...], Sequence[dict[str, Tree]]]]:
+    """Return objects by their names in their order: those of most documents are all alike."""
+    if len(set(map(tuple, objects))) == 1:
+        return [(tuple(objects[0]), objects)]
+    alike: dict[tuple[str, ...], list[dict[str, Tree]]] = {}
+    for one in objects:
+        alike.setdefault(tuple(one), []).append(one)
+    return alike.items()
 
 
 class _Walk:
@@ -96,14 +118,13 @@ class _Walk:
 
     def _go(self, values: Sequence[Tree], place: _Node) -> None:
         place.times += len(values)
-        if not place.is_decided:
+        if not place.is_strictest:
             self._waiting.append((values, place))
 
     def _values(self, values: Sequence[Tree], place: _Node) -> None:
         kinds = frozenset(map(type, values))
         if kinds == _TEXT:
-            self._texts += cast("Sequence[str]", values)
-            self._places += repeat(place, len(values))
+            self._read(cast("Sequence[str]", values), place)
         elif kinds == _OBJECT:
             self._objects(cast("Sequence[dict[str, Tree]]", values), place)
         elif kinds == _LIST:
@@ -111,8 +132,12 @@ class _Walk:
         elif len(kinds) > 1:
             self._apart(values, place)
         elif kinds <= _NUMBER:
-            self._texts += map(str, values)
-            self._places += repeat(place, len(values))
+            self._read(list(map(str, values)), place)
+
+    def _read(self, texts: Sequence[str], place: _Node) -> None:
+        if not place.is_decided:
+            self._texts += texts
+            self._places += repeat(place, len(texts))
 
     def _apart(self, values: Sequence[Tree], place: _Node) -> None:
         """Values of several types, by type."""
@@ -124,16 +149,9 @@ class _Walk:
 
     def _objects(self, objects: Sequence[dict[str, Tree]], place: _Node) -> None:
         """Objects with the same names are taken name by name."""
-        alike: dict[tuple[str, ...], list[dict[str, Tree]]] = {}
-        for one in objects:
-            names = tuple(one)
-            if names in alike:
-                alike[names].append(one)
-            else:
-                alike[names] = [one]
-        for names, some in alike.items():
-            for name in names:
-                self._go(list(map(itemgetter(name), some)), self._member(place, name))
+        for names, some in _alike(objects):
+            for name, values in zip(names, zip(*map(dict.values, some), strict=True), strict=True):
+                self._go(values, self._member(place, name))
 
     def _member(self, node: _Node, name: str) -> _Node:
         member = node.members.get(name)
@@ -158,7 +176,7 @@ class _Walk:
         return node
 
     def counted(self) -> Counter[Seen]:
-        hits = self._hits()
+        hits = Counter(self._hits())
         for node, category, _ in hits:
             if node.is_key and node.above is not None and category not in node.above.categories:
                 node.above.step = "*"
@@ -166,20 +184,13 @@ class _Walk:
         for node in self._nodes:
             for category in node.categories:
                 found[Seen(node.path(), category, BY_NAME)] += node.times
-        for node, category, detector in hits:
+        for (node, category, detector), times in hits.items():
             if not node.is_key:
-                found[Seen(node.path(), category, detector)] += 1
+                found[Seen(node.path(), category, detector)] += times
             elif node.above is not None and node.above.step == "*":
-                found[Seen(node.above.path(), category, detector)] += 1
+                found[Seen(node.above.path(), category, detector)] += times
         return found
 
-    def _hits(self) -> list[tuple[_Node, Category, str]]:
-        scanner, places = self._detectors.scanner, self._places
-
-        def is_said(number: int, recognizer: str) -> bool:
-            return scanner.ids[recognizer] in places[number].categories
-
-        return [
-            (places[index], span.category, detector)
-            for index, span, detector in scanner.scan_texts(self._texts, is_said, ACTS)
-        ]
+    def _hits(self) -> Iterator[tuple[_Node, Category, str]]:
+        for index, span, detector in self._detectors.scanner.scan_texts(self._texts, least=ACTS):
+            yield self._places[index], span.category, detector
