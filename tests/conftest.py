@@ -1,10 +1,13 @@
 """For all tests: no network but loopback.  That warnings are errors stands in pyproject.toml."""
 
+import hypothesis
 import pytest
 
 from tests import loopback
 
 loopback.forbid()
+hypothesis.settings.register_profile("house", deadline=None)  # machines are noisy: no test asserts a time
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)

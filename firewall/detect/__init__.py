@@ -36,7 +36,7 @@ def make_anew(_name: str, make: Callable[[], bytes], _check: Callable[[bytes], o
     return make()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Detectors:
     """Everything that looks at names and at texts, built once, and equal to nothing but itself."""
 

@@ -180,7 +180,7 @@ def test_a_member_stands_before_what_is_in_it(detectors):
     assert list(dict.fromkeys(paths)) == [("visa",), ("visa", "visa_number"), ("ssn",)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(TREES)
 def test_the_same_document_says_the_same_again(detectors, tree):
     assert examine(tree, detectors) == examine(tree, detectors)
@@ -189,7 +189,7 @@ def test_the_same_document_says_the_same_again(detectors, tree):
 # ---- for every document
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(TREES)
 @example({"field": {"text": ["coa"]}, "value": {"code": [["U1"]]}})
 @example({"columns": [None, "coa"], "rows": [[], None, ["x"], ["x", "U1", "y"]]})

@@ -135,7 +135,7 @@ GAPS = st.sampled_from(
 )
 
 
-@settings(max_examples=400, deadline=None)  # patterns are compiled when they are first asked for
+@settings(max_examples=400)
 @given(
     st.lists(st.tuples(WORDS, GAPS), max_size=12).map(
         lambda parts: "".join(word + gap for word, gap in parts)
@@ -149,7 +149,7 @@ def test_whatever_a_recognizer_finds_its_prefilter_finds(text):
 
 @pytest.mark.parametrize("recognizer", VALUES, ids=lambda recognizer: recognizer.id)
 def test_whatever_the_pattern_of_a_value_can_match_its_prefilter_finds(recognizer):
-    @settings(max_examples=60, phases=[Phase.generate], deadline=None)
+    @settings(max_examples=60, phases=[Phase.generate])
     @given(st.from_regex(recognizer.pattern), GAPS, GAPS)
     def law(text, before, after):
         text = f"{before}{text}{after}"

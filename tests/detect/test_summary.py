@@ -94,12 +94,26 @@ TREES = st.recursive(
 
 
 @given(TREES)
-def test_every_text_is_read_once(detectors, tree):
-    def count(tree):
+def test_every_text_is_read_once_where_no_name_has_decided(detectors, tree):
+    def count(tree, name=""):
         if isinstance(tree, dict):
-            return sum(map(count, tree.values()))
-        return sum(map(count, tree)) if isinstance(tree, list) else tree in ("undocumented", "A012345678")
+            return sum(count(value, key) for key, value in tree.items())
+        if isinstance(tree, list):
+            return sum(count(value, name) for value in tree)
+        return name != "ssn" and tree in ("undocumented", "A012345678")
 
     found = summarize(tree, detectors)
 
     assert sum(n for key, n in found.items() if key.category.startswith("immigration")) == count(tree)
+
+
+def test_a_place_for_free_text_is_read_whatever_it_is_called(detectors):
+    assert ("notes", "=>", "immigration.status", "phrase.immigration.status.always.en") in seen(
+        {"notes": "undocumented"}, detectors
+    )
+
+
+def test_what_stands_below_another_name_is_read_by_its_own(detectors):
+    assert ("address", "visa_type", "=>", "immigration.document", "name") in seen(
+        {"address": {"visa_type": "x"}}, detectors
+    )

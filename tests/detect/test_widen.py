@@ -61,7 +61,7 @@ def test_the_prefilter_matches_wherever_the_expression_does(pattern, text):
         assert in_re2(found, text)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(PARTS, TEXTS)
 def test_in_hyperscan_too(pattern, text):
     found = prefilter(node(pattern))
