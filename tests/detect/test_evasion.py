@@ -27,7 +27,7 @@ OURS = (
     "912-70-1234", "SSN 536-90-4399", "536 90 4399", "ssn: 536904399", "ITIN 912701234", "I-94 number 123456789A1",
     "I-94: 12345678901", "123456789B2", "visa foil no. A1234567", "(213) 555-0147", "+1 213-555-0147", "213.555.0147",
     "phone 2135550147", "+12135550147", "maria.lopez@example.org", "j_o'neil+x@clinic.example.gov", "EAD (C)(9)",
-    "hearing of alien 204 867 533", "USCIS online account 012345678901",
+    "hearing of alien no. 204 867 533", "USCIS online account 012345678901",
 )  # fmt: skip
 WANTED_MODULES = 40
 LIMIT = 0.999
