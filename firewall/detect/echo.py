@@ -16,6 +16,7 @@ from enum import Enum, auto
 from functools import lru_cache
 
 import ahocorasick_rs as ahocorasick
+import re2
 
 from firewall.detect.days import LONGEST as LONGEST_DAY
 from firewall.detect.days import Day, day_of, days_in, hints
@@ -54,10 +55,11 @@ _OF_A_COUNTRY = 9
 _WORD = re.compile(r"[^\W\d_]+")
 _IS_ADDRESS = re.compile(r"[@/]")
 # What could read otherwise (decode.py): escapes, entities, and letters and digits without an end.
-_CODED = re.compile(
-    r"%[0-9A-Fa-f]{2}|&#?[A-Za-z0-9]{2,31};|\\[uUxX0-3]|=[0-9A-Fa-f]{2}|[A-Za-z0-9+]{16}|[A-Za-z0-9+]{9}={1,2}",
-    re.ASCII,
+_LIKE_CODES = (
+    r"%[0-9A-Fa-f]{2}|&#?[A-Za-z0-9]{2,31};|\\[uUxX0-3]|=[0-9A-Fa-f]{2}"
+    r"|[A-Za-z0-9+]{16}|[A-Za-z0-9+]{9}={1,2}"
 )
+_CODED, _HAS_CODES = re.compile(_LIKE_CODES, re.ASCII), re2.compile(_LIKE_CODES)
 _BETWEEN = "\0"
 _FIRST_IDEOGRAPH = "\u2e80"
 _REMEMBERED = 65_536
@@ -136,7 +138,7 @@ class Echoes:
             joined = _BETWEEN.join(text.replace(_BETWEEN, " ") for text in texts)
         coded = [
             number
-            for number in _numbers(joined, (found.start() for found in _CODED.finditer(joined)))
+            for number in _coded(joined)
             if any(self._matches(view.text) for view in views(texts[number]))
         ]
         compact = fold(joined).translate(_COMPACT)
@@ -197,6 +199,13 @@ class Echoes:
                 known = [self._days[day] for day in days if day in self._days]
                 if known:
                     yield start, end, known[0]
+
+
+def _coded(joined: str) -> list[int]:
+    """Return which of the joined texts look as if they could read otherwise; in most messages none does."""
+    if _HAS_CODES.search(joined.encode(errors="replace")) is None:
+        return []
+    return _numbers(joined, (found.start() for found in _CODED.finditer(joined)))
 
 
 def _numbers(joined: str, places: Iterable[int]) -> list[int]:
@@ -293,7 +302,7 @@ def _add_words(needles: dict[str, _Needle], words: Sequence[str], categories: tu
     if len(words) > 1 and _among(categories, NAMES):
         part = _needle(categories[0], _Kind.PART)
         for word in words:
-            if _is_telling([word]):
+            if len(word) >= _LEAST_LETTERS and word not in _COMMON:
                 needles.setdefault(word, part)
         for turned in _turned(words):
             needles.setdefault(turned, whole)
@@ -319,6 +328,7 @@ def _among(categories: tuple[Category, ...], trees: tuple[str, ...]) -> bool:
 
 
 def _is_telling(words: Sequence[str]) -> bool:
+    letters = "".join(words)
     # An ideograph is as good as a syllable.
-    letters = sum(len(word) * (1 + (word >= _FIRST_IDEOGRAPH)) for word in words)
-    return letters >= _LEAST_LETTERS and len(words) <= _MOST_WORDS and not _COMMON.issuperset(words)
+    count = len(letters) * (1 + (letters >= _FIRST_IDEOGRAPH))
+    return count >= _LEAST_LETTERS and len(words) <= _MOST_WORDS and not _COMMON.issuperset(words)
