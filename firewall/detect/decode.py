@@ -108,6 +108,14 @@ def _escape(escape: str) -> str:
     return chr(codes[0]) if codes[0] <= 0x10FFFF else ""  # noqa: PLR2004 - the last code point
 
 
+_NEXT_LINE = re.compile("&#(?:0*133|[xX]0*85);?")
+
+
+def _character(entity: str) -> str:
+    """Read an entity as HTML does; but what ends a line in XML, and is an ellipsis there, ends a line."""
+    return "\n" if _NEXT_LINE.fullmatch(entity) else html.unescape(entity)
+
+
 _HEX = "[0-9A-Fa-f]"
 # A backslash before what JSON, JavaScript, Python and C escape; the halves of a character together.
 _ESCAPE = (
@@ -135,13 +143,24 @@ ENTITY = _escapes(
     id="entity",
     prefilter="&(?:#[0-9xX]|[A-Za-z][A-Za-z0-9]{1,31};|amp|lt|gt|quot|nbsp)",
     run=f"(?:{_ENTITY})++",
-    read=_one_by_one(_ENTITY, html.unescape),
+    read=_one_by_one(_ENTITY, _character),
 )
 ESCAPE = _escapes(
     id="escape",
     prefilter=rf"\\(?:[uU][0-9A-Fa-f{{]|x[0-9A-Fa-f]|[0-3][0-7]{{2}}|[\"'\\/bfnrt])|%u{_HEX}{{4}}",
     run=f"(?:{_ESCAPE})++",
     read=_one_by_one(_ESCAPE, _escape),
+)
+_OF_A_BLOCK = (
+    "address article aside blockquote body br dd div dl dt footer form h[1-6] head header hr html input label li main"
+    " nav ol option p pre script section select style table tbody td textarea tfoot th thead title tr ul"
+)
+MARKUP = _escapes(
+    # A tag within a line of text, or a comment: a browser shows nothing of it. Others stand between two texts.
+    id="markup",
+    prefilter="<(?:!--|/?[A-Za-z])[^<>]{0,200}>",
+    run=rf"(?:<!--[^<>]{{0,200}}-->|</?(?!(?:{_OF_A_BLOCK.replace(' ', '|')})[\s/>])[A-Za-z][^<>]{{0,200}}>)++",
+    read=lambda _: "",
 )
 _SOFT_BREAK = r"=[ \t]{0,2}\r?\n"
 QUOTED_PRINTABLE = _escapes(
@@ -199,18 +218,26 @@ def _tokens(id: str, prefilter: str, edits: Callable[[str], Sequence[Edit]]) -> 
     return Decoder(id, prefilter, read)
 
 
+def _apart(text: str, start: int, end: int, instead: str) -> Edit:
+    """Keep what a token says apart from letters and digits that were written straight before or behind it."""
+    before = " " if text[start - 1 : start].isalnum() else ""
+    behind = " " if text[end : end + 1].isalnum() else ""
+    return start, end, f"{before}{instead}{behind}"
+
+
 def _whole(expression: str, codes_of: Callable[[str], bytes]) -> Callable[[str], Sequence[Edit]]:
     token = re.compile(expression)
 
     def edits(text: str) -> Sequence[Edit]:
         made = ((m.start(), m.end(), _text_of(m[0], codes_of)) for m in token.finditer(text))
-        return [(start, end, instead) for start, end, instead in made if instead is not None]
+        return [_apart(text, start, end, instead) for start, end, instead in made if instead is not None]
 
     return edits
 
 
 def _from_hex(token: str) -> bytes:
-    return bytes.fromhex(token[: len(token) // 2 * 2])
+    digits = token.replace(":", "").replace(" ", "")
+    return bytes.fromhex(digits[: len(digits) // 2 * 2])
 
 
 _BASE32 = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHIJKLMNOPQRSTUV")
@@ -269,7 +296,7 @@ def _aligned(text: str, start: int, end: int) -> Edit | None:
         # Most of what only looks like a code ends here. Out of step there are four times as many accidents.
         instead = _text_of(plain[first:], _from_base64) if _BEGINS_AS_TEXT.match(codes) else None
         if instead is not None and not (first and _NOT_TEXT.search(instead, 0, _SAMPLE // 2)):
-            return start + first, end, instead
+            return _apart(text, start + first, end, instead)
     return None
 
 
@@ -277,8 +304,11 @@ _ALONE = r"(?<![A-Za-z0-9+/])"
 HEX = _tokens(
     id="hex",
     # Sixteen digits that are printable ASCII, or many of them: other characters have other bytes.
-    prefilter=f"(?:[2-7]{_HEX}){{8}}|{_HEX}{{32}}",
-    edits=_whole(rf"{_ALONE}{_HEX}{{16,}}(?![A-Za-z0-9+/=])|(?<=0x){_HEX}{{16,}}", _from_hex),
+    prefilter=f"(?:[2-7]{_HEX}){{8}}|{_HEX}{{32}}|(?:[2-7]{_HEX}[: ]){{7}}[2-7]{_HEX}",
+    edits=_whole(
+        rf"{_ALONE}(?:{_HEX}{{16,}}|{_HEX}{{2}}(?:[: ]{_HEX}{{2}}){{7,}})(?![A-Za-z0-9+/=])|(?<=0x){_HEX}{{16,}}",
+        _from_hex,
+    ),
 )
 BASE32 = _tokens(
     id="base32",
@@ -298,7 +328,7 @@ BASE64 = _tokens(
 
 # ---- all of them
 
-_ESCAPES = (CONTROL, PERCENT, ENTITY, ESCAPE)
+_ESCAPES = (CONTROL, PERCENT, ENTITY, ESCAPE, MARKUP)
 _TOKENS = (HEX, BASE32, BASE64)
 CODES = (*_ESCAPES, *_TOKENS, QUOTED_PRINTABLE)
 KINDS: tuple[Decoder, ...] = (*CODES, *READINGS)

@@ -57,7 +57,7 @@ _ORDINARY = re.compile(
     r"|\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?",
     re.ASCII,
 )
-_BY_THEIR_LOOKS = frozenset({"base64", "base32", "hex", "closed", "grouped", "spaced", "swapped"})
+_BY_THEIR_LOOKS = frozenset({"base64", "base32", "hex", "closed", "grouped", "plus", "spaced", "swapped"})
 _GROUPS = frozenset({"closed"})
 _LETTER = re.compile("[A-Za-z]")
 _SHORT = 16

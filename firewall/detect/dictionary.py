@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from firewall.detect import lists
 from firewall.detect.spelling import SHORTEST_RUN, Spelling, Words, german, run, split
@@ -22,7 +22,9 @@ Index = Mapping[Words, frozenset[Category]]
 Runs = Mapping[str, frozenset[Category]]
 
 NONE: frozenset[Category] = frozenset()
-_PLACES = ("anywhere", "whole")
+SHORTEST_STEM = 4
+_TURNED, _TELLING = 2, 3
+_PLACES = ("anywhere", "whole", "begins")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class _Form:
 
     words: Words
     runs: frozenset[str]
+    written: str
     place: str = ""
     categories: AbstractSet[Category] = NONE
 
@@ -52,7 +55,8 @@ class Dictionary:
     All names, in the forms in which they are looked up.
 
     ``anywhere`` holds false friends too, with no category: they hide what lies inside of them; ``longest`` is the
-    number of words to look at after a first word.  ``beside`` tells the words that make one of these names mean
+    number of words to look at after a first word.  ``begins`` are the first letters of single words, for languages that
+    write compounds as one: ``Asylfolgeantragsdatum``.  ``beside`` tells the words that make one of these names mean
     something else.  ``runs`` are names of several words written as one, ``long_runs`` those of them that are found
     inside longer names.
     """
@@ -64,6 +68,7 @@ class Dictionary:
     runs: Runs
     long_runs: Runs
     longest: Mapping[str, int]
+    begins: Runs
     keywords: frozenset[str]
 
 
@@ -100,6 +105,8 @@ def compile_dictionary(texts: Iterable[str]) -> Dictionary:
     ]
     anywhere = _index(form for form in forms if form.place == "anywhere")
     hidden = {form.words: NONE for form in friends}
+    begins = [form for form in forms if form.place == "begins"]
+    forms = [*(form for form in forms if form.place != "begins"), *_turned(forms, spelling)]
     runs = _runs(forms, friends)
     return Dictionary(
         spelling,
@@ -109,16 +116,29 @@ def compile_dictionary(texts: Iterable[str]) -> Dictionary:
         runs,
         _long_runs(forms, runs),
         _longest((*anywhere, *hidden)),
+        _begins(begins),
         frozenset(lists.words(words.get("keywords"))),
     )
 
 
 def _form(spelling: Spelling, name: str, entry: Entry | None) -> _Form:
     written = tuple(split(name))
-    kept = tuple(word for word in written if word not in spelling.skip)
+    kept = tuple(spelling.telling(written))
     words = tuple(map(spelling.word, kept))
-    letters = frozenset({run(written), run(kept), run(words)})
-    return _Form(words, letters, entry.place, {entry.category}) if entry else _Form(words, letters)
+    letters, plain = frozenset({run(written), run(kept), run(words)}), "".join(written)
+    if entry is None:
+        return _Form(words, letters, plain)
+    return _Form(words, letters, plain, entry.place, {entry.category})
+
+
+def _turned(forms: Iterable[_Form], spelling: Spelling) -> Iterator[_Form]:
+    """Yield names of two words the other way round, where one of them is a word like number: ``nie_numero``."""
+    for form in forms:
+        if form.place in {"anywhere", "whole"} and len(form.words) == _TURNED:
+            turned = form.words[::-1]
+            others = [word for word in turned if word not in spelling.around]
+            if len(others) == 1 and len(others[0]) >= _TELLING:
+                yield replace(form, words=turned, runs=frozenset({run(turned)}), place="whole")
 
 
 def _words_file(files: Iterable[File]) -> File:
@@ -149,7 +169,7 @@ def _spelling(data: Mapping[str, object]) -> Spelling:
         for word, others in lists.section(data["same_word"]).items()
         for spelling in lists.words(others)
     }
-    return Spelling.of(same, *(lists.words(data.get(key)) for key in ("skip", "before", "after")))
+    return Spelling.of(same, *(lists.words(data.get(key)) for key in ("skip", "before", "after", "around")))
 
 
 def _beside(spelling: Spelling, files: Iterable[File]) -> Mapping[Words, frozenset[str]]:
@@ -184,6 +204,17 @@ def _runs(forms: Iterable[_Form], friends: Iterable[_Form]) -> Runs:
     for letters in set[str]().union(*(friend.runs for friend in friends)):
         index.pop(letters, None)
     return {letters: frozenset(categories) for letters, categories in index.items()}
+
+
+def _begins(forms: Iterable[_Form]) -> Runs:
+    index: defaultdict[str, set[Category]] = defaultdict(set)
+    for form in forms:
+        if len(form.written) < SHORTEST_STEM:
+            raise ConfigError(
+                f"A name in a detector's data file is too short to begin another: `{form.written}`."
+            )
+        index[form.written] |= form.categories
+    return {stem: frozenset(categories) for stem, categories in index.items()}
 
 
 def _long_runs(forms: Iterable[_Form], runs: Runs) -> Runs:

@@ -2,18 +2,25 @@
 What was taken out in one place and stands in another: in a note, a URL, another member, part of an id.
 
 Letters and digits alone are compared, in canonical spelling: a number is the same however its
-groups are written.  What is too common to be somebody's is no echo: two records share a city and
-the day on which they were stored, not a passport number.
+groups are written.  A name is met again turned round and in parts, a day in every way to write it,
+and each of them in percent, base64 and the other codes.  What is too common to be somebody's is no
+echo: two records share a city and the day on which they were stored, not a passport number.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
 from functools import lru_cache
 
 import ahocorasick_rs as ahocorasick
+import re2
 
+from firewall.detect.days import LONGEST as LONGEST_DAY
+from firewall.detect.days import Day, day_of, days_in, hints
+from firewall.detect.decode import views
 from firewall.detect.fold import fold, unfold
 from firewall.detect.recognizer import Span
 from firewall.model import Category
@@ -24,111 +31,293 @@ OF_A_PERSON = (
 )  # fmt: skip
 """Categories whose words are looked for elsewhere; numbers are, of every category."""
 
+NAMES = ("identity.name", "identity.alias", "family")
+"""Categories whose words are names: turned round, shortened and in parts they are the same."""
+
 _DATED = ("identity.dob", "immigration")
 """Categories whose dates are somebody's.  Other dates are shared by everything that happened on that day."""
+_PHONES = ("contact.phone",)
 
 LONGEST = 64
 """Characters of a value that can be met again: what is longer is a text, and read by the other detectors."""
 
 _MOST_WORDS = 5
 _LEAST_LETTERS = 4
+_SURELY_NO_WORD = 7
+"""Letters from which a part of a name need not be written with a capital to be one: grant, mark, may."""
 _IS_NUMBER = re.compile(r"(?:\D{0,64}\d){6}")  # with five, every postal code would be somebody's
-_IS_DATE = re.compile(
-    r"(?:19|20)\d\d[-/.]?(?:0[1-9]|1[0-2])[-/.]?(?:0[1-9]|[12]\d|3[01])(?:[T ].{0,32})?\Z", re.DOTALL
-)
-_WORD = re.compile(r"[a-z]+")
+_HAS_DIGIT = re.compile(r"\d")
+_LIKE_A_YEAR = ("19", "20")
+# With seven digits they are as good as the whole: `A012345678` is `12345678`.
+_DIGITS = re.compile(r"[a-z]{0,4}0{0,9}([1-9][0-9]{6,})")
+_OF_A_COUNTRY = 9
+"""Digits of a telephone number that are the same with a country's code before them and with a zero."""
+_WORD = re.compile(r"[^\W\d_]+")
 _IS_ADDRESS = re.compile(r"[@/]")
-# Everything of ASCII but letters and digits goes, and capitals with it; what parts two texts stays.
+# What could read otherwise (decode.py): escapes, entities, and letters and digits without an end.
+_LIKE_CODES = (
+    r"%[0-9A-Fa-f]{2}|&#?[A-Za-z0-9]{2,31};|\\[uUxX0-3]|=[0-9A-Fa-f]{2}"
+    r"|[A-Za-z0-9+]{16}|[A-Za-z0-9+]{9}={1,2}"
+)
+_CODED, _HAS_CODES = re.compile(_LIKE_CODES, re.ASCII), re2.compile(_LIKE_CODES)
 _BETWEEN = "\0"
-_COMPACT = {
-    code: chr(code).lower() if chr(code).isalnum() else None for code in range(128) if chr(code) != _BETWEEN
-}
+_FIRST_IDEOGRAPH = "\u2e80"
+_REMEMBERED = 65_536
 # What stands in many records, and says nothing about one of them.
 _COMMON = frozenset(
     """
     unknown other none null test true false pending active inactive yes withheld refused declined person
-    united states america north south east west street avenue name
+    united states america north south east west street avenue name miss herr frau senor senora doctor junior
+    official usual family given
     """.split()  # noqa: SIM905  # words to be read
 )
+
+
+class _Compact(dict[int, str | None]):
+    """
+    Code point -> the same in lower case, and None for what is neither letter nor digit; what parts two texts stays.
+
+    Bounded: whoever sends text chooses the code points.
+    """
+
+    def __missing__(self, code: int) -> str | None:
+        char = chr(code)
+        compact = char.lower()[0] if char.isalnum() or char == _BETWEEN else None
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[code] = compact
+        return compact
+
+
+_COMPACT = _Compact()
+
+
+class _Kind(Enum):
+    NUMBER = auto()
+    WORDS = auto()
+    PART = auto()
+    """One word of a name."""
+    DAY = auto()
+    """A sign that a day may be written there."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Needle:
+    category: Category
+    kind: _Kind
+
+
+@lru_cache(maxsize=1024)
+def _needle(category: Category, kind: _Kind) -> _Needle:
+    """Many values share one."""
+    return _Needle(category, kind)
 
 
 class Echoes:
     """Values that were taken out, as they can be met again."""
 
-    def __init__(self, needles: dict[str, tuple[Category, bool]]) -> None:
-        """``needles``: letters and digits -> category, and whether it is words rather than a number."""
-        self._needles = list(needles.items())
+    def __init__(self, needles: dict[str, _Needle], days: dict[Day, Category]) -> None:
+        """``needles``: letters and digits -> what they are; ``days`` that needles only hint at."""
+        self._needles = list(needles.values())
+        self._days = days
         self._automaton = ahocorasick.AhoCorasick(list(needles)) if needles else None
 
     def __bool__(self) -> bool:
         return bool(self._needles)
 
     def suspects(self, texts: Sequence[str]) -> list[int]:
-        """Return the numbers of the texts that are worth asking ``find``, by one look at all of them."""
+        """
+        Return the numbers of the texts that are worth asking ``find``, by one look at all of them.
+
+        Raises TooManyError where a text is written in more codes than anybody would follow.
+        """
         if self._automaton is None:
             return []
-        joined = _BETWEEN.join(map(fold, texts))
+        joined = _BETWEEN.join(texts)
         if joined.count(_BETWEEN) >= len(texts):  # somebody wrote one, and would be taken for the next text
-            joined = _BETWEEN.join(fold(text).replace(_BETWEEN, " ") for text in texts)
-        joined = joined.translate(_COMPACT)
-        found = self._automaton.find_matches_as_indexes(joined, overlapping=True)
-        suspects: dict[int, None] = {}
-        number = at = 0
-        for _, start, _ in sorted(found, key=_start):
-            number += joined.count(_BETWEEN, at, start)
-            at = start
-            suspects[number] = None
-        return list(suspects)
+            joined = _BETWEEN.join(text.replace(_BETWEEN, " ") for text in texts)
+        coded = [
+            number
+            for number in _coded(joined)
+            if any(self._matches(view.text) for view in views(texts[number]))
+        ]
+        compact = fold(joined).translate(_COMPACT)
+        found = self._automaton.find_matches_as_indexes(compact, overlapping=True)
+        plain = _numbers(compact, sorted(start for _, start, _ in found))
+        return sorted({*coded, *plain})
 
     def find(self, text: str, *, is_free: bool) -> Iterator[Span]:
         """
-        Yield where a value stands in ``text``; places refer to it as it came.
+        Return where a value stands in ``text``; places refer to it as it came.
 
         Words are found whole, and a single one only where people write sentences (``is_free``), or
-        in an address of the web.
+        in an address of the web.  Raises TooManyError as ``suspects`` does.
         """
+        return _outermost(self._spans(text, is_free=is_free))
+
+    def _spans(self, text: str, *, is_free: bool) -> Iterator[Span]:
+        origin = range(len(text) + 1) if text.isascii() else unfold(text)
+        for start, end, category in self._find(fold(text), is_free=is_free):
+            yield Span(origin[start], origin[end], category)
+        for view in views(text) if self._automaton is not None and _CODED.search(text) else ():
+            for start, end, category in self._find(view.text, is_free=is_free):
+                yield Span(*view.place(start, end), category)
+
+    def _matches(self, plain: str) -> bool:
+        compact = plain.translate(_COMPACT)
+        return self._automaton is not None and bool(self._automaton.find_matches_as_indexes(compact))
+
+    def _find(self, plain: str, *, is_free: bool) -> Iterator[tuple[int, int, Category]]:
+        """Yield (start, end, category) of what stands in a canonical text."""
         if self._automaton is None:
             return
-        plain = fold(text)
-        places = [place for place, char in enumerate(plain) if char.isascii() and char.isalnum()]
-        compact = "".join(plain[place] for place in places).lower()
-        is_loose = is_free or bool(_IS_ADDRESS.search(plain))
-        origin = range(len(text) + 1) if text.isascii() else unfold(text)
+        places = [place for place, char in enumerate(plain) if _COMPACT[ord(char)] is not None]
+        compact = "".join(_COMPACT[ord(plain[place])] or "" for place in places)
+        in_address = _IS_ADDRESS.search(plain) is not None
+        hinted: list[int] = []
         for number, start, end in self._automaton.find_matches_as_indexes(compact, overlapping=True):
-            category, is_words = self._needles[number][1]
+            needle = self._needles[number]
             first, last = places[start], places[end - 1] + 1
-            if not is_words or _is_meant(plain, first, last, is_loose=is_loose):
-                yield Span(origin[first], origin[last], category)
+            if needle.kind is _Kind.DAY:
+                hinted.append(first)
+            elif needle.kind is _Kind.NUMBER or (
+                _is_whole(plain, first, last)
+                and _is_meant(needle.kind, plain[first:last], is_free=is_free, in_address=in_address)
+            ):
+                yield first, last, needle.category
+        yield from self._find_days(plain, sorted(hinted))
+
+    def _find_days(self, plain: str, hinted: Sequence[int]) -> Iterator[tuple[int, int, Category]]:
+        """Read days around the hints; a long text is not read for one of them."""
+        reach = 0
+        for place in hinted:
+            if place < reach:
+                continue
+            begin, reach = max(reach, place - LONGEST_DAY), place + LONGEST_DAY
+            for start, end, days in days_in(plain, begin, reach + LONGEST_DAY):
+                reach = max(reach, end)
+                known = [self._days[day] for day in days if day in self._days]
+                if known:
+                    yield start, end, known[0]
 
 
-def _start(found: tuple[int, int, int]) -> int:
-    return found[1]
+def _coded(joined: str) -> list[int]:
+    """Return which of the joined texts look as if they could read otherwise; in most messages none does."""
+    if _HAS_CODES.search(joined.encode(errors="replace")) is None:
+        return []
+    return _numbers(joined, (found.start() for found in _CODED.finditer(joined)))
 
 
-def _is_meant(plain: str, start: int, end: int, *, is_loose: bool) -> bool:
-    is_whole = not plain[start - 1 : start].isalpha() and not plain[end : end + 1].isalpha()
-    return is_whole and (is_loose or not plain[start:end].isalpha())
+def _numbers(joined: str, places: Iterable[int]) -> list[int]:
+    """Return in which of the joined texts the places lie, which rise."""
+    numbers: dict[int, None] = {}
+    number = at = 0
+    for place in places:
+        number += joined.count(_BETWEEN, at, place)
+        at = place
+        numbers[number] = None
+    return list(numbers)
+
+
+def _is_whole(plain: str, start: int, end: int) -> bool:
+    """Whether no letter goes on before or behind; scripts without blanks have no such thing."""
+    return not (
+        _goes_on(plain[start - 1 : start], plain[start]) or _goes_on(plain[end : end + 1], plain[end - 1])
+    )
+
+
+def _goes_on(beside: str, edge: str) -> bool:
+    return beside.isalpha() and beside < _FIRST_IDEOGRAPH and edge < _FIRST_IDEOGRAPH
+
+
+def _is_meant(kind: _Kind, written: str, *, is_free: bool, in_address: bool) -> bool:
+    """Tell whether words that stand there whole are somebody's, and not words like any other."""
+    if kind is _Kind.PART:
+        return is_free and (not written.islower() or len(written) >= _SURELY_NO_WORD)
+    return is_free or in_address or not written.isalpha()
+
+
+def _outermost(spans: Iterable[Span]) -> Iterator[Span]:
+    """Leave out what lies in another one: the digits of a number, the words of a name."""
+    reach = -1
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        if span.end > reach:
+            yield span
+            reach = span.end
 
 
 def echoes(values: Iterable[tuple[str, tuple[Category, ...]]]) -> Echoes:
     """Return what can be met again of values that were taken out, each with what it was declared as."""
-    needles: dict[str, tuple[Category, bool]] = {}
+    needles: dict[str, _Needle] = {}
+    days: dict[Day, Category] = {}
     for value, categories in values:
         if not categories or len(value) > LONGEST:
             continue
         plain = fold(value)
-        if _IS_NUMBER.match(plain):
-            if not _IS_DATE.match(plain) or _among(categories, _DATED):
-                needles[_compact(plain)] = categories[0], False
+        if _HAS_DIGIT.search(plain) is not None:
+            _add_number(needles, days, plain, categories)
         elif _among(categories, OF_A_PERSON):
-            words = _WORD.findall(plain.lower())
-            if _is_telling(words):
-                needles["".join(words)] = categories[0], True
-    return Echoes(needles)
+            _add_words(needles, _WORD.findall(plain.lower()), categories)
+    for day, category in days.items():
+        needle = _needle(category, _Kind.DAY)
+        for hint in hints(day):
+            needles.setdefault(hint, needle)
+    return Echoes(needles, days)
 
 
-def _compact(plain: str) -> str:
-    return "".join(char for char in plain.lower() if char.isascii() and char.isalnum())
+def _add_number(
+    needles: dict[str, _Needle], days: dict[Day, Category], plain: str, categories: tuple[Category, ...]
+) -> None:
+    is_dated = _among(categories, _DATED)
+    if found := day_of(plain):
+        if is_dated:
+            days.update(dict.fromkeys(found, categories[0]))
+        if not plain.isdigit() or (plain.startswith(_LIKE_A_YEAR) and not is_dated):
+            return
+    if _IS_NUMBER.match(plain):
+        needle = _needle(categories[0], _Kind.NUMBER)
+        for spelled in _spelt(plain, categories):
+            needles[spelled] = needle
+    elif not found and _among(categories, OF_A_PERSON):
+        _add_words(needles, _WORD.findall(plain.lower()), categories)
+
+
+def _spelt(plain: str, categories: tuple[Category, ...]) -> Iterator[str]:
+    """Yield the letters and digits of a number, and those that are as good as all of them."""
+    compact = plain.translate(_COMPACT)
+    yield compact
+    found = _DIGITS.fullmatch(compact)
+    if found is None:
+        return
+    yield found[1]
+    if len(found[1]) > _OF_A_COUNTRY and _among(categories, _PHONES):
+        yield found[1][-_OF_A_COUNTRY:]
+
+
+def _add_words(needles: dict[str, _Needle], words: Sequence[str], categories: tuple[Category, ...]) -> None:
+    if not _is_telling(words):
+        return
+    whole = _needle(categories[0], _Kind.WORDS)
+    needles["".join(words)] = whole
+    if len(words) > 1 and _among(categories, NAMES):
+        part = _needle(categories[0], _Kind.PART)
+        for word in words:
+            if len(word) >= _LEAST_LETTERS and word not in _COMMON:
+                needles.setdefault(word, part)
+        for turned in _turned(words):
+            needles.setdefault(turned, whole)
+
+
+def _turned(words: Sequence[str]) -> Iterator[str]:
+    """Yield other ways to write a name: the last one first, without those between, with an initial."""
+    first, *_, last = words
+    yield last + "".join(words[:-1])
+    yield "".join(words[1:]) + first
+    yield first + last
+    yield last + first
+    if len(last) >= _LEAST_LETTERS:
+        yield first[0] + last
+        yield last + first[0]
 
 
 @lru_cache(maxsize=1024)
@@ -139,5 +328,7 @@ def _among(categories: tuple[Category, ...], trees: tuple[str, ...]) -> bool:
 
 
 def _is_telling(words: Sequence[str]) -> bool:
-    letters = sum(map(len, words))
-    return letters >= _LEAST_LETTERS and len(words) <= _MOST_WORDS and not _COMMON.issuperset(words)
+    letters = "".join(words)
+    # An ideograph is as good as a syllable.
+    count = len(letters) * (1 + (letters >= _FIRST_IDEOGRAPH))
+    return count >= _LEAST_LETTERS and len(words) <= _MOST_WORDS and not _COMMON.issuperset(words)

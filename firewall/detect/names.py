@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from firewall.detect.dictionary import NONE, Dictionary, compile_dictionary
+from firewall.detect.dictionary import NONE, SHORTEST_STEM, Dictionary, compile_dictionary
 from firewall.detect.fold import fold
 from firewall.detect.spelling import SHORTEST_RUN, Reading, Words, aside, run, split
 from firewall.model import Category
@@ -21,6 +21,7 @@ _REMEMBERED = 4096
 _LONGEST_REMEMBERED = 128
 # "a fileno" is not the number of an A-file.
 _SHORTEST_APART = 3
+_LONGEST_STEM = 24
 # How many words before and behind a name may change what it means. Names are shorter; texts that list names are not.
 _BESIDE = 16
 # What a query language names: words with what joins the parts of a path, or anything in quotes.
@@ -129,7 +130,16 @@ class Lexicon:
         two = reading.written[start : start + 2]
         if min(map(len, two)) >= _SHORTEST_APART and (together := runs.get(run(two))):
             return start + 2, together
-        return start, NONE
+        begun = self._begun(reading.written[start])
+        return (start + 1, begun) if begun else (start, NONE)
+
+    def _begun(self, word: str) -> frozenset[Category]:
+        """Return what the first letters of a compound say: `Asylfolgeantrag`, `Verblijfskaart`."""
+        begins = self._dictionary.begins
+        for end in range(min(len(word), _LONGEST_STEM), SHORTEST_STEM - 1, -1):
+            if found := begins.get(word[:end]):
+                return found
+        return NONE
 
     def _means_it(self, words: Words, start: int, end: int) -> bool:
         others = self._dictionary.beside.get(words[start:end])

@@ -81,13 +81,13 @@ _ODDLY_GROUPED = r"(?:^|[^0-9a-z+-])(?:{})(?:$|[^0-9:])".format(
 
 
 def _close_groups(text: str) -> Sequence[Edit]:
-    return _regrouped(text, _GROUPS, "")
+    return _regrouped(text, _GROUPS, _NOT_DIGITS, "")
 
 
-def _regrouped(text: str, groups: re.Pattern[str], gap: str) -> Sequence[Edit]:
+def _regrouped(text: str, groups: re.Pattern[str], between: re.Pattern[str], gap: str) -> Sequence[Edit]:
     made = ((match.start(), match.end(), match[0]) for match in groups.finditer(text))
     return [
-        (start, end, _NOT_DIGITS.sub(gap, run))
+        (start, end, between.sub(gap, run))
         for start, end, run in made
         if _digits(run) >= _FEWEST_DIGITS and not _ISO_DATE.match(run)
     ]
@@ -97,12 +97,18 @@ def _digits(text: str) -> int:
     return len(_NOT_DIGITS.sub("", text))
 
 
-_ODD_GAP = r"(?: {0,2}[-./_+*|\\~] {0,2}|  |--)"
-_ODD_GROUPS = re.compile(rf"[0-9]{{2,}}(?:{_ODD_GAP}[0-9]{{2,}}){{2,}}")
+_ODD_GAP = r"(?:\)? {0,2}[-./_+*|\\~] {0,2}|\)?  |--)"
+# Letters may be the first group: A/012/345/678, MSC - 21 - 903 - 12345.
+_ODD_GROUPS = re.compile(
+    rf"(?:(?<![A-Za-z0-9])[A-Za-z]{{1,3}}{_ODD_GAP})?[0-9]{{2,}}(?:{_ODD_GAP}[0-9]{{2,}}){{2,}}"
+)
+_NO_GROUP = re.compile("[^A-Za-z0-9]+")
 
 
 def _group_alike(text: str) -> Sequence[Edit]:
-    return [edit for edit in _regrouped(text, _ODD_GROUPS, "-") if text[edit[0] : edit[1]] != edit[2]]
+    return [
+        edit for edit in _regrouped(text, _ODD_GROUPS, _NO_GROUP, "-") if text[edit[0] : edit[1]] != edit[2]
+    ]
 
 
 # ---- wrapped at the end of a line
@@ -124,6 +130,20 @@ class _Nothing(dict[str, str]):
 
 def _unwrap(view: View) -> View | None:
     return view.read_as(_WRAP, _Nothing(), "wrapped") if _LOOKS_WRAPPED.search(view.text) else None
+
+
+# ---- blanks as forms send them: "ssn:+536904399"
+
+_PLUS = re.compile(r"((?<=[A-Za-z0-9:;.,)#])\+(?=[A-Za-z0-9(#]))")
+
+
+class _Blank(dict[str, str]):
+    def __missing__(self, _: str) -> str:
+        return " "
+
+
+def _plus(view: View) -> View | None:
+    return view.read_as(_PLUS, _Blank(), "plus")
 
 
 # ---- as words: "five three six dash nine zero"
@@ -158,7 +178,8 @@ def _name_digits(text: str) -> Sequence[Edit]:
 
 # ---- letters for digits, and digits for letters, as scanners of paper read them
 
-_MIXED = re.compile(r"[0-9OoIl](?:[-. /]?[0-9OoIl]){6,}")
+# The I of "I-94" is none of them.
+_MIXED = re.compile(r"(?:[0-9]|[OoIl](?=[0-9OoIl]))(?:[-. /]?[0-9OoIl]){6,}")
 _FEWEST_SURE = 4
 _AS_DIGITS = str.maketrans("OoIl", "0011")
 _MIXED_WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,32}(?:[I01][a-z]{0,32}){1,8}(?![A-Za-z0-9])")
@@ -216,14 +237,18 @@ READINGS: tuple[Decoder, ...] = (
     _reading("closed", _ODDLY_GROUPED, _close_groups),
     _reading(
         "grouped",
-        r"[0-9]{2}(?: {0,2}[./_+*|\\~] {0,2}| {1,2}- {0,2}|- {1,2}|  |--)[0-9]{2}",
+        r"[0-9]{2}(?:\)? {0,2}[./_+*|\\~] {0,2}|\)? {1,2}- {0,2}|- {1,2}|\)?  |--)[0-9]{2}",
         _group_alike,
     ),
     Decoder("wrapped", _WRAPPED, _unwrap),
+    Decoder("plus", r"[A-Za-z0-9:;.,)#]\+[A-Za-z0-9(#]", _plus),
     _reading("words", rf"(?i){_NAME}{_PAUSE}{_NAME}{_PAUSE}{_NAME}", _name_digits),
     _reading(
         "swapped",
-        r"[0-9][-. /]?[OoIl]{1,4}[-. /]?[0-9]|[OoIl][0-9]{2}|[0-9]{2}[OoIl]|[a-z][I01][a-z]|[a-z]I(?:$|[^A-Za-z0-9])",
+        (
+            r"[0-9][-. /]?[OoIl]{1,4}[-. /]?[0-9]|[OoIl][0-9][-. /]?[0-9]|[0-9][-. /]?[0-9][OoIl]"
+            r"|[a-z][I01][a-z]|[a-z]I(?:$|[^A-Za-z0-9])"
+        ),
         _unswap,
     ),
     Decoder("rot13", _ROT13, _rot13),

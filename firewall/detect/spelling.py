@@ -39,6 +39,8 @@ _REMEMBERED = 8192
 _LONGEST_REMEMBERED = 64
 _SHORTEST_STUCK, _LONGEST_STUCK = 2, 9
 _STUCK_BEFORE = 3
+_ELIDED = frozenset({"d", "l", "dell"})
+_VOWELS = frozenset("aeiouh")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
 
@@ -72,24 +74,41 @@ class Spelling:
     skip: frozenset[str]
     before: frozenset[str]
     after: frozenset[str]
+    around: frozenset[str]
+    """Words, as they are compared, that stand before a name as well as behind it."""
 
     @classmethod
     def of(
-        cls, same: Mapping[str, str], skip: Iterable[str], before: Iterable[str], after: Iterable[str]
+        cls,
+        same: Mapping[str, str],
+        skip: Iterable[str],
+        before: Iterable[str],
+        after: Iterable[str],
+        around: Iterable[str] = (),
     ) -> Self:
-        return cls(_Compared(same), frozenset(skip), frozenset(before), frozenset(after))
+        compared = _Compared(same)
+        turned = frozenset(compared[word] for word in around)
+        return cls(compared, frozenset(skip), frozenset(before), frozenset(after), turned)
 
     def read(self, name: str) -> Reading:
         """Return the name, word by word."""
         written: list[str] = []
         starts: list[int] = [0]
         for part in _PART.split(_plain(name)):
-            words = [word for word in _words(part) if word not in self.skip]
+            words = self.telling(_words(part))
             if words and written:
                 starts.append(len(written))
             written += words
         same = self.same
         return Reading(tuple(written), tuple([same[word] for word in written]), tuple(starts))
+
+    def telling(self, words: Sequence[str]) -> list[str]:
+        """Return the words but those that carry no meaning, such as the d of `demandeur_d_asile`."""
+        return [
+            word
+            for before, word, behind in zip(("", *words), words, (*words[1:], ""), strict=False)
+            if word not in self.skip and not (before and word in _ELIDED and behind[:1] in _VOWELS)
+        ]
 
     def words(self, name: str) -> Words:
         return self.read(name).words

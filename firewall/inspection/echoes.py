@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import combinations
 
 from firewall.detect import Detectors, Span
-from firewall.detect.echo import LONGEST, echoes
+from firewall.detect.echo import LONGEST, NAMES, echoes
+from firewall.detect.leaves import text_of
+from firewall.detect.recognizer import TooManyError
+from firewall.inspection.reading import Failure
 from firewall.model import Category, Outcome, Place, Tree
 from firewall.transform.prune import Pruned
 
+_MOST_PARTS = 5
+"""Parts of one name: with more, a list of people is no name."""
+
 
 def met_again(pruned: Pruned, detectors: Detectors) -> Iterator[tuple[int, Span]]:
-    """Yield (number of a text that would leave, where in it) of everything that was taken out elsewhere."""
-    known = echoes(_values(pruned, detectors))
-    for number in known.suspects(pruned.texts):
-        place = pruned.places[number]
-        if place.treatment.outcome is Outcome.RELEASE:  # else it is one of those taken out itself
-            spans = known.find(pruned.texts[number], is_free=place.cuts)
-            yield from ((number, span) for span in spans)
+    """
+    Yield (number of a text that would leave, where in it) of everything that was taken out elsewhere.
+
+    Raises :class:`Failure` where a text is written in more codes than anybody would follow.
+    """
+    known = echoes((*_values(pruned, detectors), *_together(pruned)))
+    try:
+        for number in known.suspects(pruned.texts):
+            place = pruned.places[number]
+            if place.treatment.outcome is Outcome.RELEASE:  # else it is one of those taken out itself
+                spans = known.find(pruned.texts[number], is_free=place.cuts)
+                yield from ((number, span) for span in spans)
+    except TooManyError:
+        raise Failure("too-many-findings") from None
 
 
 def _values(pruned: Pruned, detectors: Detectors) -> Iterator[tuple[str, tuple[Category, ...]]]:
@@ -53,4 +68,30 @@ def _leaves(tree: Tree) -> Iterator[str]:
         for item in tree:
             yield from _leaves(item)
     elif tree is not None and not isinstance(tree, bool):
-        yield str(tree)
+        yield text_of(tree)
+
+
+def _together(pruned: Pruned) -> Iterator[tuple[str, tuple[Category, ...]]]:
+    """Yield names that were taken out in parts, as one: of `given` and `family` a title has both."""
+    parts: dict[Place, list[str]] = {}
+    for tree, place in pruned.gone:
+        if not _is_name(place):
+            continue
+        if place in parts:  # the next record
+            yield from _joined(parts)
+            parts = {}
+        parts[place] = [leaf for leaf in _leaves(tree) if len(leaf) <= LONGEST][:_MOST_PARTS]
+    yield from _joined(parts)
+
+
+def _joined(parts: dict[Place, list[str]]) -> Iterator[tuple[str, tuple[Category, ...]]]:
+    named = [(part, place.categories) for place, found in parts.items() for part in found]
+    for (one, categories), (other, _) in combinations(named[:_MOST_PARTS], 2):
+        yield f"{one} {other}", categories
+
+
+@lru_cache(maxsize=1024)
+def _is_name(place: Place) -> bool:
+    return any(
+        category == name or category.startswith(f"{name}.") for category in place.categories for name in NAMES
+    )

@@ -102,7 +102,7 @@ def test_json_has_these_keys_and_no_others(tmp_path):
 
     assert done.json == [
         {
-            "path": "/people/0/x", "category": "immigration.identifier", "detector": "us.a-number", "confidence": 0.7,
+            "path": "/people/0/x", "category": "immigration.identifier", "detector": "us.a-number", "confidence": 0.6,
             "start": 4, "end": 14,
         }
     ]  # fmt: skip

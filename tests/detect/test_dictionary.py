@@ -10,7 +10,7 @@ from firewall.errors import ConfigError
 
 FILES = {path: lists.read(text) for path, text in detector_data().items() if path.startswith("names/")}
 TREES = {path: file for path, file in FILES.items() if "categories" in file}
-WORDS = "same_word: {number: [no]}\nskip: [of]\nbefore: [pcli]\nafter: [cd]\nkeywords: [select]\n"
+WORDS = "same_word: {number: [no]}\nskip: [of]\nbefore: [pcli]\nafter: [cd]\naround: [number]\nkeywords: [select]\n"
 NAMES = "categories:\n  photo:\n    - {lang: en, source: domain, anywhere: [blue_print], whole: [pic]}\n"
 
 
@@ -32,6 +32,27 @@ def test_umlauts_are_indexed_in_both_ways():
     found = compiled("categories:\n  photo:\n    - {lang: de, source: domain, whole: [für]}\n")
 
     assert {("fur",), ("fuer",)} <= set(found.whole)
+
+
+def test_beginnings_of_compounds_are_indexed_by_their_letters_alone():
+    found = compiled(
+        "categories:\n  photo:\n    - {lang: de, source: domain, begins: [lichtbild, grünbild]}\n"
+    )
+
+    assert found.begins == {"lichtbild": {"photo"}, "grunbild": {"photo"}, "gruenbild": {"photo"}}
+    assert ("lichtbild",) not in found.anywhere
+
+
+def test_a_beginning_that_many_words_have_stops_the_start():
+    with pytest.raises(ConfigError, match="too short"):
+        compiled("categories:\n  photo:\n    - {lang: de, source: domain, begins: [abc]}\n")
+
+
+def test_names_of_two_words_are_indexed_the_other_way_round_too():
+    found = compiled("categories:\n  photo:\n    - {lang: en, source: domain, anywhere: [picture_no]}\n")
+
+    assert found.whole["number", "picture"] == {"photo"}
+    assert found.runs["numberpicture"] == {"photo"}
 
 
 def test_a_false_friend_hides_and_is_not_found_as_one():
@@ -73,7 +94,7 @@ def test_the_words_file_must_be_there():
         compile_dictionary([NAMES])
 
 
-@pytest.mark.parametrize("key", ["skip", "before", "after", "keywords"])
+@pytest.mark.parametrize("key", ["skip", "before", "after", "around", "keywords"])
 def test_the_words_file_must_be_complete(key):
     with pytest.raises(ConfigError):
         compile_dictionary([re.sub(rf"^{key}: .*\n", "", WORDS, flags=re.MULTILINE), NAMES])
@@ -105,14 +126,18 @@ def test_the_seven_languages_are_there_for_what_matters_most():
         assert {"en", "es", "fr", "de", "it", "nl", "pt"} <= languages, category
 
 
-def test_a_group_has_nothing_but_the_four_keys():
+def test_a_group_has_nothing_but_the_five_keys():
     groups = [group for file in TREES.values() for groups in file["categories"].values() for group in groups]
 
-    assert {key for group in groups for key in group} == {"lang", "source", "anywhere", "whole"}
+    assert {key for group in groups for key in group} == {"lang", "source", "anywhere", "whole", "begins"}
 
 
 def test_no_name_stands_twice_under_the_same_category():
-    found = Counter((entry.category, entry.name) for file in TREES.values() for entry in entries(file))
+    found = Counter(
+        (entry.category, entry.name, entry.place == "begins")
+        for file in TREES.values()
+        for entry in entries(file)
+    )
 
     assert [key for key, times in found.items() if times > 1] == []
 

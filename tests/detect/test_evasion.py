@@ -6,6 +6,7 @@ A few of all combinations run in the suite, chosen by their number; `-m torture`
 
 import base64
 import json
+import urllib.parse
 from collections import Counter
 from functools import cache
 
@@ -27,7 +28,7 @@ OURS = (
     "912-70-1234", "SSN 536-90-4399", "536 90 4399", "ssn: 536904399", "ITIN 912701234", "I-94 number 123456789A1",
     "I-94: 12345678901", "123456789B2", "visa foil no. A1234567", "(213) 555-0147", "+1 213-555-0147", "213.555.0147",
     "phone 2135550147", "+12135550147", "maria.lopez@example.org", "j_o'neil+x@clinic.example.gov", "EAD (C)(9)",
-    "hearing of alien 204 867 533", "USCIS online account 012345678901",
+    "hearing of alien no. 204 867 533", "USCIS online account 012345678901",
 )  # fmt: skip
 WANTED_MODULES = 40
 LIMIT = 0.999
@@ -196,6 +197,116 @@ def judge(chosen, codes):
     assert left == [], left[:20]
 
 
+# ---- whole texts, written otherwise: each way alone
+
+
+def behind(length):
+    """The same out of step: base64 of a text has three other forms behind other texts."""
+    return lambda text: in_base64("x" * length + " " + text)
+
+
+def in_hex(text, between=""):
+    return text.encode().hex(between) if between else text.encode().hex()
+
+
+def quoted(text):
+    return "".join(f"={byte:02X}" for byte in text.encode())
+
+
+def soft(length, end):
+    return lambda text: f"={end}".join(text[start : start + length] for start in range(0, len(text), length))
+
+
+def tagged(tag):
+    return lambda text: text[: len(text) // 2] + tag + text[len(text) // 2 :]
+
+
+def looks(ascii_, others):
+    return lambda text: text.translate(str.maketrans(ascii_, others))
+
+
+def url_safe(text):
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+DIGITS = "0123456789"
+WAYS = {
+    "percent": percent,
+    "percent in small letters": lambda text: percent(text).lower(),
+    "percent where needed": urllib.parse.quote,
+    "a form": urllib.parse.quote_plus,
+    "a query": lambda text: f"https://example.org/p?a=1&n={urllib.parse.quote_plus(text)}&b=2",
+    "a path": lambda text: f"https://example.org/p/{urllib.parse.quote(text)}/v",
+    "percent three times": lambda text: percent(percent(percent(text))),
+    "entities": entity,
+    "entities with zeros": lambda text: "".join(f"&#{ord(one):07};" for one in text),
+    "entities without an end": lambda text: "".join(f"&#{ord(one)}" for one in text),
+    "large entities": lambda text: "".join(f"&#X{ord(one):X};" for one in text),
+    "escapes": escape,
+    "escaped escapes": lambda text: escape(text).replace("\\", "\\\\"),
+    "escapes of bytes": lambda text: "".join(f"\\x{byte:02x}" for byte in text.encode()),
+    "octal escapes": lambda text: "".join(f"\\{byte:03o}" for byte in text.encode()),
+    "long escapes": lambda text: "".join(f"\\U{ord(one):08x}" for one in text),
+    "escapes in braces": lambda text: "".join(f"\\u{{{ord(one):x}}}" for one in text),
+    "JSON in JSON": lambda text: json.dumps(json.dumps({"a": text})),
+    "base64": in_base64,
+    "base64 behind 2": behind(1),
+    "base64 behind 3": behind(2),
+    "base64 behind 4": behind(3),
+    "base64 for URLs": url_safe,
+    "base64 for URLs in a URL": lambda text: f"https://example.org/?q={url_safe(text)}&b=1",
+    "base64 without padding": lambda text: in_base64(text).rstrip("="),
+    "base64 in a sentence": lambda text: f"see {in_base64(text)} please",
+    "base64 after one letter": lambda text: f"a{in_base64(text)}",
+    "base64 after two letters": lambda text: f"ab{in_base64(text)}",
+    "base64 after three letters": lambda text: f"abc{in_base64(text)}",
+    "base64 of UTF-16": lambda text: base64.b64encode(text.encode("utf-16-le")).decode(),
+    "base64 of JSON": lambda text: in_base64(json.dumps({"v": text})),
+    "a data URL": lambda text: f"data:text/plain;base64,{in_base64(text)}",
+    "base32": lambda text: base64.b32encode(text.encode()).decode(),
+    "base32 without padding": lambda text: base64.b32encode(text.encode()).decode().rstrip("="),
+    "hexadecimal": in_hex,
+    "hexadecimal in capitals": lambda text: in_hex(text).upper(),
+    "hexadecimal after 0x": lambda text: f"0x{in_hex(text)}",
+    "hexadecimal with colons": lambda text: in_hex(text, ":"),
+    "hexadecimal with blanks": lambda text: in_hex(text, " "),
+    "quoted-printable": quoted,
+    "quoted-printable in lines": soft(3, "\n"),
+    "quoted-printable in lines of mail": soft(4, "\r\n"),
+    "a header of mail": lambda text: f"=?utf-8?B?{in_base64(text)}?=",
+    "percent of base64": lambda text: percent(in_base64(text)),
+    "base64 of percent": lambda text: in_base64(percent(text)),
+    "base64 three times": lambda text: in_base64(in_base64(in_base64(text))),
+    "hexadecimal of base64": lambda text: in_hex(in_base64(text)),
+    "base64 of hexadecimal": lambda text: in_base64(in_hex(text)),
+    "entities of percent": lambda text: entity(urllib.parse.quote(text)),
+    "quoted-printable of base64": lambda text: quoted(in_base64(text)),
+    "a tag within": tagged("<b>"),
+    "a tag with attributes within": tagged('<span class="x" lang="en">'),
+    "a comment within": tagged("<!-- x -->"),
+    "CDATA": lambda text: f"<![CDATA[{text}]]>",
+    "backwards": lambda text: f"\u202e{text[::-1]}\u202c",
+    "half backwards": lambda text: f"{text[:3]}\u202e{text[:2:-1]}\u202c",
+    "isolated": lambda text: f"\u2067{text}\u2069",
+    "full width": lambda text: "".join(chr(ord(one) + 0xFEE0) if "!" <= one <= "~" else one for one in text),
+    "bold digits": looks(DIGITS, "".join(chr(0x1D7CE + value) for value in range(10))),
+    "circled digits": looks(DIGITS, "⓪①②③④⑤⑥⑦⑧⑨"),
+    "raised digits": looks(DIGITS, "⁰¹²³⁴⁵⁶⁷⁸⁹"),
+    "digits of four scripts": looks(DIGITS, "٠۱२３4٥۶७８9"),
+    "Cyrillic": looks("ABCEHKMOPTXaceopx", "АВСЕНКМОРТХасеорх"),
+    "Greek": looks("ABEHIKMNOPTXYZo", "ΑΒΕΗΙΚΜΝΟΡΤΧΥΖο"),
+    "control characters": "\x01".join,
+    "nothing visible": "\u200b\u2060".join,
+}
+ORDINARY = [
+    *OURS[:-2],
+    "passport no. X1234567",
+    "NIE X1234567L",
+    "codice fiscale HMDSRA90A41Z343B",
+    "BSN 111222333",
+]
+
+
 # ---- what is claimed
 
 
@@ -217,6 +328,35 @@ def test_no_spelling_hides_a_value():
         of_kind.setdefault(chosen[:2], []).append(chosen)
 
     judge([chosen for rows in of_kind.values() for chosen in rows[:: len(rows) // 120 + 1]], CODES)
+
+
+def written(way, texts):
+    """Return the values that a way to write hides, and those of which something is left after the cut."""
+    hidden, left = [], []
+    for text in texts:
+        evading = WAYS[way](text)
+        found = found_in(evading)
+        if not found:
+            hidden.append(text)
+        elif found_in(cut(evading, found)):
+            left.append(text)
+    return hidden, left
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_no_way_to_write_hides_a_value(way):
+    assert written(way, [text for text in ORDINARY if found_in(text, read_all=False)]) == ([], [])
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("way", WAYS)
+def test_no_way_to_write_hides_a_number_of_any_country(way):
+    texts = [text for text in values() if text.isascii() and "  " not in text]
+    hidden, left = written(way, texts)
+
+    assert len(texts) > 250
+    assert len(hidden) <= (1 - LIMIT) * len(texts), hidden
+    assert left == []
 
 
 @pytest.mark.torture

@@ -279,3 +279,65 @@ def test_an_unknown_name_is_looked_up_in_microseconds_and_the_lists_are_read_in_
 
     assert compiled < 0.6
     assert looked_up < 100e-6
+
+
+@pytest.mark.parametrize(
+    ("name", "category"),
+    [
+        ("Asylfolgeantragsdatum", "immigration.proceedings"),
+        ("abschiebestopp", "immigration.proceedings"),
+        ("Flüchtlingsanerkennung", "immigration.protected_relief"),
+        ("fluechtlingsausweis_nr", "immigration.protected_relief"),
+        ("verblijfsvergunningsnummer", "immigration.status"),
+        ("vreemdelingendetentie", "immigration.proceedings"),
+    ],
+)
+def test_a_compound_is_told_by_its_beginning(lexicon, name, category):
+    assert category in lexicon.categories(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "aufenthaltsraum",
+        "aufenthaltstage",
+        "verblijfstijd",
+        "verblijfsvergoeding",
+        "duldungspflicht",
+        "visumfrei_hinweis",
+    ],
+)
+def test_a_compound_that_begins_like_one_says_nothing(lexicon, name):
+    assert lexicon.categories(name) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("name", "same"),
+    [
+        ("demandeur_d_asile", "demandeur_asile"),
+        ("demandeurDAsile", "demandeur_asile"),
+        ("demandeur d'asile", "demandeur_asile"),
+        ("pays_d_origine", "pays_origine"),
+        ("mesure_d_éloignement", "mesure_eloignement"),
+    ],
+)
+def test_what_french_leaves_out_before_a_vowel_makes_no_difference(lexicon, name, same):
+    assert lexicon.categories(name) == lexicon.categories(same) != frozenset()
+
+
+@pytest.mark.parametrize(
+    ("name", "same"),
+    [
+        ("nie_numero", "numero_nie"),
+        ("visto_tipo", "tipo_visto"),
+        ("status_immigration", "immigration_status"),
+        ("visto_validade", "validade_visto"),
+        ("pcli_numero_permesso", "permesso_numero"),
+    ],
+)
+def test_a_name_with_a_word_like_number_may_be_turned(lexicon, name, same):
+    assert lexicon.categories(name) >= lexicon.categories(same) != frozenset()
+
+
+def test_a_single_letter_is_not_turned(lexicon):
+    assert lexicon.categories("file_a") == frozenset()

@@ -1,6 +1,9 @@
 """False friends: names that look like ours and mean something else."""
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from firewall.app import detector_data
 from firewall.detect import lists
@@ -8,6 +11,9 @@ from tests.detect.spellings import words_of
 
 FILE = lists.read(detector_data()["names/false-friends.yaml"])
 OURS = {"immigration", "nationality"}
+EVERYDAY = yaml.load(
+    (Path(__file__).parent / "names/everyday.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader
+)
 
 
 def names(key):
@@ -35,6 +41,12 @@ def test_no_false_friend_says_anything_in_another_common_spelling(lexicon):
         yield " ".join(words)
 
     assert [(name, way) for name in FRIENDS for way in ways(name) if told(lexicon, way)] == []
+
+
+@pytest.mark.parametrize("group", sorted(EVERYDAY))
+def test_everyday_names_say_nothing_about_immigration(lexicon, group):
+    assert len(EVERYDAY[group]) > 500
+    assert [name for name in EVERYDAY[group] if told(lexicon, name)] == []
 
 
 def test_there_are_many_of_them_and_each_stands_there_once():

@@ -128,6 +128,18 @@ def test_element_names_of_standards_are_told(lexicon, name, category):
     ), told
 
 
+def wild():
+    groups = yaml.load((HERE / "wild.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    return [name for names in groups.values() for name in names]
+
+
+def test_names_that_nobody_listed_are_told(lexicon):
+    ours = {"immigration", "nationality", "country_of_birth", "place_of_birth", "previous_country"}
+
+    assert len(wild()) > 900
+    assert [name for name in wild() if not ours & trees(lexicon.categories(name))] == []
+
+
 def nestings(key, value):
     """One member, in six places of a document."""
     return [

@@ -1,9 +1,11 @@
 """What was taken out in one place stands nowhere else in the message."""
 
+import base64
 from decimal import Decimal
 
 import pytest
 
+from firewall import inspection
 from tests.inspection.findings import shown
 
 PEOPLE = {
@@ -80,3 +82,46 @@ def test_the_number_of_what_is_withheld_is_that_of_the_question():
     echo = left({"id": "1", "passport": "AB1234567", "link": "AB1234567"})
 
     assert echo.view.withheld == plain.view.withheld
+
+
+def test_a_name_that_was_taken_out_in_parts_does_not_stand_whole_elsewhere():
+    places = {
+        "/items/*/first": "identity.name",
+        "/items/*/last": "identity.name",
+        "/items/*/title": "record.id",
+        "/items/*/id": "record.id",
+    }
+    tree = {
+        "items": [
+            {"id": "1", "first": "Ana", "last": "Ruiz", "title": "Visit of Bo Li"},
+            {"id": "2", "first": "Bo", "last": "Lind", "title": "x"},
+        ]
+    }
+    echo = {**tree, "items": [{**tree["items"][0], "title": "Visit of Ruiz, Ana"}, tree["items"][1]]}
+
+    assert "title" in str(shown(tree, places).tree)
+    assert shown(echo, places).tree == {"items": [{"id": "1"}, {"id": "2"}]}
+
+
+def test_parts_of_one_name_below_one_member_are_one_name():
+    name = {"given": ["Ana", "Sol"], "family": "Ruiz"}
+
+    assert left({"id": "x", "name": name, "link": "n: Ana Ruiz"}).tree == {"items": [{"id": "x"}]}
+
+
+def test_a_day_in_a_note_is_cut_out_however_it_is_written():
+    places = {"/dob": "identity.dob", "/notes": "case_notes"}
+    screened = shown(
+        {"dob": "1985-03-12", "notes": "Born March 12, 1985, in town."}, places, ("case_notes",), cuts=True
+    )
+
+    assert screened.tree == {"notes": "Born [withheld], in town."}
+
+
+def test_a_text_in_too_many_codes_is_not_read():
+    coded = "x" * 10
+    for _ in range(10):
+        coded = base64.b64encode(coded.encode()).decode()
+
+    with pytest.raises(inspection.Failure):
+        left({"passport": "AB1234567", "link": coded})

@@ -1,0 +1,74 @@
+"""A day is the same in whatever way it is written."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from firewall.detect.days import day_of, days_in, hints
+
+MARCH, DECEMBER = (1985, 3, 12), (1985, 12, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("1985-03-12", {MARCH}),
+        ("12/03/1985", {MARCH, DECEMBER}),
+        ("31.12.1999", {(1999, 12, 31)}),
+        ("1/2/30", {(2030, 1, 2), (2030, 2, 1)}),
+        ("1/2/31", {(1931, 1, 2), (1931, 2, 1)}),
+        ("8 juillet 1985", {(1985, 7, 8)}),
+        ("8 juin 1985", {(1985, 6, 8)}),
+        ("1er mars 1985", {(1985, 3, 1)}),
+        ("12 di dicembre 1985", {(1985, 12, 12)}),
+        ("1985-03-12 10:00", {MARCH}),
+        ("1985-03-12-7788", set()),
+        ("99/99/1985", set()),
+        ("1985", set()),
+        ("yesterday", set()),
+        ("", set()),
+    ],
+)
+def test_a_text_says_the_days_that_a_reader_may_read(text, days):
+    assert day_of(text) == days
+
+
+def test_days_are_told_with_their_place():
+    text = "from 1985-03-12 to March 13, 1985, ref 312198503"
+
+    assert [(text[start:end], days) for start, end, days in days_in(text)] == [
+        ("1985-03-12", {MARCH}),
+        ("March 13, 1985", {(1985, 3, 13)}),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["maybe 12, 1985", "11985-03-12", "1985-03-123", "decade 12 1985", "10.20.30.40"]
+)
+def test_what_goes_on_is_no_day(text):
+    assert MARCH not in {day for _, _, days in days_in(text) for day in days}
+
+
+@given(st.dates())
+def test_a_hint_stands_in_every_short_way_to_write_a_day(date):
+    day = (date.year, date.month, date.day)
+    known = list(hints(day))
+
+    for written in (
+        date.isoformat(),
+        f"{date:%d.%m.%Y}",
+        f"{date:%m/%d/%y}",
+        f"{date.month}-{date.day}-{date:%y}",
+    ):
+        compact = "".join(char for char in written if char.isdigit())
+        assert any(hint in compact for hint in known)
+
+
+def test_long_texts_are_read_in_linear_time():
+    text = "12 " * 100_000 + "1985-" * 50_000 + "march " * 50_000
+    began = time.process_time()
+    list(days_in(text))
+
+    assert time.process_time() - began < 5
