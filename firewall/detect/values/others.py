@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Protocol, cast
 
 import re2
+
+from firewall.detect.spelling import split
 
 REACH = 28
 """How far before a number its label may begin."""
@@ -54,6 +57,7 @@ def is_name_next(gap: str) -> bool:
     return _SAYS_NAME.fullmatch(gap) is not None
 
 _MEMORY = 8 << 20
+_LONGEST_NAME = 128
 _FIRST_WORD = re.compile(r"\A[A-Za-z0-9]+")
 
 
@@ -147,6 +151,12 @@ def labels_otherwise(introduction: str, since: int) -> bool:
     What stands before it is looked at: a removal order is not an order.
     """
     return _begins(_LABEL, before_value(introduction), since)
+
+
+@lru_cache(maxsize=4096)
+def is_called_otherwise(names: tuple[str, ...]) -> bool:
+    """Tell whether a value stands under names of members, the nearest last, that say so: ``order``, ``number``."""
+    return _begins(_LABEL, f"{' '.join(word for name in names for word in split(name[:_LONGEST_NAME]))}: ")
 
 
 def names_another(text: str) -> bool:
