@@ -21,8 +21,8 @@ _VALUE = (
 )
 # No names of what people have: a number may be an A-number and stand in a passport.
 _BEHIND = re.compile(
-    r"[\t ]{0,2}[(\[](?:the |your |our )?(?:library|loyalty|parking|invoice|parcel|tracking|order|parts?|serial|meter|inventory|"
-    r"phone|tel|fax|biblioteca|bibliotheque|bibliothek|bibliotheek|factura|facture|rechnung|fattura|factuur|fatura|"
+    r"[\t ]{0,2}[(\[](?:the |your |our )?(?:library|loyalty|parking|invoice|parcel|tracking|order|parts?|serial|meter|"
+    r"inventory|phone|tel|fax|biblioteca|bibliotheque|bibliothek|bibliotheek|factura|facture|rechnung|fattura|factuur|fatura|"
     r"pedido|commande|bestellung|paket|paquete|colis|pakket|seriennummer|zahler|contador|compteur|contatore|telefon\w?)"
     r"(?:[ -](?:card|account|no\.?|number|permit|id|reading|ref))?[)\]]",
     re.IGNORECASE,
@@ -36,7 +36,9 @@ _SAYS_VALUE = re.compile(
     r"|</[a-z]{1,8}>\s{0,8}(?:<[a-z]{1,8}(?:\s[^<>]{0,48})?>\s{0,8}){0,2}\Z",
     re.IGNORECASE,
 )
-_SAYS_NAME = re.compile(rf"""["']?\s?,\s?["'](?:{_NAME})["']\s?:\s?["'][^"'{{}}\[\]]{{0,24}}""", re.IGNORECASE)
+_SAYS_NAME = re.compile(
+    rf"""["']?\s?,\s?["'](?:{_NAME})["']\s?:\s?["'][^"'{{}}\[\]]{{0,24}}""", re.IGNORECASE
+)
 LONGEST_SAYING = 80
 """How long what stands between a name and its value may be."""
 
@@ -55,6 +57,7 @@ def is_something_else_behind(text: str, end: int) -> bool:
 def is_name_next(gap: str) -> bool:
     """Tell whether what stands behind a value says that its name comes next."""
     return _SAYS_NAME.fullmatch(gap) is not None
+
 
 _MEMORY = 8 << 20
 _LONGEST_NAME = 128
@@ -133,7 +136,9 @@ _NAMING = (
     r"is|was|of|at|the)\b){0,3}"
 )
 _ANYWHERE = _compile(rf"(?i)\b(?:{_NO_ORDER}|({_alternatives(_CLEAR)}))\b")
-_LABEL = _compile(rf"(?i)\b(?:{_NO_ORDER}|({_alternatives(_CLEAR, _DIRECT)}){_JOINED})\b{_NAMING}[^a-z0-9]{{1,4}}\z")
+_LABEL = _compile(
+    rf"(?i)\b(?:{_NO_ORDER}|({_alternatives(_CLEAR, _DIRECT)}){_JOINED})\b{_NAMING}[^a-z0-9]{{1,4}}\z"
+)
 
 
 def is_labelled_otherwise(text: str, start: int) -> bool:

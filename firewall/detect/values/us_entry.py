@@ -42,8 +42,8 @@ _FOIL = Words(
     (?:numero|num|no|n) (?:de |del |do |du )?foil (?:de |del |do |du )?(?:la )?vis(?:a|ado|to|um);
     (?:us|u.s.|american|nonimmigrant|non immigrant|immigrant) visas?; visas? (?:b ?1 ?/ ?b ?2|[bfhjlmoptu] ?[1-4][ab]?);
     (?:b ?1 ?/ ?b ?2|[bfhjlmoptu] ?[1-4][ab]?) visas?; visas? de no inmigrante; visado americano; visa americana;
-    visumfolie; visum ?folien ?(?:nr|nummer); visumaufkleber; visumsticker; numero (?:di |del )?(?:foglio|adesivo) visto;
-    vinheta (?:de )?visto; etiqueta (?:de |del )?vis(?:a|ado); vignette visa;
+    visumfolie; visum ?folien ?(?:nr|nummer); visumaufkleber; visumsticker; vignette visa;
+    numero (?:di |del )?(?:foglio|adesivo) visto; vinheta (?:de )?visto; etiqueta (?:de |del )?vis(?:a|ado);
     (?:numero|num|no|n) (?:de |del |do |du )?(?:la )?vis(?:a|ado|to); numero (?:di |del )?visto;
     visum(?:nummer|nr); visum (?:nummer|nr); visado (?:num|numero|no|n); vignette (?:no|num|number)?;
     numero de vignette
@@ -180,5 +180,6 @@ EAD_DIGIT = Shape(
 
 
 US_ENTRY: tuple[Shape, ...] = (
-    I94, I94_SPACED, I94_OLD, SEVIS, SEVIS_APART, SEVIS_SPACED, VISA_FOIL, VISA_CONTROL, EAD_CATEGORY, EAD_CODE, EAD_DIGIT,
+    I94, I94_SPACED, I94_OLD, SEVIS, SEVIS_APART, SEVIS_SPACED, VISA_FOIL, VISA_CONTROL,
+    EAD_CATEGORY, EAD_CODE, EAD_DIGIT,
 )  # fmt: skip
