@@ -131,9 +131,14 @@ def _length(value: str) -> int:
         is_letter = len(word[0]) == 1 and end == word.start() - 1
         if _digits(word[0]) or is_letter:
             end = word.end()
-        elif len(word[0]) > _SHORTEST or not word[0].isupper():
+        elif len(word[0]) > _SHORTEST or not (word[0].isupper() or _is_country(word)):
             break
     return end
+
+
+def _is_country(word: re.Match[str]) -> bool:
+    """`VAT: Fr 40 303 265 045`."""
+    return word.start() == 0 and len(word[0]) == len("fr")
 
 
 def _digits(text: str) -> int:

@@ -31,6 +31,7 @@ def found(text):
         ("NRT: U-132950-X.", "government_id.tax", "U-132950-X"),
         ("MF: 594166X/P/M/000 and more", "government_id.tax", "594166X/P/M/000"),
         ("RFC=VACE-460910-SX6", "government_id.tax", "VACE-460910-SX6"),
+        ("VAT: Fr 40 303 265 045", "government_id.tax", "Fr 40 303 265 045"),
         ("Isikukood 36805280109", "government_id.national", "36805280109"),
         ("Numer Identyfikacji Podatkowej: PL 8567346215", "government_id.tax", "PL 8567346215"),
         ("Rodné číslo: 880125/1680", "government_id.national", "880125/1680"),
