@@ -21,7 +21,8 @@ _PASSPORT = Words(
 _EURODAC = Words(
     """
     eurodac*; eurodac (?:no|nr|num|number|nummer|numero|ref|reference|hit|treffer|id)s?;
-    dublin (?:unit|hit|treffer|iii)*; daktyloskop*; fingerprint hit; category [1-9] hit
+    dublin (?:unit|hit|treffer|iii|ref|no|nr|num|fall|case)*;
+    (?:reference|referencia|riferimento|numero|referentie) dublin; daktyloskop*; fingerprint hit; category [1-9] hit
     """
 )
 _MUNICIPAL = Words(

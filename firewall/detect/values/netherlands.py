@@ -62,7 +62,8 @@ _NISS = Words(
     niss; insz; rijksregister*; registre national; rrn; nrn; national register*; numero national;
     nationaal nummer; nationalregister*; numero de registro nacional; bis:;
     bis (?:registernummer|register ?nr|register|nummer|nr|numero|number|no)s?; registro nazionale;
-    numero bis; bisnummer; bcss; ksz; sociale zekerheid; securite sociale; belgi*
+    (?:numero (?:de )?)?registre bis; identificatienummer bis; numero bis; bisnummer; bcss; ksz; sociale zekerheid;
+    securite sociale; belgi*
     """
 )
 _BIS_WORD = Words("bis")

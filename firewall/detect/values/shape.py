@@ -45,6 +45,8 @@ class _Compiled(Protocol):
 
 # No pattern matches more; a window reaches so much farther than its words.
 _LONGEST = 72
+# How far the words of `beside` may stand away.
+_AROUND = 160
 _SEPARATORS = str.maketrans("", "", "\t\n\v\f\r ./_-*()#:")
 
 
@@ -81,7 +83,8 @@ class Shape:
     ``fits`` is asked about the text as it stands: what does not fit is no candidate.  ``check`` gets it without
     separators, in capitals.  ``alone`` is the confidence without an explaining word, ``explained`` the one
     with it; ``alone_failed`` and ``explained_failed`` are the same where the check digit is wrong.  0 means that
-    it is no finding then.
+    it is no finding then.  Where there is ``beside``, the explaining word is about something else unless one of
+    those words stands around it too.
     """
 
     id: str
@@ -95,6 +98,7 @@ class Shape:
     alone_failed: float = 0.0
     explained_failed: float = FAILED
     words: Words | None = None
+    beside: Words | None = None
     before: int = 80
     after: int = 40
     fits: Callable[[str], bool] | None = None
@@ -162,12 +166,21 @@ class Shape:
         if self.fits is not None and not self.fits(value):
             return 0.0
         is_right = self.check is None or self.check(compact(value))
-        if near is not None and near.explain(start, end, self.before, self.after):
+        if (
+            near is not None
+            and near.explain(start, end, self.before, self.after)
+            and self._is_in_company(text, start, end)
+        ):
             return self.explained if is_right else self.explained_failed
         confidence = self.alone if is_right else self.alone_failed
         if GUESS < confidence <= MEDIUM and is_labelled_otherwise(text, start):
             return GUESS
         return confidence
+
+    def _is_in_company(self, text: str, start: int, end: int) -> bool:
+        return self.beside is None or bool(
+            self.beside.near(text[max(0, start - _AROUND) : end + _AROUND]).starts
+        )
 
 
 def compact(value: str) -> str:

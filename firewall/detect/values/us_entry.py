@@ -42,7 +42,8 @@ _FOIL = Words(
     (?:numero|num|no|n) (?:de |del |do |du )?foil (?:de |del |do |du )?(?:la )?vis(?:a|ado|to|um);
     (?:us|u.s.|american|nonimmigrant|non immigrant|immigrant) visas?; visas? (?:b ?1 ?/ ?b ?2|[bfhjlmoptu] ?[1-4][ab]?);
     (?:b ?1 ?/ ?b ?2|[bfhjlmoptu] ?[1-4][ab]?) visas?; visas? de no inmigrante; visado americano; visa americana;
-    visumfolie; visum ?folien ?(?:nr|nummer); visumaufkleber; visumsticker; vignette visa;
+    folio de (?:la )?visa; folien?nummer ?visum; visumfolie; visum ?folien ?(?:nr|nummer); visumaufkleber; visumsticker;
+    vignette visa;
     numero (?:di |del )?(?:foglio|adesivo) visto; vinheta (?:de )?visto; etiqueta (?:de |del )?vis(?:a|ado);
     (?:numero|num|no|n) (?:de |del |do |du )?(?:la )?vis(?:a|ado|to); numero (?:di |del )?visto;
     visum(?:nummer|nr); visum (?:nummer|nr); visado (?:num|numero|no|n); vignette (?:no|num|number)?;

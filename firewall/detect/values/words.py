@@ -62,7 +62,7 @@ class Words:
         closed = [word for word in words if word[-1] != "*"]
         opened = [word[:-1] for word in words if word[-1] == "*"]
         self._listed = listed
-        self._source = rf"\b(?:{'|'.join([*map(_whole, closed), *opened])})"
+        self._source = rf"\b(?:{'|'.join(word[:-1] if word[-1] == '*' else _whole(word) for word in words)})"
         left, right = "(?:^|[^a-z0-9])", "(?:$|[^a-z0-9])"
         ends = [word + (_NAMING + right if _is_word(word) else "") for word in closed]
         self.prefilter = f"(?i){left}(?:{'|'.join([*ends, *opened])})".replace(" ", _ANY_GAP)
