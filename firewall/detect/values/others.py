@@ -61,6 +61,7 @@ def is_name_next(gap: str) -> bool:
 
 _MEMORY = 8 << 20
 _LONGEST_NAME = 128
+_LETTERS_APART = re.compile(r"[A-Za-z]{2,}[^A-Za-z0-9]{1,4}(?=[0-9])")
 _FIRST_WORD = re.compile(r"\A[A-Za-z0-9]+")
 
 
@@ -99,7 +100,8 @@ _CLEAR = """
     dockets?; apn; ssn; social security; passports?; pasaporte; reisepass[a-z]{0,7}; passeport;
     passaporto; paspoort[a-z]{0,6}; passaporte; licen[cs]es?; dob; date of birth; birth ?date;
     fecha; datum; nacimiento; geburts[a-z]{0,6}; naissance; nascita; nascimento; geboorte[a-z]{0,6};
-    issued; expir[a-z]{0,6}; valid until; timestamp; epoch; (?:numero|num|no|n) de serie; serienummer;
+    issued; expir[a-z]{0,6}; valid until; timestamp; epoch; de serie;
+    (?:numero|num|no|n) serie; serienummer;
     numero di serie; work orders?; catalog(?:ue)? item
     """
 # Words that mean something else as well: they count where they stand straight before it.
@@ -121,7 +123,9 @@ _DIRECT = r"""
     incidents?; incidencia; ocorrencia; averia; avaria; service requests?; reservation; reserva;
     buchung[a-z]{0,7}; booking; boeking[a-z]{0,8}; prenotazione; vouchers?; coupons?; gutschein[a-z]{0,7};
     modelo; modele; modello; quotation; presupuesto; devis; angebot[a-z]{0,7}; preventivo; orcamento;
-    lieferschein[a-z]{0,7}; albaran; container; pallets?; cartridges?
+    lieferschein[a-z]{0,7}; albaran; container; pallets?; cartridges?;
+    vendors?; suppliers?; bus(?: line)?; routes?; session; trace; payment; plots?; flurstuck[a-z]{0,8};
+    zaehler[a-z]{0,7}; bestel[a-z]{0,8}; articol[oi]; referencia catastral; confirmation
     """
 
 
@@ -135,9 +139,11 @@ _NAMING = (
     r"(?:[^a-z0-9\n]{1,3}(?:no|nr|nbr|num|number|numero|nummer|n\.?o?|id|code|ref|reference|tag|key|txt|str|c|de|"
     r"is|was|of|at|the)\b){0,3}"
 )
+# A letter that belongs to the number: `Flight A-123`.
+_OWN = "(?:[a-z][-# ]?)?"
 _ANYWHERE = _compile(rf"(?i)\b(?:{_NO_ORDER}|({_alternatives(_CLEAR)}))\b")
 _LABEL = _compile(
-    rf"(?i)\b(?:{_NO_ORDER}|({_alternatives(_CLEAR, _DIRECT)}){_JOINED})\b{_NAMING}[^a-z0-9]{{1,4}}\z"
+    rf"(?i)\b(?:{_NO_ORDER}|({_alternatives(_CLEAR, _DIRECT)}){_JOINED})\b{_NAMING}[^a-z0-9]{{1,4}}{_OWN}\z"
 )
 
 
@@ -156,6 +162,12 @@ def labels_otherwise(introduction: str, since: int) -> bool:
     What stands before it is looked at: a removal order is not an order.
     """
     return _begins(_LABEL, before_value(introduction), since)
+
+
+def begins_with_label(value: str) -> bool:
+    """Tell whether letters and a blank before the digits of a value are no part of it: ``PO 12345``, ``VIN 12345``."""
+    found = _LETTERS_APART.match(value)
+    return found is not None and _begins(_LABEL, found[0])
 
 
 @lru_cache(maxsize=4096)

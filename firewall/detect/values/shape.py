@@ -17,7 +17,7 @@ from typing import Protocol, cast
 import re2
 
 from firewall.detect.recognizer import Span, TooManyError
-from firewall.detect.values.others import is_labelled_otherwise
+from firewall.detect.values.others import begins_with_label, is_labelled_otherwise
 from firewall.detect.values.words import MOST_LOOKS, Nearness, Words
 from firewall.model import Category
 
@@ -163,7 +163,7 @@ class Shape:
 
     def _confidence(self, text: str, start: int, end: int, near: Nearness | None) -> float:
         value = text[start:end]
-        if self.fits is not None and not self.fits(value):
+        if (self.fits is not None and not self.fits(value)) or begins_with_label(value):
             return 0.0
         is_right = self.check is None or self.check(compact(value))
         if (

@@ -79,7 +79,8 @@ _HEARING = Words(
 _ONLINE = Words(
     """
     online account*; my ?uscis(?: (?:online )?account)?;
-    elis(?: (?:account|konto|compte|cuenta|conto|conta))?; uscis (?:online )?account*; cuenta (?:en linea )?(?:de )?uscis; oan;
+    elis(?: (?:account|konto|compte|cuenta|conto|conta))?; uscis (?:online )?account*; oan;
+    cuenta (?:en linea )?(?:de )?uscis;
     (?:my ?)?uscis (?:on ?line )?(?:konto|compte|cuenta|conto|conta|rekening);
     (?:konto|compte|cuenta|conto|conta|rekening) (?:en ligne |en linea |on ?line )?(?:de |da |do |del |bij |bei )?
     (?:my ?)?uscis;

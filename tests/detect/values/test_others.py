@@ -1,6 +1,7 @@
 import pytest
 
 from firewall.detect.values.others import (
+    begins_with_label,
     is_called_otherwise,
     is_labelled_otherwise,
     is_something_else_behind,
@@ -28,6 +29,8 @@ from firewall.detect.values.others import (
         ("modulo de memoria 123", True),
         ("plaza para aparcar n.o 123", True),
         ("PO 123", True),
+        ("Flight A-123", True),
+        ("Flight for A-123", False),
         ("po-box 5 of her, 123", False),
         ('{"label": "invoice no.", "value": "123', True),
         ('{"label": "file no.", "value": "123', False),
@@ -83,3 +86,11 @@ def test_names_of_members_label_a_number_as_words_before_it_do(names, otherwise)
 )
 def test_brackets_behind_a_number_may_say_that_it_is_something_else(behind, is_other):
     assert is_something_else_behind(f"123{behind}", 3) is is_other
+
+
+@pytest.mark.parametrize(
+    ("value", "is_label"),
+    [("PO 12345", True), ("VIN-12345", True), ("PO12345", False), ("AB 12345", False), ("12345", False)],
+)
+def test_letters_before_a_number_may_be_a_label_and_no_part_of_it(value, is_label):
+    assert begins_with_label(value) is is_label

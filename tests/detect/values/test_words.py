@@ -83,6 +83,12 @@ def test_words_can_be_joined():
     assert (VISA + Words("pass")).near("pass visa").starts == [0, 5]
 
 
+def test_a_word_with_any_ending_is_no_shorter_than_it_is():
+    near = Words("visa; visa account*").near("visa accounts")
+
+    assert near.ends == [len("visa account")]
+
+
 def test_the_longest_word_counts():
     near = VISA.near("visa number")
 
