@@ -20,15 +20,19 @@ from typing import TYPE_CHECKING
 import re2
 
 from benchmarks.presidio_engine import analyze, engine
+from firewall.detect import Scanner
+from firewall.detect.by_re2 import ByRE2
 from firewall.detect.fold import fold, unfold
 from firewall.detect.presidio import ACTED_ON
-from firewall.recognizers import describe, take
-from firewall.recognizers.catalogue import ENTRIES, NEVER, ON_DEMAND
+from firewall.detect.values import VALUES
+from firewall.recognizers import describe, parse, take
+from firewall.recognizers.catalogue import ENTRIES, NEVER, ON_DEMAND, VAGUE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from firewall.detect import Recognizer
+    from firewall.recognizers.described import Described
 
 CORPORA = Path(os.environ.get("CORPORA", Path(__file__).parents[2] / "shared" / "corpora"))
 CASES = CORPORA / "pii" / "presidio_recognizer_tests.jsonl"
@@ -36,9 +40,31 @@ TABLE = Path(__file__).with_suffix(".md").with_name("PRESIDIO.md")
 ENTITY_OF_TEST = {"phone_recognizer": "PHONE_NUMBER"}
 """What a test file is about, where its cases do not say."""
 
-GOVERNMENT = frozenset(
-    entry.entity for entry in ENTRIES if entry.category.startswith(("government_id", "immigration"))
-)
+OTHERS = {
+    "of money": ("ABA_ROUTING_NUMBER", "CREDIT_CARD", "CRYPTO", "IBAN_CODE", "US_BANK_NUMBER"),
+    "of a company, in a register of companies": (
+        "AU_ACN", "DE_HANDELSREGISTER", "KR_BRN", "SE_ORGANISATIONSNUMMER", "SG_UEN", "ZA_COMPANY_REGISTRATION",
+    ),
+    "of a doctor or a surgery": ("DE_BSNR", "DE_LANR", "MEDICAL_LICENSE", "US_NPI"),
+    "of an insurance or a treatment": (
+        "US_CLAIM_NUMBER", "US_HEALTH_INSURANCE_MEMBER_ID", "US_PRESCRIPTION_NUMBER",
+        "US_PRIOR_AUTHORIZATION_NUMBER", "US_REFERRAL_NUMBER",
+    ),
+    "of a vehicle": (
+        "DE_KFZ", "IN_VEHICLE_REGISTRATION", "NG_VEHICLE_REGISTRATION", "TR_LICENSE_PLATE",
+        "UK_VEHICLE_REGISTRATION", "ZA_LICENSE_PLATE",
+    ),
+    "of a place, a line or a device": (
+        "CA_POSTAL_CODE", "DE_PLZ", "IP_ADDRESS", "MAC_ADDRESS", "PHONE_NUMBER", "UK_POSTCODE",
+    ),
+}  # fmt: skip
+"""
+What is no government id, and whose it is.
+
+Everything else that is taken over is one: tax numbers too, a company's or not.
+"""
+GOVERNMENT = frozenset(entry.entity for entry in ENTRIES).difference(*OTHERS.values())
+IDENTIFYING = ("government_id.", "immigration.")
 LEAST_GOVERNMENT = 0.99
 Place = tuple[str, int, int]
 
@@ -89,6 +115,7 @@ class Tally:
     positives: Counter[str] = field(default_factory=Counter)
     found: Counter[str] = field(default_factory=Counter)
     acted: Counter[str] = field(default_factory=Counter)
+    named: Counter[str] = field(default_factory=Counter)
     negatives: Counter[str] = field(default_factory=Counter)
     wrong: Counter[str] = field(default_factory=Counter)
     wrong_acted: Counter[str] = field(default_factory=Counter)
@@ -117,6 +144,22 @@ class Ours:
                     yield (entity, origin[span.start], origin[span.end]), span.confidence
 
 
+class Named:
+    """All our detectors of values, on a government id behind the first word that Presidio says explains it."""
+
+    def __init__(self, recognizers: Iterable[Recognizer], described: Mapping[str, Described]) -> None:
+        self._scanner = Scanner([*VALUES, *recognizers], compile_=ByRE2)
+        self._words = {entry.entity: _explaining(described[entry.recognizer]) for entry in ENTRIES}
+
+    def is_found(self, entity: str, text: str) -> bool:
+        hits = self._scanner.scan_texts([f"{self._words[entity]}: {text}"], least=ACTED_ON)
+        return any(span.category.startswith(IDENTIFYING) for _, span, _ in hits)
+
+
+def _explaining(described: Described) -> str:
+    return next((word for word in described.context if fold(word).strip().lower() not in VAGUE), "")
+
+
 def cases() -> list[Case]:
     lines = CASES.read_text("utf-8").splitlines()
     return [_case(json.loads(line)) for line in lines]
@@ -139,6 +182,7 @@ def compare() -> Tally:
     description = describe()
     running = engine()
     reported, acting = Ours(take(description, guesses=True)), Ours(take(description, guesses=False))
+    named = Named(take(description, guesses=False), parse(description))
     known = {entry.entity for entry in ENTRIES}
     tally = Tally()
     for case in cases():
@@ -151,6 +195,8 @@ def compare() -> Tally:
         if case.entity not in known:
             tally.not_run[case.test] += 1
             continue
+        if case.positive and case.entity in GOVERNMENT:
+            tally.named[case.entity] += named.is_found(case.entity, case.text)
         acted = {place[0] for place, confidence in acting.find(case.text) if confidence >= ACTED_ON}
         _count(
             tally,
@@ -185,9 +231,10 @@ def faults(tally: Tally) -> list[str]:
     found = [
         f"{entity}: differs from Presidio's engine, and nobody said why" for entity in sorted(unexplained)
     ]
-    share = _share(tally.found, tally.positives, GOVERNMENT)
-    if share < LEAST_GOVERNMENT:
-        found.append(f"{share:.2%} of the government ids are found, less than {LEAST_GOVERNMENT:.0%}")
+    for how, part in (("found", tally.found), ("acted on behind a word that explains them", tally.named)):
+        share = _share(part, tally.positives, GOVERNMENT)
+        if share < LEAST_GOVERNMENT:
+            found.append(f"{share:.2%} of the government ids are {how}, less than {LEAST_GOVERNMENT:.0%}")
     return found
 
 
@@ -213,12 +260,21 @@ def table(tally: Tally) -> str:
         f"| only ours | {len(tally.only_ours)} |",
         f"| positives of the recognizers taken over, found | {_of(tally.found, tally.positives, every)} |",
         f"| of them government ids | {_of(tally.found, tally.positives, GOVERNMENT)} |",
-        f"| ... and sure enough to act on without a word near them | {_of(tally.acted, tally.positives, GOVERNMENT)} |",
+        f"| ... sure enough to act on as they stand, mostly alone | {_of(tally.acted, tally.positives, GOVERNMENT)} |",
+        f"| ... acted on behind Presidio's first word for them | {_of(tally.named, tally.positives, GOVERNMENT)} |",
         f"| negatives found all the same | {_of(tally.wrong, tally.negatives, every)} |",
         f"| ... by Presidio's engine | {_of(tally.theirs_wrong, tally.negatives, every)} |",
         f"| ... sure enough to act on | {_of(tally.wrong_acted, tally.negatives, every)} |",
         "",
         _BARE_DIGITS,
+        "",
+        "## What counts as a government id",
+        "",
+        f"{len(GOVERNMENT)} of the {len(ENTRIES)} recognizers: {', '.join(sorted(GOVERNMENT))}.",
+        "",
+        "The others:",
+        "",
+        *(f"* {whose}: {', '.join(entities)}" for whose, entities in OTHERS.items()),
         "",
         "## Differences",
         "",

@@ -14,6 +14,7 @@ from firewall.detect import phrasebook
 from firewall.detect.codes import compile_codes
 from firewall.detect.combinations import compile_combinations
 from firewall.detect.decoding import ALL
+from firewall.detect.labelled import compile_labelled
 from firewall.detect.matching import Compile, best
 from firewall.detect.names import Lexicon, compile_lexicon
 from firewall.detect.pairs import compile_pairs
@@ -61,8 +62,10 @@ def build(
     written = _folder(sources, "phrases")
     book = keep("phrases", lambda: phrasebook.write(written), phrasebook.read)
     phrases = compile_phrases(phrasebook.read(book))
-    recognizers = (*VALUES, *phrases, *compile_segments(_folder(sources, "segments")), *more)
-    names = compile_lexicon(_folder(sources, "names"))
+    named = _folder(sources, "names")
+    segments = compile_segments(_folder(sources, "segments"))
+    recognizers = (*VALUES, *compile_labelled(named), *phrases, *segments, *more)
+    names = compile_lexicon(named)
     return Detectors(names, Scanner(recognizers, ALL, compile_), _shapes(sources, names))
 
 

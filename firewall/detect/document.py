@@ -8,8 +8,10 @@ from decimal import Decimal
 
 from firewall.detect import Detectors, Hit
 from firewall.detect.leaves import Steps, text_of
-from firewall.detect.recognizer import TooManyError
+from firewall.detect.recognizer import Span, TooManyError
 from firewall.detect.shapes import TABLE, Verdict
+from firewall.detect.values.others import is_called_otherwise
+from firewall.detect.values.shape import GUESS, MEDIUM
 from firewall.model import Category, Tree
 
 BY_NAME = "name"
@@ -18,6 +20,9 @@ BY_NAME = "name"
 # How much of the way down a shape may ask about: the payment around a card, the visa around a class.
 _AROUND = 3
 _BATCH = 4_000
+_NEAREST = 2
+"""The order around a number, and the number itself."""
+_IDENTIFYING = ("immigration.", "government_id.")
 # Findings of one place stand in this order.
 _NAME, _KEY, _SHAPE, _TEXT = range(4)
 
@@ -44,6 +49,8 @@ class _Place:
     """The position among its siblings."""
     node: Tree
     around: tuple[str, ...]
+    called: tuple[str, ...] = ()
+    """The name that a member beside it gives to its value, where one does."""
 
     def way(self) -> list[_Place]:
         way: list[_Place] = []
@@ -89,6 +96,9 @@ class _Examination:
             _Place(place, name, number, value, (*place.around, name)[-_AROUND:])
             for number, (name, value) in enumerate(node.items())
         ]
+        for says, holds in self._detectors.shapes.pairs_of(tuple(node), place.around):
+            if isinstance(node[says], str):
+                members[list(node).index(holds)].called = (str(node[says]),)
         verdicts = self._detectors.shapes.judge(node, place.around)
         if verdicts:
             by_name = dict(zip(node, members, strict=True))
@@ -127,7 +137,7 @@ class _Examination:
         for index, span, detector in _hits(self._detectors, self._texts):
             place = self._places[index]
             ends = (span.start, span.end) if isinstance(place.node, str) else None
-            self._add(place, span.category, detector, span.confidence, ends=ends, kind=_TEXT)
+            self._add(place, span.category, detector, _told(span, place), ends=ends, kind=_TEXT)
         keys = list(self._keys)
         for index, span, detector in _hits(self._detectors, keys):
             # What the name of a member says needs no second finding: `asylum_seeker` is also a phrase.
@@ -166,6 +176,15 @@ def examine(tree: Tree, detectors: Detectors) -> list[Found]:
     such a document was not looked at whole, and the caller counts it as uninspectable.
     """
     return _Examination(detectors).run(tree)
+
+
+def _told(span: Span, place: _Place) -> float:
+    """Return how sure a finding is under the names that it has: `invoice_no` says of a number what it is."""
+    is_unsure = GUESS < span.confidence <= MEDIUM and span.category.startswith(_IDENTIFYING)
+    is_whole = not isinstance(place.node, str) or span.end - span.start >= len(place.node.strip())
+    if is_unsure and is_whole and is_called_otherwise(place.called or place.around[-_NEAREST:]):
+        return GUESS
+    return span.confidence
 
 
 def _below(place: _Place, step: str | int) -> _Place:

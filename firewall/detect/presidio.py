@@ -17,11 +17,13 @@ from firewall.detect.fold import fold
 from firewall.detect.linear import Expression
 from firewall.detect.near import is_near
 from firewall.detect.recognizer import Span, TooManyError
+from firewall.detect.values.others import is_labelled_otherwise
 from firewall.model import Category
 
 ACTED_ON = 0.4
 """Presidio's own score for what a word near it explains: who acts on findings leaves out what is below."""
 
+_CHECKED = 1.0  # what a right check digit is worth
 _EXPLAINS = 0.35  # what Presidio's context enhancer adds for such a word
 _GUESS = 0.35
 _NEAR = 60  # Presidio looks at five words before; characters cost less to count
@@ -98,7 +100,7 @@ class Patterns:
         valid = None if self.validate is None else self.validate(value)
         if valid is False or (self.invalidate is not None and self.invalidate(value)):
             return 0.0
-        return 1.0 if valid else score
+        return _CHECKED if valid else score
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,8 @@ class Adapted:
     """What explains a value that could be anything."""
     stands_alone: bool
     """Whether a value says by its shape and check digit what it is.  Bare digits do not."""
+    is_common: bool
+    """Whether parcels and invoices look so too: then the check digit must be right, and no label may say so."""
     prefilter: str
     guesses: bool
     """Whether what nobody acts on is told all the same."""
@@ -162,7 +166,12 @@ class Adapted:
     def _confidence(self, found: Found, text: str) -> float:
         if self.words is not None and is_near(self.words, text, found.start, found.end, _NEAR):
             return round(max(ACTED_ON, min(1.0, found.score + _EXPLAINS)), 2)
-        return found.score if self.stands_alone else min(found.score, _GUESS)
+        return found.score if self._stands_alone(found, text) else min(found.score, _GUESS)
+
+    def _stands_alone(self, found: Found, text: str) -> bool:
+        if not self.is_common:
+            return self.stands_alone
+        return self.stands_alone and found.score >= _CHECKED and not is_labelled_otherwise(text, found.start)
 
 
 def adapt(
@@ -172,6 +181,7 @@ def adapt(
     context: Iterable[str],
     *,
     stands_alone: bool,
+    is_common: bool = False,
     house: str = "presidio",
 ) -> Adapted:
     """
@@ -185,6 +195,7 @@ def adapt(
         finder=finder,
         words=_pattern(context),
         stands_alone=stands_alone,
+        is_common=is_common,
         prefilter=any_of(finder.prefilters(0.0)),
         guesses=True,
     )

@@ -85,6 +85,11 @@ class Shapes:
         found += self._together(members, plan.rules, ())
         return _best(found)
 
+    def pairs_of(self, names: tuple[str, ...], around: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+        """Yield the members that may say what others hold: ``field`` and ``value``."""
+        for pair in self._plan(names, around[-1] if around else "").pairs:
+            yield pair.says, pair.holds
+
     def judge_rows(self, rows: Sequence[Tree]) -> list[Verdict]:
         """Return what a list of lists says: rows below a header, or names with their values."""
         if not rows or not isinstance(rows[0], list):

@@ -18,6 +18,7 @@ class Entry:
 
     ``stands_alone``: a value of it may be acted on without a word near it that explains it.  Bare digits may not,
     with or without check digit: of a thousand random numbers of nine digits, 307 pass one of these checks.
+    ``is_common``: parcels and invoices look so too, so its check digit must be right, and no label may say so.
     ``has_ours``: we have a detector for it, so Presidio's tells only guesses.
     """
 
@@ -25,6 +26,7 @@ class Entry:
     entity: str
     category: Category
     stands_alone: bool = False
+    is_common: bool = False
     has_ours: bool = False
 
 
@@ -87,7 +89,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("DeFuehrerscheinRecognizer", "DE_FUEHRERSCHEIN", _DRIVER),
     Entry("DeTaxIdRecognizer", "DE_TAX_ID", _TAX),
     Entry("DeTaxNumberRecognizer", "DE_TAX_NUMBER", _TAX),
-    Entry("DeVatIdRecognizer", "DE_VAT_ID", _TAX, stands_alone=True),
+    Entry("DeVatIdRecognizer", "DE_VAT_ID", _TAX, stands_alone=True, is_common=True),
     Entry("DeSocialSecurityRecognizer", "DE_SOCIAL_SECURITY", _NATIONAL, stands_alone=True),
     Entry("DeHealthInsuranceRecognizer", "DE_HEALTH_INSURANCE", _NATIONAL),
     Entry("DeLanrRecognizer", "DE_LANR", _PROVIDER),

@@ -80,7 +80,14 @@ def _unknown(key: str, name: str, known: Mapping[str, Entry]) -> str:
 def _build(entry: Entry, described: Described, *, guesses: bool) -> Adapted | None:
     finder = _finder(entry, described, guesses=guesses)
     context = [word for word in described.context if fold(word).strip().lower() not in VAGUE]
-    adapted = adapt(entry.entity, entry.category, finder, context, stands_alone=entry.stands_alone)
+    adapted = adapt(
+        entry.entity,
+        entry.category,
+        finder,
+        context,
+        stands_alone=entry.stands_alone,
+        is_common=entry.is_common,
+    )
     if guesses:
         return adapted
     return None if entry.has_ours else acting(adapted, context)

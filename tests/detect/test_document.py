@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from firewall.detect import Span, build
 from firewall.detect.document import Found, examine
-from firewall.detect.recognizer import TooManyError
+from firewall.detect.recognizer import ACTS, TooManyError
 from firewall.model import Category
 
 TREES = st.recursive(
@@ -62,8 +62,31 @@ def test_a_name_is_found_in_every_nesting(detectors, wrap):
     assert any(path[-1] == "alien_number" for path, _ in by_name(wrap({"alien_number": 1}), detectors))
 
 
+@pytest.mark.parametrize(
+    ("tree", "is_told"),
+    [
+        ({"ref": "A123456789"}, True),
+        ({"invoice_no": "A123456789"}, False),
+        ({"records": [{"purchase_order": "N0012345678"}]}, False),
+        ({"order": {"number": "A123456789"}}, False),
+        ({"fields": [{"field": "Invoice_No__c", "value": "A123456789"}]}, False),
+        ({"fields": [{"field": "Client_Ref__c", "value": "A123456789"}]}, True),
+        ({"invoice_no": "see the file of A123456789"}, True),
+        ({"invoice_no": "SSN 536-90-4399"}, True),
+    ],
+)
+def test_a_name_that_explains_a_number_otherwise_makes_a_guess_of_it(detectors, tree, is_told):
+    acting = [
+        found
+        for found in examine(tree, detectors)
+        if found.detector.startswith("us.") and found.confidence >= ACTS
+    ]
+
+    assert bool(acting) is is_told
+
+
 def test_a_text_is_found_where_it_stands(detectors):
-    assert Found(("a", 1), Category("government_id.tax"), "us.ssn", 0.8, 2, 13) in examine(
+    assert Found(("a", 1), Category("government_id.tax"), "us.ssn", 0.6, 2, 13) in examine(
         {"a": ["x", "x 536-90-4399"]}, detectors
     )
 

@@ -109,6 +109,15 @@ def test_what_may_not_stand_alone_is_a_guess_whatever_its_check_digit_says():
     assert found(recognizer, "badge 1234") == [(6, 10, 1.0)]
 
 
+def test_what_parcels_look_like_too_needs_its_check_digit_and_no_label_that_says_so():
+    finder = patterns(r"\bDE\d{4}\b", score=0.5, validate={"DE1234": True, "DE5678": None}.get)
+    recognizer = adapt("VAT", BADGE, finder, ["vat"], stands_alone=True, is_common=True)
+
+    assert found(recognizer, "DE1234 DE5678") == [(0, 6, 1.0), (7, 13, 0.35)]
+    assert found(recognizer, "parcel DE1234") == [(7, 13, 0.35)]
+    assert found(recognizer, "VAT DE5678") == [(4, 10, 0.85)]
+
+
 # ---- for who acts on findings
 
 

@@ -62,6 +62,14 @@ def test_the_government_ids_of_presidios_own_tests_are_found(tally):
 
     assert wanted > 390
     assert sum(tally.found[entity] for entity in government) >= 0.99 * wanted
+    assert sum(tally.named[entity] for entity in government) >= 0.99 * wanted
+
+
+def test_the_list_of_government_ids_is_that_of_the_categories():
+    told = {entry.entity for entry in ENTRIES if entry.category.startswith(evaluation.IDENTIFYING)}
+
+    assert told == evaluation.GOVERNMENT
+    assert {entry.entity for entry in ENTRIES} == evaluation.GOVERNMENT.union(*evaluation.OTHERS.values())
 
 
 def test_no_more_is_found_in_its_negatives_than_presidio_finds(tally):

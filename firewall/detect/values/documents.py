@@ -21,7 +21,8 @@ _PASSPORT = Words(
 _EURODAC = Words(
     """
     eurodac*; eurodac (?:no|nr|num|number|nummer|numero|ref|reference|hit|treffer|id)s?;
-    dublin (?:unit|hit|treffer|iii)*; daktyloskop*; fingerprint hit; category [1-9] hit
+    dublin (?:unit|hit|treffer|iii|ref|no|nr|num|fall|case)*;
+    (?:reference|referencia|riferimento|numero|referentie) dublin; daktyloskop*; fingerprint hit; category [1-9] hit
     """
 )
 _MUNICIPAL = Words(
@@ -44,6 +45,14 @@ PASSPORT = Shape(
     fits=lambda value: sum(map(str.isdigit, value)) > 2 and is_neither(value),  # noqa: PLR2004  # no word has three
 )
 _STATES = "AT|BE|BG|CH|CY|CZ|DE|DK|EE|EL|GR|ES|FI|FR|HR|HU|IE|IS|IT|LI|LT|LU|LV|MT|NL|NO|PL|PT|RO|SE|SI|SK"
+
+
+def _is_no_word(value: str) -> bool:
+    """`DE 1 Treffer` is none; written together, or with a hyphen, capitals and one more digit are enough."""
+    digits = sum(map(str.isdigit, value))
+    return digits > 3 or (digits > 1 and value.isupper() and not any(map(str.isspace, value)))  # noqa: PLR2004
+
+
 EURODAC = Shape(
     # Member state, category of the person, number (Regulation (EU) 2024/1358, article 16). Also a VAT number.
     id="eu.eurodac",
@@ -54,7 +63,7 @@ EURODAC = Shape(
     ),
     explained=0.8,
     words=_EURODAC,
-    fits=lambda value: sum(map(str.isdigit, value)) > 3,  # noqa: PLR2004  # a word behind a number is none
+    fits=_is_no_word,
 )
 MUNICIPAL = Shape(
     id="us.municipal-id",

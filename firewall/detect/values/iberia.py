@@ -81,7 +81,8 @@ _MATRICULA = Words(
     consular (?:id|card|identification|registration|certificate)*;
     ciac; cid (?:card|no|number); cid:; certificado consular; credencial consular; mexican consul*;
     matricula (?:no|num|numero|card); carte consulaire; konsular*; carta consolare; consulaire kaart;
-    cartao consular; matricola consolare
+    cartao consular; matricola consolare; tessera consolare; mcas; consulate (?:id|card|no|number);
+    documento consular; konsulatsausweis*; konsulaire kaart
     """
 )
 

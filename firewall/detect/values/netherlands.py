@@ -61,14 +61,16 @@ _NISS = Words(
     """
     niss; insz; rijksregister*; registre national; rrn; nrn; national register*; numero national;
     nationaal nummer; nationalregister*; numero de registro nacional; bis:;
-    bis (?:nummer|nr|numero|number|no)s?; registro nazionale; numero bis; bisnummer; bcss; ksz;
-    sociale zekerheid; securite sociale; belgi*
+    bis (?:registernummer|register ?nr|register|nummer|nr|numero|number|no)s?; registro nazionale;
+    (?:numero (?:de )?)?registre bis; identificatienummer bis; numero bis; bisnummer; bcss; ksz; sociale zekerheid;
+    securite sociale; belgi*
     """
 )
 _BIS_WORD = Words("bis")
 _BIS = Words(
     """
-    bis:; bis ?(?:nummer|nr|numero|number|no)s?; numero bis; niss; insz; belgi*; rijksregister*;
+    bis:; bis ?(?:registernummer|register ?nr|register|nummer|nr|numero|number|no|registration)s?; numero bis;
+    (?:numero|no|n) (?:de )?registre bis; registre bis; niss; insz; belgi*; rijksregister*;
     registre national; national register*
     """
 )

@@ -17,7 +17,7 @@ from typing import Protocol, cast
 import re2
 
 from firewall.detect.recognizer import Span, TooManyError
-from firewall.detect.values.others import is_labelled_otherwise
+from firewall.detect.values.others import begins_with_label, is_labelled_otherwise
 from firewall.detect.values.words import MOST_LOOKS, Nearness, Words
 from firewall.model import Category
 
@@ -44,6 +44,8 @@ class _Compiled(Protocol):
 
 # No pattern matches more; a window reaches so much farther than its words.
 _LONGEST = 72
+# How far the words of `beside` may stand away.
+_AROUND = 160
 _SEPARATORS = str.maketrans("", "", "\t\n\v\f\r ./_-*()#:")
 
 
@@ -80,7 +82,8 @@ class Shape:
     ``fits`` is asked about the text as it stands: what does not fit is no candidate.  ``check`` gets it without
     separators, in capitals.  ``alone`` is the confidence without an explaining word, ``explained`` the one
     with it; ``alone_failed`` and ``explained_failed`` are the same where the check digit is wrong.  0 means that
-    it is no finding then.
+    it is no finding then.  Where there is ``beside``, the explaining word is about something else unless one of
+    those words stands around it too.
     """
 
     id: str
@@ -94,6 +97,7 @@ class Shape:
     alone_failed: float = 0.0
     explained_failed: float = FAILED
     words: Words | None = None
+    beside: Words | None = None
     before: int = 80
     after: int = 40
     fits: Callable[[str], bool] | None = None
@@ -158,15 +162,24 @@ class Shape:
 
     def _confidence(self, text: str, start: int, end: int, near: Nearness | None) -> float:
         value = text[start:end]
-        if self.fits is not None and not self.fits(value):
+        if (self.fits is not None and not self.fits(value)) or begins_with_label(value):
             return 0.0
         is_right = self.check is None or self.check(compact(value))
-        if near is not None and near.explain(start, end, self.before, self.after):
+        if (
+            near is not None
+            and near.explain(start, end, self.before, self.after)
+            and self._is_in_company(text, start, end)
+        ):
             return self.explained if is_right else self.explained_failed
         confidence = self.alone if is_right else self.alone_failed
         if GUESS < confidence <= MEDIUM and is_labelled_otherwise(text, start):
             return GUESS
         return confidence
+
+    def _is_in_company(self, text: str, start: int, end: int) -> bool:
+        return self.beside is None or bool(
+            self.beside.near(text[max(0, start - _AROUND) : end + _AROUND]).starts
+        )
 
 
 def compact(value: str) -> str:

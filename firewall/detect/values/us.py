@@ -33,7 +33,8 @@ _A_LABEL = Words(
     registro de inmigra*; numero (?:a|alien); numero d'?(?:enregistrement (?:d'?)?)?etranger;
     (?:numero|num|no) (?:de |d'?)?alien; auslanderregister*; auslanderregistrierung*; alien nummer;
     registrazione (?:dello )?stranier[oi]; numero (?:di registrazione )?stranier[oi];
-    vreemdelingenregistratie*; registo de estrangeir[oa]s?; numero de (?:registo de )?estrangeir[oa]s?
+    vreemdelingenregistratie*; registr?o de estrangeir[oa]s?; numero de (?:registr?o de )?estrangeir[oa]s?;
+    numero (?:de )?extranjer[oa] (?:de )?uscis
     """
 )
 _ALIEN = _A_LABEL + Words(
@@ -64,16 +65,30 @@ _HEARING = Words(
     board of immigration appeals; bia; notice to appear; nta; notice of hearing; acis;
     tribunal de l'?immigration; einwanderungsgericht; immigratierechtbank; tribunale dell'?immigrazione;
     tribunal de imigracao; orr; uac; unaccompanied (?:child|minor)*;
-    uc portal; sponsor (?:case|id)
+    uc portal; sponsor (?:case|id);
+    (?:juzgado|audiencia|juicio|caso|proceso) (?:de |en )?(?:la )?(?:corte de )?(?:in)?migracion; corte migratoria;
+    (?:juicio|proceso|caso|orden|procedimiento)s? de (?:deportacion|expulsion|remocion); juez de migracion;
+    (?:cour|juge|tribunal|audience) (?:de l'?|d'?|en )immigration; procedure (?:d'?expulsion|de renvoi);
+    einwanderungs(?:gericht|richter|verfahren)*; abschiebe(?:verfahren|anhorung)*; immigratie ?rechter;
+    (?:giudice|corte|udienza|procedura) (?:dell'?|di )immigrazione; procedura di espulsione;
+    (?:juiz|corte|audiencia|processo) de imigracao; processo de (?:deportacao|remocao);
+    respondents?(?: file)?; asylum (?:hearing|case|interview|court); immigration hearing*; removal order*;
+    in (?:removal|deportation) proceedings?; court of immigration; dhs file; immigration docket
     """
 )
 _ONLINE = Words(
     """
     online account*; my ?uscis(?: (?:online )?account)?;
-    elis(?: account)?; uscis (?:online )?account*; cuenta (?:en linea )?(?:de )?uscis; oan;
+    elis(?: (?:account|konto|compte|cuenta|conto|conta))?; uscis (?:online )?account*; oan;
+    cuenta (?:en linea )?(?:de )?uscis;
+    (?:my ?)?uscis (?:on ?line )?(?:konto|compte|cuenta|conto|conta|rekening);
+    (?:konto|compte|cuenta|conto|conta|rekening) (?:en ligne |en linea |on ?line )?(?:de |da |do |del |bij |bei )?
+    (?:my ?)?uscis;
     uscis
     """
 )
+# Every library and every water company gives an online account.
+_WHOSE_ACCOUNT = Words("elis; my ?uscis; oan; alien*") + _USCIS
 _CERTIFICATE = Words(
     """
     n ?5(?:50|70|60|61); (?:naturali[sz]ation|citizenship) certificates?;
@@ -224,6 +239,7 @@ ONLINE_ACCOUNT = Shape(
     edge=BARE,
     explained=0.7,
     words=_ONLINE,
+    beside=_WHOSE_ACCOUNT,
     before=60,
 )
 CERTIFICATE = Shape(

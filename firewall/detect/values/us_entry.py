@@ -38,7 +38,13 @@ _FOIL = Words(
     """
     visas? (?:no|nbr|num|number|nr|foil|control|id|nummer|numero)s?; visa (?:stamp|sticker|label) (?:no|num|number);
     visas? ?#;
-    visas? foil (?:no|num|number|id); foils? (?:no|num|number|nbr);
+    visas? foil (?:no|num|number|id)?; foils? (?:no|num|number|nbr|nr|id)?; foil (?:of the|de la|del|du|des) visas?;
+    (?:numero|num|no|n) (?:de |del |do |du )?foil (?:de |del |do |du )?(?:la )?vis(?:a|ado|to|um);
+    (?:us|u.s.|american|nonimmigrant|non immigrant|immigrant) visas?; visas? (?:b ?1 ?/ ?b ?2|[bfhjlmoptu] ?[1-4][ab]?);
+    (?:b ?1 ?/ ?b ?2|[bfhjlmoptu] ?[1-4][ab]?) visas?; visas? de no inmigrante; visado americano; visa americana;
+    folio de (?:la )?visa; folien?nummer ?visum; visumfolie; visum ?folien ?(?:nr|nummer); visumaufkleber; visumsticker;
+    vignette visa;
+    numero (?:di |del )?(?:foglio|adesivo) visto; vinheta (?:de )?visto; etiqueta (?:de |del )?vis(?:a|ado);
     (?:numero|num|no|n) (?:de |del |do |du )?(?:la )?vis(?:a|ado|to); numero (?:di |del )?visto;
     visum(?:nummer|nr); visum (?:nummer|nr); visado (?:num|numero|no|n); vignette (?:no|num|number)?;
     numero de vignette
@@ -98,6 +104,15 @@ SEVIS = Shape(
     edge=ALONE,
     alone=MEDIUM,
     explained=STRONG,
+    words=_SEVIS,
+)
+SEVIS_APART = Shape(
+    # The letter apart: it is never a telephone's.
+    id="us.sevis-apart",
+    category=IMMIGRATION,
+    core=r"N[-#:\t-\r ._]{1,2}[0-9]{10}",
+    edge=ALONE,
+    explained=0.8,
     words=_SEVIS,
 )
 SEVIS_SPACED = Shape(
@@ -166,5 +181,6 @@ EAD_DIGIT = Shape(
 
 
 US_ENTRY: tuple[Shape, ...] = (
-    I94, I94_SPACED, I94_OLD, SEVIS, SEVIS_SPACED, VISA_FOIL, VISA_CONTROL, EAD_CATEGORY, EAD_CODE, EAD_DIGIT,
+    I94, I94_SPACED, I94_OLD, SEVIS, SEVIS_APART, SEVIS_SPACED, VISA_FOIL, VISA_CONTROL,
+    EAD_CATEGORY, EAD_CODE, EAD_DIGIT,
 )  # fmt: skip

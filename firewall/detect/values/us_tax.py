@@ -22,14 +22,19 @@ _ITIN = Words(
     i?tins?; atin; individual taxpayer; taxpayer (?:id|identification|no|num|number)?; w ?7;
     tax (?:id|identification|payer|no|number)s?;
     numero de (?:identificacion )?(?:del |de )?contribuyente; identificacion (?:fiscal|tributaria);
-    numero fiscal; irs; numero de contribuable; steuer(?:nummer|id)
+    numero fiscal; irs; numero de contribuable; steuer(?:nummer|id); tax ?payers?(?: (?:id|no|num|number))?;
+    (?:numero|num|no|n|id|codigo) (?:de |del |do |da )?(?:identifica(?:cion|cao) (?:personal )?(?:de |del |do )?)?
+    (?:contribu(?:yente|inte)|impuestos?)s?; cp ?565; codice (?:fiscale |contribuente )?itin;
+    numero d'?identification (?:individuelle |fiscale? )?(?:du |de )?(?:contribuable)?; belastingnummer;
+    steuer ?identifikations(?:nummer)?
     """
 )
 _SSN = Words(
     """
     ssns?; ss ?#; ss (?:no|num|number); soc(?:ial)? sec*; social; (?:numero de |num de )?seguro social;
     nss; seguridad social; securite sociale; sozialversicherung*; previdenza sociale; seguranca social;
-    sofi ?nummer; sin ssn; tin; taxpayer
+    sofi ?nummer; sin ssn; tin; taxpayer; social sec*; numero social; numero (?:de )?securite sociale;
+    (?:numero|num|no|n|tarjeta|nro) (?:de |del )?(?:el )?seguro(?: social)?; carte de securite sociale
     """
 )
 

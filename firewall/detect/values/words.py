@@ -13,7 +13,16 @@ from typing import Protocol, cast
 import re2
 
 from firewall.detect.recognizer import TooManyError
-from firewall.detect.values.others import REACH, is_labelled_otherwise, labels_otherwise, names_another
+from firewall.detect.values.others import (
+    LONGEST_SAYING,
+    REACH,
+    before_value,
+    is_labelled_otherwise,
+    is_name_next,
+    is_something_else_behind,
+    labels_otherwise,
+    names_another,
+)
 
 MOST_LOOKS = 40_000
 """Words, or places near words, of one text that are looked at: ten million would take minutes."""
@@ -53,7 +62,7 @@ class Words:
         closed = [word for word in words if word[-1] != "*"]
         opened = [word[:-1] for word in words if word[-1] == "*"]
         self._listed = listed
-        self._source = rf"\b(?:{'|'.join([*map(_whole, closed), *opened])})"
+        self._source = rf"\b(?:{'|'.join(word[:-1] if word[-1] == '*' else _whole(word) for word in words)})"
         left, right = "(?:^|[^a-z0-9])", "(?:$|[^a-z0-9])"
         ends = [word + (_NAMING + right if _is_word(word) else "") for word in closed]
         self.prefilter = f"(?i){left}(?:{'|'.join([*ends, *opened])})".replace(" ", _ANY_GAP)
@@ -131,6 +140,8 @@ class Nearness:
 
         What says something else of the number (`invoice`, `phone`) outweighs a word that is farther away.
         """
+        if is_something_else_behind(self.text, end):
+            return False
         return self._introduces(start, end, before) or self._follows(start, end, after)
 
     def _introduces(self, start: int, end: int, distance: int) -> bool:
@@ -139,7 +150,9 @@ class Nearness:
             return False
         if self.ends[last] > start:  # the number begins with the word, as in A# 123-456-789
             return self.ends[last] <= end
-        gap = self.text[self.ends[last] : start]
+        if start - self.ends[last] > distance + LONGEST_SAYING:
+            return False
+        gap = before_value(self.text[self.ends[last] : start])
         if len(gap) > distance or not _leads(gap):
             return False
         # From the word on: a removal order is not an order.
@@ -153,7 +166,7 @@ class Nearness:
         gap = self.text[end : self.starts[first]]
         behind = self.text[self.ends[first] : self.ends[first] + REACH]
         return not (
-            _AFTER_BREAK.search(gap)
+            (_AFTER_BREAK.search(gap) and not is_name_next(gap))
             or _VALUE_FOLLOWS.match(behind)
             or is_labelled_otherwise(self.text, start)
         )
@@ -164,10 +177,12 @@ _OTHER_SENTENCE = 32
 
 # Another member, another paragraph, or another line with a label of its own.
 _BREAK = re.compile(
-    r'"\s?[,}\]]|[,{\[]\s?"|\n\s*\n|\n(?!\s*(?:no|nr|num|numero|number|nummer|#)\b)[^\n:=]{2,30}[:=]',
+    r'"\s?[,}\]]|[,{\[]\s?"|\n\s*\n|\n(?!\s*(?:no|nr|num|numero|number|nummer|value|valor|valore|valeur|wert|waarde|#)\b)[^\n:=]{2,30}[:=]',
     re.IGNORECASE,
 )
 _SENTENCE_ENDS = re.compile(r"(?:[a-z]{3}|[0-9)])[.!?;][\s]+(?=[A-Z])")
+# `Update 3/4/2021: ` is about what was missing before.
+_DATED = re.compile(r"[A-Za-z]{2,16}\W{1,3}[0-9][0-9./-]{4,9}\s?[:,-]\s?(?:(?:is|es|ist|est|e|was)\s)?\Z")
 _AFTER_BREAK = re.compile(r"""["']\s?[:,}\]]|[,{\[]\s?"|\n|[0-9;|]|[a-z0-9][.!?]\s""")
 _VALUE_FOLLOWS = re.compile(
     r"\W{0,6}(?:(?:no|nr|num|number|numero|nummer|id)\b\W{0,4})?(?:(?:is|es|ist|est|e|was)\s)?"
@@ -184,6 +199,6 @@ def _leads(gap: str) -> bool:
     # What stands before another number labels that one.
     digit = _LAST_DIGIT.search(gap)
     tail = gap[digit.end() :] if digit else gap
-    if len(gap) > _OTHER_SENTENCE and _SENTENCE_ENDS.search(gap):
+    if len(gap) > _OTHER_SENTENCE and _SENTENCE_ENDS.search(gap) and not _DATED.search(gap):
         return False
     return not names_another(tail)

@@ -1,6 +1,13 @@
 import pytest
 
-from firewall.detect.values.others import is_labelled_otherwise, labels_otherwise, names_another
+from firewall.detect.values.others import (
+    begins_with_label,
+    is_called_otherwise,
+    is_labelled_otherwise,
+    is_something_else_behind,
+    labels_otherwise,
+    names_another,
+)
 
 
 @pytest.mark.parametrize(
@@ -16,6 +23,18 @@ from firewall.detect.values.others import is_labelled_otherwise, labels_otherwis
         ("removal order 123", False),
         ("final removal order no. 123", False),
         ("invoice for her, file 123", False),
+        ("invoiceNo 123", True),
+        ("asset_tag_txt: 123", True),
+        ("Número de serie 123".replace("ú", "u"), True),
+        ("modulo de memoria 123", True),
+        ("plaza para aparcar n.o 123", True),
+        ("PO 123", True),
+        ("Flight A-123", True),
+        ("Flight for A-123", False),
+        ("po-box 5 of her, 123", False),
+        ('{"label": "invoice no.", "value": "123', True),
+        ('{"label": "file no.", "value": "123', False),
+        ("<td>Invoice no.</td> <td>123", True),
         ("reorder 123", False),
         ("a very long text that ends with an xinvoice 123", False),
     ],
@@ -32,3 +51,46 @@ def test_a_word_that_begins_too_early_is_the_explaining_one():
 def test_a_word_with_two_meanings_counts_only_before_the_number():
     assert names_another("see the invoice of")
     assert not names_another("as a part of the file")
+
+
+@pytest.mark.parametrize(
+    ("names", "otherwise"),
+    [
+        (("invoice_no_txt",), True),
+        (("appl_invoice_no",), True),
+        (("ticketId",), True),
+        (("AssetTag",), True),
+        (("purchase-order",), True),
+        (("Invoice_No__c",), True),
+        (("order", "number"), True),
+        (("order", "client_number"), False),
+        (("file_number",), False),
+        (("invoice_client",), False),
+        ((), False),
+    ],
+)
+def test_names_of_members_label_a_number_as_words_before_it_do(names, otherwise):
+    assert is_called_otherwise(names) is otherwise
+
+
+@pytest.mark.parametrize(
+    ("behind", "is_other"),
+    [
+        (" (library)", True),
+        ("(invoice no.)", True),
+        (" [tracking number]", True),
+        (" (passport)", False),
+        (" (library, and her file)", False),
+        (" library", False),
+    ],
+)
+def test_brackets_behind_a_number_may_say_that_it_is_something_else(behind, is_other):
+    assert is_something_else_behind(f"123{behind}", 3) is is_other
+
+
+@pytest.mark.parametrize(
+    ("value", "is_label"),
+    [("PO 12345", True), ("VIN-12345", True), ("PO12345", False), ("AB 12345", False), ("12345", False)],
+)
+def test_letters_before_a_number_may_be_a_label_and_no_part_of_it(value, is_label):
+    assert begins_with_label(value) is is_label

@@ -55,6 +55,21 @@ def test_what_is_strong_stays_strong_whatever_it_is_called():
     assert confidences(shape(alone=0.9), "invoice no. 12345") == [0.9]
 
 
+def test_a_label_in_front_of_the_digits_is_no_part_of_a_number():
+    recognizer = shape(core="[A-Z]{2} ?[0-9]{5}", words=Words("ticket"))
+
+    assert confidences(recognizer, "no ticket yet. AB 12345") == [0.9]
+    assert confidences(recognizer, "no ticket yet. PO 12345") == []
+
+
+def test_a_word_of_many_needs_company():
+    recognizer = shape(words=Words("account"), beside=Words("agency"))
+
+    assert confidences(recognizer, "account 12345") == []
+    assert confidences(recognizer, "account 12345 of the agency") == [0.9]
+    assert confidences(recognizer, "account 12345" + " " * 200 + "agency") == []
+
+
 def test_the_end_of_a_window_cuts_no_number_in_two():
     """A row of 200 digits is no number of 72, though the window ends behind the seventy-second."""
     recognizer = shape(core="[0-9]{72}", words=Words("ticket"), before=5)

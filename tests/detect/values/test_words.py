@@ -36,6 +36,22 @@ def explains(text, before=80, after=40):
         ('{"visa": 123}', True),
         ('{"b": 123, "visa": 5}', False),
         ('{"a":"visa number 123"}', True),
+        ('{"label": "visa", "value": "123"}', True),
+        ('{"etiqueta": "visa, casa", "valor": 123}', True),
+        ('{"label": "visa no.", "type": "text", "value": "123"}', True),
+        ('{"value": "123", "label": "visa"}', True),
+        ('{"value": "123", "label": "the visa"}', True),
+        ('{"value": "123", "note": "visa"}', False),
+        ('{"label": "visa"}, {"value": "123"}', False),
+        ('{"label": "visa", "value": "no", "order": "123"}', False),
+        ("<td>visa</td><td>123</td>", True),
+        ("<tr><th>visa</th>\n <td class='n'>123</td></tr>", True),
+        ("<td>visa</td><td>invoice</td><td>123</td>", False),
+        ("label: visa\nvalue: 123", True),
+        ("Without a visa number nothing can be done. Update 3/4/2021: 123", True),
+        ("Without a visa number nothing can be done. Update 3/4/2021, bus 123", False),
+        ("the visa number is 123 (library)", False),
+        ("the visa number is 123 (her passport is old)", True),
         ('he said "visa" 123', True),
         ("visa: yes\norder: 123", False),
         ("visa\nnumber: 123", True),
@@ -65,6 +81,12 @@ def test_places_are_the_same_behind_what_is_not_ascii():
 
 def test_words_can_be_joined():
     assert (VISA + Words("pass")).near("pass visa").starts == [0, 5]
+
+
+def test_a_word_with_any_ending_is_no_shorter_than_it_is():
+    near = Words("visa; visa account*").near("visa accounts")
+
+    assert near.ends == [len("visa account")]
 
 
 def test_the_longest_word_counts():
