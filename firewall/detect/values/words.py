@@ -44,16 +44,13 @@ class Words:
     Words that say what a number is, in all languages at once, with a semicolon between them.
 
     Each is an RE2 expression in lower case.  A blank stands for up to two separators or none (``a number`` is
-    also ``a-number`` and ``aNumber``), an asterisk at the end for any ending.
+    also ``a-number`` and ``aNumber``), an asterisk at the end for any ending.  ``but`` lists in the same way what is
+    longer and means something else: a parking permit is no permit.
     """
 
-    def __init__(self, listed: str) -> None:
-        # The longest first: what a word covers cannot label the number otherwise (`account`).
-        words = sorted((" ".join(word.split()) for word in listed.split(";")), key=len, reverse=True)
-        closed = [word for word in words if word[-1] != "*"]
-        opened = [word[:-1] for word in words if word[-1] == "*"]
-        self._listed = listed
-        self._source = rf"\b(?:{'|'.join([*map(_whole, closed), *opened])})"
+    def __init__(self, listed: str, but: str = "") -> None:
+        self._listed, self._but = listed, but
+        closed, opened = _read(listed)
         left, right = "(?:^|[^a-z0-9])", "(?:$|[^a-z0-9])"
         ends = [word + (_NAMING + right if _is_word(word) else "") for word in closed]
         self.prefilter = f"(?i){left}(?:{'|'.join([*ends, *opened])})".replace(" ", _ANY_GAP)
@@ -61,10 +58,15 @@ class Words:
     @cached_property
     def _compiled(self) -> _Compiled:
         """Made when it is first asked for: a start must not wait for all of them."""
-        return _compile(self._source)
+        return _compile(_source(self._listed))
+
+    @cached_property
+    def _otherwise(self) -> _Compiled | None:
+        return _compile(_source(self._but)) if self._but else None
 
     def __add__(self, other: Words) -> Words:
-        return Words(f"{self._listed};{other._listed}")
+        but = ";".join(filter(None, (self._but, other._but)))
+        return Words(f"{self._listed};{other._listed}", but)
 
     def near(self, text: str) -> Nearness:
         """
@@ -74,10 +76,38 @@ class Words:
         """
         # What is not ASCII stays one character, so that places are the same.
         plain = text.replace(_DEGREE, ".").encode("ascii", "replace").translate(_PLAIN)
-        spans = [found.span() for found in islice(self._compiled.finditer(plain), MOST_LOOKS + 1)]
-        if len(spans) > MOST_LOOKS:
-            raise TooManyError
+        spans = _spans(self._compiled, plain)
+        if spans and self._otherwise is not None:
+            spans = list(_outside(spans, _spans(self._otherwise, plain)))
         return Nearness(text, [start for start, _ in spans], [end for _, end in spans])
+
+
+def _spans(words: _Compiled, plain: bytes) -> list[tuple[int, int]]:
+    spans = [found.span() for found in islice(words.finditer(plain), MOST_LOOKS + 1)]
+    if len(spans) > MOST_LOOKS:
+        raise TooManyError
+    return spans
+
+
+def _outside(spans: list[tuple[int, int]], others: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the spans that lie in none of the others; both are in order."""
+    starts = [start for start, _ in others]
+    for start, end in spans:
+        last = bisect_right(starts, start) - 1
+        if last < 0 or others[last][1] < end:
+            yield start, end
+
+
+def _read(listed: str) -> tuple[list[str], list[str]]:
+    """Return the words that end where they end, and the beginnings of words."""
+    # The longest first: what a word covers cannot label the number otherwise (`account`).
+    words = sorted((" ".join(word.split()) for word in listed.split(";")), key=len, reverse=True)
+    return [word for word in words if word[-1] != "*"], [word[:-1] for word in words if word[-1] == "*"]
+
+
+def _source(listed: str) -> str:
+    closed, opened = _read(listed)
+    return rf"\b(?:{'|'.join([*map(_whole, closed), *opened])})"
 
 
 def _is_word(word: str) -> bool:
@@ -167,8 +197,22 @@ _BREAK = re.compile(
     r'"\s?[,}\]]|[,{\[]\s?"|\n\s*\n|\n(?!\s*(?:no|nr|num|numero|number|nummer|#)\b)[^\n:=]{2,30}[:=]',
     re.IGNORECASE,
 )
+# What such a member is followed by is its value: {"label": "BSN", "value": "..."}.
+_VALUE_MEMBER = re.compile(
+    r'"\s?,\s?"(?:field_?)?(?:value|val|text|content|answer|data|number|wert|inhalt|antwort|nummer|valor|contenido|respuesta'
+    r'|numero|valeur|contenu|reponse|valore|contenuto|risposta|waarde|inhoud|antwoord|conteudo|resposta)"\s?:\s?',
+    re.IGNORECASE,
+)
+# What is said later of the same thing: "No BSN yet. Supplement of 3 March: ...".
+_SUPPLEMENT = re.compile(
+    r"[.!?;]\s+(?:update|addendum|supplement|added|later|correction|follow.?up|nachtrag|erganzung|ergaenzung|korrektur"
+    r"|nachgereicht|aktualisierung|actualizacion|anadido|correccion|mise a jour|complement|ajout|rectificatif"
+    r"|aggiornamento|integrazione|aggiunta|rettifica|aanvulling|bijgewerkt|correctie|atualizacao|aditamento|adenda|correcao)\b"
+    r"[^.!?:]{0,12}(?:[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{2,4})?[^.!?:]{0,4}:",
+    re.IGNORECASE,
+)
 _SENTENCE_ENDS = re.compile(r"(?:[a-z]{3}|[0-9)])[.!?;][\s]+(?=[A-Z])")
-_AFTER_BREAK = re.compile(r"""["']\s?[:,}\]]|[,{\[]\s?"|\n|[0-9;|]|[a-z0-9][.!?]\s""")
+_AFTER_BREAK = re.compile(r"""\A["')]?[.!?]\s|["']\s?[:,}\]]|[,{\[]\s?"|\n|[0-9;|]|[a-z0-9][.!?]\s""")
 _VALUE_FOLLOWS = re.compile(
     r"\W{0,6}(?:(?:no|nr|num|number|numero|nummer|id)\b\W{0,4})?(?:(?:is|es|ist|est|e|was)\s)?"
     r"\W{0,3}[A-Za-z]{0,3}[#* -]?\d",
@@ -179,11 +223,11 @@ _LAST_DIGIT = re.compile(r"[0-9](?=[^0-9]*\Z)")
 
 def _leads(gap: str) -> bool:
     """Whether a word explains what follows it after such a gap."""
-    if _BREAK.search(gap):
+    if _BREAK.search(_VALUE_MEMBER.sub(": ", gap, count=1)):
         return False
     # What stands before another number labels that one.
     digit = _LAST_DIGIT.search(gap)
     tail = gap[digit.end() :] if digit else gap
-    if len(gap) > _OTHER_SENTENCE and _SENTENCE_ENDS.search(gap):
+    if len(gap) > _OTHER_SENTENCE and _SENTENCE_ENDS.search(_SUPPLEMENT.sub(": ", gap, count=1)):
         return False
     return not names_another(tail)

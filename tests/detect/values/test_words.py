@@ -49,10 +49,37 @@ def explains(text, before=80, after=40):
         ("123, visa 55", False),
         ("She has had her visa for years now. Some other thing happened 123", False),
         ("She has her visa. It is 123", True),
+        ('{"name": "Ana", "label": "Visa", "value": "123"}', True),
+        ('{"etiqueta": "visa", "valor": 123}', True),
+        ('{"label": "visa", "invoice": "123"}', False),
+        ('{"label": "visa", "value": "yes", "text": "123"}', False),
+        ("Without a visa we cannot go on with this. Update 2024-03-01: 123", True),
+        ("Ohne Visa geht es hier leider nicht weiter. Nachtrag 1.3.2024: 123", True),
+        ("Ohne Visa geht es hier leider nicht weiter. Zimmer 1.3.2024: 123", False),
+        ("Call 123. Visa to follow", False),
+        ("(123). Visa to follow", False),
+        ("123, visa to follow", True),
     ],
 )
 def test_a_word_explains_what_it_introduces_or_follows(text, near):
     assert explains(text) is near
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("permit 123", True),
+        ("parking permit 123", False),
+        ("permit for stalls 123", True),
+        ("a parking permit and the permit 123", True),
+        ("permits 123", False),
+    ],
+)
+def test_longer_words_mean_something_else(text, near):
+    permit = Words("permit", but="parking permit; parking permission*")
+
+    assert permit.near(text).explain(text.index("123"), len(text), 80, 40) is near
+    assert (permit + VISA).near(text).explain(text.index("123"), len(text), 80, 40) is near
 
 
 def test_an_underscore_separates_words():
