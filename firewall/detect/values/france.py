@@ -28,7 +28,8 @@ _AGDREF = Words(
     french (?:foreigner|residence|immigration)*; foreigner (?:number|no|id); numero de extranjero;
     auslandernummer; numero straniero; vreemdelingennummer; numero de estrangeiro;
     (?:numero|num|no|n) (?:de )?dossier (?:prefecture|anef|etranger); oqtf; apatride
-    """
+    """,
+    but="a l ?'?etranger; langues? etrangeres?; (?:affaires|legion|pays|bureau des) etrang*",
 )
 _ASYLUM = Words(
     """
@@ -41,7 +42,7 @@ _NIR = Words(
     n\.?i\.?r\.?; (?:numero|num|no|n) (?:de )?secu*; securite sociale; insee; carte vitale; assure*;
     nss; (?:numero|num|no) (?:d'?)?inscription au repertoire; french social security; social security;
     sozialversicherung*; seguridad social; sicurezza sociale; seguranca social; nia; cpam; ameli;
-    immatriculation
+    immatriculation; (?:numero|num|no|n) (?:de )?(?:ss|secu|s\.s\.?)
     """
 )
 _TAX = Words(

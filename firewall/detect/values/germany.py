@@ -101,6 +101,16 @@ BAMF_LOOSE = Shape(
     ),
     before=48,
 )
+# Offices of a city and courts, none of which decides upon asylum.
+_OFFICE = (
+    "(?:(?:stadt|kreis|landes)?(?:bau|bauordnungs|bauaufsichts|ordnungs|finanz|jugend|standes|gesundheits|umwelt|tiefbau"
+    "|hochbau|kataster|vermessungs|veterinar|veterinaer|steuer|kassen|schul|sport|grunflachen|strassenverkehrs|rechts"
+    "|haupt|personal|versorgungs|wohnungs|gewerbe|denkmal|grundbuch)(?:amt|amts|amtes|behorde|aufsicht)"
+    "|(?:bussgeld|zulassungs|fuhrerschein|vollstreckungs|beihilfe|verkehrsuberwachungs?|melde)(?:stelle|behorde)"
+    "|[a-z]{0,14}(?:gericht|gerichts|anwaltschaft|kanzlei|kasse|versicherung|genossenschaft|polizei|werke|notariat)"
+    "|notars?|feuerwehr|verkehrsbetriebe|polizeiprasidium)"
+)
+_FILE = "(?:aktenzeichen|az|gesch[a-z]{0,13}[ .-]{0,2}z|gesch[a-z]{0,13}|gz)"
 BAMF_FILE = Shape(
     # Courts write their files otherwise: 12 C 345/22.
     id="de.bamf-file",
@@ -108,7 +118,10 @@ BAMF_FILE = Shape(
     core="[0-9]{7,8}-[0-9]{3}",
     edge=BARE,
     explained=MEDIUM,
-    words=Words("aktenzeichen; az; geschaftszeichen; gesch z; gz; file (?:no|number|ref|reference); dossier"),
+    words=Words(
+        "aktenzeichen; az; geschaftszeichen; geschaeftszeichen; gesch z; gz; file (?:no|number|ref|reference); dossier",
+        but=f"{_FILE} (?:nr )?(?:(?:der|des|dem|vom|beim|bei|von) )?{_OFFICE}*; {_OFFICE}[^a-z0-9]{{1,3}}{_FILE}",
+    ),
     before=24,
     after=16,
 )
@@ -164,7 +177,7 @@ _PLACE = (
     rf"(?:[\t-\r ,]{{0,2}}(?:S(?:atz|\.)?|Nr\.?|Nummer|Alt\.?|Hs\.?){_S}?[0-9]{{1,2}}[a-z]?){{0,3}}"
 )
 _WITH = (
-    rf"[\t-\r ,]{{0,2}}(?:i\.?{_S}?V\.?{_S}?m\.?|in{_S}Verbindung{_S}mit|und|oder|bis|[-,/])"
+    rf"[\t-\r ,]{{0,2}}(?:i\.?{_S}?V\.?{_S}?m\.?|in{_S}Verbindung{_S}mit|und|oder|bis|auf|zu|nach|statt|[-,/])"
     rf"{_S}?(?:(?:\u00a7){{1,2}}{_S}?)?"
 )
 SECTION = Shape(

@@ -28,7 +28,11 @@ _TIE = Words(
     tie; (?:numero|num|no|n)? (?:de )?soporte; ixesp; tarjeta de identidad de extranjer*;
     support (?:no|number); tarjeta de residencia; card support; numero de support;
     documento de identidad de extranjer*
-    """
+    """,
+    but="""
+    (?:(?:numero|num|no|n) (?:de )?)?soporte (?:tecnico|informatico|al? |it|de (?:tv|pared|bici|software))*;
+    (?:technical|it|customer|tech) support*; support (?:ticket|case|line|desk|request)*
+    """,
 )
 _EXPEDIENTE = Words(
     """

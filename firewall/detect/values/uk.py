@@ -8,6 +8,7 @@ from firewall.detect.values.shape import (
     BARE,
     FAILED,
     GAP,
+    GUESS,
     LETTER,
     MEDIUM,
     SPACE,
@@ -31,7 +32,11 @@ _BRP = Words(
     permiso de residencia; permis de residence; titre de sejour; aufenthaltstitel*; aufenthaltskarte;
     permesso di soggiorno; verblijfs*; titulo de residencia; home office; permit (?:no|num|number);
     leave to remain; ukvi; frontier worker*; rtw; right to work
-    """
+    """,
+    but="""
+    (?:parking|residents?'?|residential|skip|street|building|visitors?'?|dig|event|gun|fishing|taxi)
+    (?:parking )?permits? ?(?:no|num|number)?
+    """,
 )
 _SHARE = Words(
     """
@@ -104,8 +109,8 @@ _PORT = Words(
 )
 _NINO = Words(
     r"""
-    n\.?i\.?n\.?o?\.?; nino; national insurance*; ni (?:no|number|num)s?; ni ?#; seguro nacional;
-    assurance nationale; nationale versicherung*; seguranca nacional; assicurazione nazionale
+    n\.?i\.?n\.?o?\.?; nino; national insurance*; nat(?:l|ional)? ins(?:urance)?; ni (?:no|number|num)s?; ni ?#;
+    n\.i\.?; seguro nacional; assurance nationale; nationale versicherung*; seguranca nacional; assicurazione nazionale
     """
 )
 _NHS = Words(
@@ -129,7 +134,7 @@ BRP_ZU = Shape(
     category=DOCUMENT,
     core=r"(?:ZU|RF)[X0-9][0-9]{6}|[A-Z]{2}X[0-9]{6}",
     case=True,
-    alone=FAILED,
+    alone=GUESS,
     explained=0.8,
     words=_BRP,
 )

@@ -27,6 +27,8 @@ _ANY_GAP = "[\\t-\\r _.\u00b0-]{0,3}"
 # What stands behind such words in the names of members: sevisId, bsnNummer.
 _NAMING = "(?:number|nummer|num|nbr|no|nr|id)?"
 _MEMORY = 8 << 20
+# A number that ends its sentence is not explained by the next one.
+_ENDS = re.compile(r"""["')]?[.!?]\s""")
 
 
 class _Compiled(Protocol):
@@ -90,11 +92,11 @@ def _spans(words: _Compiled, plain: bytes) -> list[tuple[int, int]]:
 
 
 def _outside(spans: list[tuple[int, int]], others: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield the spans that lie in none of the others; both are in order."""
-    starts = [start for start, _ in others]
+    """Yield the spans that none of the others touches; both are in order."""
+    ends = [end for _, end in others]
     for start, end in spans:
-        last = bisect_right(starts, start) - 1
-        if last < 0 or others[last][1] < end:
+        first = bisect_right(ends, start)
+        if first == len(others) or others[first][0] >= end:
             yield start, end
 
 
@@ -178,7 +180,7 @@ class Nearness:
 
     def _follows(self, start: int, end: int, distance: int) -> bool:
         first = bisect_left(self.starts, end)
-        if first == len(self.starts) or self.starts[first] - end > distance:
+        if first == len(self.starts) or self.starts[first] - end > distance or _ENDS.match(self.text, end):
             return False
         gap = self.text[end : self.starts[first]]
         behind = self.text[self.ends[first] : self.ends[first] + REACH]
@@ -197,22 +199,8 @@ _BREAK = re.compile(
     r'"\s?[,}\]]|[,{\[]\s?"|\n\s*\n|\n(?!\s*(?:no|nr|num|numero|number|nummer|#)\b)[^\n:=]{2,30}[:=]',
     re.IGNORECASE,
 )
-# What such a member is followed by is its value: {"label": "BSN", "value": "..."}.
-_VALUE_MEMBER = re.compile(
-    r'"\s?,\s?"(?:field_?)?(?:value|val|text|content|answer|data|number|wert|inhalt|antwort|nummer|valor|contenido|respuesta'
-    r'|numero|valeur|contenu|reponse|valore|contenuto|risposta|waarde|inhoud|antwoord|conteudo|resposta)"\s?:\s?',
-    re.IGNORECASE,
-)
-# What is said later of the same thing: "No BSN yet. Supplement of 3 March: ...".
-_SUPPLEMENT = re.compile(
-    r"[.!?;]\s+(?:update|addendum|supplement|added|later|correction|follow.?up|nachtrag|erganzung|ergaenzung|korrektur"
-    r"|nachgereicht|aktualisierung|actualizacion|anadido|correccion|mise a jour|complement|ajout|rectificatif"
-    r"|aggiornamento|integrazione|aggiunta|rettifica|aanvulling|bijgewerkt|correctie|atualizacao|aditamento|adenda|correcao)\b"
-    r"[^.!?:]{0,12}(?:[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{2,4})?[^.!?:]{0,4}:",
-    re.IGNORECASE,
-)
 _SENTENCE_ENDS = re.compile(r"(?:[a-z]{3}|[0-9)])[.!?;][\s]+(?=[A-Z])")
-_AFTER_BREAK = re.compile(r"""\A["')]?[.!?]\s|["']\s?[:,}\]]|[,{\[]\s?"|\n|[0-9;|]|[a-z0-9][.!?]\s""")
+_AFTER_BREAK = re.compile(r"""["']\s?[:,}\]]|[,{\[]\s?"|\n|[0-9;|]|[a-z0-9][.!?]\s""")
 _VALUE_FOLLOWS = re.compile(
     r"\W{0,6}(?:(?:no|nr|num|number|numero|nummer|id)\b\W{0,4})?(?:(?:is|es|ist|est|e|was)\s)?"
     r"\W{0,3}[A-Za-z]{0,3}[#* -]?\d",
@@ -223,11 +211,11 @@ _LAST_DIGIT = re.compile(r"[0-9](?=[^0-9]*\Z)")
 
 def _leads(gap: str) -> bool:
     """Whether a word explains what follows it after such a gap."""
-    if _BREAK.search(_VALUE_MEMBER.sub(": ", gap, count=1)):
+    if _BREAK.search(gap):
         return False
     # What stands before another number labels that one.
     digit = _LAST_DIGIT.search(gap)
     tail = gap[digit.end() :] if digit else gap
-    if len(gap) > _OTHER_SENTENCE and _SENTENCE_ENDS.search(_SUPPLEMENT.sub(": ", gap, count=1)):
+    if len(gap) > _OTHER_SENTENCE and _SENTENCE_ENDS.search(gap):
         return False
     return not names_another(tail)
