@@ -21,7 +21,9 @@ _AZR = Words(
     central (?:aliens|foreigners) register; registro central de extranjeros;
     registre central des etrangers; registro centrale (?:degli )?stranieri;
     registo central de estrangeiros; azrn?; auslanderakte; auslaenderakte; auslanderbehorde;
-    auslaenderbehoerde; vreemdelingenregister; german foreigner*
+    auslaenderbehoerde; vreemdelingenregister; german foreigner*; zentralregister; auslanderregister*;
+    auslaenderregister*; (?:abh|auslander|auslaender) (?:nr|nummer|kennung|id); foreigners register;
+    registre des etrangers; registro de extranjeros; registro stranieri; registo de estrangeiros
     """
 )
 _BAMF = Words(
@@ -95,8 +97,10 @@ BAMF_LOOSE = Shape(
     explained=MEDIUM,
     words=Words(
         """
-    bamf; bundesamt fur migration; bundesamt fuer migration;
-    bamf (?:az|aktenzeichen|nr|nummer|number|file|ref|reference)
+    bamf; bundesamt*; bamf (?:az|aktenzeichen|nr|nummer|number|file|ref|reference); asylverfahren*;
+    asyl ?az; az (?:des |im )?asyl*; asylaktenzeichen*; asylakte*;
+    (?:aktenzeichen|az|gz) (?:des |vom |beim )?bundesamt*;
+    asylum (?:file|case|procedure)*; dossier d'?asile; expediente de asilo; asieldossier; processo de asilo
     """
     ),
     before=48,

@@ -27,7 +27,8 @@ NATIONAL = Category("government_id.national")
 _BRP = Words(
     """
     br[pc]; br[pc] (?:no|num|number|card|id|nummer|nr|numero)s?;
-    biometric (?:residence|immigration|residence permit|card)*; residence (?:permit|card)s?;
+    biometric (?:residence|immigration|residence permit|card|res|permit)*; biometri[a-z]{0,6} (?:aufenthalt|verblijf)*;
+    (?:permis|permiso|permesso|titulo|titre|autorizacao) (?:de |di |of )?[a-z]{4,12} biometri*; residence (?:permit|card)s?;
     uk (?:residence|visa|permit)*; evisa; immigration document; permiso de residencia biometrico;
     permiso de residencia; permis de residence; titre de sejour; aufenthaltstitel*; aufenthaltskarte;
     permesso di soggiorno; verblijfs*; titulo de residencia; home office; permit (?:no|num|number);
@@ -40,10 +41,11 @@ _BRP = Words(
 )
 _SHARE = Words(
     """
-    share ?codes?; right to (?:work|rent); prove your (?:right|status)*; evisa; view and prove*;
+    share ?codes?; right to (?:work|rent); prove your (?:right|status)*; e ?visa; view and prove*;
     immigration status (?:service|code)?; codigo (?:para )?compartir; codigo de comparticion;
     code de partage; sharecode; freigabecode; share code; codice di condivisione; deelcode;
-    codigo de partilha; rtw; rtr; ukvi; settled status; euss; status code
+    codigo de partilha; rtw; rtr; ukvi; settled status; euss; status code; (?:rtw|rtr|ukvi|work|rent) code;
+    teilungscode; codigo de participacion; immigration status; home office
     """
 )
 _SHARE_LABEL = Words(
@@ -63,8 +65,9 @@ _HOME_OFFICE = Words(
     """
 )
 _UAN_LABEL = Words(
-    """
-    uan; uan (?:no|number|ref); unique application (?:no|number|ref|reference)*;
+    r"""
+    u\.?a\.?n\.?; uan (?:no|number|ref); unique application (?:no|number|ref|reference)*;
+    (?:euss|ukvi|visa|settled status|home office) (?:application|app|ref|reference|case)*;
     application (?:reference|ref)*; numero unico de solicitud; numero de demande unique;
     einmalige antragsnummer; numero di domanda; aanvraagnummer
     """
@@ -114,8 +117,8 @@ _NINO = Words(
     """
 )
 _NHS = Words(
-    """
-    nhs; nhs (?:no|num|number|id|nummer|numero)s?; national health service; chi (?:no|number);
+    r"""
+    nhs; nhs (?:no|num|number|id|nummer|numero)s?; n\.h\.s\.?; national health service; chi (?:no|number);
     health service number; numero nhs
     """
 )
@@ -144,7 +147,8 @@ _CODE = "[A-Z0-9]"
 def _has_both(value: str) -> bool:
     """Letters and digits: three words of three letters are a sentence."""
     digits = sum(map(str.isdigit, value))
-    return digits > 2 or (digits > 0 and value.isupper())  # noqa: PLR2004  # no words have three
+    is_whole = value.isupper() or value.isalnum()
+    return digits > 2 or (digits > 0 and is_whole)  # noqa: PLR2004  # no words have three
 
 
 SHARE_CODE = Shape(

@@ -182,7 +182,7 @@ class Nearness:
         first = bisect_left(self.starts, end)
         if first == len(self.starts) or self.starts[first] - end > distance or _ENDS.match(self.text, end):
             return False
-        gap = self.text[end : self.starts[first]]
+        gap = _without_stops(self.text[end : self.starts[first]])
         behind = self.text[self.ends[first] : self.ends[first] + REACH]
         return not (
             _AFTER_BREAK.search(gap)
@@ -191,6 +191,12 @@ class Nearness:
         )
 
 
+def _without_stops(gap: str) -> str:
+    """Return what stands behind a number; in a bracket that opens there a full stop is an abbreviation's."""
+    return gap.replace(".", " ") if _OPENED.match(gap) else gap
+
+
+_OPENED = re.compile(r"[\t ]{0,2}[(\[][^()\[\]\n]{0,40}\Z")
 _OTHER_SENTENCE = 32
 """How far a word of another sentence may stand before a number."""
 
