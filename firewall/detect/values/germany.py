@@ -114,7 +114,7 @@ _OFFICE = (
     "|[a-z]{0,14}(?:gericht|gerichts|anwaltschaft|kanzlei|kasse|versicherung|genossenschaft|polizei|werke|notariat)"
     "|notars?|feuerwehr|verkehrsbetriebe|polizeiprasidium)"
 )
-_FILE = "(?:aktenzeichen|az|gesch[a-z]{0,13}[ .-]{0,2}z|gesch[a-z]{0,13}|gz)"
+_FILE = "(?:aktenzeichen|az|gesch[a-z]{0,13} z|gesch[a-z]{0,13}|gz)"
 BAMF_FILE = Shape(
     # Courts write their files otherwise: 12 C 345/22.
     id="de.bamf-file",

@@ -33,12 +33,7 @@ def _compile(pattern: str) -> _Search:
 
 # A removal order is no order of goods.
 # A removal order is no order of goods.
-# What was said on the telephone is no number of one.
-_NO_ORDER = (
-    r"(?:removal|deportation|court|supervision|final|detention|exclusion)[ _-]orders?"
-    r"|(?:over the|by|on the|via) (?:tele)?phone"
-    r"|(?:por|per|al|el|ao|par|au|am|via de|aan de|via) (?:telefon[eo]?|telefoon|telephone)"
-)
+_NO_ORDER = r"(?:removal|deportation|court|supervision|final|detention|exclusion)[ _-]orders?"
 # What says of a number that it is something else, in seven languages.
 _CLEAR = """
     parking permits?; permit parking;

@@ -29,6 +29,12 @@ _NAMING = "(?:number|nummer|num|nbr|no|nr|id)?"
 _MEMORY = 8 << 20
 # A number that ends its sentence is not explained by the next one.
 _ENDS = re.compile(r"""["')]?[.!?]\s""")
+# What was said on the telephone is no number of one.
+_SPOKEN = re.compile(
+    r"\b(?:(?:over the|by|on the|via) (?:tele)?phone"
+    r"|(?:por|per|al|el|ao|par|au|am|via de|aan de|via) (?:telefon[eo]?|telefoon|telephone))\b",
+    re.IGNORECASE,
+)
 
 
 class _Compiled(Protocol):
@@ -176,7 +182,7 @@ class Nearness:
             return False
         # From the word on: a removal order is not an order.
         own = max(self.starts[last], start - REACH)
-        return not labels_otherwise(self.text[own:start], self.ends[last] - own)
+        return not labels_otherwise(_unspoken(self.text[own:start]), self.ends[last] - own)
 
     def _follows(self, start: int, end: int, distance: int) -> bool:
         first = bisect_left(self.starts, end)
@@ -224,4 +230,9 @@ def _leads(gap: str) -> bool:
     tail = gap[digit.end() :] if digit else gap
     if len(gap) > _OTHER_SENTENCE and _SENTENCE_ENDS.search(gap):
         return False
-    return not names_another(tail)
+    return not names_another(_unspoken(tail))
+
+
+def _unspoken(text: str) -> str:
+    """Return it without the words for how it was said, as long as before."""
+    return _SPOKEN.sub(lambda found: " " * len(found.group()), text)

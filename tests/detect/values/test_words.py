@@ -52,6 +52,11 @@ def explains(text, before=80, after=40):
         ("Call 123. Visa to follow", False),
         ("(123). Visa to follow", False),
         ("123, visa to follow", True),
+        ("The visa number given over the phone was 123", True),
+        ("visa, facilitado por telefono: 123", True),
+        ("visa, phone: 123", False),
+        ("add 123 (n. visa) to it", True),
+        ("123 (a copy. And a visa", True),
     ],
 )
 def test_a_word_explains_what_it_introduces_or_follows(text, near):
