@@ -28,7 +28,8 @@ _BRP = Words(
     """
     br[pc]; br[pc] (?:no|num|number|card|id|nummer|nr|numero)s?;
     biometric (?:residence|immigration|residence permit|card|res|permit)*; biometri[a-z]{0,6} (?:aufenthalt|verblijf)*;
-    (?:permis|permiso|permesso|titulo|titre|autorizacao) (?:de |di |of )?[a-z]{4,12} biometri*; residence (?:permit|card)s?;
+    (?:permis|permiso|permesso|titulo|titre|autorizacao) (?:de |di |of )?[a-z]{4,12} biometri*;
+    residence (?:permit|card)s?;
     uk (?:residence|visa|permit)*; evisa; immigration document; permiso de residencia biometrico;
     permiso de residencia; permis de residence; titre de sejour; aufenthaltstitel*; aufenthaltskarte;
     permesso di soggiorno; verblijfs*; titulo de residencia; home office; permit (?:no|num|number);
@@ -151,11 +152,17 @@ def _has_both(value: str) -> bool:
     return digits > 2 or (digits > 0 and is_whole)  # noqa: PLR2004  # no words have three
 
 
+def _grouped(first: str, others: str) -> str:
+    three = rf"[-\t-\r ./_]{{0,3}}[{others}]{{3}}"
+    return f"[{first}][{others}]{{2}}{three}{three}"
+
+
 SHARE_CODE = Shape(
     # W for work, R for rent, S for other: with a date of birth it opens the live record.
     id="uk.share-code",
     category=IMMIGRATION,
-    core=rf"[WRS]{_CODE}{{2}}[-\t-\r ./_]{{0,3}}{_CODE}{{3}}[-\t-\r ./_]{{0,3}}{_CODE}{{3}}",
+    # In one case where it is grouped: `was SND NQC P2B` begins behind the verb.
+    core=rf"(?-i:{_grouped('WRS', 'A-Z0-9')}|{_grouped('wrs', 'a-z0-9')})|[WRS]{_CODE}{{8}}",
     explained=0.8,
     words=_SHARE,
     after=48,
