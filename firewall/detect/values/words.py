@@ -57,20 +57,22 @@ class Words:
     """
 
     def __init__(self, listed: str, but: str = "") -> None:
-        self._listed, self._but = listed, but
-        closed, opened = _read(listed)
+        # The longest first: what a word covers cannot label the number otherwise (`account`).
+        words = sorted((" ".join(word.split()) for word in listed.split(";")), key=len, reverse=True)
+        closed = [word for word in words if word[-1] != "*"]
+        opened = [word[:-1] for word in words if word[-1] == "*"]
+        self._listed = listed
+        self._source = rf"\b(?:{'|'.join([*map(_whole, closed), *opened])})"
         left, right = "(?:^|[^a-z0-9])", "(?:$|[^a-z0-9])"
         ends = [word + (_NAMING + right if _is_word(word) else "") for word in closed]
         self.prefilter = f"(?i){left}(?:{'|'.join([*ends, *opened])})".replace(" ", _ANY_GAP)
+        self._but = but
+        self._otherwise = Words(but) if but else None
 
     @cached_property
     def _compiled(self) -> _Compiled:
         """Made when it is first asked for: a start must not wait for all of them."""
-        return _compile(_source(self._listed))
-
-    @cached_property
-    def _otherwise(self) -> _Compiled | None:
-        return _compile(_source(self._but)) if self._but else None
+        return _compile(self._source)
 
     def __add__(self, other: Words) -> Words:
         but = ";".join(filter(None, (self._but, other._but)))
@@ -84,17 +86,16 @@ class Words:
         """
         # What is not ASCII stays one character, so that places are the same.
         plain = text.replace(_DEGREE, ".").encode("ascii", "replace").translate(_PLAIN)
-        spans = _spans(self._compiled, plain)
-        if spans and self._otherwise is not None:
-            spans = list(_outside(spans, _spans(self._otherwise, plain)))
+        spans = self._spans(plain)
         return Nearness(text, [start for start, _ in spans], [end for _, end in spans])
 
-
-def _spans(words: _Compiled, plain: bytes) -> list[tuple[int, int]]:
-    spans = [found.span() for found in islice(words.finditer(plain), MOST_LOOKS + 1)]
-    if len(spans) > MOST_LOOKS:
-        raise TooManyError
-    return spans
+    def _spans(self, plain: bytes) -> list[tuple[int, int]]:
+        spans = [found.span() for found in islice(self._compiled.finditer(plain), MOST_LOOKS + 1)]
+        if len(spans) > MOST_LOOKS:
+            raise TooManyError
+        if spans and self._otherwise is not None:
+            return list(_outside(spans, self._otherwise._spans(plain)))
+        return spans
 
 
 def _outside(spans: list[tuple[int, int]], others: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -104,18 +105,6 @@ def _outside(spans: list[tuple[int, int]], others: list[tuple[int, int]]) -> Ite
         first = bisect_right(ends, start)
         if first == len(others) or others[first][0] >= end:
             yield start, end
-
-
-def _read(listed: str) -> tuple[list[str], list[str]]:
-    """Return the words that end where they end, and the beginnings of words."""
-    # The longest first: what a word covers cannot label the number otherwise (`account`).
-    words = sorted((" ".join(word.split()) for word in listed.split(";")), key=len, reverse=True)
-    return [word for word in words if word[-1] != "*"], [word[:-1] for word in words if word[-1] == "*"]
-
-
-def _source(listed: str) -> str:
-    closed, opened = _read(listed)
-    return rf"\b(?:{'|'.join([*map(_whole, closed), *opened])})"
 
 
 def _is_word(word: str) -> bool:
