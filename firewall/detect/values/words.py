@@ -86,15 +86,16 @@ class Words:
         """
         # What is not ASCII stays one character, so that places are the same.
         plain = text.replace(_DEGREE, ".").encode("ascii", "replace").translate(_PLAIN)
-        spans = self._spans(plain)
+        spans = self.places(plain)
         return Nearness(text, [start for start, _ in spans], [end for _, end in spans])
 
-    def _spans(self, plain: bytes) -> list[tuple[int, int]]:
+    def places(self, plain: bytes) -> list[tuple[int, int]]:
+        """Return where they stand in a text without capitals.  Raises TooManyError."""
         spans = [found.span() for found in islice(self._compiled.finditer(plain), MOST_LOOKS + 1)]
         if len(spans) > MOST_LOOKS:
             raise TooManyError
         if spans and self._otherwise is not None:
-            return list(_outside(spans, self._otherwise._spans(plain)))
+            return list(_outside(spans, self._otherwise.places(plain)))
         return spans
 
 
