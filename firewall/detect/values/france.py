@@ -16,8 +16,12 @@ _AGDREF_LABEL = Words(
     agdref; (?:numero|num|no|n) (?:d'?)?(?:usager )?etranger;
     (?:numero|num|no|n) (?:national )?(?:d'?identification )?(?:d'?)?etranger;
     french (?:foreigner|immigration) (?:no|number|id); foreigner (?:number|no|id); numero de extranjero;
-    (?:franzosische )?auslandernummer; numero (?:di )?straniero; vreemdelingennummer;
-    numero de estrangeiro; numero personnel; (?:numero|num|no|n) anef
+    (?:franz[a-z]* )?auslandernummer; (?:numero|num|no|n) (?:di )?stranier[oi]; vreemdelingennummer;
+    (?:numero|num|no|n) de (?:estrangeiro|extranjero); numero personnel; (?:numero|num|nr|no|n) anef;
+    (?:numero|num|nr|no|n) (?:de )?(?:titre|carte) (?:de )?sejour;
+    (?:identifiant|id|matricule|ref|reference) (?:d'?)?etranger;
+    identifiant (?:agdref|anef); titre (?:de )?sejour (?:no|n|numero); carte de sejour (?:no|n|numero);
+    numero (?:d'?)?usager; french (?:residence permit|titre de sejour) (?:no|number)
     """
 )
 _AGDREF = Words(
@@ -28,7 +32,8 @@ _AGDREF = Words(
     french (?:foreigner|residence|immigration)*; foreigner (?:number|no|id); numero de extranjero;
     auslandernummer; numero straniero; vreemdelingennummer; numero de estrangeiro;
     (?:numero|num|no|n) (?:de )?dossier (?:prefecture|anef|etranger); oqtf; apatride
-    """
+    """,
+    but="a l ?'?etranger; langues? etrangeres?; (?:affaires|legion|pays|bureau des) etrang*",
 )
 _ASYLUM = Words(
     """
@@ -41,7 +46,8 @@ _NIR = Words(
     n\.?i\.?r\.?; (?:numero|num|no|n) (?:de )?secu*; securite sociale; insee; carte vitale; assure*;
     nss; (?:numero|num|no) (?:d'?)?inscription au repertoire; french social security; social security;
     sozialversicherung*; seguridad social; sicurezza sociale; seguranca social; nia; cpam; ameli;
-    immatriculation
+    immatriculation; (?:numero|num|no|n) (?:de )?(?:ss|secu|s\.s\.?); numero d'?assure*; secu; n o secu;
+    franz[a-z]* sozialversicherung*; french (?:ssn|nir|insurance)*; repertoire national; rnipp; matricule (?:secu|ss)
     """
 )
 _TAX = Words(

@@ -21,7 +21,9 @@ _AZR = Words(
     central (?:aliens|foreigners) register; registro central de extranjeros;
     registre central des etrangers; registro centrale (?:degli )?stranieri;
     registo central de estrangeiros; azrn?; auslanderakte; auslaenderakte; auslanderbehorde;
-    auslaenderbehoerde; vreemdelingenregister; german foreigner*
+    auslaenderbehoerde; vreemdelingenregister; german foreigner*; zentralregister; auslanderregister*;
+    auslaenderregister*; (?:abh|auslander|auslaender) (?:nr|nummer|kennung|id); foreigners register;
+    registre des etrangers; registro de extranjeros; registro stranieri; registo de estrangeiros
     """
 )
 _BAMF = Words(
@@ -95,12 +97,24 @@ BAMF_LOOSE = Shape(
     explained=MEDIUM,
     words=Words(
         """
-    bamf; bundesamt fur migration; bundesamt fuer migration;
-    bamf (?:az|aktenzeichen|nr|nummer|number|file|ref|reference)
+    bamf; bundesamt*; bamf (?:az|aktenzeichen|nr|nummer|number|file|ref|reference); asylverfahren*;
+    asyl ?az; az (?:des |im )?asyl*; asylaktenzeichen*; asylakte*;
+    (?:aktenzeichen|az|gz) (?:des |vom |beim )?bundesamt*;
+    asylum (?:file|case|procedure)*; dossier d'?asile; expediente de asilo; asieldossier; processo de asilo
     """
     ),
     before=48,
 )
+# Offices of a city and courts, none of which decides upon asylum.
+_OFFICE = (
+    "(?:(?:stadt|kreis|landes)?(?:bau|bauordnungs|bauaufsichts|ordnungs|finanz|jugend|standes|gesundheits|umwelt|tiefbau"
+    "|hochbau|kataster|vermessungs|veterinar|veterinaer|steuer|kassen|schul|sport|grunflachen|strassenverkehrs|rechts"
+    "|haupt|personal|versorgungs|wohnungs|gewerbe|denkmal|grundbuch)(?:amt|amts|amtes|behorde|aufsicht)"
+    "|(?:bussgeld|zulassungs|fuhrerschein|vollstreckungs|beihilfe|verkehrsuberwachungs?|melde)(?:stelle|behorde)"
+    "|[a-z]{0,14}(?:gericht|gerichts|anwaltschaft|kanzlei|kasse|versicherung|genossenschaft|polizei|werke|notariat)"
+    "|notars?|feuerwehr|verkehrsbetriebe|polizeiprasidium)"
+)
+_FILE = "(?:aktenzeichen|az|gesch[a-z]{0,13} z|gesch[a-z]{0,13}|gz)"
 BAMF_FILE = Shape(
     # Courts write their files otherwise: 12 C 345/22.
     id="de.bamf-file",
@@ -108,7 +122,10 @@ BAMF_FILE = Shape(
     core="[0-9]{7,8}-[0-9]{3}",
     edge=BARE,
     explained=MEDIUM,
-    words=Words("aktenzeichen; az; geschaftszeichen; gesch z; gz; file (?:no|number|ref|reference); dossier"),
+    words=Words(
+        "aktenzeichen; az; geschaftszeichen; geschaeftszeichen; gesch z; gz; file (?:no|number|ref|reference); dossier",
+        but=f"{_FILE} (?:nr )?(?:(?:der|des|dem|vom|beim|bei|von) )?{_OFFICE}*; {_OFFICE}[^a-z0-9]{{1,3}}{_FILE}",
+    ),
     before=24,
     after=16,
 )
@@ -164,7 +181,7 @@ _PLACE = (
     rf"(?:[\t-\r ,]{{0,2}}(?:S(?:atz|\.)?|Nr\.?|Nummer|Alt\.?|Hs\.?){_S}?[0-9]{{1,2}}[a-z]?){{0,3}}"
 )
 _WITH = (
-    rf"[\t-\r ,]{{0,2}}(?:i\.?{_S}?V\.?{_S}?m\.?|in{_S}Verbindung{_S}mit|und|oder|bis|[-,/])"
+    rf"[\t-\r ,]{{0,2}}(?:i\.?{_S}?V\.?{_S}?m\.?|in{_S}Verbindung{_S}mit|und|oder|bis|auf|zu|nach|statt|[-,/])"
     rf"{_S}?(?:(?:\u00a7){{1,2}}{_S}?)?"
 )
 SECTION = Shape(

@@ -28,7 +28,11 @@ _TIE = Words(
     tie; (?:numero|num|no|n)? (?:de )?soporte; ixesp; tarjeta de identidad de extranjer*;
     support (?:no|number); tarjeta de residencia; card support; numero de support;
     documento de identidad de extranjer*
-    """
+    """,
+    but="""
+    (?:(?:numero|num|no|n) (?:de )?)?soporte (?:tecnico|informatico|al? |it|de (?:tv|pared|bici|software))*;
+    (?:technical|it|customer|tech) support*; support (?:ticket|case|line|desk|request)*
+    """,
 )
 _EXPEDIENTE = Words(
     """
@@ -46,14 +50,18 @@ _DNI = Words(
 )
 _PT_TAX = Words(
     r"""
-    n\.?i\.?f\.?; contribuinte; (?:numero|num|no|n) (?:de )?(?:contribuinte|identificacao fiscal);
-    identificacao fiscal; financas; portuguese tax*; tax (?:id|number); numero fiscal*
+    n\.?i\.?f\.?; contribuinte; (?:numero|num|nr|no|n o|n) (?:de )?(?:contribuinte|identificacao fiscal);
+    identificacao fiscal; financas; portuguese tax*; tax (?:id|number); numero fiscal*; (?:num|nr|no|n o|n) fiscal;
+    (?:cont|contr|contrib) (?:numero|num|nr|no|n o|n); portug[a-z]* (?:steuer|fiscal)*; numero fiscal[e]? portug*;
+    steuernummer; codice fiscale portoghese; belastingnummer; autoridade tributaria; identification fiscale
     """
 )
 _NISS = Words(
-    """
-    niss; seguranca social; identificacao da seguranca social; portuguese social security;
-    social security
+    r"""
+    n\.?i\.?s\.?s\.?; seguranca social; identificacao da seguranca social; portuguese social security;
+    social security; seg social; seg\. soc\.?; beneficiario (?:da )?(?:ss|s\.s\.|seg)*;
+    sozialversicherung*; securite sociale; seguridad social; sicurezza sociale; sociale zekerheid;
+    (?:numero|num|nr|no|n o|n) (?:da |de )?(?:ss|s\.s\.)
     """
 )
 _CC = Words(
@@ -66,8 +74,11 @@ _PT_PERMIT = Words(
     """
     titulo de residencia; autorizacao de residencia; aima; sef; manifestacao de interesse;
     processo (?:aima|sef|de residencia); portuguese residence*; estrangeiros e fronteiras;
-    cartao de residencia; numero de processo
-    """
+    cartao de residencia; numero de processo; titulo (?:de )?resid*; autoriz[a-z]* (?:de )?resid*;
+    cartao (?:de )?residente; (?:ar|tr) (?:numero|num|nr|no|n o|n); permesso di soggiorno portoghese; titre de sejour*;
+    aufenthaltstitel*; residence (?:title|permit|card); permiso de residencia; verblijfs*; permesso di soggiorno
+    """,
+    but="cartao (?:de )?residente (?:para|de) (?:estacion|parque)*; estacionamento de residente*",
 )
 _UTENTE = Words("utente; sns; numero de utente")
 _CURP = Words(
@@ -208,8 +219,8 @@ PT_PERMIT = Shape(
     core=r"(?:(?-i:[A-Z]{1,2})[-\t-\r ]?|[A-Z]{0,2})[0-9]{6,10}(?:/[0-9]{2,4})?",
     explained=0.6,
     words=_PT_PERMIT,
-    before=40,
-    after=20,
+    before=56,
+    after=32,
     fits=lambda value: not is_date(value.strip()),
 )
 CURP = Shape(

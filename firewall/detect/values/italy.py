@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from firewall.detect.values import checks
 from firewall.detect.values.lookalikes import is_neither
-from firewall.detect.values.shape import BARE, EXPLAINED, GAP, MEDIUM, STRONG, TAIL, Shape, spaced
+from firewall.detect.values.shape import (
+    ALONE,
+    BARE,
+    EXPLAINED,
+    FAILED,
+    GAP,
+    GUESS,
+    MEDIUM,
+    STRONG,
+    TAIL,
+    Shape,
+    spaced,
+)
 from firewall.detect.values.words import Words
 from firewall.model import Category
 
@@ -13,7 +25,7 @@ TAX = Category("government_id.tax")
 
 _CF = Words(
     r"""
-    c\.?f\.?; codice fiscale; cod fisc*; codici fiscali; fiscal code; tessera sanitaria;
+    c\.?f\.?; codice fiscale; cod fisc*; codice fisc*; codici fiscali; cod fiscale; fiscal code; tessera sanitaria;
     agenzia (?:delle )?entrate; italian (?:tax|fiscal)*; tax (?:id|code|number)*; codigo fiscal;
     code fiscal; steuernummer; belasting*
     """
@@ -30,7 +42,12 @@ _PERMIT = Words(
     questura; italian residence*; residence permit; permiso de residencia; titre de sejour;
     aufenthaltstitel*; verblijfsvergunning; titulo de residencia; ricevuta (?:postale|assicurata)?;
     assicurata; permesso
-    """
+    """,
+    but="""
+    permess[oi] (?:di |per (?:la )?|a )?(?:sosta|parcheggio|posteggio|circolazione|transito|accesso|guida|costruire
+    |lavori|caccia|pesca|raccolta|maternita|paternita|retribuit[oi]|sindacal[ei]|ztl|invalidi|residenti);
+    permess[oi] (?:auto|ztl|rosa)
+    """,
 )
 _CUI = Words(
     r"""
@@ -60,7 +77,7 @@ CODICE_FISCALE = Shape(
     core=_codice_fiscale("[A-Z]"),
     alone=STRONG,
     explained=STRONG,
-    alone_failed=0.5,
+    alone_failed=GUESS,
     explained_failed=0.8,
     words=_CF,
     check=checks.is_codice_fiscale,
@@ -71,7 +88,9 @@ CODICE_FISCALE_ABROAD = Shape(
     category=Category("country_of_birth"),
     core=_codice_fiscale("Z"),
     alone=EXPLAINED,
-    alone_failed=0.5,
+    alone_failed=GUESS,
+    explained_failed=FAILED,
+    words=_CF,
     check=checks.is_codice_fiscale,
 )
 CODICE_FISCALE_SPACED = Shape(
@@ -125,6 +144,7 @@ PERMIT = Shape(
     id="it.residence-permit",
     category=IMMIGRATION,
     core=rf"(?:(?-i:[A-Z]{{1,2}}){GAP}|[A-Z]{{1,2}}){spaced(7, 8)}|[A-Z][A-Z0-9][0-9]{{6,7}}|[0-9]{{9}}|[0-9]{{12}}",
+    edge=ALONE,
     explained=0.7,
     words=_PERMIT,
     before=60,

@@ -8,6 +8,7 @@ from firewall.detect.values.shape import (
     BARE,
     FAILED,
     GAP,
+    GUESS,
     LETTER,
     MEDIUM,
     SPACE,
@@ -26,19 +27,26 @@ NATIONAL = Category("government_id.national")
 _BRP = Words(
     """
     br[pc]; br[pc] (?:no|num|number|card|id|nummer|nr|numero)s?;
-    biometric (?:residence|immigration|residence permit|card)*; residence (?:permit|card)s?;
+    biometric (?:residence|immigration|residence permit|card|res|permit)*; biometri[a-z]{0,6} (?:aufenthalt|verblijf)*;
+    (?:permis|permiso|permesso|titulo|titre|autorizacao) (?:de |di |of )?[a-z]{4,12} biometri*;
+    residence (?:permit|card)s?;
     uk (?:residence|visa|permit)*; evisa; immigration document; permiso de residencia biometrico;
     permiso de residencia; permis de residence; titre de sejour; aufenthaltstitel*; aufenthaltskarte;
     permesso di soggiorno; verblijfs*; titulo de residencia; home office; permit (?:no|num|number);
     leave to remain; ukvi; frontier worker*; rtw; right to work
-    """
+    """,
+    but="""
+    (?:parking|residents?'?|residential|skip|street|building|visitors?'?|dig|event|gun|fishing|taxi)
+    (?:parking )?permits? ?(?:no|num|number)?
+    """,
 )
 _SHARE = Words(
     """
-    share ?codes?; right to (?:work|rent); prove your (?:right|status)*; evisa; view and prove*;
+    share ?codes?; right to (?:work|rent); prove your (?:right|status)*; e ?visa; view and prove*;
     immigration status (?:service|code)?; codigo (?:para )?compartir; codigo de comparticion;
     code de partage; sharecode; freigabecode; share code; codice di condivisione; deelcode;
-    codigo de partilha; rtw; rtr; ukvi; settled status; euss; status code
+    codigo de partilha; rtw; rtr; ukvi; settled status; euss; status code; (?:rtw|rtr|ukvi|work|rent) code;
+    teilungscode; codigo de participacion; immigration status; home office
     """
 )
 _SHARE_LABEL = Words(
@@ -58,8 +66,9 @@ _HOME_OFFICE = Words(
     """
 )
 _UAN_LABEL = Words(
-    """
-    uan; uan (?:no|number|ref); unique application (?:no|number|ref|reference)*;
+    r"""
+    u\.?a\.?n\.?; uan (?:no|number|ref); unique application (?:no|number|ref|reference)*;
+    (?:euss|ukvi|visa|settled status|home office) (?:application|app|ref|reference|case)*;
     application (?:reference|ref)*; numero unico de solicitud; numero de demande unique;
     einmalige antragsnummer; numero di domanda; aanvraagnummer
     """
@@ -104,13 +113,13 @@ _PORT = Words(
 )
 _NINO = Words(
     r"""
-    n\.?i\.?n\.?o?\.?; nino; national insurance*; ni (?:no|number|num)s?; ni ?#; seguro nacional;
-    assurance nationale; nationale versicherung*; seguranca nacional; assicurazione nazionale
+    n\.?i\.?n\.?o?\.?; nino; national insurance*; nat(?:l|ional)? ins(?:urance)?; ni (?:no|number|num)s?; ni ?#;
+    n\.i\.?; seguro nacional; assurance nationale; nationale versicherung*; seguranca nacional; assicurazione nazionale
     """
 )
 _NHS = Words(
-    """
-    nhs; nhs (?:no|num|number|id|nummer|numero)s?; national health service; chi (?:no|number);
+    r"""
+    nhs; nhs (?:no|num|number|id|nummer|numero)s?; n\.h\.s\.?; national health service; chi (?:no|number);
     health service number; numero nhs
     """
 )
@@ -129,7 +138,7 @@ BRP_ZU = Shape(
     category=DOCUMENT,
     core=r"(?:ZU|RF)[X0-9][0-9]{6}|[A-Z]{2}X[0-9]{6}",
     case=True,
-    alone=FAILED,
+    alone=GUESS,
     explained=0.8,
     words=_BRP,
 )
@@ -139,14 +148,21 @@ _CODE = "[A-Z0-9]"
 def _has_both(value: str) -> bool:
     """Letters and digits: three words of three letters are a sentence."""
     digits = sum(map(str.isdigit, value))
-    return digits > 2 or (digits > 0 and value.isupper())  # noqa: PLR2004  # no words have three
+    is_whole = value.isupper() or value.isalnum()
+    return digits > 2 or (digits > 0 and is_whole)  # noqa: PLR2004  # no words have three
+
+
+def _grouped(first: str, others: str) -> str:
+    three = rf"[-\t-\r ./_]{{0,3}}[{others}]{{3}}"
+    return f"[{first}][{others}]{{2}}{three}{three}"
 
 
 SHARE_CODE = Shape(
     # W for work, R for rent, S for other: with a date of birth it opens the live record.
     id="uk.share-code",
     category=IMMIGRATION,
-    core=rf"[WRS]{_CODE}{{2}}[-\t-\r ./_]{{0,3}}{_CODE}{{3}}[-\t-\r ./_]{{0,3}}{_CODE}{{3}}",
+    # In one case where it is grouped: `was SND NQC P2B` begins behind the verb.
+    core=rf"(?-i:{_grouped('WRS', 'A-Z0-9')}|{_grouped('wrs', 'a-z0-9')})|[WRS]{_CODE}{{8}}",
     explained=0.8,
     words=_SHARE,
     after=48,

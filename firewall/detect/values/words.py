@@ -36,6 +36,14 @@ _ANY_GAP = "[\\t-\\r _.\u00b0-]{0,3}"
 # What stands behind such words in the names of members: sevisId, bsnNummer.
 _NAMING = "(?:number|nummer|num|nbr|no|nr|id)?"
 _MEMORY = 8 << 20
+# A number that ends its sentence is not explained by the next one.
+_ENDS = re.compile(r"""["')]?[.!?]\s""")
+# What was said on the telephone is no number of one.
+_SPOKEN = re.compile(
+    r"\b(?:(?:over the|by|on the|via) (?:tele)?phone"
+    r"|(?:por|per|al|el|ao|par|au|am|via de|aan de|via) (?:telefon[eo]?|telefoon|telephone))\b",
+    re.IGNORECASE,
+)
 
 
 class _Compiled(Protocol):
@@ -53,10 +61,11 @@ class Words:
     Words that say what a number is, in all languages at once, with a semicolon between them.
 
     Each is an RE2 expression in lower case.  A blank stands for up to two separators or none (``a number`` is
-    also ``a-number`` and ``aNumber``), an asterisk at the end for any ending.
+    also ``a-number`` and ``aNumber``), an asterisk at the end for any ending.  ``but`` lists in the same way what is
+    longer and means something else: a parking permit is no permit.
     """
 
-    def __init__(self, listed: str) -> None:
+    def __init__(self, listed: str, but: str = "") -> None:
         # The longest first: what a word covers cannot label the number otherwise (`account`).
         words = sorted((" ".join(word.split()) for word in listed.split(";")), key=len, reverse=True)
         closed = [word for word in words if word[-1] != "*"]
@@ -66,6 +75,8 @@ class Words:
         left, right = "(?:^|[^a-z0-9])", "(?:$|[^a-z0-9])"
         ends = [word + (_NAMING + right if _is_word(word) else "") for word in closed]
         self.prefilter = f"(?i){left}(?:{'|'.join([*ends, *opened])})".replace(" ", _ANY_GAP)
+        self._but = but
+        self._otherwise = Words(but) if but else None
 
     @cached_property
     def _compiled(self) -> _Compiled:
@@ -73,7 +84,8 @@ class Words:
         return _compile(self._source)
 
     def __add__(self, other: Words) -> Words:
-        return Words(f"{self._listed};{other._listed}")
+        but = ";".join(filter(None, (self._but, other._but)))
+        return Words(f"{self._listed};{other._listed}", but)
 
     def near(self, text: str) -> Nearness:
         """
@@ -83,10 +95,26 @@ class Words:
         """
         # What is not ASCII stays one character, so that places are the same.
         plain = text.replace(_DEGREE, ".").encode("ascii", "replace").translate(_PLAIN)
+        spans = self.places(plain)
+        return Nearness(text, [start for start, _ in spans], [end for _, end in spans])
+
+    def places(self, plain: bytes) -> list[tuple[int, int]]:
+        """Return where they stand in a text without capitals.  Raises TooManyError."""
         spans = [found.span() for found in islice(self._compiled.finditer(plain), MOST_LOOKS + 1)]
         if len(spans) > MOST_LOOKS:
             raise TooManyError
-        return Nearness(text, [start for start, _ in spans], [end for _, end in spans])
+        if spans and self._otherwise is not None:
+            return list(_outside(spans, self._otherwise.places(plain)))
+        return spans
+
+
+def _outside(spans: list[tuple[int, int]], others: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the spans that none of the others touches; both are in order."""
+    ends = [end for _, end in others]
+    for start, end in spans:
+        first = bisect_right(ends, start)
+        if first == len(others) or others[first][0] >= end:
+            yield start, end
 
 
 def _is_word(word: str) -> bool:
@@ -157,13 +185,13 @@ class Nearness:
             return False
         # From the word on: a removal order is not an order.
         own = max(self.starts[last], start - REACH)
-        return not labels_otherwise(self.text[own:start], self.ends[last] - own)
+        return not labels_otherwise(_unspoken(self.text[own:start]), self.ends[last] - own)
 
     def _follows(self, start: int, end: int, distance: int) -> bool:
         first = bisect_left(self.starts, end)
-        if first == len(self.starts) or self.starts[first] - end > distance:
+        if first == len(self.starts) or self.starts[first] - end > distance or _ENDS.match(self.text, end):
             return False
-        gap = self.text[end : self.starts[first]]
+        gap = _without_stops(self.text[end : self.starts[first]])
         behind = self.text[self.ends[first] : self.ends[first] + REACH]
         return not (
             (_AFTER_BREAK.search(gap) and not is_name_next(gap))
@@ -172,6 +200,12 @@ class Nearness:
         )
 
 
+def _without_stops(gap: str) -> str:
+    """Return what stands behind a number; in a bracket that opens there a full stop is an abbreviation's."""
+    return gap.replace(".", " ") if _OPENED.match(gap) else gap
+
+
+_OPENED = re.compile(r"[\t ]{0,2}[(\[][^()\[\]\n]{0,40}\Z")
 _OTHER_SENTENCE = 32
 """How far a word of another sentence may stand before a number."""
 
@@ -201,4 +235,9 @@ def _leads(gap: str) -> bool:
     tail = gap[digit.end() :] if digit else gap
     if len(gap) > _OTHER_SENTENCE and _SENTENCE_ENDS.search(gap) and not _DATED.search(gap):
         return False
-    return not names_another(tail)
+    return not names_another(_unspoken(tail))
+
+
+def _unspoken(text: str) -> str:
+    """Return it without the words for how it was said, as long as before."""
+    return _SPOKEN.sub(lambda found: " " * len(found.group()), text)

@@ -5,7 +5,7 @@ from tests.helpers_values import confidence, found, is_found
 FOUND = [
     ("uk.brp", "BRP ZU1234567"),
     ("uk.brp", "biometric residence permit no. RF 123 4567"),
-    ("uk.brp-zu", "ZUX123456"),
+    ("uk.brp-zu", "BRP: ZUX123456"),
     ("uk.share-code", "share code W4B 9X7 K2Q"),
     ("uk.share-code", "share code R12-3AB-4CD"),
     ("uk.share-code", "sharecode: S12345678"),

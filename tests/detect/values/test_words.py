@@ -65,10 +65,35 @@ def explains(text, before=80, after=40):
         ("123, visa 55", False),
         ("She has had her visa for years now. Some other thing happened 123", False),
         ("She has her visa. It is 123", True),
+        ("Call 123. Visa to follow", False),
+        ("(123). Visa to follow", False),
+        ("123, visa to follow", True),
+        ("The visa number given over the phone was 123", True),
+        ("visa, facilitado por telefono: 123", True),
+        ("visa, phone: 123", False),
+        ("add 123 (n. visa) to it", True),
+        ("123 (a copy. And a visa", True),
     ],
 )
 def test_a_word_explains_what_it_introduces_or_follows(text, near):
     assert explains(text) is near
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("permit 123", True),
+        ("parking permit 123", False),
+        ("permit for stalls 123", True),
+        ("a parking permit and the permit 123", True),
+        ("permits 123", False),
+    ],
+)
+def test_longer_words_mean_something_else(text, near):
+    permit = Words("permit", but="parking permit; parking permission*")
+
+    assert permit.near(text).explain(text.index("123"), len(text), 80, 40) is near
+    assert (permit + VISA).near(text).explain(text.index("123"), len(text), 80, 40) is near
 
 
 def test_an_underscore_separates_words():
