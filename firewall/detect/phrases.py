@@ -73,9 +73,10 @@ class Surroundings:
     def speak_of_nobody(self, text: str, start: int, end: int, sentence: Sentence) -> bool:
         if _OPEN.match(text, end):
             return True
-        if self.asks.search(f"{sentence.before}{text[start:end]}"):
-            asked = _ASKED.match(text, end)
-            return asked is not None and not self.answers.match(text[asked.end() : asked.end() + 40])
+        asked = _ASKED.match(text, end)
+        # "Has a permit" may be asked or said: without its mark it is no question.
+        if asked is not None and self.asks.search(f"{sentence.before}{text[start:end]}"):
+            return not self.answers.match(text[asked.end() : asked.end() + 40])
         return sentence.has(self.about_nobody) and not sentence.has(self.somebody)
 
 
