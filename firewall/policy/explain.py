@@ -48,6 +48,9 @@ _REASONS = {
     "unknown-media-type": "It is of a type that cannot be inspected.",
     "residue": "Something was found in the answer after everything was taken out, so nothing goes out.",
     "detector-failed": "It could not be searched, so nothing goes out.",
+    "names-late": "The model did not read the names in its free text in time, so nothing goes out.",
+    "names-failed": "The model could not read the names in its free text, so nothing goes out.",
+    "names-too-much": "There is more free text in it than the model reads for one answer, so nothing goes out.",
 }
 
 
