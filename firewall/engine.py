@@ -312,7 +312,7 @@ class _Journey:
     def _withheld(self, tree: Tree, view_of: Callable[[frozenset[str]], View], named: Named) -> Screened:
         route = self._known_route()
         means, known = self._means, self._waiting.latched(route.id)
-        screened = inspection.withhold(tree, view_of, known, means.detectors, self._pseudonyms(), named)
+        screened = inspection.withhold(tree, view_of, known, means.detectors, self._pseudonyms(), named=named)
         if screened.latched != known:
             self._caught = screened.latched - known
             self._waiting.latch(route, self._caught, self._exchange.at)

@@ -40,6 +40,7 @@ def withhold(
     latched: frozenset[str],
     detectors: Detectors,
     pseudonymize: Pseudonymize,
+    *,
     named: Named = _NOBODY_LOOKED,
 ) -> Screened:
     """

@@ -97,10 +97,7 @@ def describe(bundle: Bundle, requester: Requester) -> str:
 
 def members(view: View) -> list[tuple[str, str, str, str]]:
     """List each declared member: its place, its categories, what happens to it, and by which rules."""
-    return [
-        (p.pattern, ", ".join(p.categories), _treatment(p.treatment, cuts=p.cuts), ", ".join(p.rules))
-        for p in _places(view.root)
-    ]
+    return [(p.pattern, ", ".join(p.categories), _happens(p), ", ".join(p.rules)) for p in _places(view.root)]
 
 
 def _places(node: Node) -> Iterator[Place]:
@@ -111,9 +108,15 @@ def _places(node: Node) -> Iterator[Place]:
         yield from (place for place in _places(one) if place is not node.place)
 
 
-def _treatment(treatment: Treatment, *, cuts: bool) -> str:
-    if cuts:
+def _happens(place: Place) -> str:
+    if place.cuts:
         return "goes out with what is found in it cut out"
+    if place.needs_names and place.treatment.outcome is Outcome.REMOVE:
+        return "is removed, since no model is there to find the names in it"
+    return _treatment(place.treatment)
+
+
+def _treatment(treatment: Treatment) -> str:
     text = _TREATMENTS[treatment.outcome]
     return f"{text} ({treatment.parameter})" if treatment.parameter else text
 

@@ -73,5 +73,5 @@ def shown(
         frozenset(latched),
         found,
         lambda value: f"psn_{len(value)}",
-        named,
+        named=named,
     )
