@@ -71,7 +71,13 @@ class Detectors(Protocol):
 Examine = Callable[[Any, Any], Iterable[Found]]
 """``examine(tree, detectors)``: what stands where in a document."""
 
+FindNames = Callable[[str], Iterable[Seen]]
+"""What a model finds in a text, beside what the detectors do."""
+
 Advance = Callable[[int], object]
+
+NAMES = "names"
+"""The kind of sets that a model is for: nothing else finds what they ask for."""
 
 
 def product_examine() -> Examine | None:
@@ -88,7 +94,11 @@ def product_examine() -> Examine | None:
 
 
 def look(
-    cases: Sequence[Case], detectors: Detectors, examine: Examine | None, advance: Advance = lambda _: None
+    cases: Sequence[Case],
+    detectors: Detectors,
+    examine: Examine | None,
+    advance: Advance = lambda _: None,
+    find_names: FindNames | None = None,
 ) -> list[Look]:
     """
     Return what was reported on every case, in their order.
@@ -97,16 +107,17 @@ def look(
     """
     looks = []
     for case in cases:
-        looks.append(_look(case, detectors, examine))
+        looks.append(_look(case, detectors, examine, find_names))
         advance(1)
     return looks
 
 
-def _look(case: Case, detectors: Detectors, examine: Examine | None) -> Look:
-    if case.text is None and examine is None:
+def _look(case: Case, detectors: Detectors, examine: Examine | None, find_names: FindNames | None) -> Look:
+    if (case.text is None and examine is None) or (case.kind == NAMES and find_names is None):
         return Look(case, skipped=True)
     try:
-        return Look(case, tuple(_seen(case, detectors, examine)))
+        named = find_names(case.text) if find_names and case.text and case.kind == NAMES else ()
+        return Look(case, (*_seen(case, detectors, examine), *named))
     except Exception:  # noqa: BLE001  # whatever it is: the product would call it uninspectable, and that is counted
         return Look(case, failed=True)
 

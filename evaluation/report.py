@@ -7,7 +7,7 @@ from typing import Any
 
 from evaluation import judge
 from evaluation.cases import HELD_OUT, OPEN
-from evaluation.look import Look
+from evaluation.look import NAMES, Look
 from evaluation.tally import BY, DOCUMENTS, TEXTS, Key, Results, Tally
 
 TITLES = {
@@ -46,11 +46,20 @@ def _lines(results: Results, looks: Sequence[Look]) -> Iterator[str]:
 def _summary(looks: Sequence[Look]) -> Iterator[str]:
     failed = sum(look.failed for look in looks)
     yield f"{len(looks):,} cases. On {failed:,} of them a detector raised: they count as missed."
-    skipped = sum(look.skipped for look in looks)
-    if skipped:
+    for said in skipped(looks):
         yield ""
-        yield f"**{skipped:,} CASES IN DOCUMENTS WERE NOT LOOKED AT: this build cannot examine documents.**"
+        yield f"**NOT LOOKED AT: {said}**"
     yield ""
+
+
+def skipped(looks: Sequence[Look]) -> Iterator[str]:
+    """Say which cases nobody looked at, and why."""
+    names = sum(look.skipped and look.case.kind == NAMES for look in looks)
+    documents = sum(look.skipped for look in looks) - names
+    if documents:
+        yield f"{documents:,} cases in documents; this build cannot examine documents."
+    if names:
+        yield f"{names:,} cases of names in free text; spaCy or the model of the `dev` extra is not installed."
 
 
 def _targets(results: Results) -> Iterator[str]:

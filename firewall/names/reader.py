@@ -19,10 +19,10 @@ from firewall.workers import NotAnsweredError
 REMEMBERED = 16_384
 """Texts whose findings are kept: a service gives the same notes again and again."""
 
-MOST_CHARACTERS = 200_000
+MOST_CHARACTERS = 50_000
 """Of all texts of one answer.  More takes longer than anybody would wait, and would cost a worker."""
 
-_CATEGORIES = {PERSON: people.PERSON, PLACE: people.WHEREABOUTS}
+CATEGORIES = {PERSON: people.PERSON, PLACE: people.WHEREABOUTS}
 
 Spans = tuple[Span, ...]
 
@@ -86,4 +86,4 @@ def _spans(text: str, told: Sequence[tuple[int, int, str]]) -> Spans:
 def _span(length: int, start: int, end: int, what: str) -> Span:
     if not 0 <= start < end <= length:
         raise ValueError("a place outside of the text")
-    return Span(start, end, Category(_CATEGORIES[what]))
+    return Span(start, end, Category(CATEGORIES[what]))
