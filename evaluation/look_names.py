@@ -7,7 +7,7 @@ digest stands here: other weights would be another examination.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -35,10 +35,8 @@ def product_names() -> FindNames | None:
         return None
     answer = load(str(place), SHA256)
 
-    def find(text: str) -> Iterable[Seen]:
-        (told,) = msgspec.json.decode(
-            answer(msgspec.json.encode([text])), type=list[list[tuple[int, int, str]]]
-        )
-        return [Seen(CATEGORIES[what], 1.0, start, end) for start, end, what in told]
+    def find(texts: Sequence[str]) -> list[list[Seen]]:
+        told = msgspec.json.decode(answer(msgspec.json.encode(texts)), type=list[list[tuple[int, int, str]]])
+        return [[Seen(CATEGORIES[what], 1.0, start, end) for start, end, what in one] for one in told]
 
     return find

@@ -1,0 +1,11 @@
+"""The model of the development extra, as a city's own."""
+
+from evaluation.look_names import SHA256, folder
+from firewall.config import Names
+
+MODEL = folder()
+
+
+def settings(**changes):
+    given = {"model": MODEL, "sha256": SHA256, "deadline_ms": 20_000, "workers": 1}
+    return Names(**given | changes)
