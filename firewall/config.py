@@ -67,7 +67,7 @@ directory = "policies"
 # A spaCy model that finds names and places in free text, and the digest of its folder (`firewall names digest`).
 # Without one, free text goes whole to nobody who may have no names (docs/detection.md).
 # model = "models/en_core_web_sm-3.8.0"
-# sha256 = "..."
+# sha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 # How long it may take over one answer; then the answer is uninspectable. And how many processes it runs in.
 deadline_ms = 2000
 workers = 1
