@@ -11,7 +11,7 @@ import msgspec
 
 from firewall.errors import ConfigError
 from firewall.names.files import check
-from firewall.names.readings import Reading, merged, readings, whole
+from firewall.names.readings import Reading, is_nobody, merged, readings, whole
 from firewall.workers import Answer
 
 WEIGHTS = ("tok2vec", "transformer", "ner")
@@ -19,8 +19,7 @@ WEIGHTS = ("tok2vec", "transformer", "ner")
 
 PERSON, PLACE = "person", "place"
 LABELS = {
-    "PERSON": PERSON, "PER": PERSON, "PRS": PERSON, "persName": PERSON,
-    "ORG": PERSON, "orgName": PERSON,
+    "PERSON": PERSON, "PER": PERSON, "PRS": PERSON, "persName": PERSON, "ORG": PERSON, "orgName": PERSON,
     "GPE": PLACE, "LOC": PLACE, "FAC": PLACE, "GPE_LOC": PLACE, "placeName": PLACE, "geogName": PLACE,
 }  # fmt: skip
 """
@@ -95,10 +94,12 @@ def _read(pipeline: Any, texts: Sequence[str]) -> Iterator[list[Found]]:  # noqa
 
 def _found(text: str, reading: Reading, entities: Sequence[Any]) -> Iterator[Found]:
     for entity in entities:
+        start, end = reading.place(entity.start_char, entity.end_char)
         what = LABELS.get(entity.label_)
-        if what is not None:
-            start, end = whole(text, *reading.place(entity.start_char, entity.end_char))
-            yield Found(_with_number(text, start) if what is PLACE else start, end, what)
+        if what is None or is_nobody(text, start, end):
+            continue
+        start, end = whole(text, start, end)
+        yield Found(_with_number(text, start) if what is PLACE else start, end, what)
 
 
 def _with_number(text: str, start: int) -> int:

@@ -25,6 +25,14 @@ _MOST = 2
 """Words by which a finding grows at each end: of a name of three, a model often finds one."""
 
 
+_NO_NAMES = frozenset(
+    "the a an my his her their our caller callers client tenant tenants landlord landlady patient student resident "
+    "neighbor neighbour neighbors husband wife daughter mother father mom dad sister brother cousin aunt uncle niece "
+    "nephew grandmother grandfather roommate roommates inspector teacher doctor nurse visa card".split()  # noqa: SIM905  # words, not code
+)
+"""What models take for names in notes without capitals.  What is also somebody's name (son, bill, mark) is not here."""
+
+
 class Reading(NamedTuple):
     """One way to read a text; ``origin`` leads back (``detect.fold.unfold``)."""
 
@@ -55,6 +63,14 @@ def whole(text: str, start: int, end: int) -> tuple[int, int]:
     for _ in range(_MOST):
         start = _sooner(text, start)
     return start, end
+
+
+def is_nobody(text: str, start: int, end: int) -> bool:
+    """Whether a finding is only words that say what somebody is, and is not written as a name."""
+    found = text[start:end]
+    if _is_mixed(text) and found != found.lower():
+        return False
+    return _NO_NAMES.issuperset(_WORD.findall(found.lower()))
 
 
 def _further(text: str, end: int) -> int:

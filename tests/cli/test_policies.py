@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from evaluation.look_names import SHA256
-from tests.helpers_names import MODEL
+from tests.helpers_names import MODEL, TABLE
 from tests.system.town import COUNTY, ICE, POLICIES, command
 
 DAY = ("--on", "2026-11-22", "--policies", str(POLICIES))
@@ -157,7 +157,7 @@ REPORT = ("--body", str(POLICIES / "samples" / "request.json"))
 @pytest.fixture(scope="module")
 def with_model(tmp_path_factory):
     config = tmp_path_factory.mktemp("config") / "firewall.toml"
-    config.write_text(f'[names]\nmodel = "{MODEL}"\nsha256 = "{SHA256}"\ndeadline_ms = 20000\n')
+    config.write_text(TABLE)
     return ("--config", str(config))
 
 

@@ -47,6 +47,10 @@ def test_a_name_is_found_in_other_spellings_and_whole(text, name):
     assert name in [what for what, _ in found(text)[0]]
 
 
+def test_what_looks_like_a_company_counts_as_a_person():
+    assert found("Rent is owed by Walmart.") == [[("Walmart", "person")]]
+
+
 def test_no_texts_have_no_findings():
     assert found() == []
     assert found("") == [[]]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from firewall.names.readings import merged, readings, whole
+from firewall.names.readings import is_nobody, merged, readings, whole
 
 
 def shown(text):
@@ -53,6 +53,24 @@ def test_a_finding_grows_to_the_words_with_a_capital_beside_it(text, found, grow
     begin, end = whole(text, start, start + len(found))
 
     assert text[begin:end] == grown
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "nobody"),
+    [
+        ("wife is US citizen; visa card declined", "visa card", True),
+        ("HER HUSBAND CALLED", "HUSBAND", True),
+        ("her husband called", "her husband", True),
+        ("Ask Ana; her husband called", "husband", True),
+        ("Ask Husband, Ana", "Husband", False),
+        ("ask her husband ana", "husband ana", False),
+        ("Paid by Visa Card", "Visa Card", False),
+    ],
+)
+def test_words_that_say_what_somebody_is_are_nobodys_name_unless_written_as_one(text, found, nobody):
+    start = text.index(found)
+
+    assert is_nobody(text, start, start + len(found)) is nobody
 
 
 @settings(deadline=None)
