@@ -69,7 +69,7 @@ directory = "policies"
 # model = "models/en_core_web_sm-3.8.0"
 # sha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 # How long it may take over one answer; then the answer is uninspectable. And how many processes it runs in.
-deadline_ms = 2000
+deadline_ms = 5000
 workers = 1
 
 [limits]
@@ -142,7 +142,7 @@ class Names:
 
     model: Path | None = None
     sha256: str = ""
-    deadline_ms: int = 2000
+    deadline_ms: int = 5000
     workers: int = 1
 
 

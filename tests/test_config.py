@@ -101,7 +101,7 @@ def test_a_model_for_names_arrives():
             f"{MODEL}workers = 65",
             "names.workers is not a whole number above 0, and at most 64. The default is 1.",
         ),
-        (f"{MODEL}deadline_ms = 0", "names.deadline_ms is not a whole number above 0. The default is 2000."),
+        (f"{MODEL}deadline_ms = 0", "names.deadline_ms is not a whole number above 0. The default is 5000."),
         (f"{MODEL}deadline_ms = 30000", "names.deadline_ms is not below limits.whole_s."),
         (f"{MODEL}[limits]\nwhole_s = 1.0", "names.deadline_ms is not below limits.whole_s."),
     ],

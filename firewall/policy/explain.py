@@ -50,6 +50,7 @@ _REASONS = {
     "detector-failed": "It could not be searched, so nothing goes out.",
     "names-late": "The model did not read the names in its free text in time, so nothing goes out.",
     "names-failed": "The model could not read the names in its free text, so nothing goes out.",
+    "names-not-read": "There is free text in it that no model has read, so nothing goes out.",
     "names-too-much": "There is more free text in it than the model reads for one answer, so nothing goes out.",
 }
 
