@@ -153,7 +153,13 @@ class _Worker:
             process = multiprocessing.get_context("spawn").Process(
                 target=work, args=(theirs, make, about), daemon=True
             )
-            await asyncio.to_thread(process.start)
+            try:
+                await asyncio.to_thread(process.start)
+            except OSError as error:
+                ours.close()
+                raise ConfigError(
+                    f"A worker process cannot be started ({error.strerror}). Look at the machine's limits."
+                ) from None
         reader, writer = await asyncio.open_connection(sock=ours, limit=MOST_BYTES)
         worker = _Worker(process, reader, writer)
         try:

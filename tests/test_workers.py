@@ -1,6 +1,7 @@
 """Work in processes of its own: with real ones, that die, break, hang and print."""
 
 import asyncio
+import errno
 import os
 import signal
 import sys
@@ -237,3 +238,13 @@ async def test_an_answer_that_is_too_long_to_be_one_is_none(monkeypatch):
 
         with pytest.raises(NotAnsweredError):
             await some.ask(b"longer than that")
+
+
+async def test_a_machine_that_gives_no_process_is_told_as_that(monkeypatch):
+    def refuses(_):
+        raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr("multiprocessing.context.SpawnProcess.start", refuses)
+
+    with pytest.raises(ConfigError, match=r"cannot be started \(Resource temporarily unavailable\)"):
+        await Workers(echoing, (), 1, 1.0).start()

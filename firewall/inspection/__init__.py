@@ -8,9 +8,10 @@ comes out as a :class:`Failure`, which nothing can release.
 from __future__ import annotations
 
 from firewall.inspection.asking import Asked, read_request, target
+from firewall.inspection.echoes import Named
 from firewall.inspection.leaving import residue
 from firewall.inspection.reading import Failure, count_records, parse, read_body, write
-from firewall.inspection.withholding import Named, Screened, outcome_at, to_be_named, withhold
+from firewall.inspection.withholding import Screened, outcome_at, to_be_named, withhold
 
 __all__ = [
     "Asked",

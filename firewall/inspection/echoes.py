@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from firewall.detect import Detectors, Span
 from firewall.detect.echo import LONGEST, echoes
 from firewall.model import Category, Outcome, Place, Tree
+from firewall.policy.people import PERSON
 from firewall.transform.prune import Pruned
+
+Named = Mapping[str, Sequence[Span]]
+"""What a model found in each text that it was shown: people and places."""
 
 
 def met_again(pruned: Pruned, detectors: Detectors) -> Iterator[tuple[int, Span]]:
@@ -18,6 +22,30 @@ def met_again(pruned: Pruned, detectors: Detectors) -> Iterator[tuple[int, Span]
         if place.treatment.outcome is Outcome.RELEASE:  # else it is one of those taken out itself
             spans = known.find(pruned.texts[number], is_free=place.cuts)
             yield from ((number, span) for span in spans)
+
+
+def named_again(pruned: Pruned, named: Named) -> Iterator[tuple[int, Span]]:
+    """
+    Yield where somebody whom a model found in one text stands in another one, and it did not see them there.
+
+    Whole names alone: a single word that it took for one would be cut out of every note.
+    """
+    numbers = [number for number, place in enumerate(pruned.places) if place.needs_names]
+    texts = [pruned.texts[number] for number in numbers]
+    known = echoes(_people(texts, named))
+    for index in known.suspects(texts):
+        text = texts[index]
+        for span in known.find(text, is_free=True):
+            if not any(span.start < one.end and one.start < span.end for one in named[text]):
+                yield numbers[index], span
+
+
+def _people(texts: Sequence[str], named: Named) -> Iterator[tuple[str, tuple[Category, ...]]]:
+    for text in dict.fromkeys(texts):
+        for span in named[text]:
+            name = text[span.start : span.end]
+            if span.category == PERSON and len(name.split()) > 1:
+                yield name, (PERSON,)
 
 
 def _values(pruned: Pruned, detectors: Detectors) -> Iterator[tuple[str, tuple[Category, ...]]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import chain
 
 from firewall.detect import Detectors, Span
-from firewall.inspection.echoes import met_again
+from firewall.inspection.echoes import Named, met_again, named_again
 from firewall.inspection.reading import Failure, scan
 from firewall.inspection.together import said_together
 from firewall.model import Category, Count, Outcome, Place, Tree, View
@@ -15,9 +16,6 @@ from firewall.policy.people import outcome_in_text
 from firewall.policy.words import akin, covered
 from firewall.transform.prune import UNDECLARED, Accepts, Pruned, cut, prune
 from firewall.transform.values import Pseudonymize
-
-Named = Mapping[str, Sequence[Span]]
-"""What a model found in each text that it was shown: people and places."""
 
 _NOBODY_LOOKED: Named = {}
 
@@ -148,16 +146,20 @@ def _judge_texts(judged: _Judged, pruned: Pruned, view: View, detectors: Detecto
 
 
 def _judge_names(judged: _Judged, pruned: Pruned, view: View, named: Named) -> None:
+    for number, span in chain(_named(pruned, named), named_again(pruned, named)):
+        place = pruned.places[number]
+        if outcome_at(place, span.category, view) > place.treatment.outcome:
+            # A model takes a word for a name now and then: that closes a place for this message, and not for
+            # everybody until a person has looked at it.
+            _cut_or_close(judged, pruned, number, span, judged.echoed)
+
+
+def _named(pruned: Pruned, named: Named) -> Iterator[tuple[int, Span]]:
     for number, (text, place) in enumerate(zip(pruned.texts, pruned.places, strict=True)):
-        if not place.needs_names:
-            continue
-        if text not in named:
-            raise Failure("names-not-read")
-        for span in named[text]:
-            if outcome_at(place, span.category, view) > place.treatment.outcome:
-                # A model takes a word for a name now and then: that closes a place for this message, and not
-                # for everybody until a person has looked at it.
-                _cut_or_close(judged, pruned, number, span, judged.echoed)
+        if place.needs_names:
+            if text not in named:
+                raise Failure("names-not-read")
+            yield from ((number, span) for span in named[text])
 
 
 @lru_cache(maxsize=4096)

@@ -157,6 +157,23 @@ def test_a_person_in_a_member_name_closes_the_place_for_this_message_alone():
     assert screened.latched == frozenset()
 
 
+def test_who_was_found_in_one_text_is_cut_out_of_the_others_too():
+    tree = {"a": ["Ana Ruiz called", "told ana-ruiz twice", "Ana and Ruizel"]}
+    named = {"Ana Ruiz called": person(0, 8), "told ana-ruiz twice": (), "Ana and Ruizel": ()}
+
+    screened = shown(tree, NOTES, **CUT, named=named)
+
+    assert screened.tree == {"a": ["[withheld] called", "told [withheld] twice", "Ana and Ruizel"]}
+    assert ("/a", "identity.name", Outcome.REMOVE, 2) in screened.counts
+
+
+def test_a_single_word_that_was_found_is_cut_out_where_it_was_found_alone():
+    tree = {"a": ["Bill is paid", "the Bill is late"]}
+    named = {"Bill is paid": person(0, 4), "the Bill is late": ()}
+
+    assert shown(tree, NOTES, **CUT, named=named).tree == {"a": ["[withheld] is paid", "the Bill is late"]}
+
+
 def test_only_texts_that_may_be_cut_are_shown_to_the_model():
     fields = {tuple(n.split("/")[1:]): (Category(c),) for n, c in {**NOTES, "/b": "record.id"}.items()}
     place = helpers_policy.route(fields=fields)

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from firewall.errors import ConfigError
+from firewall.names import model
 from firewall.names.files import digest
 from firewall.names.model import load
 from tests.helpers_names import MODEL, settings
@@ -56,21 +57,18 @@ def test_no_texts_have_no_findings():
     assert found("") == [[]]
 
 
-def test_nothing_of_a_text_is_kept():
-    from firewall.names import model
-
+def test_nothing_of_a_text_is_kept(monkeypatch):
     pipeline = model._with_weights(MODEL)
+    monkeypatch.setattr(model, "_pipeline", lambda _: pipeline)
     before = len(pipeline.vocab.strings)
-    with pipeline.memory_zone():
-        list(model._read(pipeline, ["Zqcanary Zqother called about Zqthird."]))
+
+    load(str(MODEL), settings().sha256)(b'["Zqcanary Zqother called about Zqthird."]')
 
     assert len(pipeline.vocab.strings) == before
     assert "Zqcanary" not in pipeline.vocab.strings
 
 
 def test_only_what_finds_names_is_loaded():
-    from firewall.names import model
-
     assert model._with_weights(MODEL).pipe_names == ["tok2vec", "ner"]
 
 
