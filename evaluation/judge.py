@@ -14,7 +14,9 @@ Whether what was reported is right: the rules by which the figures of ``RESULTS.
 5. Recall is labels found / labels. Precision is labels found / (labels found + false findings): two detectors that find
    one label do not make it better, and neither does what is also true. In the tables by category a false finding counts
    against the category as which it was reported.
-6. Where a detector raises, the labels are missed, and a negative case has one false finding: that text would have been
+6. In sets of names a label is found only when findings cover it whole: half of a name is a name. What is found as a
+   place covers a person too, and the other way round, since both are cut out; and what is found as either is judged.
+7. Where a detector raises, the labels are missed, and a negative case has one false finding: that text would have been
    refused.
 """
 
@@ -24,11 +26,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from evaluation.cases import Case, Label
-from evaluation.look import Look, Seen
+from evaluation.look import NAMES, Look, Seen
 
 ACTING = 0.4
 IDENTIFIERS = "identifiers"
 IDENTIFYING = frozenset({"immigration", "government_id"})
+NAMING = frozenset({"identity", "contact"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,8 @@ def family(cases: Iterable[Case]) -> frozenset[str]:
     cases = tuple(cases)
     roots = frozenset(root(label.category) for case in cases for label in case.labels)
     roots |= frozenset(root(case.category) for case in cases)
-    return roots | IDENTIFYING if any(case.kind == IDENTIFIERS for case in cases) else roots
+    kinds = {case.kind for case in cases}
+    return roots | (IDENTIFYING if IDENTIFIERS in kinds else NAMING if NAMES in kinds else frozenset())
 
 
 def judge(look: Look, judged: frozenset[str]) -> Verdict:
@@ -73,7 +77,7 @@ def judge(look: Look, judged: frozenset[str]) -> Verdict:
     if look.failed:
         return Verdict(case, 0, () if case.positive else (case.category,), failed=True)
     acting = [seen for seen in look.seen if seen.confidence >= ACTING]
-    found = sum(any(_meets(case, seen, label) for seen in acting) for label in case.labels)
+    found = sum(_is_found(case, acting, label) for label in case.labels)
     wrong = {
         (seen.start, seen.end, seen.pointer): seen.category
         for seen in acting
@@ -82,6 +86,14 @@ def judge(look: Look, judged: frozenset[str]) -> Verdict:
         and not any(_excuses(case, seen, label) for label in case.also)
     }
     return Verdict(case, found, tuple(wrong.values()), failed=False)
+
+
+def _is_found(case: Case, acting: list[Seen], label: Label) -> bool:
+    meeting = [seen for seen in acting if _meets(case, seen, label)]
+    if case.kind != NAMES or case.text is None:
+        return bool(meeting)
+    covered = {place for seen in meeting for place in range(seen.start, seen.end)}
+    return all(place in covered for place in range(label.start, label.end) if case.text[place].isalnum())
 
 
 def _is_judged(case: Case, seen: Seen, judged: frozenset[str]) -> bool:
@@ -97,6 +109,8 @@ def _meets(case: Case, seen: Seen, label: Label) -> bool:
         return False
     if case.kind == IDENTIFIERS:
         return root(seen.category) in IDENTIFYING
+    if case.kind == NAMES:
+        return root(seen.category) in NAMING
     return root(seen.category) == root(label.category)
 
 
@@ -105,6 +119,8 @@ def _excuses(case: Case, seen: Seen, label: Label) -> bool:
         return False
     if case.kind == IDENTIFIERS:
         return in_one_line(seen.category, label.category)
+    if case.kind == NAMES:
+        return root(seen.category) in NAMING
     return root(seen.category) == root(label.category)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -71,7 +71,13 @@ class Detectors(Protocol):
 Examine = Callable[[Any, Any], Iterable[Found]]
 """``examine(tree, detectors)``: what stands where in a document."""
 
+FindNames = Callable[[Sequence[str]], Sequence[Sequence[Seen]]]
+"""What a model finds in each text, beside what the detectors do."""
+
 Advance = Callable[[int], object]
+
+NAMES = "names"
+"""The kind of sets that a model is for: nothing else finds what they ask for."""
 
 
 def product_examine() -> Examine | None:
@@ -88,25 +94,39 @@ def product_examine() -> Examine | None:
 
 
 def look(
-    cases: Sequence[Case], detectors: Detectors, examine: Examine | None, advance: Advance = lambda _: None
+    cases: Sequence[Case],
+    detectors: Detectors,
+    examine: Examine | None,
+    advance: Advance = lambda _: None,
+    find_names: FindNames | None = None,
 ) -> list[Look]:
     """
     Return what was reported on every case, in their order.
 
     Each case is looked at alone: together, a text could be looked at because of what its neighbour holds.
     """
+    named = _named(cases, find_names)
     looks = []
     for case in cases:
-        looks.append(_look(case, detectors, examine))
+        looks.append(_look(case, detectors, examine, named))
         advance(1)
     return looks
 
 
-def _look(case: Case, detectors: Detectors, examine: Examine | None) -> Look:
-    if case.text is None and examine is None:
+def _named(cases: Sequence[Case], find_names: FindNames | None) -> Mapping[str, Sequence[Seen]]:
+    """Show a model all texts at once, which it reads each for itself, and in half the time."""
+    texts = [case.text for case in cases if case.kind == NAMES and case.text is not None]
+    return dict(zip(texts, find_names(texts), strict=True)) if find_names is not None else {}
+
+
+def _look(
+    case: Case, detectors: Detectors, examine: Examine | None, named: Mapping[str, Sequence[Seen]]
+) -> Look:
+    if (case.text is None and examine is None) or (case.kind == NAMES and case.text not in named):
         return Look(case, skipped=True)
     try:
-        return Look(case, tuple(_seen(case, detectors, examine)))
+        by_model = named[case.text] if case.kind == NAMES and case.text is not None else ()
+        return Look(case, (*_seen(case, detectors, examine), *by_model))
     except Exception:  # noqa: BLE001  # whatever it is: the product would call it uninspectable, and that is counted
         return Look(case, failed=True)
 

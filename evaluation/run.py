@@ -19,7 +19,18 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from evaluation import gate, report
 from evaluation.cases import HELD_OUT, OPEN, SETS, Case, read
 from evaluation.judge import ACTING, Verdict
-from evaluation.look import Advance, Detectors, Examine, Look, Seen, look, product_examine
+from evaluation.look import (
+    NAMES,
+    Advance,
+    Detectors,
+    Examine,
+    FindNames,
+    Look,
+    Seen,
+    look,
+    product_examine,
+)
+from evaluation.look_names import product_names
 from evaluation.tally import Results, tally, verdicts
 from firewall import app
 from firewall.cli.common import cache_folder
@@ -37,13 +48,15 @@ def main(
     *,
     build: Callable[[], Detectors] = product,
     examine: Examine | None = None,
+    find_names: Callable[[], FindNames | None] = product_names,
     sets: Path = SETS,
     output: Path = HERE,
 ) -> int:
     """Do what the command line says; return the status to exit with."""
     options = _options(arguments)
     cases = [case for case in read(sets) if options.misses in {None, case.name}]
-    looks = examined(cases, build(), examine or product_examine())
+    needed = any(case.kind == NAMES for case in cases)
+    looks = examined(cases, build(), examine or product_examine(), find_names() if needed else None)
     judged = verdicts(looks)
     results = tally(judged)
     _warn(looks)
@@ -60,10 +73,15 @@ def main(
     return 0
 
 
-def examined(cases: Sequence[Case], detectors: Detectors, examine: Examine | None) -> list[Look]:
+def examined(
+    cases: Sequence[Case],
+    detectors: Detectors,
+    examine: Examine | None,
+    find_names: FindNames | None = None,
+) -> list[Look]:
     """Look at all cases, with a bar where somebody watches."""
     with _progress(len(cases)) as advance:
-        return look(cases, detectors, examine, advance)
+        return look(cases, detectors, examine, advance, find_names)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -91,12 +109,8 @@ def _progress(total: int) -> Iterator[Advance]:
 
 
 def _warn(looks: Sequence[Look]) -> None:
-    skipped = sum(found.skipped for found in looks)
-    if skipped:
-        print(
-            f"NOT LOOKED AT: {skipped} cases in documents; this build cannot examine documents.",
-            file=sys.stderr,
-        )
+    for said in report.skipped(looks):
+        print(f"NOT LOOKED AT: {said}", file=sys.stderr)
 
 
 def _check(results: Results, path: Path) -> int:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import ssl
 from collections.abc import AsyncIterator, Collection, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from firewall.books import Books, new_id
 from firewall.canary import Canary
 from firewall.config import Config
 from firewall.config import Detectors as DetectorSettings
+from firewall.config import Names as NameSettings
 from firewall.detect import Detectors, Keep, Recognizer
 from firewall.engine import Engine
 from firewall.errors import AuditError, ConfigError
@@ -29,12 +32,16 @@ from firewall.front.upstream import LeanUpstream
 from firewall.identity.certificates import Bindings
 from firewall.identity.claims import Vocabulary as ClaimWords
 from firewall.identity.introduce import Introducer
-from firewall.means import Keys, Means
+from firewall.means import Keys, Means, Names
 from firewall.metrics import Metrics
 from firewall.model import Ruling
+from firewall.names.files import check as check_model
+from firewall.names.model import load as load_names
+from firewall.names.reader import NamesReader
 from firewall.policy.compiled import Compiled
 from firewall.policy.load import load
 from firewall.prepared import Waiting, prepared, shelf
+from firewall.workers import Workers
 
 DRAIN_S = 30.0
 _CODE = tuple(Path(__file__).parent / name for name in ("detect", "recognizers"))
@@ -108,17 +115,49 @@ def detector_data() -> dict[str, str]:
     return {str(path.relative_to(folder)): path.read_text("utf-8") for path in sorted(folder.rglob("*.yaml"))}
 
 
-class Application:
-    """The firewall, built and not yet listening."""
+@asynccontextmanager
+async def reading_names(settings: NameSettings) -> AsyncIterator[NamesReader | None]:
+    """
+    Run the model that finds names in free text until the block ends; None where there is none.
 
-    def __init__(self, settings: Config, compiled: Compiled, books: Books, found: Detectors) -> None:
+    Raises ConfigError where it is not the one that was configured, or cannot be used.
+    """
+    if settings.model is None:
+        yield None
+        return
+    if find_spec("spacy") is None:
+        raise ConfigError(
+            "names.model needs spaCy. Install it with: pip install 'data-sharing-firewall[names]'"
+        )
+    await asyncio.to_thread(check_model, settings.model, settings.sha256)
+    about = (str(settings.model), settings.sha256)
+    workers = Workers(load_names, about, settings.workers, settings.deadline_ms / 1000)
+    await workers.start()
+    try:
+        async with _beside(workers.keep()):
+            yield NamesReader(workers, secrets.token_bytes(32))
+    finally:
+        await workers.close()
+
+
+class Application:
+    """The firewall, built and not yet listening.  ``names`` is what ``reading_names`` gives."""
+
+    def __init__(
+        self,
+        settings: Config,
+        compiled: Compiled,
+        books: Books,
+        found: Detectors,
+        names: Names | None = None,
+    ) -> None:
         self._settings = settings
         self._compiled = compiled
         self._books = books
         self._budget = ByteBudget(settings.limits.total_bytes)
         self._upstream = LeanUpstream(self._limits(), self._budget, _upstream_tls(settings))
         self.metrics = self._build_metrics()
-        self._engine = self._build_engine(found)
+        self._engine = self._build_engine(found, names)
         self._canary = Canary(self._engine, found)
         self._proxy = Proxy(self._parts())
         self._admin = Admin(Signs(exposition=self._exposition, is_ready=self.is_ready))
@@ -207,7 +246,7 @@ class Application:
         )
         return metrics
 
-    def _build_engine(self, found: Detectors) -> Engine:
+    def _build_engine(self, found: Detectors, names: Names | None) -> Engine:
         house = self._books.house
         means = Means(
             detectors=found,
@@ -215,6 +254,7 @@ class Application:
             waiting=self._books.persons,
             keys=Keys(digest=house.digest, pseudonym=house.pseudonym),
             limits=self._limits(),
+            names=names,
         )
         return Engine(lambda: self._compiled, means, self._observe)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import ipaddress
+import re
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -23,6 +24,7 @@ T = TypeVar("T")
 
 _LAST_PORT = 2**16 - 1
 _DAY_S = 86_400
+MOST_WORKERS = 64
 
 EXAMPLE = """\
 # Everything an operator can tell the firewall. Each value here is the default: an empty file is the same.
@@ -60,6 +62,15 @@ directory = "policies"
 # presidio_off = ["DePlzRecognizer"]
 # Recognizers of the city's own, in Presidio's YAML format.
 # recognizers = "recognizers.yaml"
+
+[names]
+# A spaCy model that finds names and places in free text, and the digest of its folder (`firewall names digest`).
+# Without one, free text goes whole to nobody who may have no names (docs/detection.md).
+# model = "models/en_core_web_sm-3.8.0"
+# sha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+# How long it may take over one answer; then the answer is uninspectable. And how many processes it runs in.
+deadline_ms = 5000
+workers = 1
 
 [limits]
 # Lower them freely. Above the default the firewall starts with a warning: it was tested up to there.
@@ -126,10 +137,21 @@ class Detectors:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """The model that finds names in free text; none where ``model`` is None."""
+
+    model: Path | None = None
+    sha256: str = ""
+    deadline_ms: int = 5000
+    workers: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     data: Path
     policies: Path
     detectors: Detectors = Detectors()
+    names: Names = Names()
     listen: Listen = Listen()
     admin: Admin = Admin()
     limits: Limits = Limits()
@@ -155,6 +177,7 @@ def load(text: str, base: Path) -> tuple[Config, tuple[str, ...]]:
         data=read.place("data", "directory") or base / "data",
         policies=read.place("policies", "directory") or base / "policies",
         detectors=_detectors(read),
+        names=_names(read),
         limits=_limits(read),
         upstream_ca=read.place("upstream_tls", "ca"),
     )
@@ -187,6 +210,16 @@ def _detectors(read: _Reading) -> Detectors:
         presidio=read.names("detectors", "presidio"),
         presidio_off=read.names("detectors", "presidio_off"),
         recognizers=read.place("detectors", "recognizers"),
+    )
+
+
+def _names(read: _Reading) -> Names:
+    default = Names()
+    return Names(
+        model=read.place("names", "model"),
+        sha256=read.digest("names", "sha256"),
+        deadline_ms=read.count("names", "deadline_ms", default.deadline_ms),
+        workers=read.count("names", "workers", default.workers, most=MOST_WORKERS),
     )
 
 
@@ -244,11 +277,26 @@ class _Reading:
             table, key, "is not a port", "Take a number from 0 (any free one) to 65535.", default
         )
 
-    def count(self, table: str, key: str, default: int) -> int:
-        value = self._take(table, key, default)
-        if isinstance(value, int) and not isinstance(value, bool) and value >= 1:
+    def digest(self, table: str, key: str) -> str:
+        value = self._take(table, key, "")
+        if isinstance(value, str) and (value == "" or re.fullmatch("[0-9a-f]{64}", value)):
             return value
-        return self._fault(table, key, "is not a whole number above 0", f"The default is {default}.", default)
+        return self._fault(
+            table,
+            key,
+            "is not a SHA-256 of 64 small hexadecimal digits",
+            "Copy it from where it was told.",
+            "",
+        )
+
+    def count(self, table: str, key: str, default: int, *, most: int | None = None) -> int:
+        value = self._take(table, key, default)
+        if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= (most or value):
+            return value
+        upto = "" if most is None else f", and at most {most}"
+        return self._fault(
+            table, key, f"is not a whole number above 0{upto}", f"The default is {default}.", default
+        )
 
     def seconds(self, table: str, key: str, default: float) -> float:
         value = self._take(table, key, default)
@@ -308,8 +356,19 @@ def _contradictions(config: Config) -> Iterable[str]:
         )
     if listen.port != 0 and (listen.host, listen.port) == (admin.host, admin.port):
         yield "listen.port and admin.port are the same. Requesters must not reach the admin pages."
+    yield from _contradictions_of_names(config)
     if limits.body_bytes > limits.total_bytes:
         yield "limits.total_bytes is less than limits.body_bytes. One body must fit: lower body_bytes too."
+
+
+def _contradictions_of_names(config: Config) -> Iterable[str]:
+    names = config.names
+    if names.model is not None and not names.sha256:
+        yield f"names.model needs names.sha256. Run: firewall names digest {names.model}"
+    if names.model is None and names.sha256:
+        yield "names.sha256 is the digest of no model. Set names.model too."
+    if names.deadline_ms >= 1000 * config.limits.whole_s:
+        yield "names.deadline_ms is not below limits.whole_s. The exchange would be over before it."
 
 
 def _warnings(config: Config) -> Iterable[str]:

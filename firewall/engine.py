@@ -9,7 +9,6 @@ lets anything out exists.
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,9 +17,10 @@ from typing import TypeVar
 
 from firewall import inspection, statuses
 from firewall.audit import entry
+from firewall.beside import worked_out
 from firewall.errors import AuditError, ReviewError
 from firewall.formats import Format
-from firewall.inspection import Asked, Failure, Screened
+from firewall.inspection import Asked, Failure, Named, Screened
 from firewall.means import Means
 from firewall.model import (
     UNCLASSIFIED,
@@ -47,12 +47,6 @@ from firewall.policy.compiled import Compiled
 from firewall.policy.rules import Route
 from firewall.transform.prune import UNDECLARED
 from firewall.transform.values import Pseudonymize, pseudonyms
-
-LARGE = 64 * 1024
-"""Bytes of a body from which on it is inspected beside the event loop: below, a few milliseconds."""
-
-DEADLINE_S = 10.0
-"""How long the inspection of one message may take."""
 
 T = TypeVar("T")
 
@@ -241,7 +235,10 @@ class _Journey:
         route = self._known_route()
         body, media_type, screened, records = _EMPTY
         if self._message.body:
-            body, media_type, screened, records = await self._worked_out(lambda: self._written(plan, route))
+            named = await self._named(plan, route)
+            body, media_type, screened, records = await self._worked_out(
+                lambda: self._written(plan, route, named)
+            )
         view = screened.view if screened is not None else self._view(plan, route)
         case = self._case(Outcome.REFER, plan) if plan.refers else None
         decision = self._decision(
@@ -263,14 +260,25 @@ class _Journey:
             case=case,
         )
 
-    def _written(self, plan: Plan, route: Route) -> tuple[bytes, str, Screened, int]:
+    async def _named(self, plan: Plan, route: Route) -> Named:
+        """Have people looked for where the plan needs it, which is in few places: then the body is read twice."""
+        names = self._means.names
+        if names is None or not self._view(plan, route).needs_names:
+            return {}
+        return await names.find(await self._worked_out(lambda: self._to_be_named(plan, route)))
+
+    def _to_be_named(self, plan: Plan, route: Route) -> tuple[str, ...]:
+        tree, _ = inspection.read_body(self._message, self._means.limits)
+        return inspection.to_be_named(tree, self._view(plan, route), self._pseudonyms())
+
+    def _written(self, plan: Plan, route: Route, named: Named) -> tuple[bytes, str, Screened, int]:
         """Read, withhold, write, and check what was written."""
         means = self._means
         tree, read_as = inspection.read_body(self._message, means.limits)
         records = inspection.count_records(tree, route)
         if any(self._gave_too_many(limit, records) for limit in plan.limits):
             raise Failure("too-many-records")
-        screened = self._withheld(tree, lambda latched: self._compiled.answer_view(plan, route, latched))
+        screened = self._withheld(tree, lambda latched: self._answer_view(plan, route, latched), named)
         body = self._checked(read_as, screened)
         return body, read_as.media_type, screened, records
 
@@ -287,7 +295,12 @@ class _Journey:
         )
 
     def _view(self, plan: Plan, route: Route) -> View:
-        return self._compiled.answer_view(plan, route, self._waiting.latched(route.id))
+        return self._answer_view(plan, route, self._waiting.latched(route.id))
+
+    def _answer_view(self, plan: Plan, route: Route, latched: frozenset[str]) -> View:
+        # INVARIANT: whoever is to read the names is asked for here, so that no view counts on a model there is not.
+        reads_names = self._means.names is not None
+        return self._compiled.answer_view(plan, route, latched, reads_names=reads_names)
 
     def _checked(self, written: Format, screened: Screened) -> bytes:
         body = inspection.write(screened.tree, written)
@@ -296,10 +309,10 @@ class _Journey:
             raise Failure("residue")
         return body
 
-    def _withheld(self, tree: Tree, view_of: Callable[[frozenset[str]], View]) -> Screened:
+    def _withheld(self, tree: Tree, view_of: Callable[[frozenset[str]], View], named: Named) -> Screened:
         route = self._known_route()
-        known = self._waiting.latched(route.id)
-        screened = inspection.withhold(tree, view_of, known, self._means.detectors, self._pseudonyms())
+        means, known = self._means, self._waiting.latched(route.id)
+        screened = inspection.withhold(tree, view_of, known, means.detectors, self._pseudonyms(), named=named)
         if screened.latched != known:
             self._caught = screened.latched - known
             self._waiting.latch(route, self._caught, self._exchange.at)
@@ -383,18 +396,7 @@ class _Journey:
         )
 
     async def _worked_out(self, work: Callable[[], T]) -> T:
-        """
-        Do what takes as long as the body is: here, or beside the loop where others would wait too long for it.
-
-        Raises Failure where it is not done in time; then what it finds comes too late to count.
-        """
-        if len(self._message.body) < LARGE:
-            return work()
-        try:
-            async with asyncio.timeout(DEADLINE_S):
-                return await asyncio.to_thread(work)
-        except TimeoutError:
-            raise Failure("inspection-timeout") from None
+        return await worked_out(len(self._message.body), work)
 
     async def _append(self, said: bytes) -> Receipt:
         return await self._means.record.append(said)

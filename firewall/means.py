@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from firewall.detect import Detectors
+from firewall.detect import Detectors, Span
 from firewall.formats import Limits
 from firewall.model import CaseId, Category, Exchange, LegalProcess, Outcome, PartnerId, Receipt, RouteId
 from firewall.policy.rules import Route
@@ -44,6 +45,13 @@ class Waiting(Protocol):
         """Take records from an agreement's day; False where it would go over."""
 
 
+class Names(Protocol):
+    """A model that finds people and places in free text."""
+
+    async def find(self, texts: Sequence[str]) -> Mapping[str, Sequence[Span]]:
+        """Return what stands in each of the texts.  Raises Failure where that cannot be told in time."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keys:
     """Secrets of the house: what a target's digest and a pseudonym are keyed with."""
@@ -54,10 +62,11 @@ class Keys:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
-    """All that a journey needs beside the policy."""
+    """All that a journey needs beside the policy; ``names`` only where a city has such a model."""
 
     detectors: Detectors
     record: Record
     waiting: Waiting
     keys: Keys
     limits: Limits
+    names: Names | None = None

@@ -43,7 +43,8 @@ REASONS = (
     "upstream-refused", "upstream-incomplete", "upstream-garbage", "upstream-too-large",
     "upstream-coding", "upstream-redirect", "upstream-unframed", "upstream-trailer",
     "upstream-extra-bytes", "upstream-informational", "upstream-partial", "upstream-status",
-    "unwritable-target", "unwritable-header", "too-many-records", "detector-failed",
+    "unwritable-target", "unwritable-header", "too-many-records", "detector-failed", "names-late", "names-failed",
+    "names-too-much", "names-not-read",
     "inspection-timeout", "review-store-failed", "not-canonical", "bad-limit",
 )  # fmt: skip
 """Codes of what could not be inspected that have a series of their own."""

@@ -270,6 +270,7 @@ class Place:
     A declared place of a route: what stands there, and what happens to it.
 
     Two places are the same only if they are one object: they are keys on the hot path.
+    ``needs_names`` tells that its text may leave only once a model has looked for people in it.
     """
 
     pattern: str
@@ -278,6 +279,7 @@ class Place:
     rules: tuple[RuleId, ...] = ()
     cuts: bool = False
     marker: str | None = None
+    needs_names: bool = False
 
     @property
     def is_withheld(self) -> bool:
@@ -324,7 +326,8 @@ class View:
     A Plan laid over a route: what happens to each declared member, in every record alike.
 
     ``withheld`` counts the declared members that do not leave; ``absent`` are the names that
-    stand nowhere in what leaves.  ``accepts`` is set for what an intake is sent.
+    stand nowhere in what leaves.  ``accepts`` is set for what an intake is sent.  ``needs_names``
+    tells that a place of which something leaves does.
     """
 
     root: Node
@@ -332,6 +335,7 @@ class View:
     withheld: int
     absent: tuple[str, ...]
     accepts: tuple[Category, ...] | None = None
+    needs_names: bool = False
 
 
 class Count(NamedTuple):

@@ -16,7 +16,7 @@ from firewall.engine import Engine, digest
 from firewall.formats import Limits
 from firewall.identity import introduce
 from firewall.inspection import Failure
-from firewall.means import Keys, Means
+from firewall.means import Keys, Means, Names
 from firewall.model import (
     CaseId,
     Category,
@@ -107,13 +107,17 @@ class _Nothing:
         return records <= per_day
 
 
-async def rehearse(compiled: Compiled, detectors: Detectors, scene: Scene) -> Rehearsal:
+async def rehearse(
+    compiled: Compiled, detectors: Detectors, scene: Scene, names: Names | None = None
+) -> Rehearsal:
     """Play the scene.  Raises nothing that a real exchange would not."""
     route = compiled.bundle.routes[scene.route]
     message = _request(route, scene)
     exchange = _exchange(compiled.bundle, route, scene)
     waiting = _Nothing(_processes(compiled.bundle, scene, exchange, message))
-    means = Means(detectors=detectors, record=waiting, waiting=waiting, keys=_KEYS, limits=_LIMITS)
+    means = Means(
+        detectors=detectors, record=waiting, waiting=waiting, keys=_KEYS, limits=_LIMITS, names=names
+    )
     engine = Engine(lambda: compiled, means, lambda ruling: None)
     asked = await engine.screen(exchange, message)
     if asked.outgoing is None:
@@ -197,9 +201,11 @@ class Verdict:
     faults: tuple[str, ...]
 
 
-async def run(compiled: Compiled, detectors: Detectors, case: Case, today: date) -> Verdict:
+async def run(
+    compiled: Compiled, detectors: Detectors, case: Case, today: date, names: Names | None = None
+) -> Verdict:
     """Run one test of a policy file."""
-    played = await rehearse(compiled, detectors, scene_of(compiled.bundle, case, today))
+    played = await rehearse(compiled, detectors, scene_of(compiled.bundle, case, today), names)
     return Verdict(case, tuple(_faults(case, played)))
 
 

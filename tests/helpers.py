@@ -236,6 +236,17 @@ class BrokenNames:
         raise RuntimeError(name)
 
 
+class Nobody:
+    """A model that finds nobody, and remembers what it was shown."""
+
+    def __init__(self):
+        self.shown = []
+
+    async def find(self, texts):
+        self.shown += texts
+        return dict.fromkeys(texts, ())
+
+
 class Log:
     """The record, in memory.  ``fails`` counts down: at zero an append raises."""
 
@@ -339,12 +350,17 @@ def decoded(ruling):
 class World:
     """The engine with stores in memory, and the verbs of a front end."""
 
-    def __init__(self, policy=None, *processes, found=None, limits=LIMITS):
+    def __init__(self, policy=None, *processes, found=None, limits=LIMITS, names=None):
         self.policy = policy or compiled()
         self.log = Log()
         self.people = People(*processes)
         self.means = Means(
-            detectors=found or detectors(), record=self.log, waiting=self.people, keys=KEYS, limits=limits
+            detectors=found or detectors(),
+            record=self.log,
+            waiting=self.people,
+            keys=KEYS,
+            limits=limits,
+            names=names or Nobody(),
         )
         self.observed = []
         self.engine = Engine(lambda: self.policy, self.means, self.observed.append)

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import multiprocessing
 import re
 import shutil
 import socket
@@ -12,6 +13,7 @@ from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
 from cryptography import x509
@@ -22,9 +24,11 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 import firewall.app
 from firewall import books, canary, config
-from firewall.app import Application, load_policies, read_policies
+from firewall.app import Application, load_policies, read_policies, reading_names
 from firewall.cli.common import cache_folder
 from firewall.errors import AuditError, ConfigError, PolicyError
+from firewall.names.files import digest
+from tests import helpers_names
 from tests.helpers import detectors
 from tests.system import process
 from tests.system.town import Clock, environment, fetch, in_thread
@@ -473,3 +477,52 @@ def test_it_does_not_start_on_faulty_policies(furnished):
         assert "nothing was loaded" in done.stderr
         assert "Traceback" not in done.stderr
     assert not (furnished.parent / "data").exists()
+
+
+# ---- the model that finds names
+
+
+async def test_without_a_model_nothing_runs():
+    async with reading_names(config.Names()) as names:
+        assert names is None
+
+
+async def test_the_model_runs_until_the_block_ends():
+    async with reading_names(helpers_names.settings(workers=2)) as names:
+        found = await names.find(["Maria Lopez called."])
+        pids = [child.pid for child in multiprocessing.active_children()]
+
+    assert [(span.start, span.end, span.category) for span in found["Maria Lopez called."]] == [
+        (0, 11, "identity.name")
+    ]
+    assert len(pids) == 2
+    assert not {child.pid for child in multiprocessing.active_children()} & set(pids)
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"sha256": "0" * 64}, r"names\.sha256 is not the digest of .*, which is [0-9a-f]{64}\."),
+        ({"model": Path("/nowhere")}, r"The model folder /nowhere cannot be read"),
+    ],
+)
+async def test_nothing_starts_without_the_model_that_was_configured(changes, says):
+    with pytest.raises(ConfigError, match=says):
+        async with reading_names(helpers_names.settings(**changes)):
+            pytest.fail("it started")
+
+
+async def test_without_spacy_a_configured_model_is_an_error_with_a_remedy(monkeypatch):
+    monkeypatch.setattr(firewall.app, "find_spec", lambda name: None)
+
+    with pytest.raises(ConfigError, match=r"Install it with: pip install 'data-sharing-firewall\[names\]'"):
+        async with reading_names(helpers_names.settings()):
+            pytest.fail("it started")
+
+
+async def test_a_folder_that_is_no_model_is_an_error_of_the_start(tmp_path):
+    (tmp_path / "meta.json").write_text("{}")
+
+    with pytest.raises(ConfigError, match="is no spaCy model that finds names"):
+        async with reading_names(helpers_names.settings(model=tmp_path, sha256=digest(tmp_path))):
+            pytest.fail("it started")

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firewall.config import EXAMPLE, Admin, Config, Detectors, Limits, Listen, load
+from firewall.config import EXAMPLE, Admin, Config, Detectors, Limits, Listen, Names, load
 from firewall.errors import ConfigError
 
 BASE = Path("/srv/firewall")
@@ -52,7 +52,7 @@ def test_example_is_the_same_as_an_empty_file():
 
 
 def test_example_with_everything_switched_on_is_valid_and_sets_every_key():
-    everything = re.sub(r"(?m)^# (?=[a-z_]+ = )", "", EXAMPLE)
+    everything = re.sub(r"(?m)^# (?=[a-z0-9_]+ = )", "", EXAMPLE)
     config, _ = load(everything, BASE)
 
     keys = {table: set(values) for table, values in tomllib.loads(everything).items()}
@@ -62,12 +62,52 @@ def test_example_with_everything_switched_on_is_valid_and_sets_every_key():
         "data": {"directory"},
         "policies": {"directory"},
         "detectors": {field.name for field in fields(Detectors)},
+        "names": {field.name for field in fields(Names)},
         "limits": {field.name for field in fields(Limits)},
         "upstream_tls": {"ca"},
     }
     assert config.listen.client_ca == BASE / "tls/partners-ca.pem"
     assert config.upstream_ca == BASE / "tls/services-ca.pem"
     assert config.detectors.recognizers == BASE / "recognizers.yaml"
+    assert config.names.model == BASE / "models/en_core_web_sm-3.8.0"
+
+
+DIGEST = "0" * 64
+MODEL = f'[names]\nmodel = "m"\nsha256 = "{DIGEST}"\n'
+
+
+def test_a_model_for_names_arrives():
+    config, warnings = load(f"{MODEL}deadline_ms = 900\nworkers = 64", BASE)
+
+    assert config.names == Names(model=BASE / "m", sha256=DIGEST, deadline_ms=900, workers=64)
+    assert warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            '[names]\nmodel = "m"',
+            "names.model needs names.sha256. Run: firewall names digest /srv/firewall/m",
+        ),
+        (f'[names]\nsha256 = "{DIGEST}"', "names.sha256 is the digest of no model. Set names.model too."),
+        (MODEL.replace("00", "0A", 1), "names.sha256 is not a SHA-256 of 64 small hexadecimal digits."),
+        (MODEL.replace(DIGEST, DIGEST[1:]), "names.sha256 is not a SHA-256 of 64 small hexadecimal digits."),
+        (
+            f"{MODEL}workers = 0",
+            "names.workers is not a whole number above 0, and at most 64. The default is 1.",
+        ),
+        (
+            f"{MODEL}workers = 65",
+            "names.workers is not a whole number above 0, and at most 64. The default is 1.",
+        ),
+        (f"{MODEL}deadline_ms = 0", "names.deadline_ms is not a whole number above 0. The default is 5000."),
+        (f"{MODEL}deadline_ms = 30000", "names.deadline_ms is not below limits.whole_s."),
+        (f"{MODEL}[limits]\nwhole_s = 1.0", "names.deadline_ms is not below limits.whole_s."),
+    ],
+)
+def test_a_model_for_names_is_whole_and_in_time_or_a_fault(text, says):
+    assert faults(text)[0].startswith(says)
 
 
 def test_every_value_arrives():

@@ -16,6 +16,7 @@ from firewall.metrics import Metrics
 from firewall.policy.files import reading
 from firewall.policy.load import examine
 from firewall.policy.yaml import Faults, parse
+from tests.helpers_names import MODEL
 from tests.system import process, town
 from tests.system.town import COUNTY, ICE, POLICIES, PROJECT, command
 
@@ -51,6 +52,8 @@ def city(tmp_path_factory):
     """A running city whose directory looks as the papers say: a configuration, policies, data, cases, keys."""
     with town.running(tmp_path_factory.mktemp("docs") / "city") as running:
         running.firewall("process", "list")
+        (running.directory / "models").mkdir()
+        (running.directory / "models" / "en_core_web_sm-3.8.0").symlink_to(MODEL)
         yield running
 
 

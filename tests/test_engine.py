@@ -1,6 +1,7 @@
 """The one door: what goes through, what does not, and what is on record before it does."""
 
 import json
+import re
 import time
 from dataclasses import replace
 from datetime import timedelta
@@ -8,12 +9,12 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from firewall import engine, inspection
-from firewall.detect import Scanner
+from firewall import beside, engine, inspection
+from firewall.detect import Scanner, Span
 from firewall.engine import digest
 from firewall.errors import AuditError
 from firewall.formats import Limits
-from firewall.inspection import withholding
+from firewall.inspection import Failure, withholding
 from firewall.model import (
     THIRD_PARTY,
     UNINSPECTABLE,
@@ -1026,6 +1027,64 @@ async def test_a_persons_phone_in_free_text_is_a_third_partys_even_where_phones_
     assert THIRD_PARTY == "third_party"
 
 
+class Finds:
+    """A model that finds one word, or fails."""
+
+    def __init__(self, word, failure=None):
+        self._word, self._failure = word, failure
+        self.shown = []
+
+    async def find(self, texts):
+        self.shown += texts
+        if self._failure:
+            raise Failure(self._failure)
+        return {
+            text: tuple(
+                Span(m.start(), m.end(), Category("identity.name")) for m in re.finditer(self._word, text)
+            )
+            for text in texts
+        }
+
+
+async def test_a_person_whom_the_model_found_is_cut_out():
+    names = Finds("Ana Ruiz")
+
+    ruling = await World(names=names).fetch(
+        route="parks:permit", answer={**PERMIT, "text": "Ana Ruiz called."}
+    )
+
+    assert decoded(ruling)["text"] == "[withheld] called."
+    assert names.shown == ["Ana Ruiz called."]
+
+
+async def test_the_model_is_shown_nothing_where_no_agreement_takes_cut_text():
+    names = Finds("Ana Ruiz")
+
+    await World(names=names).fetch(answer={**PATIENT, "notes": "Ana Ruiz called."})
+
+    assert names.shown == []
+
+
+async def test_where_the_model_fails_the_answer_is_uninspectable():
+    world = World(names=Finds("Ana", "names-late"))
+
+    ruling = await world.fetch(route="parks:permit", answer={**PERMIT, "text": "Ana Ruiz called."})
+
+    assert (ruling.outgoing, ruling.status) == (None, 502)
+    assert ruling.decision.reasons == ("names-late",)
+    assert world.people.latches == {}
+
+
+@pytest.mark.parametrize("text", ["Ana Ruiz called.", "A tree fell.", "", None, 7])
+async def test_without_a_model_free_text_goes_whole_to_who_may_have_no_names(text):
+    world = over(World(), names=None)
+
+    ruling = await world.fetch(route="parks:permit", answer={**PERMIT, "text": text})
+
+    assert "text" not in decoded(ruling)
+    assert ruling.decision.latched == ()
+
+
 async def test_of_array_items_the_enclosing_member_goes():
     withheld = COUNTY.replace(", health.record", "")
 
@@ -1246,11 +1305,11 @@ class Slow:
 
 async def test_what_is_inspected_beside_the_loop_is_ruled_alike(monkeypatch):
     inline = await World().fetch()
-    monkeypatch.setattr(engine, "LARGE", 0)
+    monkeypatch.setattr(beside, "LARGE", 0)
 
-    beside = await World().fetch()
+    other = await World().fetch()
 
-    assert (beside.outgoing, beside.decision, beside.status) == (
+    assert (other.outgoing, other.decision, other.status) == (
         inline.outgoing,
         inline.decision,
         inline.status,
@@ -1258,8 +1317,8 @@ async def test_what_is_inspected_beside_the_loop_is_ruled_alike(monkeypatch):
 
 
 async def test_what_is_not_inspected_in_time_is_uninspectable(monkeypatch):
-    monkeypatch.setattr(engine, "LARGE", 0)
-    monkeypatch.setattr(engine, "DEADLINE_S", 0.01)
+    monkeypatch.setattr(beside, "LARGE", 0)
+    monkeypatch.setattr(beside, "DEADLINE_S", 0.01)
     world = World(found=replace(detectors(), scanner=Scanner([Slow()])))
 
     ruling = await world.fetch(answer=json.dumps({"id": "77", "name": "slow"}).encode())

@@ -9,7 +9,7 @@ from firewall.model import UNKNOWN, Category, Outcome, ProcessKind, Purpose, Rou
 from firewall.policy.rules import Case, Expect, Given
 from firewall.policy.yaml import Place
 from firewall.rehearsal import Scene
-from tests.helpers import PATIENT, bundle, compiled, detectors, encoded
+from tests.helpers import PATIENT, Nobody, bundle, compiled, detectors, encoded
 
 TODAY = date(2026, 6, 15)
 SAMPLES = {
@@ -261,3 +261,13 @@ def test_a_test_sends_its_samples():
         (("fields", "name"),),
         {"admin-warrant"},
     )
+
+
+async def test_a_scene_is_read_by_the_model_where_there_is_one():
+    names = Nobody()
+    parks = {"route": RouteId("parks:permit"), "body": encoded({"text": "Ana called."})}
+    with_model = await rehearsal.rehearse(policy(), detectors(), scene(**parks), names)
+    without = await rehearsal.rehearse(policy(), detectors(), scene(**parks))
+
+    assert names.shown == ["Ana called."]
+    assert (with_model.after, without.after) == ({"text": "Ana called."}, {})

@@ -11,7 +11,7 @@ import traceback
 
 import typer
 
-from firewall.cli import audit, cases, demo, latches, partners, policies, process, run, scan
+from firewall.cli import audit, cases, demo, latches, names, partners, policies, process, run, scan
 from firewall.cli.common import counted
 from firewall.errors import FirewallError, PolicyError
 
@@ -31,6 +31,7 @@ app.add_typer(cases.app, name="case")
 app.add_typer(process.app, name="process")
 app.add_typer(partners.app, name="partner")
 app.add_typer(latches.app, name="latch")
+app.add_typer(names.app, name="names")
 
 
 def main() -> None:

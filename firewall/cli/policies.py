@@ -5,22 +5,40 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Sized
+from collections.abc import Awaitable, Callable, Sized
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from firewall.cli.common import Json, cache_folder, content, counted, known, preparing, table, words
+from firewall.cli.common import (
+    Json,
+    cache_folder,
+    content,
+    counted,
+    known,
+    preparing,
+    settings_of,
+    table,
+    words,
+)
 
 if TYPE_CHECKING:
+    from firewall.config import Names
     from firewall.errors import Fault
+    from firewall.means import Names as NamesFinder
     from firewall.policy.compiled import Compiled
     from firewall.policy.rules import Bundle
     from firewall.rehearsal import Rehearsal, Scene, Verdict
 
+T = TypeVar("T")
+
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="The policy folder.")]
+Configured = Annotated[
+    Path | None,
+    typer.Option("--config", "-c", help="With the model for names that this configuration file sets up."),
+]
 _POLICIES = Path("policies")
 
 tests = typer.Typer(help="Tests that stand in the policy files.", no_args_is_help=True)
@@ -31,11 +49,12 @@ def register(app: typer.Typer) -> None:
     app.command("try")(try_)
 
 
-def check(folder: Folder = _POLICIES, as_json: Json = False) -> None:
+def check(folder: Folder = _POLICIES, config: Configured = None, as_json: Json = False) -> None:
     """Read all policy files and tell everything that is wrong with them, each with its place."""
     from firewall.app import read_policies
     from firewall.policy.load import examine
 
+    names = _names(config)
     bundle, faults = examine(read_policies(folder))
     if as_json:
         typer.echo(json.dumps([_object(fault) for fault in faults], ensure_ascii=False, indent=2))
@@ -47,7 +66,7 @@ def check(folder: Folder = _POLICIES, as_json: Json = False) -> None:
         else:
             holds = ", ".join(f"{len(part)} {what}" for what, part in _parts(bundle))
             typer.echo(f"{holds}: no faults. Digest {bundle.digest[:12]}.")
-            for sentence in _unconfirmed(bundle):
+            for sentence in (*_unconfirmed(bundle), *_unread(bundle, names)):
                 typer.echo(f"note: {sentence}", err=True)
     sys.exit(1 if faults else 0)
 
@@ -73,6 +92,37 @@ def _unconfirmed(bundle: Bundle) -> list[str]:
     )
 
 
+def _unread(bundle: Bundle, names: Names) -> list[str]:
+    """Tell what comes of free text with spans cut out, where names must not stand in what is left."""
+    from firewall.policy.unread import held_back, unread
+
+    if names.model is not None:
+        happens = "go out with what the model and the detectors find cut out; a model misses some names"
+    else:
+        happens = (
+            "are removed whole, since without a model nobody finds names and places in them. Set one up ([names] in "
+            "firewall.toml), or share these categories too"
+        )
+    return [
+        f"{agreement.at.file}:{agreement.at.line}: {agreement.id} takes free text with spans cut out and does not "
+        f"share all of {', '.join(held_back(agreement))}: {', '.join(members)} {happens}."
+        for agreement, members in unread(bundle)
+    ]
+
+
+def _names(config: Path | None) -> Names:
+    """Return which model is set up, after a look at its digest.  Raises ConfigError."""
+    from firewall.config import Names
+    from firewall.names.files import check as check_model
+
+    if config is None:
+        return Names()
+    names = settings_of(config).names
+    if names.model is not None:
+        check_model(names.model, names.sha256)
+    return names
+
+
 def _object(fault: Fault) -> dict[str, object]:
     return {
         "file": fault.file,
@@ -84,7 +134,7 @@ def _object(fault: Fault) -> dict[str, object]:
 
 
 @tests.command("test")
-def test(folder: Folder = _POLICIES, as_json: Json = False) -> None:
+def test(folder: Folder = _POLICIES, config: Configured = None, as_json: Json = False) -> None:
     """Run every test in the policy files."""
     from firewall.app import detectors, load_policies
     from firewall.rehearsal import run
@@ -92,7 +142,11 @@ def test(folder: Folder = _POLICIES, as_json: Json = False) -> None:
     compiled = load_policies(folder)
     found = detectors(cache_folder(), preparing)
     today = datetime.now(UTC).date()
-    verdicts = [asyncio.run(run(compiled, found, case, today)) for case in compiled.bundle.cases]
+
+    async def all_of_them(names: NamesFinder | None) -> list[Verdict]:
+        return [await run(compiled, found, case, today, names) for case in compiled.bundle.cases]
+
+    verdicts = _with_names(config, all_of_them)
     if as_json:
         typer.echo(json.dumps([_verdict(verdict) for verdict in verdicts], ensure_ascii=False, indent=2))
     else:
@@ -101,6 +155,17 @@ def test(folder: Folder = _POLICIES, as_json: Json = False) -> None:
         typer.echo("There are no tests. Write one beside each rule.", err=True)
         sys.exit(2)
     sys.exit(1 if any(verdict.faults for verdict in verdicts) else 0)
+
+
+def _with_names(config: Path | None, work: Callable[[NamesFinder | None], Awaitable[T]]) -> T:
+    """Do what needs the model, if one is set up."""
+    from firewall.app import reading_names
+
+    async def done() -> T:
+        async with reading_names(_names(config)) as names:
+            return await work(names)
+
+    return asyncio.run(done())
 
 
 def _verdict(verdict: Verdict) -> dict[str, object]:
@@ -144,6 +209,7 @@ def try_(
     ] = None,
     on: Annotated[str, typer.Option("--on", help="On which day. Default: today.")] = "",
     folder: Annotated[Path, typer.Option("--policies", help="The policy folder.")] = _POLICIES,
+    config: Configured = None,
     as_json: Json = False,
 ) -> None:
     """Say what would happen, and why, without asking anybody."""
@@ -171,11 +237,12 @@ def try_(
         body=content(body),
         on=_day(on),
     )
-    played = asyncio.run(rehearse(compiled, detectors(cache_folder(), preparing), scene))
+    looking = detectors(cache_folder(), preparing)
+    played = _with_names(config, lambda names: rehearse(compiled, looking, scene, names))
     if as_json:
         typer.echo(json.dumps(_played(played), ensure_ascii=False, indent=2, default=str))
     else:
-        _explain(compiled, scene, played)
+        _explain(compiled, scene, played, reads_names=_names(config).model is not None)
 
 
 def _day(text: str) -> date:
@@ -211,7 +278,7 @@ def _taken_out(played: Rehearsal) -> list[str]:
     return list(dict.fromkeys(c.pattern for c in counts if c.outcome >= Outcome.REMOVE and c.pattern))
 
 
-def _explain(compiled: Compiled, scene: Scene, played: Rehearsal) -> None:
+def _explain(compiled: Compiled, scene: Scene, played: Rehearsal, *, reads_names: bool) -> None:
     from firewall.model import Outcome
     from firewall.policy.explain import members, reason, sentences
 
@@ -229,7 +296,8 @@ def _explain(compiled: Compiled, scene: Scene, played: Rehearsal) -> None:
             typer.echo(reason(code))
     typer.echo(f"The requester is answered with {ruling.status}.")
     if ruling.decision.outcome is Outcome.RELEASE:
-        view = compiled.answer_view(plan, compiled.bundle.routes[scene.route], frozenset())
+        route = compiled.bundle.routes[scene.route]
+        view = compiled.answer_view(plan, route, frozenset(), reads_names=reads_names)
         typer.echo("")
         table(["member", "is", "what happens", "by rule"], [list(row) for row in members(view)])
         if scene.body:

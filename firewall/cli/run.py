@@ -64,13 +64,16 @@ def tune() -> None:
 
 async def _serve(settings: Config, compiled: Compiled, opened: Books, found: Detectors) -> bool:
     """Serve until told to stop; returns whether the record failed."""
-    from firewall.app import Application
+    from firewall.app import Application, reading_names
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for one in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(one, stop.set)
-    async with Application(settings, compiled, opened, found).serving() as firewall:
+    async with (
+        reading_names(settings.names) as names,
+        Application(settings, compiled, opened, found, names).serving() as firewall,
+    ):
         typer.echo(f"listening on {settings.listen.host}:{firewall.port}", err=True)
         typer.echo(f"metrics and health on {settings.admin.host}:{firewall.admin_port}", err=True)
         typer.echo(f"policy {compiled.bundle.digest[:12]}, data in {settings.data}", err=True)

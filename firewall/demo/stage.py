@@ -19,7 +19,7 @@ import msgspec
 from aiohttp import ClientSession, ClientTimeout
 
 from firewall import books, config
-from firewall.app import Application, load_policies, now
+from firewall.app import Application, load_policies, now, reading_names
 from firewall.books import Books
 from firewall.demo.city import USUAL_PORTS, City, Ports
 from firewall.demo.partners import ASKS, PARTNERS, Ask
@@ -162,7 +162,9 @@ async def started(directory: Path, policies: Path, found: Detectors) -> AsyncIte
         compiled = load_policies(settings.policies)
         opened = running.enter_context(books.opened(settings.data, compiled.bundle, now(), create=True))
         keys = {partner.id: _key(opened, partner.id) for partner in PARTNERS}
-        firewall = await running.enter_async_context(Application(settings, compiled, opened, found).serving())
+        names = await running.enter_async_context(reading_names(settings.names))
+        firewall = Application(settings, compiled, opened, found, names)
+        await running.enter_async_context(firewall.serving())
         yield Stage(
             directory=directory,
             url=f"http://{_LOOPBACK}:{firewall.port}",

@@ -8,13 +8,15 @@ comes out as a :class:`Failure`, which nothing can release.
 from __future__ import annotations
 
 from firewall.inspection.asking import Asked, read_request, target
+from firewall.inspection.echoes import Named
 from firewall.inspection.leaving import residue
 from firewall.inspection.reading import Failure, count_records, parse, read_body, write
-from firewall.inspection.withholding import Screened, outcome_at, withhold
+from firewall.inspection.withholding import Screened, outcome_at, to_be_named, withhold
 
 __all__ = [
     "Asked",
     "Failure",
+    "Named",
     "Screened",
     "count_records",
     "outcome_at",
@@ -23,6 +25,7 @@ __all__ = [
     "read_request",
     "residue",
     "target",
+    "to_be_named",
     "withhold",
     "write",
 ]

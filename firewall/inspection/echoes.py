@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
 
@@ -12,7 +12,11 @@ from firewall.detect.leaves import text_of
 from firewall.detect.recognizer import TooManyError
 from firewall.inspection.reading import Failure
 from firewall.model import Category, Outcome, Place, Tree
+from firewall.policy.people import PERSON
 from firewall.transform.prune import Pruned
+
+Named = Mapping[str, Sequence[Span]]
+"""What a model found in each text that it was shown: people and places."""
 
 _MOST_PARTS = 5
 """Parts of one name: with more, a list of people is no name."""
@@ -33,6 +37,34 @@ def met_again(pruned: Pruned, detectors: Detectors) -> Iterator[tuple[int, Span]
                 yield from ((number, span) for span in spans)
     except TooManyError:
         raise Failure("too-many-findings") from None
+
+
+def named_again(pruned: Pruned, named: Named) -> Iterator[tuple[int, Span]]:
+    """
+    Yield where somebody whom a model found in one text stands in another one, and it did not see them there.
+
+    Whole names alone: a single word that it took for one would be cut out of every note.
+    Raises :class:`Failure` as ``met_again`` does.
+    """
+    numbers = [number for number, place in enumerate(pruned.places) if place.needs_names]
+    texts = [pruned.texts[number] for number in numbers]
+    known = echoes(_people(texts, named))
+    try:
+        for index in known.suspects(texts):
+            text = texts[index]
+            for span in known.find(text, is_free=True):
+                if not any(span.start < one.end and one.start < span.end for one in named[text]):
+                    yield numbers[index], span
+    except TooManyError:
+        raise Failure("too-many-findings") from None
+
+
+def _people(texts: Sequence[str], named: Named) -> Iterator[tuple[str, tuple[Category, ...]]]:
+    for text in dict.fromkeys(texts):
+        for span in named[text]:
+            name = text[span.start : span.end]
+            if span.category == PERSON and len(name.split()) > 1:
+                yield name, (PERSON,)
 
 
 def _values(pruned: Pruned, detectors: Detectors) -> Iterator[tuple[str, tuple[Category, ...]]]:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import chain
 
 from firewall.detect import Detectors, Span
-from firewall.inspection.echoes import met_again
-from firewall.inspection.reading import scan
+from firewall.inspection.echoes import Named, met_again, named_again
+from firewall.inspection.reading import Failure, scan
 from firewall.inspection.together import said_together
-from firewall.model import THIRD_PARTY, Category, Count, Outcome, Place, Tree, View
+from firewall.model import Category, Count, Outcome, Place, Tree, View
+from firewall.policy.people import outcome_in_text
 from firewall.policy.words import akin, covered
 from firewall.transform.prune import UNDECLARED, Accepts, Pruned, cut, prune
 from firewall.transform.values import Pseudonymize
 
-OF_PEOPLE = ("identity.name", "contact", "family")
-"""In free text these are somebody else's as often as not (DESIGN section 5, step 4)."""
+_NOBODY_LOOKED: Named = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ def withhold(
     latched: frozenset[str],
     detectors: Detectors,
     pseudonymize: Pseudonymize,
+    *,
+    named: Named = _NOBODY_LOOKED,
 ) -> Screened:
     """
     Build what may leave of ``tree``: by declaration first, then by what is found in what is left.
@@ -53,7 +56,7 @@ def withhold(
         # Once a member that only its name let in was caught out, the intake takes declared ones alone.
         accepts = None if UNDECLARED in closed else _accepts(view, detectors)
         pruned = prune(tree, view, accepts, pseudonymize, detectors.shapes.interesting)
-        judged = _judge(pruned, view, detectors)
+        judged = _judge(pruned, view, detectors, named)
         if judged.latched | judged.echoed <= closed:
             break
         latched = latched | judged.latched
@@ -64,6 +67,18 @@ def withhold(
     # What the requester is told to be withheld follows from the question, not from what was met again.
     view = replace(view, withheld=view_of(latched).withheld)
     return Screened(pruned.tree, counts, latched, frozenset(judged.expected), removed, view)
+
+
+def to_be_named(tree: Tree, view: View, pseudonymize: Pseudonymize) -> tuple[str, ...]:
+    """
+    Return the texts in which a model must have looked for people before they may leave, each once.
+
+    INVARIANT: a stricter view of the same plan has no others, so that what ``withhold`` closes on its way
+    never makes it ask again.
+    """
+    pruned = prune(tree, view, None, pseudonymize)
+    texts = zip(pruned.texts, pruned.places, strict=True)
+    return tuple(dict.fromkeys(text for text, place in texts if place.needs_names))
 
 
 def _accepts(view: View, detectors: Detectors) -> Accepts | None:
@@ -90,9 +105,11 @@ class _Judged:
         return tuple(Count(p, c, Outcome.REMOVE, times) for (p, c), times in self.cuts.items())
 
 
-def _judge(pruned: Pruned, view: View, detectors: Detectors) -> _Judged:
+def _judge(pruned: Pruned, view: View, detectors: Detectors, named: Named) -> _Judged:
     judged = _Judged()
     _judge_texts(judged, pruned, view, detectors)
+    if view.needs_names:
+        _judge_names(judged, pruned, view, named)
     for place, category in said_together(pruned, detectors):
         if outcome_at(place, category, view) > place.treatment.outcome:
             judged.latched.add(place.pattern)
@@ -128,6 +145,23 @@ def _judge_texts(judged: _Judged, pruned: Pruned, view: View, detectors: Detecto
             judged.latched.add(place.pattern)
 
 
+def _judge_names(judged: _Judged, pruned: Pruned, view: View, named: Named) -> None:
+    for number, span in chain(_named(pruned, named), named_again(pruned, named)):
+        place = pruned.places[number]
+        if outcome_at(place, span.category, view) > place.treatment.outcome:
+            # A model takes a word for a name now and then: that closes a place for this message, and not for
+            # everybody until a person has looked at it.
+            _cut_or_close(judged, pruned, number, span, judged.echoed)
+
+
+def _named(pruned: Pruned, named: Named) -> Iterator[tuple[int, Span]]:
+    for number, (text, place) in enumerate(zip(pruned.texts, pruned.places, strict=True)):
+        if place.needs_names:
+            if text not in named:
+                raise Failure("names-not-read")
+            yield from ((number, span) for span in named[text])
+
+
 @lru_cache(maxsize=4096)
 def _welcome(detectors: Detectors, categories: tuple[Category, ...], *, cuts: bool) -> frozenset[str]:
     """The recognizers whose only category is declared there."""
@@ -153,7 +187,4 @@ def outcome_at(place: Place, category: Category, view: View) -> Outcome:
         return Outcome.RELEASE
     if view.accepts is not None:
         return Outcome.RELEASE if covered(category, view.accepts) else Outcome.REMOVE
-    found = view.plan.of(category).outcome
-    if place.cuts and covered(category, OF_PEOPLE):
-        return max(found, view.plan.of(THIRD_PARTY).outcome)
-    return found
+    return outcome_in_text(view.plan, category) if place.cuts else view.plan.of(category).outcome

@@ -13,7 +13,7 @@ from itertools import count
 from threading import Lock
 from typing import Generic, TypeVar
 
-from firewall.model import Exchange, Plan, Requester, RouteId, View
+from firewall.model import Exchange, Plan, Requester, View
 from firewall.policy.decide import plan
 from firewall.policy.rules import Bundle, Route
 from firewall.policy.view import answer_view, intake_view
@@ -54,7 +54,7 @@ class Compiled:
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
         self._plans: Bounded[tuple[Hashable, ...], Plan] = Bounded(CONTEXTS)
-        self._views: Bounded[tuple[int, RouteId, frozenset[str], bool], tuple[Plan, View]] = Bounded(CONTEXTS)
+        self._views: Bounded[tuple[Hashable, ...], tuple[Plan, View]] = Bounded(CONTEXTS)
         self._numbers: Bounded[Requester, int] = Bounded(CONTEXTS)
         self._next = count()
         self._met: dict[int, tuple[Requester, int]] = {}
@@ -105,17 +105,20 @@ class Compiled:
         self._met[id(requester)] = (requester, number)
         return number
 
-    def answer_view(self, known: Plan, route: Route, latched: frozenset[str]) -> View:
-        return self._view(known, route, latched, intake=False)
+    def answer_view(
+        self, known: Plan, route: Route, latched: frozenset[str], *, reads_names: bool = False
+    ) -> View:
+        words = self.bundle.vocabulary
+        return self._view(
+            known,
+            (route.id, latched, reads_names),
+            lambda: answer_view(known, route, words, latched, reads_names=reads_names),
+        )
 
     def intake_view(self, known: Plan, route: Route, latched: frozenset[str]) -> View:
-        return self._view(known, route, latched, intake=True)
+        words = self.bundle.vocabulary
+        return self._view(known, (route.id, latched), lambda: intake_view(known, route, words, latched))
 
-    def _view(self, known: Plan, route: Route, latched: frozenset[str], *, intake: bool) -> View:
-        make = intake_view if intake else answer_view
+    def _view(self, known: Plan, key: tuple[Hashable, ...], make: Callable[[], View]) -> View:
         # The plan is kept beside its view, so its id cannot be given to another one meanwhile.
-        kept = self._views.get(
-            (id(known), route.id, latched, intake),
-            lambda: (known, make(known, route, self.bundle.vocabulary, latched)),
-        )
-        return kept[1]
+        return self._views.get((id(known), *key), lambda: (known, make()))[1]

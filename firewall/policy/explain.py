@@ -48,6 +48,10 @@ _REASONS = {
     "unknown-media-type": "It is of a type that cannot be inspected.",
     "residue": "Something was found in the answer after everything was taken out, so nothing goes out.",
     "detector-failed": "It could not be searched, so nothing goes out.",
+    "names-late": "The model did not read the names in its free text in time, so nothing goes out.",
+    "names-failed": "The model could not read the names in its free text, so nothing goes out.",
+    "names-not-read": "There is free text in it that no model has read, so nothing goes out.",
+    "names-too-much": "There is more free text in it than the model reads for one answer, so nothing goes out.",
 }
 
 
@@ -94,10 +98,7 @@ def describe(bundle: Bundle, requester: Requester) -> str:
 
 def members(view: View) -> list[tuple[str, str, str, str]]:
     """List each declared member: its place, its categories, what happens to it, and by which rules."""
-    return [
-        (p.pattern, ", ".join(p.categories), _treatment(p.treatment, cuts=p.cuts), ", ".join(p.rules))
-        for p in _places(view.root)
-    ]
+    return [(p.pattern, ", ".join(p.categories), _happens(p), ", ".join(p.rules)) for p in _places(view.root)]
 
 
 def _places(node: Node) -> Iterator[Place]:
@@ -108,9 +109,15 @@ def _places(node: Node) -> Iterator[Place]:
         yield from (place for place in _places(one) if place is not node.place)
 
 
-def _treatment(treatment: Treatment, *, cuts: bool) -> str:
-    if cuts:
+def _happens(place: Place) -> str:
+    if place.cuts:
         return "goes out with what is found in it cut out"
+    if place.needs_names and place.treatment.outcome is Outcome.REMOVE:
+        return "is removed, since no model is there to find the names in it"
+    return _treatment(place.treatment)
+
+
+def _treatment(treatment: Treatment) -> str:
     text = _TREATMENTS[treatment.outcome]
     return f"{text} ({treatment.parameter})" if treatment.parameter else text
 

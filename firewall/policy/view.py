@@ -7,23 +7,31 @@ Decided by the question, not by the answer: a view is complete before the servic
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import reduce
 
 from firewall.model import Category, Node, Outcome, Path, Place, Plan, Treatment, View
 from firewall.policy.outcomes import REMOVE, stricter
+from firewall.policy.people import may_not_name
 from firewall.policy.rules import Route
 from firewall.policy.words import Vocabulary, covered
 
 ANY = "*"
 
 
-def answer_view(plan: Plan, route: Route, vocabulary: Vocabulary, latched: frozenset[str]) -> View:
-    """What leaves of a service's answer."""
+def answer_view(
+    plan: Plan, route: Route, vocabulary: Vocabulary, latched: frozenset[str], *, reads_names: bool = False
+) -> View:
+    """
+    What leaves of a service's answer.
+
+    ``reads_names`` tells that a model looks for people in free text; without one, nobody does.
+    """
     open_wide = all(s.treatment.outcome is Outcome.RELEASE for s in plan.categories.values())
-    places = [
-        _latch(_place(path, categories, plan, vocabulary, route, open_wide=open_wide), latched)
-        for path, categories in route.fields.items()
-    ]
+    answer = _Answer(
+        plan=plan, vocabulary=vocabulary, route=route, open_wide=open_wide, reads_names=reads_names
+    )
+    places = [_latch(answer.place(path, categories), latched) for path, categories in route.fields.items()]
     view = _view(route.fields, places, plan, None)
     _keep_way(view.root, route.records or ())
     return view
@@ -40,25 +48,30 @@ def intake_view(plan: Plan, route: Route, vocabulary: Vocabulary, latched: froze
     return _view(declared, places, plan, accepts)
 
 
-def _place(
-    path: Path,
-    categories: tuple[Category, ...],
-    plan: Plan,
-    vocabulary: Vocabulary,
-    route: Route,
-    *,
-    open_wide: bool,
-) -> Place:
-    treatment = reduce(stricter, map(plan.of, categories), Treatment(Outcome.RELEASE))
-    free = [c for c in categories if c in vocabulary.free_texts]
-    cuts = bool(free) and treatment.outcome is Outcome.RELEASE and plan.cuts_spans.issuperset(free)
-    if free and not cuts and not (open_wide and treatment.outcome is Outcome.RELEASE):
-        # Free text may hold anything: where anything would be stricter, the whole member goes, in every record.
-        treatment = stricter(treatment, REMOVE)
-    rules = tuple(
-        dict.fromkeys(r for c in categories if c in plan.categories for r in plan.categories[c].rules)
-    )
-    return Place(spell(path), categories, treatment, rules, cuts, route.markers.get(path))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    plan: Plan
+    vocabulary: Vocabulary
+    route: Route
+    open_wide: bool
+    reads_names: bool
+
+    def place(self, path: Path, categories: tuple[Category, ...]) -> Place:
+        plan = self.plan
+        treatment = reduce(stricter, map(plan.of, categories), Treatment(Outcome.RELEASE))
+        free = [c for c in categories if c in self.vocabulary.free_texts]
+        may_be_cut = bool(free) and treatment.outcome is Outcome.RELEASE and plan.cuts_spans.issuperset(free)
+        needs_names = may_be_cut and may_not_name(plan)
+        cuts = may_be_cut and (self.reads_names or not needs_names)
+        if free and not cuts and not (self.open_wide and treatment.outcome is Outcome.RELEASE):
+            # Free text may hold anything: where anything would be stricter, the whole member goes, in every record.
+            treatment = stricter(treatment, REMOVE)
+        rules = tuple(
+            dict.fromkeys(r for c in categories if c in plan.categories for r in plan.categories[c].rules)
+        )
+        return Place(
+            spell(path), categories, treatment, rules, cuts, self.route.markers.get(path), needs_names
+        )
 
 
 def _accepted(
@@ -87,7 +100,8 @@ def _view(
     for path, place in zip(paths, places, strict=True):
         _insert(root, path, place)
     _close_around_items(root)
-    return View(root, plan, sum(p.is_withheld for p in places), _absent(paths, places), accepts)
+    needs_names = any(place.needs_names and not place.is_withheld for place in places)
+    return View(root, plan, sum(p.is_withheld for p in places), _absent(paths, places), accepts, needs_names)
 
 
 def _insert(node: Node, path: Path, place: Place) -> None:

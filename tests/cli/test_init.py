@@ -22,6 +22,7 @@ COMMANDS = (
     "process",
     "partner",
     "latch",
+    "names",
 )
 
 
@@ -40,7 +41,7 @@ def test_help_lists_every_command():
     assert all(f"  {name} " in done.out for name in COMMANDS)
 
 
-@pytest.mark.parametrize("name", ["audit", "case", "process", "partner", "latch", "policy"])
+@pytest.mark.parametrize("name", ["audit", "case", "process", "partner", "latch", "policy", "names"])
 def test_a_group_alone_shows_its_help(name):
     done = command(name)
 

@@ -5,6 +5,8 @@ import shutil
 
 import pytest
 
+from evaluation.look_names import SHA256
+from tests.helpers_names import MODEL, TABLE
 from tests.system.town import COUNTY, ICE, POLICIES, command
 
 DAY = ("--on", "2026-11-22", "--policies", str(POLICIES))
@@ -140,6 +142,73 @@ def test_a_folder_with_faults_cannot_be_tested(folder):
     edit(folder, *MISTAKES[0][:3])
 
     assert command("policy", "test", str(folder)).code == 2
+
+
+# ---- names in free text
+
+
+UNREAD = (
+    "agreements/housing-311.yaml:4: MOU-2026-003 takes free text with spans cut out and does not share all of"
+)
+HOUSING = ("--as", "housing-department", "--purpose", "service-delivery", "--route", "311:request")
+REPORT = ("--body", str(POLICIES / "samples" / "request.json"))
+
+
+@pytest.fixture(scope="module")
+def with_model(tmp_path_factory):
+    config = tmp_path_factory.mktemp("config") / "firewall.toml"
+    config.write_text(TABLE)
+    return ("--config", str(config))
+
+
+def test_free_text_that_goes_whole_for_want_of_a_model_is_told_with_its_place():
+    done = command("check", str(POLICIES))
+
+    assert f"note: {UNREAD} identity.name, third_party: 311:request /text, " in done.err
+    assert "are removed whole, since without a model nobody finds names and places in them." in done.err
+
+
+def test_with_a_model_it_is_told_what_a_model_does(with_model):
+    done = command("check", str(POLICIES), *with_model)
+
+    assert UNREAD in done.err
+    assert "a model misses some names" in done.err
+    assert "removed whole" not in done.err
+
+
+def test_a_model_that_is_another_one_is_told_by_the_check(tmp_path):
+    config = tmp_path / "firewall.toml"
+    config.write_text(f'[names]\nmodel = "{MODEL}"\nsha256 = "{"0" * 64}"\n')
+    done = command("check", str(POLICIES), "--config", str(config))
+
+    assert done.code == 2
+    assert f"which is {SHA256}. " in done.err
+
+
+def test_an_agreement_that_shares_names_and_third_parties_is_not_told(folder):
+    edit(
+        folder,
+        "agreements/housing-311.yaml",
+        "contact.address,",
+        "contact.address, identity.name, third_party,",
+    )
+
+    assert "takes free text" not in command("check", str(folder)).err
+
+
+def test_try_says_why_a_text_is_removed():
+    done = command("try", *HOUSING, *REPORT, *DAY)
+
+    assert "is removed, since no model is there to find the names in it" in done.out
+
+
+def test_try_with_a_model_shows_what_would_be_cut(with_model, tmp_path):
+    report = json.loads((POLICIES / "samples" / "request.json").read_text())
+    (tmp_path / "report.json").write_text(json.dumps({**report, "text": "Maria Lopez plays loud music."}))
+    done = command("try", *HOUSING, "--body", str(tmp_path / "report.json"), *DAY, *with_model)
+
+    assert "goes out with what is found in it cut out" in done.out
+    assert '"text": "[withheld] plays loud music."' in done.out
 
 
 # ---- try

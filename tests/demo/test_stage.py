@@ -98,7 +98,14 @@ async def test_a_text_that_leaves_in_part_is_told_apart(played):
     rows, _ = played
     cut = {row.route: set(row.cut) for row in rows if row.cut}
 
-    assert cut == {"311:request": {"/text"}, "311:intake": {"/text"}}
+    assert cut == {"311:intake": {"/text"}}
+
+
+async def test_without_a_model_for_names_housing_gets_no_notes(played):
+    rows, _ = played
+    (row,) = [row for row in rows if row.route == "311:request"]
+
+    assert {"/text", "/resolution", "/reporter/name"} <= set(row.removed)
 
 
 async def test_the_vendors_row_says_for_whom(played):

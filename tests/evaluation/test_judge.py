@@ -120,3 +120,34 @@ def test_categories_in_one_line():
     assert in_one_line("immigration.status", "immigration")
     assert not in_one_line("immigration.status", "immigration.entry")
     assert not in_one_line("location", "location_vehicle")
+
+
+# ---- sets of names
+
+NAMING = frozenset({"identity", "contact"})
+
+
+def of_names(*seen, labels=((4, 12),), **more):
+    given = case("Ask Ana Ruiz now", [label(*one, "identity.name") for one in labels], kind="names", **more)
+    return counted(given, *(Seen(category, 1.0, *place) for category, *place in seen), judged=NAMING)
+
+
+@pytest.mark.parametrize(
+    ("seen", "right"),
+    [
+        ([("identity.name", 4, 12)], (1, 0)),
+        ([("identity.name", 0, 16)], (1, 0)),
+        ([("contact.address", 4, 12)], (1, 0)),
+        ([("identity.name", 4, 7), ("contact.address", 8, 12)], (1, 0)),
+        ([("identity.name", 4, 7)], (0, 0)),
+        ([("immigration.status", 4, 12)], (0, 0)),
+        ([("identity.name", 0, 3)], (0, 1)),
+        ([("contact.address", 13, 16)], (0, 1)),
+    ],
+)
+def test_a_name_is_found_when_it_is_covered_whole(seen, right):
+    assert of_names(*seen) == right
+
+
+def test_in_sets_of_names_people_and_places_are_judged():
+    assert family([case(kind="names", category="identity.name")]) == NAMING

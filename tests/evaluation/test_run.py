@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from evaluation.look import Seen
 from evaluation.run import main
 from tests.evaluation.helpers import Words, base, examine_names, negative, positive, write
 
@@ -89,8 +90,35 @@ def test_what_is_not_looked_at_is_said_loudly(run, capsys, monkeypatch):
     write(run.sets, "open", "identifiers", "other", document)
     run()
 
-    assert "NOT LOOKED AT: 1 cases" in capsys.readouterr().err
-    assert "1 CASES IN DOCUMENTS WERE NOT LOOKED AT" in (run.output / "RESULTS.md").read_text("utf-8")
+    assert "NOT LOOKED AT: 1 cases in documents" in capsys.readouterr().err
+    assert "**NOT LOOKED AT: 1 cases in documents" in (run.output / "RESULTS.md").read_text("utf-8")
+
+
+def test_names_that_no_model_looks_at_are_said_loudly(run, capsys):
+    write(
+        run.sets, "open", "names", "people", positive("Ask Ana", "Ana", **{"class": "people", "origin": "x"})
+    )
+    run(find_names=lambda: None)
+
+    assert "NOT LOOKED AT: 1 cases of names in free text; spaCy" in capsys.readouterr().err
+    assert "names" not in {entry["kind"] for entry in json.loads((run.output / "results.json").read_text())}
+
+
+def test_names_have_a_table_by_origin_and_an_honest_word(run):
+    line = {"class": "people", "origin": "haitian", "category": "identity.name"}
+    write(run.sets, "open", "names", "people", positive("Ask Ana", "Ana", **line))
+    run(find_names=lambda: lambda texts: [[Seen("identity.name", 1.0, 4, 7)] for _ in texts])
+
+    page = (run.output / "RESULTS.md").read_text("utf-8")
+    assert "| haitian | 1 | 100.0 % | 100.0 % | - | - |" in page
+    assert "A small model misses names" in page
+
+
+def test_no_model_is_loaded_where_no_set_needs_it(run):
+    def fails():
+        raise AssertionError("it was loaded")
+
+    assert run(find_names=fails) == 0
 
 
 def test_documents_have_figures_of_their_own(run):

@@ -16,6 +16,7 @@ from stdnum.nl import bsn, onderwijsnummer
 from stdnum.pt import nif as portuguese_nif
 from stdnum.us import itin
 
+from evaluation import make_names
 from evaluation.make_sets import HALVES, SPECS, cases
 from evaluation.making import numbers
 
@@ -138,3 +139,33 @@ def test_check_digits_of_zones_are_those_of_the_specimen():
 
     assert numbers.check_digit(line[:9]) == line[9]
     assert numbers.check_digit(line[:10] + line[13:20] + line[21:43]) == line[43]
+
+
+# ---- names
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_the_sets_of_names_are_what_the_generator_makes(half):
+    for name, made in make_names.sets(half).items():
+        text = (SETS / half / "names" / f"{name}.jsonl").read_text("utf-8")
+
+        assert [json.loads(line) for line in text.splitlines()] == made
+
+
+def test_every_origin_has_as_many_names_in_both_halves_and_no_text_stands_in_both():
+    texts = {half: [case for cases in make_names.sets(half).values() for case in cases] for half in HALVES}
+    origins = [Counter(case.get("origin") for case in texts[half]) for half in HALVES]
+    one, other = ({case["text"] for case in texts[half]} for half in HALVES)
+
+    assert origins[0] == origins[1]
+    assert len(origins[0]) > 10
+    assert not one & other
+
+
+@pytest.mark.parametrize("origin", make_names.ORIGINS)
+def test_no_name_of_an_origin_stands_in_both_halves(origin):
+    for names in (make_names.ORIGINS[origin].given, make_names.ORIGINS[origin].family):
+        one, other = (set(make_names.half_of(names, half)) for half in HALVES)
+
+        assert one | other == set(names)
+        assert not one & other

@@ -48,14 +48,30 @@ def plan_of(opened, cuts=()):
     return plan(helpers_policy.bundle(shares), helpers_policy.exchange(helpers_policy.COUNTY))
 
 
-def shown(tree, fields, opened=("record.id", "contact.phone"), *, cuts=(), latched=(), found=FOUND):
+class Nobody(dict):
+    """What a model says that finds nobody, whatever it is shown."""
+
+    def __contains__(self, text):
+        return True
+
+    def __missing__(self, text):
+        return ()
+
+
+NOBODY = Nobody()
+
+
+def shown(
+    tree, fields, opened=("record.id", "contact.phone"), *, cuts=(), latched=(), found=FOUND, named=NOBODY
+):
     declared = {tuple(name.split("/")[1:]): (Category(category),) for name, category in fields.items()}
     place = helpers_policy.route(fields=declared)
     known = plan_of(opened, cuts)
     return inspection.withhold(
         tree,
-        lambda latched: answer_view(known, place, helpers_policy.VOCABULARY, latched),
+        lambda latched: answer_view(known, place, helpers_policy.VOCABULARY, latched, reads_names=True),
         frozenset(latched),
         found,
         lambda value: f"psn_{len(value)}",
+        named=named,
     )

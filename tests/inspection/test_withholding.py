@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firewall import inspection
-from firewall.detect import Scanner
+from firewall.detect import Scanner, Span
 from firewall.formats import FORMATS
 from firewall.inspection import Failure
 from firewall.model import Category, Outcome
@@ -121,6 +121,74 @@ def test_nothing_removed_is_told_as_that():
 def test_a_detector_that_breaks_makes_the_answer_uninspectable(found):
     with pytest.raises(Failure, match="detector-failed"):
         shown({"a": "fragile"}, {"/a": "record.id"}, found=found)
+
+
+# ---- people whom a model found
+
+
+NOTES = {"/a": "case_notes"}
+CUT = {"opened": ("record.id", "case_notes"), "cuts": ("case_notes",)}
+
+
+def person(start, end):
+    return (Span(start, end, Category("identity.name")),)
+
+
+def test_a_person_whom_the_model_found_is_cut_out_and_latches_nothing():
+    screened = shown({"a": "Ask Ana first"}, NOTES, **CUT, named={"Ask Ana first": person(4, 7)})
+
+    assert screened.tree == {"a": "Ask [withheld] first"}
+    assert screened.latched == frozenset()
+    assert ("/a", "identity.name", Outcome.REMOVE, 1) in screened.counts
+
+
+def test_a_text_that_the_model_was_not_shown_makes_the_answer_uninspectable():
+    with pytest.raises(Failure, match="names-not-read"):
+        shown({"a": "Ask Ana first"}, NOTES, **CUT, named={"another": ()})
+
+
+def test_a_person_in_a_member_name_closes_the_place_for_this_message_alone():
+    tree = {"a": {"Ana Ruiz": "called"}, "b": 1}
+    named = {"Ana Ruiz": person(0, 8), "called": ()}
+
+    screened = shown(tree, {**NOTES, "/b": "record.id"}, **CUT, named=named)
+
+    assert screened.tree == {"b": 1}
+    assert screened.latched == frozenset()
+
+
+def test_who_was_found_in_one_text_is_cut_out_of_the_others_too():
+    tree = {"a": ["Ana Ruiz called", "told ana-ruiz twice", "Ana and Ruizel"]}
+    named = {"Ana Ruiz called": person(0, 8), "told ana-ruiz twice": (), "Ana and Ruizel": ()}
+
+    screened = shown(tree, NOTES, **CUT, named=named)
+
+    assert screened.tree == {"a": ["[withheld] called", "told [withheld] twice", "Ana and Ruizel"]}
+    assert ("/a", "identity.name", Outcome.REMOVE, 2) in screened.counts
+
+
+def test_a_single_word_that_was_found_is_cut_out_where_it_was_found_alone():
+    tree = {"a": ["Bill is paid", "the Bill is late"]}
+    named = {"Bill is paid": person(0, 4), "the Bill is late": ()}
+
+    assert shown(tree, NOTES, **CUT, named=named).tree == {"a": ["[withheld] is paid", "the Bill is late"]}
+
+
+def test_only_texts_that_may_be_cut_are_shown_to_the_model():
+    fields = {tuple(n.split("/")[1:]): (Category(c),) for n, c in {**NOTES, "/b": "record.id"}.items()}
+    place = helpers_policy.route(fields=fields)
+    plan = plan_of(("record.id", "case_notes"), ("case_notes",))
+    tree = {"a": ["one", {"key": "two"}, "one", 3], "b": "x", "c": "y"}
+
+    shown_to_it, without_it = (
+        inspection.to_be_named(
+            tree, answer_view(plan, place, helpers_policy.VOCABULARY, frozenset(), reads_names=reads), str
+        )
+        for reads in (True, False)
+    )
+
+    assert shown_to_it == ("one", "key", "two", "3")
+    assert without_it == ()
 
 
 # ---- laws, over all trees and views

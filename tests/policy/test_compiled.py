@@ -106,6 +106,7 @@ def test_views_are_kept_by_plan_route_latches_and_side():
 
     assert compiled.answer_view(known, PATIENT, frozenset()) is one
     assert compiled.answer_view(known, PATIENT, frozenset({"/f0"})) is not one
+    assert compiled.answer_view(known, PATIENT, frozenset(), reads_names=True) is not one
     assert compiled.answer_view(known, INTAKE, frozenset()) is not one
     assert compiled.intake_view(known, PATIENT, frozenset()) is not one
 

@@ -165,3 +165,16 @@ def test_every_outcome_has_its_words():
 )
 def test_a_code_of_the_record_is_said_in_a_sentence(code, says):
     assert reason(code) == says
+
+
+def test_free_text_that_no_model_reads_is_told_as_that():
+    known = Compiled(bundle(agreement("case_notes", cut_spans=True)))
+    plan = known.plan(exchange(COUNTY))
+    route = changed(PATIENT, fields={("notes",): (Category("case_notes"),)})
+
+    without, with_model = (
+        members(known.answer_view(plan, route, frozenset(), reads_names=reads)) for reads in (False, True)
+    )
+
+    assert without[0][2] == "is removed, since no model is there to find the names in it"
+    assert with_model[0][2] == "goes out with what is found in it cut out"

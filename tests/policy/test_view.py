@@ -1,8 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from firewall.model import Category, Outcome
 from firewall.policy.decide import plan
+from firewall.policy.people import ONLY_A_MODEL_FINDS
 from firewall.policy.view import answer_view, intake_view, spell
+from firewall.policy.words import CategoryFacts
 from tests.helpers_policy import (
     COUNTY,
     INTAKE,
@@ -18,6 +22,7 @@ from tests.helpers_policy import (
     rule,
 )
 
+NAMING = tuple(map(Category, (*ONLY_A_MODEL_FINDS, "third_party")))
 EVERYTHING = tuple(VOCABULARY.categories)
 
 
@@ -31,10 +36,10 @@ def declared(**fields):
     }
 
 
-def view_of(fields, *parts, latched=(), **changes):
+def view_of(fields, *parts, latched=(), reads_names=False, **changes):
     shape = route("clinic:patient", fields=fields, **changes)
     known = plan(bundle(*parts, routes=(shape,)), exchange(COUNTY))
-    return answer_view(known, shape, VOCABULARY, frozenset(latched))
+    return answer_view(known, shape, VOCABULARY, frozenset(latched), reads_names=reads_names)
 
 
 def place(view, *path):
@@ -79,15 +84,46 @@ def test_free_text_goes_wherever_any_category_would_be_stricter():
 
 
 def test_free_text_may_leave_with_its_spans_cut_where_an_agreement_takes_it_so():
-    view = view_of(declared(notes="case_notes"), agreement("case_notes", cut_spans=True))
+    view = view_of(declared(notes="case_notes"), agreement("case_notes", cut_spans=True), reads_names=True)
 
     assert place(view, "notes").treatment == RELEASE
     assert place(view, "notes").cuts
+    assert place(view, "notes").needs_names
+    assert view.needs_names
+
+
+def test_without_a_model_that_reads_names_free_text_goes_whole_to_who_may_have_no_names():
+    view = view_of(declared(notes="case_notes"), agreement("case_notes", cut_spans=True))
+
+    assert place(view, "notes").treatment == REMOVE
+    assert not place(view, "notes").cuts
+    assert place(view, "notes").needs_names  # which says why
+    assert not view.needs_names
+
+
+def test_who_may_have_names_gets_free_text_with_its_spans_cut_without_a_model():
+    shares = agreement("case_notes", *NAMING, cut_spans=True)
+    words = replace(VOCABULARY, categories=VOCABULARY.categories | dict.fromkeys(NAMING, CategoryFacts("")))
+    shape = route("clinic:patient", fields=declared(notes="case_notes"))
+    policy = replace(bundle(shares, routes=(shape,)), vocabulary=words)
+
+    view = answer_view(plan(policy, exchange(COUNTY)), shape, words, frozenset())
+
+    assert place(view, "notes").cuts
+    assert not place(view, "notes").needs_names
+    assert not view.needs_names
+
+
+def test_a_model_changes_nothing_where_no_agreement_takes_cut_text():
+    view = view_of(declared(notes="case_notes"), agreement("case_notes"), reads_names=True)
+
+    assert place(view, "notes").treatment == REMOVE
+    assert not view.needs_names
 
 
 @pytest.mark.parametrize("words", ["case_notes identity.name", "identity.name case_notes"])
 def test_cut_spans_do_not_open_what_else_the_member_is(words):
-    view = view_of(declared(notes=words), agreement("case_notes", cut_spans=True))
+    view = view_of(declared(notes=words), agreement("case_notes", cut_spans=True), reads_names=True)
 
     assert place(view, "notes").treatment == REMOVE
     assert not place(view, "notes").cuts
@@ -104,10 +140,12 @@ def test_a_latched_place_is_removed_until_somebody_classifies_it():
         declared(name="identity.name", notes="case_notes"),
         agreement("identity", "case_notes", cut_spans=True),
         latched=["/name", "/notes"],
+        reads_names=True,
     )
 
     assert [place(view, p).treatment for p in ("name", "notes")] == [REMOVE, REMOVE]
     assert not place(view, "notes").cuts
+    assert not view.needs_names
     assert view.withheld == 2
 
 

@@ -130,17 +130,21 @@ def test_n01_a_vendor_with_a_harmless_purpose_is_judged_by_who_stands_behind_it(
     assert (entry["requester"]["behind"], entry["requester"]["onward"]) == ([ICE], ["data-broker"])
 
 
-@pytest.fixture
-def noted(town):
-    """A 311 report with the note of N06 in place of its own."""
+def with_note(town, note):
+    """Ask for a 311 report with this note in place of its own."""
     with closing(sqlite3.connect(town.directory / "services" / "311.sqlite")) as database, database:
-        database.execute("UPDATE requests SET text = ? WHERE id = 70040", (NOTE,))
+        database.execute("UPDATE requests SET text = ? WHERE id = 70040", (note,))
     return town.ask(HOUSING, "/311/requests/70040")
+
+
+@pytest.fixture(scope="module")
+def noted(reading_town):
+    return with_note(reading_town, NOTE)
 
 
 @pytest.mark.parametrize("gone", ["no papers", "EWI", ALIEN, "la migra", "US citizen"])
 def test_n06_words_about_status_are_cut_from_a_note(noted, gone):
-    """The case note is here a 311 report, which housing may read with such words cut out."""
+    """The case note is here a 311 report, which housing may read with such words cut out, by a model for names as well."""
     assert noted.status == 200
     assert gone.lower() not in noted.json["text"].lower()
 
@@ -187,3 +191,11 @@ def test_n10_what_is_not_there_looks_like_what_is_withheld_to_whom_counts_as_nob
 
     assert there.without_ids == missing.without_ids
     assert not {"ETag", "Last-Modified"} & {name for name, _ in there.headers}
+
+
+def test_n06_without_a_model_for_names_the_whole_note_is_removed(town):
+    """As above, where nobody could find the names in it."""
+    answer = with_note(town, NOTE)
+
+    assert answer.status == 200
+    assert not {"text", "resolution"} & answer.json.keys()

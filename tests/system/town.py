@@ -20,6 +20,7 @@ from pathlib import Path
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
+from firewall import config
 from firewall.app import load_policies
 from firewall.audit.store import Reader
 from firewall.cli import main
@@ -239,9 +240,17 @@ def command(*words):
     return Done(code, out.getvalue(), err.getvalue())
 
 
+def configured(more, usual, directory):
+    """Write the usual configuration and ``more``."""
+    usual(directory)
+    path = directory / "firewall.toml"
+    path.write_text(path.read_text() + more)
+    return config.load(path.read_text(), directory)[0]
+
+
 @contextlib.contextmanager
-def running(directory, policies=POLICIES):
-    """A town until the block ends."""
+def running(directory, policies=POLICIES, more=""):
+    """A town until the block ends; ``more`` is what its configuration says beside the usual."""
     clock = Clock()
     # Read once and not again for each command of the staff: here nobody changes them.
     policies_of = functools.cache(load_policies)
@@ -254,6 +263,7 @@ def running(directory, policies=POLICIES):
         patch("firewall.demo.stage._PORTS", Ports()),
         patch("firewall.demo.stage._LISTEN", 0),
         patch("firewall.demo.stage._ADMIN", 0),
+        patch("firewall.demo.stage._settings", functools.partial(configured, more, stage._settings)),
         in_thread(stage.started(directory, policies, detectors())) as running_stage,
     ):
         yield Town(running_stage, clock)

@@ -1,0 +1,28 @@
+"""Work that takes as long as a message is: at once, or beside the event loop where others would wait for it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
+from firewall.inspection import Failure
+
+LARGE = 64 * 1024
+"""Bytes of a body from which on it is inspected beside the event loop: below, a few milliseconds."""
+
+DEADLINE_S = 10.0
+"""How long the inspection of one message may take."""
+
+T = TypeVar("T")
+
+
+async def worked_out(body_bytes: int, work: Callable[[], T]) -> T:
+    """Raise Failure where it is not done in time; then what it finds comes too late to count."""
+    if body_bytes < LARGE:
+        return work()
+    try:
+        async with asyncio.timeout(DEADLINE_S):
+            return await asyncio.to_thread(work)
+    except TimeoutError:
+        raise Failure("inspection-timeout") from None

@@ -1,0 +1,24 @@
+"""Work beside the event loop."""
+
+import threading
+import time
+
+import pytest
+
+from firewall import beside
+from firewall.inspection import Failure
+
+
+async def test_short_work_is_done_at_once():
+    assert await beside.worked_out(1, threading.current_thread) is threading.current_thread()
+
+
+async def test_long_work_is_done_in_another_thread():
+    assert await beside.worked_out(beside.LARGE, threading.current_thread) is not threading.current_thread()
+
+
+async def test_late_work_is_a_failure(monkeypatch):
+    monkeypatch.setattr(beside, "DEADLINE_S", 0.01)
+
+    with pytest.raises(Failure, match="inspection-timeout"):
+        await beside.worked_out(beside.LARGE, lambda: time.sleep(0.2))
