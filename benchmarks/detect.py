@@ -1,0 +1,168 @@
+"""
+``make bench``: what it costs to look, beside what it costs to read and write, and beside Presidio's own engine.
+
+Everything is measured in turns within each round of one process, and the least time of each counts: what else the
+machine does only ever adds to it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import logging
+import platform
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from benchmarks import city, presidio_engine
+from firewall import app, recognizers
+from firewall.cli.common import cache_folder
+from firewall.detect import Detectors
+from firewall.detect.document import examine
+from firewall.detect.recognizer import TooManyError
+from firewall.detect.scan import Scanner
+from firewall.detect.summary import summarize
+
+RECORDS = {"0.4 kB": 1, "4.4 kB": 11, "40 kB": 100}
+MIB = 1 << 20
+HOSTILE = {
+    "one letter": "a",
+    "digits": "1",
+    "A1 and a space": "A123 ",
+    "numbers with a word": "ssn 123456789 ",
+    "base64": "QUJD",
+    "percent escapes": "%41",
+    "entities": "&#65;",
+    "backslash escapes": "\\u0041",
+    "umlauts": "ä",
+    "letters of every script": "".join(map(chr, range(0xC0, 0x3000, 7))),
+    "invisible letters": "a\u200b",
+    "sentences about status": "The client has no papers and was deported to Mexico by ICE last week. ",
+    "the beginning of a phrase": "green card green ",
+    "names of columns": "alien_number,",
+}
+
+
+def main() -> None:
+    options = _options()
+    logging.disable(logging.CRITICAL)
+    detectors = app.detectors(cache_folder())
+    gc.collect()
+    gc.freeze()  # as `firewall run` does
+    figures = {
+        "detection": _detection(detectors, options.rounds),
+        "presidio": _presidio(options.rounds),
+        "hostile": _hostile(detectors),
+    }
+    print(f"{platform.machine()}, Python {platform.python_version()}, least of {options.rounds} rounds\n")
+    _report(figures)
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=2) + "\n")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=200)
+    parser.add_argument("--json", type=Path, help="write the figures there too")
+    return parser.parse_args()
+
+
+def _detection(detectors: Detectors, rounds: int) -> dict[str, dict[str, float]]:
+    """Names, values and phrases over a parsed document, against reading and writing the same bytes."""
+    figures = {}
+    for size, records in RECORDS.items():
+        body = city.body(records)
+        tree = orjson.loads(body)
+        times = _in_turns(
+            {
+                "read and write": lambda body=body: orjson.dumps(orjson.loads(body)),
+                "count": lambda tree=tree: summarize(tree, detectors),
+                "list": lambda tree=tree: examine(tree, detectors),
+            },
+            rounds,
+        )
+        figures[size] = times | {"bytes": float(len(body))}
+    return figures
+
+
+def _presidio(rounds: int) -> dict[str, float]:
+    """Presidio's recognizers by our scanner and by Presidio's engine, over the texts of the same records."""
+    description = recognizers.parse(recognizers.describe())
+    scanner = Scanner(recognizers.take(recognizers.describe(), guesses=False))
+    engine = presidio_engine.engine()
+    texts = list(_texts(orjson.loads(city.body(100))))
+    joined = "\n".join(texts)
+    scanner.scan_texts([joined])
+    times = _in_turns({"ours": lambda: scanner.scan_texts([joined])}, rounds)
+    theirs = _in_turns({"theirs": lambda: presidio_engine.analyze(engine, joined)}, 3)
+    return times | theirs | {"characters": float(len(joined)), "recognizers": float(len(description))}
+
+
+def _hostile(detectors: Detectors) -> dict[str, dict[str, Any]]:
+    figures = {}
+    for name, unit in HOSTILE.items():
+        size = len(unit.encode())
+        text = unit * (MIB // size)
+
+        def look(text: str = text) -> None:
+            try:
+                detectors.scanner.scan_texts([text])
+            except TooManyError:
+                refused.add(name)
+
+        refused: set[str] = set()
+        figures[name] = {"seconds": _in_turns({"look": look}, 5)["look"], "refused": bool(refused)}
+    return figures
+
+
+def _texts(tree: object) -> list[str]:
+    if isinstance(tree, dict):
+        return [text for value in tree.values() for text in _texts(value)]
+    if isinstance(tree, list):
+        return [text for value in tree for text in _texts(value)]
+    return [str(tree)]
+
+
+def _in_turns(subjects: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
+    """Return the least time of each, in seconds."""
+    least = dict.fromkeys(subjects, float("inf"))
+    for _ in range(rounds):
+        for name, subject in subjects.items():
+            started = time.perf_counter()
+            subject()
+            least[name] = min(least[name], time.perf_counter() - started)
+    return least
+
+
+def _report(figures: dict[str, Any]) -> None:
+    print(
+        "| JSON body | orjson reads and writes it | names, values, phrases: counted | ratio | every finding with its place | ratio |"
+    )
+    print("|---|--:|--:|--:|--:|--:|")
+    for times in figures["detection"].values():
+        base = times["read and write"]
+        cells = [f"{times[name] * 1e6:,.0f} µs | **{times[name] / base:.1f}**" for name in ("count", "list")]
+        print(f"| {times['bytes']:,.0f} B | {base * 1e6:,.0f} µs | {' | '.join(cells)} |")
+    presidio = figures["presidio"]
+    ratio = presidio["theirs"] / presidio["ours"]
+    print(
+        f"\nPresidio's {presidio['recognizers']:.0f} recognizers over {presidio['characters']:,.0f} characters of the same records:"
+    )
+    print(
+        f"by its own engine {presidio['theirs']:.2f} s, here {presidio['ours'] * 1e6:,.0f} µs: **{ratio:,.0f} times** as fast.\n"
+    )
+    print("| 1 MiB of | ms | |")
+    print("|---|--:|---|")
+    for name, found in figures["hostile"].items():
+        print(
+            f"| {name} | {found['seconds'] * 1e3:.0f} | {'too much to find: refused' if found['refused'] else 'read'} |"
+        )
+
+
+if __name__ == "__main__":
+    main()
