@@ -19,6 +19,8 @@ check: .venv/.ready
 	$(BIN)/firewall policy test policies
 
 bench: .venv/.ready
+	$(BIN)/python -m benchmarks.detect
+	$(BIN)/python -m benchmarks.start
 	$(BIN)/python -m benchmarks.proxy
 
 # What the detectors find in labelled sets; the gate that a change may not lower is part of `make test`.

@@ -14,20 +14,16 @@ import os
 import platform
 import re
 import shutil
-import signal
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import city
+from benchmarks.processes import REPOSITORY, free_port, process, wait
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 _NGINX = """\
 worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log crit;
 events {{ worker_connections 1024; }}
@@ -75,13 +71,13 @@ def _start(folder: Path, running: contextlib.ExitStack) -> tuple[dict[str, int],
     root = folder / "root"
     root.mkdir()
     sizes = city.write_bodies(root)
-    files, passing, plain, ours, admin = (_free_port() for _ in range(5))
+    files, passing, plain, ours, admin = (free_port() for _ in range(5))
     conf = folder / "nginx.conf"
     conf.write_text(_NGINX.format(folder=folder, files=files, proxy=passing, root=root))
-    running.enter_context(_process(["nginx", "-c", str(conf), "-p", str(folder)]))
+    running.enter_context(process(["nginx", "-c", str(conf), "-p", str(folder)]))
     upstream = f"http://127.0.0.1:{files}"
     command = [sys.executable, "-m", "benchmarks.plain", "--port", str(plain), "--upstream", upstream]
-    running.enter_context(_process(command))
+    running.enter_context(process(command))
     key = _firewall(folder / "firewall", files, ours, admin, running)
     subjects = [
         Subject("nginx", passing),
@@ -89,7 +85,7 @@ def _start(folder: Path, running: contextlib.ExitStack) -> tuple[dict[str, int],
         Subject("firewall", ours, (f"Authorization: Bearer {key}", "Purpose-Of-Use: public-health")),
     ]
     for subject in subjects:
-        _wait(subject.port)
+        wait(subject.port)
     return sizes, subjects
 
 
@@ -100,8 +96,8 @@ def _firewall(folder: Path, upstream: int, port: int, admin: int, running: conte
     config = folder / "firewall.toml"
     config.write_text(f"[listen]\nport = {port}\n[admin]\nport = {admin}\n")
     command = [sys.executable, "-m", "firewall.cli"]
-    running.enter_context(_process([*command, "run", "--create", "--config", str(config)]))
-    _wait(port)
+    running.enter_context(process([*command, "run", "--create", "--config", str(config)]))
+    wait(port)
     issued = subprocess.run(
         [*command, "partner", "add-key", "bench-partner", "--by", "bench", "--config", str(config)],
         check=True, capture_output=True, text=True, cwd=REPOSITORY,
@@ -152,30 +148,6 @@ def _report(
         summary[size] = {"bytes": bytes_, "nginx": nginx, "aiohttp": plain, "firewall": ours}
     if options.json:
         options.json.write_text(json.dumps(summary, indent=2) + "\n")
-
-
-@contextlib.contextmanager
-def _process(command: list[str]) -> Iterator[None]:
-    process = subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        yield
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(40)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait(port: int) -> None:
-    for _ in range(200):
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        time.sleep(0.05)
-    sys.exit(f"nothing listens on port {port}")
 
 
 if __name__ == "__main__":
