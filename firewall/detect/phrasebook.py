@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from firewall.detect import lists, wording
+from firewall.detect.fold import fold
 from firewall.detect.guarded import Guard
 from firewall.detect.wording import Phrase
 from firewall.errors import ConfigError
@@ -58,13 +59,14 @@ def write(texts: Iterable[str]) -> bytes:
     Raises ConfigError where a file has another shape, or a phrase is not of its language.
     """
     files = [_File(lists.read(text)) for text in texts]
+    everyday = frozenset[str]().union(*(file.everyday() for file in files))
     return msgspec.json.encode(
         Book(
             instead_of=_guards([phrase for file in files for phrase in file.phrases("instead_of")]),
             ambiguous=wording.pattern(phrase for file in files for phrase in file.ambiguous()),
             about_nobody=wording.pattern(phrase for file in files for phrase in file.phrases("about_nobody")),
             elsewhere=tuple(place for file in files for place in file.places()),
-            languages=tuple(file.language() for file in files),
+            languages=tuple(file.language(everyday) for file in files),
         )
     )
 
@@ -115,26 +117,30 @@ class _File:
             phrases, near = (wording.pattern(self._parsed(place.get(key))) for key in ("phrases", "near"))
             yield Elsewhere(phrases=phrases, near=near)
 
-    def language(self) -> Language:
+    def everyday(self) -> frozenset[str]:
+        """Words that are in so many texts that they tell nothing of a phrase."""
+        return frozenset(map(fold, lists.words(self._data.get("everyday"))))
+
+    def language(self, everyday: frozenset[str]) -> Language:
         return Language(
             name=self._name,
             somebody=wording.pattern(self._parsed(["{somebody}"])),
             asks=wording.pattern(self.phrases("asks")),
             answers=wording.pattern(self.phrases("answers")),
             near={key: wording.pattern(self._parsed(words)) for key, words in self._section("near").items()},
-            listed=tuple(self._listed()),
+            listed=tuple(self._listed(everyday)),
         )
 
-    def _listed(self) -> Iterator[Listed]:
+    def _listed(self, everyday: frozenset[str]) -> Iterator[Listed]:
         for category, conditions in self._section("phrases").items():
             for condition, entries in lists.section(conditions).items():
                 expression = wording.either if condition == "whole" else wording.pattern
-                for part, phrases in enumerate(wording.parts(self._parsed(entries)), 1):
+                for part, phrases in enumerate(wording.parts(self._parsed(entries), everyday), 1):
                     yield Listed(
                         category=category,
                         condition=condition,
                         part=part,
-                        prefilter=wording.prefilter(phrases),
+                        prefilter=wording.prefilter(phrases, everyday),
                         expression=expression(phrases),
                     )
 

@@ -71,8 +71,8 @@ _MEMORY = 32 << 20
 _MOST_SPELLINGS = 60
 # A literal with fewer letters is looked for as a whole word only.
 _SHORT = 5
-# And with fewer than these it tells nothing: "family", "country" and "hearing" are in every other note.
-_TELLING = 8
+# And with fewer than these it tells nothing: "came", "city" and "work" are in every other note.
+_TELLING = 6
 _GUARDING = 4
 # Hyperscan takes no expression of 16,000 characters, and RE2 is slow with the longest ones.
 _LONGEST = 12_000
@@ -360,7 +360,7 @@ def _compile(source: str) -> _OfBytes:
         raise ConfigError("The phrases of a detector's data file do not make an expression.") from error
 
 
-def prefilter(phrases: Iterable[Phrase]) -> str:
+def prefilter(phrases: Iterable[Phrase], everyday: frozenset[str] = frozenset()) -> str:
     """
     Return what occurs, for RE2 and Hyperscan, wherever ``pattern`` finds something.
 
@@ -368,7 +368,7 @@ def prefilter(phrases: Iterable[Phrase]) -> str:
     words stands for itself, or every note would have to be read closely.
     """
     listed = list(phrases)
-    vague = [phrase for phrase in listed if _is_vague(phrase)]
+    vague = [phrase for phrase in listed if _is_vague(phrase, everyday)]
     rows = [_row(phrase) for phrase in listed if phrase not in vague]
     long = _fewest(literal for row, is_whole in rows for literal in row if not _is_short(literal, is_whole))
     short = {literal for row, is_whole in rows for literal in row if _is_short(literal, is_whole)}
@@ -376,12 +376,14 @@ def prefilter(phrases: Iterable[Phrase]) -> str:
     return f"(?i)(?:{'|'.join([*long, *whole, *map(_bounded, vague)])})"
 
 
-def parts(phrases: Sequence[Phrase]) -> Iterator[Sequence[Phrase]]:
+def parts(
+    phrases: Sequence[Phrase], everyday: frozenset[str] = frozenset()
+) -> Iterator[Sequence[Phrase]]:
     """Part a list that is too long for one expression."""
-    if len(phrases) > 1 and max(len(prefilter(phrases)), len(pattern(phrases)) // 2) > _LONGEST:
+    if len(phrases) > 1 and max(len(prefilter(phrases, everyday)), len(pattern(phrases)) // 2) > _LONGEST:
         half = len(phrases) // 2
-        yield from parts(phrases[:half])
-        yield from parts(phrases[half:])
+        yield from parts(phrases[:half], everyday)
+        yield from parts(phrases[half:], everyday)
     else:
         yield phrases
 
@@ -392,10 +394,11 @@ def literals(phrase: Phrase) -> frozenset[str]:
     return needed if all(len(literal) >= _GUARDING for literal in needed) else frozenset()
 
 
-def _is_vague(phrase: Phrase) -> bool:
+def _is_vague(phrase: Phrase, everyday: frozenset[str]) -> bool:
     """Tell whether the literals of a phrase are in too many texts, so that it has to be looked for itself."""
     needed = _needed(phrase.pieces)
-    return _worth(needed)[0] < _TELLING and _product(phrase.pieces) != needed
+    tells_little = _worth(needed)[0] < _TELLING or not everyday.isdisjoint(needed)
+    return tells_little and _product(phrase.pieces) != needed
 
 
 def _bounded(phrase: Phrase) -> str:
