@@ -376,9 +376,7 @@ def prefilter(phrases: Iterable[Phrase], everyday: frozenset[str] = frozenset())
     return f"(?i)(?:{'|'.join([*long, *whole, *map(_bounded, vague)])})"
 
 
-def parts(
-    phrases: Sequence[Phrase], everyday: frozenset[str] = frozenset()
-) -> Iterator[Sequence[Phrase]]:
+def parts(phrases: Sequence[Phrase], everyday: frozenset[str] = frozenset()) -> Iterator[Sequence[Phrase]]:
     """Part a list that is too long for one expression."""
     if len(phrases) > 1 and max(len(prefilter(phrases, everyday)), len(pattern(phrases)) // 2) > _LONGEST:
         half = len(phrases) // 2

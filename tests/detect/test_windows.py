@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firewall.detect.recognizer import Span
-from firewall.detect.windows import MARGIN, WHOLE, around
+from firewall.detect.windows import MARGIN, MOST_PLACES, WHOLE, around
 from firewall.model import Category
 
 
@@ -34,6 +34,17 @@ def test_of_a_long_text_only_what_stands_around_is_shown():
 
     assert [(s.start, s.end) for s in around(numbers, text, [400_008])] == [(400_000, 400_009)]
     assert numbers.shown <= 2 * MARGIN
+
+
+def test_a_long_text_with_too_many_places_counts_as_a_whole_where_it_can_be_but_one_thing():
+    numbers = Numbers()
+    text = "123456789 " * 1000
+    places = range(8, 10 * (MOST_PLACES + 1), 10)
+
+    assert list(around(numbers, text, places, Category("photo"))) == [Span(0, len(text), Category("photo"))]
+    assert numbers.shown == 0
+    assert len(list(around(numbers, text, places))) > 1
+    assert len(list(around(numbers, text, places[1:], Category("photo")))) > 1
 
 
 def test_where_nobody_says_where_all_is_shown():
