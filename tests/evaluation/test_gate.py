@@ -6,6 +6,7 @@ from evaluation import gate
 from evaluation.cases import read
 from evaluation.gate import Fall, fallen, measured, raised
 from evaluation.look import look, product_examine
+from evaluation.look_names import product_names
 from evaluation.run import product
 from evaluation.tally import Tally, tally, verdicts
 
@@ -15,7 +16,7 @@ GROUP = "/".join(KEY)
 
 @pytest.fixture(scope="module")
 def looks():
-    return look(read(), product(), product_examine())
+    return look(read(), product(), product_examine(), find_names=product_names())
 
 
 def test_no_figure_is_below_its_floor(looks):

@@ -10,7 +10,8 @@ FOUND = {"A1": ("immigration.identifier", 0.9)}
 
 
 def results(*cases, **more):
-    return tally(verdicts(look(cases, Words(FOUND, **more), None)))
+    finds_nobody = [[] for case in cases if case.kind == "names"]
+    return tally(verdicts(look(cases, Words(FOUND, **more), None, find_names=lambda _: finds_nobody)))
 
 
 def test_three_of_four_found_and_one_false():

@@ -59,9 +59,9 @@ def test_a_note_is_withheld_whether_or_not_it_mentions_status(town):
         assert "notes" not in town.ask(COUNTY, f"/clinic/patients/{patient}").json
 
 
-def test_cut_notes_leave_with_the_same_members_and_count(town):
+def test_cut_notes_leave_with_the_same_members_and_count(reading_town):
     first, second = (
-        town.ask(HOUSING, f"/311/requests/{one}") for one in (threeoneone.ACCUSING, threeoneone.PLAIN)
+        reading_town.ask(HOUSING, f"/311/requests/{one}") for one in (threeoneone.ACCUSING, threeoneone.PLAIN)
     )
 
     assert "undocumented" not in first.json["text"]

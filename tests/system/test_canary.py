@@ -49,7 +49,7 @@ NUMBERS = {"id", "patient"}
 
 RELEASED = {
     COUNTY: {"given", "family", "phone", "line", "city", "postalcode", "condition"},
-    HOUSING: {"category", "opened", "status", "address", "text", "resolution"},
+    HOUSING: {"category", "opened", "status", "address"},
     UNIVERSITY: {"school", "gradelevel"},
 }
 """Columns that an agreement gives out as they are; everything else of an answer is ours or withheld."""
