@@ -9,7 +9,7 @@ from functools import lru_cache
 from firewall.detect import Detectors, Span
 from firewall.inspection.echoes import met_again
 from firewall.inspection.reading import scan
-from firewall.inspection.together import said_together
+from firewall.inspection.together import said_inside, said_together
 from firewall.model import THIRD_PARTY, Category, Count, Outcome, Place, Tree, View
 from firewall.policy.words import akin, covered
 from firewall.transform.prune import UNDECLARED, Accepts, Pruned, cut, prune
@@ -96,6 +96,9 @@ def _judge(pruned: Pruned, view: View, detectors: Detectors) -> _Judged:
     for place, category in said_together(pruned, detectors):
         if outcome_at(place, category, view) > place.treatment.outcome:
             judged.latched.add(place.pattern)
+    for number, span in said_inside(pruned, detectors):
+        if outcome_at(pruned.places[number], span.category, view) > pruned.places[number].treatment.outcome:
+            _cut_or_close(judged, pruned, number, span, judged.latched)
     for number, span in met_again(pruned, detectors):
         _cut_or_close(judged, pruned, number, span, judged.echoed)
     for name, place in pruned.keys:
