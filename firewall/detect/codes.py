@@ -17,6 +17,7 @@ from firewall.detect.called import Called, CalledIndex, compile_called
 from firewall.detect.fold import fold
 from firewall.detect.leaves import plain
 from firewall.detect.names import Lexicon
+from firewall.detect.spelling import Words
 from firewall.errors import ConfigError
 from firewall.model import Category
 
@@ -103,6 +104,7 @@ class Codes:
         self._names = names
         self.lists = tuple(known)
         self._own = CalledIndex((number, known.called) for number, known in enumerate(self.lists))
+        self._told = CalledIndex((number, _told(known, names)) for number, known in enumerate(self.lists))
         self._near = CalledIndex((number, known.near) for number, known in enumerate(self.lists))
         self._by_name: dict[str, Lists] = {}
 
@@ -128,9 +130,16 @@ class Codes:
 
     def _known(self, name: str, categories: Callable[[str], frozenset[Category]]) -> Lists:
         own = self._own.by_name(name)
-        if own:
-            return self._with(own, OWN)
-        return self._with(self._own.by_category(categories(name)), AKIN)
+        if not own:
+            return self._with(self._own.by_category(categories(name)), AKIN)
+        told = self._told.by_name(name)
+        if told:
+            # `coa` is a class of admission, and `coa_ledger` a chart of accounts: the lexicon knows which.
+            trees = frozenset(map(_tree, categories(name)))
+            own = {
+                number for number in own if number not in told or _tree(self.lists[number].category) in trees
+            }
+        return self._with(own, OWN)
 
     def needs_company(self, name: str) -> bool:
         """Tell whether codes count under a name beside certain others."""
@@ -142,6 +151,20 @@ class Codes:
 
     def _with(self, numbers: Iterable[int], confidence: float) -> Lists:
         return tuple((self.lists[number], confidence) for number in sorted(numbers)) or _NONE
+
+
+def _tree(category: Category) -> str:
+    return category.partition(".")[0]
+
+
+def _told(known: CodeList, names: Lexicon) -> Called:
+    """Return those names of a list by which the lexicon, too, tells what the list is about."""
+    tree = _tree(known.category)
+
+    def is_told(words: Words) -> bool:
+        return tree in map(_tree, names.look_up(" ".join(words)))
+
+    return Called(frozenset(filter(is_told, known.called.inside)), frozenset(), frozenset())
 
 
 def compile_codes(texts: Iterable[str], names: Lexicon) -> Codes:

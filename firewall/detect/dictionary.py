@@ -20,10 +20,15 @@ from firewall.model import Category
 File = Mapping[str, object]
 Index = Mapping[Words, frozenset[Category]]
 Runs = Mapping[str, frozenset[Category]]
+Leading = Mapping[str, Index]
+"""First word of a name -> the names that begin with it."""
 
 NONE: frozenset[Category] = frozenset()
 SHORTEST_STEM = 4
 _TURNED, _TELLING = 2, 3
+_OF_ORIGIN = frozenset(
+    {"immigration", "nationality", "country_of_birth", "place_of_birth", "previous_country"}
+)
 _PLACES = ("anywhere", "whole", "begins")
 
 
@@ -56,7 +61,8 @@ class Dictionary:
 
     ``anywhere`` holds false friends too, with no category: they hide what lies inside of them; ``longest`` is the
     number of words to look at after a first word.  ``begins`` are the first letters of single words, for languages that
-    write compounds as one: ``Asylfolgeantragsdatum``.  ``beside`` tells the words that make one of these names mean
+    write compounds as one: ``Asylfolgeantragsdatum``.  ``leading`` are names that two members may say together, one
+    inside the other: ``{"birth": {"country": ...}}``.  ``beside`` tells the words that make one of these names mean
     something else.  ``runs`` are names of several words written as one, ``long_runs`` those of them that are found
     inside longer names.
     """
@@ -69,6 +75,7 @@ class Dictionary:
     long_runs: Runs
     longest: Mapping[str, int]
     begins: Runs
+    leading: Leading
     keywords: frozenset[str]
 
 
@@ -106,6 +113,7 @@ def compile_dictionary(texts: Iterable[str]) -> Dictionary:
     anywhere = _index(form for form in forms if form.place == "anywhere")
     hidden = {form.words: NONE for form in friends}
     begins = [form for form in forms if form.place == "begins"]
+    leading = _leading(forms, spelling, frozenset(map(spelling.word, lists.words(words.get("heads")))))
     forms = [*(form for form in forms if form.place != "begins"), *_turned(forms, spelling)]
     runs = _runs(forms, friends)
     return Dictionary(
@@ -117,6 +125,7 @@ def compile_dictionary(texts: Iterable[str]) -> Dictionary:
         _long_runs(forms, runs),
         _longest((*anywhere, *hidden)),
         _begins(begins),
+        leading,
         frozenset(lists.words(words.get("keywords"))),
     )
 
@@ -134,11 +143,26 @@ def _form(spelling: Spelling, name: str, entry: Entry | None) -> _Form:
 def _turned(forms: Iterable[_Form], spelling: Spelling) -> Iterator[_Form]:
     """Yield names of two words the other way round, where one of them is a word like number: ``nie_numero``."""
     for form in forms:
-        if form.place in {"anywhere", "whole"} and len(form.words) == _TURNED:
-            turned = form.words[::-1]
-            others = [word for word in turned if word not in spelling.around]
-            if len(others) == 1 and len(others[0]) >= _TELLING:
-                yield replace(form, words=turned, runs=frozenset({run(turned)}), place="whole")
+        words = _turn(form.words, spelling)
+        if words and form.place != "begins":
+            yield replace(form, words=words, runs=frozenset({run(words)}), place="whole")
+
+
+def _turn(words: Words, spelling: Spelling) -> Words:
+    others = [word for word in words if word not in spelling.around]
+    is_turned = len(words) == _TURNED and len(others) == 1 and len(others[0]) >= _TELLING
+    return words[::-1] if is_turned else ()
+
+
+def _leading(forms: Iterable[_Form], spelling: Spelling, heads: frozenset[str]) -> Leading:
+    """Index what two members may say; no name that must be whole: any journal has ``{"entry": {"date": ...}}``."""
+    index: defaultdict[str, defaultdict[Words, set[Category]]] = defaultdict(lambda: defaultdict(set))
+    for form in forms:
+        if form.place == "anywhere" and any(c.split(".")[0] in _OF_ORIGIN for c in form.categories):
+            for words in (form.words, _turn(form.words, spelling)):
+                if len(words) > 1 and words[0] in heads:
+                    index[words[0]][words] |= form.categories
+    return {first: {words: frozenset(c) for words, c in names.items()} for first, names in index.items()}
 
 
 def _words_file(files: Iterable[File]) -> File:

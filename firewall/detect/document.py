@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from firewall.detect import Detectors, Hit
+from firewall.detect import Detectors, Hit, inside
+from firewall.detect.inside import INSIDE
 from firewall.detect.leaves import Steps, text_of
 from firewall.detect.recognizer import Span, TooManyError
 from firewall.detect.shapes import TABLE, Verdict
@@ -138,6 +139,13 @@ class _Examination:
             place = self._places[index]
             ends = (span.start, span.end) if isinstance(place.node, str) else None
             self._add(place, span.category, detector, _told(span, place), ends=ends, kind=_TEXT)
+        for index in inside.suspects(self._texts):
+            if isinstance(self._places[index].node, str):
+                for span in inside.find(self._texts[index], self._detectors.names):
+                    ends = (span.start, span.end)
+                    self._add(
+                        self._places[index], span.category, INSIDE, span.confidence, ends=ends, kind=_TEXT
+                    )
         keys = list(self._keys)
         for index, span, detector in _hits(self._detectors, keys):
             # What the name of a member says needs no second finding: `asylum_seeker` is also a phrase.

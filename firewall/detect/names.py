@@ -22,6 +22,7 @@ _LONGEST_REMEMBERED = 128
 # "a fileno" is not the number of an A-file.
 _SHORTEST_APART = 3
 _LONGEST_STEM = 24
+_SAYS_NOTHING = frozenset({"info", "information", "data", "detail"})
 # How many words before and behind a name may change what it means. Names are shorter; texts that list names are not.
 _BESIDE = 16
 # What a query language names: words with what joins the parts of a path, or anything in quotes.
@@ -45,6 +46,24 @@ class Lexicon:
     def look_up(self, text: str) -> frozenset[Category]:
         """Return the same of a text in a message that may be a name.  Nothing of it is remembered."""
         return self._look_up(text)
+
+    def surely(self, text: str) -> frozenset[Category]:
+        """Return what the names in a text say that mean one thing wherever they stand.  Nothing is remembered."""
+        return self._inside(self._dictionary.spelling.read(text))
+
+    def leads(self, name: str) -> bool:
+        """Tell whether a member of this name may say something together with one inside of it."""
+        first, *others = self._dictionary.spelling.words(name) or ("",)
+        return first in self._dictionary.leading and _SAYS_NOTHING.issuperset(others)
+
+    def together(self, above: str, name: str) -> frozenset[Category]:
+        """Return what two names say, one inside the other, that neither says alone: `birth`, and `country` in it."""
+        words = self._dictionary.spelling.words(above)[:1] + self._dictionary.spelling.words(name)[:_BESIDE]
+        names = self._dictionary.leading.get(words[0] if words else "", {})
+        found = (
+            names.get(words[:end], NONE) for end in range(2, len(words) + 1) if self._means_it(words, 0, end)
+        )
+        return NONE.union(*found)
 
     def selected(self, text: str) -> frozenset[Category]:
         """

@@ -17,14 +17,16 @@ from firewall.detect.leaves import Steps, text_of, values_of
 from firewall.detect.pairs import LIKELY, SURE, Named, Pair, Pairs, table_rows
 from firewall.model import Category, Tree
 
-PAIR, TABLE = "pair", "table"
-"""The detectors of what a name in the value beside says, and of what a header says."""
+PAIR, TABLE, NESTED = "pair", "table", "nested"
+"""The detectors of what a name in the value beside says, of what a header says, and of a name in two steps."""
 
 _Key = TypeVar("_Key", bound=Hashable)
+_Known = TypeVar("_Known")
 
 _REMEMBERED = 4096
 _LONGEST_REMEMBERED = 4096
 _LEAST_ROWS_OF_PAIRS = 2
+_MOST_ITEMS = 1_000
 
 
 class Verdict(NamedTuple):
@@ -44,9 +46,11 @@ class _Plan:
     pairs: tuple[Pair, ...]
     tables: tuple[tuple[str, str], ...]
     rules: tuple[Rule, ...]
+    leading: tuple[str, ...]
+    """Members that may say something together with one inside of them."""
 
 
-_NOTHING = _Plan((), (), (), ())
+_NOTHING = _Plan((), (), (), (), ())
 """The plan of most objects."""
 
 
@@ -59,6 +63,7 @@ class Shapes:
         self.combinations = combinations
         self._plans: dict[tuple[str, ...], _Plan] = {}
         self._plans_inside: dict[tuple[str, tuple[str, ...]], _Plan] = {}
+        self._nests: dict[tuple[str, str], frozenset[Category]] = {}
 
     def interesting(self, names: tuple[str, ...], inside: str = "") -> bool:
         """
@@ -83,6 +88,8 @@ class Shapes:
         for head, rows in plan.tables:
             found += self._table(self.pairs.header(members[head]), members[rows], (rows,))
         found += self._together(members, plan.rules, ())
+        for name in plan.leading:
+            found += self._nested(name, members[name])
         return _best(found)
 
     def pairs_of(self, names: tuple[str, ...], around: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
@@ -122,7 +129,24 @@ class Shapes:
                 codes.append((name, known))
         pairs, tables = self.pairs.among(names), self.pairs.tables(names)
         rules = self.combinations.among(frozenset(words))
-        return _Plan(tuple(codes), pairs, tables, rules) if codes or pairs or tables or rules else _NOTHING
+        leading = tuple(filter(self.pairs.names.leads, names))
+        plan = _Plan(tuple(codes), pairs, tables, rules, leading)
+        return plan if codes or pairs or tables or rules or leading else _NOTHING
+
+    def _nested(self, name: str, value: Tree) -> Iterator[Verdict]:
+        """Yield what a name and those inside of it say together: of a birth, the country."""
+        items: list[tuple[Steps, Tree]] = [((name,), value)]
+        if isinstance(value, list):
+            items = [((name, number), item) for number, item in enumerate(value[:_MOST_ITEMS])]
+        for steps, item in items:
+            for key in item if isinstance(item, dict) else ():
+                for category in sorted(self._nest(name, key)):
+                    yield Verdict((*steps, key), category, NESTED, LIKELY)
+
+    def _nest(self, above: str, name: str) -> frozenset[Category]:
+        return _remembered(
+            self._nests, (above, name), lambda: self.pairs.names.together(above, name), (above, name)
+        )
 
     def _pair(self, pair: Pair, members: Mapping[str, Tree], around: tuple[str, ...]) -> Iterator[Verdict]:
         named = self.pairs.named(members[pair.says], pair.confidence)
@@ -183,8 +207,8 @@ class Shapes:
 
 
 def _remembered(
-    plans: dict[_Key, _Plan], key: _Key, make: Callable[[], _Plan], names: tuple[str, ...]
-) -> _Plan:
+    plans: dict[_Key, _Known], key: _Key, make: Callable[[], _Known], names: tuple[str, ...]
+) -> _Known:
     known = plans.get(key)
     if known is None:
         known = make()

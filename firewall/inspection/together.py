@@ -1,12 +1,13 @@
-"""What the members of an object that would leave say together: codes, pairs of name and value, combinations."""
+"""What would leave says together: members of an object by codes, pairs and combinations; a text by names inside."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from firewall.detect import Detectors
-from firewall.detect.recognizer import ACTS
+from firewall.detect import Detectors, Span, inside
+from firewall.detect.recognizer import ACTS, TooManyError
 from firewall.detect.shapes import Verdict
+from firewall.inspection.reading import Failure
 from firewall.model import Category, Node, Place
 from firewall.transform.prune import Object, Pruned
 
@@ -20,6 +21,19 @@ def said_together(pruned: Pruned, detectors: Detectors) -> Iterator[tuple[Place,
             place = _place(one.node, verdict.steps, one.covering)
             if place is not None and verdict.confidence >= ACTS:
                 yield place, verdict.category
+
+
+def said_inside(pruned: Pruned, detectors: Detectors) -> Iterator[tuple[int, Span]]:
+    """
+    Yield (number of a text that would leave, where in it) of values that stand there under a name of their own.
+
+    Raises :class:`Failure` where there are more than anybody would look at.
+    """
+    try:
+        for number in inside.suspects(pruned.texts):
+            yield from ((number, span) for span in inside.find(pruned.texts[number], detectors.names))
+    except TooManyError:
+        raise Failure("too-many-findings") from None
 
 
 def _verdicts(one: Object, detectors: Detectors) -> Sequence[Verdict]:

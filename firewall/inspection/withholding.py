@@ -10,7 +10,7 @@ from itertools import chain
 from firewall.detect import Detectors, Span
 from firewall.inspection.echoes import Named, met_again, named_again
 from firewall.inspection.reading import Failure, scan
-from firewall.inspection.together import said_together
+from firewall.inspection.together import said_inside, said_together
 from firewall.model import Category, Count, Outcome, Place, Tree, View
 from firewall.policy.people import outcome_in_text
 from firewall.policy.words import akin, covered
@@ -113,6 +113,9 @@ def _judge(pruned: Pruned, view: View, detectors: Detectors, named: Named) -> _J
     for place, category in said_together(pruned, detectors):
         if outcome_at(place, category, view) > place.treatment.outcome:
             judged.latched.add(place.pattern)
+    for number, span in said_inside(pruned, detectors):
+        if outcome_at(pruned.places[number], span.category, view) > pruned.places[number].treatment.outcome:
+            _cut_or_close(judged, pruned, number, span, judged.latched)
     for number, span in met_again(pruned, detectors):
         _cut_or_close(judged, pruned, number, span, judged.echoed)
     for name, place in pruned.keys:

@@ -306,3 +306,15 @@ def test_a_broken_list_stops_the_start(lexicon, broken):
     text = "lists:\n  broken:\n" + "".join(f"    {k}: {v}\n" for k, v in parts.items())
     with pytest.raises(ConfigError):
         compile_codes([text], lexicon)
+
+
+@pytest.mark.parametrize("name", ["coa_ledger", "eadArchive", "hot_work_permit_no", "work_permit_crane"])
+def test_codes_do_not_count_under_a_false_friend_of_their_name(codes, name):
+    assert codes.under(name) == ()
+
+
+@pytest.mark.parametrize(
+    "name", ["coa", "applicant_coa_code", "EAD Category", "work_permit", "document_type", "aid_code"]
+)
+def test_codes_count_under_their_name_and_its_longer_forms(codes, name):
+    assert codes.under(name)

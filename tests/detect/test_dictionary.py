@@ -10,7 +10,7 @@ from firewall.errors import ConfigError
 
 FILES = {path: lists.read(text) for path, text in detector_data().items() if path.startswith("names/")}
 TREES = {path: file for path, file in FILES.items() if "categories" in file}
-WORDS = "same_word: {number: [no]}\nskip: [of]\nbefore: [pcli]\nafter: [cd]\naround: [number]\nkeywords: [select]\n"
+WORDS = "same_word: {number: [no]}\nskip: [of]\nbefore: [pcli]\nafter: [cd]\naround: [number]\nheads: [blue]\nkeywords: [select]\n"
 NAMES = "categories:\n  photo:\n    - {lang: en, source: domain, anywhere: [blue_print], whole: [pic]}\n"
 
 
@@ -55,6 +55,12 @@ def test_names_of_two_words_are_indexed_the_other_way_round_too():
     assert found.runs["numberpicture"] == {"photo"}
 
 
+def test_names_that_two_members_say_are_indexed_by_their_head():
+    text = "categories:\n  nationality:\n    - {lang: en, source: domain, anywhere: [blue_card_holder, red_card], whole: [blue_note]}\n"
+
+    assert compiled(text).leading == {"blue": {("blue", "card", "holder"): {"nationality"}}}
+
+
 def test_a_false_friend_hides_and_is_not_found_as_one():
     found = compiled("false_friends:\n  - {area: a, lang: en, names: [blue_print_shop, b_lueprint]}\n")
 
@@ -94,7 +100,7 @@ def test_the_words_file_must_be_there():
         compile_dictionary([NAMES])
 
 
-@pytest.mark.parametrize("key", ["skip", "before", "after", "around", "keywords"])
+@pytest.mark.parametrize("key", ["skip", "before", "after", "around", "heads", "keywords"])
 def test_the_words_file_must_be_complete(key):
     with pytest.raises(ConfigError):
         compile_dictionary([re.sub(rf"^{key}: .*\n", "", WORDS, flags=re.MULTILINE), NAMES])

@@ -261,3 +261,38 @@ def test_each_finding_is_told_once(shapes):
 
     assert len({verdict[:3] for verdict in verdicts}) == len(verdicts)
     assert Verdict(("value",), "immigration.document", "pair", 0.9) in verdicts
+
+
+@pytest.mark.parametrize(
+    ("members", "steps", "category"),
+    [
+        ({"birth": {"country": "MX"}}, ("birth", "country"), "country_of_birth"),
+        ({"birthInfo": {"place": "Puebla"}}, ("birthInfo", "place"), "place_of_birth"),
+        ({"geboorte": {"land": {"code": "5010"}}}, ("geboorte", "land"), "country_of_birth"),
+        ({"naissance": [{"pays": "MA"}]}, ("naissance", 0, "pays"), "country_of_birth"),
+        ({"Aufenthalt": {"Titel": "x"}}, ("Aufenthalt", "Titel"), "immigration.status"),
+        ({"permiso": {"residencia": 7}}, ("permiso", "residencia"), "immigration.status"),
+        ({"residence": {"permitNo": None}}, ("residence", "permitNo"), "immigration.identifier"),
+        ({"us": {"citizen": False}}, ("us", "citizen"), "immigration.citizenship"),
+    ],
+)
+def test_a_name_may_be_said_in_two_steps(shapes, members, steps, category):
+    assert shapes.interesting(tuple(members))
+    assert category in at(shapes.judge(members), *steps)
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"birth": {"weight": 3}},
+        {"citizen": {"status": "active"}},
+        {"work": {"permit": "fence"}},
+        {"entry": {"date": "2019"}},
+        {"legal": {"status": "open"}},
+        {"birth": "x"},
+        {"residence": {"hall": "B"}},
+        {"parking": {"residence": {"permit": 7}}},
+    ],
+)
+def test_everyday_members_say_nothing_in_two_steps(shapes, members):
+    assert [verdict for verdict in shapes.judge(members) if verdict.detector == "nested"] == []

@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from firewall import inspection
 from firewall.detect import Scanner
 from tests.helpers import detectors
 from tests.inspection.findings import shown
@@ -57,3 +58,79 @@ def test_what_was_taken_out_of_every_record_is_neither_there_nor_missing():
     screened = left({"id": "1", "itin": "912-70-1234", "ssn": None}, places=places)
 
     assert screened.tree == {"items": [{"id": "1", "itin": "912-70-1234"}]}
+
+
+def test_a_name_in_two_steps_is_a_name():
+    screened = left({"id": "1", "more": {"birth": {"country": "MX"}}})
+
+    assert screened.tree == {"items": [{"id": "1"}]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"alienNumber": "xq"}',
+        "Immigration status: pending",
+        "https://x.org/?visa_type=F1",
+        "<alienNo>x</alienNo>",
+    ],
+)
+def test_a_name_inside_a_text_closes_its_place(text):
+    screened = left({"id": "1", "value": text}, {"id": "2", "value": "y"})
+
+    assert screened.tree == {"items": [{"id": "1"}, {"id": "2"}]}
+    assert screened.latched == {"/items/*/value"}
+
+
+def test_in_a_note_that_may_be_cut_the_value_is_cut_out():
+    screened = shown(
+        {"notes": "Came today. Nationality: Mexican. Paid."},
+        {"/notes": "case_notes"},
+        ("case_notes",),
+        cuts=True,
+        found=ALL,
+    )
+
+    assert screened.tree == {"notes": "Came today. Nationality: [withheld]. Paid."}
+
+
+def test_a_text_with_too_many_names_is_not_read():
+    with pytest.raises(inspection.Failure):
+        left({"id": "1", "value": "visa_type=1&" * 20_000})
+
+
+ODD = [
+    ({"itin": "912-70-1234", "ssn": ""}, "itin"),
+    ({"itin": "912-70-1234"}, "itin"),
+    ({"taxId": "912-70-1234"}, "taxId"),
+    ({"ssnNaReason": "not eligible"}, "ssnNaReason"),
+    ({"SSN": "", "SSNDataQuality": 8}, "SSNDataQuality"),
+    ({"idType": "Matrícula consular", "ssn": None}, "idType"),
+    ({"idType": "foreign passport"}, "idType"),
+    ({"birthplace": "x", "language": "es", "interpreter_needed": True}, "language"),
+    ({"codiceFiscale": "HMDSRA90A41Z343B"}, "codiceFiscale"),
+    ({"nir": "2 90 01 99 341 001 23"}, "nir"),
+    ({"curp": "BOXW310820HNERXN09"}, "curp"),
+    ({"dni": "X1234567L"}, "dni"),
+    ({"bsn": "100000009"}, None),
+    ({"limitedTerm": True, "expires": "2027-01-01"}, "expires"),
+    ({"ead": "C09", "validUntil": "2027-01-01"}, "validUntil"),
+    ({"rightToWork": "checked", "followUpDate": "2027-01-01"}, "followUpDate"),
+    ({"program": "Emergency Medicaid"}, "program"),
+    ({"regeling": "LVV"}, "regeling"),
+    ({"prestation": "AME"}, "prestation"),
+    ({"tuitionClass": "AB 540"}, "tuitionClass"),
+    ({"children": [{"birthCountry": "US"}], "parents": [{"ssn": None}]}, "parents"),
+]
+
+
+@pytest.mark.parametrize(("record", "member"), ODD, ids=lambda part: part if isinstance(part, str) else "")
+def test_combinations_close_their_members_in_the_journey(record, member):
+    places = {f"/items/*/{name}": "record.id" for name in (*record, "id")}
+    screened = left({"id": "1", **record}, places=places)
+
+    if member is None:
+        assert screened.latched == frozenset()
+    else:
+        assert f"/items/*/{member}" in screened.latched
+        assert member not in screened.tree["items"][0]
