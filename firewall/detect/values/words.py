@@ -179,7 +179,7 @@ _OTHER_SENTENCE = 32
 
 # A visa has a serial number, and a court a docket: straight behind the word they are its own.
 _OWN_NOUN = re.compile(
-    r"[ _-]?(?:dockets?|serials?|seriennummer|serienummer|numero de serie|numero di serie|record|file)\b",
+    r"[A-Za-z]{0,16}[ _-]?(?:dockets?|serials?|seriennummer|serienummer|numero de serie|numero di serie|file)\b",
     re.IGNORECASE,
 )
 # Another member, another paragraph, or another line with a label of its own.
