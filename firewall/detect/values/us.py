@@ -74,6 +74,7 @@ _HEARING = Words(
     (?:juiz|corte|audiencia|processo) de imigracao; processo de (?:deportacao|remocao);
     asylum (?:hearing|case|interview|court); immigration hearing*; (?:final )?order of removal;
     in (?:removal|deportation) proceedings?; court of immigration; dockets? of (?:the )?immigration;
+    hearings? (?:of|for) (?:the |an )?aliens?; aliens? hearing*;
     (?:master|merits) hearing*; dhs file; immigration docket
     """
 )
