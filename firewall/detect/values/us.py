@@ -253,7 +253,7 @@ ONLINE_ACCOUNT = Shape(
     explained=0.7,
     words=_ONLINE,
     beside=_WHOSE_ACCOUNT,
-    before=60,
+    before=72,
 )
 CERTIFICATE = Shape(
     id="us.naturalization-certificate",

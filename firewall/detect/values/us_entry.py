@@ -96,7 +96,7 @@ I94_OLD = Shape(
     edge=BARE,
     explained=0.7,
     words=_I94,
-    before=60,
+    before=72,
     fits=is_plain,
 )
 SEVIS = Shape(
@@ -135,7 +135,7 @@ VISA_FOIL = Shape(
     core=rf"(?:{LETTER}{spaced(7)}|{spaced(8)})",
     explained=0.7,
     words=_FOIL,
-    before=48,
+    before=72,
     after=28,
     fits=is_plain,
 )

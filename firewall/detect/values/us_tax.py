@@ -74,7 +74,7 @@ ITIN_BARE = Shape(
     edge=BARE,
     explained=0.8,
     words=_ITIN,
-    before=56,
+    before=72,
 )
 SSN = Shape(
     id="us.ssn",
@@ -94,7 +94,7 @@ SSN_BARE = Shape(
     edge=BARE,
     explained=0.8,
     words=_SSN,
-    before=56,
+    before=72,
 )
 
 
