@@ -125,7 +125,10 @@ _DIRECT = r"""
     modelo; modele; modello; quotation; presupuesto; devis; angebot[a-z]{0,7}; preventivo; orcamento;
     lieferschein[a-z]{0,7}; albaran; container; pallets?; cartridges?;
     vendors?; suppliers?; bus(?: line)?; routes?; session; trace; payment; plots?; flurstuck[a-z]{0,8};
-    zaehler[a-z]{0,7}; bestel[a-z]{0,8}; articol[oi]; referencia catastral; confirmation
+    zaehler[a-z]{0,7}; bestel[a-z]{0,8}; articol[oi]; referencia catastral; confirmation;
+    stock; shelf; rack; bin; slot; pole; hydrant; valve; pump; elevator; boiler; fleet; truck; bike; scooter;
+    camera; router; laptop; monitor; keyboard; battery; bulb; tires?; seat; gate; stop; job; quote; ascensor;
+    caldera; camion; aufzug; ascenseur; ascensore; elevador
     """
 
 

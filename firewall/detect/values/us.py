@@ -72,8 +72,10 @@ _HEARING = Words(
     einwanderungs(?:gericht|richter|verfahren)*; abschiebe(?:verfahren|anhorung)*; immigratie ?rechter;
     (?:giudice|corte|udienza|procedura) (?:dell'?|di )immigrazione; procedura di espulsione;
     (?:juiz|corte|audiencia|processo) de imigracao; processo de (?:deportacao|remocao);
-    respondents?(?: file)?; asylum (?:hearing|case|interview|court); immigration hearing*; removal order*;
-    in (?:removal|deportation) proceedings?; court of immigration; dhs file; immigration docket
+    asylum (?:hearing|case|interview|court); immigration hearing*; (?:final )?order of removal;
+    in (?:removal|deportation) proceedings?; court of immigration; dockets? of (?:the )?immigration;
+    hearings? (?:of|for) (?:the |an )?aliens?; aliens? hearing*;
+    (?:master|merits) hearing*; dhs file; immigration docket
     """
 )
 _ONLINE = Words(
@@ -149,7 +151,7 @@ A_NUMBER_SHORT = Shape(
     category=IMMIGRATION,
     core=rf"A{_AFTER_A}(?:{_NINE}|{_SEVEN_OR_EIGHT})",
     edge=TAIL,
-    words=_ALIEN,
+    words=_ALIEN + _HEARING,
     fits=lambda value: not is_date(value[1:].lstrip("-#:.* _")),
 )
 A_NUMBER_CONTEXT = Shape(
@@ -183,6 +185,17 @@ EOIR = Shape(
     edge=BARE,
     explained=0.8,
     words=_HEARING,
+)
+EOIR_SPACED = Shape(
+    id="us.eoir-spaced",
+    category=IMMIGRATION,
+    core=spaced(8, 9),
+    edge=BARE,
+    explained=0.7,
+    words=_HEARING,
+    before=40,
+    after=20,
+    fits=_is_spaced_a_number,
 )
 EOIR_ATTORNEY = Shape(
     id="us.eoir-attorney",
@@ -240,7 +253,7 @@ ONLINE_ACCOUNT = Shape(
     explained=0.7,
     words=_ONLINE,
     beside=_WHOSE_ACCOUNT,
-    before=60,
+    before=72,
 )
 CERTIFICATE = Shape(
     id="us.naturalization-certificate",
@@ -264,6 +277,6 @@ FINGERPRINT = Shape(
 )
 
 US: tuple[Shape, ...] = (
-    A_NUMBER, A_NUMBER_SHORT, A_NUMBER_CONTEXT, A_NUMBER_SPACED, EOIR, EOIR_ATTORNEY,
+    A_NUMBER, A_NUMBER_SHORT, A_NUMBER_CONTEXT, A_NUMBER_SPACED, EOIR, EOIR_SPACED, EOIR_ATTORNEY,
     RECEIPT, RECEIPT_GENERIC, ONLINE_ACCOUNT, CERTIFICATE, FINGERPRINT,
 )  # fmt: skip

@@ -56,7 +56,9 @@ _EAD = Words(
     eads?; i ?76[56]; (?:employment|work) authori[sz]*; work (?:permit|card)s?; permiso de trabajo;
     autorizacion de (?:empleo|trabajo); 274a.12; eligibility categor*; permis de travail;
     autorisation de travail; arbeitserlaubnis*; permesso di lavoro; werkvergunning;
-    autorizacao de trabalho; card categor*; categoria de elegibilidad; category code
+    autorizacao de trabalho; tarjeta de (?:trabajo|empleo); permiso (?:para|de) (?:trabajar|empleo); carte de travail;
+    arbeitsgenehmigung*; autorizzazione (?:al|di) (?:lavoro|impiego); tewerkstellingsvergunning*; licenca de trabalho;
+    employment card*; card categor*; categoria de elegibilidad; category code
     """
 )
 _EAD_LABEL = Words(
@@ -94,7 +96,7 @@ I94_OLD = Shape(
     edge=BARE,
     explained=0.7,
     words=_I94,
-    before=60,
+    before=72,
     fits=is_plain,
 )
 SEVIS = Shape(
@@ -133,7 +135,7 @@ VISA_FOIL = Shape(
     core=rf"(?:{LETTER}{spaced(7)}|{spaced(8)})",
     explained=0.7,
     words=_FOIL,
-    before=48,
+    before=72,
     after=28,
     fits=is_plain,
 )
@@ -156,7 +158,7 @@ _SUBLETTER = r"(?:[\t-\r ]?\((?:[A-C]|i{1,3}|iv|v)\))?"
 EAD_CATEGORY = Shape(
     id="us.ead-category",
     category=DOCUMENT,
-    core=rf"\([AC]\)[\t-\r ]?\((?:0?[1-9]|[1-3][0-9]|40)\){_SUBLETTER}",
+    core=rf"\([AC]\)[\t-\r ]?(?:\((?:0?[1-9]|[1-3][0-9]|40)\)|0[1-9]|[1-3][0-9]|40|[1-9]){_SUBLETTER}",
     explained=0.8,
     words=_EAD,
 )

@@ -18,7 +18,7 @@ from firewall.model import Category
 TAX = Category("government_id.tax")
 
 _ITIN = Words(
-    """
+    r"""
     i?tins?; atin; individual taxpayer; taxpayer (?:id|identification|no|num|number)?; w ?7;
     tax (?:id|identification|payer|no|number)s?;
     numero de (?:identificacion )?(?:del |de )?contribuyente; identificacion (?:fiscal|tributaria);
@@ -26,6 +26,8 @@ _ITIN = Words(
     (?:numero|num|no|n|id|codigo) (?:de |del |do |da )?(?:identifica(?:cion|cao) (?:personal )?(?:de |del |do )?)?
     (?:contribu(?:yente|inte)|impuestos?)s?; cp ?565; codice (?:fiscale |contribuente )?itin;
     numero d'?identification (?:individuelle |fiscale? )?(?:du |de )?(?:contribuable)?; belastingnummer;
+    contribuyente*; contribuable*; contribuinte*; contribuente*; steuerzahler*; belastingbetaler*; i\.t\.i\.n\.?;
+    fiscal number;
     steuer ?identifikations(?:nummer)?
     """
 )
@@ -72,7 +74,7 @@ ITIN_BARE = Shape(
     edge=BARE,
     explained=0.8,
     words=_ITIN,
-    before=56,
+    before=72,
 )
 SSN = Shape(
     id="us.ssn",
@@ -92,7 +94,7 @@ SSN_BARE = Shape(
     edge=BARE,
     explained=0.8,
     words=_SSN,
-    before=56,
+    before=72,
 )
 
 

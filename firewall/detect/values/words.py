@@ -180,12 +180,14 @@ class Nearness:
             return self.ends[last] <= end
         if start - self.ends[last] > distance + LONGEST_SAYING:
             return False
-        gap = before_value(self.text[self.ends[last] : start])
+        own_noun = _OWN_NOUN.match(self.text, self.ends[last], start)
+        behind = own_noun.end() if own_noun else self.ends[last]
+        gap = before_value(self.text[behind:start])
         if len(gap) > distance or not _leads(gap):
             return False
         # From the word on: a removal order is not an order.
         own = max(self.starts[last], start - REACH)
-        return not labels_otherwise(_unspoken(self.text[own:start]), self.ends[last] - own)
+        return not labels_otherwise(_unspoken(self.text[own:start]), max(behind - own, 0))
 
     def _follows(self, start: int, end: int, distance: int) -> bool:
         first = bisect_left(self.starts, end)
@@ -209,6 +211,11 @@ _OPENED = re.compile(r"[\t ]{0,2}[(\[][^()\[\]\n]{0,40}\Z")
 _OTHER_SENTENCE = 32
 """How far a word of another sentence may stand before a number."""
 
+# A visa has a serial number, and a court a docket: straight behind the word they are its own.
+_OWN_NOUN = re.compile(
+    r"[A-Za-z]{0,16}[ _-]?(?:dockets?|serials?|seriennummer|serienummer|numero de serie|numero di serie|file)\b",
+    re.IGNORECASE,
+)
 # Another member, another paragraph, or another line with a label of its own.
 _BREAK = re.compile(
     r'"\s?[,}\]]|[,{\[]\s?"|\n\s*\n|\n(?!\s*(?:no|nr|num|numero|number|nummer|value|valor|valore|valeur|wert|waarde|#)\b)[^\n:=]{2,30}[:=]',

@@ -33,6 +33,8 @@ FOUND = [
     ("us.ead-category", "I-765 under (a)(12)"),
     ("us.ead-category", "EAD (c)(3)(B)"),
     ("us.ead-category", "8 CFR 274a.12(c)(33)"),
+    ("us.ead-category", "EAD category (c)09"),
+    ("us.ead-code", "tarjeta de empleo, categoría C33"),
     ("us.ead-code", "work permit C33"),
     ("us.ead-code", "I-766, C08"),
     ("us.ead-code", "permiso de trabajo, categoría A12"),
