@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from firewall.detect.values import checks
 from firewall.detect.values.lookalikes import is_neither, is_plain
-from firewall.detect.values.shape import BARE, EXPLAINED, GAP, MEDIUM, WORD, Edge, Shape, spaced
+from firewall.detect.values.shape import BARE, EXPLAINED, GAP, MEDIUM, WORD, Edge, Shape, compact, spaced
 from firewall.detect.values.words import Words
 from firewall.model import Category
 
@@ -30,7 +32,8 @@ _BAMF = Words(
     """
     bamf; bamf (?:az|aktenzeichen|nr|nummer|number|file|ref|reference); bundesamt*; asyl*; asylum*;
     asilo; asile; flucht*; fluecht*; federal office; dublin; asiel*; migration und fluchtlinge
-    """
+    """,
+    but="asilo (?:nido|comunale|infantile|privato); salle d'?asile; (?:tier|katzen|hunde|igel)asyl*",
 )
 _PERMIT = Words(
     """
@@ -71,6 +74,7 @@ _SWITZERLAND = Words(
     """
 )
 
+_DAY = re.compile(r"[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 AZR = Shape(
     # Day of the first entry, five digits, a check digit whose rule is not public. `5 AZR 123/22` is a court file.
     id="de.azr",
@@ -78,7 +82,8 @@ AZR = Shape(
     core=rf"(?:[0-9]{{12}}|{spaced(12)})",
     edge=BARE,
     words=_AZR,
-    fits=is_neither,
+    # One that begins with a zero is grouped as a telephone number is; it begins with a day all the same.
+    fits=lambda value: is_neither(value) or _DAY.match(compact(value)) is not None,
 )
 BAMF = Shape(
     # The three digits are the key of the country of origin.
@@ -123,7 +128,8 @@ BAMF_FILE = Shape(
     edge=BARE,
     explained=MEDIUM,
     words=Words(
-        "aktenzeichen; az; geschaftszeichen; geschaeftszeichen; gesch z; gz; file (?:no|number|ref|reference); dossier",
+        "aktenzeichen; az; geschaftszeichen; geschaeftszeichen; gesch z; gz; file (?:no|number|ref|reference); "
+        "dossier",
         but=f"{_FILE} (?:nr )?(?:(?:der|des|dem|vom|beim|bei|von) )?{_OFFICE}*; {_OFFICE}[^a-z0-9]{{1,3}}{_FILE}",
     ),
     before=24,

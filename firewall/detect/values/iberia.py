@@ -52,7 +52,8 @@ _PT_TAX = Words(
     r"""
     n\.?i\.?f\.?; contribuinte; (?:numero|num|nr|no|n o|n) (?:de )?(?:contribuinte|identificacao fiscal);
     identificacao fiscal; financas; portuguese tax*; tax (?:id|number); numero fiscal*; (?:num|nr|no|n o|n) fiscal;
-    (?:cont|contr|contrib) (?:numero|num|nr|no|n o|n); portug[a-z]* (?:steuer|fiscal)*; numero fiscal[e]? portug*;
+    (?:cont|contr|contrib) (?:numero|num|nr|no|n o|n); (?:numero|num|nr|no|n o|n) (?:de |do )?contrib*;
+    identif[a-z]* fiscal; nipc; portug[a-z]* (?:steuer|fiscal)*; numero fiscal[e]? portug*;
     steuernummer; codice fiscale portoghese; belastingnummer; autoridade tributaria; identification fiscale
     """
 )
@@ -61,7 +62,8 @@ _NISS = Words(
     n\.?i\.?s\.?s\.?; seguranca social; identificacao da seguranca social; portuguese social security;
     social security; seg social; seg\. soc\.?; beneficiario (?:da )?(?:ss|s\.s\.|seg)*;
     sozialversicherung*; securite sociale; seguridad social; sicurezza sociale; sociale zekerheid;
-    (?:numero|num|nr|no|n o|n) (?:da |de )?(?:ss|s\.s\.)
+    (?:numero|num|nr|no|n o|n) (?:da |de )?(?:ss|s\.s\.); (?:ss|s\.s\.|s social) (?:numero|num|nr|no|n o|n);
+    (?:numero|num|nr|no|n o|n) (?:de |do )?benef*
     """
 )
 _CC = Words(
@@ -71,11 +73,12 @@ _CC = Words(
     """
 )
 _PT_PERMIT = Words(
-    """
+    r"""
     titulo de residencia; autorizacao de residencia; aima; sef; manifestacao de interesse;
     processo (?:aima|sef|de residencia); portuguese residence*; estrangeiros e fronteiras;
     cartao de residencia; numero de processo; titulo (?:de )?resid*; autoriz[a-z]* (?:de )?resid*;
-    cartao (?:de )?residente; (?:ar|tr) (?:numero|num|nr|no|n o|n); permesso di soggiorno portoghese; titre de sejour*;
+    cartao (?:de )?resid*; (?:ari|a\.?r\.?|t\.?r\.?) (?:numero|num|nr|no|n o|n); tit[a-z]* (?:de )?resid*;
+    visto (?:de )?resid*; proc[a-z]* (?:aima|sef); permesso di soggiorno portoghese; titre de sejour*;
     aufenthaltstitel*; residence (?:title|permit|card); permiso de residencia; verblijfs*; permesso di soggiorno
     """,
     but="cartao (?:de )?residente (?:para|de) (?:estacion|parque)*; estacionamento de residente*",
