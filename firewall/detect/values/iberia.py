@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from firewall.detect.values import checks
-from firewall.detect.values.lookalikes import is_date
+from firewall.detect.values.lookalikes import is_date, is_neither
 from firewall.detect.values.shape import BARE, EXPLAINED, GAP, GUESS, MEDIUM, STRONG, Shape, spaced
 from firewall.detect.values.words import Words
 from firewall.model import Category
@@ -51,8 +51,10 @@ _DNI = Words(
 _PT_TAX = Words(
     r"""
     n\.?i\.?f\.?; contribuinte; (?:numero|num|nr|no|n o|n) (?:de )?(?:contribuinte|identificacao fiscal);
-    identificacao fiscal; financas; portuguese tax*; tax (?:id|number); numero fiscal*; (?:num|nr|no|n o|n) fiscal;
-    (?:cont|contr|contrib) (?:numero|num|nr|no|n o|n); (?:numero|num|nr|no|n o|n) (?:de |do )?contrib*;
+    identificacao fiscal; financas; portuguese tax*; tax (?:id|number); numero fiscal*; (?:num|nr|n o|n) fiscal;
+    no fiscal:; no fiscal (?:do|da|portugues|pt);
+    (?:cont|contr|contrib) (?:numero|num|nr|no|n o|n); (?:numero|num|nr|n o|n) (?:de |do )?contrib;
+    no contrib[.]*; no de contrib;
     identif[a-z]* fiscal; nipc; portug[a-z]* (?:steuer|fiscal)*; numero fiscal[e]? portug*;
     steuernummer; codice fiscale portoghese; belastingnummer; autoridade tributaria; identification fiscale
     """
@@ -63,7 +65,7 @@ _NISS = Words(
     social security; seg social; seg\. soc\.?; beneficiario (?:da )?(?:ss|s\.s\.|seg)*;
     sozialversicherung*; securite sociale; seguridad social; sicurezza sociale; sociale zekerheid;
     (?:numero|num|nr|no|n o|n) (?:da |de )?(?:ss|s\.s\.); (?:ss|s\.s\.|s social) (?:numero|num|nr|no|n o|n);
-    (?:numero|num|nr|no|n o|n) (?:de |do )?benef*
+    (?:numero|num|nr|no|n o|n) (?:de|do) beneficiari*; (?:num|nr|n o) benef*
     """
 )
 _CC = Words(
@@ -78,8 +80,9 @@ _PT_PERMIT = Words(
     processo (?:aima|sef|de residencia); portuguese residence*; estrangeiros e fronteiras;
     cartao de residencia; numero de processo; titulo (?:de )?resid*; autoriz[a-z]* (?:de )?resid*;
     cartao (?:de )?resid*; (?:ari|a\.?r\.?|t\.?r\.?) (?:numero|num|nr|no|n o|n); tit[a-z]* (?:de )?resid*;
-    visto (?:de )?resid*; proc[a-z]* (?:aima|sef); permesso di soggiorno portoghese; titre de sejour*;
-    aufenthaltstitel*; residence (?:title|permit|card); permiso de residencia; verblijfs*; permesso di soggiorno
+    visto (?:de )?resid*; proc[a-z]* (?:aima|sef); permesso di soggiorno portoghese;
+    (?:titre de sejour|aufenthaltstitel|residence (?:title|permit|card)|verblijfs[a-z]*|permiso de residencia) portug*;
+    portug[a-z]* (?:residence|aufenthalt|verblijf|titre|permesso)*
     """,
     but="cartao (?:de )?residente (?:para|de) (?:estacion|parque)*; estacionamento de residente*",
 )
@@ -223,7 +226,7 @@ PT_PERMIT = Shape(
     words=_PT_PERMIT,
     before=56,
     after=32,
-    fits=lambda value: not is_date(value.strip()),
+    fits=is_neither,
 )
 CURP = Shape(
     # The state of birth NE: abroad.

@@ -32,6 +32,11 @@ FOUND = [
     ("de.section-of-residence-law", "§ 1a AsylbLG"),
     ("at.ifa", "IFA-Zahl 1234567890"),
     ("ch.zemis", "ZEMIS-Nr. 012.345.678"),
+    ("de.azr", "AZR-Kennung: 0808 1603 1931"),
+    ("de.azr", "160504012345 (Nr. im Ausländerzentralregister)"),
+    ("de.bamf-loose", "Aktenzeichen des Bundesamtes: 2 199 730-267"),
+    ("de.bamf-loose", "Asylverfahren Az. 3104638 558"),
+    ("de.section-of-residence-law", "von § 16b auf § 18b AufenthG"),
 ]
 
 
@@ -52,6 +57,10 @@ def test_an_identifier_is_found(shape, text):
         "§ 60a BGB",
         "36574261809",
         "DE89 3704 0044 0532 0130 00",
+        "Az. Bauamt 4928068-162",
+        "Aktenzeichen der Bußgeldstelle 5907597-154",
+        "Amtsgericht, Az. 5907597-154",
+        "asilo nido 1234567-123",
     ],
 )
 def test_what_only_looks_like_one_is_not(text):

@@ -36,6 +36,12 @@ FOUND = [
     ("uk.nino", "NI number AB 12 34 56 C"),
     ("uk.nino-spaced", "NINo A B 1 2 3 4 5 6 C"),
     ("uk.nhs", "NHS 943 476 5919"),
+    ("uk.home-office", "H/O ref O3067991/9"),
+    ("uk.home-office", "R002 2535 (Home Off. ref)"),
+    ("uk.uan", "Unique App. Number 3434-1234-5678-9012"),
+    ("uk.brp", "BRP serial: RF8964758"),
+    ("uk.nino", "TS-87-87-27-A"),
+    ("uk.nhs", "N.H.S. no. 943 476 5919"),
 ]
 
 
@@ -69,6 +75,8 @@ def test_an_identifier_is_found(shape, text):
         "3434-1234-5678-9012",
         "right to work on the roof, ref 870 614",
         "B1234567",
+        "asilo nido, iscrizione L-7291479",
+        "im Home Office B1234567",
     ],
 )
 def test_what_only_looks_like_one_is_not(text):
