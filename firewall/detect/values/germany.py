@@ -108,7 +108,7 @@ BAMF_LOOSE = Shape(
     asylum (?:file|case|procedure)*; dossier d'?asile; expediente de asilo; asieldossier; processo de asilo
     """
     ),
-    before=48,
+    before=72,
 )
 # Offices of a city and courts, none of which decides upon asylum.
 _OFFICE = (

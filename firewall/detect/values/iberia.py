@@ -165,7 +165,7 @@ TIE_SUPPORT = Shape(
     core=rf"(?:(?-i:E){GAP}|E){spaced(8)}",
     explained=0.8,
     words=_TIE,
-    before=56,
+    before=72,
 )
 EXPEDIENTE = Shape(
     # The first two digits are the province.
@@ -189,7 +189,7 @@ PT_NIF = Shape(
     category=TAX,
     core=rf"(?:PT{GAP})?(?:[1-35689][0-9]{{8}}|[1-35689][0-9]{{2}}{GAP}[0-9]{{3}}{GAP}[0-9]{{3}}|{spaced(9)})",
     words=_PT_TAX,
-    before=56,
+    before=72,
     check=lambda value: checks.is_portuguese_nif(value.removeprefix("PT")),
 )
 PT_NISS = Shape(
@@ -198,7 +198,7 @@ PT_NISS = Shape(
     core=spaced(11),
     edge=BARE,
     words=_NISS,
-    before=56,
+    before=72,
     check=checks.is_niss,
 )
 PT_CC = Shape(
@@ -224,7 +224,7 @@ PT_PERMIT = Shape(
     core=r"(?:(?-i:[A-Z]{1,2})[-\t-\r ]?|[A-Z]{0,2})[0-9]{6,10}(?:/[0-9]{2,4})?",
     explained=0.6,
     words=_PT_PERMIT,
-    before=56,
+    before=72,
     after=32,
     fits=is_neither,
 )

@@ -152,7 +152,7 @@ BSN = Shape(
     core=rf"(?:[0-9]{{8,9}}|{spaced(9)})",
     edge=BARE,
     words=_BSN,
-    before=60,
+    before=72,
     check=checks.is_bsn,
 )
 SCHOOL_NUMBER = Shape(
@@ -162,7 +162,7 @@ SCHOOL_NUMBER = Shape(
     core=rf"1{GAP}0{GAP}{spaced(7)}",
     edge=BARE,
     words=_SCHOOL,
-    before=60,
+    before=72,
     check=checks.is_onderwijsnummer,
 )
 _MARK = r"[-\t-\r ./]"

@@ -336,7 +336,7 @@ NINO_SPACED = Shape(
     core=rf"(?:(?-i:[A-Z]{GAP}[A-Z]){GAP}|[A-Z]{{2}}){spaced(6)}(?:{GAP}[A-DFM])?",
     explained=0.7,
     words=_NINO,
-    before=48,
+    before=72,
 )
 NHS = Shape(
     # Ten digits in groups of 3, 3 and 4: an American telephone number.
@@ -345,7 +345,7 @@ NHS = Shape(
     core=spaced(10),
     edge=BARE,
     words=_NHS,
-    before=56,
+    before=72,
     check=checks.is_nhs,
 )
 

@@ -187,6 +187,16 @@ class Nearness:
         )
 
 
+# What is said later of the same thing: "No BSN yet. Supplement of 3 March: ...".
+_SUPPLEMENT = re.compile(
+    r"[.!?;]\s+(?:update|addendum|supplement|added|later|correction|follow.?up|nachtrag|erganzung|ergaenzung|korrektur"
+    r"|nachgereicht|aktualisierung|actualizacion|anadido|correccion|mise a jour|complement|ajout|rectificatif"
+    r"|aggiornamento|integrazione|aggiunta|rettifica|aanvulling|bijgewerkt|correctie|atualizacao|aditamento|adenda"
+    r"|correcao)\b[^!?:\n]{0,28}:",
+    re.IGNORECASE,
+)
+
+
 def _without_stops(gap: str) -> str:
     """Return what stands behind a number; in a bracket that opens there a full stop is an abbreviation's."""
     return gap.replace(".", " ") if _OPENED.match(gap) else gap
@@ -213,6 +223,7 @@ _LAST_DIGIT = re.compile(r"[0-9](?=[^0-9]*\Z)")
 
 def _leads(gap: str) -> bool:
     """Whether a word explains what follows it after such a gap."""
+    gap = _SUPPLEMENT.sub(": ", gap, count=1)
     if _BREAK.search(gap):
         return False
     # What stands before another number labels that one.
