@@ -73,7 +73,7 @@ AGDREF = Shape(
     edge=BARE,
     explained=0.8,
     words=_AGDREF_LABEL,
-    before=64,
+    before=80,
     after=32,
 )
 AGDREF_NEARBY = Shape(

@@ -110,16 +110,19 @@ BAMF_LOOSE = Shape(
     ),
     before=72,
 )
-# Offices of a city and courts, none of which decides upon asylum.
+# Offices of a city, courts and matters, none of which is asylum.
 _OFFICE = (
-    "(?:(?:stadt|kreis|landes)?(?:bau|bauordnungs|bauaufsichts|ordnungs|finanz|jugend|standes|gesundheits|umwelt|tiefbau"
-    "|hochbau|kataster|vermessungs|veterinar|veterinaer|steuer|kassen|schul|sport|grunflachen|strassenverkehrs|rechts"
-    "|haupt|personal|versorgungs|wohnungs|gewerbe|denkmal|grundbuch)(?:amt|amts|amtes|behorde|aufsicht)"
-    "|(?:bussgeld|zulassungs|fuhrerschein|vollstreckungs|beihilfe|verkehrsuberwachungs?|melde)(?:stelle|behorde)"
-    "|[a-z]{0,14}(?:gericht|gerichts|anwaltschaft|kanzlei|kasse|versicherung|genossenschaft|polizei|werke|notariat)"
-    "|notars?|feuerwehr|verkehrsbetriebe|polizeiprasidium)"
+    "(?:(?:stadt|kreis|landes)?(?:bauordnungs|bauaufsichts|ordnungs|standes|gesundheits|vermessungs|steuer|strassenverkehrs"
+    "|rechts|personal|versorgungs|wohnungs|veterinar|veterinaer|kataster|grundsicherungs|liegenschafts|stadtplanungs)amt"
+    "|[a-z]{2,16}[b-df-qt-z]amt|[a-z]{0,14}(?:geld|hilfe|zulassungs|fuhrerschein|vollstreckungs|uberwachungs|melde|vergabe"
+    "|gebuhren)(?:stelle|behorde)|(?:genehmigungs|aufsichts|verkehrs|naturschutz|wasser|waffen|gewerbe|denkmalschutz)behorde"
+    "|[a-z]{0,14}(?:gericht|anwaltschaft|kanzlei|kasse|versicherung|genossenschaft|polizei|werke|notariat)"
+    "|notar|feuerwehr|bauantrag|baugenehmigung|bauvorhaben|bauakte|wohngeld|elterngeld|kindergeld|bafog|hundesteuer"
+    "|grundsteuer|gewerbe|bussgeld|ordnungswidrig|verkehr|nachlass|grundbuch|miet|unfall|schaden|mahn|vollstreck|insolvenz)"
 )
 _FILE = "(?:aktenzeichen|az|gesch[a-z]{0,13} z|gesch[a-z]{0,13}|gz)"
+# `Finanzamt Leipzig, Az.`
+_PLACES = "(?:[^a-z0-9]{1,3}[a-z]{3,16})?[^a-z0-9]{1,3}"
 BAMF_FILE = Shape(
     # Courts write their files otherwise: 12 C 345/22.
     id="de.bamf-file",
@@ -130,7 +133,7 @@ BAMF_FILE = Shape(
     words=Words(
         "aktenzeichen; az; geschaftszeichen; geschaeftszeichen; gesch z; gz; file (?:no|number|ref|reference); "
         "dossier",
-        but=f"{_FILE} (?:nr )?(?:(?:der|des|dem|vom|beim|bei|von) )?{_OFFICE}*; {_OFFICE}[^a-z0-9]{{1,3}}{_FILE}",
+        but=f"{_FILE} (?:nr )?(?:(?:der|des|dem|vom|beim|bei|von) )?{_OFFICE}*; {_OFFICE}[a-z]{{0,16}}{_PLACES}{_FILE}",
     ),
     before=24,
     after=16,
