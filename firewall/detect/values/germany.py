@@ -180,27 +180,32 @@ PENSION_SPACED = Shape(
     check=checks.is_pension_number,
 )
 _LAWS = (
-    "AufenthG|AufenthaltsG|Aufenthaltsgesetz(?:es)?|AsylG|Asylgesetz(?:es)?|AsylVfG|AsylbLG|Asylbewerberleistungsgesetz(?:es)?"
-    "|Freizu?e?gG(?:/EU)?|AufenthV|StAG|BVFG"
+    "AufenthG|Aufenth\\.?G|Aufenthalts?G|Aufenthaltsgesetz(?:es)?|AsylG|Asylgesetz(?:es)?|AsylVfG|AsylbLG"
+    "|Asylbewerberleistungsgesetz(?:es)?|Freizu?e?gG(?:/EU)?|AufenthV|StAG|BVFG|German (?:Residence|Asylum) Act"
 )
 _S = r"[\t-\r ]"
-_SIGN = rf"(?:(?:\u00a7){{1,2}}|Paragra(?:f|ph)(?:en)?|Par\.|Section|Sec\.|Art\.){_S}?"
-_PLACE = (
-    rf"[0-9]{{1,3}}[a-z]?(?:{_S}[IVX]{{1,4}})?(?:[\t-\r ,]{{0,2}}(?:Abs(?:atz|\.)?|\(){_S}?[0-9]{{1,2}}[a-z]?\)?)?"
+_SIGN = rf"(?:(?:\u00a7){{1,2}}|Paragra(?:f|ph)(?:en)?|Par\.?|Section|Sec\.|Art\.){_S}?"
+_SUBSECTION = rf"(?:Abs(?:atz|\.)?|\(){_S}?[0-9]{{1,2}}[a-z]?\)?"
+_SENTENCES = (
     rf"(?:[\t-\r ,]{{0,2}}(?:S(?:atz|\.)?|Nr\.?|Nummer|Alt\.?|Hs\.?){_S}?[0-9]{{1,2}}[a-z]?){{0,3}}"
+    rf"(?:{_S}ff?\.?)?"
+)
+_PLACE = (
+    rf"[0-9]{{1,3}}(?:{_S}?[a-z])?(?:{_S}[IVX]{{1,4}}[a-z]?(?:{_S}[0-9]{{1,2}})?)?"
+    rf"(?:[\t-\r ,]{{0,2}}{_SUBSECTION})?{_SENTENCES}"
 )
 _WITH = (
     rf"[\t-\r ,]{{0,2}}(?:i\.?{_S}?V\.?{_S}?m\.?|in{_S}Verbindung{_S}mit|und|oder|bis|auf|zu|nach|statt|[-,/])"
     rf"{_S}?(?:(?:\u00a7){{1,2}}{_S}?)?"
 )
+_PLACES_OF_LAW = rf"{_PLACE}(?:{_WITH}(?:{_PLACE}|{_SUBSECTION}{_SENTENCES})){{0,2}}[\t-\r ,]{{0,3}}"
 SECTION = Shape(
     # A section of these acts names a status, or the lack of one. Guidance and statutes do too.
     id="de.section-of-residence-law",
     category=STATUS,
     core=(
-        rf"{_SIGN}{_PLACE}(?:{_WITH}{_PLACE}){{0,2}}[\t-\r ,]{{0,3}}"
-        rf"(?:(?:des|der|of{_S}the|de{_S}la){_S})?(?:{_LAWS})"
-        rf"|(?:{_LAWS})[\t-\r ,]{{1,3}}(?:\u00a7){{1,2}}{_S}?{_PLACE}"
+        rf"(?:{_SIGN}|\b){_PLACES_OF_LAW}(?:(?:des|der|of{_S}the|de{_S}la){_S})?(?:{_LAWS})"
+        rf"|(?:{_LAWS})[\t-\r ,:(]{{1,3}}(?:\u00a7){{1,2}}{_S}?{_PLACE}"
     ),
     edge=Edge("", r"(?![A-Za-z0-9])", "", WORD.behind),
     prefilter=f"(?i)(?:{_LAWS}){WORD.behind}",
