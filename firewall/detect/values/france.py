@@ -21,7 +21,9 @@ _AGDREF_LABEL = Words(
     (?:numero|num|nr|no|n) (?:de )?(?:titre|carte) (?:de )?sejour;
     (?:identifiant|id|matricule|ref|reference) (?:d'?)?etranger;
     identifiant (?:agdref|anef); titre (?:de )?sejour (?:no|n|numero); carte de sejour (?:no|n|numero);
-    numero (?:d'?)?usager; french (?:residence permit|titre de sejour) (?:no|number)
+    (?:numero|num|nr|no|n) (?:de |du )?(?:dossier (?:etranger|prefecture|anef|titre)|titre (?:de )?sejour|recepisse)*;
+    recepisse (?:no|n|numero); agdref ?2; numero (?:d'?)?usager;
+    french (?:residence permit|titre de sejour) (?:no|number)
     """
 )
 _AGDREF = Words(
@@ -47,6 +49,7 @@ _NIR = Words(
     nss; (?:numero|num|no) (?:d'?)?inscription au repertoire; french social security; social security;
     sozialversicherung*; seguridad social; sicurezza sociale; seguranca social; nia; cpam; ameli;
     immatriculation; (?:numero|num|no|n) (?:de )?(?:ss|secu|s\.s\.?); numero d'?assure*; secu; n o secu;
+    sec(?:urite)? soc(?:iale)?; matricule; assuree? sociale?;
     franz[a-z]* sozialversicherung*; french (?:ssn|nir|insurance)*; repertoire national; rnipp; matricule (?:secu|ss)
     """
 )
@@ -70,7 +73,7 @@ AGDREF = Shape(
     edge=BARE,
     explained=0.8,
     words=_AGDREF_LABEL,
-    before=64,
+    before=80,
     after=32,
 )
 AGDREF_NEARBY = Shape(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from firewall.detect.values import checks
 from firewall.detect.values.lookalikes import is_neither, is_plain
-from firewall.detect.values.shape import BARE, EXPLAINED, GAP, MEDIUM, WORD, Edge, Shape, spaced
+from firewall.detect.values.shape import BARE, EXPLAINED, GAP, MEDIUM, WORD, Edge, Shape, compact, spaced
 from firewall.detect.values.words import Words
 from firewall.model import Category
 
@@ -30,7 +32,8 @@ _BAMF = Words(
     """
     bamf; bamf (?:az|aktenzeichen|nr|nummer|number|file|ref|reference); bundesamt*; asyl*; asylum*;
     asilo; asile; flucht*; fluecht*; federal office; dublin; asiel*; migration und fluchtlinge
-    """
+    """,
+    but="asilo (?:nido|comunale|infantile|privato); salle d'?asile; (?:tier|katzen|hunde|igel)asyl*",
 )
 _PERMIT = Words(
     """
@@ -71,6 +74,7 @@ _SWITZERLAND = Words(
     """
 )
 
+_DAY = re.compile(r"[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 AZR = Shape(
     # Day of the first entry, five digits, a check digit whose rule is not public. `5 AZR 123/22` is a court file.
     id="de.azr",
@@ -78,7 +82,8 @@ AZR = Shape(
     core=rf"(?:[0-9]{{12}}|{spaced(12)})",
     edge=BARE,
     words=_AZR,
-    fits=is_neither,
+    # One that begins with a zero is grouped as a telephone number is; it begins with a day all the same.
+    fits=lambda value: is_neither(value) or _DAY.match(compact(value)) is not None,
 )
 BAMF = Shape(
     # The three digits are the key of the country of origin.
@@ -103,18 +108,21 @@ BAMF_LOOSE = Shape(
     asylum (?:file|case|procedure)*; dossier d'?asile; expediente de asilo; asieldossier; processo de asilo
     """
     ),
-    before=48,
+    before=72,
 )
-# Offices of a city and courts, none of which decides upon asylum.
+# Offices of a city, courts and matters, none of which is asylum.
 _OFFICE = (
-    "(?:(?:stadt|kreis|landes)?(?:bau|bauordnungs|bauaufsichts|ordnungs|finanz|jugend|standes|gesundheits|umwelt|tiefbau"
-    "|hochbau|kataster|vermessungs|veterinar|veterinaer|steuer|kassen|schul|sport|grunflachen|strassenverkehrs|rechts"
-    "|haupt|personal|versorgungs|wohnungs|gewerbe|denkmal|grundbuch)(?:amt|amts|amtes|behorde|aufsicht)"
-    "|(?:bussgeld|zulassungs|fuhrerschein|vollstreckungs|beihilfe|verkehrsuberwachungs?|melde)(?:stelle|behorde)"
-    "|[a-z]{0,14}(?:gericht|gerichts|anwaltschaft|kanzlei|kasse|versicherung|genossenschaft|polizei|werke|notariat)"
-    "|notars?|feuerwehr|verkehrsbetriebe|polizeiprasidium)"
+    "(?:(?:stadt|kreis|landes)?(?:bauordnungs|bauaufsichts|ordnungs|standes|gesundheits|vermessungs|steuer|strassenverkehrs"
+    "|rechts|personal|versorgungs|wohnungs|veterinar|veterinaer|kataster|grundsicherungs|liegenschafts|stadtplanungs)amt"
+    "|[a-z]{2,16}[b-df-qt-z]amt|[a-z]{0,14}(?:geld|hilfe|zulassungs|fuhrerschein|vollstreckungs|uberwachungs|melde|vergabe"
+    "|gebuhren)(?:stelle|behorde)|(?:genehmigungs|aufsichts|verkehrs|naturschutz|wasser|waffen|gewerbe|denkmalschutz)behorde"
+    "|[a-z]{0,14}(?:gericht|anwaltschaft|kanzlei|kasse|versicherung|genossenschaft|polizei|werke|notariat)"
+    "|notar|feuerwehr|bauantrag|baugenehmigung|bauvorhaben|bauakte|wohngeld|elterngeld|kindergeld|bafog|hundesteuer"
+    "|grundsteuer|gewerbe|bussgeld|ordnungswidrig|verkehr|nachlass|grundbuch|miet|unfall|schaden|mahn|vollstreck|insolvenz)"
 )
 _FILE = "(?:aktenzeichen|az|gesch[a-z]{0,13} z|gesch[a-z]{0,13}|gz)"
+# `Finanzamt Leipzig, Az.`
+_PLACES = "(?:[^a-z0-9]{1,3}[a-z]{3,16})?[^a-z0-9]{1,3}"
 BAMF_FILE = Shape(
     # Courts write their files otherwise: 12 C 345/22.
     id="de.bamf-file",
@@ -123,8 +131,9 @@ BAMF_FILE = Shape(
     edge=BARE,
     explained=MEDIUM,
     words=Words(
-        "aktenzeichen; az; geschaftszeichen; geschaeftszeichen; gesch z; gz; file (?:no|number|ref|reference); dossier",
-        but=f"{_FILE} (?:nr )?(?:(?:der|des|dem|vom|beim|bei|von) )?{_OFFICE}*; {_OFFICE}[^a-z0-9]{{1,3}}{_FILE}",
+        "aktenzeichen; az; geschaftszeichen; geschaeftszeichen; gesch z; gz; file (?:no|number|ref|reference); "
+        "dossier",
+        but=f"{_FILE} (?:nr )?(?:(?:der|des|dem|vom|beim|bei|von) )?{_OFFICE}*; {_OFFICE}[a-z]{{0,16}}{_PLACES}{_FILE}",
     ),
     before=24,
     after=16,
@@ -171,27 +180,32 @@ PENSION_SPACED = Shape(
     check=checks.is_pension_number,
 )
 _LAWS = (
-    "AufenthG|AufenthaltsG|Aufenthaltsgesetz(?:es)?|AsylG|Asylgesetz(?:es)?|AsylVfG|AsylbLG|Asylbewerberleistungsgesetz(?:es)?"
-    "|Freizu?e?gG(?:/EU)?|AufenthV|StAG|BVFG"
+    "AufenthG|Aufenth\\.?G|Aufenthalts?G|Aufenthaltsgesetz(?:es)?|AsylG|Asylgesetz(?:es)?|AsylVfG|AsylbLG"
+    "|Asylbewerberleistungsgesetz(?:es)?|Freizu?e?gG(?:/EU)?|AufenthV|StAG|BVFG|German (?:Residence|Asylum) Act"
 )
 _S = r"[\t-\r ]"
-_SIGN = rf"(?:(?:\u00a7){{1,2}}|Paragra(?:f|ph)(?:en)?|Par\.|Section|Sec\.|Art\.){_S}?"
-_PLACE = (
-    rf"[0-9]{{1,3}}[a-z]?(?:{_S}[IVX]{{1,4}})?(?:[\t-\r ,]{{0,2}}(?:Abs(?:atz|\.)?|\(){_S}?[0-9]{{1,2}}[a-z]?\)?)?"
+_SIGN = rf"(?:(?:\u00a7){{1,2}}|Paragra(?:f|ph)(?:en)?|Par\.?|Section|Sec\.|Art\.){_S}?"
+_SUBSECTION = rf"(?:Abs(?:atz|\.)?|\(){_S}?[0-9]{{1,2}}[a-z]?\)?"
+_SENTENCES = (
     rf"(?:[\t-\r ,]{{0,2}}(?:S(?:atz|\.)?|Nr\.?|Nummer|Alt\.?|Hs\.?){_S}?[0-9]{{1,2}}[a-z]?){{0,3}}"
+    rf"(?:{_S}ff?\.?)?"
+)
+_PLACE = (
+    rf"[0-9]{{1,3}}(?:{_S}?[a-z])?(?:{_S}[IVX]{{1,4}}[a-z]?(?:{_S}[0-9]{{1,2}})?)?"
+    rf"(?:[\t-\r ,]{{0,2}}{_SUBSECTION})?{_SENTENCES}"
 )
 _WITH = (
     rf"[\t-\r ,]{{0,2}}(?:i\.?{_S}?V\.?{_S}?m\.?|in{_S}Verbindung{_S}mit|und|oder|bis|auf|zu|nach|statt|[-,/])"
     rf"{_S}?(?:(?:\u00a7){{1,2}}{_S}?)?"
 )
+_PLACES_OF_LAW = rf"{_PLACE}(?:{_WITH}(?:{_PLACE}|{_SUBSECTION}{_SENTENCES})){{0,2}}[\t-\r ,]{{0,3}}"
 SECTION = Shape(
     # A section of these acts names a status, or the lack of one. Guidance and statutes do too.
     id="de.section-of-residence-law",
     category=STATUS,
     core=(
-        rf"{_SIGN}{_PLACE}(?:{_WITH}{_PLACE}){{0,2}}[\t-\r ,]{{0,3}}"
-        rf"(?:(?:des|der|of{_S}the|de{_S}la){_S})?(?:{_LAWS})"
-        rf"|(?:{_LAWS})[\t-\r ,]{{1,3}}(?:\u00a7){{1,2}}{_S}?{_PLACE}"
+        rf"(?:{_SIGN}|\b){_PLACES_OF_LAW}(?:(?:des|der|of{_S}the|de{_S}la){_S})?(?:{_LAWS})"
+        rf"|(?:{_LAWS})[\t-\r ,:(]{{1,3}}(?:\u00a7){{1,2}}{_S}?{_PLACE}"
     ),
     edge=Edge("", r"(?![A-Za-z0-9])", "", WORD.behind),
     prefilter=f"(?i)(?:{_LAWS}){WORD.behind}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from firewall.detect.values import checks
-from firewall.detect.values.lookalikes import is_date
+from firewall.detect.values.lookalikes import is_date, is_neither
 from firewall.detect.values.shape import BARE, EXPLAINED, GAP, GUESS, MEDIUM, STRONG, Shape, spaced
 from firewall.detect.values.words import Words
 from firewall.model import Category
@@ -51,8 +51,11 @@ _DNI = Words(
 _PT_TAX = Words(
     r"""
     n\.?i\.?f\.?; contribuinte; (?:numero|num|nr|no|n o|n) (?:de )?(?:contribuinte|identificacao fiscal);
-    identificacao fiscal; financas; portuguese tax*; tax (?:id|number); numero fiscal*; (?:num|nr|no|n o|n) fiscal;
-    (?:cont|contr|contrib) (?:numero|num|nr|no|n o|n); portug[a-z]* (?:steuer|fiscal)*; numero fiscal[e]? portug*;
+    identificacao fiscal; financas; portuguese tax*; tax (?:id|number); numero fiscal*; (?:num|nr|n o|n) fiscal;
+    no fiscal:; no fiscal (?:do|da|portugues|pt);
+    (?:cont|contr|contrib) (?:numero|num|nr|no|n o|n); (?:numero|num|nr|n o|n) (?:de |do )?contrib;
+    no contrib[.]*; no de contrib;
+    identif[a-z]* fiscal; nipc; portug[a-z]* (?:steuer|fiscal)*; numero fiscal[e]? portug*;
     steuernummer; codice fiscale portoghese; belastingnummer; autoridade tributaria; identification fiscale
     """
 )
@@ -61,7 +64,8 @@ _NISS = Words(
     n\.?i\.?s\.?s\.?; seguranca social; identificacao da seguranca social; portuguese social security;
     social security; seg social; seg\. soc\.?; beneficiario (?:da )?(?:ss|s\.s\.|seg)*;
     sozialversicherung*; securite sociale; seguridad social; sicurezza sociale; sociale zekerheid;
-    (?:numero|num|nr|no|n o|n) (?:da |de )?(?:ss|s\.s\.)
+    (?:numero|num|nr|no|n o|n) (?:da |de )?(?:ss|s\.s\.); (?:ss|s\.s\.|s social) (?:numero|num|nr|no|n o|n);
+    (?:numero|num|nr|no|n o|n) (?:de|do) beneficiari*; (?:num|nr|n o) benef*
     """
 )
 _CC = Words(
@@ -71,12 +75,14 @@ _CC = Words(
     """
 )
 _PT_PERMIT = Words(
-    """
+    r"""
     titulo de residencia; autorizacao de residencia; aima; sef; manifestacao de interesse;
     processo (?:aima|sef|de residencia); portuguese residence*; estrangeiros e fronteiras;
     cartao de residencia; numero de processo; titulo (?:de )?resid*; autoriz[a-z]* (?:de )?resid*;
-    cartao (?:de )?residente; (?:ar|tr) (?:numero|num|nr|no|n o|n); permesso di soggiorno portoghese; titre de sejour*;
-    aufenthaltstitel*; residence (?:title|permit|card); permiso de residencia; verblijfs*; permesso di soggiorno
+    cartao (?:de )?resid*; (?:ari|a\.?r\.?|t\.?r\.?) (?:numero|num|nr|no|n o|n); tit[a-z]* (?:de )?resid*;
+    visto (?:de )?resid*; proc[a-z]* (?:aima|sef); permesso di soggiorno portoghese;
+    (?:titre de sejour|aufenthaltstitel|residence (?:title|permit|card)|verblijfs[a-z]*|permiso de residencia) portug*;
+    portug[a-z]* (?:residence|aufenthalt|verblijf|titre|permesso)*
     """,
     but="cartao (?:de )?residente (?:para|de) (?:estacion|parque)*; estacionamento de residente*",
 )
@@ -160,7 +166,7 @@ TIE_SUPPORT = Shape(
     core=rf"(?:(?-i:E){GAP}|E){spaced(8)}",
     explained=0.8,
     words=_TIE,
-    before=56,
+    before=72,
 )
 EXPEDIENTE = Shape(
     # The first two digits are the province.
@@ -184,7 +190,7 @@ PT_NIF = Shape(
     category=TAX,
     core=rf"(?:PT{GAP})?(?:[1-35689][0-9]{{8}}|[1-35689][0-9]{{2}}{GAP}[0-9]{{3}}{GAP}[0-9]{{3}}|{spaced(9)})",
     words=_PT_TAX,
-    before=56,
+    before=72,
     check=lambda value: checks.is_portuguese_nif(value.removeprefix("PT")),
 )
 PT_NISS = Shape(
@@ -193,7 +199,7 @@ PT_NISS = Shape(
     core=spaced(11),
     edge=BARE,
     words=_NISS,
-    before=56,
+    before=72,
     check=checks.is_niss,
 )
 PT_CC = Shape(
@@ -219,9 +225,9 @@ PT_PERMIT = Shape(
     core=r"(?:(?-i:[A-Z]{1,2})[-\t-\r ]?|[A-Z]{0,2})[0-9]{6,10}(?:/[0-9]{2,4})?",
     explained=0.6,
     words=_PT_PERMIT,
-    before=56,
+    before=72,
     after=32,
-    fits=lambda value: not is_date(value.strip()),
+    fits=is_neither,
 )
 CURP = Shape(
     # The state of birth NE: abroad.

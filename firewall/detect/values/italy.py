@@ -25,7 +25,8 @@ TAX = Category("government_id.tax")
 
 _CF = Words(
     r"""
-    c\.?f\.?; codice fiscale; cod fisc*; codice fisc*; codici fiscali; cod fiscale; fiscal code; tessera sanitaria;
+    c\.?f\.?; c f; tessera san*; codice fiscale; cod fisc*; codice fisc*; codici fiscali; cod fiscale;
+    fiscal code; tessera sanitaria;
     agenzia (?:delle )?entrate; italian (?:tax|fiscal)*; tax (?:id|code|number)*; codigo fiscal;
     code fiscal; steuernummer; belasting*
     """

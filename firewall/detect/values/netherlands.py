@@ -25,6 +25,7 @@ NATIONAL = Category("government_id.national")
 _V_LABEL = Words(
     """
     v (?:nummer|nr|number|no|num|numero); vnummer; vreemdeling(?:en)? ?(?:nummer|nr); numero v;
+    vreemd[a-z]* (?:nummer|nr|no|id); (?:zaak|dossier|klant) ?(?:nummer|nr)? (?:van de |bij de )?ind;
     dutch (?:alien|foreigner|immigration) (?:no|number|id); ind (?:nummer|number|nr);
     numero de extranjero; numero d'?etranger; auslandernummer; numero (?:di )?straniero;
     numero de estrangeiro; foreigner (?:number|no|id); alien (?:number|no)
@@ -47,15 +48,17 @@ _DOCUMENT = Words(
 _BSN = Words(
     r"""
     bsn; b\.s\.n\.?; burger ?service ?(?:nummer|nr); sofi ?(?:nummer|nr); citizen service number;
-    burgerservice*; dutch (?:id|national|citizen|tax)*; numero (?:de )?(?:service|ciudadano);
+    burgerserv*; burger serv*; dutch (?:id|national|citizen|tax)*; numero (?:de )?(?:service|ciudadano);
     numero bsn; persoonsnummer
     """
 )
 _SCHOOL = Words(
     """
-    onderwijs ?(?:nummer|nr); pgn; education number; persoonsgebonden nummer; onderwijsnr; leerling*;
+    onderwijs ?(?:nummer|nr); ond(?:erw|erwijs)? (?:nummer|nr); persoonsgebonden (?:nummer|nr); onr; pgn;
+    education number; persoonsgebonden nummer; onderwijsnr; leerling*;
     bron; duo; dutch education*; school number
-    """
+    """,
+    but="leerling(?:en)?(?:vervoer|raad|pas|kaart)*; duo (?:abonnement|ticket|kaart)*",
 )
 _NISS = Words(
     """
@@ -151,7 +154,7 @@ BSN = Shape(
     core=rf"(?:[0-9]{{8,9}}|{spaced(9)})",
     edge=BARE,
     words=_BSN,
-    before=60,
+    before=72,
     check=checks.is_bsn,
 )
 SCHOOL_NUMBER = Shape(
@@ -161,7 +164,7 @@ SCHOOL_NUMBER = Shape(
     core=rf"1{GAP}0{GAP}{spaced(7)}",
     edge=BARE,
     words=_SCHOOL,
-    before=60,
+    before=72,
     check=checks.is_onderwijsnummer,
 )
 _MARK = r"[-\t-\r ./]"

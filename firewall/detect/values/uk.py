@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from firewall.detect.values import checks
 from firewall.detect.values.lookalikes import is_neither
 from firewall.detect.values.shape import (
@@ -24,10 +26,19 @@ IMMIGRATION = Category("immigration.identifier")
 DOCUMENT = Category("immigration.document")
 NATIONAL = Category("government_id.national")
 
+# Work at home, and a nursery.
+_REMOTE = """
+    (?:im|ins) home office; home ?office (?:desk|chair|printer|monitor|equipment|set ?up|tag|allowance|laptop)*;
+    home ?office (?:pauschale|regelung|ausstattung|vereinbarung)*; homeoffice*;
+    asilo (?:nido|comunale|infantile|privato)
+"""
 _BRP = Words(
-    """
+    r"""
     br[pc]; br[pc] (?:no|num|number|card|id|nummer|nr|numero)s?;
-    biometric (?:residence|immigration|residence permit|card|res|permit)*; biometri[a-z]{0,6} (?:aufenthalt|verblijf)*;
+    br[pc] (?:card |doc |document )?serial(?: no| number)?; b\.r\.[pc]\.?;
+    bio (?:residence )?permit*;
+    biometric (?:residence|immigration|residence permit|card|res|permit)*;
+    biometri[a-z]{0,6} (?:aufenthalt|verblijf)*;
     (?:permis|permiso|permesso|titulo|titre|autorizacao) (?:de |di |of )?[a-z]{4,12} biometri*;
     residence (?:permit|card)s?;
     uk (?:residence|visa|permit)*; evisa; immigration document; permiso de residencia biometrico;
@@ -35,14 +46,15 @@ _BRP = Words(
     permesso di soggiorno; verblijfs*; titulo de residencia; home office; permit (?:no|num|number);
     leave to remain; ukvi; frontier worker*; rtw; right to work
     """,
-    but="""
+    but=f"""
     (?:parking|residents?'?|residential|skip|street|building|visitors?'?|dig|event|gun|fishing|taxi)
-    (?:parking )?permits? ?(?:no|num|number)?
+    (?:parking )?permits? ?(?:no|num|number)?; {_REMOTE}
     """,
 )
 _SHARE = Words(
     """
-    share ?codes?; right to (?:work|rent); prove your (?:right|status)*; e ?visa; view and prove*;
+    share ?codes?; shr ?codes?; code to share; sharing code; online status code; right to (?:work|rent);
+    prove your (?:right|status)*; e ?visa; view and prove*;
     immigration status (?:service|code)?; codigo (?:para )?compartir; codigo de comparticion;
     code de partage; sharecode; freigabecode; share code; codice di condivisione; deelcode;
     codigo de partilha; rtw; rtr; ukvi; settled status; euss; status code; (?:rtw|rtr|ukvi|work|rent) code;
@@ -51,23 +63,26 @@ _SHARE = Words(
 )
 _SHARE_LABEL = Words(
     """
-    share ?codes?; codigo (?:para )?compartir; codigo de comparticion; code de partage; freigabecode;
+    share ?codes?; shr ?codes?; code to share; sharing code; codigo (?:para )?compartir;
+    codigo de comparticion; code de partage; freigabecode;
     codice di condivisione; deelcode; codigo de partilha; (?:evisa|work|rent|status|ukvi) code;
     right to (?:work|rent) (?:share )?code
     """
 )
 _HOME_OFFICE = Words(
     r"""
-    home office; ho ref*; ho (?:no|num|number|id|case|file); horef; h\.o\. (?:ref|reference); ukvi;
+    home office; home off\.?; h/o (?:ref|no|num|id|file|case)*; ho ref*; ho (?:no|num|number|id|case|file);
+    horef; h\.o\. (?:ref|reference); ukvi;
     ukba; immigration (?:ref|reference|officer|enforcement|bail); asylum claims?; asylum*; case owner;
     is ?96; iap; ho reference*; ref(?:erencia|erence)? (?:del |du )?home office;
     aktenzeichen home office; kenmerk home office; rferimento home office; leave to remain; nrpf; asilo;
     asile; asyl; asiel; bail 201; section 95
-    """
+    """,
+    but=_REMOTE,
 )
 _UAN_LABEL = Words(
     r"""
-    u\.?a\.?n\.?; uan (?:no|number|ref); unique application (?:no|number|ref|reference)*;
+    u\.?a\.?n\.?; uan (?:no|number|ref); unique app*; (?:eu )?settlement scheme (?:ref|no|number|app|case|id)*;
     (?:euss|ukvi|visa|settled status|home office) (?:application|app|ref|reference|case)*;
     application (?:reference|ref)*; numero unico de solicitud; numero de demande unique;
     einmalige antragsnummer; numero di domanda; aanvraagnummer
@@ -113,8 +128,10 @@ _PORT = Words(
 )
 _NINO = Words(
     r"""
-    n\.?i\.?n\.?o?\.?; nino; national insurance*; nat(?:l|ional)? ins(?:urance)?; ni (?:no|number|num)s?; ni ?#;
-    n\.i\.?; seguro nacional; assurance nationale; nationale versicherung*; seguranca nacional; assicurazione nazionale
+    n\.?i\.?n\.?o?\.?; nino; national insurance*; nat(?:l|ional)? ins(?:urance)?; ni (?:no|nr|number|num)s?; ni ?#;
+    n i (?:no|nr|number|num);
+    n\.i\.?; seguro nacional; assurance nationale; nationale versicherung*; seguranca nacional;
+    assicurazione nazionale
     """
 )
 _NHS = Words(
@@ -145,10 +162,16 @@ BRP_ZU = Shape(
 _CODE = "[A-Z0-9]"
 
 
+_REFERENCE = re.compile(r"[A-Za-z]{3}[^A-Za-z0-9]{1,3}[0-9]{3}[^A-Za-z0-9]{0,3}[0-9]{3}")
+"""`Ref 870614`, `see 870-614`."""
+
+
 def _has_both(value: str) -> bool:
     """Letters and digits: three words of three letters are a sentence."""
     digits = sum(map(str.isdigit, value))
     is_whole = value.isupper() or value.isalnum()
+    if _REFERENCE.fullmatch(value):
+        return False
     return digits > 2 or (digits > 0 and is_whole)  # noqa: PLR2004  # no words have three
 
 
@@ -223,7 +246,7 @@ UAN_GROUPED = Shape(
     category=IMMIGRATION,
     core=r"(?:3434|1212)[- ][0-9]{4}[- ][0-9]{4}[- ][0-9]{4}(?:/[0-9]{2})?",
     edge=BARE,
-    alone=MEDIUM,
+    alone=GUESS,
     explained=0.8,
     words=_UAN,
     check=lambda value: not checks.is_card_number(value[:16]),
@@ -301,7 +324,7 @@ _NO_NINO = frozenset({"BG", "GB", "NK", "KN", "TN", "NT", "ZZ"})
 NINO = Shape(
     id="uk.nino",
     category=NATIONAL,
-    core="[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]",
+    core="[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[A-D]",
     alone=MEDIUM,
     explained=STRONG,
     words=_NINO,
@@ -313,7 +336,7 @@ NINO_SPACED = Shape(
     core=rf"(?:(?-i:[A-Z]{GAP}[A-Z]){GAP}|[A-Z]{{2}}){spaced(6)}(?:{GAP}[A-DFM])?",
     explained=0.7,
     words=_NINO,
-    before=48,
+    before=72,
 )
 NHS = Shape(
     # Ten digits in groups of 3, 3 and 4: an American telephone number.
@@ -322,7 +345,7 @@ NHS = Shape(
     core=spaced(10),
     edge=BARE,
     words=_NHS,
-    before=56,
+    before=72,
     check=checks.is_nhs,
 )
 

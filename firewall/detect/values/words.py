@@ -202,6 +202,42 @@ class Nearness:
         )
 
 
+# What is said later of the same thing: "No BSN yet. Supplement of 3 March: ...".
+_SUPPLEMENT = re.compile(
+    r"[.!?;]\s+(?:update|addendum|supplement|added|later|correction|follow.?up|nachtrag|erganzung|ergaenzung|korrektur"
+    r"|nachgereicht|aktualisierung|actualizacion|anadido|correccion|mise a jour|complement|ajout|rectificatif"
+    r"|aggiornamento|integrazione|aggiunta|rettifica|aanvulling|bijgewerkt|correctie|atualizacao|aditamento|adenda"
+    r"|correcao)\b[^!?:\n]{0,28}:",
+    re.IGNORECASE,
+)
+
+
+# That somebody has no such number, or waits for it.
+_ABSENT = re.compile(
+    r"\b(?:yet|missing|pending|unknown|not|never|sent|requested|applied|lost|todavia|falta\w{0,4}|enviad[oa]|solicitad[oa]"
+    r"|fehlt|fehlen|noch|versandt|beantragt|angefordert|verloren|unbekannt|encore|manqu\w{1,4}|inconnue?|envoyee?"
+    r"|demandee?|perdue?|pas|manca\w{0,2}|ancora|inviat[oa]|richiest[oa]|smarrit[oa]|ontbreekt|nog|verstuurd|aangevraagd"
+    r"|onbekend|kwijt|ainda|pedid[oa]|nao)\b",
+    re.IGNORECASE,
+)
+# What the next sentence may put before the number all the same: "It is", "The new one is", "Nachtrag 1.3.2024:".
+_CARRIES = re.compile(
+    r"(?:\W|\b(?:it|is|was|the|this|that|new|right|correct|number|no|nr|n|o|num|numero|nummer|code|es|ist|das|lautet|sie|er"
+    r"|nun|jetzt|c|est|le|la|l|voici|il|e|era|nuovo|het|dit|nieuwe|el|ahora|nuevo|ora|agora|a|novo|now|here|hier|ici|aqui)\b"
+    r")*",
+    re.IGNORECASE,
+)
+_DATED_COLON = re.compile(r"[0-9][0-9./-]{4,9}\s?:")
+
+
+def _starts_anew(gap: str) -> bool:
+    """Whether it ends with a sentence of its own about something else, after one that the number is not there."""
+    ends = [found.end() for found in _SENTENCE_ENDS.finditer(gap)]
+    if not ends or not _ABSENT.search(gap, 0, ends[-1]) or _DATED_COLON.search(gap, ends[-1]):
+        return False
+    return _CARRIES.fullmatch(gap, ends[-1]) is None
+
+
 def _without_stops(gap: str) -> str:
     """Return what stands behind a number; in a bracket that opens there a full stop is an abbreviation's."""
     return gap.replace(".", " ") if _OPENED.match(gap) else gap
@@ -235,6 +271,9 @@ _LAST_DIGIT = re.compile(r"[0-9](?=[^0-9]*\Z)")
 
 def _leads(gap: str) -> bool:
     """Whether a word explains what follows it after such a gap."""
+    gap = _SUPPLEMENT.sub(": ", gap, count=1)
+    if _starts_anew(gap):
+        return False
     if _BREAK.search(gap):
         return False
     # What stands before another number labels that one.

@@ -20,6 +20,12 @@ FOUND = [
     ("fr.ame", "aide médicale de l'État"),
     ("fr.ame", "aide médicale d'Etat"),
     ("fr.ame-short", "bénéficiaire de l'AME"),
+    ("fr.agdref", "n° dossier étranger 70 54 36 73 60"),
+    ("fr.agdref", "1110368434 (N° AGDREF 2)"),
+    ("fr.agdref", "identifiant étranger : 8123456789"),
+    ("fr.agdref", "n. straniero (Francia) 953 914 2936"),
+    ("fr.nir-short", "N° SS:1050499109767"),
+    ("fr.nir-short", "n° séc. soc. 1050499109767"),
 ]
 
 
@@ -39,6 +45,7 @@ def test_an_identifier_is_found(shape, text):
         "1 85 05 78 006 084 36",
         "FR14 2004 1010 0505 0001 3M02 606",
         "à la fin 12345678",
+        "Séjour linguistique à l'étranger, inscription 7503123456",
     ],
 )
 def test_what_only_looks_like_one_is_not(text):

@@ -32,6 +32,20 @@ FOUND = [
     ("de.section-of-residence-law", "§ 1a AsylbLG"),
     ("at.ifa", "IFA-Zahl 1234567890"),
     ("ch.zemis", "ZEMIS-Nr. 012.345.678"),
+    ("de.azr", "AZR-Kennung: 0808 1603 1931"),
+    ("de.azr", "160504012345 (Nr. im Ausländerzentralregister)"),
+    ("de.bamf-loose", "Aktenzeichen des Bundesamtes: 2 199 730-267"),
+    ("de.bamf-loose", "Asylverfahren Az. 3104638 558"),
+    ("de.section-of-residence-law", "von § 16b auf § 18b AufenthG"),
+    ("de.section-of-residence-law", "§ 60 a Abs. 2 AufenthG"),
+    ("de.section-of-residence-law", "§ 104 c AufenthG"),
+    ("de.section-of-residence-law", "§ 60a II 4 AufenthG"),
+    ("de.section-of-residence-law", "§ 60a Abs. 2 S. 1 i. V. m. Abs. 2c AufenthG"),
+    ("de.section-of-residence-law", "25 Abs. 5 AufenthG"),
+    ("de.section-of-residence-law", "25(5) AufenthG"),
+    ("de.section-of-residence-law", "AufenthG: § 25b"),
+    ("de.section-of-residence-law", "AufenthG (§ 25 Abs. 5)"),
+    ("de.section-of-residence-law", "section 25 (5) of the German Residence Act"),
 ]
 
 
@@ -52,6 +66,12 @@ def test_an_identifier_is_found(shape, text):
         "§ 60a BGB",
         "36574261809",
         "DE89 3704 0044 0532 0130 00",
+        "Az. Bauamt 4928068-162",
+        "Aktenzeichen der Bußgeldstelle 5907597-154",
+        "Amtsgericht, Az. 5907597-154",
+        "asilo nido 1234567-123",
+        "12 Fälle nach dem AufenthG im Jahr 2025",
+        "Entwurf 2025 AufenthG",
     ],
 )
 def test_what_only_looks_like_one_is_not(text):

@@ -33,6 +33,16 @@ FOUND = [
     ("mx.matricula-consular", "tarjeta consular 1234567"),
     ("mx.matricula-consular", "consular ID no. 1234567"),
     ("mx.matricula-consular", "1234567 (matrícula consular)"),
+    ("es.tie-support", "N.º soporte (TIE): E-12345678"),
+    ("pt.nif", "n.º fiscal: 501 442 600"),
+    ("pt.nif", "Nº Contrib. PT501442600"),
+    ("pt.nif", "nº de identif. fiscal 501442600"),
+    ("pt.niss", "n.º Seg. Social 123 456 789 01"),
+    ("pt.niss", "12345678901 (S.S. n.º)"),
+    ("pt.niss", "N.I.S.S. #12 345 678 901"),
+    ("pt.residence-permit", "A 12345678 (cartão de residência)"),
+    ("pt.residence-permit", "TR n.º P1234567"),
+    ("pt.residence-permit", "Autoriz. residência n.º 123456789"),
 ]
 
 
@@ -56,6 +66,9 @@ def test_an_identifier_is_found(shape, text):
         "ES91 2100 0418 4502 0005 1332",
         "12345678A",
         "codigo 12345678",
+        "Número de soporte técnico: incidencia E12345678",
+        "technical support ticket E12345678",
+        "Ligou do 50 144 2600. Segurança Social por tratar",
     ],
 )
 def test_what_only_looks_like_one_is_not(text):

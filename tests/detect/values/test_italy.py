@@ -20,6 +20,9 @@ FOUND = [
     ("it.residence-permit", "permesso di soggiorno n. 123456789"),
     ("it.cui", "codice CUI 05ABC12"),
     ("it.vestanet", "VESTANET RM0012345"),
+    ("it.codice-fiscale-spaced", "codice fisc. RCC MNL 83 S 18 D969 H"),
+    ("it.codice-fiscale-spaced", "C. F. RCC-MNL-83S18-D969H"),
+    ("it.codice-fiscale", "cod. fisc. RCCMNL83S18D969X"),
 ]
 
 
@@ -38,6 +41,9 @@ def test_an_identifier_is_found(shape, text):
         "ordine 123456789",
         "IT60 X054 2811 1010 0000 0123 456",
         "permesso di costruire 123/2024",
+        "Codice articolo RCCMNL83S18D969X",
+        "Permesso di sosta residenti AB1234567",
+        "RCCMNL83S18Z969X",
     ],
 )
 def test_what_only_looks_like_one_is_not(text):

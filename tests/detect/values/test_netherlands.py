@@ -26,6 +26,11 @@ FOUND = [
     ("no.d-number", "D-nummer 41018012345"),
     ("no.d-number", "d-nummer 410180 12345"),
     ("no.fodselsnummer", "fødselsnummer 15108695088"),
+    ("nl.v-number", "vreemd.nr. 8295 813 931"),
+    ("nl.v-number", "V.nummer: 829.581.3931"),
+    ("nl.bsn", "burgerserv.nr. 111 222 333"),
+    ("nl.onderwijsnummer", "persoonsgebonden nr. 101 222 331"),
+    ("nl.onderwijsnummer", "101.222.331 (ond.nr.)"),
 ]
 
 
@@ -48,6 +53,7 @@ def test_an_identifier_is_found(shape, text):
         "NL91ABNA0417164300",
         "1234567890",
         "41018012345",
+        "Leerlingenvervoer rit 101222331",
     ],
 )
 def test_what_only_looks_like_one_is_not(text):

@@ -19,7 +19,11 @@ FOUND = [
     ("uk.uan", "1212-0001-2345-6789/00 (UAN)"),
     ("uk.uan", "UAN 4111 1111 1111 1111"),
     ("uk.uan-nearby", "EUSS 3434123456789012"),
-    ("uk.uan-grouped", "3434-1234-5678-9012"),
+    ("uk.uan-grouped", "EUSS: 3434-1234-5678-9012"),
+    ("uk.share-code", "The right to rent code given to us was SDF 9EP 3B9"),
+    ("uk.share-code", "share code: rsqqcsh2z"),
+    ("uk.nino-spaced", "nat ins no is ZR-35-81-84-D"),
+    ("uk.brp", "Biometric res. permit #ZR-7393627"),
     ("uk.gwf", "GWF012345678"),
     ("uk.gwf", "gwf 012 345 678"),
     ("uk.ihs", "IHS123456789"),
@@ -32,6 +36,12 @@ FOUND = [
     ("uk.nino", "NI number AB 12 34 56 C"),
     ("uk.nino-spaced", "NINo A B 1 2 3 4 5 6 C"),
     ("uk.nhs", "NHS 943 476 5919"),
+    ("uk.home-office", "H/O ref O3067991/9"),
+    ("uk.home-office", "R002 2535 (Home Off. ref)"),
+    ("uk.uan", "Unique App. Number 3434-1234-5678-9012"),
+    ("uk.brp", "BRP serial: RF8964758"),
+    ("uk.nino", "TS-87-87-27-A"),
+    ("uk.nhs", "N.H.S. no. 943 476 5919"),
 ]
 
 
@@ -58,7 +68,15 @@ def test_an_identifier_is_found(shape, text):
         "CAS 7732-18-5",
         "arc welding kit AB12345",
         "BRP spare part AB1234567",
+        "Residential parking permit no. RF5893980 for a blue van",
+        "parking permit number ZU1234567",
+        "home office desk B1234567",
+        "ZU1234567",
+        "3434-1234-5678-9012",
+        "right to work on the roof, ref 870 614",
         "B1234567",
+        "asilo nido, iscrizione L-7291479",
+        "im Home Office B1234567",
     ],
 )
 def test_what_only_looks_like_one_is_not(text):
