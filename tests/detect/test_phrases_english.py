@@ -1,0 +1,78 @@
+"""English families of status phrases, each beside its twin in another meaning."""
+
+import pytest
+
+from firewall.detect.fold import fold
+from firewall.detect.phrases import compile_phrases
+from tests.helpers_phrases import book_of
+
+
+@pytest.fixture(scope="module")
+def phrases(sources):
+    return compile_phrases(book_of(sources))
+
+
+def found(phrases, text):
+    return {
+        recognizer.category
+        for recognizer in phrases
+        if "en" in recognizer.id.split(".")
+        and any(span.confidence >= 0.4 for span in recognizer.find(fold(text)))
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "category", "twin"),
+    [
+        (
+            "She arrived by dinghy with a baby.",
+            "immigration.entry",
+            "She had a lesson in a dinghy with a coach.",
+        ),
+        (
+            "Her papers were never sorted.",
+            "immigration.status",
+            "Her papers are on the desk next to the printer.",
+        ),
+        ("He lost his status in May.", "immigration.status", "He lost his status as a volunteer in May."),
+        ("Tenant has no leave.", "immigration.status", "Tenant has no annual leave."),
+        ("She is not allowed to work.", "immigration.status", "She is not allowed to work nights."),
+        (
+            "He was flown back to Kingston.",
+            "immigration.proceedings",
+            "The parcel was flown to the mainland.",
+        ),
+        ("They were told to leave the UK.", "immigration.proceedings", "They were told to leave the pub."),
+        ("Mum is afraid of ICE.", "immigration.proceedings", "Mum is afraid of the ice on the steps."),
+        (
+            "Asked for protection in Toronto.",
+            "immigration.protected_relief",
+            "Asked for protection against the rain.",
+        ),
+        (
+            "Her visa was refused.",
+            "immigration.document",
+            "Her Visa was refused, so she paid the copay in cash.",
+        ),
+        ("He was not born here.", "immigration.citizenship", "He was born here on the ward."),
+        ("Crossed alone at fourteen.", "child.unaccompanied", "Came alone to the appointment."),
+        ("Never got a social.", "government_id.tax", "Never got a social worker."),
+    ],
+)
+def test_a_phrase_is_told_from_its_twin(phrases, text, category, twin):
+    assert category in found(phrases, text)
+    assert category not in found(phrases, twin)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DHS caseworker visited her.",
+        "Please answer the RFI, she said.",
+        "He has HP, start triple therapy.",
+        "Crash on I-94 near exit 12, she is late.",
+        "Read him his right to remain silent.",
+    ],
+)
+def test_an_abbreviation_of_everyday_work_says_nothing(phrases, text):
+    assert found(phrases, text) == set()
