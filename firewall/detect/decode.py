@@ -108,14 +108,7 @@ def _escape(escape: str) -> str:
     return chr(codes[0]) if codes[0] <= 0x10FFFF else ""  # noqa: PLR2004 - the last code point
 
 
-_NEXT_LINE = re.compile("&#(?:0*133|[xX]0*85);?")
-
-
-def _character(entity: str) -> str:
-    """Read an entity as HTML does; but what ends a line in XML, and is an ellipsis there, ends a line."""
-    return "\n" if _NEXT_LINE.fullmatch(entity) else html.unescape(entity)
-
-
+_NEXT_LINE = re.compile("&#(?:0*133|[xX]0*85);?")  # it ends a line in XML, and is an ellipsis in HTML
 _HEX = "[0-9A-Fa-f]"
 # A backslash before what JSON, JavaScript, Python and C escape; the halves of a character together.
 _ESCAPE = (
@@ -143,7 +136,7 @@ ENTITY = _escapes(
     id="entity",
     prefilter="&(?:#[0-9xX]|[A-Za-z][A-Za-z0-9]{1,31};|amp|lt|gt|quot|nbsp)",
     run=f"(?:{_ENTITY})++",
-    read=_one_by_one(_ENTITY, _character),
+    read=_one_by_one(_ENTITY, lambda one: "\n" if _NEXT_LINE.fullmatch(one) else html.unescape(one)),
 )
 ESCAPE = _escapes(
     id="escape",
@@ -220,8 +213,7 @@ def _tokens(id: str, prefilter: str, edits: Callable[[str], Sequence[Edit]]) -> 
 
 def _apart(text: str, start: int, end: int, instead: str) -> Edit:
     """Keep what a token says apart from letters and digits that were written straight before or behind it."""
-    before = " " if text[start - 1 : start].isalnum() else ""
-    behind = " " if text[end : end + 1].isalnum() else ""
+    before, behind = (" " * beside.isalnum() for beside in (text[start - 1 : start], text[end : end + 1]))
     return start, end, f"{before}{instead}{behind}"
 
 
