@@ -63,7 +63,7 @@ def test_a_name_is_found_in_every_nesting(detectors, wrap):
 
 
 def test_a_text_is_found_where_it_stands(detectors):
-    assert Found(("a", 1), Category("government_id.tax"), "us.ssn", 0.8, 2, 13) in examine(
+    assert Found(("a", 1), Category("government_id.tax"), "us.ssn", 0.6, 2, 13) in examine(
         {"a": ["x", "x 536-90-4399"]}, detectors
     )
 
