@@ -10,7 +10,7 @@ Whether what was reported is right: the rules by which the figures of ``RESULTS.
    that covers no digit is not judged: it is a phrase, and the sets of phrases measure those.
 4. A judged finding is false when it overlaps no label, and nothing that is `also` true. What is also true has to be met
    more exactly in sets of identifiers, by an equal category, or by one above or below it: a California licence taken
-   for an A-number is a mistake. Findings of one place count once.
+   for an A-number is a mistake. Findings that overlap are of one place, and count once.
 5. Recall is labels found / labels. Precision is labels found / (labels found + false findings): two detectors that find
    one label do not make it better, and neither does what is also true. In the tables by category a false finding counts
    against the category as which it was reported.
@@ -22,7 +22,7 @@ Whether what was reported is right: the rules by which the figures of ``RESULTS.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from evaluation.cases import Case, Label
@@ -78,14 +78,26 @@ def judge(look: Look, judged: frozenset[str]) -> Verdict:
         return Verdict(case, 0, () if case.positive else (case.category,), failed=True)
     acting = [seen for seen in look.seen if seen.confidence >= ACTING]
     found = sum(_is_found(case, acting, label) for label in case.labels)
-    wrong = {
-        (seen.start, seen.end, seen.pointer): seen.category
+    wrong = [
+        seen
         for seen in acting
         if _is_judged(case, seen, judged)
         and not any(_meets(case, seen, label) for label in case.labels)
         and not any(_excuses(case, seen, label) for label in case.also)
-    }
-    return Verdict(case, found, tuple(wrong.values()), failed=False)
+    ]
+    return Verdict(case, found, tuple(_by_place(wrong)), failed=False)
+
+
+def _by_place(wrong: list[Seen]) -> Iterator[str]:
+    """Yield what was reported, once for findings that overlap: they cut out one place."""
+    last: Seen | None = None
+    end = 0
+    for seen in sorted(wrong, key=lambda seen: (seen.pointer or (), seen.start, -seen.end)):
+        if last is not None and seen.pointer == last.pointer and seen.start < max(end, 1):
+            end = max(end, seen.end)
+        else:
+            yield seen.category
+            last, end = seen, seen.end
 
 
 def _is_found(case: Case, acting: list[Seen], label: Label) -> bool:

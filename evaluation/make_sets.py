@@ -50,7 +50,8 @@ _MARK = re.compile(r"\[\[(.+?)\]\]|\(\((.+?)\|([a-z_.]+)\)\)", re.DOTALL)
 # Names of forms and classes that say something true about a status: finding them is no mistake.
 _FORMS = re.compile(
     r"(?<![\w-])(?:I-?(?:94|797|766|765|20|130|862|551)|I94|DS-?2019|F-1|J-1|B1/B2|W-7|CP565|s95|8 CFR 274a\.12"
-    r"|Art\. 6 GG)(?!\w)"
+    r"|Art\. 6 GG)(?!\w)",
+    re.IGNORECASE,
 )
 
 

@@ -25,6 +25,7 @@ MOST_LOOKS = 20_000
 _CONFIDENCE = {"always": 0.85, "with_person": 0.7, "with_immigration": 0.7, "whole": 0.7}
 _REACH = 160
 """How far a phrase that means something else may begin before, and end behind."""
+_LONGEST_ANSWER = 40
 _ABOUT_NOBODY = 0.3
 """Below what a caller acts on: an exhibition, a statute or an empty form speaks of immigrants, and of nobody."""
 
@@ -33,7 +34,7 @@ _ABOUT_NOBODY = 0.3
 _ASKED = re.compile(r"[^.!?]{0,80}\?[\s:>\"']{0,4}")
 _OPEN = re.compile(
     r"[^.!?]{0,80}[?:]\s{0,4}(?:(?:yes|si|oui|ja|sim|no)?\s?(?:\[\s?\]|\(\s?\))"
-    r"|(?:yes|si|oui|ja|sim|[ysoj])\s?[/|]\s?(?:no|nein|non|nee|nao|n)\b)",
+    r"|(?:yes|si|oui|ja|sim|[ysoj])\s?[/|]?\s?(?:no|nein|non|nee|nao|n)\b|_{3}[_ ]{0,80}(?![A-Za-z0-9])|\.{5})",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -70,14 +71,17 @@ class Surroundings:
             return False
         return any(place.phrases.fullmatch(phrase) and sentence.has(place.near) for place in self.elsewhere)
 
-    def speak_of_nobody(self, text: str, start: int, end: int, sentence: Sentence) -> bool:
-        if _OPEN.match(text, end):
-            return True
-        asked = _ASKED.match(text, end)
-        # "Has a permit" may be asked or said: without its mark it is no question.
-        if asked is not None and self.asks.search(f"{sentence.before}{text[start:end]}"):
-            return not self.answers.match(text[asked.end() : asked.end() + 40])
-        return sentence.has(self.about_nobody) and not sentence.has(self.somebody)
+    def asks_for(self, phrase: str, sentence: Sentence) -> bool:
+        return self.asks.search(f"{sentence.before}{phrase}") is not None
+
+    def answer(self, text: str, start: int) -> int:
+        """Return where the answer ends that begins at ``start``; 0 where there is none."""
+        answer = self.answers.match(text[start : start + _LONGEST_ANSWER])
+        return 0 if answer is None else start + answer.span()[1]
+
+    def speak_of_nobody(self, phrase: str, sentence: Sentence) -> bool:
+        about_somebody = sentence.has(self.somebody) or self.somebody.search(phrase)
+        return sentence.has(self.about_nobody) and not about_somebody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +107,21 @@ class Phrases:
             if self.near is not None and not sentence.has(self.near):
                 continue
             if not self.around.mean_something_else(plain[start:end], sentence):
-                nobody = self.around.speak_of_nobody(plain, start, end, sentence)
-                yield Span(start, end, self.category, _ABOUT_NOBODY if nobody else self.confidence)
+                yield self._told(text, plain, start, end, sentence)
+
+    def _told(self, text: str, plain: str, start: int, end: int, sentence: Sentence) -> Span:
+        """Return the finding; with the answer, where it is a question: neither says anything without the other."""
+        if _OPEN.match(text, end):
+            return Span(start, end, self.category, _ABOUT_NOBODY)
+        phrase = plain[start:end]
+        # "Has a permit" may be asked or said: without its mark it is no question.
+        asked = _ASKED.match(plain, end)
+        answered = 0 if asked is None else self.around.answer(plain, asked.end())
+        if asked is not None and self.around.asks_for(phrase, sentence):
+            nobody = not answered
+        else:
+            nobody = self.around.speak_of_nobody(phrase, sentence)
+        return Span(start, answered or end, self.category, _ABOUT_NOBODY if nobody else self.confidence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

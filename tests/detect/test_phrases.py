@@ -193,6 +193,43 @@ def test_a_person_in_another_sentence_explains_nothing(phrases):
     assert found(phrases, "He left. The DACA unit hums") == set()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Immigration status: ____________",
+        "Immigration status: _____ Visa type: ______",
+        "Immigration status: ..........",
+        "Permanent resident? Yes No",
+        "Visa expires on: ___ ___ ______",
+    ],
+)
+def test_a_form_that_nobody_has_filled_in_says_nothing(phrases, text):
+    assert found(phrases, text) == set()
+
+
+@pytest.mark.parametrize("text", ["Immigration status: ___undocumented___", "Immigration status: ___ DACA"])
+def test_a_form_that_somebody_has_filled_in_says_something(phrases, text):
+    assert "immigration.status" in found(phrases, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Permanent resident? No. Next.", "Permanent resident? No"),
+        ("Nationalité française ? Non", "Nationalité française ? Non"),
+    ],
+)
+def test_an_answer_is_found_with_its_question(phrases, text, told):
+    plain = fold(text)
+    spans = {plain[s.start : s.end] for r in phrases for s in r.find(plain) if s.confidence >= 0.4}
+
+    assert fold(told) in spans
+
+
+def test_a_phrase_that_names_its_person_is_about_somebody(phrases):
+    assert found(phrases, "A film in the museum: fighting his deportation")
+
+
 def test_many_places_are_not_read_to_their_end(sources):
     (recognizer,) = (
         r for r in compile_phrases(book_of(sources)) if r.id == "phrase.immigration.status.always.en"

@@ -64,6 +64,22 @@ def test_findings_of_one_place_are_false_once():
     assert counted(case(TEXT), one, same, Seen("immigration", 0.9, 21, 25)) == (0, 2)
 
 
+def test_findings_that_overlap_are_false_once():
+    inner, outer = Seen("immigration.identifier", 0.9, 9, 12), Seen("government_id.tax", 0.5, 7, 17)
+    next_one = Seen("government_id.tax", 0.5, 17, 19)
+    given = case(TEXT, kind="phrases")
+
+    assert counted(given, inner, outer) == (0, 1)
+    assert counted(given, outer, inner, next_one) == (0, 2)
+
+
+def test_false_findings_of_two_members_are_two():
+    given = case(None, kind="phrases", document={"a": "x", "b": "x"})
+    one, other = (Seen("immigration.status", 0.9, pointer=(name,)) for name in "ab")
+
+    assert counted(given, one, other, one) == (0, 2)
+
+
 def test_two_findings_of_one_label_count_once():
     given = case(TEXT, [label(7, 17)])
 

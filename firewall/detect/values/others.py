@@ -113,7 +113,7 @@ _DIRECT = r"""
     printer; engine; sensor; devices?; bank; kto; compte; cuenta; conto; conta; checking; accounts?;
     account number; transactions?; amounts?; totals?; cell; mobile; mobil[a-z]{0,8}; movil;
     portable; handy; call; rooms?; suite; postal; gis; library; loyalty; employee (?:no|number|id);
-    personal?nummer; badge; locker; born; birth; nacid[oa]; geb; geboren; nee?; nat[oa]; nascid[oa];
+    personal?nummer; badge; locker; born; birth; nacid[oa]; geb; geboren; nee; ne le; nat[oa]; nascid[oa];
     invoice total; meters; student (?:no|number|id); matrikel[a-z]{0,8}; apt; po; p\.o\.?; bids?; tenders?;
     licitacion; appel d'?offres; ausschreibung; vergabe(?:nummer)?; aanbesteding; aparcamiento; aparcar;
     estacionamiento; estacionar; stationnement; parcheggio; sosta; estacionamento; parkschein; memori[ae];
