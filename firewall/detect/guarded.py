@@ -32,6 +32,10 @@ class Guarded:
         for number in self._possible(text):
             yield from (found.span() for found in self._expressions[number].finditer(text))
 
+    def matching(self, text: str) -> Iterator[int]:
+        """Yield the numbers of those that match the text as a whole."""
+        return (number for number in self._possible(text) if self._expressions[number].fullmatch(text))
+
     def _possible(self, text: str) -> frozenset[int]:
         if self._automaton is None:
             return self._always

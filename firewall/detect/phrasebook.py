@@ -12,11 +12,14 @@ from firewall.detect.guarded import Guard
 from firewall.detect.wording import Phrase
 from firewall.errors import ConfigError
 
+_FEW = 8
+"""Phrases in one expression that is asked only where a literal of one of them stands."""
+
 
 class Elsewhere(msgspec.Struct, frozen=True, kw_only=True):
     """Phrases that mean something else near certain words; expressions."""
 
-    phrases: str
+    phrases: Guard
     near: str
 
 
@@ -46,7 +49,6 @@ class Book(msgspec.Struct, frozen=True, kw_only=True):
     """All languages, and what they have in common."""
 
     instead_of: tuple[Guard, ...]
-    ambiguous: str
     about_nobody: str
     elsewhere: tuple[Elsewhere, ...]
     languages: tuple[Language, ...]
@@ -63,7 +65,6 @@ def write(texts: Iterable[str]) -> bytes:
     return msgspec.json.encode(
         Book(
             instead_of=_guards([phrase for file in files for phrase in file.phrases("instead_of")]),
-            ambiguous=wording.pattern(phrase for file in files for phrase in file.ambiguous()),
             about_nobody=wording.pattern(phrase for file in files for phrase in file.phrases("about_nobody")),
             elsewhere=tuple(place for file in files for place in file.places()),
             languages=tuple(file.language(everyday) for file in files),
@@ -82,16 +83,14 @@ def read(book: bytes) -> Book:
 def _guards(phrases: Sequence[Phrase]) -> tuple[Guard, ...]:
     telling = [phrase for phrase in phrases if wording.literals(phrase)]
     others = [phrase for phrase in phrases if not wording.literals(phrase)]
-    return (
-        *(
-            Guard(
-                literals=tuple(sorted(frozenset[str]().union(*map(wording.literals, part)))),
-                expression=wording.pattern(part),
-            )
-            for part in wording.parts(telling)
-        ),
-        *(Guard(literals=(), expression=wording.pattern(part)) for part in wording.parts(others) if part),
-    )
+    return (*_by_few(telling), *_by_few(others, every=len(others)))
+
+
+def _by_few(phrases: Sequence[Phrase], every: int = _FEW) -> Iterator[Guard]:
+    for start in range(0, len(phrases), max(every, 1)):
+        for part in wording.parts(phrases[start : start + every]):
+            literals = frozenset[str]().union(*map(wording.literals, part))
+            yield Guard(literals=tuple(sorted(literals)), expression=wording.pattern(part))
 
 
 class _File:
@@ -108,14 +107,11 @@ class _File:
     def phrases(self, key: str) -> list[Phrase]:
         return self._parsed(self._data.get(key))
 
-    def ambiguous(self) -> Iterator[Phrase]:
-        for place in self._section("elsewhere").values():
-            yield from self._parsed(lists.section(place).get("phrases"))
-
     def places(self) -> Iterator[Elsewhere]:
         for place in map(lists.section, self._section("elsewhere").values()):
-            phrases, near = (wording.pattern(self._parsed(place.get(key))) for key in ("phrases", "near"))
-            yield Elsewhere(phrases=phrases, near=near)
+            near = wording.pattern(self._parsed(place.get("near")))
+            for phrases in _guards(self._parsed(place.get("phrases"))):
+                yield Elsewhere(phrases=phrases, near=near)
 
     def everyday(self) -> frozenset[str]:
         """Words that are in so many texts that they tell nothing of a phrase."""

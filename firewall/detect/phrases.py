@@ -40,21 +40,13 @@ _OPEN = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Words that, near certain phrases, say that those mean something else."""
-
-    phrases: Expression
-    near: Expression
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
     """What all the phrases of one language look for around themselves."""
 
     instead_of: Guarded
-    elsewhere: Sequence[Place]
-    ambiguous: Expression
-    """All the phrases of ``elsewhere`` in one, to be asked first."""
+    elsewhere: Guarded
+    near_elsewhere: Sequence[Expression]
+    """By the numbers of ``elsewhere``: words near which those phrases mean something else."""
     about_nobody: Expression
     somebody: Expression
     asks: Expression
@@ -67,9 +59,7 @@ class Surroundings:
         return any(low + first < end and start < low + last for first, last in self.instead_of.spans(window))
 
     def mean_something_else(self, phrase: str, sentence: Sentence) -> bool:
-        if not self.ambiguous.fullmatch(phrase):
-            return False
-        return any(place.phrases.fullmatch(phrase) and sentence.has(place.near) for place in self.elsewhere)
+        return any(sentence.has(self.near_elsewhere[number]) for number in self.elsewhere.matching(phrase))
 
     def asks_for(self, phrase: str, sentence: Sentence) -> bool:
         return self.asks.search(f"{sentence.before}{phrase}") is not None
@@ -149,10 +139,8 @@ def compile_phrases(book: Book) -> tuple[Phrases | Whole, ...]:
     """Return the recognizers of a book, one a category, language and condition."""
     everywhere = _Everywhere(
         instead_of=Guarded(book.instead_of),
-        elsewhere=[
-            Place(phrases=Compiled(place.phrases), near=Compiled(place.near)) for place in book.elsewhere
-        ],
-        ambiguous=Compiled(book.ambiguous),
+        elsewhere=Guarded([place.phrases for place in book.elsewhere]),
+        near_elsewhere=[Compiled(place.near) for place in book.elsewhere],
         about_nobody=Compiled(book.about_nobody),
     )
     return tuple(
@@ -167,15 +155,15 @@ class _Everywhere:
     """What all languages have in common: a phrase of one may stand in a text of another."""
 
     instead_of: Guarded
-    elsewhere: Sequence[Place]
-    ambiguous: Expression
+    elsewhere: Guarded
+    near_elsewhere: Sequence[Expression]
     about_nobody: Expression
 
     def surroundings(self, language: Language) -> Surroundings:
         return Surroundings(
             instead_of=self.instead_of,
             elsewhere=self.elsewhere,
-            ambiguous=self.ambiguous,
+            near_elsewhere=self.near_elsewhere,
             about_nobody=self.about_nobody,
             somebody=Compiled(language.somebody),
             asks=Compiled(language.asks),

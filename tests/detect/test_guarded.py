@@ -29,3 +29,11 @@ def test_a_literal_inside_another_counts():
 
 def test_nothing_is_nowhere():
     assert list(Guarded([]).spans("a cat")) == []
+
+
+def test_what_matches_as_a_whole_is_told_by_its_number():
+    guarded = Guarded([CAT, DOG, ANY])
+
+    assert list(guarded.matching("cats")) == [0]
+    assert list(guarded.matching("cow")) == [2]
+    assert list(guarded.matching("a cat")) == []
