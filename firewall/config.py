@@ -367,7 +367,7 @@ def _contradictions_of_names(config: Config) -> Iterable[str]:
         yield f"names.model needs names.sha256. Run: firewall names digest {names.model}"
     if names.model is None and names.sha256:
         yield "names.sha256 is the digest of no model. Set names.model too."
-    if names.deadline_ms >= 1000 * config.limits.whole_s:
+    if names.model is not None and names.deadline_ms >= 1000 * config.limits.whole_s:
         yield "names.deadline_ms is not below limits.whole_s. The exchange would be over before it."
 
 

@@ -42,8 +42,16 @@ async def application(path, change=lambda opened: opened, found=None):
     settings = config.load(path.read_text(), path.parent)[0]
     compiled = load_policies(settings.policies)
     with books.opened(settings.data, compiled.bundle, firewall.app.now(), create=True) as opened:
-        async with Application(settings, compiled, change(opened), found or detectors()).serving() as running:
+        built = found or detectors_of(settings.detectors)
+        async with Application(settings, compiled, change(opened), built).serving() as running:
             yield running, opened
+
+
+def detectors_of(settings):
+    """What `firewall run` builds; where nothing is chosen, once for all tests."""
+    if settings == config.Detectors():
+        return detectors()
+    return firewall.app.detectors(cache_folder(), nullcontext, settings)
 
 
 class Record:

@@ -65,11 +65,7 @@ Read = Callable[[str], str]
 
 
 def _escapes(id: str, prefilter: str, run: str, read: Read) -> Decoder:  # noqa: A002 - its name in Decoder
-    """
-    Read each run of escapes as a whole; ``run`` is its expression, without groups.
-
-    It is possessive (``++``): a million escapes in a row are then read without a million ways back.
-    """
+    """Read each run of escapes as a whole; ``run`` is its expression, possessive so that nothing is tried twice."""
     code = re.compile(f"({run})")
 
     def see(view: View) -> View | None:

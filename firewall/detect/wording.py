@@ -315,12 +315,7 @@ def pattern(phrases: Iterable[Phrase]) -> str:
 
 
 class Compiled:
-    """
-    An expression that ``pattern`` wrote.  It is compiled when it is first asked, which takes milliseconds.
-
-    RE2 is shown one byte a character (``as_bytes``): places need not be counted anew, which takes it longer than to
-    find them.
-    """
+    """An expression that ``pattern`` wrote, compiled when it is first asked; it is shown one byte a character."""
 
     __slots__ = ("_expression", "_source")
 

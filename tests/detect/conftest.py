@@ -5,8 +5,10 @@ import yaml
 
 from firewall import detect
 from firewall.app import detector_data
+from firewall.cli.common import cache_folder
 from firewall.detect import Detectors
 from firewall.detect.names import Lexicon, compile_lexicon
+from firewall.prepared import prepared
 
 
 @pytest.fixture(scope="session")
@@ -16,7 +18,8 @@ def sources() -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def detectors(sources) -> Detectors:
-    return detect.build(sources)
+    """Ours alone; compiled once on each machine, which takes the better part of a minute."""
+    return detect.build(sources, compile_=prepared(cache_folder()))
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,13 @@
 import random
 import time
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from firewall.detect import Span, build
+from firewall.detect import Scanner, Span
 from firewall.detect.document import Found, examine
 from firewall.detect.recognizer import ACTS, TooManyError
 from firewall.model import Category
@@ -92,7 +93,7 @@ def test_a_text_is_found_where_it_stands(detectors):
 
 
 @pytest.mark.parametrize("number", [9129034567, 912903456789, Decimal("9.12903456789E+11"), 912903456789.0])
-def test_a_number_is_read_as_its_text(sources, number):
+def test_a_number_is_read_as_its_text(detectors, number):
     class Digits:
         id = "digits"
         prefilter = "912903456"
@@ -103,7 +104,7 @@ def test_a_number_is_read_as_its_text(sources, number):
 
     found = [
         found
-        for found in examine({"n": number}, build(sources, more=[Digits()]))
+        for found in examine({"n": number}, replace(detectors, scanner=Scanner([Digits()])))
         if found.detector == "digits"
     ]
 
@@ -285,9 +286,9 @@ class Broken:
 
 @pytest.mark.parametrize("error", [TooManyError(), ValueError("x")])
 @pytest.mark.parametrize("tree", ["break", ["x"] * 7 + ["break"], {"break": 1}, {"a": {"b": "break"}}])
-def test_what_cannot_be_looked_at_whole_raises(sources, error, tree):
+def test_what_cannot_be_looked_at_whole_raises(detectors, error, tree):
     with pytest.raises(type(error)):
-        examine(tree, build(sources, more=[Broken(error)]))
+        examine(tree, replace(detectors, scanner=Scanner([Broken(error)])))
 
 
 def test_no_finding_holds_a_value(detectors):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from firewall import detect
 from firewall.app import detector_data
+from firewall.detect.by_re2 import ByRE2
 from firewall.detect.names import compile_lexicon
 from firewall.detect.phrases import compile_phrases
 from firewall.detect.recognizer import Span
@@ -68,7 +69,7 @@ def test_more_recognizers_are_asked_like_our_own(sources):
         def find(self, text):
             return [Span(0, len(text), Category("photo"))]
 
-    detectors = detect.build(sources, more=[Canary()])
+    detectors = detect.build(sources, more=[Canary()], compile_=ByRE2)
 
     assert detectors.scanner.scan([Field("", "a canary")]) == [(0, Span(0, 8, Category("photo")), "canary")]
 

@@ -6,11 +6,13 @@ from hypothesis import strategies as st
 
 from firewall import detect
 from firewall.app import detector_data
+from firewall.cli.common import cache_folder
 from firewall.detect.by_hyperscan import ByHyperscan
 from firewall.detect.by_re2 import ByRE2
 from firewall.detect.matching import MOST, as_bytes, best, most
 from firewall.detect.recognizer import TooManyError
 from firewall.errors import ConfigError
+from firewall.prepared import prepared
 
 ENGINES = pytest.mark.parametrize("compiled", [ByHyperscan.compile, ByRE2], ids=["hyperscan", "re2"])
 
@@ -82,7 +84,9 @@ def test_hyperscan_is_the_best_where_it_is_installed(monkeypatch):
 
 @pytest.fixture(scope="module")
 def both():
-    return [detect.build(detector_data(), compile_=compile_) for compile_ in (ByHyperscan.compile, ByRE2)]
+    return [
+        detect.build(detector_data(), compile_=compile_) for compile_ in (prepared(cache_folder()), ByRE2)
+    ]
 
 
 PIECES = st.sampled_from(

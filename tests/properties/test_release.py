@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cache
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from firewall.errors import AuditError
@@ -231,6 +231,10 @@ records = st.fixed_dictionaries(
 @often
 @given(requesters, openers(), records, records)
 def test_two_residents_look_alike_once_what_was_odd_is_latched(requester, processes, one, other):
+    # What was taken out and stands in a second member closes that one, in this answer alone: SECURITY.md says so.
+    assume(
+        all(len(set(filter(None, r.values()))) == len(list(filter(None, r.values()))) for r in (one, other))
+    )
     world = World(open_policy(), *processes)
     for record in (one, other):
         played(world, requester, record)
