@@ -90,8 +90,8 @@ REASONS = {
         "follow anywhere in the rest of the text; ours asks them of the word itself."
     ),
     "US_DRIVER_LICENSE": (
-        "Presidio also takes a letter with one or two digits (score 0.3), so that `M83` and `H5` of a longer code are two "
-        "licences to it; the shortest that we take has a letter and three digits."
+        "Presidio also takes a letter with one or two digits (score 0.3), so that `M83` and `H5` of a longer code are "
+        "two licences to it; the shortest that we take has a letter and three digits."
     ),
     "US_HEALTH_INSURANCE_MEMBER_ID": (
         "To Presidio a Korean letter straight after the number is part of the same word, so there is none; to us a "
