@@ -34,7 +34,10 @@ _ABOUT_NOBODY = 0.3
 _ASKED = re.compile(r"[^.!?]{0,80}\?[\s:>\"']{0,4}")
 _OPEN = re.compile(
     r"[^.!?]{0,80}[?:]\s{0,4}(?:(?:yes|si|oui|ja|sim|no)?\s?(?:\[\s?\]|\(\s?\))"
-    r"|(?:yes|si|oui|ja|sim|[ysoj])\s?[/|]?\s?(?:no|nein|non|nee|nao|n)\b|_{3}[_ ]{0,80}(?![A-Za-z0-9])|\.{5})",
+    r"|(?:yes|si|oui|ja|sim|[ysoj])\s?[/|]\s?(?:no|nein|non|nee|nao|n)\b"
+    # Without a stroke they are two boxes only where nothing else is said: "Yes no papers" is an answer.
+    r"|(?:yes|si|oui|ja|sim)\s(?:no|nein|non|nee|nao)[ \t]{0,4}(?:[\r\n]|\Z)"
+    r"|_{3}[_ ]{0,80}(?![A-Za-z0-9])|\.{5})",
     re.IGNORECASE | re.ASCII,
 )
 

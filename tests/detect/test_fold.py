@@ -201,3 +201,16 @@ def test_a_cut_takes_along_what_is_invisible_at_both_ends_but_no_mark_of_another
     assert text[slice(*cluster(text, 4, 5))] == "\u202e\u200d1"
     assert text[slice(*cluster(text, 4, 6))] == "\u202e\u200d12\u20e3\u202c"
     assert cluster("plain", 1, 3) == (1, 3)
+
+
+@given(st.text(max_size=12))
+def test_a_long_text_folds_as_its_parts_do(text):
+    assert fold(text * 5000) == fold(text) * 5000
+
+
+@pytest.mark.parametrize("first", range(0x80, 0x30000, 0x1000))
+def test_what_is_folded_stays_as_it_is(first):
+    """A long text is folded one character after the other: what one has become is none of the others."""
+    plain = fold("".join(map(chr, range(first, first + 0x1000))))
+
+    assert fold(plain) == plain

@@ -207,7 +207,15 @@ def test_a_form_that_nobody_has_filled_in_says_nothing(phrases, text):
     assert found(phrases, text) == set()
 
 
-@pytest.mark.parametrize("text", ["Immigration status: ___undocumented___", "Immigration status: ___ DACA"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Immigration status: ___undocumented___",
+        "Immigration status: ___ DACA",
+        "Undocumented? Yes no papers at all",
+        "Undocumented? Yes no visa either, immigration status unknown",
+    ],
+)
 def test_a_form_that_somebody_has_filled_in_says_something(phrases, text):
     assert "immigration.status" in found(phrases, text)
 
