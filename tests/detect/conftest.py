@@ -8,7 +8,9 @@ from firewall.app import detector_data
 from firewall.cli.common import cache_folder
 from firewall.detect import Detectors
 from firewall.detect.names import Lexicon, compile_lexicon
+from firewall.detect.phrases import compile_phrases
 from firewall.prepared import prepared
+from tests.helpers_phrases import book_of
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +33,9 @@ def vocabulary() -> set[str]:
 @pytest.fixture(scope="session")
 def lexicon(sources) -> Lexicon:
     return compile_lexicon(text for path, text in sources.items() if path.startswith("names/"))
+
+
+@pytest.fixture(scope="session")
+def phrases(sources):
+    """All recognizers of phrases, without what asks them."""
+    return compile_phrases(book_of(sources))

@@ -69,3 +69,11 @@ def test_too_much_is_too_much_in_every_pass():
     for expressions in ([b"cat"], [b"[a-z]"]):
         with pytest.raises(TooManyError):
             ByHyperscan.compile(expressions).occurrences(b"cat" * 2 * MOST)
+
+
+@pytest.mark.parametrize("short", [1 << 15, -1], ids=["short", "long"])
+def test_what_two_expressions_share_is_reported_for_both(short, monkeypatch):
+    monkeypatch.setattr(by_hyperscan, "_SHORT", short)
+    matcher = ByHyperscan.compile([b"cat|[0-9]{4}", b"[0-9]{4}|dog", b"cat"])
+
+    assert sorted(number for number, *_ in matcher.occurrences(b"cat 1234")) == [0, 0, 1, 2]

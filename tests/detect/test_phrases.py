@@ -14,11 +14,6 @@ def texts(sources):
     return [text for path, text in sources.items() if path.startswith("phrases/")]
 
 
-@pytest.fixture(scope="module")
-def phrases(sources):
-    return compile_phrases(book_of(sources))
-
-
 def found(phrases, text):
     """What callers act on: a guess does not count."""
     return {

@@ -3,8 +3,6 @@
 import pytest
 
 from firewall.detect.fold import fold
-from firewall.detect.phrases import compile_phrases
-from tests.helpers_phrases import book_of
 
 FOUND = [
     # no papers, no right to be here
@@ -88,11 +86,6 @@ TRAPS = [
     "Vader staat garant voor de huur van de kamer.",
     "Lezing over uitzetting en kerkasiel in historisch perspectief.",
 ]
-
-
-@pytest.fixture(scope="module")
-def phrases(sources):
-    return compile_phrases(book_of(sources))
 
 
 def found(phrases, text):

@@ -3,13 +3,6 @@
 import pytest
 
 from firewall.detect.fold import fold
-from firewall.detect.phrases import compile_phrases
-from tests.helpers_phrases import book_of
-
-
-@pytest.fixture(scope="module")
-def phrases(sources):
-    return compile_phrases(book_of(sources))
 
 
 def found(phrases, text):
