@@ -230,7 +230,10 @@ def test_an_answer_is_found_with_its_question(phrases, text, told):
 
 
 def test_a_phrase_that_names_its_person_is_about_somebody(phrases):
-    assert "immigration.protected_relief" in found(phrases, "The museum shows his asylum claim")
+    text = "The museum shows his asylum claim"
+    spans = {text[s.start : s.end] for r in phrases for s in r.find(text) if s.confidence >= 0.4}
+
+    assert "his asylum claim" in spans
 
 
 def test_many_places_are_not_read_to_their_end(sources):
