@@ -38,8 +38,9 @@ _BLANK_BRAILLE = "\u2800"
 _UNREADABLE = "\ufffd"
 # More than all letters that are not ideographs. Ordinary texts use a few hundred.
 _REMEMBERED = 65_536
-# Characters from which on it pays to ask how many different ones a text has; and how many are few.
-_LONG, _FEW = 4096, 24
+# Characters from which on it pays to replace one sign after the other, and how many different ones at most.
+_LONG, _FEW = 4096, 8
+_NOT_ASCII = re.compile("[^\x00-\x7f]")
 # U+FDFA alone would become eighteen characters, and none of them ASCII.
 _LONGEST = 4
 
@@ -122,12 +123,16 @@ def fold(text: str) -> str:
 
 def _fold_long(text: str) -> str:
     """To replace a few characters one after the other takes a tenth of the time that a table takes."""
-    others = [char for char in set(text) if not char.isascii()]
-    if len(others) > _FEW:
-        return text.translate(_FOLDED)
-    for char in others:
-        text = text.replace(char, _FOLDED[ord(char)])
-    return text
+    start = 0
+    for _ in range(_FEW):
+        found = _NOT_ASCII.search(text, start)
+        if found is None:
+            return text
+        start, folded = found.start(), _FOLDED[ord(found[0])]
+        if not folded.isascii():
+            break  # it would be found again and again
+        text = text.replace(found[0], folded)
+    return text.translate(_FOLDED)
 
 
 def unfold(text: str) -> Sequence[int]:

@@ -18,9 +18,9 @@ from firewall.errors import ConfigError
 Occurrence = tuple[int, int, int]
 """Number of the expression, and the first and last byte that surely belong to the occurrence."""
 
-MOST, BYTES_EACH = 50_000, 20
+MOST, BYTES_EACH = 20_000, 32
 """
-Occurrences in one message: ``MOST``, and one more for each twenty bytes of a large one.
+Occurrences in one message: ``MOST``, and one more for each thirty-two bytes.
 
 Records of people have one in forty.  To look at more takes longer than anybody waits (``scan.MOST``).
 """

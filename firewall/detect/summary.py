@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import chain, repeat
 from typing import NamedTuple, cast
 
@@ -31,6 +32,13 @@ _FREE = frozenset({"case_notes"})
 """Under these names people write whatever they like; any other name that says something has decided."""
 _STRICTEST = "immigration"
 """Under such a name nothing below could make it stricter, so names below are not read either."""
+
+
+@lru_cache(maxsize=1024)
+def _say(categories: frozenset[Category]) -> tuple[bool, bool]:
+    """Tell whether a name with these categories decides what stands there, and whether nothing could be stricter."""
+    strictest = any(c == _STRICTEST or c.startswith(f"{_STRICTEST}.") for c in categories)
+    return not categories <= _FREE, strictest
 
 
 class Seen(NamedTuple):
@@ -62,8 +70,7 @@ class _Node:
         self.above = above
         self.step = step
         self.categories = categories
-        self.is_decided = not categories <= _FREE
-        self.is_strictest = any(c == _STRICTEST or c.startswith(f"{_STRICTEST}.") for c in categories)
+        self.is_decided, self.is_strictest = _say(categories)
         self.is_key = is_key
         self.members: dict[str, _Node] = {}
         self.any: _Node | None = None

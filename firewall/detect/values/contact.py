@@ -30,7 +30,8 @@ NANP_PHONE_BARE = Shape(
     category=Category("contact.phone"),
     core=_TEN,
     edge=Edge(r"(?<![A-Za-z0-9_.+-])", r"(?![A-Za-z0-9_-])", "", ""),
-    prefilter=rf"(?:^|[^A-Za-z0-9_.+-]){_TEN}(?:$|[^A-Za-z0-9_-])",
+    # A letter before them may be the end of the word: `appel2136781993`.
+    prefilter=rf"(?:^|[^0-9_.+-]){_TEN}(?:$|[^A-Za-z0-9_-])",
     explained=0.7,
     words=_PHONE,
     before=40,

@@ -9,6 +9,7 @@ FOUND = [
     ("contact.phone", "+17185550144"),
     ("contact.phone-bare", "call 7185550144"),
     ("contact.phone-bare", "7185550144 (cell)"),
+    ("contact.phone-bare", "appel7185550144"),
     ("contact.email", "maria.o'neil+x@mail.example.org"),
 ]
 
