@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench eval torture lock clean
+.PHONY: run test check bench eval weights torture lock clean
 
 run: .venv/.ready
 	$(BIN)/firewall demo
@@ -26,6 +26,10 @@ bench: .venv/.ready
 # What the detectors find in labelled sets; the gate that a change may not lower is part of `make test`.
 eval: .venv/.ready
 	$(BIN)/python -m evaluation.run
+
+# Learns anew what sentences weigh, after a change below training/sentences or evaluation/sets/open. Some five minutes.
+weights: .venv/.ready
+	$(BIN)/python -m training
 
 torture: .venv/.ready
 	$(BIN)/pytest -m torture tests/faults

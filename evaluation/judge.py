@@ -4,7 +4,8 @@ Whether what was reported is right: the rules by which the figures of ``RESULTS.
 1. Only findings at the acting level count (confidence 0.4): the proxy ignores what is less sure.
 2. A label is found when such a finding overlaps it (in a document: stands at its member, in it, or at what holds it)
    and its category is related. Related is, in sets of identifiers, any category of `immigration` or `government_id`:
-   every one of them takes the value out. In other sets it is any category of the same root.
+   every one of them takes the value out. In sets of phrases it is any category of status (``STATUS``), which are
+   withheld by the same rules, as sets/PHRASES.md says; in other sets, and for other categories, any of the same root.
 3. Judged for precision are the findings whose category has a root of the class's family: the roots of the categories of
    its cases, and in sets of identifiers always both of the roots above. In the texts of sets of identifiers a finding
    that covers no digit is not judged: it is a phrase, and the sets of phrases measure those.
@@ -29,9 +30,10 @@ from evaluation.cases import Case, Label
 from evaluation.look import NAMES, Look, Seen
 
 ACTING = 0.4
-IDENTIFIERS = "identifiers"
+IDENTIFIERS, PHRASES = "identifiers", "phrases"
 IDENTIFYING = frozenset({"immigration", "government_id"})
 NAMING = frozenset({"identity", "contact"})
+STATUS = ("immigration", "child.unaccompanied", "government_id.tax", "government_id.consular")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,15 @@ def _meets(case: Case, seen: Seen, label: Label) -> bool:
         return root(seen.category) in IDENTIFYING
     if case.kind == NAMES:
         return root(seen.category) in NAMING
-    return root(seen.category) == root(label.category)
+    return _is_related(case, seen.category, label.category)
+
+
+def _is_related(case: Case, one: str, other: str) -> bool:
+    return root(one) == root(other) or (case.kind == PHRASES and _is_status(one) and _is_status(other))
+
+
+def _is_status(category: str) -> bool:
+    return any(f"{category}.".startswith(f"{status}.") for status in STATUS)
 
 
 def _excuses(case: Case, seen: Seen, label: Label) -> bool:
@@ -133,7 +143,7 @@ def _excuses(case: Case, seen: Seen, label: Label) -> bool:
         return in_one_line(seen.category, label.category)
     if case.kind == NAMES:
         return root(seen.category) in NAMING
-    return root(seen.category) == root(label.category)
+    return _is_related(case, seen.category, label.category)
 
 
 def _overlap(seen: Seen, label: Label) -> bool:

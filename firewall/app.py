@@ -111,8 +111,9 @@ def _more_recognizers(
 
 def detector_data() -> dict[str, str]:
     """The data files of the detectors: place below ``firewall/detect/data`` -> text."""
-    folder = Path(detect.__file__).parent / "data"
-    return {str(path.relative_to(folder)): path.read_text("utf-8") for path in sorted(folder.rglob("*.yaml"))}
+    folder = detect.data_folder()
+    files = sorted(path for path in folder.rglob("*") if path.suffix in {".yaml", ".json"})
+    return {str(path.relative_to(folder)): path.read_text("utf-8") for path in files}
 
 
 @asynccontextmanager

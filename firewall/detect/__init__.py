@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from firewall.detect import phrasebook
+from firewall.detect import phrasebook, weighing
 from firewall.detect.codes import compile_codes
 from firewall.detect.combinations import compile_combinations
 from firewall.detect.decoding import ALL
@@ -18,11 +19,12 @@ from firewall.detect.labelled import compile_labelled
 from firewall.detect.matching import Compile, best
 from firewall.detect.names import Lexicon, compile_lexicon
 from firewall.detect.pairs import compile_pairs
-from firewall.detect.phrases import compile_phrases
+from firewall.detect.phrases import Phrases, Whole, compile_phrases
 from firewall.detect.recognizer import Recognizer, Span
-from firewall.detect.scan import Hit, Scanner, Skip
+from firewall.detect.scan import Closely, Hit, Scanner, Skip
 from firewall.detect.segments import compile_segments
 from firewall.detect.shapes import Shapes
+from firewall.detect.told import compile_told
 from firewall.detect.values import VALUES
 from firewall.errors import ConfigError
 
@@ -64,9 +66,23 @@ def build(
     phrases = compile_phrases(phrasebook.read(book))
     named = _folder(sources, "names")
     segments = compile_segments(_folder(sources, "segments"))
-    recognizers = (*VALUES, *compile_labelled(named), *phrases, *segments, *more)
+    told = compile_told(weighing.read(_folder(sources, "weights")[0].encode()))
+    closer = [phrase for phrase in phrases if _is_read_closely(phrase, told.category)]
+    others = [phrase for phrase in phrases if phrase not in closer]
+    recognizers = (*VALUES, *compile_labelled(named), *others, *segments, *more)
     names = compile_lexicon(named)
-    return Detectors(names, Scanner(recognizers, ALL, compile_), _shapes(sources, names))
+    scanner = Scanner(recognizers, ALL, compile_, Closely(told, closer))
+    return Detectors(names, scanner, _shapes(sources, names))
+
+
+def _is_read_closely(phrase: Phrases | Whole, category: str) -> bool:
+    """Whether a phrase is looked for only in sentences that may tell of a status; a code is a text by itself."""
+    return isinstance(phrase, Phrases) and phrase.category.startswith(f"{category}.")
+
+
+def data_folder() -> Path:
+    """Return where the data of the detectors is."""
+    return Path(__file__).parent / "data"
 
 
 def _shapes(sources: Mapping[str, str], names: Lexicon) -> Shapes:

@@ -83,6 +83,8 @@ class ByHyperscan:
     def _found(self, data: bytes) -> list[_End]:
         words, shapes, *each = self._passes
         found = words.run(data, [])
+        if not each:
+            return found
         occurring = None if len(data) > _SHORT else self._occurring.among(data)
         if occurring is None:
             return shapes.run(data, found)

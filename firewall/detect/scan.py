@@ -2,27 +2,31 @@
 All texts at once: one pass asks whether anything is there at all, and only hits are looked at.
 
 A recognizer sees only the texts in which its own prefilter was found, and of a long text only
-what stands around.  A text that is written in a code is looked at once more, decoded.
+what stands around.  Where one finds what may be something (``Closely``), others read that more closely, and nothing
+else.  A text that is written in a code is looked at once more, decoded.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from operator import itemgetter
-from typing import cast
+from typing import Generic, Protocol, TypeVar, cast
 
 from firewall.detect.by_re2 import ByRE2
 from firewall.detect.decoding import NONE, Decoding
 from firewall.detect.fold import fold, place, unfold
 from firewall.detect.matching import Compile, Occurrence, as_bytes, best
-from firewall.detect.recognizer import Recognizer, Span, TooManyError
+from firewall.detect.recognizer import ACTS, Recognizer, Span, TooManyError
 from firewall.detect.windows import around
 from firewall.errors import ConfigError
 from firewall.model import Category, Field
 
 Hit = tuple[int, Span, str]
 """Index of the field, where in it and what, and the id of the recognizer."""
+
+_R = TypeVar("_R", bound="Recognizer | First")
 
 Skip = Callable[[int, str], bool]
 """Whether a field need not be shown to a recognizer, because what it would find is welcome there."""
@@ -39,24 +43,77 @@ _MOSTLY = 0.5
 """Share of different texts above which it does not pay to tell which are the same."""
 
 
+class First(Protocol):
+    """Who says where it pays to look closely."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def category(self) -> Category: ...
+    @property
+    def prefilter(self) -> str: ...
+    @property
+    def fewest_blanks(self) -> int:
+        """Return how many blanks a text has at least about which ``first`` is asked: a shorter one is read closely."""
+
+    def find_at(self, text: str, places: Sequence[int]) -> Iterable[Span]:
+        """Yield what is found around ``places``, where the prefilter occurs; below ``ACTS``, what is only possible."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closely:
+    """
+    Recognizers that read only what another one calls possible: that is no finding by itself.
+
+    What they find counts where it touches such a place.  INVARIANT: whoever welcomes what ``first`` finds welcomes
+    what they find: its category stands above theirs.
+    """
+
+    first: First
+    then: Sequence[Recognizer]
+
+
+class _Asked(Generic[_R]):
+    """Recognizers with their prefilters, compiled together."""
+
+    def __init__(self, recognizers: Iterable[_R], compile_: Compile) -> None:
+        self.recognizers = tuple(recognizer for recognizer in recognizers if recognizer.prefilter)
+        prefilters = [as_bytes(recognizer.prefilter) for recognizer in self.recognizers]
+        self._matcher = compile_(prefilters) if prefilters else None
+
+    def places(self, data: bytes) -> Iterator[tuple[_R, Mapping[int, Sequence[int]]]]:
+        """Yield who is to look where: number of a text -> places in it."""
+        found = () if self._matcher is None else self._matcher.occurrences(data)
+        if found:
+            places = _by_text(found, data)
+            yield from ((self.recognizers[number], places[number]) for number in sorted(places))
+
+
 class Scanner:
     """Recognizers, compiled together once.  Safe to share between threads."""
 
     def __init__(
-        self, recognizers: Sequence[Recognizer], decoding: Decoding = NONE, compile_: Compile = best
+        self,
+        recognizers: Sequence[Recognizer],
+        decoding: Decoding = NONE,
+        compile_: Compile = best,
+        closely: Closely | None = None,
     ) -> None:
         """Raises ConfigError where a prefilter is not regular, or two recognizers have one id."""
-        if len({recognizer.id for recognizer in recognizers}) < len(recognizers):
+        first = () if closely is None else (closely.first,)
+        then = () if closely is None else tuple(closely.then)
+        everybody = (*recognizers, *first, *then)
+        self._ids = {r.id: cast("Category | None", getattr(r, "category", None)) for r in everybody}
+        if len(self._ids) < len(everybody):
             raise ConfigError("Two detectors have the same id. Give each its own.")
-        self._ids = {r.id: cast("Category | None", getattr(r, "category", None)) for r in recognizers}
         self._always = tuple(recognizer for recognizer in recognizers if not recognizer.prefilter)
-        self._asked = tuple(recognizer for recognizer in recognizers if recognizer.prefilter)
+        self._asked = _Asked(recognizers, compile_)
+        self._first = None if closely is None else closely.first
+        self._first_asked, self._then = _Asked(first, compile_), _Asked(then, compile_)
         self._decoding = decoding
         self._codes = [code for code, _ in decoding.prefilters]
         # Codes are rare, and what tells them is long: RE2 says fastest that there are none.
         self._coded = ByRE2([as_bytes(prefilter) for _, prefilter in decoding.prefilters])
-        prefilters = [as_bytes(recognizer.prefilter) for recognizer in self._asked]
-        self._matcher = compile_(prefilters) if prefilters else None
 
     @property
     def ids(self) -> Mapping[str, Category | None]:
@@ -90,15 +147,14 @@ class Scanner:
         """
         # Broken bytes are left out, so that they do not hide what stands around them.
         plain = fold(text if isinstance(text, str) else text.decode(errors="ignore"))
-        places = {number: here[0] for number, here in self._places(_as_lines([plain])).items()}
-        asked: list[tuple[Recognizer, Sequence[int]]] = [(recognizer, ()) for recognizer in self._always]
-        asked += [(self._asked[number], places[number]) for number in sorted(places)]
-        return frozenset(
-            recognizer.id
-            for recognizer, here in asked
-            if (among is None or recognizer.id in among)
-            and any(span.confidence >= least for span in around(recognizer, plain, here))
-        )
+        first = None if self._first is None else self._first.id
+
+        def skipped(_: int, name: str) -> bool:
+            return among is not None and name not in among and name != first
+
+        found = self._look([plain], _as_lines([plain]), skipped)
+        present = frozenset(name for _, span, name in found if span.confidence >= least)
+        return present if among is None else present & among
 
     def _scan_once(self, originals: Sequence[str], skip: Skip) -> Iterator[Hit]:
         """Look at each text once, where many are the same: records have much in common."""
@@ -168,9 +224,46 @@ class Scanner:
         """Yield what canonical texts hold."""
         for recognizer in self._always:
             yield from self._ask(recognizer, dict.fromkeys(range(len(texts)), ()), texts, skip)
-        places = self._places(data)
-        for number in sorted(places):
-            yield from self._ask(self._asked[number], places[number], texts, skip)
+        for recognizer, places in self._asked.places(data):
+            yield from self._ask(recognizer, places, texts, skip)
+        if self._first is not None:
+            yield from self._look_closely(self._first, texts, data, skip)
+
+    def _look_closely(self, first: First, texts: Sequence[str], data: bytes, skip: Skip) -> Iterator[Hit]:
+        """Yield what is found where something is possible, and what ``first`` finds by itself."""
+        name = first.id
+        fewest = first.fewest_blanks
+        possible: dict[int, list[Span]] = {
+            index: []
+            for index, text in enumerate(texts)
+            if text.count(" ") < fewest and not skip(index, name)
+        }
+        for _, places in self._first_asked.places(data):
+            for index in places.keys() - possible.keys():
+                if not skip(index, name):
+                    for span in first.find_at(texts[index], places[index]):
+                        if span.confidence >= ACTS:
+                            yield index, span, name
+                        else:
+                            possible.setdefault(index, []).append(span)
+        if possible:
+            yield from self._look_then(possible, texts, skip)
+
+    def _look_then(
+        self, possible: Mapping[int, Sequence[Span]], texts: Sequence[str], skip: Skip
+    ) -> Iterator[Hit]:
+        """Yield what is found at the possible places, by the numbers of their texts; anywhere, where there are none."""
+        indices = list(possible)
+        some = [texts[index] for index in indices]
+
+        def skipped(number: int, name: str) -> bool:
+            return skip(indices[number], name)
+
+        for recognizer, places in self._then.places(_as_lines(some)):
+            for number, span, name in self._ask(recognizer, places, some, skipped):
+                here = possible[indices[number]]
+                if not here or any(span.start < place.end and place.start < span.end for place in here):
+                    yield indices[number], span, name
 
     def _ask(
         self, recognizer: Recognizer, places: Mapping[int, Sequence[int]], texts: Sequence[str], skip: Skip
@@ -180,13 +273,6 @@ class Scanner:
         for index, here in places.items():
             if not skip(index, name):
                 yield from ((index, span, name) for span in around(recognizer, texts[index], here, category))
-
-    def _places(self, data: bytes) -> dict[int, dict[int, list[int]]]:
-        """Return where recognizers are to look: number of the recognizer -> number of the text -> places in it."""
-        if self._matcher is None:
-            return {}
-        found = self._matcher.occurrences(data)
-        return _by_text(found, data) if found else {}
 
 
 def _never(_field: int, _recognizer: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from firewall.detect.wording import Expression
@@ -15,6 +16,16 @@ _ENDS = re.compile(
     r'"\s?[:,}\]]|[:,{\[]\s?"|(?:(?<=[A-Za-z)]{3})|(?<=[0-9]))[.!]["\')]?\s|[.!?;]\s?[\n\r]|[?;]\s|[\n\r]{2}',
     re.ASCII,
 )
+# The same, but a question stays with its answer, and what a semicolon joins stays together.  Each way begins with one
+# of few characters, for which a search skips all others.
+_STOPS = re.compile(
+    r"""[]["',:.!?;{}\n\r](?:"""
+    r"""(?<=")\s?[:,}\]]|(?<=[:,{\[])\s?"|(?:(?<=[A-Za-z)]{3}[.!])|(?<=[0-9][.!]))["')]?\s"""
+    r"""|(?<=[.!?;])\s?[\n\r]|(?<=[\n\r])[\n\r])""",
+    re.ASCII,
+)
+_LONGEST, _OVERLAP, _SCRAP = 400, 100, 24
+"""Characters of a sentence, how much of one without an end is read twice, and what is less than a sentence."""
 _FIRST_WORD = re.compile(r"\A[A-Za-z0-9]+")
 _LAST_WORD = re.compile(r"[A-Za-z0-9]+\Z")
 
@@ -39,3 +50,29 @@ def around(text: str, start: int, end: int) -> Sentence:
     if end + _REACH < len(text):
         after = _LAST_WORD.sub("", after)
     return Sentence(_ENDS.split(before)[-1], _ENDS.split(after, maxsplit=1)[0])
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the sentences of a text stand: scraps with a neighbour, and the parts of what has no end."""
+    start = 0
+    for end in (*_stops(text), len(text)):
+        while end - start > _LONGEST:
+            cut = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
+            cut = start + _LONGEST if cut < 0 else cut
+            yield start, cut
+            start = max(cut - _OVERLAP, start + 1)
+        if end > start:
+            yield start, end
+        start = end
+
+
+def _stops(text: str) -> list[int]:
+    """Return where a sentence ends, and neither it nor what is left is a scrap."""
+    stops: list[int] = []
+    last, whole = 0, len(text) - _SCRAP
+    for found in _STOPS.finditer(text):
+        end = found.end()
+        if last + _SCRAP <= end <= whole:
+            stops.append(end)
+            last = end
+    return stops

@@ -160,8 +160,6 @@ def test_both_engines_lead_to_the_same_findings_in_a_long_text(both):
     by_hyperscan, by_re2 = (set(detectors.scanner.scan_texts([text])) for detectors in both)
 
     assert by_hyperscan == by_re2
-    assert {text[span.start : span.end] for _, span, _ in by_re2} >= {
-        "A012345678",
-        "undocumented",
-        "sin papeles",
-    }
+    found = [text[span.start : span.end] for _, span, _ in by_re2]
+    for told in ("A012345678", "undocumented", "sin papeles"):
+        assert any(told in one and len(one) < 100 for one in found)

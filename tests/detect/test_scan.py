@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from firewall.detect import Span
 from firewall.detect.recognizer import TooManyError
-from firewall.detect.scan import MOST, Scanner
+from firewall.detect.scan import MOST, Closely, Scanner
 from firewall.errors import ConfigError
 from firewall.model import Category, Field
 
@@ -208,3 +208,74 @@ def test_a_hostile_text_is_read_to_its_end(detectors, unit):
     text = unit * min((1 << 18) // len(unit), MOST // 32) + " IOE0912345678"
 
     assert "us.uscis-receipt" in {name for *_, name in detectors.scanner.scan(fields(text))}
+
+
+class Sure:
+    """Says `sure` and `perhaps` of those words."""
+
+    id = "first"
+    category = Category("immigration")
+    prefilter = "sure|perhaps"
+    fewest_blanks = 1
+
+    def __init__(self):
+        self.shown = []
+
+    def find_at(self, text, places):
+        self.shown.append((text, places))
+        for word, confidence in (("sure", 0.8), ("perhaps", 0.3)):
+            if word in text:
+                start = text.index(word)
+                yield Span(start, start + len(text[start:].partition(",")[0]), self.category, confidence)
+
+
+def test_what_is_possible_is_read_closely_and_what_is_not_is_not():
+    then = Word("cat")
+    scanner = Scanner([], closely=Closely(Sure(), [then]))
+
+    hits = scanner.scan(fields("a cat", "perhaps a cat", "sure a cat", "perhaps so"))
+
+    assert then.shown == ["perhaps a cat"]
+    assert where(hits) == [(2, 0, 10, "first"), (1, 10, 13, "cat")]
+
+
+def test_what_is_found_closely_has_to_stand_where_it_is_possible():
+    scanner = Scanner([], closely=Closely(Sure(), [Word("cat")]))
+
+    assert where(scanner.scan(fields("cat perhaps cat"))) == [(0, 12, 15, "cat")]
+
+
+def test_what_is_possible_is_no_finding_itself():
+    assert Scanner([], closely=Closely(Sure(), [])).scan(fields("perhaps so")) == []
+
+
+def test_who_reads_closely_may_be_skipped_by_itself():
+    scanner = Scanner([], closely=Closely(Sure(), [Word("cat"), Word("dog")]))
+    hits = scanner.scan(fields("x", "perhaps cat dog"), skip=lambda index, name: (index, name) == (1, "cat"))
+
+    assert where(hits) == [(1, 12, 15, "dog")]
+
+
+def test_the_first_sees_where_its_prefilter_occurs_and_short_texts_go_to_the_others():
+    first = Sure()
+    scanner = Scanner([], closely=Closely(first, [Word("cat")]))
+
+    assert where(scanner.scan(fields("no thing", "is sure", "shortcat"))) == [
+        (1, 3, 7, "first"),
+        (2, 5, 8, "cat"),
+    ]
+    assert first.shown == [("is sure", [6])]
+
+
+def test_the_exit_check_reads_closely_too():
+    scanner = Scanner([], closely=Closely(Sure(), [Word("cat")]))
+
+    assert scanner.present(b"perhaps a cat", frozenset({"cat"})) == {"cat"}
+    assert scanner.present(b"a cat") == frozenset()
+    assert scanner.present(b"is sure", frozenset({"cat"})) == frozenset()
+    assert scanner.present(b"is sure") == {"first"}
+
+
+def test_nobody_has_the_id_of_somebody_who_reads_closely():
+    with pytest.raises(ConfigError, match="same id"):
+        Scanner([Word("cat")], closely=Closely(Sure(), [Word("cat")]))

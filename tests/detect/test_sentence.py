@@ -1,8 +1,10 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from firewall.detect.sentence import around
+from firewall.detect.sentence import around, sentences
 
 HE = re.compile(r"\bhe\b")
 
@@ -47,3 +49,30 @@ def test_another_sentence_another_member_and_half_a_word_do_not(text):
 
 def test_nothing_around_is_nothing():
     assert around("VISA", 0, 4).before == around("VISA", 0, 4).after == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", []),
+        ("One sentence without an end", ["One sentence without an end"]),
+        ("The first one is this one. And this is the second one.", ["The first one is this one. ", "And this is the second one."]),
+        ("A scrap. This one is a sentence of its own! And so is this one, too.", ["A scrap. This one is a sentence of its own! ", "And so is this one, too."]),
+        ("This one is a sentence of its own. A scrap.", ["This one is a sentence of its own. A scrap."]),
+        ("She came on a U.S. visa which ran out. Mr. Smith of the bank wrote.", ["She came on a U.S. visa which ran out. ", "Mr. Smith of the bank wrote."]),
+        ("Does she have papers by now? No, not any.", ["Does she have papers by now? No, not any."]),
+        ("broken in the\nmiddle, but not\n\nat the end of a paragraph", ["broken in the\nmiddle, but not\n\n", "at the end of a paragraph"]),
+        ('{"note": "one thing is said here", "other": "and another thing there"}', ['{"note": "one thing is said here",', ' "other": "and another thing there"}']),
+    ],
+)  # fmt: skip
+def test_a_text_is_read_by_its_sentences(text, expected):
+    assert [text[start:end] for start, end in sentences(text)] == expected
+
+
+@given(st.text('ab. \n?!"', max_size=2000))
+def test_no_character_is_left_out_and_no_sentence_is_longer_than_said(text):
+    read = list(sentences(text))
+    seen = {place for start, end in read for place in range(start, end)}
+
+    assert seen == set(range(len(text)))
+    assert all(0 < end - start <= 400 for start, end in read)

@@ -54,6 +54,24 @@ def test_a_phrase_is_found_only_in_its_own_root():
     assert counted(given, Seen("government_id", 0.9, 0, 4)) == (0, 1)
 
 
+@pytest.mark.parametrize(
+    "category", ["immigration", "immigration.entry", "child.unaccompanied", "government_id.consular"]
+)
+def test_a_phrase_of_status_is_found_as_any_category_that_is_withheld_by_the_same_rules(category):
+    given = case("hat keine SSN", [label(0, 13, "government_id.tax")], kind="phrases")
+
+    assert counted(given, Seen(category, 0.9, 0, 4)) == (1, 0)
+    assert counted(given, Seen("criminal.custody", 0.9, 0, 4)) == (0, 0)
+
+
+def test_custody_taken_for_a_status_is_false():
+    given = case(
+        "in custody", also=[label(0, 10, "criminal.custody")], kind="phrases", category="immigration.status"
+    )
+
+    assert counted(given, Seen("immigration", 0.9, 0, 4)) == (0, 1)
+
+
 def test_a_finding_in_a_negative_case_is_false():
     assert counted(case(TEXT), Seen("immigration.identifier", 0.9, 7, 17)) == (0, 1)
 

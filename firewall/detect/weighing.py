@@ -1,0 +1,150 @@
+"""
+Whether a sentence tells of somebody's status, by the weight of all its words together.
+
+Nobody can list what people write: "the card ran out in May and the office has no appointments".  So the words, parts
+of words and pairs of words of a sentence each have a weight, learned from labelled sentences in seven languages
+(``training/``), and their sum decides.  Parts of words make an unknown inflection or compound weigh like its kin.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from sys import intern
+
+import msgspec
+
+from firewall.errors import ConfigError
+
+_QUESTION = "?"
+_OTHERS = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
+# What is not ASCII is folded: most of it is letters.
+_NOT_WORDS = re.compile(r"[\W_]+")
+SHORTEST, LONGEST = 3, 6
+"""Characters in a part of a word; where the word begins and ends counts as one."""
+
+_PAIRS = 2.5
+"""What pairs of words may add to the odds: where the words alone say so much less than is possible, none is asked."""
+
+Weight = tuple[float, float]
+"""What a feature adds to the sum, and to the square of the length by which the sum is divided."""
+
+
+class Weights(msgspec.Struct, frozen=True, kw_only=True):
+    """What was learned."""
+
+    learned_from: str
+    """SHA-256 of the sentences, as ``training`` writes it."""
+    bias: float
+    sure: float
+    """Logarithm of the odds from which on a sentence counts as telling."""
+    possible: float
+    """And from which on it is worth a closer look."""
+    topics: tuple[str, ...]
+    """Words and parts of words (``^visa$``, ``asylu``) without one of which no sentence is weighed."""
+    words: tuple[str, ...]
+    """Words that occur in what was learned from.  Only what is known of these is remembered."""
+    parts: Mapping[str, Weight]
+    pairs: Mapping[str, Weight]
+
+
+def read(text: bytes) -> Weights:
+    """Raises ConfigError where these are no weights."""
+    try:
+        return msgspec.json.decode(text, type=Weights)
+    except msgspec.MsgspecError:
+        raise ConfigError(
+            "The learned weights of the detectors cannot be read. Install the package again."
+        ) from None
+
+
+def words(sentence: str) -> list[str]:
+    """Return the words of a folded text in lower case, and its question mark."""
+    plain = sentence.lower()
+    listed = (plain.translate(_OTHERS) if plain.isascii() else _NOT_WORDS.sub(" ", plain)).split()
+    if _QUESTION in sentence:
+        listed.append(_QUESTION)
+    return listed
+
+
+def parts(word: str) -> set[str]:
+    """
+    Return a word as a whole (with a blank), and its parts, which know where it begins (``^``) and ends (``$``).
+
+    A number has none: one that is near another says nothing like it.
+    """
+    if word.isdecimal():
+        return {f"{word} "}
+    marked = f"^{word}$"
+    lengths = range(SHORTEST, min(LONGEST, len(marked)) + 1)
+    return {f"{word} ", *(marked[i : i + n] for n in lengths for i in range(len(marked) - n + 1))}
+
+
+class _Sums(dict[str, complex]):
+    """
+    Word -> the sum of its parts.
+
+    A word of the sentences that were learned from is remembered.  Any other may be somebody's name: it is added up
+    each time, and forgotten.
+    """
+
+    def __init__(self, known: Iterable[str], weights: Mapping[str, complex]) -> None:
+        self._known = frozenset(known)
+        self._weights = weights
+
+    def __missing__(self, word: str) -> complex:
+        weights = self._weights
+        total = sum((weights[part] for part in parts(word) if part in weights), 0j)
+        if word in self._known:
+            self[word] = total
+        return total
+
+
+class Weigher:
+    """Weighs sentences.  Safe to share between threads."""
+
+    def __init__(self, weights: Weights) -> None:
+        self._bias = weights.bias
+        self._hopeless = weights.possible - _PAIRS
+        # Both sums at once: a complex number is two.
+        self._words = _Sums(weights.words, {part: complex(*weight) for part, weight in weights.parts.items()})
+        self._pairs = {_pair(pair): complex(*weight) for pair, weight in weights.pairs.items()}
+
+    def weigh(self, sentence: str) -> float:
+        """Return the logarithm of the odds that a sentence, folded, tells of somebody's status."""
+        listed = words(sentence)
+        total = sum(map(self._words.__getitem__, listed), 0j)
+        odds = self._odds(total)
+        if odds < self._hopeless:
+            return odds
+        weights = self._pairs
+        return self._odds(sum([weights[pair] for pair in pairwise(listed) if pair in weights], total))
+
+    def _odds(self, total: complex) -> float:
+        return self._bias + (total.real / math.sqrt(total.imag) if total.imag else 0.0)
+
+
+def _pair(written: str) -> tuple[str, str]:
+    first, _, second = written.partition(" ")
+    return intern(first), intern(second)
+
+
+def topical(topics: Iterable[str]) -> str:
+    """Return what occurs, for RE2 and Hyperscan, in every text with one of these."""
+    ordered = sorted(topics)
+    alternatives = [re.escape(topic) for topic in ordered if not topic.startswith("^")]
+    # All words in one expression, and each part in its own: so both cost least.
+    words_ = "|".join(re.escape(topic[1:-1]) for topic in ordered if topic.startswith("^"))
+    whole = [f"(?:^|[^a-z0-9])(?:{words_})(?:$|[^a-z0-9])"] if words_ else []
+    return f"(?i){'|'.join([*alternatives, *whole])}"
+
+
+def every_part(sentence: str) -> Iterator[str]:
+    """Yield what may become a topic of a sentence: its words, and parts of them."""
+    for word in set(words(sentence)) - {_QUESTION}:
+        yield f"^{word}$"
+        for length in range(4, min(len(word), 12) + 1):
+            for start in range(len(word) - length + 1):
+                yield word[start : start + length]

@@ -1,0 +1,94 @@
+import pytest
+
+from firewall.detect import data_folder, weighing
+from firewall.detect.recognizer import ACTS
+from firewall.detect.told import MOST_WEIGHED, TOLD, compile_told
+
+CATEGORIES = {"immigration.status", "immigration.document", "immigration.protected_relief"}
+
+
+@pytest.fixture(scope="module")
+def told():
+    return compile_told(weighing.read((data_folder() / "weights" / "status.json").read_bytes()))
+
+
+def sure(told, text):
+    return [
+        text[span.start : span.end]
+        for span in told.find_at(text, range(len(text)))
+        if span.confidence >= ACTS
+    ]
+
+
+def test_the_sentence_that_tells_is_found_and_no_other(told):
+    text = "Came for a check-up of his knee. His visa ran out and he fears to be deported. Next visit in two weeks."
+
+    assert sure(told, text) == ["His visa ran out and he fears to be deported."]
+
+
+def test_an_everyday_note_is_not_even_possible(told):
+    text = "Follow-up visit; the patient was well and will come back in two weeks for bandages."
+
+    assert list(told.find_at(text, range(len(text)))) == []
+
+
+@pytest.mark.parametrize("text", ["undocumented", "no papers", "asylum seeker, TPS"])
+def test_a_text_of_few_words_is_left_to_the_lists(told, detectors, text):
+    assert text.count(" ") < told.fewest_blanks
+    assert {span.category for _, span, _ in detectors.scanner.scan_texts([text], least=ACTS)} <= CATEGORIES
+    assert detectors.scanner.scan_texts([text], least=ACTS)
+
+
+def test_only_sentences_with_a_topic_are_weighed(told):
+    text = "His visa ran out and he fears to be deported. Her visa ran out and she fears to be deported."
+    places = [text.index("Her visa")]
+
+    assert [text[span.start : span.end] for span in told.find_at(text, places)] == [text[46:]]
+
+
+def test_of_a_text_with_more_than_anybody_would_weigh_all_counts(told):
+    text = "The milk is in the kitchen as always. " * (MOST_WEIGHED + 1)
+    spans = list(told.find_at(text, range(0, len(text), 10)))
+
+    assert [(span.start, span.end) for span in spans if span.confidence >= ACTS] == [(0, len(text))]
+
+
+def test_a_sentence_that_never_ends_is_weighed_in_parts(told):
+    text = (
+        "milk and bread, " * 40
+        + "his visa ran out and he fears to be deported to Honduras, "
+        + "milk and bread, " * 40
+    )
+    found = [span for span in told.find_at(text, range(len(text))) if span.confidence >= ACTS]
+
+    assert found
+    assert all(span.end - span.start <= 400 for span in found)
+    assert any("deported" in text[span.start : span.end] for span in found)
+
+
+def test_it_stands_above_all_that_is_read_closely(detectors):
+    ids = detectors.scanner.ids
+
+    assert ids[TOLD] == "immigration"
+    assert all(
+        category.startswith("immigration.") for name, category in ids.items() if name in closely(detectors)
+    )
+
+
+def closely(detectors):
+    return {recognizer.id for recognizer in detectors.scanner._then.recognizers}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He has a green card.",
+        "She lives here without papers and has a lawyer.",
+        "Vater ist geduldet und darf nicht arbeiten.",
+        "No tiene papeles desde hace diez años.",
+    ],
+)
+def test_both_together_find_what_everybody_would(detectors, text):
+    hits = detectors.scanner.scan_texts([text], least=ACTS)
+
+    assert any(span.category.startswith("immigration") for _, span, _ in hits)

@@ -1,0 +1,156 @@
+import math
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from firewall.detect import data_folder, weighing
+from firewall.detect.weighing import Weigher, Weights, parts, topical, words
+from firewall.errors import ConfigError
+
+LETTERS = "ab cd ef gh"
+
+
+def weights(**changed):
+    given = {
+        "bias": -1.0,
+        "sure": 1.0,
+        "possible": -2.0,
+        "learned_from": "nothing",
+        "topics": ("^visa$",),
+        "words": ("visa", "red"),
+        "parts": {"visa ": (6.0, 4.0), "^vi": (2.0, 5.0), "red ": (-3.0, 9.0)},
+        "pairs": {"red visa": (9.0, 7.0)},
+    }
+    return Weights(**given | changed)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("", -1.0),
+        ("nothing known", -1.0),
+        ("visa", -1.0 + 8.0 / math.sqrt(9.0)),
+        ("VISA.", -1.0 + 8.0 / math.sqrt(9.0)),
+        ("vice", -1.0 + 2.0 / math.sqrt(5.0)),
+        ("red", -1.0 - 3.0 / math.sqrt(9.0)),
+        ("red visa", -1.0 + (8.0 - 3.0 + 9.0) / math.sqrt(9.0 + 9.0 + 7.0)),
+        ("visa red", -1.0 + (8.0 - 3.0) / math.sqrt(9.0 + 9.0)),
+        ("visa visa", -1.0 + 16.0 / math.sqrt(18.0)),
+    ],
+)
+def test_a_sentence_weighs_what_its_words_parts_and_pairs_do(sentence, expected):
+    assert Weigher(weights()).weigh(sentence) == pytest.approx(expected)
+
+
+def test_pairs_are_not_asked_where_words_say_so_much_less_than_is_possible():
+    hopeless = weights(possible=1.6)
+
+    assert Weigher(hopeless).weigh("red visa") > 0
+    assert Weigher(weights(possible=3.7)).weigh("red visa") == pytest.approx(-1.0 + 5.0 / math.sqrt(18.0))
+
+
+def test_only_words_that_were_learned_from_are_remembered():
+    weigher = Weigher(weights())
+    weigher.weigh("visa of Mrs. Secretname red")
+
+    assert set(weigher._words) == {"visa", "red"}
+
+
+def test_the_words_of_a_sentence():
+    assert words("Has he an I-94? e_f, niño 2019") == [
+        "has",
+        "he",
+        "an",
+        "i",
+        "94",
+        "e",
+        "f",
+        "niño",
+        "2019",
+        "?",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("a", {"a ", "^a$"}),
+        ("ab", {"ab ", "^ab", "ab$", "^ab$"}),
+        ("485", {"485 "}),
+    ],
+)
+def test_the_parts_of_a_word(word, expected):
+    assert parts(word) == expected
+
+
+@given(st.text("abcdef", min_size=1, max_size=30))
+def test_no_part_is_longer_than_said_and_the_word_is_one(word):
+    whole = f"{word} "
+
+    assert whole in parts(word)
+    assert all(weighing.SHORTEST <= len(part) <= weighing.LONGEST for part in parts(word) - {whole})
+
+
+def test_topics_are_whole_words_or_parts(found_by_both):
+    expression = topical(["^visa$", "asyl"])
+
+    assert [found_by_both(expression, text) for text in ("a VISA!", "advisable", "Asylheim", "")] == [
+        True,
+        False,
+        True,
+        False,
+    ]
+
+
+@pytest.fixture
+def found_by_both():
+    hyperscan = pytest.importorskip("hyperscan")
+    re2 = pytest.importorskip("re2")
+
+    def ask(expression, text):
+        database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        database.compile(expressions=[expression.encode()], ids=[0], flags=0)
+        hits = []
+        database.scan(
+            text.encode(),
+            match_event_handler=lambda *hit: hits.append(hit),
+            scratch=hyperscan.Scratch(database),
+        )
+        assert bool(hits) == bool(re2.search(expression, text))
+        return bool(hits)
+
+    return ask
+
+
+@pytest.mark.parametrize("text", [b"", b"{}", b"[]", b"not json"])
+def test_what_are_no_weights_is_refused(text):
+    with pytest.raises(ConfigError, match="Install the package again"):
+        weighing.read(text)
+
+
+def test_weights_can_be_written_and_read():
+    assert weighing.read(msgspec.json.encode(weights())) == weights()
+
+
+@pytest.fixture(scope="module")
+def learned():
+    return Weigher(weighing.read((data_folder() / "weights" / "status.json").read_bytes()))
+
+
+@pytest.mark.parametrize(
+    ("telling", "other"),
+    [
+        ("Her permission to stay ran out in May and she never left.", "Her gym membership ran out in May and she never went."),
+        ("Mother is afraid that they will be deported to Honduras.", "Mother is afraid that the invoice will be late."),
+        ("Die Klientin lebt seit Jahren ohne Papiere in der Stadt.", "Die Klientin lebt seit Jahren mit zwei Katzen in der Stadt."),
+        ("El padre entró sin visa y tiene miedo de la migra.", "El padre entró sin llaves y tiene miedo de la altura."),
+        ("Sa demande d'asile a été rejetée par l'OFPRA.", "Sa demande de logement a été rejetée par le bailleur."),
+        ("Il permesso di soggiorno del signore è scaduto a marzo.", "Il permesso di sosta del signore è scaduto a marzo."),
+        ("De asielaanvraag van mevrouw is door de IND afgewezen.", "De aanvraag van mevrouw voor een parkeerplek is afgewezen."),
+        ("O marido está indocumentado e tem medo da deportação.", "O marido está constipado e tem medo da vacina."),
+    ],
+)  # fmt: skip
+def test_what_was_learned_tells_twins_apart(learned, telling, other):
+    assert learned.weigh(telling) > learned.weigh(other) + 1.0

@@ -1,0 +1,71 @@
+"""Labelled sentences to learn from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from firewall.detect.fold import fold
+from firewall.detect.sentence import sentences
+
+LANGUAGES = ("de", "en", "es", "fr", "it", "nl", "pt")
+WRITTEN = Path(__file__).parent / "sentences"
+OPEN = Path(__file__).parents[1] / "evaluation" / "sets" / "open" / "phrases"
+_OF_STATUS = ("immigration", "child.unaccompanied", "government_id.tax", "government_id.consular")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One sentence, folded, and whether it tells of somebody's status."""
+
+    language: str
+    source: str
+    text: str
+    tells: bool
+
+
+class BadLineError(ValueError):
+    """A line that is no example.  Says which one."""
+
+
+def examples(written: Path = WRITTEN, sets: Path = OPEN) -> list[Example]:
+    """Return all of them, each text once.  Raises BadLineError."""
+    found: dict[str, Example] = {}
+    for language in LANGUAGES:
+        for one in (*_from_sets(language, sets), *_written(language, written)):
+            found.setdefault(one.text, one)
+    return list(found.values())
+
+
+def digest(some: Iterable[Example]) -> str:
+    """Return a SHA-256 that tells whether weights were learned from these."""
+    lines = (f"{one.language} {'+' if one.tells else '-'} {one.text}\n" for one in some)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _written(language: str, folder: Path) -> Iterator[Example]:
+    """``+ text`` or ``- text``, a sentence a line."""
+    path = folder / f"{language}.txt"
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        sign, _, text = line.partition(" ")
+        if sign not in {"+", "-"} or not text.strip():
+            raise BadLineError(f"{path.name}:{number}: it begins with neither `+ ` nor `- `")
+        yield Example(language, "written", fold(text.strip()), tells=sign == "+")
+
+
+def _from_sets(language: str, folder: Path) -> Iterator[Example]:
+    """Take the sets that detectors may be tuned on apart into sentences."""
+    for path in sorted(folder.glob(f"{language}*.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            case = json.loads(line)
+            labels = case["spans"] if str(case["category"]).startswith(_OF_STATUS) else []
+            others = [place for place in case["also"] if place[2].startswith(_OF_STATUS)]
+            labels = [*labels, *others]
+            for start, end in sentences(case["text"]):
+                text = fold(case["text"][start:end].strip())
+                if text:
+                    tells = any(first < end and start < last for first, last, *_ in labels)
+                    yield Example(language, path.stem, text, tells=tells)
