@@ -8,7 +8,8 @@ Whether what was reported is right: the rules by which the figures of ``RESULTS.
    withheld by the same rules, as sets/PHRASES.md says; in other sets, and for other categories, any of the same root.
 3. Judged for precision are the findings whose category has a root of the class's family: the roots of the categories of
    its cases, and in sets of identifiers always both of the roots above. In the texts of sets of identifiers a finding
-   that covers no digit is not judged: it is a phrase, and the sets of phrases measure those.
+   that covers no digit, and one of a whole sentence (``SENTENCE``), neither finds a label nor is it judged: the sets of
+   phrases measure those.
 4. A judged finding is false when it overlaps no label, and nothing that is `also` true. What is also true has to be met
    more exactly in sets of identifiers, by an equal category, or by one above or below it: a California licence taken
    for an A-number is a mistake. Findings that overlap are of one place, and count once.
@@ -32,6 +33,8 @@ from evaluation.look import NAMES, Look, Seen
 ACTING = 0.4
 IDENTIFIERS, PHRASES = "identifiers", "phrases"
 IDENTIFYING = frozenset({"immigration", "government_id"})
+SENTENCE = "immigration"
+"""What sentences are found as that tell of a status; numbers are always found as something more exact."""
 NAMING = frozenset({"identity", "contact"})
 STATUS = ("immigration", "child.unaccompanied", "government_id.tax", "government_id.consular")
 
@@ -78,7 +81,7 @@ def judge(look: Look, judged: frozenset[str]) -> Verdict:
     case = look.case
     if look.failed:
         return Verdict(case, 0, () if case.positive else (case.category,), failed=True)
-    acting = [seen for seen in look.seen if seen.confidence >= ACTING]
+    acting = [seen for seen in look.seen if seen.confidence >= ACTING and not _is_of_sentence(case, seen)]
     found = sum(_is_found(case, acting, label) for label in case.labels)
     wrong = [
         seen
@@ -100,6 +103,10 @@ def _by_place(wrong: list[Seen]) -> Iterator[str]:
         else:
             yield seen.category
             last, end = seen, seen.end
+
+
+def _is_of_sentence(case: Case, seen: Seen) -> bool:
+    return case.kind == IDENTIFIERS and case.text is not None and seen.category == SENTENCE
 
 
 def _is_found(case: Case, acting: list[Seen], label: Label) -> bool:

@@ -45,6 +45,7 @@ from firewall.workers import Workers
 
 DRAIN_S = 30.0
 _CODE = tuple(Path(__file__).parent / name for name in ("detect", "recognizers"))
+DETECTOR_DATA = Path(detect.__file__).parent / "data"
 _AS_DELIVERED = DetectorSettings()
 _WATCH_S = 1.0
 
@@ -111,9 +112,8 @@ def _more_recognizers(
 
 def detector_data() -> dict[str, str]:
     """The data files of the detectors: place below ``firewall/detect/data`` -> text."""
-    folder = detect.data_folder()
-    files = sorted(path for path in folder.rglob("*") if path.suffix in {".yaml", ".json"})
-    return {str(path.relative_to(folder)): path.read_text("utf-8") for path in files}
+    files = sorted(path for path in DETECTOR_DATA.rglob("*") if path.suffix in {".yaml", ".json"})
+    return {str(path.relative_to(DETECTOR_DATA)): path.read_text("utf-8") for path in files}
 
 
 @asynccontextmanager

@@ -14,13 +14,14 @@ from pathlib import Path
 
 import numpy as np
 
-from firewall.detect import data_folder, weighing
+from firewall import app
+from firewall.detect import weighing
 from firewall.detect.weighing import Weights
 from training.examples import LANGUAGES, Example, examples
 from training.learn import POSSIBLE, SURE, Model, unseen
 from training.topics import topics
 
-FILE = data_folder() / "weights" / "status.json"
+FILE = app.DETECTOR_DATA / "weights" / "status.json"
 
 
 def main() -> int:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from firewall.detect import phrasebook, weighing
 from firewall.detect.codes import compile_codes
@@ -78,11 +77,6 @@ def build(
 def _is_read_closely(phrase: Phrases | Whole, category: str) -> bool:
     """Whether a phrase is looked for only in sentences that may tell of a status; a code is a text by itself."""
     return isinstance(phrase, Phrases) and phrase.category.startswith(f"{category}.")
-
-
-def data_folder() -> Path:
-    """Return where the data of the detectors is."""
-    return Path(__file__).parent / "data"
 
 
 def _shapes(sources: Mapping[str, str], names: Lexicon) -> Shapes:

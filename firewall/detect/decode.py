@@ -8,14 +8,13 @@ layer is a view.  Then every layer is read in the other ways of ``readings.py``.
 from __future__ import annotations
 
 import binascii
-import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-import msgspec
 import re2
 
+from firewall.detect.escapes import CONTROL, DIGIT, ENTITY, ESCAPE, MARKUP, PERCENT, QUOTED_PRINTABLE
 from firewall.detect.readings import READINGS, second_looks
 from firewall.detect.recognizer import TooManyError
 from firewall.detect.view import Decoder, Edit, View, as_it_is
@@ -39,154 +38,6 @@ BUDGET = Budget()
 class TooDeepError(TooManyError):
     """There is more to undo than anybody would follow: such a text is not read to its end."""
 
-
-# ---- escapes: each stands for a character or a byte
-
-
-def _characters(codes: bytes) -> str:
-    """Return what bytes say: UTF-8, and where they are not, Latin-1, which is never wrong."""
-    try:
-        return codes.decode()
-    except UnicodeDecodeError:
-        return codes.decode("latin-1")
-
-
-class _Meanings(dict[str, str]):
-    """Code -> what it says.  Lives as long as one text is looked at."""
-
-    def __init__(self, read: Callable[[str], str]) -> None:
-        self._read = read
-
-    def __missing__(self, code: str) -> str:
-        meaning = self[code] = self._read(code)
-        return meaning
-
-
-Read = Callable[[str], str]
-
-
-def _escapes(id: str, prefilter: str, run: str, read: Read) -> Decoder:  # noqa: A002 - its name in Decoder
-    """Read each run of escapes as a whole; ``run`` is its expression, possessive so that nothing is tried twice."""
-    code = re.compile(f"({run})")
-
-    def see(view: View) -> View | None:
-        return view.read_as(code, _Meanings(read), id)
-
-    return Decoder(id, prefilter, see)
-
-
-def _bytes(escapes: str) -> str:
-    return _characters(bytes.fromhex(escapes))
-
-
-_SIMPLE = {"b": "", "f": " ", "n": "\n", "r": "\n", "t": " "}
-_CONTROLS = {"\b": "b", "\f": "f", "\r": "r", "\t": "t"}
-
-
-def _escape(escape: str) -> str:
-    """Read one escape of JSON, JavaScript, Python or C (and ``%u0041``, which old servers read)."""
-    letter = escape[1]
-    if letter == "x":
-        return _bytes(escape.replace("\\x", ""))
-    if letter not in "uU" and not letter.isdigit():
-        return _SIMPLE.get(letter, letter)
-    codes = [int(code, 8 if letter.isdigit() else 16) for code in re.findall("[0-9A-Fa-f]+", escape)]
-    if len(codes) > 1:  # two halves of one character
-        return chr(0x10000 + ((codes[0] & 0x3FF) << 10 | codes[1] & 0x3FF))
-    return chr(codes[0]) if codes[0] <= 0x10FFFF else ""  # noqa: PLR2004 - the last code point
-
-
-_NEXT_LINE = re.compile("&#(?:0*133|[xX]0*85);?")  # it ends a line in XML, and is an ellipsis in HTML
-
-
-def _entities(run: str) -> str:
-    """Read a run of them; within it, each begins with the only ampersand that it has."""
-    return "".join(map(_Meanings(_entity).__getitem__, run.split("&")[1:]))
-
-
-def _entity(said: str) -> str:
-    one = f"&{said}"
-    return "\n" if _NEXT_LINE.fullmatch(one) else html.unescape(one)
-
-
-_HEX = "[0-9A-Fa-f]"
-# A backslash before what JSON, JavaScript, Python and C escape; the halves of a character together.
-_ESCAPE = (
-    rf"\\u[Dd][89ABab]{_HEX}{{2}}\\u[Dd][C-Fc-f]{_HEX}{{2}}|[\\%]u{_HEX}{{4}}|\\u\{{{_HEX}{{1,6}}\}}|\\U{_HEX}{{8}}"
-    rf"|(?:\\x{_HEX}{{2}})+|\\[0-3][0-7]{{2}}|\\[\"'\\/bfnrt]"
-)
-_ENTITY = r"&(?:#[0-9]{1,64};?|#[xX][0-9A-Fa-f]{1,64};?|[A-Za-z][A-Za-z0-9]{1,31};|(?:amp|lt|gt|quot|nbsp))"
-
-_ONE_ESCAPE = re.compile(_ESCAPE)
-_LONG = 4096
-"""Characters of a run from which on it pays to ask whether it is JSON, which is read six times as fast."""
-
-
-def _read_escapes(run: str) -> str:
-    as_json = _as_json(run) if len(run) >= _LONG else None
-    if as_json is not None:
-        return as_json
-    return "".join(map(_Meanings(_escape).__getitem__, _ONE_ESCAPE.findall(run)))
-
-
-def _as_json(run: str) -> str | None:
-    """Read a run that has the escapes of JSON and no others; what it cannot read is left to who reads them all."""
-    try:
-        text = None if "%" in run else msgspec.json.decode(f'"{run}"', type=str)
-    except msgspec.DecodeError:
-        return None
-    if text is not None:
-        for control, letter in _CONTROLS.items():
-            text = text.replace(control, _SIMPLE[letter])
-    return text
-
-
-CONTROL = _escapes(
-    # C0 and DEL but for white space: a reader does not see them.
-    id="control",
-    prefilter=r"[\x00-\x08\x0e-\x1f\x7f]",
-    run=r"[\x00-\x08\x0e-\x1f\x7f]++",
-    read=lambda _: "",
-)
-PERCENT = _escapes(
-    # RFC 3986 section 2.1.
-    id="percent",
-    prefilter=f"%{_HEX}{{2}}",
-    run=f"(?:%{_HEX}{{2}})++",
-    read=lambda run: _bytes(run.replace("%", "")),
-)
-ENTITY = _escapes(
-    # HTML 5.2 section 12.1.4, XML 1.0 section 4.1; browsers do without the semicolon.
-    id="entity",
-    prefilter="&(?:#[0-9xX]|[A-Za-z][A-Za-z0-9]{1,31};|amp|lt|gt|quot|nbsp)",
-    run=f"(?:{_ENTITY})++",
-    read=_entities,
-)
-ESCAPE = _escapes(
-    id="escape",
-    prefilter=rf"\\(?:[uU][0-9A-Fa-f{{]|x[0-9A-Fa-f]|[0-3][0-7]{{2}}|[\"'\\/bfnrt])|%u{_HEX}{{4}}",
-    run=f"(?:{_ESCAPE})++",
-    read=_read_escapes,
-)
-_OF_A_BLOCK = (
-    "address article aside blockquote body br dd div dl dt footer form h[1-6] head header hr html input label li main"
-    " nav ol option p pre script section select style table tbody td textarea tfoot th thead title tr ul"
-)
-MARKUP = _escapes(
-    # A tag within a line of text, or a comment: a browser shows nothing of it. Others stand between two texts.
-    id="markup",
-    prefilter="<(?:!--|/?[A-Za-z])[^<>]{0,200}>",
-    run=rf"(?:<!--[^<>]{{0,200}}-->|</?(?!(?:{_OF_A_BLOCK.replace(' ', '|')})[\s/>])[A-Za-z][^<>]{{0,200}}>)++",
-    read=lambda _: "",
-)
-_SOFT_BREAK = r"=[ \t]{0,2}\r?\n"
-QUOTED_PRINTABLE = _escapes(
-    # RFC 2045 section 6.7. Every address with a query looks a little like it.
-    id="quoted-printable",
-    prefilter=rf"=(?:{_HEX}{{2}}|[ \t]{{0,2}}\r?\n)",
-    run=rf"(?:={_HEX}{{2}}|{_SOFT_BREAK})++",
-    read=lambda run: _bytes(re.sub(_SOFT_BREAK, "", run).replace("=", "")),
-)
 
 # ---- texts written as letters and digits, token by token
 
@@ -320,9 +171,9 @@ _ALONE = r"(?<![A-Za-z0-9+/])"
 HEX = _tokens(
     id="hex",
     # Sixteen digits that are printable ASCII, or many of them: other characters have other bytes.
-    prefilter=f"(?:[2-7]{_HEX}){{8}}|{_HEX}{{32}}|(?:[2-7]{_HEX}[: ]){{7}}[2-7]{_HEX}",
+    prefilter=f"(?:[2-7]{DIGIT}){{8}}|{DIGIT}{{32}}|(?:[2-7]{DIGIT}[: ]){{7}}[2-7]{DIGIT}",
     edits=_whole(
-        rf"{_ALONE}(?:{_HEX}{{16,}}|{_HEX}{{2}}(?:[: ]{_HEX}{{2}}){{7,}})(?![A-Za-z0-9+/=])|(?<=0x){_HEX}{{16,}}",
+        rf"{_ALONE}(?:{DIGIT}{{16,}}|{DIGIT}{{2}}(?:[: ]{DIGIT}{{2}}){{7,}})(?![A-Za-z0-9+/=])|(?<=0x){DIGIT}{{16,}}",
         _from_hex,
     ),
 )

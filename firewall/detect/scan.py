@@ -65,8 +65,8 @@ class Closely:
     """
     Recognizers that read only what another one calls possible: that is no finding by itself.
 
-    What they find counts where it touches such a place.  INVARIANT: whoever welcomes what ``first`` finds welcomes
-    what they find: its category stands above theirs.
+    What they find counts where it touches such a place.  INVARIANT: the category of ``first`` stands above theirs, so
+    that where it finds something, what they would find asks for nothing stricter.
     """
 
     first: First
@@ -234,18 +234,18 @@ class Scanner:
         name = first.id
         fewest = first.fewest_blanks
         possible: dict[int, list[Span]] = {
-            index: []
-            for index, text in enumerate(texts)
-            if text.count(" ") < fewest and not skip(index, name)
+            index: [] for index, text in enumerate(texts) if text.count(" ") < fewest
         }
         for _, places in self._first_asked.places(data):
             for index in places.keys() - possible.keys():
-                if not skip(index, name):
-                    for span in first.find_at(texts[index], places[index]):
-                        if span.confidence >= ACTS:
-                            yield index, span, name
-                        else:
-                            possible.setdefault(index, []).append(span)
+                if skip(index, name):
+                    possible[index] = []  # what else stands there is a question of its own
+                    continue
+                for span in first.find_at(texts[index], places[index]):
+                    if span.confidence >= ACTS:
+                        yield index, span, name
+                    else:
+                        possible.setdefault(index, []).append(span)
         if possible:
             yield from self._look_then(possible, texts, skip)
 

@@ -16,12 +16,12 @@ _ENDS = re.compile(
     r'"\s?[:,}\]]|[:,{\[]\s?"|(?:(?<=[A-Za-z)]{3})|(?<=[0-9]))[.!]["\')]?\s|[.!?;]\s?[\n\r]|[?;]\s|[\n\r]{2}',
     re.ASCII,
 )
-# The same, but a question stays with its answer, and what a semicolon joins stays together.  Each way begins with one
-# of few characters, for which a search skips all others.
+# The same, but a question stays with its answer.  Each way begins with one of few characters, for which a search skips
+# all others.
 _STOPS = re.compile(
     r"""[]["',:.!?;{}\n\r](?:"""
     r"""(?<=")\s?[:,}\]]|(?<=[:,{\[])\s?"|(?:(?<=[A-Za-z)]{3}[.!])|(?<=[0-9][.!]))["')]?\s"""
-    r"""|(?<=[.!?;])\s?[\n\r]|(?<=[\n\r])[\n\r])""",
+    r"""|(?<=;)\s|(?<=[.!?;])\s?[\n\r]|(?<=[\n\r])[\n\r])""",
     re.ASCII,
 )
 _LONGEST, _OVERLAP, _SCRAP = 400, 100, 24

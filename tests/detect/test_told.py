@@ -1,6 +1,7 @@
 import pytest
 
-from firewall.detect import data_folder, weighing
+from firewall.app import DETECTOR_DATA
+from firewall.detect import weighing
 from firewall.detect.recognizer import ACTS
 from firewall.detect.told import MOST_WEIGHED, TOLD, compile_told
 
@@ -9,7 +10,7 @@ CATEGORIES = {"immigration.status", "immigration.document", "immigration.protect
 
 @pytest.fixture(scope="module")
 def told():
-    return compile_told(weighing.read((data_folder() / "weights" / "status.json").read_bytes()))
+    return compile_told(weighing.read((DETECTOR_DATA / "weights" / "status.json").read_bytes()))
 
 
 def sure(told, text):

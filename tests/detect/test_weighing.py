@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firewall.detect import data_folder, weighing
+from firewall.app import DETECTOR_DATA
+from firewall.detect import weighing
 from firewall.detect.weighing import Weigher, Weights, parts, topical, words
 from firewall.errors import ConfigError
 
@@ -136,7 +137,7 @@ def test_weights_can_be_written_and_read():
 
 @pytest.fixture(scope="module")
 def learned():
-    return Weigher(weighing.read((data_folder() / "weights" / "status.json").read_bytes()))
+    return Weigher(weighing.read((DETECTOR_DATA / "weights" / "status.json").read_bytes()))
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def test_custody_taken_for_a_status_is_false():
         "in custody", also=[label(0, 10, "criminal.custody")], kind="phrases", category="immigration.status"
     )
 
-    assert counted(given, Seen("immigration", 0.9, 0, 4)) == (0, 1)
+    assert counted(given, Seen("immigration.identifier", 0.9, 0, 4)) == (0, 1)
 
 
 def test_a_finding_in_a_negative_case_is_false():
@@ -79,7 +79,7 @@ def test_a_finding_in_a_negative_case_is_false():
 def test_findings_of_one_place_are_false_once():
     one, same = Seen("immigration.identifier", 0.9, 7, 17), Seen("government_id.tax", 0.5, 7, 17)
 
-    assert counted(case(TEXT), one, same, Seen("immigration", 0.9, 21, 25)) == (0, 2)
+    assert counted(case(TEXT), one, same, Seen("immigration.identifier", 0.9, 21, 25)) == (0, 2)
 
 
 def test_findings_that_overlap_are_false_once():
@@ -107,6 +107,11 @@ def test_two_findings_of_one_label_count_once():
 def test_a_word_without_a_digit_is_not_judged_among_identifiers():
     assert counted(case(TEXT), Seen("immigration.status", 0.9, 0, 6)) == (0, 0)
     assert counted(case(TEXT, kind="phrases"), Seen("immigration.status", 0.9, 0, 6)) == (0, 1)
+
+
+def test_a_sentence_about_a_status_is_not_judged_among_identifiers():
+    assert counted(case(TEXT, [label(7, 17)]), Seen("immigration", 0.9, 0, 25)) == (0, 0)
+    assert counted(case(TEXT), Seen("immigration", 0.9, 0, 25)) == (0, 0)
 
 
 def test_what_is_also_true_is_neither_found_nor_false():

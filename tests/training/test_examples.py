@@ -2,7 +2,8 @@ import json
 
 import pytest
 
-from firewall.detect import data_folder, weighing
+from firewall.app import DETECTOR_DATA
+from firewall.detect import weighing
 from training.examples import LANGUAGES, BadLineError, Example, digest, examples
 
 
@@ -73,6 +74,6 @@ def test_the_digest_tells_a_changed_sign():
 
 def test_the_weights_of_the_product_were_learned_from_these_sentences():
     """Where it fails, sentences were changed: run ``make weights``."""
-    learned = weighing.read((data_folder() / "weights" / "status.json").read_bytes())
+    learned = weighing.read((DETECTOR_DATA / "weights" / "status.json").read_bytes())
 
     assert learned.learned_from == digest(examples())
