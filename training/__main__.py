@@ -19,7 +19,6 @@ from firewall.detect import weighing
 from firewall.detect.weighing import Weights
 from training.examples import LANGUAGES, Example, examples
 from training.learn import POSSIBLE, SURE, Model, unseen
-from training.topics import topics
 
 FILE = app.DETECTOR_DATA / "weights" / "status.json"
 
@@ -37,9 +36,8 @@ def main() -> int:
     if options.report:
         return 0
     model = Model([one.text for one in some], np.array([one.tells for one in some]))
-    chosen = topics(some)
-    _write(FILE, model.weights(some, chosen))
-    _say(f"{FILE.name}: {len(chosen)} topics, {FILE.stat().st_size >> 10} KiB")
+    _write(FILE, model.weights(some))
+    _say(f"{FILE.name}: {FILE.stat().st_size >> 10} KiB")
     return 0
 
 

@@ -25,7 +25,7 @@ KEPT = 160_000
 _FEWEST = 2
 """Sentences in which a part of a word must occur, or a word to be remembered."""
 _C = 30.0
-SURE, POSSIBLE = 0.7, 0.05
+SURE, POSSIBLE = 0.65, 0.1
 
 Feature = tuple[bool, str]
 """Whether it is a pair of words, and what it is."""
@@ -86,7 +86,7 @@ class Model:
         odds: np.ndarray = self._fitted.decision_function(self._matrix(map(features, texts)))
         return odds
 
-    def weights(self, some: Sequence[Example], topics: Iterable[str]) -> Weights:
+    def weights(self, some: Sequence[Example]) -> Weights:
         """Return what the product reads."""
         occurring = Counter(chain.from_iterable(set(weighing.words(one.text)) for one in some))
         coefficients = self._fitted.coef_[0]
@@ -106,7 +106,6 @@ class Model:
             bias=round(float(self._fitted.intercept_[0]), 4),
             sure=round(_logit(SURE), 4),
             possible=round(_logit(POSSIBLE), 4),
-            topics=tuple(topics),
             words=tuple(sorted(word for word, times in occurring.items() if times >= _FEWEST)),
             parts=chosen(of_pairs=False),
             pairs=chosen(of_pairs=True),

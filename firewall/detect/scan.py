@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from operator import itemgetter
-from typing import Generic, Protocol, TypeVar, cast
+from typing import Protocol, cast
 
 from firewall.detect.by_re2 import ByRE2
 from firewall.detect.decoding import NONE, Decoding
@@ -25,8 +25,6 @@ from firewall.model import Category, Field
 
 Hit = tuple[int, Span, str]
 """Index of the field, where in it and what, and the id of the recognizer."""
-
-_R = TypeVar("_R", bound="Recognizer | First")
 
 Skip = Callable[[int, str], bool]
 """Whether a field need not be shown to a recognizer, because what it would find is welcome there."""
@@ -51,13 +49,11 @@ class First(Protocol):
     @property
     def category(self) -> Category: ...
     @property
-    def prefilter(self) -> str: ...
-    @property
     def fewest_blanks(self) -> int:
         """Return how many blanks a text has at least about which ``first`` is asked: a shorter one is read closely."""
 
-    def find_at(self, text: str, places: Sequence[int]) -> Iterable[Span]:
-        """Yield what is found around ``places``, where the prefilter occurs; below ``ACTS``, what is only possible."""
+    def find(self, text: str) -> Iterable[Span]:
+        """Yield what the text holds; below ``ACTS``, what is only possible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +69,15 @@ class Closely:
     then: Sequence[Recognizer]
 
 
-class _Asked(Generic[_R]):
+class _Asked:
     """Recognizers with their prefilters, compiled together."""
 
-    def __init__(self, recognizers: Iterable[_R], compile_: Compile) -> None:
+    def __init__(self, recognizers: Iterable[Recognizer], compile_: Compile) -> None:
         self.recognizers = tuple(recognizer for recognizer in recognizers if recognizer.prefilter)
         prefilters = [as_bytes(recognizer.prefilter) for recognizer in self.recognizers]
         self._matcher = compile_(prefilters) if prefilters else None
 
-    def places(self, data: bytes) -> Iterator[tuple[_R, Mapping[int, Sequence[int]]]]:
+    def places(self, data: bytes) -> Iterator[tuple[Recognizer, Mapping[int, Sequence[int]]]]:
         """Yield who is to look where: number of a text -> places in it."""
         found = () if self._matcher is None else self._matcher.occurrences(data)
         if found:
@@ -109,7 +105,7 @@ class Scanner:
         self._always = tuple(recognizer for recognizer in recognizers if not recognizer.prefilter)
         self._asked = _Asked(recognizers, compile_)
         self._first = None if closely is None else closely.first
-        self._first_asked, self._then = _Asked(first, compile_), _Asked(then, compile_)
+        self._then = _Asked(then, compile_)
         self._decoding = decoding
         self._codes = [code for code, _ in decoding.prefilters]
         # Codes are rare, and what tells them is long: RE2 says fastest that there are none.
@@ -227,25 +223,22 @@ class Scanner:
         for recognizer, places in self._asked.places(data):
             yield from self._ask(recognizer, places, texts, skip)
         if self._first is not None:
-            yield from self._look_closely(self._first, texts, data, skip)
+            yield from self._look_closely(self._first, texts, skip)
 
-    def _look_closely(self, first: First, texts: Sequence[str], data: bytes, skip: Skip) -> Iterator[Hit]:
+    def _look_closely(self, first: First, texts: Sequence[str], skip: Skip) -> Iterator[Hit]:
         """Yield what is found where something is possible, and what ``first`` finds by itself."""
-        name = first.id
-        fewest = first.fewest_blanks
-        possible: dict[int, list[Span]] = {
-            index: [] for index, text in enumerate(texts) if text.count(" ") < fewest
-        }
-        for _, places in self._first_asked.places(data):
-            for index in places.keys() - possible.keys():
-                if skip(index, name):
-                    possible[index] = []  # what else stands there is a question of its own
-                    continue
-                for span in first.find_at(texts[index], places[index]):
-                    if span.confidence >= ACTS:
-                        yield index, span, name
-                    else:
-                        possible.setdefault(index, []).append(span)
+        name, fewest = first.id, first.fewest_blanks
+        possible: dict[int, list[Span]] = {}
+        for index, text in enumerate(texts):
+            # What else stands where its findings are welcome is a question of its own.
+            if text.count(" ") < fewest or skip(index, name):
+                possible[index] = []
+                continue
+            for span in first.find(text):
+                if span.confidence >= ACTS:
+                    yield index, span, name
+                else:
+                    possible.setdefault(index, []).append(span)
         if possible:
             yield from self._look_then(possible, texts, skip)
 

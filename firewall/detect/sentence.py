@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from firewall.detect.wording import Expression
 
@@ -55,7 +56,7 @@ def around(text: str, start: int, end: int) -> Sentence:
 def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Yield where the sentences of a text stand: scraps with a neighbour, and the parts of what has no end."""
     start = 0
-    for end in (*_stops(text), len(text)):
+    for end in chain(_stops(text), (len(text),)):
         while end - start > _LONGEST:
             cut = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
             cut = start + _LONGEST if cut < 0 else cut
@@ -66,13 +67,11 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
         start = end
 
 
-def _stops(text: str) -> list[int]:
-    """Return where a sentence ends, and neither it nor what is left is a scrap."""
-    stops: list[int] = []
+def _stops(text: str) -> Iterator[int]:
+    """Yield where a sentence ends, and neither it nor what is left is a scrap."""
     last, whole = 0, len(text) - _SCRAP
     for found in _STOPS.finditer(text):
         end = found.end()
         if last + _SCRAP <= end <= whole:
-            stops.append(end)
+            yield end
             last = end
-    return stops

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from itertools import pairwise
 from sys import intern
 
@@ -28,6 +28,9 @@ SHORTEST, LONGEST = 3, 6
 _PAIRS = 2.5
 """What pairs of words may add to the odds: where the words alone say so much less than is possible, none is asked."""
 
+_LONG = 48
+"""Characters of a word that are looked at: half of them at its beginning, half at its end."""
+
 Weight = tuple[float, float]
 """What a feature adds to the sum, and to the square of the length by which the sum is divided."""
 
@@ -42,8 +45,6 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True):
     """Logarithm of the odds from which on a sentence counts as telling."""
     possible: float
     """And from which on it is worth a closer look."""
-    topics: tuple[str, ...]
-    """Words and parts of words (``^visa$``, ``asylu``) without one of which no sentence is weighed."""
     words: tuple[str, ...]
     """Words that occur in what was learned from.  Only what is known of these is remembered."""
     parts: Mapping[str, Weight]
@@ -77,74 +78,76 @@ def parts(word: str) -> set[str]:
     """
     if word.isdecimal():
         return {f"{word} "}
-    marked = f"^{word}$"
+    marked = f"^{word if len(word) <= _LONG else word[: _LONG // 2] + word[-_LONG // 2 :]}$"
     lengths = range(SHORTEST, min(LONGEST, len(marked)) + 1)
     return {f"{word} ", *(marked[i : i + n] for n in lengths for i in range(len(marked) - n + 1))}
 
 
-class _Sums(dict[str, complex]):
-    """
-    Word -> the sum of its parts.
-
-    A word of the sentences that were learned from is remembered.  Any other may be somebody's name: it is added up
-    each time, and forgotten.
-    """
-
-    def __init__(self, known: Iterable[str], weights: Mapping[str, complex]) -> None:
-        self._known = frozenset(known)
-        self._weights = weights
-
-    def __missing__(self, word: str) -> complex:
-        weights = self._weights
-        total = sum((weights[part] for part in parts(word) if part in weights), 0j)
-        if word in self._known:
-            self[word] = total
-        return total
-
-
 class Weigher:
-    """Weighs sentences.  Safe to share between threads."""
+    """What was learned, ready to weigh."""
 
     def __init__(self, weights: Weights) -> None:
-        self._bias = weights.bias
-        self._hopeless = weights.possible - _PAIRS
+        self.bias = weights.bias
+        self.hopeless = weights.possible - _PAIRS
         # Both sums at once: a complex number is two.
-        self._words = _Sums(weights.words, {part: complex(*weight) for part, weight in weights.parts.items()})
-        self._pairs = {_pair(pair): complex(*weight) for pair, weight in weights.pairs.items()}
+        self.parts = {part: complex(*weight) for part, weight in weights.parts.items()}
+        self.pairs = {_pair(pair): complex(*weight) for pair, weight in weights.pairs.items()}
+        self.words = frozenset(weights.words)
+        self.known: dict[str, complex] = {}
+        """The sums of words that were learned from.  Safe to share: to work one out twice does no harm."""
+
+    def begin(self) -> Weighing:
+        """Return what weighs the sentences of one text."""
+        return Weighing(self)
+
+
+class Weighing(dict[str, complex]):
+    """
+    Word -> the sum of its parts, while one text is looked at.
+
+    Only words of the sentences that were learned from are remembered for longer.  Any other may be somebody's name.
+    """
+
+    def __init__(self, weigher: Weigher) -> None:
+        super().__init__()
+        self._weigher = weigher
+        self.strangers = 0
+        """Words so far that were not known, each of which takes as long as thirty that were."""
+
+    def __missing__(self, word: str) -> complex:
+        weigher = self._weigher
+        total = weigher.known.get(word)
+        if total is None:
+            weights = weigher.parts
+            total = sum((weights[part] for part in parts(word) if part in weights), 0j)
+            if word in weigher.words:
+                weigher.known[word] = total
+            else:
+                self.strangers += 1
+        self[word] = total
+        return total
 
     def weigh(self, sentence: str) -> float:
         """Return the logarithm of the odds that a sentence, folded, tells of somebody's status."""
+        weigher = self._weigher
         listed = words(sentence)
-        total = sum(map(self._words.__getitem__, listed), 0j)
-        odds = self._odds(total)
-        if odds < self._hopeless:
+        try:
+            total = sum(map(weigher.known.__getitem__, listed), 0j)
+        except KeyError:  # the first text with one of its words, or with a stranger
+            total = sum(map(self.__getitem__, listed), 0j)
+        odds = weigher.bias + _quotient(total)
+        if odds < weigher.hopeless:
             return odds
-        weights = self._pairs
-        return self._odds(sum([weights[pair] for pair in pairwise(listed) if pair in weights], total))
+        weights = weigher.pairs
+        return weigher.bias + _quotient(
+            sum([weights[pair] for pair in pairwise(listed) if pair in weights], total)
+        )
 
-    def _odds(self, total: complex) -> float:
-        return self._bias + (total.real / math.sqrt(total.imag) if total.imag else 0.0)
+
+def _quotient(total: complex) -> float:
+    return total.real / math.sqrt(total.imag) if total.imag else 0.0
 
 
 def _pair(written: str) -> tuple[str, str]:
     first, _, second = written.partition(" ")
     return intern(first), intern(second)
-
-
-def topical(topics: Iterable[str]) -> str:
-    """Return what occurs, for RE2 and Hyperscan, in every text with one of these."""
-    ordered = sorted(topics)
-    alternatives = [re.escape(topic) for topic in ordered if not topic.startswith("^")]
-    # All words in one expression, and each part in its own: so both cost least.
-    words_ = "|".join(re.escape(topic[1:-1]) for topic in ordered if topic.startswith("^"))
-    whole = [f"(?:^|[^a-z0-9])(?:{words_})(?:$|[^a-z0-9])"] if words_ else []
-    return f"(?i){'|'.join([*alternatives, *whole])}"
-
-
-def every_part(sentence: str) -> Iterator[str]:
-    """Yield what may become a topic of a sentence: its words, and parts of them."""
-    for word in set(words(sentence)) - {_QUESTION}:
-        yield f"^{word}$"
-        for length in range(4, min(len(word), 12) + 1):
-            for start in range(len(word) - length + 1):
-                yield word[start : start + length]

@@ -3,7 +3,7 @@ import pytest
 from firewall.app import DETECTOR_DATA
 from firewall.detect import weighing
 from firewall.detect.recognizer import ACTS
-from firewall.detect.told import MOST_WEIGHED, TOLD, compile_told
+from firewall.detect.told import MOST_SENTENCES, MOST_STRANGERS, TOLD, compile_told
 
 CATEGORIES = {"immigration.status", "immigration.document", "immigration.protected_relief"}
 
@@ -14,11 +14,7 @@ def told():
 
 
 def sure(told, text):
-    return [
-        text[span.start : span.end]
-        for span in told.find_at(text, range(len(text)))
-        if span.confidence >= ACTS
-    ]
+    return [text[span.start : span.end] for span in told.find(text) if span.confidence >= ACTS]
 
 
 def test_the_sentence_that_tells_is_found_and_no_other(told):
@@ -30,7 +26,7 @@ def test_the_sentence_that_tells_is_found_and_no_other(told):
 def test_an_everyday_note_is_not_even_possible(told):
     text = "Follow-up visit; the patient was well and will come back in two weeks for bandages."
 
-    assert list(told.find_at(text, range(len(text)))) == []
+    assert list(told.find(text)) == []
 
 
 @pytest.mark.parametrize("text", ["undocumented", "no papers", "asylum seeker, TPS"])
@@ -40,18 +36,16 @@ def test_a_text_of_few_words_is_left_to_the_lists(told, detectors, text):
     assert detectors.scanner.scan_texts([text], least=ACTS)
 
 
-def test_only_sentences_with_a_topic_are_weighed(told):
-    text = "His visa ran out and he fears to be deported. Her visa ran out and she fears to be deported."
-    places = [text.index("Her visa")]
-
-    assert [text[span.start : span.end] for span in told.find_at(text, places)] == [text[46:]]
-
-
-def test_of_a_text_with_more_than_anybody_would_weigh_all_counts(told):
-    text = "The milk is in the kitchen as always. " * (MOST_WEIGHED + 1)
-    spans = list(told.find_at(text, range(0, len(text), 10)))
-
-    assert [(span.start, span.end) for span in spans if span.confidence >= ACTS] == [(0, len(text))]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The milk is in the kitchen as always. " * (MOST_SENTENCES + 1),
+        " ".join(f"xy{n}z" for n in range(MOST_STRANGERS * 2)),
+    ],
+    ids=["sentences", "strangers"],
+)
+def test_of_a_text_with_more_than_anybody_would_weigh_all_counts(told, text):
+    assert (0, len(text)) in [(span.start, span.end) for span in told.find(text) if span.confidence >= ACTS]
 
 
 def test_a_sentence_that_never_ends_is_weighed_in_parts(told):
@@ -60,7 +54,7 @@ def test_a_sentence_that_never_ends_is_weighed_in_parts(told):
         + "his visa ran out and he fears to be deported to Honduras, "
         + "milk and bread, " * 40
     )
-    found = [span for span in told.find_at(text, range(len(text))) if span.confidence >= ACTS]
+    found = [span for span in told.find(text) if span.confidence >= ACTS]
 
     assert found
     assert all(span.end - span.start <= 400 for span in found)

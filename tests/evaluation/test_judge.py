@@ -101,7 +101,10 @@ def test_false_findings_of_two_members_are_two():
 def test_two_findings_of_one_label_count_once():
     given = case(TEXT, [label(7, 17)])
 
-    assert counted(given, Seen("immigration", 0.9, 7, 17), Seen("immigration", 0.9, 8, 17)) == (1, 0)
+    assert counted(given, Seen("immigration.status", 0.9, 7, 17), Seen("immigration.status", 0.9, 8, 17)) == (
+        1,
+        0,
+    )
 
 
 def test_a_word_without_a_digit_is_not_judged_among_identifiers():
