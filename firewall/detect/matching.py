@@ -18,11 +18,11 @@ from firewall.errors import ConfigError
 Occurrence = tuple[int, int, int]
 """Number of the expression, and the first and last byte that surely belong to the occurrence."""
 
-MOST, BYTES_EACH = 20_000, 32
+MOST, BYTES_EACH = 16_000, 40
 """
-Occurrences in one message: ``MOST``, and one more for each thirty-two bytes.
+Occurrences in one message: ``MOST``, and one more for each forty bytes.
 
-Records of people have one in forty.  To look at more takes longer than anybody waits (``scan.MOST``).
+Records of people have one in some hundreds. To look at more takes longer than anybody waits (``scan.MOST``).
 """
 
 _STRANGER = b"\xff"

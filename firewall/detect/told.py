@@ -14,7 +14,7 @@ TOLD = "status.told"
 FEWEST_BLANKS = 3
 """Below, a text is a value or a heading: weights were learned from sentences, and a list knows better."""
 MOST_SENTENCES, MOST_STRANGERS = 1_000, 2_500
-"""Sentences of one text that are weighed (twenty pages), and unknown words in them: 20 ms.  Of more, all counts as told."""
+"""Sentences of one text that are weighed (twenty pages), and unknown words: 20 ms.  Of more, all counts as told."""
 
 _CATEGORY = Category("immigration")
 _SURE, _POSSIBLE = 0.75, 0.3
