@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 
 from firewall.detect.wording import Expression
 
@@ -56,7 +55,7 @@ def around(text: str, start: int, end: int) -> Sentence:
 def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Yield where the sentences of a text stand: scraps with a neighbour, and the parts of what has no end."""
     start = 0
-    for end in chain(_stops(text), (len(text),)):
+    for end in _stops(text):
         while end - start > _LONGEST:
             cut = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
             cut = start + _LONGEST if cut < 0 else cut
@@ -68,10 +67,11 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _stops(text: str) -> Iterator[int]:
-    """Yield where a sentence ends, and neither it nor what is left is a scrap."""
+    """Yield where a sentence ends, and neither it nor what is left is a scrap; and the end of the text."""
     last, whole = 0, len(text) - _SCRAP
     for found in _STOPS.finditer(text):
         end = found.end()
         if last + _SCRAP <= end <= whole:
             yield end
             last = end
+    yield len(text)

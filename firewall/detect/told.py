@@ -33,13 +33,13 @@ class Told:
 
     def find(self, text: str) -> Iterator[Span]:
         """Yield the sentences that tell of a status; below ``ACTS``, those that may."""
-        weighing = self.weigher.begin()
+        strangers: dict[str, complex] = {}
         for number, (start, end) in enumerate(sentences(text)):
-            if number >= MOST_SENTENCES or weighing.strangers > MOST_STRANGERS:
+            if number >= MOST_SENTENCES or len(strangers) > MOST_STRANGERS:
                 yield Span(0, len(text), self.category, _SURE)
                 return
             sentence = text[start:end]
-            odds = weighing.weigh(sentence)
+            odds = self.weigher.weigh(sentence, strangers)
             if odds >= self.possible:
                 # The blank between two sentences belongs to neither.
                 last = start + len(sentence.rstrip())

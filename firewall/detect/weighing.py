@@ -84,68 +84,47 @@ def parts(word: str) -> set[str]:
 
 
 class Weigher:
-    """What was learned, ready to weigh."""
+    """
+    Weighs sentences.  Safe to share between threads.
+
+    Only words of the sentences that were learned from are remembered.  Any other may be somebody's name.
+    """
 
     def __init__(self, weights: Weights) -> None:
-        self.bias = weights.bias
-        self.hopeless = weights.possible - _PAIRS
+        self._bias = weights.bias
+        self._hopeless = weights.possible - _PAIRS
         # Both sums at once: a complex number is two.
-        self.parts = {part: complex(*weight) for part, weight in weights.parts.items()}
-        self.pairs = {_pair(pair): complex(*weight) for pair, weight in weights.pairs.items()}
-        self.words = frozenset(weights.words)
-        self.known: dict[str, complex] = {}
-        """The sums of words that were learned from.  Safe to share: to work one out twice does no harm."""
+        self._parts = {part: complex(*weight) for part, weight in weights.parts.items()}
+        self._pairs = {_pair(pair): complex(*weight) for pair, weight in weights.pairs.items()}
+        self._words = frozenset(weights.words)
+        self._known: dict[str, complex] = {}
 
-    def begin(self) -> Weighing:
-        """Return what weighs the sentences of one text."""
-        return Weighing(self)
+    def weigh(self, sentence: str, strangers: dict[str, complex]) -> float:
+        """
+        Return the logarithm of the odds that a sentence, folded, tells of somebody's status.
 
-
-class Weighing(dict[str, complex]):
-    """
-    Word -> the sum of its parts, while one text is looked at.
-
-    Only words of the sentences that were learned from are remembered for longer.  Any other may be somebody's name.
-    """
-
-    def __init__(self, weigher: Weigher) -> None:
-        super().__init__()
-        self._weigher = weigher
-        self.strangers = 0
-        """Words so far that were not known, each of which takes as long as thirty that were."""
-
-    def __missing__(self, word: str) -> complex:
-        weigher = self._weigher
-        total = weigher.known.get(word)
-        if total is None:
-            weights = weigher.parts
-            total = sum((weights[part] for part in parts(word) if part in weights), 0j)
-            if word in weigher.words:
-                weigher.known[word] = total
-            else:
-                self.strangers += 1
-        self[word] = total
-        return total
-
-    def weigh(self, sentence: str) -> float:
-        """Return the logarithm of the odds that a sentence, folded, tells of somebody's status."""
-        weigher = self._weigher
+        ``strangers`` keeps the words of one text that are not known, each of which takes as long as thirty that are.
+        """
         listed = words(sentence)
         try:
-            total = sum(map(weigher.known.__getitem__, listed), 0j)
-        except KeyError:  # the first text with one of its words, or with a stranger
-            total = sum(map(self.__getitem__, listed), 0j)
-        odds = weigher.bias + _quotient(total)
-        if odds < weigher.hopeless:
+            total = sum(map(self._known.__getitem__, listed), 0j)
+        except KeyError:
+            total = sum([self._sum(word, strangers) for word in listed], 0j)
+        odds = self._odds(total)
+        if odds < self._hopeless:
             return odds
-        weights = weigher.pairs
-        return weigher.bias + _quotient(
-            sum([weights[pair] for pair in pairwise(listed) if pair in weights], total)
-        )
+        weights = self._pairs
+        return self._odds(sum([weights[pair] for pair in pairwise(listed) if pair in weights], total))
 
+    def _odds(self, total: complex) -> float:
+        return self._bias + (total.real / math.sqrt(total.imag) if total.imag else 0.0)
 
-def _quotient(total: complex) -> float:
-    return total.real / math.sqrt(total.imag) if total.imag else 0.0
+    def _sum(self, word: str, strangers: dict[str, complex]) -> complex:
+        memory = self._known if word in self._words else strangers
+        if word not in memory:
+            weights = self._parts
+            memory[word] = sum((weights[part] for part in parts(word) if part in weights), 0j)
+        return memory[word]
 
 
 def _pair(written: str) -> tuple[str, str]:
