@@ -12,11 +12,12 @@ import os
 import platform
 import stat
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import BinaryIO
 
 from firewall.detect import Keep, matching
 from firewall.detect.matching import Compile, Matcher, best
@@ -81,8 +82,9 @@ def shelf(folder: Path, code: Iterable[Path]) -> Keep:
 def _by_hyperscan(path: Path, expressions: Sequence[bytes], waiting: Waiting) -> Matcher:
     from firewall.detect.by_hyperscan import ByHyperscan  # noqa: PLC0415  # has no wheel for every machine
 
-    with suppress(OSError, ConfigError):  # whatever is wrong with what was kept: it can be made anew
-        return ByHyperscan.load(expressions, _read(path))
+    # Whatever is wrong with what was kept: it can be made anew.
+    with suppress(OSError, ConfigError), _opened(path) as file:
+        return ByHyperscan.load(expressions, file.read)
     with waiting():
         made = ByHyperscan.compile(expressions)
     with suppress(OSError):
@@ -109,11 +111,18 @@ def _processor() -> str:
 
 def _read(path: Path) -> bytes:
     """Raises OSError where the file is not there, or not ours alone."""
+    with _opened(path) as file:
+        return file.read()
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    """Raises OSError where the file is not there, or not ours alone."""
     _check(path.parent.lstat(), stat.S_ISDIR)
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     with os.fdopen(descriptor, "rb") as file:
         _check(os.fstat(descriptor), stat.S_ISREG)
-        return file.read()
+        yield file
 
 
 def _check(found: os.stat_result, is_kind: Callable[[int], bool]) -> None:

@@ -1004,7 +1004,11 @@ async def test_free_text_goes_whole_whatever_it_says(notes):
     ("text", "left"),
     [
         ("A tree fell.", "A tree fell."),
-        ("He is undocumented, says a neighbor.", "He is [withheld], says a neighbor."),
+        ("He is undocumented, says a neighbor.", "[withheld]"),
+        (
+            "A tree fell on the fence. He is undocumented, says a neighbor.",
+            "A tree fell on the fence. [withheld]",
+        ),
         ("SSN 123-45-6789 and A012345678.", "SSN [withheld] and [withheld]."),
         ("Call 312-555-0147.", "Call [withheld]."),
     ],

@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import hyperscan
-import msgspec
 
 from firewall.detect.alternatives import alternatives
 from firewall.detect.by_re2 import Occurring
@@ -31,6 +30,12 @@ _A_WORD = re.compile(rb"[A-Za-z]{3}")
 _NOT, _NOT_THAT_NOR_A_LINE_END = b"(?:$|[^", b"(?:$|[^\\n"
 
 
+Read = Callable[[int], bytes]
+"""Return the next so many bytes, or fewer where there are no more."""
+
+_LENGTH, _LARGEST = 8, 1 << 30
+"""Bytes of the length before each part of what is saved, and of a part at most."""
+
 _End = tuple[int, int]
 """Number of a piece, and the last byte of an occurrence of it."""
 
@@ -38,8 +43,8 @@ _End = tuple[int, int]
 class ByHyperscan:
     """Compiled databases: of the expressions with words, of those without, and of each of the latter."""
 
-    def __init__(self, expressions: Sequence[bytes], databases: Sequence[bytes] | None = None) -> None:
-        """``databases`` are what ``dump`` returned.  Raises ConfigError."""
+    def __init__(self, expressions: Sequence[bytes], read: Read | None = None) -> None:
+        """``read`` gives what ``dump`` returned.  Raises ConfigError."""
         owners = _owners(expressions)
         pieces = list(owners)
         self._owners = list(owners.values())
@@ -47,10 +52,8 @@ class ByHyperscan:
         shapes = [number for number, piece in enumerate(pieces) if not _has_a_word(piece)]
         parts = [words, shapes, *([number] for number in shapes)]
         self._passes = [
-            _Pass(
-                [(pieces[number], number) for number in part], None if databases is None else databases[index]
-            )
-            for index, part in enumerate(parts)
+            _Pass([(pieces[number], number) for number in part], None if read is None else _part(read))
+            for part in parts
         ]
         self._occurring = Occurring([pieces[number] for number in shapes])
 
@@ -60,20 +63,22 @@ class ByHyperscan:
         return cls(expressions)
 
     @classmethod
-    def load(cls, expressions: Sequence[bytes], saved: bytes) -> ByHyperscan:
+    def load(cls, expressions: Sequence[bytes], read: Read) -> ByHyperscan:
         """
         Return what ``dump`` wrote of these expressions, on this kind of machine and with this version.
 
+        It is read part by part: together they are as large again as all that a process may take.
         Raises ConfigError where it is another's.  TRUST: it is run as it is, so only what this program
         wrote itself may come in here.
         """
         try:
-            return cls(expressions, msgspec.msgpack.decode(saved, type=list[bytes]))
-        except (hyperscan.error, msgspec.MsgspecError, IndexError) as error:
+            return cls(expressions, read)
+        except hyperscan.error as error:
             raise ConfigError("A saved detector database is from another machine or version.") from error
 
     def dump(self) -> bytes:
-        return msgspec.msgpack.encode([one.dump() for one in self._passes])
+        parts = [one.dump() for one in self._passes]
+        return b"".join(len(part).to_bytes(_LENGTH, "big") + part for part in parts)
 
     def occurrences(self, data: bytes) -> list[Occurrence]:
         """Do as :class:`Matcher` says."""
@@ -146,6 +151,14 @@ def _owners(expressions: Sequence[bytes]) -> dict[bytes, list[int]]:
 def _has_a_word(expression: bytes) -> bool:
     """A guess, which decides on speed alone."""
     return _A_WORD.search(_CLASSES.sub(b" ", expression)) is not None
+
+
+def _part(read: Read) -> bytes:
+    length = int.from_bytes(read(_LENGTH), "big")
+    part = read(length) if length <= _LARGEST else b""
+    if len(part) < length:
+        raise ConfigError("A saved detector database is cut off.")
+    return part
 
 
 def _loaded(saved: bytes) -> hyperscan.Database:

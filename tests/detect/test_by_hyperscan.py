@@ -1,4 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 
 import pytest
 import re2
@@ -14,13 +15,18 @@ def test_a_saved_database_finds_what_the_one_that_was_saved_does():
     expressions = [b"cat", b"dog", b"[0-9]{4}"]
     saved = ByHyperscan.compile(expressions).dump()
 
-    assert ByHyperscan.load(expressions, saved).occurrences(b"a dog 1234") == [(1, 4, 4), (2, 9, 9)]
+    assert ByHyperscan.load(expressions, BytesIO(saved).read).occurrences(b"a dog 1234") == [
+        (1, 4, 4),
+        (2, 9, 9),
+    ]
 
 
-@pytest.mark.parametrize("saved", [b"", b"not a database", bytes(4096)])
+@pytest.mark.parametrize(
+    "saved", [b"", b"not a database", bytes(4096), (7).to_bytes(8, "big") + b"cut", b"\xff" * 99]
+)
 def test_a_file_that_is_no_database_of_this_machine_is_refused(saved):
     with pytest.raises(ConfigError):
-        ByHyperscan.load([b"cat"], saved)
+        ByHyperscan.load([b"cat"], BytesIO(saved).read)
 
 
 def test_threads_do_not_share_working_memory():
