@@ -35,7 +35,7 @@ def main() -> int:
     _report(some, probability)
     if options.report:
         return 0
-    model = Model([one.text for one in some], np.array([one.tells for one in some]))
+    model = Model(some)
     _write(FILE, model.weights(some))
     _say(f"{FILE.name}: {FILE.stat().st_size >> 10} KiB")
     return 0

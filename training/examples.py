@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 
 from firewall.detect.fold import fold
@@ -38,6 +39,37 @@ def examples(written: Path = WRITTEN, sets: Path = OPEN) -> list[Example]:
         for one in (*_from_sets(language, sets), *_written(language, written)):
             found.setdefault(one.text, one)
     return list(found.values())
+
+
+def lengthened(some: Sequence[Example]) -> list[Example]:
+    """
+    Return sentences that are joined of two or three others.
+
+    People who write about a status write longer sentences than those who write that a dog barked.  Without these, it
+    would be learned that what is long tells.
+    """
+    joined: list[Example] = []
+    for language in LANGUAGES:
+        telling = [one.text for one in some if one.language == language and one.tells]
+        others = [one.text for one in some if one.language == language and not one.tells]
+        # What stands together in a file is often of one kind, or the same but for a word: so not with its neighbour.
+        far = len(others) // 2
+        moved, again = others[far:] + others[:far], others[far // 2 :] + others[: far // 2]
+        twice = [_join(*two) for two in zip(others, moved, strict=True)]
+        thrice = [_join(*three) for three in zip(others, moved, again, strict=True)]
+        behind = [_join(one, other) for one, other in zip(telling, cycle(moved or [""]), strict=False)]
+        before = [_join(other, one) for one, other in zip(telling, cycle(again or [""]), strict=False)]
+        for texts, tells in (
+            ((*twice[::2], *thrice[1::4]), False),
+            ((*behind[::3], *before[1::3]), True),
+        ):
+            joined += (Example(language, "joined", text, tells=tells) for text in texts)
+    return joined
+
+
+def _join(*texts: str) -> str:
+    *first, last = (text.rstrip(" .!?;,") for text in texts)
+    return f"{', '.join(first)}, {last}"
 
 
 def digest(some: Iterable[Example]) -> str:

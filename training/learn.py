@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 
 from firewall.detect import weighing
 from firewall.detect.weighing import Weights
-from training.examples import Example, digest
+from training.examples import Example, digest, lengthened
 
 KEPT = 160_000
 """Features.  Half as many cost a point of recall and precision together; twice as many gain a quarter of one."""
@@ -43,7 +43,10 @@ def features(text: str) -> Counter[Feature]:
 class Model:
     """Features with their weights in the sum and in the length, and the bias."""
 
-    def __init__(self, texts: Sequence[str], tells: np.ndarray, kept: int = KEPT) -> None:
+    def __init__(self, examples: Sequence[Example], kept: int = KEPT) -> None:
+        some = [*examples, *lengthened(examples)]
+        tells = np.array([one.tells for one in some])
+        texts = [one.text for one in some]
         rows = [features(text) for text in texts]
         occurring = Counter(chain.from_iterable(rows))
         self._columns = {
@@ -118,7 +121,6 @@ def _logit(probability: float) -> float:
 
 def unseen(some: Sequence[Example], folds: int = 5) -> np.ndarray:
     """Return the odds of each example by a model that has not seen it, nor its neighbours in the file."""
-    tells = np.array([one.tells for one in some])
     by_source: dict[tuple[str, str], list[int]] = {}
     for number, one in enumerate(some):
         by_source.setdefault((one.language, one.source), []).append(number)

@@ -4,7 +4,7 @@ import pytest
 
 from firewall.app import DETECTOR_DATA
 from firewall.detect import weighing
-from training.examples import LANGUAGES, BadLineError, Example, digest, examples
+from training.examples import LANGUAGES, BadLineError, Example, digest, examples, lengthened
 
 
 @pytest.fixture
@@ -70,6 +70,22 @@ def test_the_digest_tells_a_changed_sign():
 
     assert digest([one]) != digest([Example("de", "written", "Er ist geduldet", tells=False)])
     assert digest([one]) == digest([one])
+
+
+def test_what_is_joined_of_others_tells_nothing_and_what_holds_one_that_tells_does():
+    some = [Example("de", "written", f"Satz {n}.", tells=n % 3 == 0) for n in range(40)]
+    joined = lengthened(some)
+    telling = {one.text.rstrip(".") for one in some if one.tells}
+
+    assert {one.tells for one in joined} == {True, False}
+    for one in joined:
+        parts = one.text.split(", ")
+        assert 2 <= len(parts) <= 3
+        assert one.tells == (not telling.isdisjoint(parts))
+
+
+def test_where_there_is_nothing_to_join_nothing_is_joined():
+    assert lengthened([]) == []
 
 
 def test_the_weights_of_the_product_were_learned_from_these_sentences():

@@ -1,4 +1,3 @@
-import numpy as np
 import pytest
 
 from firewall.detect.weighing import Weigher
@@ -28,7 +27,7 @@ def some():
 
 @pytest.fixture(scope="module")
 def model(some):
-    return Model([one.text for one in some], np.array([one.tells for one in some]))
+    return Model(some)
 
 
 def test_the_product_weighs_as_what_was_learned_does(some, model):
@@ -49,7 +48,7 @@ def test_it_tells_what_it_learned_apart(model):
 
 
 def test_what_weighs_least_is_left_out(some):
-    small = Model([one.text for one in some], np.array([one.tells for one in some]), kept=60)
+    small = Model(some, kept=60)
     weights = small.weights(some)
 
     assert len(weights.parts) + len(weights.pairs) == 60
@@ -57,7 +56,7 @@ def test_what_weighs_least_is_left_out(some):
 
 
 def test_learning_twice_gives_the_same(some, model):
-    again = Model([one.text for one in some], np.array([one.tells for one in some]))
+    again = Model(some)
 
     assert again.weights(some) == model.weights(some)
 
