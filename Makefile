@@ -27,7 +27,7 @@ bench: .venv/.ready
 eval: .venv/.ready
 	$(BIN)/python -m evaluation.run
 
-# Learns anew what sentences weigh, after a change below training/sentences or evaluation/sets/open. Some five minutes.
+# Learns anew what sentences weigh, after a change below training/sentences or evaluation/sets/open. Some ten minutes.
 weights: .venv/.ready
 	$(BIN)/python -m training
 
