@@ -138,7 +138,7 @@ def test_a_recognizer_that_cannot_be_used_stops_the_start(furnished, detectors, 
 
 
 def test_it_is_alive_though_it_is_not_ready(furnished, monkeypatch):
-    monkeypatch.setattr(canary, "CANARY", "nothing that anybody would look for")
+    monkeypatch.setattr(canary, "CANARY", "two apples and a pear")
     with in_thread(application(furnished)) as (running, _):
         assert (admin(running).status, admin(running, "/healthz").status) == (503, 200)
 
