@@ -58,19 +58,22 @@ class Model:
         self._idf = np.array(
             [math.log((1 + len(rows)) / (1 + occurring[feature])) + 1 for feature in self._columns]
         )
-        fit = self._fit(rows, tells)
+        counts_as = _alike(some)
+        fit = self._fit(rows, tells, counts_as)
         if len(self._columns) > kept:
             weights = np.abs(fit.coef_[0] * self._idf)
             best = set(np.argsort(-weights, kind="stable")[:kept].tolist())
             chosen = [feature for feature, number in self._columns.items() if number in best]
             self._idf = self._idf[[self._columns[feature] for feature in chosen]]
             self._columns = {feature: number for number, feature in enumerate(chosen)}
-            fit = self._fit(rows, tells)
+            fit = self._fit(rows, tells, counts_as)
         self._fitted = fit
 
-    def _fit(self, rows: Sequence[Counter[Feature]], tells: np.ndarray) -> LogisticRegression:
-        model = LogisticRegression(C=_C, class_weight="balanced", solver="liblinear", random_state=0)
-        return model.fit(self._matrix(rows), tells)
+    def _fit(
+        self, rows: Sequence[Counter[Feature]], tells: np.ndarray, counts_as: np.ndarray
+    ) -> LogisticRegression:
+        model = LogisticRegression(C=_C, solver="liblinear", random_state=0)
+        return model.fit(self._matrix(rows), tells, sample_weight=counts_as)
 
     def _matrix(self, rows: Iterable[Counter[Feature]]) -> csr_matrix:
         values: list[float] = []
@@ -113,6 +116,13 @@ class Model:
             parts=chosen(of_pairs=False),
             pairs=chosen(of_pairs=True),
         )
+
+
+def _alike(some: Sequence[Example]) -> np.ndarray:
+    """Return how much each example counts, so that in every language those that tell count as much as the others."""
+    kinds = Counter((one.language, one.tells) for one in some)
+    of_language = Counter(one.language for one in some)
+    return np.array([of_language[one.language] / (2 * kinds[one.language, one.tells]) for one in some])
 
 
 def _logit(probability: float) -> float:
