@@ -143,14 +143,23 @@ class Scanner:
         """
         # Broken bytes are left out, so that they do not hide what stands around them.
         plain = fold(text if isinstance(text, str) else text.decode(errors="ignore"))
-        first = None if self._first is None else self._first.id
+        asked: list[tuple[Recognizer, Sequence[int]]] = [(recognizer, ()) for recognizer in self._always]
+        asked += [(recognizer, places[0]) for recognizer, places in self._asked.places(_as_lines([plain]))]
+        present = {
+            recognizer.id
+            for recognizer, here in asked
+            if (among is None or recognizer.id in among)
+            and any(span.confidence >= least for span in around(recognizer, plain, here))
+        }
+        if self._first is not None:
+            first = self._first.id
 
-        def skipped(_: int, name: str) -> bool:
-            return among is not None and name not in among and name != first
+            def skipped(_: int, name: str) -> bool:
+                return among is not None and name not in among and name != first
 
-        found = self._look([plain], _as_lines([plain]), skipped)
-        present = frozenset(name for _, span, name in found if span.confidence >= least)
-        return present if among is None else present & among
+            closely = self._look_closely(self._first, [plain], skipped)
+            present.update(name for _, span, name in closely if span.confidence >= least)
+        return frozenset(present if among is None else present & among)
 
     def _scan_once(self, originals: Sequence[str], skip: Skip) -> Iterator[Hit]:
         """Look at each text once, where many are the same: records have much in common."""

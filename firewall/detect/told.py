@@ -34,16 +34,26 @@ class Told:
     def find(self, text: str) -> Iterator[Span]:
         """Yield the sentences that tell of a status; below ``ACTS``, those that may."""
         strangers: dict[str, complex] = {}
-        for number, (start, end) in enumerate(sentences(text)):
-            if number >= MOST_SENTENCES or len(strangers) > MOST_STRANGERS:
+        weighed = 0
+        has_values = False
+        for start, end in sentences(text):
+            sentence = text[start:end]
+            if (
+                sentence.count(" ") < FEWEST_BLANKS
+            ):  # names and values, as in a document that is read as one text
+                has_values = True
+                continue
+            weighed += 1
+            if weighed > MOST_SENTENCES or len(strangers) > MOST_STRANGERS:
                 yield Span(0, len(text), self.category, _SURE)
                 return
-            sentence = text[start:end]
             odds = self.weigher.weigh(sentence, strangers)
             if odds >= self.possible:
                 # The blank between two sentences belongs to neither.
                 last = start + len(sentence.rstrip())
                 yield Span(start, last, self.category, _SURE if odds >= self.sure else _POSSIBLE)
+        if has_values:
+            yield Span(0, len(text), self.category, _POSSIBLE)
 
 
 def compile_told(weights: Weights) -> Told:
