@@ -83,7 +83,7 @@ TREES = st.recursive(
     st.none()
     | st.booleans()
     | st.integers()
-    | st.text("abc 1-", max_size=8)
+    | st.text("abc1-", max_size=8)
     | st.sampled_from(["undocumented", "A012345678"]),
     lambda below: (
         st.lists(below, max_size=4)
