@@ -38,9 +38,8 @@ class Told:
         has_values = False
         for start, end in sentences(text):
             sentence = text[start:end]
-            if (
-                sentence.count(" ") < FEWEST_BLANKS
-            ):  # names and values, as in a document that is read as one text
+            if sentence.count(" ") < FEWEST_BLANKS:
+                # A name or a value, as in a document that is read as one text.
                 has_values = True
                 continue
             weighed += 1

@@ -278,3 +278,11 @@ def test_the_exit_check_reads_closely_too():
 def test_nobody_has_the_id_of_somebody_who_reads_closely():
     with pytest.raises(ConfigError, match="same id"):
         Scanner([Word("cat")], closely=Closely(Sure(), [Word("cat")]))
+
+
+def test_where_what_the_first_finds_is_welcome_the_others_are_asked_all_the_same():
+    scanner = Scanner([], closely=Closely(Sure(), [Word("cat")]))
+
+    assert where(scanner.scan(fields("is sure cat"), skip=lambda _, name: name == "first")) == [
+        (0, 8, 11, "cat")
+    ]
