@@ -1,0 +1,49 @@
+"""
+``firewall.toml`` into a frozen Config: what operators set.  Policies are for lawyers and stand elsewhere.
+
+A file is read whole: every fault is reported at once, with its key, what is wrong and what to do.
+There is no key that lets data out when something fails.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from firewall.config import tables
+from firewall.config.checks import contradictions, warnings_of
+from firewall.config.example import EXAMPLE
+from firewall.config.reading import Reading
+from firewall.config.settings import Admin, Config, Detectors, Limits, Listen, Names
+from firewall.errors import ConfigError
+
+__all__ = ["EXAMPLE", "Admin", "Config", "Detectors", "Limits", "Listen", "Names", "load"]
+
+
+def load(text: str, base: Path) -> tuple[Config, tuple[str, ...]]:
+    """
+    Read the text of a ``firewall.toml`` that stands in ``base``; return it with its warnings.
+
+    Raise ConfigError with all faults, one a line.  No file is opened: whether a certificate is there is
+    found out by who uses it.
+    """
+    try:
+        written: dict[str, object] = tomllib.loads(text)
+    except ValueError as error:  # TOMLDecodeError, or a number of thousands of digits
+        # Repeated keys are told here too ("Cannot overwrite a value"), with line and column.
+        raise ConfigError(f"firewall.toml is not TOML: {error}") from error
+    read = Reading(written, base)
+    config = Config(
+        listen=tables.listen(read),
+        admin=tables.admin(read),
+        data=read.place("data", "directory") or base / "data",
+        policies=read.place("policies", "directory") or base / "policies",
+        detectors=tables.detectors(read),
+        names=tables.names(read),
+        limits=tables.limits(read),
+        upstream_ca=read.place("upstream_tls", "ca"),
+    )
+    faults = (*read.faults, *read.unread(), *contradictions(config))
+    if faults:
+        raise ConfigError("\n".join(faults))
+    return config, tuple(warnings_of(config))

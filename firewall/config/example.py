@@ -1,0 +1,71 @@
+"""The example of ``firewall.toml``: every key with its default and what it is for."""
+
+from __future__ import annotations
+
+EXAMPLE = """\
+# Everything an operator can tell the firewall. Each value here is the default: an empty file is the same.
+# Paths are relative to this file. A key that is not listed here is an error.
+
+[listen]
+# Where requesters connect. Port 0 takes a free one.
+host = "127.0.0.1"
+port = 8080
+# A certificate and its key, PEM. Without them the firewall speaks plain HTTP: fit for this machine only.
+# tls_certificate = "tls/firewall.pem"
+# tls_key = "tls/firewall.key"
+# Who signs the certificates of requesters (mTLS), PEM. Without it, requesters can only show API keys.
+# client_ca = "tls/partners-ca.pem"
+
+[admin]
+# Metrics, health and status for the city's own machines, never for requesters.
+host = "127.0.0.1"
+port = 8081
+# The admin pages ask nobody for a password. True is only for where the network itself keeps strangers out.
+allow_remote_admin_dangerous = false
+
+[data]
+# What the firewall writes: the audit log, cases, keys. One directory, on a local disk, and backed up.
+directory = "data"
+
+[policies]
+# What legal staff own.
+directory = "policies"
+
+[detectors]
+# Beside the firewall's own detectors, most of Presidio's recognizers run (docs/detection.md). More of them, by
+# the names of their classes, and those that are not to run:
+# presidio = ["DateRecognizer"]
+# presidio_off = ["DePlzRecognizer"]
+# Recognizers of the city's own, in Presidio's YAML format.
+# recognizers = "recognizers.yaml"
+
+[names]
+# A spaCy model that finds names and places in free text, and the digest of its folder (`firewall names digest`).
+# Without one, free text goes whole to nobody who may have no names (docs/detection.md).
+# model = "models/en_core_web_sm-3.8.0"
+# sha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+# How long it may take over one answer; then the answer is uninspectable. And how many processes it runs in.
+deadline_ms = 5000
+workers = 1
+
+[limits]
+# Lower them freely. Above the default the firewall starts with a warning: it was tested up to there.
+# The largest body after decoding, in bytes, and how many times larger than it came.
+body_bytes = 8388608
+ratio = 100
+# How deep a body may nest, and how many fields it may have.
+depth = 64
+fields = 200000
+# Seconds for a request's head, for its body, for the service to answer, and for the whole exchange.
+head_s = 5.0
+body_s = 15.0
+upstream_s = 10.0
+whole_s = 30.0
+# The bytes of all bodies held at one time, and the connections open at one time.
+total_bytes = 268435456
+connections = 1000
+
+[upstream_tls]
+# Who signs the certificates of the city's services, PEM. Without it, the machine's own list is used.
+# ca = "tls/services-ca.pem"
+"""

@@ -1,0 +1,120 @@
+"""Takes values out of the tables of ``firewall.toml``, kind by kind, and remembers every fault."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+T = TypeVar("T")
+
+_LAST_PORT = 2**16 - 1
+_DAY_S = 86_400
+
+
+class Reading:
+    """Takes values out of the tables, and remembers what was wrong and what was never asked for."""
+
+    def __init__(self, tables: dict[str, object], base: Path) -> None:
+        self.faults: list[str] = []
+        self._base = base
+        self._tables = {name: table for name, table in tables.items() if isinstance(table, dict)}
+        self._loose = sorted(tables.keys() - self._tables.keys())
+        self._asked: dict[str, list[str]] = {}
+
+    def text(self, table: str, key: str, default: str) -> str:
+        value = self._take(table, key, default)
+        if isinstance(value, str) and value.strip() == value != "":
+            return value
+        return self._fault(table, key, "is not a name", f'Write it like "{default}".', default)
+
+    def names(self, table: str, key: str) -> tuple[str, ...]:
+        value = self._take(table, key, [])
+        if isinstance(value, list) and all(isinstance(name, str) and name for name in value):
+            return tuple(dict.fromkeys(value))
+        return self._fault(table, key, "is not a list of names", 'Write it like ["One", "Two"].', ())
+
+    def place(self, table: str, key: str) -> Path | None:
+        value = self._take(table, key, None)
+        if value is None:
+            return None
+        if isinstance(value, str) and value and "\0" not in value:
+            return self._base / value
+        return self._fault(table, key, "is not a path", 'Write it in quotes, like "data".', None)
+
+    def port(self, table: str, key: str, default: int) -> int:
+        value = self._take(table, key, default)
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LAST_PORT:
+            return value
+        return self._fault(
+            table, key, "is not a port", "Take a number from 0 (any free one) to 65535.", default
+        )
+
+    def digest(self, table: str, key: str) -> str:
+        value = self._take(table, key, "")
+        if isinstance(value, str) and (value == "" or re.fullmatch("[0-9a-f]{64}", value)):
+            return value
+        return self._fault(
+            table,
+            key,
+            "is not a SHA-256 of 64 small hexadecimal digits",
+            "Copy it from where it was told.",
+            "",
+        )
+
+    def count(self, table: str, key: str, default: int, *, most: int | None = None) -> int:
+        value = self._take(table, key, default)
+        if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= (most or value):
+            return value
+        upto = "" if most is None else f", and at most {most}"
+        return self._fault(
+            table, key, f"is not a whole number above 0{upto}", f"The default is {default}.", default
+        )
+
+    def seconds(self, table: str, key: str, default: float) -> float:
+        value = self._take(table, key, default)
+        # TOML has inf and nan, and with a deadline that never comes the firewall can be kept waiting.
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= _DAY_S:
+            return float(value)
+        return self._fault(
+            table,
+            key,
+            "is not a number of seconds above 0, and at most a day",
+            f"The default is {default}.",
+            default,
+        )
+
+    def switch(self, table: str, key: str, *, default: bool) -> bool:
+        value = self._take(table, key, default)
+        if isinstance(value, bool):
+            return value
+        return self._fault(table, key, "is neither true nor false", "Write it without quotes.", default)
+
+    def unread(self) -> Iterable[str]:
+        """Every key and table that nothing asked for, after everything was asked for."""
+        for name in self._loose:
+            yield f"`{name}` stands outside of every table. Put it under one, such as [listen]."
+        for name, table in self._tables.items():
+            if name not in self._asked:
+                yield _unknown(f"[{name}]", [f"[{asked}]" for asked in self._asked])
+            else:
+                for key in table.keys() - self._asked[name]:
+                    yield _unknown(f"{name}.{key}", [f"{name}.{asked}" for asked in self._asked[name]])
+
+    def _take(self, table: str, key: str, default: object) -> object:
+        self._asked.setdefault(table, []).append(key)
+        return self._tables.get(table, {}).get(key, default)
+
+    def _fault(self, table: str, key: str, says: str, remedy: str, default: T) -> T:
+        self.faults.append(f"{table}.{key} {says}. {remedy}")
+        return default
+
+
+def _unknown(name: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
+    remedy = f"Did you mean `{close[0]}`?" if close else "Take it out, or look for it in the example."
+    return f"`{name}` is no setting. {remedy}"

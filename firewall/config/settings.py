@@ -1,0 +1,69 @@
+"""What operators set, read and checked: frozen values, one class a table of ``firewall.toml``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listen:
+    host: str = "127.0.0.1"
+    port: int = 8080
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+    client_ca: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admin:
+    host: str = "127.0.0.1"
+    port: int = 8081
+    allow_remote_admin_dangerous: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Bytes, counts and seconds beyond which an exchange is uninspectable or refused."""
+
+    body_bytes: int = 8 * 2**20
+    ratio: int = 100
+    depth: int = 64
+    fields: int = 200_000
+    head_s: float = 5.0
+    body_s: float = 15.0
+    upstream_s: float = 10.0
+    whole_s: float = 30.0
+    total_bytes: int = 256 * 2**20
+    connections: int = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detectors:
+    """What is looked for beside the firewall's own detectors."""
+
+    presidio: tuple[str, ...] = ()
+    presidio_off: tuple[str, ...] = ()
+    recognizers: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """The model that finds names in free text; none where ``model`` is None."""
+
+    model: Path | None = None
+    sha256: str = ""
+    deadline_ms: int = 5000
+    workers: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    data: Path
+    policies: Path
+    detectors: Detectors = Detectors()
+    names: Names = Names()
+    listen: Listen = Listen()
+    admin: Admin = Admin()
+    limits: Limits = Limits()
+    upstream_ca: Path | None = None

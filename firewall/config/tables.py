@@ -1,0 +1,60 @@
+"""One function a table: takes its values out of what was read."""
+
+from __future__ import annotations
+
+from firewall.config.reading import Reading
+from firewall.config.settings import Admin, Detectors, Limits, Listen, Names
+
+MOST_WORKERS = 64
+
+
+def listen(read: Reading) -> Listen:
+    return Listen(
+        host=read.text("listen", "host", Listen().host),
+        port=read.port("listen", "port", Listen().port),
+        tls_certificate=read.place("listen", "tls_certificate"),
+        tls_key=read.place("listen", "tls_key"),
+        client_ca=read.place("listen", "client_ca"),
+    )
+
+
+def admin(read: Reading) -> Admin:
+    return Admin(
+        host=read.text("admin", "host", Admin().host),
+        port=read.port("admin", "port", Admin().port),
+        allow_remote_admin_dangerous=read.switch("admin", "allow_remote_admin_dangerous", default=False),
+    )
+
+
+def detectors(read: Reading) -> Detectors:
+    return Detectors(
+        presidio=read.names("detectors", "presidio"),
+        presidio_off=read.names("detectors", "presidio_off"),
+        recognizers=read.place("detectors", "recognizers"),
+    )
+
+
+def names(read: Reading) -> Names:
+    default = Names()
+    return Names(
+        model=read.place("names", "model"),
+        sha256=read.digest("names", "sha256"),
+        deadline_ms=read.count("names", "deadline_ms", default.deadline_ms),
+        workers=read.count("names", "workers", default.workers, most=MOST_WORKERS),
+    )
+
+
+def limits(read: Reading) -> Limits:
+    default = Limits()
+    return Limits(
+        body_bytes=read.count("limits", "body_bytes", default.body_bytes),
+        ratio=read.count("limits", "ratio", default.ratio),
+        depth=read.count("limits", "depth", default.depth),
+        fields=read.count("limits", "fields", default.fields),
+        head_s=read.seconds("limits", "head_s", default.head_s),
+        body_s=read.seconds("limits", "body_s", default.body_s),
+        upstream_s=read.seconds("limits", "upstream_s", default.upstream_s),
+        whole_s=read.seconds("limits", "whole_s", default.whole_s),
+        total_bytes=read.count("limits", "total_bytes", default.total_bytes),
+        connections=read.count("limits", "connections", default.connections),
+    )

@@ -1,0 +1,21 @@
+"""Safe as they are."""
+
+from __future__ import annotations
+
+from firewall.config import Admin, Limits, Listen
+
+
+def test_defaults_are_open_to_this_machine_alone():
+    assert (Listen().host, Admin().host, Admin().allow_remote_admin_dangerous) == (
+        "127.0.0.1",
+        "127.0.0.1",
+        False,
+    )
+
+
+def test_defaults_are_those_of_the_design():
+    limits = Limits()
+
+    assert (limits.body_bytes, limits.ratio, limits.depth, limits.fields) == (8 * 2**20, 100, 64, 200_000)
+    assert (limits.head_s, limits.body_s, limits.upstream_s, limits.whole_s) == (5, 15, 10, 30)
+    assert limits.total_bytes == 256 * 2**20

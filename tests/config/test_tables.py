@@ -1,0 +1,50 @@
+"""What is written arrives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from firewall.config import Admin, Config, Detectors, Limits, Listen, load
+from tests.helpers_config import BASE
+
+
+def test_every_value_arrives():
+    config, _ = load(
+        """
+        listen = {host = "::1", port = 0, tls_certificate = "c", tls_key = "/etc/k", client_ca = "ca"}
+        admin = {host = "localhost", port = 0}
+        data = {directory = "d"}
+        policies = {directory = "../p"}
+        detectors = {presidio = ["DateRecognizer"], presidio_off = ["DePlzRecognizer", "DeKfzRecognizer"], recognizers = "r.yaml"}
+        limits = {body_bytes = 1, ratio = 2, depth = 3, fields = 4, head_s = 1, body_s = 0.5, upstream_s = 2, whole_s = 3, total_bytes = 9, connections = 5}
+        upstream_tls = {ca = "u"}
+        """,
+        BASE,
+    )
+
+    assert config == Config(
+        listen=Listen(
+            host="::1", port=0, tls_certificate=BASE / "c", tls_key=Path("/etc/k"), client_ca=BASE / "ca"
+        ),
+        admin=Admin(host="localhost", port=0),
+        data=BASE / "d",
+        policies=BASE / "../p",
+        detectors=Detectors(
+            presidio=("DateRecognizer",),
+            presidio_off=("DePlzRecognizer", "DeKfzRecognizer"),
+            recognizers=BASE / "r.yaml",
+        ),
+        limits=Limits(
+            body_bytes=1,
+            ratio=2,
+            depth=3,
+            fields=4,
+            head_s=1.0,
+            body_s=0.5,
+            upstream_s=2.0,
+            whole_s=3.0,
+            total_bytes=9,
+            connections=5,
+        ),
+        upstream_ca=BASE / "u",
+    )
