@@ -52,8 +52,8 @@ class First(Protocol):
     def fewest_blanks(self) -> int:
         """Return how many blanks a text has at least about which ``first`` is asked: a shorter one is read closely."""
 
-    def find(self, text: str) -> Iterable[Span]:
-        """Yield what the text holds; below ``ACTS``, what is only possible."""
+    def find_all(self, texts: Iterable[tuple[int, str]]) -> Iterable[tuple[int, Span]]:
+        """Yield what numbered texts of one message hold; below ``ACTS``, what is only possible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +152,9 @@ class Scanner:
             and any(span.confidence >= least for span in around(recognizer, plain, here))
         }
         if self._first is not None:
-            first = self._first.id
 
             def skipped(_: int, name: str) -> bool:
-                return among is not None and name not in among and name != first
+                return among is not None and name not in among
 
             closely = self._look_closely(self._first, [plain], skipped)
             present.update(name for _, span, name in closely if span.confidence >= least)
@@ -238,16 +237,18 @@ class Scanner:
         """Yield what is found where something is possible, and what ``first`` finds by itself."""
         name, fewest = first.id, first.fewest_blanks
         possible: dict[int, list[Span]] = {}
+        asked: list[tuple[int, str]] = []
         for index, text in enumerate(texts):
             # What else stands where its findings are welcome is a question of its own.
             if text.count(" ") < fewest or skip(index, name):
                 possible[index] = []
-                continue
-            for span in first.find(text):
-                if span.confidence >= ACTS:
-                    yield index, span, name
-                else:
-                    possible.setdefault(index, []).append(span)
+            else:
+                asked.append((index, text))
+        for index, span in first.find_all(asked):
+            if span.confidence >= ACTS:
+                yield index, span, name
+            else:
+                possible.setdefault(index, []).append(span)
         if possible:
             yield from self._look_then(possible, texts, skip)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from firewall.detect.wording import Expression
@@ -52,26 +51,29 @@ def around(text: str, start: int, end: int) -> Sentence:
     return Sentence(_ENDS.split(before)[-1], _ENDS.split(after, maxsplit=1)[0])
 
 
-def sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where the sentences of a text stand: scraps with a neighbour, and the parts of what has no end."""
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Return where the sentences of a text stand: scraps with a neighbour, and the parts of what has no end."""
+    whole = len(text) - _SCRAP
+    if whole < _SCRAP:
+        return [(0, len(text))] if text else []
+    found: list[tuple[int, int]] = []
     start = 0
-    for end in _stops(text):
-        while end - start > _LONGEST:
-            cut = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
-            cut = start + _LONGEST if cut < 0 else cut
-            yield start, cut
-            start = max(cut - _OVERLAP, start + 1)
-        if end > start:
-            yield start, end
-        start = end
+    for stop in _STOPS.finditer(text):
+        end = stop.end()
+        if start + _SCRAP <= end <= whole:
+            found += _parts(text, start, end)
+            start = end
+    return found + _parts(text, start, len(text))
 
 
-def _stops(text: str) -> Iterator[int]:
-    """Yield where a sentence ends, and neither it nor what is left is a scrap; and the end of the text."""
-    last, whole = 0, len(text) - _SCRAP
-    for found in _STOPS.finditer(text):
-        end = found.end()
-        if last + _SCRAP <= end <= whole:
-            yield end
-            last = end
-    yield len(text)
+def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return a sentence, or what a long one is read in: parts that overlap."""
+    if end - start <= _LONGEST:
+        return [(start, end)]
+    parts = []
+    while end - start > _LONGEST:
+        cut = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
+        cut = start + _LONGEST if cut < 0 else cut
+        parts.append((start, cut))
+        start = max(cut - _OVERLAP, start + 1)
+    return [*parts, (start, end)]

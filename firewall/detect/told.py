@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from firewall.detect.recognizer import Span
@@ -33,26 +33,35 @@ class Told:
 
     def find(self, text: str) -> Iterator[Span]:
         """Yield the sentences that tell of a status; below ``ACTS``, those that may."""
+        return (span for _, span in self.find_all([(0, text)]))
+
+    def find_all(self, texts: Iterable[tuple[int, str]]) -> Iterator[tuple[int, Span]]:
+        """Do so in many texts of one message, each with its number."""
         strangers: dict[str, complex] = {}
-        weighed = 0
-        has_values = False
-        for start, end in sentences(text):
+        for number, text in texts:
+            for span in self._found(text, strangers):
+                yield number, span
+
+    def _found(self, text: str, strangers: dict[str, complex]) -> list[Span]:
+        parts = sentences(text)
+        # A name or a value, as in a document that is read as one text, is left to who reads closely.
+        heavy = [part for part in parts if text.count(" ", *part) >= FEWEST_BLANKS]
+        spans = []
+        most = len(strangers) + MOST_STRANGERS
+        for start, end in heavy[:MOST_SENTENCES]:
             sentence = text[start:end]
-            if sentence.count(" ") < FEWEST_BLANKS:
-                # A name or a value, as in a document that is read as one text.
-                has_values = True
-                continue
-            weighed += 1
-            if weighed > MOST_SENTENCES or len(strangers) > MOST_STRANGERS:
-                yield Span(0, len(text), self.category, _SURE)
-                return
             odds = self.weigher.weigh(sentence, strangers)
             if odds >= self.possible:
                 # The blank between two sentences belongs to neither.
                 last = start + len(sentence.rstrip())
-                yield Span(start, last, self.category, _SURE if odds >= self.sure else _POSSIBLE)
-        if has_values:
-            yield Span(0, len(text), self.category, _POSSIBLE)
+                spans.append(Span(start, last, self.category, _SURE if odds >= self.sure else _POSSIBLE))
+            if len(strangers) > most:
+                break
+        if len(heavy) > MOST_SENTENCES or len(strangers) > most:
+            spans.append(Span(0, len(text), self.category, _SURE))
+        elif len(heavy) < len(parts):
+            spans.append(Span(0, len(text), self.category, _POSSIBLE))
+        return spans
 
 
 def compile_told(weights: Weights) -> Told:

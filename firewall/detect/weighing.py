@@ -11,7 +11,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from itertools import pairwise
+from contextlib import suppress
+from itertools import pairwise, repeat
 from sys import intern
 
 import msgspec
@@ -19,7 +20,8 @@ import msgspec
 from firewall.errors import ConfigError
 
 _QUESTION = "?"
-_OTHERS = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
+# Small letters, and a blank for what is neither a letter nor a digit.
+_SMALL = bytes(ord(chr(code).lower()) if chr(code).isalnum() and code < 128 else 32 for code in range(256))  # noqa: PLR2004
 # What is not ASCII is folded: most of it is letters.
 _NOT_WORDS = re.compile(r"[\W_]+")
 SHORTEST, LONGEST = 3, 6
@@ -63,8 +65,10 @@ def read(text: bytes) -> Weights:
 
 def words(sentence: str) -> list[str]:
     """Return the words of a folded text in lower case, and its question mark."""
-    plain = sentence.lower()
-    listed = (plain.translate(_OTHERS) if plain.isascii() else _NOT_WORDS.sub(" ", plain)).split()
+    if sentence.isascii():
+        listed = sentence.encode().translate(_SMALL).decode().split()
+    else:
+        listed = _NOT_WORDS.sub(" ", sentence.lower()).split()
     if _QUESTION in sentence:
         listed.append(_QUESTION)
     return listed
@@ -83,6 +87,19 @@ def parts(word: str) -> set[str]:
     return {f"{word} ", *(marked[i : i + n] for n in lengths for i in range(len(marked) - n + 1))}
 
 
+class _Known(dict[str, complex]):
+    """What words weigh that were weighed before; and numbers, of which there are too many to remember."""
+
+    def __init__(self, parts: Mapping[str, complex]) -> None:
+        super().__init__()
+        self._parts = parts
+
+    def __missing__(self, word: str) -> complex:
+        if word.isdecimal():
+            return self._parts.get(f"{word} ", 0j)
+        raise KeyError(word)
+
+
 class Weigher:
     """
     Weighs sentences.  Safe to share between threads.
@@ -97,7 +114,7 @@ class Weigher:
         self._parts = {part: complex(*weight) for part, weight in weights.parts.items()}
         self._pairs = {_pair(pair): complex(*weight) for pair, weight in weights.pairs.items()}
         self._words = frozenset(weights.words)
-        self._known: dict[str, complex] = {}
+        self._known = _Known(self._parts)
 
     def weigh(self, sentence: str, strangers: dict[str, complex]) -> float:
         """
@@ -109,21 +126,21 @@ class Weigher:
         try:
             total = sum(map(self._known.__getitem__, listed), 0j)
         except KeyError:
-            total = sum([self._sum(word, strangers) for word in listed], 0j)
+            total = sum(map(self._sum, listed, repeat(strangers)), 0j)
         odds = self._odds(total)
         if odds < self._hopeless:
             return odds
-        weights = self._pairs
-        return self._odds(sum([weights[pair] for pair in pairwise(listed) if pair in weights], total))
+        return self._odds(sum(filter(None, map(self._pairs.get, pairwise(listed))), total))
 
     def _odds(self, total: complex) -> float:
         return self._bias + (total.real / math.sqrt(total.imag) if total.imag else 0.0)
 
     def _sum(self, word: str, strangers: dict[str, complex]) -> complex:
+        with suppress(KeyError):
+            return self._known[word]
         memory = self._known if word in self._words else strangers
         if word not in memory:
-            weights = self._parts
-            memory[word] = sum((weights[part] for part in parts(word) if part in weights), 0j)
+            memory[word] = sum(filter(None, map(self._parts.get, parts(word))), 0j)
         return memory[word]
 
 

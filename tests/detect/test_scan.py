@@ -220,12 +220,14 @@ class Sure:
     def __init__(self):
         self.shown = []
 
-    def find(self, text):
-        self.shown.append(text)
-        for word, confidence in (("sure", 0.8), ("perhaps", 0.3)):
-            if word in text:
-                start = text.index(word)
-                yield Span(start, start + len(text[start:].partition(",")[0]), self.category, confidence)
+    def find_all(self, texts):
+        for number, text in texts:
+            self.shown.append(text)
+            for word, confidence in (("sure", 0.8), ("perhaps", 0.3)):
+                if word in text:
+                    start = text.index(word)
+                    end = start + len(text[start:].partition(",")[0])
+                    yield number, Span(start, end, self.category, confidence)
 
 
 def test_what_is_possible_is_read_closely_and_what_is_not_is_not():
@@ -271,6 +273,8 @@ def test_the_exit_check_reads_closely_too():
 
     assert scanner.present(b"perhaps a cat", frozenset({"cat"})) == {"cat"}
     assert scanner.present(b"a cat") == frozenset()
+    # Where what the first would find is welcome, nobody rules a place out.
+    assert scanner.present(b"a cat", frozenset({"cat"})) == {"cat"}
     assert scanner.present(b"is sure", frozenset({"cat"})) == frozenset()
     assert scanner.present(b"is sure") == {"first"}
 

@@ -59,6 +59,15 @@ def test_only_words_that_were_learned_from_are_remembered():
     assert set(strangers) == {"of", "mrs", "secretname"}
 
 
+def test_numbers_weigh_and_are_not_remembered():
+    weigher, strangers = Weigher(weights(parts={"589 ": (6.0, 9.0)})), {}
+
+    assert weigher.weigh("form 589", strangers) == pytest.approx(-1.0 + 2.0)
+    assert weigher.weigh("589 590", {}) == pytest.approx(-1.0 + 2.0)
+    assert set(weigher._known) == set()
+    assert set(strangers) == {"form"}
+
+
 def test_the_words_of_a_sentence():
     assert words("Has he an I-94? e_f, niño 2019") == [
         "has",
