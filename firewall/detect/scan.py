@@ -37,6 +37,7 @@ _BETWEEN = "\n"
 _END = b"\n"
 _LINE = "\r"  # a line break within a text, to an expression
 _LOOKS = "looks"
+_QUOTE = '"'
 _MOSTLY = 0.5
 """Share of different texts above which it does not pay to tell which are the same."""
 
@@ -152,13 +153,22 @@ class Scanner:
             and any(span.confidence >= least for span in around(recognizer, plain, here))
         }
         if self._first is not None:
-
-            def skipped(_: int, name: str) -> bool:
-                return among is not None and name not in among
-
-            closely = self._look_closely(self._first, [plain], skipped)
-            present.update(name for _, span, name in closely if span.confidence >= least)
+            present.update(self._present_closely(self._first, plain, among, least))
         return frozenset(present if among is None else present & among)
+
+    def _present_closely(
+        self, first: First, plain: str, among: frozenset[str] | None, least: float
+    ) -> Iterator[str]:
+        """Yield who finds something in a document: ``first`` in what stands between quotes, the others anywhere."""
+
+        def skipped(_: int, name: str) -> bool:
+            return among is not None and name not in among
+
+        if not skipped(0, first.id):
+            texts = [(0, text) for text in plain.split(_QUOTE) if text.count(" ") >= first.fewest_blanks]
+            yield from (first.id for _, span in first.find_all(texts) if span.confidence >= max(least, ACTS))
+        closely = self._look_then({0: ()}, [plain], skipped)
+        yield from (name for _, span, name in closely if span.confidence >= least)
 
     def _scan_once(self, originals: Sequence[str], skip: Skip) -> Iterator[Hit]:
         """Look at each text once, where many are the same: records have much in common."""

@@ -272,9 +272,10 @@ def test_the_exit_check_reads_closely_too():
     scanner = Scanner([], closely=Closely(Sure(), [Word("cat")]))
 
     assert scanner.present(b"perhaps a cat", frozenset({"cat"})) == {"cat"}
-    assert scanner.present(b"a cat") == frozenset()
-    # Where what the first would find is welcome, nobody rules a place out.
-    assert scanner.present(b"a cat", frozenset({"cat"})) == {"cat"}
+    # In what is about to leave nobody rules a place out.
+    assert scanner.present(b"a cat") == {"cat"}
+    assert scanner.present(b'{"a":"sure","b":"dog"}') == frozenset()
+    assert scanner.present(b'{"a":"is sure","b":"dog"}') == {"first"}
     assert scanner.present(b"is sure", frozenset({"cat"})) == frozenset()
     assert scanner.present(b"is sure") == {"first"}
 
