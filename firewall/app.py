@@ -6,7 +6,7 @@ import asyncio
 import secrets
 import ssl
 from collections.abc import AsyncIterator, Collection, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -207,6 +207,8 @@ class Application:
         while not self._books.record.failed:
             await asyncio.sleep(_WATCH_S)
             since += _WATCH_S
+            with suppress(AuditError):  # ends the loop
+                await self._proxy.record_unread()
             self.metrics.committed(self._books.record.size, self._books.record.last_commit_seconds)
             if since >= canary.EVERY_S:
                 since = 0.0

@@ -55,6 +55,9 @@ class Admin:
     async def refuse_unparsed(self, reason: str) -> web.StreamResponse:  # noqa: ARG002 - nothing of any exchange comes here, so nothing is recorded
         return Written(_text(400, "bad request"), keep_alive=False)
 
+    def left_unread(self, reason: str, times: int) -> None:
+        """Nothing, for the same reason."""
+
     def _answer(self, method: str, hosts: list[str], path: str) -> Answer:
         # A page in an operator's browser may reach this by a name of its own choice (DNS rebinding).
         if len(hosts) != 1 or not self._is_ours(hosts[0]):

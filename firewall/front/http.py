@@ -14,6 +14,7 @@ import msgspec
 import structlog
 from aiohttp.web_protocol import RequestPayloadError
 
+from firewall.errors import AuditError
 from firewall.formats import Limits, Unreadable, format_of, target
 from firewall.front import headers, problems
 from firewall.front.problems import Answer, Told, problem
@@ -158,6 +159,8 @@ class Proxy:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._quiet.wait(), timeout_s)
         await self._server.shutdown(1.0)
+        with suppress(AuditError):  # which has failed for all, and is told by who keeps it
+            await self.record_unread()
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Never raises but where this task itself is cancelled."""
@@ -192,16 +195,29 @@ class Proxy:
         """
         self._refused[reason] += 1
         async with self._recording:
-            times = self._refused.pop(reason, 0)
-            if times:
-                id_ = self._parts.new_id()
-                try:
-                    await self._parts.screen.unparsed(reason, self._parts.clock(), id_, times)
-                except BaseException:
-                    self._refused[reason] += times  # not recorded: still to be
-                    raise
-                self._last_refused[reason] = id_
+            await self._record_counted(reason)
             return self._last_refused[reason]
+
+    def left_unread(self, reason: str, times: int) -> None:
+        """Count what nobody waits for an answer to; ``record_unread`` writes it down."""
+        self._refused[reason] += times
+
+    async def record_unread(self) -> None:
+        """Record what was left unread so far.  Raises AuditError; then it is still to be recorded."""
+        async with self._recording:
+            for reason in list(self._refused):
+                await self._record_counted(reason)
+
+    async def _record_counted(self, reason: str) -> None:
+        times = self._refused.pop(reason, 0)
+        if times:
+            id_ = self._parts.new_id()
+            try:
+                await self._parts.screen.unparsed(reason, self._parts.clock(), id_, times)
+            except BaseException:
+                self._refused[reason] += times  # not recorded: still to be
+                raise
+            self._last_refused[reason] = id_
 
     def _count(self, change: int) -> None:
         self._in_flight += change

@@ -50,6 +50,9 @@ class Speaker(Protocol):
     async def refuse_unparsed(self, reason: str) -> web.StreamResponse:
         """Records and answers what the parser refused.  Never raises."""
 
+    def left_unread(self, reason: str, times: int) -> None:
+        """Remembers, for the record, what came to an end before it was a request that anybody handled."""
+
 
 def require_c_parser(parser: object = http_parser.HttpRequestParser) -> None:
     """Raise ConfigError where aiohttp fell back to its Python parser, which accepts what llhttp refuses."""
@@ -132,6 +135,7 @@ class _Connection(RequestHandler):
         self._end = b""
         self._chunked: StreamReader | None = None
         self._odd_ends: list[StreamReader] = []
+        self._last: tuple[Any, StreamReader] | None = None
 
     def has_odd_end(self, body: StreamReader) -> bool:
         """Whether a chunked body ended with more than its last chunk: trailers, which nobody shows us."""
@@ -144,8 +148,27 @@ class _Connection(RequestHandler):
         except Exception as error:  # noqa: BLE001 - a parser met with a stranger's bytes
             self._refuse(error)
         self._end = (self._end + data)[-len(_LAST_CHUNK) :]
-        self._check_ends(list(self._messages)[queued:])
+        arrived = list(self._messages)[queued:]
+        self._last = arrived[-1] if arrived else self._last
+        self._check_ends(arrived)
         self._end_broken_body()
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Tell of what nobody else will tell: each connection and each request is in the record."""
+        if self._messages:
+            self._speaker.left_unread("left-unhandled", len(self._messages))
+        if self._may_begin() and (times := _begun(self._parser)):
+            self._speaker.left_unread("head-incomplete", times)
+        elif self._last is None:
+            self._speaker.left_unread("nothing-sent", 1)
+        super().connection_lost(exc)
+
+    def _may_begin(self) -> bool:
+        """Whether what came last leaves room for another request: it was read whole, and not to be the last."""
+        if self._last is None:
+            return True
+        message, body = self._last
+        return not isinstance(message, _ErrInfo) and body.is_eof() and not message.should_close
 
     def _check_ends(self, arrived: list[tuple[Any, StreamReader]]) -> None:
         """A chunked body must end where the bytes end: what follows at once could be read as part of it."""
@@ -196,6 +219,18 @@ class _Connection(RequestHandler):
 
     def log_debug(self, *args: Any, **kw: Any) -> None:  # noqa: ANN401 - aiohttp's signature
         """Nothing: debug texts quote requests."""
+
+
+def _begun(parser: Any) -> int:  # noqa: ANN401 - aiohttp gives its parsers no type
+    """How many requests began of which nobody was told.  Asks the parser for the last time."""
+    if parser is None:
+        return 0
+    try:
+        # Between requests empty lines are nothing (RFC 9112 section 2.2); they end a head, or break it.
+        messages, _, _ = parser.feed_data(b"\r\n\r\n")
+    except Exception:  # noqa: BLE001 - a parser met with half a head
+        return 1
+    return len(messages)
 
 
 def has_odd_end(request: web.BaseRequest) -> bool:

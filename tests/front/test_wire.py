@@ -16,6 +16,7 @@ class Speaker:
         self.answer = answer or Answer(status=200, headers=(("X-Mine", "1"),), body=b"ok")
         self.fails = fails
         self.refused = []
+        self.unread = []
         self.handled = 0
         self.bodies = []
 
@@ -28,6 +29,9 @@ class Speaker:
         except Exception:
             self.bodies.append(None)
         return Written(self.answer, keep_alive=request.keep_alive)
+
+    def left_unread(self, reason, times):
+        self.unread.append((reason, times))
 
     async def refuse_unparsed(self, reason):
         self.refused.append(reason)
@@ -198,3 +202,48 @@ def test_a_reason_is_a_code_and_never_the_text_of_an_error():
     assert reason_of(http_exceptions.BadStatusLine(SECRET)) == "bad-version"
     assert reason_of(http_exceptions.LineTooLong(SECRET.encode())) == "line-too-long"
     assert reason_of(RuntimeError(SECRET)) == "bad-message"
+
+
+WHOLE = b"GET / HTTP/1.1\r\nHost: city\r\n\r\n"
+POST = b"POST / HTTP/1.1\r\nHost: city\r\nContent-Length: 2\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("sent", "handled", "unread"),
+    [
+        (b"", 0, [("nothing-sent", 1)]),
+        (b"\r\n", 0, [("nothing-sent", 1)]),
+        (b"G", 0, [("head-incomplete", 1)]),
+        (b"GET / HTTP/1.1\r\nHo", 0, [("head-incomplete", 1)]),
+        (WHOLE, 1, []),
+        (WHOLE + b"\r\n", 1, []),
+        (WHOLE + b"GET", 1, [("head-incomplete", 1)]),
+        (CLOSING, 1, []),
+        (CLOSING + b"GET", 0, []),  # the parser refuses what follows a last request, and with it that one
+        (POST + b"ab", 1, []),
+        (POST + b"a", 1, []),
+        (POST + b"abGET / ", 1, [("head-incomplete", 1)]),
+        (b"\x16\x03\x01", 0, []),
+    ],
+)
+async def test_what_never_became_a_request_is_told_when_the_connection_ends(sent, handled, unread):
+    speaker = Speaker()
+    server = Server(speaker, head_s=5.0, lingering_s=0.1)
+    listening = await asyncio.get_running_loop().create_server(server, "127.0.0.1", 0)
+    _, writer = await asyncio.open_connection(*listening.sockets[0].getsockname())
+    writer.write(sent)
+    await asyncio.sleep(0.05)
+    writer.close()
+    await asyncio.sleep(0.05)
+    listening.close()
+    await server.shutdown(0.1)
+
+    assert (speaker.handled, speaker.unread) == (handled, unread)
+
+
+async def test_requests_behind_one_that_ends_the_connection_are_told():
+    """The second is read while the first is still handled, whose answer is the last."""
+    speaker = Speaker(fails=True)
+    await talk(speaker, WHOLE * 3)
+
+    assert speaker.handled + sum(times for _, times in speaker.unread) == 3
