@@ -1,52 +1,51 @@
-"""Builds everything: the place where parts meet, and the one that owns the clock."""
+"""Builds everything and runs it: the place where parts meet, and the one that owns the clock."""
 
 from __future__ import annotations
 
 import asyncio
-import secrets
 import ssl
-from collections.abc import AsyncIterator, Collection, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager, nullcontext, suppress
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import structlog
 
-from firewall import canary, detect, partners, recognizers, statuses
+from firewall import canary, recognizers, statuses
 from firewall.audit import entry
+from firewall.beside import alongside
 from firewall.books import Books, new_id
 from firewall.canary import Canary
 from firewall.config import Config
-from firewall.config import Detectors as DetectorSettings
-from firewall.config import Names as NameSettings
-from firewall.detect import Detectors, Keep, Recognizer
-from firewall.engine import Engine
+from firewall.detect import Detectors
 from firewall.errors import AuditError, ConfigError
+from firewall.finders import DETECTOR_DATA, detector_data, detectors, reading_names
+from firewall.folder import load_policies, read_policies
 from firewall.formats import Limits
 from firewall.front.admin import Admin, Signs
 from firewall.front.budget import ByteBudget
-from firewall.front.http import Deadlines, Desk, Match, Parts, Proxy
+from firewall.front.http import Proxy
+from firewall.front.parts import Deadlines, Parts
 from firewall.front.upstream import LeanUpstream
-from firewall.identity.certificates import Bindings
-from firewall.identity.claims import Vocabulary as ClaimWords
-from firewall.identity.introduce import Introducer
+from firewall.live import Live, Prepares
 from firewall.means import Keys, Means, Names
 from firewall.metrics import Metrics
 from firewall.model import Ruling
-from firewall.names.files import check as check_model
-from firewall.names.model import load as load_names
-from firewall.names.reader import NamesReader
 from firewall.policy.compiled import Compiled
-from firewall.policy.load import load
-from firewall.prepared import Waiting, prepared, shelf
-from firewall.workers import Workers
+from firewall.reloading import Reloading, count_under
+
+__all__ = [
+    "DETECTOR_DATA",
+    "Application",
+    "detector_data",
+    "detectors",
+    "load_policies",
+    "now",
+    "read_policies",
+    "reading_names",
+]
 
 DRAIN_S = 30.0
-_CODE = tuple(Path(__file__).parent / name for name in ("detect", "recognizers"))
-DETECTOR_DATA = Path(detect.__file__).parent / "data"
-_AS_DELIVERED = DetectorSettings()
 _WATCH_S = 1.0
 
 _log = structlog.get_logger()
@@ -54,91 +53,6 @@ _log = structlog.get_logger()
 
 def now() -> datetime:
     return datetime.now(UTC)
-
-
-def read_policies(folder: Path) -> dict[str, str]:
-    """Read every file of a policy folder.  Raises ConfigError where it cannot be read."""
-    if not folder.is_dir():
-        raise ConfigError(f"There is no policy folder {folder}. Name it under [policies] in firewall.toml.")
-    paths = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
-    try:
-        return {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in paths}
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"A file in {folder} cannot be read as text ({type(error).__name__}).") from None
-
-
-def load_policies(folder: Path) -> Compiled:
-    """Raises PolicyError with every fault of the folder."""
-    return Compiled(load(read_policies(folder)))
-
-
-def detectors(
-    folder: Path,
-    waiting: Waiting = nullcontext,
-    settings: DetectorSettings = _AS_DELIVERED,
-    categories: Collection[str] = (),
-    *,
-    guesses: bool = False,
-) -> Detectors:
-    """
-    Return all detectors: ours, Presidio's, and the city's own, whose categories must be among ``categories``.
-
-    What is compiled is kept in ``folder``; ``waiting`` is shown the first time.
-    ``guesses``: whether to tell also what is too weak to act on.  Raises ConfigError where one cannot be used.
-    """
-    keep = shelf(folder, _CODE)
-    more = _more_recognizers(keep, settings, categories, guesses=guesses)
-    return detect.build(detector_data(), more, prepared(folder, waiting), keep)
-
-
-def _more_recognizers(
-    keep: Keep, settings: DetectorSettings, categories: Collection[str], *, guesses: bool
-) -> tuple[Recognizer, ...]:
-    # Importing Presidio takes longer than all the rest of the start, and no value waits for it yet.
-    known_as = f"presidio-{recognizers.installed()}"
-    description = keep(known_as, recognizers.describe, recognizers.parse)
-    taken = recognizers.take(description, settings.presidio, settings.presidio_off, guesses=guesses)
-    if settings.recognizers is None:
-        return taken
-    try:
-        text = settings.recognizers.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(
-            f"detectors.recognizers: {settings.recognizers} cannot be read as text ({type(error).__name__})."
-        ) from None
-    written = recognizers.write(settings.recognizers.name, text, categories, guesses=guesses)
-    return (*taken, *written)
-
-
-def detector_data() -> dict[str, str]:
-    """The data files of the detectors: place below ``firewall/detect/data`` -> text."""
-    files = sorted(path for path in DETECTOR_DATA.rglob("*") if path.suffix in {".yaml", ".json"})
-    return {str(path.relative_to(DETECTOR_DATA)): path.read_text("utf-8") for path in files}
-
-
-@asynccontextmanager
-async def reading_names(settings: NameSettings) -> AsyncIterator[NamesReader | None]:
-    """
-    Run the model that finds names in free text until the block ends; None where there is none.
-
-    Raises ConfigError where it is not the one that was configured, or cannot be used.
-    """
-    if settings.model is None:
-        yield None
-        return
-    if find_spec("spacy") is None:
-        raise ConfigError(
-            "names.model needs spaCy. Install it with: pip install 'data-sharing-firewall[names]'"
-        )
-    await asyncio.to_thread(check_model, settings.model, settings.sha256)
-    about = (str(settings.model), settings.sha256)
-    workers = Workers(load_names, about, settings.workers, settings.deadline_ms / 1000)
-    await workers.start()
-    try:
-        async with _beside(workers.keep()):
-            yield NamesReader(workers, secrets.token_bytes(32))
-    finally:
-        await workers.close()
 
 
 class Application:
@@ -153,21 +67,35 @@ class Application:
         names: Names | None = None,
     ) -> None:
         self._settings = settings
-        self._compiled = compiled
         self._books = books
         self._budget = ByteBudget(settings.limits.total_bytes)
         self._upstream = LeanUpstream(self._limits(), self._budget, _upstream_tls(settings))
-        self.metrics = self._build_metrics()
-        self._engine = self._build_engine(found, names)
-        self._canary = Canary(self._engine, found)
+        self.metrics = Metrics()
+        prepares = Prepares(books, self._means(found, names), self._observe)
+        self._live = Live(prepares.ready(compiled))
+        self._reloading = Reloading(
+            settings.policies,
+            self._live,
+            prepares,
+            books.record,
+            self.metrics,
+            refuse_after_s=settings.refuse_after_s,
+        )
+        self._canary = Canary(found)
         self._proxy = Proxy(self._parts())
         self._admin = Admin(Signs(exposition=self._exposition, is_ready=self.is_ready))
+        self._show_numbers()
         self.port = 0
         self.admin_port = 0
         self.has_failed = asyncio.Event()
 
     def is_ready(self) -> bool:
-        return not self._books.record.failed and self._canary.is_fresh(now())
+        is_open = not self._live.is_closed
+        return is_open and not self._books.record.failed and self._canary.is_fresh(now())
+
+    def reload(self) -> None:
+        """Look at the policy folder at once, and take what stands there if it is good.  Returns at once."""
+        self._reloading.hurry()
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[Application]:
@@ -182,10 +110,11 @@ class Application:
             await self._note("start")
             running.push_async_callback(self._note, "stop")
             running.push_async_callback(self._upstream.close)
-            await self._watch_once()
-            await running.enter_async_context(_beside(self._watch()))
+            await self._send_canary()
+            await running.enter_async_context(alongside(self._watch()))
+            await running.enter_async_context(alongside(self._reloading.watch(now)))
             await self._listen(running, tls)
-            await running.enter_async_context(_beside(_warmed()))
+            await running.enter_async_context(alongside(_warmed()))
             yield self
 
     async def _listen(self, running: AsyncExitStack, tls: ssl.SSLContext | None) -> None:
@@ -212,19 +141,20 @@ class Application:
             self.metrics.committed(self._books.record.size, self._books.record.last_commit_seconds)
             if since >= canary.EVERY_S:
                 since = 0.0
-                await self._watch_once()
+                await self._send_canary()
         self.has_failed.set()
 
-    async def _watch_once(self) -> None:
+    async def _send_canary(self) -> None:
+        in_force = self._live.now
         try:
-            if not await self._canary.send(self._compiled, now()):
+            if not await self._canary.send(in_force.engine, in_force.compiled, now()):
                 _log.error("canary-not-blocked")
         except AuditError:
             _log.error("canary-not-recorded")
 
     async def _note(self, what: str) -> None:
         try:
-            facts = {"policy": self._compiled.bundle.digest}
+            facts = {"policy": self._live.now.digest}
             await self._books.record.append(entry.noted(new_id(), now(), what, facts))
         except AuditError:
             if what == "start":
@@ -237,21 +167,9 @@ class Application:
         set_ = self._settings.limits
         return Limits(body_bytes=set_.body_bytes, ratio=set_.ratio, depth=set_.depth, fields=set_.fields)
 
-    def _build_metrics(self) -> Metrics:
-        bundle = self._compiled.bundle
-        services = (service.name for service in bundle.services)
-        metrics = Metrics(services, bundle.vocabulary.kinds, bundle.vocabulary.categories)
-        metrics.policy_loaded(bundle.digest, now())
-        metrics.watch(
-            open_cases=lambda: self._books.persons.cases.count_open(now()),
-            in_flight=lambda: self._proxy.in_flight,
-            held_bytes=lambda: self._budget.taken_bytes,
-        )
-        return metrics
-
-    def _build_engine(self, found: Detectors, names: Names | None) -> Engine:
+    def _means(self, found: Detectors, names: Names | None) -> Means:
         house = self._books.house
-        means = Means(
+        return Means(
             detectors=found,
             record=self._books.record,
             waiting=self._books.persons,
@@ -259,24 +177,15 @@ class Application:
             limits=self._limits(),
             names=names,
         )
-        return Engine(lambda: self._compiled, means, self._observe)
 
     def _parts(self) -> Parts:
-        bundle, set_ = self._compiled.bundle, self._settings.limits
-        bindings = Bindings(partners.certificates(bundle))
-        words = ClaimWords(frozenset(bundle.vocabulary.purposes), frozenset(bundle.vocabulary.processes))
+        set_ = self._settings.limits
         return Parts(
-            screen=self._engine,
-            routes=self,
+            rules=self._live.rules,
             upstream=self._upstream,
-            introduce=Introducer(partners.facts(bundle), self._books.keys, bindings).introduce,
-            claims=words.read,
             clock=now,
             new_id=new_id,
-            desk=Desk(
-                contact=bundle.city.contact,
-                case_state=lambda case, requester: self._books.persons.state(case, requester, now()),
-            ),
+            case_state=lambda case, requester: self._books.persons.state(case, requester, now()),
             meter=self.metrics,
             budget=self._budget,
             limits=self._limits(),
@@ -285,13 +194,15 @@ class Application:
             ),
         )
 
-    def match(self, method: str, segments: tuple[str, ...]) -> Match | None:
-        """Find the route for a path whose first segment names the service."""
-        route = self._compiled.route(method, segments)
-        if route is None:
-            return None
-        service = self._compiled.bundle.service_of[route.id]
-        return Match(route.id, service.upstream, service.existence_protected)
+    # ---- what is told
+
+    def _show_numbers(self) -> None:
+        count_under(self.metrics, self._live.now.compiled.bundle, now())
+        self.metrics.watch(
+            open_cases=lambda: self._books.persons.cases.count_open(now()),
+            in_flight=lambda: self._proxy.in_flight,
+            held_bytes=lambda: self._budget.taken_bytes,
+        )
 
     def _observe(self, ruling: Ruling) -> None:
         self.metrics.decided(ruling)
@@ -320,23 +231,6 @@ async def _warmed() -> None:
     except ConfigError:
         # Whoever asks such a recognizer gets the same error, and its text is uninspectable.
         _log.error("detectors-not-warm")  # a traceback may show values
-
-
-@asynccontextmanager
-async def _beside(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
-    """Let ``work`` run beside the block, and end with it.  Raises what either of them raised, as it is."""
-    try:
-        async with asyncio.TaskGroup() as tasks:
-            task = tasks.create_task(work)
-            try:
-                yield
-            finally:
-                task.cancel()
-    except BaseExceptionGroup as group:
-        if len(group.exceptions) > 1:
-            raise
-        # A group of one would hide a ConfigError from who turns it into a sentence.
-        raise group.exceptions[0] from None
 
 
 def _upstream_tls(settings: Config) -> ssl.SSLContext:

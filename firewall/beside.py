@@ -1,9 +1,15 @@
-"""Work that takes as long as a message is: at once, or beside the event loop where others would wait for it."""
+"""
+Work beside other work.
+
+What takes as long as a message is: at once, or beside the event loop where others would wait for it.
+And what runs for as long as a block does.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from firewall.inspection import Failure
@@ -26,3 +32,20 @@ async def worked_out(body_bytes: int, work: Callable[[], T]) -> T:
             return await asyncio.to_thread(work)
     except TimeoutError:
         raise Failure("inspection-timeout") from None
+
+
+@asynccontextmanager
+async def alongside(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    """Let ``work`` run beside the block, and end with it.  Raises what either of them raised, as it is."""
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            task = tasks.create_task(work)
+            try:
+                yield
+            finally:
+                task.cancel()
+    except BaseExceptionGroup as group:
+        if len(group.exceptions) > 1:
+            raise
+        # A group of one would hide a ConfigError from who turns it into a sentence.
+        raise group.exceptions[0] from None

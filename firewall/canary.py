@@ -24,18 +24,21 @@ CANARY = "A012345678"
 
 
 class Canary:
-    def __init__(self, engine: Engine, detectors: Detectors) -> None:
-        self._engine = engine
+    def __init__(self, detectors: Detectors) -> None:
         self._detectors = detectors
         self._blocked_at: datetime | None = None
 
-    async def send(self, compiled: Compiled, at: datetime) -> bool:
-        """Send one.  Returns whether it was found, blocked and durably recorded.  Raises AuditError."""
+    async def send(self, engine: Engine, compiled: Compiled, at: datetime) -> bool:
+        """
+        Send one through the engine that rules by ``compiled``.
+
+        Returns whether it was found, blocked and durably recorded.  Raises AuditError.
+        """
         exchange = Exchange(id=new_id(), at=at, requester=UNKNOWN, method="GET", route=None)
-        ruling = await self._engine.screen(exchange, Message(Phase.REQUEST, path=("canary", CANARY)))
+        ruling = await engine.screen(exchange, Message(Phase.REQUEST, path=("canary", CANARY)))
         is_blocked = ruling.outgoing is None and ruling.decision.outcome is Outcome.REFUSE
         passed = (
-            is_blocked and ruling.receipt is not None and self._is_found() and _is_closed(compiled, exchange)
+            is_blocked and ruling.receipt is not None and self._is_found() and is_closed(compiled, exchange)
         )
         self._blocked_at = at if passed else None
         return passed
@@ -52,7 +55,7 @@ class Canary:
         return self._blocked_at is not None and timedelta(0) <= at - self._blocked_at <= READY_FOR
 
 
-def _is_closed(compiled: Compiled, exchange: Exchange) -> bool:
+def is_closed(compiled: Compiled, exchange: Exchange) -> bool:
     """Whether no route is open to somebody unknown, unless an agreement says so."""
     plans = (compiled.plan(replace(exchange, route=route)) for route in compiled.bundle.routes)
     return all(plan.outcome is not Outcome.RELEASE or plan.met for plan in plans)

@@ -9,7 +9,6 @@ lets anything out exists.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -21,7 +20,7 @@ from firewall.beside import worked_out
 from firewall.errors import AuditError, ReviewError
 from firewall.formats import Format
 from firewall.inspection import Asked, Failure, Named, Screened
-from firewall.means import Means
+from firewall.means import Means, digest
 from firewall.model import (
     UNCLASSIFIED,
     UNINSPECTABLE,
@@ -98,6 +97,8 @@ class _Journey:
     # ---- the request
 
     async def request(self) -> Ruling:
+        if self._means.closed:
+            return await self._uninspectable(self._means.closed)
         if self._route is None and not self._message.failure:
             return await self._closed(
                 self._decision(Outcome.REFUSE, reasons=("no-route",)), statuses.NOT_FOUND
@@ -117,6 +118,7 @@ class _Journey:
         asked = inspection.read_request(self._message, self._route, self._means.detectors, self._means.limits)
         self._exchange = replace(
             self._exchange,
+            policy=self._compiled.bundle.digest,
             asks=asked.asks,
             selects=asked.selects,
             records_asked=asked.records,
@@ -168,7 +170,7 @@ class _Journey:
             body = inspection.write(asked.tree if screened is None else screened.tree, asked.format)
         counts = _left_out(asked) + (screened.counts if screened is not None else ())
         is_short = asked.left_out > 0 or (screened is not None and screened.removed)
-        if asked.is_stray or (is_short and self._otherwise is Outcome.REFUSE):
+        if asked.is_stray or (is_short and self._known_route().otherwise is Outcome.REFUSE):
             decision = self._decision(Outcome.REFUSE, plan, reasons=("not-accepted",), counts=counts)
             return await self._closed(decision, statuses.FORBIDDEN)
         decision = self._decision(Outcome.RELEASE, plan, counts=counts)
@@ -186,10 +188,6 @@ class _Journey:
         return Ruling(
             exchange=self._exchange, decision=decision, status=0, receipt=receipt, outgoing=Released(outgoing)
         )
-
-    @property
-    def _otherwise(self) -> Outcome:
-        return self._route.otherwise if self._route is not None else Outcome.REFUSE
 
     def _intake(self, plan: Plan, asked: Asked) -> Screened | None:
         """What of the request an intake takes; None where the route is none, and takes it as it is."""
@@ -209,9 +207,13 @@ class _Journey:
     # ---- the answer
 
     async def answer(self) -> Ruling:
+        if self._exchange.policy != self._compiled.bundle.digest:
+            return await self._uninspectable(
+                "policy-changed"
+            )  # what was opened by one policy is not by another
         plan = self._compiled.plan(self._exchange)
         if plan.outcome is not Outcome.RELEASE:
-            return await self._not_released(plan)  # the policy was changed while the service worked
+            return await self._not_released(plan)
         try:
             self._check_whole()
             if self._message.status not in statuses.SUCCESSES:
@@ -384,7 +386,7 @@ class _Journey:
         records: int = 0,
     ) -> Decision:
         return Decision(
-            policy=self._compiled.bundle.digest,
+            policy=self._exchange.policy or self._compiled.bundle.digest,
             outcome=outcome,
             rules=plan.said if plan is not None else (),
             openers=plan.met if plan is not None else (),
@@ -413,8 +415,3 @@ def _left_out(asked: Asked) -> tuple[Count, ...]:
 
 
 _EMPTY: tuple[bytes, str, Screened | None, int] = (b"", "", None, 0)
-
-
-def digest(key: bytes, about: bytes) -> Digest:
-    """Return the keyed digest of a target: tells whether two are the same, and nothing else."""
-    return Digest(hashlib.blake2b(about, key=key, digest_size=16).hexdigest())

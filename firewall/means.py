@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +10,17 @@ from typing import Protocol
 
 from firewall.detect import Detectors, Span
 from firewall.formats import Limits
-from firewall.model import CaseId, Category, Exchange, LegalProcess, Outcome, PartnerId, Receipt, RouteId
+from firewall.model import (
+    CaseId,
+    Category,
+    Digest,
+    Exchange,
+    LegalProcess,
+    Outcome,
+    PartnerId,
+    Receipt,
+    RouteId,
+)
 from firewall.policy.rules import Route
 
 
@@ -62,7 +73,11 @@ class Keys:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
-    """All that a journey needs beside the policy; ``names`` only where a city has such a model."""
+    """
+    All that a journey needs beside the policy; ``names`` only where a city has such a model.
+
+    ``closed`` is why no request is let in at all, and empty where they are.
+    """
 
     detectors: Detectors
     record: Record
@@ -70,3 +85,9 @@ class Means:
     keys: Keys
     limits: Limits
     names: Names | None = None
+    closed: str = ""
+
+
+def digest(key: bytes, about: bytes) -> Digest:
+    """Return the keyed digest of a target: tells whether two are the same, and nothing else."""
+    return Digest(hashlib.blake2b(about, key=key, digest_size=16).hexdigest())

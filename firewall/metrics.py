@@ -1,7 +1,7 @@
 """
 Every number that the firewall publishes: its help, and its closed label sets.
 
-A label is a word from a list that was given at the start, or ``other``: nothing that arrives
+A label is a word from a list that a policy gave, or ``other``: nothing that arrives
 can add a series, and no two labels together point at a person (services are never crossed with
 categories or with kinds of requesters).
 """
@@ -45,7 +45,8 @@ REASONS = (
     "upstream-extra-bytes", "upstream-informational", "upstream-partial", "upstream-status",
     "unwritable-target", "unwritable-header", "too-many-records", "detector-failed", "names-late", "names-failed",
     "names-too-much", "names-not-read",
-    "inspection-timeout", "review-store-failed", "not-canonical", "bad-limit",
+    "inspection-timeout", "review-store-failed", "not-canonical", "bad-limit", "policy-changed", "policy-differs",
+    "draining",
 )  # fmt: skip
 """Codes of what could not be inspected that have a series of their own."""
 
@@ -62,11 +63,14 @@ class _Tally(Collector):
     prometheus_client's own take a lock and look for an exemplar at each step, ten times an exchange.
     """
 
-    def __init__(
-        self, name: str, says: str, labels: tuple[str, ...], keys: Iterable[tuple[str, ...]]
-    ) -> None:
+    def __init__(self, name: str, says: str, labels: tuple[str, ...]) -> None:
         self._name, self._says, self._labels = name, says, labels
-        self._numbers = dict.fromkeys(keys, 0)
+        self._numbers: dict[tuple[str, ...], int] = {}
+
+    def know(self, keys: Iterable[tuple[str, ...]]) -> None:
+        """Add to the set; what is counted already goes on."""
+        for key in keys:
+            self._numbers.setdefault(key, 0)
 
     def add(self, key: tuple[str, ...], otherwise: tuple[str, ...], times: int) -> None:
         """Count under ``key`` if it is one of the set."""
@@ -79,47 +83,81 @@ class _Tally(Collector):
         yield family
 
 
-class Metrics:
-    """All series, made at once; observing binds nothing and makes nothing."""
+class _Words:
+    """
+    A set of labels that grows with each policy, up to a bound; what it has no room for is ``other``.
 
-    def __init__(self, services: Iterable[str], kinds: Iterable[str], categories: Iterable[str]) -> None:
-        """``kinds`` and ``categories`` may be whole vocabularies: only their top level is used."""
+    A word that a policy no longer has stays: its series go on being what they were, and a counter that
+    went away and came back would look like a restart.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._known: set[str] = set()
+
+    def learn(self, words: Iterable[str]) -> tuple[str, ...]:
+        """Return those that are new, in order of the alphabet."""
+        room = self._most - len(self._known)
+        new = sorted(set(words) - self._known - {OTHER, ""})[:room]
+        self._known.update(new)
+        return tuple(new)
+
+
+class Metrics:
+    """All series; observing binds nothing and makes nothing, and only a policy brings new ones."""
+
+    def __init__(
+        self, services: Iterable[str] = (), kinds: Iterable[str] = (), categories: Iterable[str] = ()
+    ) -> None:
         prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]  # else a second series for each, which nobody reads
         self.registry = CollectorRegistry()
-        self._requests(_closed(services, _MOST_SERVICES))
-        self._decisions(
-            _closed(map(_top, kinds), _MOST_KINDS), _closed(map(_top, categories), _MOST_CATEGORIES)
-        )
+        self._services, self._kinds = _Words(_MOST_SERVICES), _Words(_MOST_KINDS)
+        self._categories = _Words(_MOST_CATEGORIES)
+        self._requests()
+        self._decisions()
         self._house()
+        self._of_policy()
+        self._label((OTHER,), (OTHER,), (OTHER,))
+        self.know(services, kinds, categories)
 
-    def _requests(self, services: tuple[str, ...]) -> None:
-        requests = Counter(
+    def know(self, services: Iterable[str], kinds: Iterable[str], categories: Iterable[str]) -> None:
+        """
+        Have series of their own for the words of a policy.
+
+        ``kinds`` and ``categories`` may be whole vocabularies: only their top level is used.
+        """
+        self._label(
+            self._services.learn(services),
+            self._kinds.learn(map(_top, kinds)),
+            self._categories.learn(map(_top, categories)),
+        )
+
+    def _label(self, services: tuple[str, ...], kinds: tuple[str, ...], categories: tuple[str, ...]) -> None:
+        for service in services:
+            self._answered |= {
+                (service, class_): self._requests_of.labels(service, class_) for class_ in _CLASSES
+            }
+            self._seconds[service] = self._seconds_of.labels(service)
+        self._decided.know((outcome.name.lower(), kind) for outcome in Outcome for kind in kinds)
+        self._withheld.know((category,) for category in categories)
+
+    def _requests(self) -> None:
+        self._requests_of = Counter(
             "firewall_requests", "Exchanges answered.", ["service", "status"], registry=self.registry
         )
-        seconds = Histogram(
+        self._seconds_of = Histogram(
             "firewall_request_seconds",
             "From the head of a request to its answer.",
             ["service"],
             registry=self.registry,
             buckets=_SECONDS,
         )
-        self._answered = {(s, c): requests.labels(s, c) for s in services for c in _CLASSES}
-        self._seconds = {service: seconds.labels(service) for service in services}
+        self._answered: dict[tuple[str, str], Counter] = {}
+        self._seconds: dict[str, Histogram] = {}
 
-    def _decisions(self, kinds: tuple[str, ...], categories: tuple[str, ...]) -> None:
-        outcomes = [outcome.name.lower() for outcome in Outcome]
-        self._decided = _Tally(
-            "firewall_decisions",
-            "Exchanges ruled on.",
-            ("outcome", "kind"),
-            ((outcome, kind) for outcome in outcomes for kind in kinds),
-        )
-        self._withheld = _Tally(
-            "firewall_withheld",
-            "Values withheld, by top-level category.",
-            ("category",),
-            ((category,) for category in categories),
-        )
+    def _decisions(self) -> None:
+        self._decided = _Tally("firewall_decisions", "Exchanges ruled on.", ("outcome", "kind"))
+        self._withheld = _Tally("firewall_withheld", "Values withheld, by top-level category.", ("category",))
         self.registry.register(self._decided)
         self.registry.register(self._withheld)
         reasons = self._counter("firewall_uninspectable", "Messages that could not be inspected.", "reason")
@@ -134,15 +172,27 @@ class Metrics:
         )
         self._open_cases = self._gauge("firewall_cases_open", "Cases that wait for a person.")
         self._entries = self._gauge("firewall_audit_entries", "Entries in the audit log.")
-        self._loaded = self._gauge(
-            "firewall_policy_loaded_timestamp_seconds", "When the policy in force was loaded."
-        )
-        self._policy = Info("firewall_policy", "The policy in force.", registry=self.registry)
         self._commits = Histogram(
             "firewall_audit_commit_seconds",
             "From a batch of entries to its durability.",
             registry=self.registry,
             buckets=_COMMIT_SECONDS,
+        )
+
+    def _of_policy(self) -> None:
+        self._policy = Info("firewall_policy", "The policy in force.", registry=self.registry)
+        self._loaded = self._gauge(
+            "firewall_policy_loaded_timestamp_seconds", "When the policy in force was loaded."
+        )
+        self._reloads = self._counter("firewall_policy_reloads", "Policies taken over while it ran.")
+        self._failures = self._counter(
+            "firewall_policy_reload_failures", "Times that a changed policy folder could not be used."
+        )
+        self._differs = self._gauge(
+            "firewall_policy_differs_seconds", "For how long the policy folder is not what is in force."
+        )
+        self._refuses = self._gauge(
+            "firewall_policy_refuses", "Whether nobody is let in because of that: 1 or 0."
         )
 
     def _counter(self, name: str, says: str, *labels: str) -> Counter:
@@ -187,6 +237,17 @@ class Metrics:
         self._policy.info({"digest": digest[:12]})
         self._loaded.set(at.timestamp())
 
+    def reloaded(self) -> None:
+        self._reloads.inc()
+
+    def reload_failed(self) -> None:
+        self._failures.inc()
+
+    def watch_policy(self, differs_s: Callable[[], float], refuses: Callable[[], bool]) -> None:
+        """Ask these whenever the numbers are read."""
+        self._differs.set_function(differs_s)
+        self._refuses.set_function(refuses)
+
     def watch(
         self, open_cases: Callable[[], int], in_flight: Callable[[], int], held_bytes: Callable[[], int]
     ) -> None:
@@ -201,11 +262,6 @@ class Metrics:
 
 def _top(word: str) -> str:
     return word.partition(".")[0]
-
-
-def _closed(words: Iterable[str], most: int) -> tuple[str, ...]:
-    """The first so many of them, in order of the alphabet, and the word for all others."""
-    return (*sorted(set(words) - {OTHER, ""})[:most], OTHER)
 
 
 def _class_of(status: int) -> str:

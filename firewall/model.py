@@ -148,7 +148,8 @@ class Exchange:
 
     ``purpose`` and ``claims`` are what the requester says; ``processes`` come from the
     register, verified and for this requester and target.  ``asks`` and ``selects`` are
-    known once the request was read, and set by the engine alone.
+    known once the request was read, and set by the engine alone, as is ``policy``: the digest of
+    the policy that it set out under, and ends under.
     """
 
     id: str
@@ -165,6 +166,7 @@ class Exchange:
     selects: frozenset[Category] | None = None
     records_asked: int = 1
     over_limit: frozenset[str] = frozenset()
+    policy: str = ""
 
     @property
     def day(self) -> date:

@@ -12,11 +12,11 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from firewall import inspection, partners
 from firewall.detect import Detectors
-from firewall.engine import Engine, digest
+from firewall.engine import Engine
 from firewall.formats import Limits
 from firewall.identity import introduce
 from firewall.inspection import Failure
-from firewall.means import Keys, Means, Names
+from firewall.means import Keys, Means, Names, digest
 from firewall.model import (
     CaseId,
     Category,

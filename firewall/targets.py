@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from firewall import inspection
-from firewall.engine import digest
 from firewall.errors import ReviewError
 from firewall.formats import Limits, Unreadable, target
 from firewall.inspection import Failure
+from firewall.means import digest
 from firewall.model import Digest, Message, Phase, RouteId
 from firewall.policy.compiled import Compiled
 

@@ -45,6 +45,11 @@ class Persons:
         self._budget = budget
         self._entropy = entropy
 
+    def under(self, words: Mapping[ProcessKind, ProcessWord]) -> Persons:
+        """Return the same stores as another policy's vocabulary of processes has them."""
+        register = self.register.under(process_facts(words))
+        return Persons(self.cases, register, self.latches, self._budget, self._entropy)
+
     def open_case(self, exchange: Exchange, outcome: Outcome, wants: frozenset[Category]) -> CaseId:
         return self.cases.open_case(
             exchange, outcome=outcome, wants=wants, at=exchange.at, entropy=self._entropy

@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import multiprocessing
 import re
 import shutil
 import socket
@@ -13,7 +12,6 @@ from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
-from pathlib import Path
 
 import pytest
 from cryptography import x509
@@ -23,12 +21,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 import firewall.app
+import firewall.finders
 from firewall import books, canary, config
-from firewall.app import Application, load_policies, read_policies, reading_names
+from firewall.app import Application, load_policies
 from firewall.cli.common import cache_folder
-from firewall.errors import AuditError, ConfigError, PolicyError
-from firewall.names.files import digest
-from tests import helpers_names
+from firewall.errors import AuditError, ConfigError
 from tests.helpers import detectors
 from tests.system import process
 from tests.system.town import Clock, environment, fetch, in_thread
@@ -103,22 +100,6 @@ def test_it_is_ready_when_a_canary_was_blocked_and_recorded(furnished):
     assert (answer.status, answer.body) == (200, b"ready\n")
     assert (said["kind"], said["outcome"], said["status"]) == ("decided", "refuse", 404)
     assert canary.CANARY not in json.dumps(said)
-
-
-def test_the_detectors_that_the_operator_names_are_built(furnished):
-    own = "recognizers: [{name: a, supported_entity: A, category: employment, patterns: [{name: a, regex: zq1, score: 1}]}]"
-    (furnished.parent / "own.yaml").write_text(own)
-    settings = config.Detectors(
-        presidio=("DateRecognizer",),
-        presidio_off=("CreditCardRecognizer",),
-        recognizers=furnished.parent / "own.yaml",
-    )
-    ids = firewall.app.detectors(
-        cache_folder(), nullcontext, settings, ["employment"], guesses=True
-    ).scanner.ids.keys()
-
-    assert {"city.a", "presidio.date-time", "presidio.us-passport"} <= ids
-    assert "presidio.credit-card" not in ids
 
 
 @pytest.mark.parametrize(
@@ -232,36 +213,6 @@ def test_a_start_that_failed_leaves_nothing_listening(furnished):
             pass
         with pytest.raises(ConnectionRefusedError):
             socket.create_connection(("127.0.0.1", admin_port))
-
-
-def test_without_a_policy_folder_it_says_where_to_name_one(tmp_path):
-    with pytest.raises(ConfigError, match=r"Name it under \[policies\]"):
-        read_policies(tmp_path / "nowhere")
-
-
-def test_a_policy_file_that_is_no_text_is_told_by_its_folder_and_not_by_its_content(tmp_path):
-    (tmp_path / "city.yaml").write_bytes(b"city: \xff secret")
-    with pytest.raises(ConfigError) as told:
-        read_policies(tmp_path)
-
-    assert "secret" not in str(told.value)
-
-
-def test_hidden_files_are_no_policies(tmp_path):
-    (tmp_path / ".city.yaml.swp").write_bytes(b"\xff")
-    (tmp_path / "city.yaml").write_text("city: here")
-
-    assert read_policies(tmp_path) == {"city.yaml": "city: here"}
-
-
-def test_faulty_policies_are_told_all_at_once(furnished):
-    for name in ("clinic", "school"):
-        path = furnished.parent / "policies" / "services" / f"{name}.yaml"
-        path.write_text(path.read_text().replace("identity.dob", "identity.dobb", 1))
-    with pytest.raises(PolicyError) as told:
-        load_policies(furnished.parent / "policies")
-
-    assert len(told.value.faults) == 2
 
 
 # ---- TLS and certificates
@@ -485,52 +436,3 @@ def test_it_does_not_start_on_faulty_policies(furnished):
         assert "nothing was loaded" in done.stderr
         assert "Traceback" not in done.stderr
     assert not (furnished.parent / "data").exists()
-
-
-# ---- the model that finds names
-
-
-async def test_without_a_model_nothing_runs():
-    async with reading_names(config.Names()) as names:
-        assert names is None
-
-
-async def test_the_model_runs_until_the_block_ends():
-    async with reading_names(helpers_names.settings(workers=2)) as names:
-        found = await names.find(["Maria Lopez called."])
-        pids = [child.pid for child in multiprocessing.active_children()]
-
-    assert [(span.start, span.end, span.category) for span in found["Maria Lopez called."]] == [
-        (0, 11, "identity.name")
-    ]
-    assert len(pids) == 2
-    assert not {child.pid for child in multiprocessing.active_children()} & set(pids)
-
-
-@pytest.mark.parametrize(
-    ("changes", "says"),
-    [
-        ({"sha256": "0" * 64}, r"names\.sha256 is not the digest of .*, which is [0-9a-f]{64}\."),
-        ({"model": Path("/nowhere")}, r"The model folder /nowhere cannot be read"),
-    ],
-)
-async def test_nothing_starts_without_the_model_that_was_configured(changes, says):
-    with pytest.raises(ConfigError, match=says):
-        async with reading_names(helpers_names.settings(**changes)):
-            pytest.fail("it started")
-
-
-async def test_without_spacy_a_configured_model_is_an_error_with_a_remedy(monkeypatch):
-    monkeypatch.setattr(firewall.app, "find_spec", lambda name: None)
-
-    with pytest.raises(ConfigError, match=r"Install it with: pip install 'data-sharing-firewall\[names\]'"):
-        async with reading_names(helpers_names.settings()):
-            pytest.fail("it started")
-
-
-async def test_a_folder_that_is_no_model_is_an_error_of_the_start(tmp_path):
-    (tmp_path / "meta.json").write_text("{}")
-
-    with pytest.raises(ConfigError, match="is no spaCy model that finds names"):
-        async with reading_names(helpers_names.settings(model=tmp_path, sha256=digest(tmp_path))):
-            pytest.fail("it started")

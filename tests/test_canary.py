@@ -26,12 +26,12 @@ until: 2027-01-31
 
 
 def canary_over(world, found=None):
-    return Canary(world.engine, found or detectors())
+    return Canary(found or detectors())
 
 
 async def sent(world, found=None):
     canary = canary_over(world, found)
-    return await canary.send(world.policy, NOON), canary
+    return await canary.send(world.engine, world.policy, NOON), canary
 
 
 async def test_a_canary_that_is_blocked_and_recorded_means_ready():
@@ -99,7 +99,7 @@ async def test_one_failure_takes_the_light_away():
     _, canary = await sent(world)
     canary._detectors = replace(detectors(), scanner=Scanner(()))
 
-    await canary.send(world.policy, NOON)
+    await canary.send(world.engine, world.policy, NOON)
 
     assert not canary.is_fresh(NOON)
 
@@ -129,7 +129,7 @@ async def test_a_policy_that_is_open_to_anybody_without_an_agreement_is_not_read
 
             return replace(world.policy.plan(exchange), outcome=Outcome.RELEASE, met=())
 
-    assert not await canary_over(world).send(Open(), NOON)
+    assert not await canary_over(world).send(world.engine, Open(), NOON)
 
 
 async def test_an_agreement_with_everybody_is_a_policy():

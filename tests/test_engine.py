@@ -11,10 +11,10 @@ import pytest
 
 from firewall import beside, engine, inspection
 from firewall.detect import Scanner, Span
-from firewall.engine import digest
 from firewall.errors import AuditError
 from firewall.formats import Limits
 from firewall.inspection import Failure, withholding
+from firewall.means import digest
 from firewall.model import (
     THIRD_PARTY,
     UNINSPECTABLE,
@@ -603,16 +603,40 @@ async def test_the_number_withheld_is_that_of_the_question():
     assert full.decision.withheld == bare.decision.withheld == 2
 
 
-async def test_a_policy_that_was_changed_meanwhile_decides_the_answer():
+@pytest.mark.parametrize("changes", [{"agreements/county.yaml": None}, {"samples/more.json": "{}"}])
+async def test_what_one_policy_let_in_no_other_lets_out(changes):
+    """Whoever asks an engine holds to one policy; an engine that was given another one refuses."""
     world = World()
     asked = await world.ask()
-    world.policy = compiled(**{"agreements/county.yaml": None})
+    world.policy = compiled(**changes)
 
     ruling = await world.tell(asked)
 
-    assert outcome(ruling) == ("refuse", 404)
+    assert outcome(ruling) == ("refuse", 502)
     assert ruling.outgoing is None
-    assert ruling.decision.policy == world.policy.bundle.digest != asked.decision.policy
+    assert ruling.decision.reasons == ("policy-changed",)
+    assert ruling.decision.policy == asked.decision.policy != world.policy.bundle.digest
+
+
+async def test_an_answer_to_a_question_that_nobody_ruled_on_is_refused():
+    world = World()
+
+    ruling = await world.engine.screen(world.exchange(), Message(Phase.RESPONSE, status=200))
+
+    assert (outcome(ruling), ruling.outgoing) == (("refuse", 502), None)
+
+
+@pytest.mark.parametrize("message", [{}, {"failure": "body-too-large"}])
+@pytest.mark.parametrize("route", ["clinic:patient", "parks:permit"])
+async def test_while_it_is_closed_everybody_gets_the_same_answer_and_is_on_record(message, route):
+    world = over(World(), closed="policy-differs")
+
+    ruling = await world.ask(route=route, message=message)
+    nowhere = await world.engine.screen(world.exchange(route=None), world.request())
+
+    assert outcome(ruling) == outcome(nowhere) == ("refuse", 503)
+    assert ruling.decision.reasons == ("policy-differs",)
+    assert len(world.log.entries) == 2
 
 
 async def test_a_route_that_is_gone_meanwhile_gives_nothing():
@@ -625,7 +649,7 @@ async def test_a_route_that_is_gone_meanwhile_gives_nothing():
     ruling = await world.tell(asked, PERMIT)
 
     assert ruling.outgoing is None
-    assert ruling.decision.reasons == ("no-route",)
+    assert ruling.decision.reasons == ("policy-changed",)
 
 
 async def test_no_header_of_a_service_leaves():

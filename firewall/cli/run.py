@@ -74,6 +74,7 @@ async def _serve(settings: Config, compiled: Compiled, opened: Books, found: Det
         reading_names(settings.names) as names,
         Application(settings, compiled, opened, found, names).serving() as firewall,
     ):
+        loop.add_signal_handler(signal.SIGHUP, firewall.reload)
         typer.echo(f"listening on {settings.listen.host}:{firewall.port}", err=True)
         typer.echo(f"metrics and health on {settings.admin.host}:{firewall.admin_port}", err=True)
         typer.echo(f"policy {compiled.bundle.digest[:12]}, data in {settings.data}", err=True)

@@ -41,6 +41,7 @@ def load(text: str, base: Path) -> tuple[Config, tuple[str, ...]]:
         detectors=tables.detectors(read),
         names=tables.names(read),
         limits=tables.limits(read),
+        refuse_after_s=read.seconds("policies", "refuse_after_s", 600.0),
         upstream_ca=read.place("upstream_tls", "ca"),
     )
     faults = (*read.faults, *read.unread(), *contradictions(config))

@@ -28,8 +28,10 @@ allow_remote_admin_dangerous = false
 directory = "data"
 
 [policies]
-# What legal staff own.
+# What legal staff own. Changes are taken over while the firewall runs (docs/reloading.md).
 directory = "policies"
+# Seconds for which the files may differ from what is in force, because they have faults: then nobody is let in.
+refuse_after_s = 600.0
 
 [detectors]
 # Beside the firewall's own detectors, most of Presidio's recognizers run (docs/detection.md). More of them, by

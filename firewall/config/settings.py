@@ -67,3 +67,4 @@ class Config:
     admin: Admin = Admin()
     limits: Limits = Limits()
     upstream_ca: Path | None = None
+    refuse_after_s: float = 600.0

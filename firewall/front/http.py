@@ -6,16 +6,16 @@ import asyncio
 import re
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import msgspec
 import structlog
 from aiohttp.web_protocol import RequestPayloadError
 
 from firewall.errors import AuditError
-from firewall.formats import Limits, Unreadable, format_of, target
+from firewall.formats import Unreadable, format_of, target
 from firewall.front import headers, problems
 from firewall.front.problems import Answer, Told, problem
 from firewall.front.wire import Server, Written, has_odd_end, require_c_parser
@@ -24,15 +24,12 @@ from firewall.model import CaseId, Exchange, Message, Phase
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Callable, Sequence
-    from datetime import datetime
 
     from aiohttp import web
 
-    from firewall.front.budget import ByteBudget, Lease
-    from firewall.front.upstream import Upstream
-    from firewall.identity.claims import Claims
-    from firewall.model import Released, Requester, RouteId, Ruling
+    from firewall.front.budget import Lease
+    from firewall.front.parts import Match, Parts, Rules
+    from firewall.model import Released, Ruling
 
 _log = structlog.get_logger()
 
@@ -41,81 +38,11 @@ _RESERVED = ".firewall"
 """No service has a path that begins like this."""
 
 
-class Screen(Protocol):
-    """The engine, as far as a front end knows it."""
-
-    async def screen(self, exchange: Exchange, message: Message) -> Ruling:
-        """Raises AuditError where nothing may leave."""
-
-    async def unparsed(self, reason: str, at: datetime, id: str, times: int = 1) -> None:  # noqa: A002 - as in the record
-        """Record requests that the parser refused.  Raises AuditError."""
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A declared route, where its service lives, and whether its existence is protected."""
-
-    route: RouteId
-    base: str
-    existence_protected: bool
-
-
-class Routes(Protocol):
-    def match(self, method: str, segments: tuple[str, ...]) -> Match | None:
-        """Returns the one route for a method and a path, if a service declares it."""
-
-
-class Meter(Protocol):
-    """What the numbers need to know.  Called on the hot path."""
-
-    def exchanged(self, service: str, status: int, seconds: float) -> None:
-        """One exchange was answered; ``service`` is empty where no route matched."""
-
-    def parser_refused(self) -> None:
-        """The parser refused a request."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deadlines:
-    """In seconds.  ``whole_s`` bounds body and upstream together; the record is never cut short."""
-
-    head_s: float = 15.0
-    body_s: float = 30.0
-    upstream_s: float = 30.0
-    whole_s: float = 60.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """What the city says beside a ruling: whom to turn to, and to a requester the state of its own case."""
-
-    contact: str
-    case_state: Callable[[CaseId, Requester], str | None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """Everything the proxy is made of."""
-
-    screen: Screen
-    routes: Routes
-    upstream: Upstream
-    introduce: Callable[[Credentials, datetime], Requester]
-    claims: Callable[[Sequence[str], Sequence[str]], Claims]
-    clock: Callable[[], datetime]
-    new_id: Callable[[], str]
-    desk: Desk
-    meter: Meter
-    budget: ByteBudget
-    limits: Limits = field(default_factory=Limits)
-    deadlines: Deadlines = field(default_factory=Deadlines)
-    hosts: frozenset[str] = frozenset()
-
-
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """A request, read as far as it could be."""
 
+    rules: Rules
     exchange: Exchange
     message: Message
     match: Match | None
@@ -178,14 +105,14 @@ class Proxy:
     async def refuse_unparsed(self, reason: str) -> web.StreamResponse:
         """Record what never became a request, and answer like any request that cannot be read."""
         self._parts.meter.parser_refused()
-        contact = self._parts.desk.contact
+        rules = self._parts.rules()
         try:
             recorded = await self._record_refused(reason)
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing but this may leave
             _log.error("not-recorded", error=type(error).__name__)
-            told = Told(decision_id=self._parts.new_id(), contact=contact)
+            told = Told(decision_id=self._parts.new_id(), contact=rules.contact)
             return Written(problem(503, told), keep_alive=False)
-        return Written(problem(400, Told(decision_id=recorded, contact=contact)), keep_alive=False)
+        return Written(problem(400, Told(decision_id=recorded, contact=rules.contact)), keep_alive=False)
 
     async def _record_refused(self, reason: str) -> str:
         """
@@ -213,7 +140,7 @@ class Proxy:
         if times:
             id_ = self._parts.new_id()
             try:
-                await self._parts.screen.unparsed(reason, self._parts.clock(), id_, times)
+                await self._parts.rules().screen.unparsed(reason, self._parts.clock(), id_, times)
             except BaseException:
                 self._refused[reason] += times  # not recorded: still to be
                 raise
@@ -243,15 +170,11 @@ class Proxy:
 
     async def _read(self, request: web.BaseRequest, lease: Lease) -> _Asked:
         """The request as exchange and message.  What is wrong with it is the message's failure."""
-        head = headers.read(
-            request.method,
-            request.version,
-            request.raw_headers,
-            self._parts.hosts,
-        )
+        rules = self._parts.rules()
+        head = headers.read(request.method, request.version, request.raw_headers, self._parts.hosts)
         path, query, failure = _target(request.raw_path)
         failure = head.failure or failure
-        match = None if failure else self._parts.routes.match(request.method, path)
+        match = None if failure else rules.match(request.method, path)
         body = b""
         if not failure and head.has_body:
             body, failure = await self._body(request, lease)
@@ -264,19 +187,21 @@ class Proxy:
             body=body,
             failure=failure,
         )
-        exchange = self._exchange(request, head, match)
-        return _Asked(exchange, message, match, problems.language_of(head.languages))
+        exchange = self._exchange(request, head, match, rules)
+        return _Asked(rules, exchange, message, match, problems.language_of(head.languages))
 
-    def _exchange(self, request: web.BaseRequest, head: headers.Head, match: Match | None) -> Exchange:
+    def _exchange(
+        self, request: web.BaseRequest, head: headers.Head, match: Match | None, rules: Rules
+    ) -> Exchange:
         now = self._parts.clock()
         credentials = Credentials(
             authorization=head.authorization, api_key=head.api_key, certificate=_certificate(request)
         )
-        claims = self._parts.claims(head.purpose, head.process)
+        claims = rules.claims(head.purpose, head.process)
         return Exchange(
             id=self._parts.new_id(),
             at=now,
-            requester=self._parts.introduce(credentials, now),
+            requester=rules.introduce(credentials, now),
             method=request.method if request.method in headers.METHODS else "OTHER",
             route=None if match is None else match.route,
             purpose=claims.purpose,
@@ -305,8 +230,8 @@ class Proxy:
 
     async def _journey(self, asked: _Asked, lease: Lease, began: float) -> Answer:
         """Ask the engine, ask the service, ask the engine again."""
-        parts, match = self._parts, asked.match
-        ruling = await parts.screen.screen(asked.exchange, asked.message)
+        parts, match, screen = self._parts, asked.match, asked.rules.screen
+        ruling = await screen.screen(asked.exchange, asked.message)
         if ruling.outgoing is None or match is None or asked.message.failure:
             # INVARIANT: what could not be read whole is never sent on, whatever the ruling says.
             return self._told(ruling, asked)
@@ -316,7 +241,7 @@ class Proxy:
         )
         if not lease.take(len(answered.body)):
             answered = Message(phase=Phase.RESPONSE, failure="over-budget")
-        ruling = await parts.screen.screen(ruling.exchange, _without_error_body(answered))
+        ruling = await screen.screen(ruling.exchange, _without_error_body(answered))
         if ruling.outgoing is None or answered.failure:
             return self._told(ruling, asked)
         return _released(ruling, ruling.outgoing)
@@ -332,7 +257,7 @@ class Proxy:
         told = Told(
             decision_id=ruling.exchange.id,
             language=asked.language,
-            contact=self._parts.desk.contact,
+            contact=asked.rules.contact,
             notice=ruling.notice,
             citation=ruling.citation,
             case=ruling.case,
@@ -343,18 +268,18 @@ class Proxy:
         return problem(503, self._plain(asked))
 
     def _plain(self, asked: _Asked) -> Told:
-        return Told(decision_id=asked.exchange.id, language=asked.language, contact=self._parts.desk.contact)
+        return Told(decision_id=asked.exchange.id, language=asked.language, contact=asked.rules.contact)
 
     def _reserved(self, asked: _Asked) -> Answer | None:
         """Our own paths: the status of a requester's own case, and the pages that problems point to."""
-        if asked.message.failure or asked.message.path[:1] != (_RESERVED,):
+        if asked.rules.closed or asked.message.failure or asked.message.path[:1] != (_RESERVED,):
             return None
         return self._own(asked) if asked.exchange.method == "GET" else None  # else no route, and on record
 
     def _own(self, asked: _Asked) -> Answer | None:
         match asked.message.path:
             case (_, "cases", name) if _CASE.fullmatch(name):
-                state = self._parts.desk.case_state(CaseId(name), asked.exchange.requester)
+                state = self._parts.case_state(CaseId(name), asked.exchange.requester)
                 return None if state is None else _case(name, state)
             case (_, "problems", name):
                 text = problems.page(name, asked.language)

@@ -125,6 +125,10 @@ class Register:
         self._administrative = AdministrativeForms(kinds.values())
         self._remembered = Remembered(store, "process", self._read_active)
 
+    def under(self, kinds: Mapping[ProcessKind, ProcessFacts]) -> Register:
+        """Return the same register as another policy's kinds of process have it."""
+        return Register(self._store, kinds)
+
     def add(self, paper: Paper, *, by: str, at: datetime, entropy: Entropy) -> Entry:
         """Enter a paper.  It is a claim, and opens nothing, until it is verified."""
         self._check_paper(paper)

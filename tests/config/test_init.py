@@ -36,7 +36,7 @@ def test_example_with_everything_switched_on_is_valid_and_sets_every_key():
         "listen": {field.name for field in fields(Listen)},
         "admin": {field.name for field in fields(Admin)},
         "data": {"directory"},
-        "policies": {"directory"},
+        "policies": {"directory", "refuse_after_s"},
         "detectors": {field.name for field in fields(Detectors)},
         "names": {field.name for field in fields(Names)},
         "limits": {field.name for field in fields(Limits)},

@@ -8,7 +8,8 @@ from itertools import count
 
 from firewall.formats import Limits, Unreadable, format_of
 from firewall.front.budget import ByteBudget
-from firewall.front.http import Deadlines, Desk, Match, Parts, Proxy
+from firewall.front.http import Proxy
+from firewall.front.parts import Deadlines, Match, Parts, Rules
 from firewall.front.upstream import LeanUpstream
 from firewall.identity.claims import Claims
 from firewall.model import (
@@ -204,8 +205,9 @@ def claims(purpose, process):
 
 
 class City:
-    def __init__(self, proxy, port, engine, meter, budget):
-        self.proxy, self.port, self.engine, self.meter, self.budget = proxy, port, engine, meter, budget
+    def __init__(self, proxy, port, base, **parts):
+        self.proxy, self.port, self.base = proxy, port, base
+        self.engine, self.meter, self.budget = parts["engine"], parts["meter"], parts["budget"]
 
     async def send(self, raw, *, until_closed=False):
         """Send bytes and read one answer, or all until the connection ends."""
@@ -250,6 +252,7 @@ async def city(
     limits=None,
     case_state=None,
     hosts=frozenset(),
+    rules_of=None,
 ):
     service, engine, meter, budget = (
         service or Service(),
@@ -261,18 +264,20 @@ async def city(
     async with serving(service) as base:
         upstream = LeanUpstream(limits, budget)
         ids = count()
+        rules = Rules(
+            screen=engine,
+            match=Routes(base, protected=protected).match,
+            introduce=introduce,
+            claims=claims,
+            contact="privacy@city.example",
+        )
         proxy = Proxy(
             Parts(
-                screen=engine,
-                routes=Routes(base, protected=protected),
+                rules=rules_of or (lambda: rules),
                 upstream=upstream,
-                introduce=introduce,
-                claims=claims,
                 clock=lambda: NOW,
                 new_id=lambda: f"00000000-0000-4000-8000-{next(ids):012d}",
-                desk=Desk(
-                    contact="privacy@city.example", case_state=case_state or (lambda case, requester: None)
-                ),
+                case_state=case_state or (lambda case, requester: None),
                 meter=meter,
                 budget=budget,
                 limits=limits,
@@ -282,7 +287,7 @@ async def city(
         )
         port = await proxy.start("127.0.0.1", 0)
         try:
-            yield City(proxy, port, engine, meter, budget)
+            yield City(proxy, port, base, engine=engine, meter=meter, budget=budget)
         finally:
             await proxy.drain(0.2)
             await upstream.close()

@@ -8,7 +8,7 @@ import pytest
 
 from firewall.errors import AuditError
 from firewall.formats import Limits
-from firewall.front.http import Deadlines
+from firewall.front.parts import Deadlines
 from firewall.front.upstream import LeanUpstream
 from firewall.model import UNKNOWN, CaseId, Outcome, Phase, Purpose
 from tests.front.city import BODY, COUNTY, Engine, Service, city, request, response

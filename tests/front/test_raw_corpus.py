@@ -11,7 +11,7 @@ import re
 
 import pytest
 
-from firewall.front.http import Match
+from firewall.front.parts import Match
 from firewall.model import Phase, RouteId
 from tests.corpora import folder
 from tests.front.city import Engine, Routes, Service, city

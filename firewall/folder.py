@@ -1,0 +1,90 @@
+"""The policy folder on disk: what stands in it, and whether anything of it was changed."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from firewall.errors import ConfigError, Fault, PolicyError
+from firewall.policy.compiled import Compiled
+from firewall.policy.load import load
+
+MOST_BYTES = 32 * 2**20
+"""All files together.  The policies of a large city are some hundred kB: more than this is something else."""
+
+Look = tuple[tuple[str, int, int, int], ...]
+"""Of each file its name, size, time of change and inode: two equal looks have the same files between them."""
+
+
+def read_policies(folder: Path) -> dict[str, str]:
+    """Read every file of a policy folder.  Raises ConfigError or PolicyError where it cannot be read."""
+    if not folder.is_dir():
+        raise ConfigError(f"There is no policy folder {folder}. Name it under [policies] in firewall.toml.")
+    try:
+        files = sorted(_files(folder))
+        is_too_large = sum(path.stat().st_size for path in files) > MOST_BYTES
+    except OSError as error:
+        raise ConfigError(
+            f"The policy folder {folder} cannot be listed to its end ({type(error).__name__}). "
+            "Let the firewall read every folder in it."
+        ) from None
+    if is_too_large:
+        raise ConfigError(f"The files in {folder} are larger than all policies could be. Look what they are.")
+    texts: dict[str, str] = {}
+    faults: list[Fault] = []
+    for path in files:
+        name = path.relative_to(folder).as_posix()
+        try:
+            texts[name] = path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            says = f"This file cannot be read as text ({type(error).__name__})."
+            faults.append(Fault(name, 1, 1, says, "Save it as UTF-8, and let the firewall read it."))
+    if faults:
+        raise PolicyError(faults)
+    return texts
+
+
+def load_policies(folder: Path) -> Compiled:
+    """Raises PolicyError with every fault of the folder."""
+    return Compiled(load(read_policies(folder)))
+
+
+def look(folder: Path) -> Look:
+    """Look at the files without reading them; never raises: what cannot be looked at is seen as that."""
+    seen = []
+    try:
+        for path in _files(folder):
+            found = path.stat()
+            name = path.relative_to(folder).as_posix()
+            seen.append((name, found.st_size, found.st_mtime_ns, found.st_ino))
+    except OSError as error:
+        seen.append(("", -1, error.errno or 0, 0))  # no file has that name
+    return tuple(sorted(seen))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """
+    The files, but for hidden ones and what stands below hidden folders: an editor's, git's, Kubernetes's.
+
+    Raises OSError where one cannot be looked at.  INVARIANT: none is passed over: without the files below
+    ``laws`` the rest could be a policy, and a looser one.
+    """
+    been: set[tuple[int, int]] = set()
+    for place, folders, files in os.walk(folder, onerror=_raised, followlinks=True):
+        found = os.stat(place)  # noqa: PTH116 - what walk gives is text
+        if (found.st_dev, found.st_ino) in been:
+            raise OSError(errno.ELOOP, "a link leads back")
+        been.add((found.st_dev, found.st_ino))
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for path in (Path(place, name) for name in files if not name.startswith(".")):
+            # A link that leads nowhere is one that cannot be read, and what is no file could keep us waiting.
+            if not stat.S_ISREG(path.stat().st_mode):
+                raise OSError(errno.EINVAL, "no file")
+            yield path
+
+
+def _raised(error: OSError) -> None:
+    raise error

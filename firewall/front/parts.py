@@ -1,0 +1,92 @@
+"""What a front end is made of: the rules that an exchange is carried through with, and what does not change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from firewall.formats import Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from firewall.front.budget import ByteBudget
+    from firewall.front.upstream import Upstream
+    from firewall.identity.claims import Claims
+    from firewall.identity.introduce import Credentials
+    from firewall.model import CaseId, Exchange, Message, Requester, RouteId, Ruling
+
+
+class Screen(Protocol):
+    """The engine, as far as a front end knows it."""
+
+    async def screen(self, exchange: Exchange, message: Message) -> Ruling:
+        """Raises AuditError where nothing may leave."""
+
+    async def unparsed(self, reason: str, at: datetime, id: str, times: int = 1) -> None:  # noqa: A002 - as in the record
+        """Record requests that the parser refused.  Raises AuditError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A declared route, where its service lives, and whether its existence is protected."""
+
+    route: RouteId
+    base: str
+    existence_protected: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """
+    All that follows from one policy.
+
+    An exchange takes these once, before anything of it is looked at, and keeps them to its end: then
+    who asks, what the route is and what is ruled come from one policy, whatever is changed meanwhile.
+    ``match`` returns the one route for a method and a path, if a service declares it.  ``closed`` is why
+    nobody is let in, and empty where requests are ruled on.
+    """
+
+    screen: Screen
+    match: Callable[[str, tuple[str, ...]], Match | None]
+    introduce: Callable[[Credentials, datetime], Requester]
+    claims: Callable[[Sequence[str], Sequence[str]], Claims]
+    contact: str
+    closed: str = ""
+
+
+class Meter(Protocol):
+    """What the numbers need to know.  Called on the hot path."""
+
+    def exchanged(self, service: str, status: int, seconds: float) -> None:
+        """One exchange was answered; ``service`` is empty where no route matched."""
+
+    def parser_refused(self) -> None:
+        """The parser refused a request."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadlines:
+    """In seconds.  ``whole_s`` bounds body and upstream together; the record is never cut short."""
+
+    head_s: float = 15.0
+    body_s: float = 30.0
+    upstream_s: float = 30.0
+    whole_s: float = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Everything the proxy is made of; ``case_state`` tells a requester how its own case stands."""
+
+    rules: Callable[[], Rules]
+    upstream: Upstream
+    clock: Callable[[], datetime]
+    new_id: Callable[[], str]
+    case_state: Callable[[CaseId, Requester], str | None]
+    meter: Meter
+    budget: ByteBudget
+    limits: Limits = field(default_factory=Limits)
+    deadlines: Deadlines = field(default_factory=Deadlines)
+    hosts: frozenset[str] = frozenset()

@@ -1,0 +1,111 @@
+"""
+The policy in force, and all that follows from it: who is who, which routes there are, what is ruled.
+
+One assignment changes it.  An exchange takes the rules that are in force when it comes and keeps
+them to its end, so it is decided and recorded under exactly one policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from firewall import canary, partners
+from firewall.books import Books, new_id, origin
+from firewall.engine import Engine
+from firewall.errors import Fault, PolicyError
+from firewall.front.parts import Match, Rules
+from firewall.identity.certificates import Bindings
+from firewall.identity.claims import Vocabulary as ClaimWords
+from firewall.identity.introduce import Introducer
+from firewall.means import Means
+from firewall.model import UNKNOWN, Exchange, Ruling
+from firewall.policy.compiled import Compiled
+
+DIFFERS = "policy-differs"
+"""Why nobody is let in where the policy on disk is not the one in force for too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """One policy, ready to rule: ``rules`` as they are, ``closed`` for a time in which nobody is let in."""
+
+    compiled: Compiled
+    engine: Engine
+    rules: Rules
+    closed: Rules
+
+    @property
+    def digest(self) -> str:
+        return self.compiled.bundle.digest
+
+
+class Prepares:
+    """Makes a policy ready to rule.  Takes some tenths of a second, and may be called in any thread."""
+
+    def __init__(self, books: Books, means: Means, observe: Callable[[Ruling], None]) -> None:
+        self._books = books
+        self._means = means
+        self._observe = observe
+
+    def ready(self, compiled: Compiled) -> InForce:
+        """Raises ConfigError where a partner's certificate has no name that could be one."""
+        bundle = compiled.bundle
+        words = ClaimWords(frozenset(bundle.vocabulary.purposes), frozenset(bundle.vocabulary.processes))
+        bindings = Bindings(partners.certificates(bundle))
+        means = replace(self._means, waiting=self._books.persons.under(bundle.vocabulary.processes))
+        engine = Engine(lambda: compiled, means, self._observe)
+        rules = Rules(
+            screen=engine,
+            match=lambda method, segments: _match(compiled, method, segments),
+            introduce=Introducer(partners.facts(bundle), self._books.keys, bindings).introduce,
+            claims=words.read,
+            contact=bundle.city.contact,
+        )
+        shut = Engine(lambda: compiled, replace(means, closed=DIFFERS), self._observe)
+        return InForce(compiled, engine, rules, replace(rules, screen=shut, closed=DIFFERS))
+
+    def successor(self, compiled: Compiled, to: Compiled, at: datetime) -> InForce:
+        """Make ready what is to follow ``compiled``.  Raises PolicyError where it cannot."""
+        faults = tuple(_faults(compiled, to, at))
+        if faults:
+            raise PolicyError(faults)
+        return self.ready(to)
+
+
+class Live:
+    """Holds the policy in force.  Belongs to the event loop: nothing else may change it."""
+
+    def __init__(self, first: InForce) -> None:
+        self.now = first
+        self.is_closed = False
+
+    def rules(self) -> Rules:
+        """What an exchange that comes now is carried through with."""
+        return self.now.closed if self.is_closed else self.now.rules
+
+
+def _match(compiled: Compiled, method: str, segments: tuple[str, ...]) -> Match | None:
+    """Find the route for a path whose first segment names the service."""
+    route = compiled.route(method, segments)
+    if route is None:
+        return None
+    service = compiled.bundle.service_of[route.id]
+    return Match(route.id, service.upstream, service.existence_protected)
+
+
+def _faults(known: Compiled, to: Compiled, at: datetime) -> list[Fault]:
+    """What a policy by itself may be, and one that takes over from another while it runs may not."""
+    found = []
+    if origin(to.bundle) != origin(known.bundle):
+        says = "The city has another name, and the record is in the name of the old one."
+        found.append(Fault("city.yaml", 1, 1, says, "A city that is renamed needs a new data directory."))
+    if known.bundle.rules and not to.bundle.rules:
+        says = "No law is left: every rule would end at once."
+        found.append(Fault("laws", 1, 1, says, "If that is meant, stop the firewall and start it again."))
+    asked = Exchange(id=new_id(), at=at, requester=UNKNOWN, method="GET", route=None)
+    if not canary.is_closed(to, asked):
+        says = "Somebody unknown would be let in without an agreement."
+        found.append(Fault("agreements", 1, 1, says, "Look for what opens it with: firewall explain"))
+    return found

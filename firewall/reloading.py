@@ -1,0 +1,202 @@
+"""
+The policy folder while the firewall runs: what is good is taken over, what is not is told and never used.
+
+Where the folder differs from what is in force for too long, nobody is let in until it is good again:
+legal staff who took something back must not believe that it is, while the old policy still gives it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+
+from firewall.audit import entry
+from firewall.books import new_id
+from firewall.errors import AuditError, FirewallError, PolicyError
+from firewall.folder import Look, load_policies, look
+from firewall.live import InForce, Live, Prepares
+from firewall.means import Record
+from firewall.metrics import Metrics
+from firewall.policy.rules import Bundle
+
+EVERY_S = 1.0
+AGAIN_S = 60.0
+"""A folder that could not be used is read again so often: it may have been the machine that could not."""
+_HURRIED_S = 0.02
+"""Between two looks after a signal: whoever sends one says that the folder is ready."""
+_HURRIED_LOOKS = 50
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a folder holds: another policy, a bad one, the one in force (neither), or nothing yet (``is_torn``)."""
+
+    next: InForce | None = None
+    fault: Exception | None = None
+    is_torn: bool = False
+
+
+class Reloading:
+    """Watches the folder of one firewall."""
+
+    def __init__(
+        self,
+        folder: Path,
+        live: Live,
+        prepares: Prepares,
+        record: Record,
+        metrics: Metrics,
+        *,
+        refuse_after_s: float,
+    ) -> None:
+        self._folder = folder
+        self._live = live
+        self._prepares = prepares
+        self._record = record
+        self._metrics = metrics
+        self._refuse_after_s = refuse_after_s
+        self._asked = asyncio.Event()
+        self._judged: Look | None = None
+        self._again_at: float | None = None
+        self._differs_since: float | None = None
+        metrics.watch_policy(differs_s=self._differs_s, refuses=lambda: live.is_closed)
+
+    def hurry(self) -> None:
+        """Look at once.  To be called from the event loop."""
+        self._asked.set()
+
+    async def watch(self, clock: Callable[[], datetime]) -> None:
+        """Run until cancelled."""
+        seen: Look | None = None
+        while True:
+            is_hurried = await self._waited()
+            before, seen = seen, await asyncio.to_thread(look, self._folder)
+            try:
+                await self._looked(seen, clock, is_settled=is_hurried or seen == before, anew=is_hurried)
+            except Exception as error:  # noqa: BLE001  # a watch that ended would let an old policy stand for ever
+                # A change that could not be recorded is none: the next look tries again.
+                self._judged = None
+                self._differs()
+                _log.error("policy-watch-fault", error=type(error).__name__)
+            await self._close_when_due(clock())
+
+    async def _waited(self) -> bool:
+        """Wait for the next look; returns whether somebody asked for it."""
+        try:
+            async with asyncio.timeout(EVERY_S):
+                await self._asked.wait()
+        except TimeoutError:
+            return False
+        self._asked.clear()
+        return True
+
+    async def _looked(
+        self, seen: Look, clock: Callable[[], datetime], *, is_settled: bool, anew: bool
+    ) -> None:
+        if seen == self._judged and not anew and not self._is_to_be_read_again():
+            return
+        if self._judged is not None:
+            self._differs()  # until it was read: while somebody writes without an end it counts, too
+        if not is_settled:
+            return
+        found = await self._read(seen, clock(), looks=_HURRIED_LOOKS if anew else 1)
+        if found.is_torn:
+            return
+        if found.fault is not None:
+            self._failed(found.fault)
+        elif found.next is not None:
+            await self._changed(found.next, clock())
+        else:
+            await self._agrees(clock())
+
+    def _is_to_be_read_again(self) -> bool:
+        return self._again_at is not None and asyncio.get_running_loop().time() >= self._again_at
+
+    async def _read(self, seen: Look, at: datetime, *, looks: int) -> _Found:
+        """Read what stands there while nobody writes."""
+        for _ in range(looks):
+            found = await asyncio.to_thread(self._found, at)
+            now = await asyncio.to_thread(look, self._folder)
+            if now == seen:
+                self._judged = seen
+                return found
+            seen = now
+            await asyncio.sleep(_HURRIED_S)
+        return _Found(is_torn=True)
+
+    def _found(self, at: datetime) -> _Found:
+        """Read and compile, in a thread of its own: it takes some tenths of a second."""
+        try:
+            compiled = load_policies(self._folder)
+            if compiled.bundle.digest == self._live.now.digest:
+                return _Found()
+            return _Found(next=self._prepares.successor(self._live.now.compiled, compiled, at))
+        except Exception as error:  # noqa: BLE001  # whatever it was: what could not be read whole is not used
+            return _Found(fault=error)
+
+    async def _changed(self, to: InForce, at: datetime) -> None:
+        # The record first: no decision under a policy stands before the entry that tells of it.
+        await self._note("reload", at, {"from": self._live.now.digest, "to": to.digest})
+        self._live.now = to
+        count_under(self._metrics, to.compiled.bundle, at)
+        self._metrics.reloaded()
+        _log.info("policy-reloaded", policy=to.digest[:12])
+        await self._agrees(at)
+
+    async def _agrees(self, at: datetime) -> None:
+        self._differs_since = self._again_at = None
+        if self._live.is_closed:
+            await self._note("refusal-end", at, {"policy": self._live.now.digest})
+            self._live.is_closed = False
+            _log.warning("policy-refusal-ends")
+
+    def _failed(self, fault: Exception) -> None:
+        self._differs()
+        self._again_at = asyncio.get_running_loop().time() + AGAIN_S
+        self._metrics.reload_failed()
+        _log.error("policy-not-loaded", **told(fault))
+
+    def _differs(self) -> None:
+        if self._differs_since is None:
+            self._differs_since = asyncio.get_running_loop().time()
+
+    def _differs_s(self) -> float:
+        """For how long the folder has not been what is in force."""
+        if self._differs_since is None:
+            return 0.0
+        return asyncio.get_running_loop().time() - self._differs_since
+
+    async def _close_when_due(self, at: datetime) -> None:
+        if self._live.is_closed or self._differs_since is None or self._differs_s() < self._refuse_after_s:
+            return
+        self._live.is_closed = True  # first of all: this is not undone where it cannot be recorded
+        _log.error("policy-refusal-begins", after_s=int(self._refuse_after_s))
+        try:
+            await self._note("refusal-begin", at, {"policy": self._live.now.digest})
+        except AuditError:
+            _log.error("policy-refusal-not-recorded")
+
+    async def _note(self, what: str, at: datetime, facts: Mapping[str, str]) -> None:
+        await self._record.append(entry.noted(new_id(), at, what, facts))
+
+
+def count_under(metrics: Metrics, bundle: Bundle, at: datetime) -> None:
+    """Have the numbers know the words of a policy."""
+    services = [service.name for service in bundle.services]
+    metrics.know(services, bundle.vocabulary.kinds, bundle.vocabulary.categories)
+    metrics.policy_loaded(bundle.digest, at)
+
+
+def told(fault: Exception) -> dict[str, str | int]:
+    """How many faults there are and where the first one is: a place and a class, nothing of what stands there."""
+    if isinstance(fault, PolicyError) and fault.faults:
+        first = fault.faults[0]
+        return {"faults": len(fault.faults), "where": f"{first.file}:{first.line}"}
+    return {"faults": 1, "where": str(fault) if isinstance(fault, FirewallError) else type(fault).__name__}
