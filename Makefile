@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench eval weights torture lock clean
+.PHONY: run test check bench eval weights torture lock docs clean
 
 run: .venv/.ready
 	$(BIN)/firewall demo
@@ -40,10 +40,17 @@ torture: .venv/.ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-# Writes requirements.lock anew: every version with its hashes, and no index address.
+# Writes the locks anew: every version with its hashes, and no index address. requirements-run.lock is what the image
+# holds: the same versions, without what only tests and checks need.
+LOCK = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header
 lock: .venv/.ready
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-header -o requirements.lock
+	$(LOCK) --all-extras -o requirements.lock
+	$(LOCK) --extra demo --extra names --extra otel --constraint requirements.lock -o requirements-run.lock
+
+# Writes docs/reference.md anew: every key, word, metric, command and code, from the program itself.
+docs: .venv/.ready
+	$(BIN)/python -m reference
 
 clean:
 	rm -rf .venv demo-city

@@ -198,38 +198,3 @@ def test_the_papers_show_no_key_that_the_loader_does_not_know(monkeypatch):
     shown = {match[1] for line in lines if (match := re.match(r"\s*(?:- )?([a-z_0-9]+):(?: |$)", line))}
 
     assert shown - known - free == set()
-
-
-def test_compose_is_accepted():
-    if shutil.which("docker-compose") is None:
-        pytest.skip("docker-compose is not installed: docker-compose.yml was not checked")
-    done = subprocess.run(
-        ["docker-compose", "-f", str(PROJECT / "docker-compose.yml"), "config"],
-        capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
-
-    assert done.returncode == 0, done.stderr
-    assert all(
-        word in done.stdout for word in ("city:", "firewall:", "prometheus:", "read_only: true", "ALL")
-    )
-    assert "network_mode: host" not in done.stdout
-
-
-def test_the_start_script_of_the_containers_points_the_services_to_the_city(tmp_path):
-    policies = tmp_path / "policies"
-    done = subprocess.run(
-        ["sh", str(PROJECT / "deploy/compose/start.sh"), "firewall.toml"],
-        env={
-            "PATH": os.environ["PATH"], "POLICIES_FROM": str(POLICIES), "POLICIES_TO": str(policies),
-            "CITY_HOST": "city", "FIREWALL": "echo",
-        },
-        capture_output=True, text=True, timeout=20, check=False,
-    )  # fmt: skip
-    upstreams = re.findall(
-        r"^upstream: (\S+)",
-        "".join(p.read_text() for p in sorted((policies / "services").iterdir())),
-        re.MULTILINE,
-    )
-
-    assert done.stdout == "run --create --config firewall.toml\n"
-    assert upstreams == ["http://city:9103", "http://city:9101", "http://city:9102"]
