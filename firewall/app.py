@@ -11,13 +11,14 @@ from typing import Any
 
 import structlog
 
-from firewall import canary, recognizers, statuses
+from firewall import canary, logs, recognizers, statuses, traces, vitals
 from firewall.audit import entry
 from firewall.beside import alongside
 from firewall.books import Books, new_id
 from firewall.canary import Canary
 from firewall.config import Config
 from firewall.detect import Detectors
+from firewall.ended import Ended
 from firewall.errors import AuditError, ConfigError
 from firewall.finders import DETECTOR_DATA, detector_data, detectors, reading_names
 from firewall.folder import load_policies, read_policies
@@ -70,8 +71,9 @@ class Application:
         self._books = books
         self._budget = ByteBudget(settings.limits.total_bytes)
         self._upstream = LeanUpstream(self._limits(), self._budget, _upstream_tls(settings))
+        self._traces = traces.started(settings.traces.endpoint, settings.traces.sample, settings.traces.ca)
         self.metrics = Metrics()
-        prepares = Prepares(books, self._means(found, names), self._observe)
+        prepares = Prepares(books, self._means(found, names), self._observe, self._traces.rules)
         self._live = Live(prepares.ready(compiled))
         self._reloading = Reloading(
             settings.policies,
@@ -108,6 +110,7 @@ class Application:
         asyncio.get_running_loop().set_exception_handler(_told_by_class)
         async with AsyncExitStack() as running:
             await self._note("start")
+            running.push_async_callback(asyncio.to_thread, self._traces.close)
             running.push_async_callback(self._note, "stop")
             running.push_async_callback(self._upstream.close)
             await self._send_canary()
@@ -148,8 +151,11 @@ class Application:
         in_force = self._live.now
         try:
             if not await self._canary.send(in_force.engine, in_force.compiled, now()):
+                self.metrics.canary_failed("not-blocked")
                 _log.error("canary-not-blocked")
         except AuditError:
+            self.metrics.canary_failed("not-recorded")
+            self.metrics.canary_failed("not-recorded")
             _log.error("canary-not-recorded")
 
     async def _note(self, what: str) -> None:
@@ -171,7 +177,7 @@ class Application:
         house = self._books.house
         return Means(
             detectors=found,
-            record=self._books.record,
+            record=self._traces.record(self._books.record),
             waiting=self._books.persons,
             keys=Keys(digest=house.digest, pseudonym=house.pseudonym),
             limits=self._limits(),
@@ -182,7 +188,9 @@ class Application:
         set_ = self._settings.limits
         return Parts(
             rules=self._live.rules,
-            upstream=self._upstream,
+            upstream=self._traces.upstream(self._upstream),
+            around=self._traces.around,
+            tell=self._tell,
             clock=now,
             new_id=new_id,
             case_state=lambda case, requester: self._books.persons.state(case, requester, now()),
@@ -203,6 +211,12 @@ class Application:
             in_flight=lambda: self._proxy.in_flight,
             held_bytes=lambda: self._budget.taken_bytes,
         )
+        self.metrics.read(vitals.of_process(now()))
+        self.metrics.read(
+            vitals.of_books(self._books, lambda: self._live.now.compiled.bundle, self._settings.data, now)
+        )
+        limit_bytes = self._budget.total_bytes
+        self.metrics.read({"firewall_ready": self.is_ready, "firewall_body_bytes_limit": lambda: limit_bytes})
 
     def _observe(self, ruling: Ruling) -> None:
         self.metrics.decided(ruling)
@@ -213,6 +227,13 @@ class Application:
         for pattern in ruling.decision.latched:
             # Staff are told; the requester is not.
             _log.warning("latched", route=ruling.exchange.route, member=pattern, decision=ruling.exchange.id)
+
+    def _tell(self, ended: Ended) -> None:
+        try:
+            logs.exchanged(ended)
+            self._traces.ended(ended)
+        except Exception as error:  # noqa: BLE001 - what is told on the side decides nothing: the record is made
+            _log.error("telling-fault", error=type(error).__name__)
 
     def _exposition(self) -> bytes:
         self.metrics.committed(self._books.record.size, self._books.record.last_commit_seconds)

@@ -44,8 +44,15 @@ class InForce:
 class Prepares:
     """Makes a policy ready to rule.  Takes some tenths of a second, and may be called in any thread."""
 
-    def __init__(self, books: Books, means: Means, observe: Callable[[Ruling], None]) -> None:
+    def __init__(
+        self,
+        books: Books,
+        means: Means,
+        observe: Callable[[Ruling], None],
+        traced: Callable[[Rules], Rules] = lambda rules: rules,
+    ) -> None:
         self._books = books
+        self._traced = traced
         self._means = means
         self._observe = observe
 
@@ -64,7 +71,8 @@ class Prepares:
             contact=bundle.city.contact,
         )
         shut = Engine(lambda: compiled, replace(means, closed=DIFFERS), self._observe)
-        return InForce(compiled, engine, rules, replace(rules, screen=shut, closed=DIFFERS))
+        closed = replace(rules, screen=shut, closed=DIFFERS)
+        return InForce(compiled, engine, self._traced(rules), self._traced(closed))
 
     def successor(self, compiled: Compiled, to: Compiled, at: datetime) -> InForce:
         """Make ready what is to follow ``compiled``.  Raises PolicyError where it cannot."""

@@ -8,17 +8,18 @@ categories or with kinds of requesters).
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import prometheus_client
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, generate_latest
-from prometheus_client.core import CounterMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from firewall.model import UNINSPECTABLE, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from firewall.model import Ruling
@@ -45,10 +46,31 @@ REASONS = (
     "upstream-extra-bytes", "upstream-informational", "upstream-partial", "upstream-status",
     "unwritable-target", "unwritable-header", "too-many-records", "detector-failed", "names-late", "names-failed",
     "names-too-much", "names-not-read",
+    "binary", "broken-coding", "document-type", "too-many-findings", "trailing-coding", "truncated-coding",
+    "unknown-coding", "upstream-failed",
     "inspection-timeout", "review-store-failed", "not-canonical", "bad-limit", "policy-changed", "policy-differs",
     "draining",
 )  # fmt: skip
 """Codes of what could not be inspected that have a series of their own."""
+
+READINGS = {
+    "firewall_ready": "1 where a planted value was blocked and recorded within the last 10 seconds, else 0.",
+    "firewall_record_failed": "1 where the audit log takes no more entries, so that nothing may leave.",
+    "firewall_started_timestamp_seconds": "When this process began to serve.",
+    "firewall_cases_expiring": "Open cases that expire within 7 days, which denies them.",
+    "firewall_agreements_ending": "Agreements in force that end within 30 days; then they open nothing.",
+    "firewall_members_latched": "Members that are removed until a person has classified them.",
+    "firewall_body_bytes_limit": "The byte budget for bodies.",
+    "firewall_disk_free_bytes": "Free bytes on the disk of the data directory.",
+    "firewall_disk_size_bytes": "The size of that disk.",
+    "firewall_open_files": "Files and connections that this process holds open.",
+    "firewall_open_files_limit": "How many it may.",
+    "firewall_memory_bytes": "Memory of this process that is in RAM.",
+    "firewall_log_lines_dropped_total": "Lines of the log that nobody took in time. The record is not the log.",
+}
+"""Numbers that are asked for when they are read, and not a number where that fails: all without labels."""
+
+CANARY_REASONS = ("not-blocked", "not-recorded")
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10.0, 60.0)
 _COMMIT_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5)
@@ -81,6 +103,29 @@ class _Tally(Collector):
         for key, number in self._numbers.items():
             family.add_metric(key, number)
         yield family
+
+
+class _Vitals(Collector):
+    """Numbers of READINGS that are asked for whenever they are read."""
+
+    def __init__(self) -> None:
+        self._readings: dict[str, Callable[[], float]] = {}
+
+    def read(self, readings: Mapping[str, Callable[[], float]]) -> None:
+        self._readings |= {name: readings[name] for name in READINGS if name in readings}
+        if unknown := readings.keys() - READINGS.keys():
+            raise KeyError(*unknown)
+
+    def collect(self) -> Iterator[Metric]:
+        for name, says in READINGS.items():
+            kind = CounterMetricFamily if name.endswith("_total") else GaugeMetricFamily
+            yield kind(name, says, value=self._value(name))
+
+    def _value(self, name: str) -> float:
+        try:
+            return self._readings[name]()
+        except Exception:  # noqa: BLE001 - a number that cannot be had must not take all others with it
+            return math.nan
 
 
 class _Words:
@@ -117,6 +162,8 @@ class Metrics:
         self._decisions()
         self._house()
         self._of_policy()
+        self._vitals = _Vitals()
+        self.registry.register(self._vitals)
         self._label((OTHER,), (OTHER,), (OTHER,))
         self.know(services, kinds, categories)
 
@@ -164,6 +211,10 @@ class Metrics:
         self._reasons = {reason: reasons.labels(reason) for reason in (*REASONS, OTHER)}
         self._latched = self._counter("firewall_latches", "Members latched to removal.")
         self._unparsed = self._counter("firewall_unparsed_requests", "Requests refused by the HTTP parser.")
+        canaries = self._counter(
+            "firewall_canary_failures", "Canaries that were not blocked, or not recorded.", "reason"
+        )
+        self._canaries = {reason: canaries.labels(reason) for reason in CANARY_REASONS}
 
     def _house(self) -> None:
         self._in_flight = self._gauge("firewall_exchanges_in_flight", "Exchanges that run now.")
@@ -233,6 +284,9 @@ class Metrics:
         self._entries.set(entries)
         self._commits.observe(seconds)
 
+    def canary_failed(self, reason: str) -> None:
+        self._canaries[reason].inc()
+
     def policy_loaded(self, digest: str, at: datetime) -> None:
         self._policy.info({"digest": digest[:12]})
         self._loaded.set(at.timestamp())
@@ -255,6 +309,10 @@ class Metrics:
         self._open_cases.set_function(open_cases)
         self._in_flight.set_function(in_flight)
         self._held_bytes.set_function(held_bytes)
+
+    def read(self, readings: Mapping[str, Callable[[], float]]) -> None:
+        """Ask these, too.  Raises KeyError for a name that is not one of READINGS."""
+        self._vitals.read(readings)
 
     def exposition(self) -> bytes:
         return generate_latest(self.registry)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import structlog
 
+from firewall import telling
 from firewall.audit import entry
 from firewall.books import new_id
 from firewall.errors import AuditError, FirewallError, PolicyError
@@ -188,10 +189,11 @@ class Reloading:
 
 
 def count_under(metrics: Metrics, bundle: Bundle, at: datetime) -> None:
-    """Have the numbers know the words of a policy."""
+    """Have the numbers and the logs know the words of a policy."""
     services = [service.name for service in bundle.services]
     metrics.know(services, bundle.vocabulary.kinds, bundle.vocabulary.categories)
     metrics.policy_loaded(bundle.digest, at)
+    telling.in_force(bundle)
 
 
 def told(fault: Exception) -> dict[str, str | int]:

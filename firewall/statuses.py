@@ -9,7 +9,7 @@ FORBIDDEN = 403
 NOT_FOUND = 404
 BAD_GATEWAY = 502
 
-_PASSED_ON = {400: 400, 404: 404, 405: 405, 409: 409, 410: 404, 412: 412, 415: 415, 422: 422, 429: 429}
+PASSED_ON = {400: 400, 404: 404, 405: 405, 409: 409, 410: 404, 412: 412, 415: 415, 422: 422, 429: 429}
 """What a service's refusal is passed on as, without its words; any other is its failure."""
 
 _TELLS_EXISTENCE = frozenset({409, 412})
@@ -36,7 +36,7 @@ _OF_REQUESTS = {
 
 def of_service(status: int, *, is_protected: bool) -> int | None:
     """What a service's refusal becomes; None where it is no answer but a failure of the service."""
-    passed_on = _PASSED_ON.get(status)
+    passed_on = PASSED_ON.get(status)
     return NOT_FOUND if is_protected and passed_on in _TELLS_EXISTENCE else passed_on
 
 

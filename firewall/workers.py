@@ -78,7 +78,7 @@ class Workers:
                 await self._add()
                 _log.warning("worker-replaced")
             except ConfigError as error:
-                _log.error("worker-not-started", why=str(error))  # a traceback may show values
+                _log.error("worker-not-started", error=type(error).__name__)  # its text is no code
                 await asyncio.sleep(RETRY_S)
                 self._lost.put_nowait(None)
 

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 
 import pytest
+import structlog
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -436,3 +437,17 @@ def test_it_does_not_start_on_faulty_policies(furnished):
         assert "nothing was loaded" in done.stderr
         assert "Traceback" not in done.stderr
     assert not (furnished.parent / "data").exists()
+
+
+def test_a_log_that_breaks_holds_up_no_answer(furnished, monkeypatch):
+    def breaks(_):
+        raise RuntimeError("536-90-4399")
+
+    monkeypatch.setattr("firewall.logs.exchanged", breaks)
+    with structlog.testing.capture_logs() as told, in_thread(application(furnished)) as (running, _):
+        status = ask(running).status
+
+    assert status == 404
+    assert [one for one in told if one["event"] == "telling-fault"] == [
+        {"event": "telling-fault", "error": "RuntimeError", "log_level": "error"}
+    ]

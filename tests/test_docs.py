@@ -20,7 +20,7 @@ from tests.helpers_names import MODEL
 from tests.system import process, town
 from tests.system.town import COUNTY, ICE, POLICIES, PROJECT, command
 
-PAPERS = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").glob("*.md")])
+PAPERS = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md")])
 SETUP = {"make", "docker-compose"}
 CASE, PROCESS, KEY = (re.compile(p) for p in (r"C-\w{4}-\w{4}", r"P-\w{4}-\w{4}", r"\b1a2b3c4d\b"))
 
@@ -38,7 +38,11 @@ def lines(path):
         yield from (line.removeprefix("$ ") for line in block.splitlines() if line.startswith("$ "))
 
 
-COMMANDS = [(path.name, line) for path in PAPERS for line in lines(path)]
+COMMANDS = [
+    (name, line)
+    for line, name in {line: path.name for path in reversed(PAPERS) for line in lines(path)}.items()
+]
+"""Each line once: the runbooks have many of them in common."""
 RUN = [(name, line) for name, line in COMMANDS if line.startswith("firewall run")]
 STAFF = [(name, line) for name, line in COMMANDS if line.startswith("firewall ") and (name, line) not in RUN]
 

@@ -2,6 +2,7 @@
 
 import secrets
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.helpers import CLINIC, LIMITS, NOON, compiled, detectors
 
 
 @contextmanager
-def made(directory, first):
+def made(directory, first, **options):
     """What prepares policies over real stores, and what it counted."""
     seen = []
     with books.opened(directory, first.bundle, NOON, create=True) as kept:
@@ -26,7 +27,7 @@ def made(directory, first):
             keys=Keys(digest=kept.house.digest, pseudonym=kept.house.pseudonym),
             limits=LIMITS,
         )
-        yield Prepares(kept, means, seen.append), kept
+        yield Prepares(kept, means, seen.append, **options), kept
 
 
 def ask(rules, path=("clinic", "patients", "77"), **changes):
@@ -50,6 +51,16 @@ async def test_all_that_an_exchange_needs_follows_from_its_policy(tmp_path):
     assert bases == ["http://127.0.0.1:9101", "http://127.0.0.1:9999"]
     assert known == ["county-public-health", ""]
     assert policies == [one.bundle.digest, two.bundle.digest]
+
+
+async def test_rules_are_traced_whether_they_are_open_or_closed(tmp_path):
+    def traced(rules):
+        return replace(rules, contact=f"traced {rules.closed}")
+
+    with made(tmp_path, compiled(), traced=traced) as (prepares, _):
+        ready = prepares.ready(compiled())
+
+    assert (ready.rules.contact, ready.closed.contact) == ("traced ", "traced policy-differs")
 
 
 async def test_while_it_is_closed_nobody_is_let_in_and_the_record_says_why(tmp_path):

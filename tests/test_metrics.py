@@ -1,3 +1,4 @@
+import math
 import random
 import string
 from datetime import UTC, datetime
@@ -178,3 +179,34 @@ def test_two_sets_of_numbers_do_not_meet():
 def test_reasons_are_codes():
     assert all(reason.replace("-", "").replace("8", "").isalpha() for reason in REASONS)
     assert len(set(REASONS)) == len(REASONS)
+
+
+def test_canaries_that_failed_are_counted_by_reason(metrics):
+    metrics.canary_failed("not-blocked")
+
+    assert value(metrics, "firewall_canary_failures_total", reason="not-blocked") == 1
+    assert value(metrics, "firewall_canary_failures_total", reason="not-recorded") == 0
+
+
+def test_a_number_is_asked_for_when_it_is_read(metrics):
+    states = iter([True, False])
+    metrics.read({"firewall_ready": lambda: next(states), "firewall_log_lines_dropped_total": lambda: 7})
+
+    assert [value(metrics, "firewall_ready") for _ in range(2)] == [1, 0]
+    assert value(metrics, "firewall_log_lines_dropped_total") == 7
+
+
+def test_a_number_that_cannot_be_had_takes_no_other_with_it(metrics):
+    def gone():
+        raise OSError(5, "Input/output error")
+
+    metrics.read({"firewall_disk_free_bytes": gone, "firewall_ready": lambda: 1})
+
+    assert b"firewall_disk_free_bytes NaN\n" in metrics.exposition()
+    assert b"firewall_ready 1.0\n" in metrics.exposition()
+    assert math.isnan(value(metrics, "firewall_open_files"))
+
+
+def test_a_number_that_is_not_listed_is_a_fault(metrics):
+    with pytest.raises(KeyError, match="firewall_redy"):
+        metrics.read({"firewall_redy": lambda: 1})

@@ -229,7 +229,7 @@ async def test_a_replacement_that_does_not_start_is_told_and_tried_again(tmp_pat
 
             assert await pid_of_another(some, pid) != pid
 
-    assert any(one.get("why") == "It is another one now." for one in told)
+    assert any(one.get("error") == "ConfigError" for one in told)
 
 
 async def test_an_answer_that_is_too_long_to_be_one_is_none(monkeypatch):

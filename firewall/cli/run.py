@@ -38,11 +38,16 @@ def run(
     from firewall import books, logs
     from firewall.app import detectors, load_policies, now
 
-    logs.configure()
     settings = settings_of(config)
     compiled = load_policies(settings.policies)
     with books.opened(settings.data, compiled.bundle, now(), create=create) as opened:
         words = compiled.bundle.vocabulary.categories
+        logs.configure(
+            settings.logs.level,
+            settings.logs.file,
+            access=settings.logs.access,
+            address_key=opened.house.address if settings.logs.address_digest else b"",
+        )
         found = detectors(cache_folder(), preparing, settings.detectors, words)
         tune()
         failed = uvloop.run(_serve(settings, compiled, opened, found))

@@ -14,10 +14,10 @@ from firewall.config import tables
 from firewall.config.checks import contradictions, warnings_of
 from firewall.config.example import EXAMPLE
 from firewall.config.reading import Reading
-from firewall.config.settings import Admin, Config, Detectors, Limits, Listen, Names
+from firewall.config.settings import Admin, Config, Detectors, Limits, Listen, Logs, Names, Traces
 from firewall.errors import ConfigError
 
-__all__ = ["EXAMPLE", "Admin", "Config", "Detectors", "Limits", "Listen", "Names", "load"]
+__all__ = ["EXAMPLE", "Admin", "Config", "Detectors", "Limits", "Listen", "Logs", "Names", "Traces", "load"]
 
 
 def load(text: str, base: Path) -> tuple[Config, tuple[str, ...]]:
@@ -42,6 +42,8 @@ def load(text: str, base: Path) -> tuple[Config, tuple[str, ...]]:
         names=tables.names(read),
         limits=tables.limits(read),
         refuse_after_s=read.seconds("policies", "refuse_after_s", 600.0),
+        logs=tables.logs(read),
+        traces=tables.traces(read),
         upstream_ca=read.place("upstream_tls", "ca"),
     )
     faults = (*read.faults, *read.unread(), *contradictions(config))

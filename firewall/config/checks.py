@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterable
 from dataclasses import fields
+from urllib.parse import urlsplit
 
 from firewall.config.settings import Config, Limits
 
@@ -45,6 +46,12 @@ def warnings_of(config: Config) -> Iterable[str]:
         )
     if not _is_loopback(config.admin.host):
         yield "admin.host is open to the network: whoever reaches it reads the metrics of the firewall."
+    traces = urlsplit(config.traces.endpoint)
+    if traces.scheme == "http" and not _is_loopback(traces.hostname or ""):
+        yield (
+            "traces.endpoint is another machine, and not https: who asks what, and when, travels in the clear. "
+            "Let a collector on this machine pass it on, or take https."
+        )
     for limit in fields(Limits):
         tested: float = getattr(Limits(), limit.name)
         if getattr(config.limits, limit.name) > tested:

@@ -67,6 +67,23 @@ whole_s = 30.0
 total_bytes = 268435456
 connections = 1000
 
+[logs]
+# Lines of JSON on standard error: codes, ids of the policy and counts, never a value (docs/watching.md).
+# debug, info, warning or error.
+level = "info"
+# One line an exchange: its decision id, route, requester, outcome, rules and how long it took.
+access = true
+# A keyed digest of the address that the requester connected from, another one each day. Without it: nothing of it.
+address_digest = false
+# A file in place of standard error. It may be moved away at any time: the next line begins a new one.
+# file = "firewall.jsonl"
+
+[traces]
+# An OpenTelemetry collector (OTLP over HTTP) that gets a share of the exchanges as spans. Needs the extra `otel`.
+# endpoint = "http://127.0.0.1:4318/v1/traces"
+# ca = "tls/collector-ca.pem"
+sample = 0.01
+
 [upstream_tls]
 # Who signs the certificates of the city's services, PEM. Without it, the machine's own list is used.
 # ca = "tls/services-ca.pem"

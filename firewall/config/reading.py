@@ -6,6 +6,7 @@ import difflib
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -94,6 +95,31 @@ class Reading:
             return value
         return self._fault(table, key, "is neither true nor false", "Write it without quotes.", default)
 
+    def one_of(self, table: str, key: str, words: tuple[str, ...], default: str) -> str:
+        value = self._take(table, key, default)
+        if isinstance(value, str) and value in words:
+            return value
+        return self._fault(table, key, f"is not one of {', '.join(words)}", "Take one of them.", default)
+
+    def share(self, table: str, key: str, default: float) -> float:
+        value = self._take(table, key, default)
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
+            return float(value)
+        return self._fault(table, key, "is not a share from 0 to 1", f"The default is {default}.", default)
+
+    def address(self, table: str, key: str) -> str:
+        """Return an address of the web without a user or a query in it; empty where none is set."""
+        value = self._take(table, key, "")
+        if isinstance(value, str) and (value == "" or _is_address(value)):
+            return value
+        return self._fault(
+            table,
+            key,
+            "is no address of the web",
+            'Write it like "http://127.0.0.1:4318/v1/traces", without a user or a query.',
+            "",
+        )
+
     def unread(self) -> Iterable[str]:
         """Every key and table that nothing asked for, after everything was asked for."""
         for name in self._loose:
@@ -112,6 +138,19 @@ class Reading:
     def _fault(self, table: str, key: str, says: str, remedy: str, default: T) -> T:
         self.faults.append(f"{table}.{key} {says}. {remedy}")
         return default
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return (
+            parts.scheme in {"http", "https"}
+            and bool(parts.hostname)
+            and parts.port != 0
+            and not (parts.username or parts.password or parts.query or parts.fragment)
+        )
+    except ValueError:
+        return False
 
 
 def _unknown(name: str, known: Iterable[str]) -> str:

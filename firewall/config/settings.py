@@ -58,6 +58,25 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Logs:
+    """What is told on the side; the record is the evidence, and no setting of these touches it."""
+
+    level: str = "info"
+    access: bool = True
+    address_digest: bool = False
+    file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traces:
+    """Where spans are sent; nowhere while ``endpoint`` is empty.  ``sample`` is the share of exchanges."""
+
+    endpoint: str = ""
+    sample: float = 0.01
+    ca: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     data: Path
     policies: Path
@@ -66,5 +85,7 @@ class Config:
     listen: Listen = Listen()
     admin: Admin = Admin()
     limits: Limits = Limits()
+    logs: Logs = Logs()
+    traces: Traces = Traces()
     upstream_ca: Path | None = None
     refuse_after_s: float = 600.0

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from firewall.config.reading import Reading
-from firewall.config.settings import Admin, Detectors, Limits, Listen, Names
+from firewall.config.settings import Admin, Detectors, Limits, Listen, Logs, Names, Traces
 
 MOST_WORKERS = 64
+LEVELS = ("debug", "info", "warning", "error")
 
 
 def listen(read: Reading) -> Listen:
@@ -57,4 +58,22 @@ def limits(read: Reading) -> Limits:
         whole_s=read.seconds("limits", "whole_s", default.whole_s),
         total_bytes=read.count("limits", "total_bytes", default.total_bytes),
         connections=read.count("limits", "connections", default.connections),
+    )
+
+
+def logs(read: Reading) -> Logs:
+    default = Logs()
+    return Logs(
+        level=read.one_of("logs", "level", LEVELS, default.level),
+        access=read.switch("logs", "access", default=default.access),
+        address_digest=read.switch("logs", "address_digest", default=default.address_digest),
+        file=read.place("logs", "file"),
+    )
+
+
+def traces(read: Reading) -> Traces:
+    return Traces(
+        endpoint=read.address("traces", "endpoint"),
+        sample=read.share("traces", "sample", Traces().sample),
+        ca=read.place("traces", "ca"),
     )

@@ -14,6 +14,7 @@ import msgspec
 import structlog
 from aiohttp.web_protocol import RequestPayloadError
 
+from firewall.ended import Ended
 from firewall.errors import AuditError
 from firewall.formats import Unreadable, format_of, target
 from firewall.front import headers, problems
@@ -95,11 +96,21 @@ class Proxy:
         began = loop.time()
         self._count(+1)
         try:
-            with self._parts.budget.lease() as lease:
-                answer, service, is_clean = await self._answer(request, lease, began)
+            with self._parts.around(), self._parts.budget.lease() as lease:
+                answer, asked, ruling = await self._answer(request, lease, began)
+                seconds = loop.time() - began
+                received, sent = len(asked.message.body), len(answer.body)
+                self._parts.tell(
+                    Ended(
+                        asked=asked.exchange, ruling=ruling, status=answer.status, seconds=seconds,
+                        received_bytes=received, sent_bytes=sent, address=request.remote,
+                    )
+                )  # fmt: skip
         finally:
             self._count(-1)
-        self._parts.meter.exchanged(service, answer.status, loop.time() - began)
+        service = "" if asked.match is None else asked.match.route.partition(":")[0]
+        self._parts.meter.exchanged(service, answer.status, seconds)
+        is_clean = not asked.message.failure
         return Written(answer, keep_alive=is_clean and request.keep_alive and not self._is_draining)
 
     async def refuse_unparsed(self, reason: str) -> web.StreamResponse:
@@ -145,6 +156,7 @@ class Proxy:
                 self._refused[reason] += times  # not recorded: still to be
                 raise
             self._last_refused[reason] = id_
+            _log.info("unparsed", reasons=(reason,), decision=id_, times=times)
 
     def _count(self, change: int) -> None:
         self._in_flight += change
@@ -156,17 +168,18 @@ class Proxy:
         """How many exchanges run now."""
         return self._in_flight
 
-    async def _answer(self, request: web.BaseRequest, lease: Lease, began: float) -> tuple[Answer, str, bool]:
-        """Returns the answer, the service it is counted under, and whether the connection is clean."""
+    async def _answer(
+        self, request: web.BaseRequest, lease: Lease, began: float
+    ) -> tuple[Answer, _Asked, Ruling | None]:
+        """Returns the answer, what was asked, and the ruling unless there was none."""
         asked = await self._read(request, lease)
-        service = "" if asked.match is None else asked.match.route.partition(":")[0]
         try:
-            answer = self._reserved(asked) or await self._journey(asked, lease, began)
+            own = self._reserved(asked)
+            return (own, asked, None) if own is not None else await self._journey(asked, lease, began)
         except Exception as error:  # noqa: BLE001 - no verdict means no bytes (law 2)
             # Its text may quote a value, so its class is all that is told.
             _log.error("exchange-fault", error=type(error).__name__)
-            answer = self._unavailable(asked)
-        return answer, service, not asked.message.failure
+            return self._unavailable(asked), asked, None
 
     async def _read(self, request: web.BaseRequest, lease: Lease) -> _Asked:
         """The request as exchange and message.  What is wrong with it is the message's failure."""
@@ -228,13 +241,13 @@ class Proxy:
             return b"", "body-incomplete"
         return (b"", "trailers") if has_odd_end(request) else (bytes(body), "")
 
-    async def _journey(self, asked: _Asked, lease: Lease, began: float) -> Answer:
+    async def _journey(self, asked: _Asked, lease: Lease, began: float) -> tuple[Answer, _Asked, Ruling]:
         """Ask the engine, ask the service, ask the engine again."""
         parts, match, screen = self._parts, asked.match, asked.rules.screen
         ruling = await screen.screen(asked.exchange, asked.message)
         if ruling.outgoing is None or match is None or asked.message.failure:
             # INVARIANT: what could not be read whole is never sent on, whatever the ruling says.
-            return self._told(ruling, asked)
+            return self._told(ruling, asked), asked, ruling
         left_s = parts.deadlines.whole_s - (asyncio.get_running_loop().time() - began)
         answered = await self._fetched(
             match.base, asked.exchange.method, ruling.outgoing, min(parts.deadlines.upstream_s, left_s)
@@ -243,8 +256,8 @@ class Proxy:
             answered = Message(phase=Phase.RESPONSE, failure="over-budget")
         ruling = await screen.screen(ruling.exchange, _without_error_body(answered))
         if ruling.outgoing is None or answered.failure:
-            return self._told(ruling, asked)
-        return _released(ruling, ruling.outgoing)
+            return self._told(ruling, asked), asked, ruling
+        return _released(ruling, ruling.outgoing), asked, ruling
 
     async def _fetched(self, base: str, method: str, outgoing: Released, deadline_s: float) -> Message:
         try:

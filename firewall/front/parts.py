@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from firewall.ended import Ended
     from firewall.front.budget import ByteBudget
     from firewall.front.upstream import Upstream
     from firewall.identity.claims import Claims
@@ -78,7 +80,11 @@ class Deadlines:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """Everything the proxy is made of; ``case_state`` tells a requester how its own case stands."""
+    """
+    Everything the proxy is made of; ``case_state`` tells a requester how its own case stands.
+
+    ``around`` stands around each exchange, and ``tell`` is told of it before that ends.
+    """
 
     rules: Callable[[], Rules]
     upstream: Upstream
@@ -90,3 +96,5 @@ class Parts:
     limits: Limits = field(default_factory=Limits)
     deadlines: Deadlines = field(default_factory=Deadlines)
     hosts: frozenset[str] = frozenset()
+    around: Callable[[], AbstractContextManager[object]] = nullcontext
+    tell: Callable[[Ended], None] = lambda _: None

@@ -37,7 +37,7 @@ _TREATMENTS = {
     Outcome.HOLD: "holds the exchange",
     Outcome.REFUSE: "refuses the exchange",
 }
-_REASONS = {
+REASONS = {
     "no-route": "No service file has such a route.",
     "nothing-opened": "Nothing that was asked for is opened by anything.",
     "over-limit": "More records are asked for than the agreement gives.",
@@ -72,7 +72,7 @@ def reason(code: str) -> str:
         return "Not found: the service has no such record."
     if code.startswith("upstream-"):
         return f"The service did not give a whole, clear answer ({code})."
-    return _REASONS.get(code, f"It could not be inspected ({code}).")
+    return REASONS.get(code, f"It could not be inspected ({code}).")
 
 
 def still_closed(plan: Plan, categories: Iterable[Category]) -> list[str]:

@@ -149,6 +149,16 @@ class Cases:
             ).fetchone()[0]
         return found
 
+    def count_expiring(self, now: datetime, within: timedelta) -> int:
+        """How many of them expire within this time, which denies them."""
+        begun = now - self._open_for
+        with self._store.reading() as reads:
+            found: int = reads.execute(
+                "SELECT count(*) FROM review_case WHERE state = 'open' AND first > ? AND first <= ?",
+                (time_text(begun), time_text(begun + within)),
+            ).fetchone()[0]
+        return found
+
     def match(self, id_: CaseId, digest: Digest) -> bool:
         """Whether a letter's target is the one that was asked for, told without either being known here."""
         with self._store.reading() as reads:

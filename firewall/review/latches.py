@@ -52,6 +52,10 @@ class Latches:
         """A number that changes when the set of latches does, here or in another process."""
         return self._remembered.generation()
 
+    def count(self) -> int:
+        """How many members are removed until a person has classified them."""
+        return sum(map(len, self._remembered.value().values()))
+
     def latched(self, route: RouteId) -> frozenset[str]:
         """Tell the patterns of the route that are removed, whatever they were declared as."""
         return self._remembered.value().get(route, _NOTHING)

@@ -96,3 +96,11 @@ def test_remote_admin_is_possible_and_warned_of():
 
     assert config.admin.host == "0.0.0.0"
     assert "open to the network" in warnings[0]
+
+
+def test_traces_that_travel_in_the_clear_are_warned_of():
+    (warning,) = load('[traces]\nendpoint = "http://collector:4318/v1/traces"', BASE)[1]
+
+    assert "in the clear" in warning
+    assert load('[traces]\nendpoint = "https://collector:4318/v1/traces"', BASE)[1] == ()
+    assert load('[traces]\nendpoint = "http://127.0.0.1:4318/v1/traces"', BASE)[1] == ()

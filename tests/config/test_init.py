@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firewall.config import EXAMPLE, Admin, Config, Detectors, Limits, Listen, Names, load
+from firewall.config import EXAMPLE, Admin, Config, Detectors, Limits, Listen, Logs, Names, Traces, load
 from firewall.errors import ConfigError
 from tests.helpers_config import BASE, faults
 
@@ -40,6 +40,8 @@ def test_example_with_everything_switched_on_is_valid_and_sets_every_key():
         "detectors": {field.name for field in fields(Detectors)},
         "names": {field.name for field in fields(Names)},
         "limits": {field.name for field in fields(Limits)},
+        "logs": {field.name for field in fields(Logs)},
+        "traces": {field.name for field in fields(Traces)},
         "upstream_tls": {"ca"},
     }
     assert config.listen.client_ca == BASE / "tls/partners-ca.pem"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from firewall.config import Admin, Limits, Listen
+from firewall.config import Admin, Limits, Listen, Logs, Traces
 
 
 def test_defaults_are_open_to_this_machine_alone():
@@ -19,3 +19,7 @@ def test_defaults_are_those_of_the_design():
     assert (limits.body_bytes, limits.ratio, limits.depth, limits.fields) == (8 * 2**20, 100, 64, 200_000)
     assert (limits.head_s, limits.body_s, limits.upstream_s, limits.whole_s) == (5, 15, 10, 30)
     assert limits.total_bytes == 256 * 2**20
+
+
+def test_defaults_tell_nothing_of_addresses_and_send_nothing_away():
+    assert (Logs().address_digest, Traces().endpoint) == (False, "")

@@ -1,7 +1,7 @@
 """A scripted service over a real socket, an engine that lets everything through or nothing, and a raw requester."""
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
@@ -252,6 +252,8 @@ async def city(
     limits=None,
     case_state=None,
     hosts=frozenset(),
+    tell=lambda _: None,
+    around=nullcontext,
     rules_of=None,
 ):
     service, engine, meter, budget = (
@@ -283,6 +285,8 @@ async def city(
                 limits=limits,
                 deadlines=deadlines or Deadlines(),
                 hosts=hosts,
+                tell=tell,
+                around=around,
             )
         )
         port = await proxy.start("127.0.0.1", 0)

@@ -2,6 +2,7 @@ import asyncio
 import json
 import logging
 import re
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -468,6 +469,43 @@ async def test_a_connection_is_kept_after_a_refusal_by_policy():
         answer = await c.ask()
 
     assert "connection" not in answer[1]
+
+
+async def test_an_exchange_is_told_once_with_its_last_ruling_while_it_is_still_around():
+    told = []
+
+    @contextmanager
+    def around():
+        told.append("in")
+        yield
+        told.append("out")
+
+    async with city(tell=told.append, around=around) as c:
+        await c.ask()
+
+    begin, ended, end = told
+    assert (begin, end) == ("in", "out")
+    assert (ended.status, ended.decision.withheld, ended.exchange.route) == (200, 2, "clinic:patient")
+    assert (ended.received_bytes, ended.sent_bytes, ended.address) == (0, len(BODY), "127.0.0.1")
+    assert ended.seconds > 0
+
+
+@pytest.mark.parametrize(
+    ("engine", "path", "status", "ruled"),
+    [
+        (Engine(refuses=(Outcome.REFUSE, 403)), "/clinic/patients/7", 403, True),
+        (Engine(fails=AuditError("x")), "/clinic/patients/7", 503, False),
+        (Engine(), "/elsewhere", 404, True),
+        (Engine(), "/.firewall/problems/not-shared", 200, False),
+    ],
+)
+async def test_an_exchange_is_told_however_it_ends(engine, path, status, ruled):
+    told = []
+    async with city(engine=engine, tell=told.append) as c:
+        await c.ask(path)
+
+    (ended,) = told
+    assert (ended.status, ended.ruling is not None) == (status, ruled)
 
 
 async def test_the_meter_counts_what_was_answered():

@@ -1,0 +1,36 @@
+"""How an exchange ended: for those who count, log and trace, none of whom can change it any more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from firewall.model import CaseId, Decision, Exchange, Ruling
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """
+    ``ruling`` is the last one; None where there was none: a page of ours, or a fault of ours.
+
+    ``address`` is where the requester connected from, and goes nowhere but under a key.
+    """
+
+    asked: Exchange
+    ruling: Ruling | None
+    status: int
+    seconds: float
+    received_bytes: int
+    sent_bytes: int
+    address: str | None = field(default=None, repr=False)
+
+    @property
+    def exchange(self) -> Exchange:
+        return self.asked if self.ruling is None else self.ruling.exchange
+
+    @property
+    def decision(self) -> Decision | None:
+        return None if self.ruling is None else self.ruling.decision
+
+    @property
+    def case(self) -> CaseId | None:
+        return None if self.ruling is None else self.ruling.case
