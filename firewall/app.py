@@ -32,6 +32,7 @@ from firewall.live import Live, Prepares
 from firewall.means import Keys, Means, Names
 from firewall.metrics import Metrics
 from firewall.model import Ruling
+from firewall.notify import SILENT, Notify
 from firewall.policy.compiled import Compiled
 from firewall.reloading import Reloading, count_under
 
@@ -57,7 +58,11 @@ def now() -> datetime:
 
 
 class Application:
-    """The firewall, built and not yet listening.  ``names`` is what ``reading_names`` gives."""
+    """
+    The firewall, built and not yet listening.
+
+    ``names`` is what ``reading_names`` gives; ``notify`` hears of reloads.
+    """
 
     def __init__(
         self,
@@ -66,6 +71,8 @@ class Application:
         books: Books,
         found: Detectors,
         names: Names | None = None,
+        *,
+        notify: Notify = SILENT,
     ) -> None:
         self._settings = settings
         self._books = books
@@ -82,6 +89,7 @@ class Application:
             books.record,
             self.metrics,
             refuse_after_s=settings.refuse_after_s,
+            notify=notify,
         )
         self._canary = Canary(found)
         self._proxy = Proxy(self._parts())
@@ -94,6 +102,10 @@ class Application:
     def is_ready(self) -> bool:
         is_open = not self._live.is_closed
         return is_open and not self._books.record.failed and self._canary.is_fresh(now())
+
+    def hurry(self) -> None:
+        """Stop at once: refuse what still waits for somebody, and record that."""
+        self._proxy.hurry()
 
     def reload(self) -> None:
         """Look at the policy folder at once, and take what stands there if it is good.  Returns at once."""

@@ -19,10 +19,13 @@ from firewall import telling
 from firewall.audit import entry
 from firewall.books import new_id
 from firewall.errors import AuditError, FirewallError, PolicyError
-from firewall.folder import Look, load_policies, look
+from firewall.folder import Look, look, read_policies
 from firewall.live import InForce, Live, Prepares
 from firewall.means import Record
 from firewall.metrics import Metrics
+from firewall.notify import SILENT, Notify
+from firewall.policy.compiled import Compiled
+from firewall.policy.load import digest_of, load
 from firewall.policy.rules import Bundle
 
 EVERY_S = 1.0
@@ -56,6 +59,7 @@ class Reloading:
         metrics: Metrics,
         *,
         refuse_after_s: float,
+        notify: Notify = SILENT,
     ) -> None:
         self._folder = folder
         self._live = live
@@ -63,6 +67,7 @@ class Reloading:
         self._record = record
         self._metrics = metrics
         self._refuse_after_s = refuse_after_s
+        self._notify = notify
         self._asked = asyncio.Event()
         self._judged: Look | None = None
         self._again_at: float | None = None
@@ -78,6 +83,8 @@ class Reloading:
         seen: Look | None = None
         while True:
             is_hurried = await self._waited()
+            if is_hurried:
+                self._notify.reloading()
             before, seen = seen, await asyncio.to_thread(look, self._folder)
             try:
                 await self._looked(seen, clock, is_settled=is_hurried or seen == before, anew=is_hurried)
@@ -87,6 +94,8 @@ class Reloading:
                 self._differs()
                 _log.error("policy-watch-fault", error=type(error).__name__)
             await self._close_when_due(clock())
+            if is_hurried:
+                self._notify.ready()
 
     async def _waited(self) -> bool:
         """Wait for the next look; returns whether somebody asked for it."""
@@ -122,24 +131,29 @@ class Reloading:
 
     async def _read(self, seen: Look, at: datetime, *, looks: int) -> _Found:
         """Read what stands there while nobody writes."""
+        known = self._live.now.compiled
         for _ in range(looks):
-            found = await asyncio.to_thread(self._found, at)
-            now = await asyncio.to_thread(look, self._folder)
-            if now == seen:
+            found = await asyncio.to_thread(self._found, seen, known, at)
+            if not found.is_torn:
                 self._judged = seen
                 return found
-            seen = now
             await asyncio.sleep(_HURRIED_S)
+            seen = await asyncio.to_thread(look, self._folder)
         return _Found(is_torn=True)
 
-    def _found(self, at: datetime) -> _Found:
+    def _found(self, seen: Look, known: Compiled, at: datetime) -> _Found:
         """Read and compile, in a thread of its own: it takes some tenths of a second."""
         try:
-            compiled = load_policies(self._folder)
-            if compiled.bundle.digest == self._live.now.digest:
+            sources = read_policies(self._folder)
+        except FirewallError as error:
+            return _Found(fault=error, is_torn=look(self._folder) != seen)
+        if look(self._folder) != seen:
+            return _Found(is_torn=True)
+        try:
+            if digest_of(sources) == known.bundle.digest:
                 return _Found()
-            return _Found(next=self._prepares.successor(self._live.now.compiled, compiled, at))
-        except Exception as error:  # noqa: BLE001  # whatever it was: what could not be read whole is not used
+            return _Found(next=self._prepares.successor(known, Compiled(load(sources)), at))
+        except Exception as error:  # noqa: BLE001  # whatever it was: what has a fault is not used
             return _Found(fault=error)
 
     async def _changed(self, to: InForce, at: datetime) -> None:

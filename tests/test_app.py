@@ -433,7 +433,7 @@ def test_it_does_not_start_without_its_files_and_says_what_to_do(furnished, miss
 def test_it_does_not_start_on_faulty_policies(furnished):
     shutil.rmtree(furnished.parent / "policies" / "vocabulary")
     with ended(furnished.parent, "run", "--config", str(furnished), "--create") as done:
-        assert done.returncode == 2
+        assert done.returncode == 78
         assert "nothing was loaded" in done.stderr
         assert "Traceback" not in done.stderr
     assert not (furnished.parent / "data").exists()

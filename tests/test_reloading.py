@@ -9,7 +9,7 @@ import pytest
 
 from firewall import books, reloading
 from firewall.errors import ConfigError, Fault, PolicyError
-from firewall.folder import load_policies
+from firewall.folder import load_policies, read_policies
 from firewall.live import Live, Prepares
 from firewall.means import Keys, Means
 from firewall.metrics import Metrics
@@ -184,7 +184,7 @@ async def test_a_folder_is_read_only_when_two_looks_agree(tmp_path, monkeypatch)
         await it.until(lambda: it.watching._judged is not None)
         read = []
         monkeypatch.setattr(
-            reloading, "load_policies", lambda folder: read.append(folder) or load_policies(folder)
+            reloading, "read_policies", lambda folder: read.append(folder) or read_policies(folder)
         )
         monkeypatch.setattr(reloading, "EVERY_S", 0.1)
         for n in range(12):
@@ -199,13 +199,14 @@ async def test_what_changes_while_it_is_read_is_read_again(tmp_path, monkeypatch
         old, times = it.live.now.digest, []
 
         def reading(folder):
-            compiled = load_policies(folder)
+            sources = read_policies(folder)
             if not times:
                 times.append(it.retitled("Springfield"))
-            return compiled
+            return sources
 
-        monkeypatch.setattr(reloading, "load_policies", reading)
-        it.retitled("City of S")
+        monkeypatch.setattr(reloading, "read_policies", reading)
+        (it.folder / "samples" / "new.json").parent.mkdir(exist_ok=True)
+        (it.folder / "samples" / "new.json").write_text("{}")
         it.watching.hurry()
         await it.until(lambda: it.live.now.digest != old)
 

@@ -1,7 +1,8 @@
 """
 The commands.  Standard output is for results, standard error for messages.
 
-Exit codes: 0 all is well, 1 something was found, 2 the command could not do its work.
+Exit codes: 0 all is well, 1 something was found, 2 the command could not do its work.  ``run`` has two more:
+70 the record failed, 78 the policies cannot be used.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ import traceback
 import typer
 
 from firewall.cli import audit, cases, demo, latches, names, partners, policies, process, run, scan
-from firewall.cli.common import counted
-from firewall.errors import FirewallError, PolicyError
+from firewall.cli.common import tell
+from firewall.errors import FirewallError
 
 app = typer.Typer(
     name="firewall",
@@ -38,11 +39,8 @@ def main() -> None:
     """Run a command; an error is a sentence, never a traceback."""
     try:
         app()
-    except PolicyError as error:
-        print(f"{error}\n{counted(len(error.faults), 'fault')}: nothing was loaded.", file=sys.stderr)
-        sys.exit(2)
     except FirewallError as error:
-        print(f"firewall: {error}", file=sys.stderr)
+        tell(error)
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)

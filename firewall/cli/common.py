@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from firewall.books import Books
     from firewall.config import Config
+    from firewall.errors import FirewallError
     from firewall.policy.compiled import Compiled
 
 ConfigFile = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.")]
@@ -122,6 +123,16 @@ def content(path: Path | None) -> bytes:
         return b"" if path is None else path.read_bytes()
     except OSError as error:
         raise ConfigError(f"{path} cannot be read ({error.strerror}). Name another file.") from None
+
+
+def tell(error: FirewallError) -> None:
+    """Say on standard error what is wrong and what to do."""
+    from firewall.errors import PolicyError
+
+    if isinstance(error, PolicyError):
+        typer.echo(f"{error}\n{counted(len(error.faults), 'fault')}: nothing was loaded.", err=True)
+    else:
+        typer.echo(f"firewall: {error}", err=True)
 
 
 def counted(number: int, what: str) -> str:

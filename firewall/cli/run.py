@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import signal
 import sys
+from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from firewall.cli.common import DEFAULT_CONFIG, ConfigFile, cache_folder, preparing, settings_of
+from firewall.cli.common import DEFAULT_CONFIG, ConfigFile, cache_folder, preparing, settings_of, tell
+from firewall.errors import FirewallError
 
 if TYPE_CHECKING:
+    from firewall.app import Application
     from firewall.books import Books
     from firewall.config import Config
     from firewall.detect import Detectors
@@ -20,6 +24,9 @@ if TYPE_CHECKING:
 
 EX_SOFTWARE = 70
 """sysexits.h: the record failed, so the process ended itself; a supervisor must not take it for a clean stop."""
+
+EX_CONFIG = 78
+"""sysexits.h: the policies cannot be used.  To start again changes nothing: a supervisor should leave it at that."""
 
 
 def register(app: typer.Typer) -> None:
@@ -36,10 +43,13 @@ def run(
     import uvloop
 
     from firewall import books, logs
-    from firewall.app import detectors, load_policies, now
+    from firewall.app import detectors, now
 
+    # Until there is somebody to reload it would end the process, and what it asks for is done at the start anyway.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    logs.configure()
     settings = settings_of(config)
-    compiled = load_policies(settings.policies)
+    compiled = _policies(settings)
     with books.opened(settings.data, compiled.bundle, now(), create=create) as opened:
         words = compiled.bundle.vocabulary.categories
         logs.configure(
@@ -56,6 +66,17 @@ def run(
         sys.exit(EX_SOFTWARE)
 
 
+def _policies(settings: Config) -> Compiled:
+    """Ends the process where there are none that can be used."""
+    from firewall.app import load_policies
+
+    try:
+        return load_policies(settings.policies)
+    except FirewallError as error:
+        tell(error)
+        sys.exit(EX_CONFIG)
+
+
 def tune() -> None:
     """Set up the interpreter for a process that answers requests and keeps what it has loaded."""
     # The log's writer needs Python's lock a few times a batch, and everybody waits for the batch: at the default
@@ -70,22 +91,41 @@ def tune() -> None:
 async def _serve(settings: Config, compiled: Compiled, opened: Books, found: Detectors) -> bool:
     """Serve until told to stop; returns whether the record failed."""
     from firewall.app import Application, reading_names
+    from firewall.beside import alongside
+    from firewall.notify import Notify
 
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for one in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(one, stop.set)
-    async with (
-        reading_names(settings.names) as names,
-        Application(settings, compiled, opened, found, names).serving() as firewall,
-    ):
-        loop.add_signal_handler(signal.SIGHUP, firewall.reload)
+    notify, watchdog_usec = Notify(os.environ.get("NOTIFY_SOCKET", "")), os.environ.get("WATCHDOG_USEC", "")
+    async with AsyncExitStack() as running:
+        names = await running.enter_async_context(reading_names(settings.names))
+        firewall = Application(settings, compiled, opened, found, names, notify=notify)
+        stop = _heard(firewall)
+        await running.enter_async_context(firewall.serving())
+        beats = int(watchdog_usec) if watchdog_usec.isdecimal() else 0
+        await running.enter_async_context(alongside(notify.beat(beats)))
         typer.echo(f"listening on {settings.listen.host}:{firewall.port}", err=True)
         typer.echo(f"metrics and health on {settings.admin.host}:{firewall.admin_port}", err=True)
         typer.echo(f"policy {compiled.bundle.digest[:12]}, data in {settings.data}", err=True)
+        notify.ready()
         async with asyncio.TaskGroup() as tasks:
             ends = [tasks.create_task(stop.wait()), tasks.create_task(firewall.has_failed.wait())]
             await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             for end in ends:
                 end.cancel()
+        notify.stopping()
         return firewall.has_failed.is_set()
+
+
+def _heard(firewall: Application) -> asyncio.Event:
+    """Listen for signals; returns what is set when it is to stop.  A second such signal stops it at once."""
+    stop = asyncio.Event()
+
+    def ends() -> None:
+        if stop.is_set():
+            firewall.hurry()
+        stop.set()
+
+    loop = asyncio.get_running_loop()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(one, ends)
+    loop.add_signal_handler(signal.SIGHUP, firewall.reload)
+    return stop

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ from firewall.model import CaseId, Exchange, Message, Phase
 
 if TYPE_CHECKING:
     import ssl
+    from collections.abc import AsyncIterator
 
     from aiohttp import web
 
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 _log = structlog.get_logger()
 
 _CASE = re.compile(r"[A-Za-z0-9-]{1,64}")
+_LAST_S = 12.0
+"""For what was cut off to come to its record: longer than the inspection of one message may take."""
 _RESERVED = ".firewall"
 """No service has a path that begins like this."""
 
@@ -61,6 +64,8 @@ class Proxy:
         self._in_flight = 0
         self._quiet = asyncio.Event()
         self._is_draining = False
+        self._is_cut = False
+        self._waits: set[asyncio.Timeout] = set()
         self._refused: Counter[str] = Counter()
         self._last_refused: dict[str, str] = {}
         self._recording = asyncio.Lock()
@@ -75,20 +80,49 @@ class Proxy:
         return int(listening.sockets[0].getsockname()[1])
 
     async def drain(self, timeout_s: float) -> None:
-        """Accept nothing more, let what runs come to its end for so long, then close."""
+        """
+        Accept nothing more, let what runs come to its end for so long, then cut it off, and close.
+
+        What is cut off is refused, and on record.
+        """
         self._is_draining = True
         for listening in self._listening:
             listening.close()
         if self._server is None:
             return
         self._server.pre_shutdown()
-        if self._in_flight:
-            self._quiet.clear()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._quiet.wait(), timeout_s)
-        await self._server.shutdown(1.0)
+        with suppress(TimeoutError):
+            async with self._cuttable(timeout_s):
+                await self._quieted()
+                await self._server.shutdown(timeout_s)  # until the last answer is written
+        self.hurry()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_S):
+                await self._quieted()
+        await self._server.shutdown(0.1)
         with suppress(AuditError):  # which has failed for all, and is told by who keeps it
             await self.record_unread()
+
+    def hurry(self) -> None:
+        """Cut off what waits for a requester or a service, now and from now on.  May be called twice."""
+        self._is_cut = True
+        for wait in [wait for wait in self._waits if not wait.expired()]:
+            wait.reschedule(asyncio.get_running_loop().time())
+
+    @asynccontextmanager
+    async def _cuttable(self, seconds: float | None) -> AsyncIterator[None]:
+        """Raises TimeoutError after so long, or where it was cut off."""
+        async with asyncio.timeout(0 if self._is_cut else seconds) as wait:
+            self._waits.add(wait)
+            try:
+                yield
+            finally:
+                self._waits.discard(wait)
+
+    async def _quieted(self) -> None:
+        while self._in_flight:
+            self._quiet.clear()
+            await self._quiet.wait()
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Never raises but where this task itself is cancelled."""
@@ -186,7 +220,8 @@ class Proxy:
         rules = self._parts.rules()
         head = headers.read(request.method, request.version, request.raw_headers, self._parts.hosts)
         path, query, failure = _target(request.raw_path)
-        failure = head.failure or failure
+        # Whoever comes while we go is refused, and on record; what came before is answered.
+        failure = "draining" if self._is_draining else head.failure or failure
         match = None if failure else rules.match(request.method, path)
         body = b""
         if not failure and head.has_body:
@@ -225,7 +260,7 @@ class Proxy:
         """Returns the body, or what was wrong with it."""
         body = bytearray()
         try:
-            async with asyncio.timeout(self._parts.deadlines.body_s):
+            async with self._cuttable(self._parts.deadlines.body_s):
                 while chunk := await request.content.readany():
                     body += chunk
                     if len(body) > self._parts.limits.body_bytes:
@@ -233,7 +268,7 @@ class Proxy:
                     if not lease.take(len(chunk)):
                         return b"", "over-budget"
         except TimeoutError:
-            return b"", "too-slow"
+            return b"", "draining" if self._is_cut else "too-slow"
         except (RequestPayloadError, ConnectionError, asyncio.IncompleteReadError):
             return b"", "body-incomplete"
         except Exception as error:  # noqa: BLE001 - aiohttp sets what it likes on a broken body
@@ -261,7 +296,10 @@ class Proxy:
 
     async def _fetched(self, base: str, method: str, outgoing: Released, deadline_s: float) -> Message:
         try:
-            return await self._parts.upstream.fetch(base, method, outgoing, deadline_s)
+            async with self._cuttable(None):
+                return await self._parts.upstream.fetch(base, method, outgoing, deadline_s)
+        except TimeoutError:
+            return Message(phase=Phase.RESPONSE, failure="draining")
         except Exception as error:  # noqa: BLE001 - what was asked of a service must be on record, however it ended
             _log.error("upstream-fault", error=type(error).__name__)
             return Message(phase=Phase.RESPONSE, failure="upstream-failed")

@@ -127,7 +127,7 @@ def test_a_folder_with_faults_is_not_run(copy):
     (copy / "policies" / "city.yaml").write_text("city: x\n")
     done = run(copy)
 
-    assert done.returncode == 2
+    assert done.returncode == 78
     assert "nothing was loaded" in done.stderr
 
 

@@ -68,9 +68,9 @@ class Load:
         finally:
             writer.transport.abort()
 
-    async def during(self, act):
+    async def during(self, act, most_s=60):
         """Let all clients ask while ``act`` runs, and until the firewall is gone."""
-        async with asyncio.timeout(60), asyncio.TaskGroup() as clients:
+        async with asyncio.timeout(most_s), asyncio.TaskGroup() as clients:
             for number in range(CLIENTS):
                 clients.create_task(self.client(number))
             await act()

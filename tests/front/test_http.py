@@ -529,15 +529,80 @@ async def test_draining_answers_what_runs_and_accepts_nothing_more():
             await c.ask()
 
 
-async def test_draining_ends_though_an_exchange_does_not():
-    async with city(Service([60.0, response()])) as c:
-        running = asyncio.ensure_future(c.ask())
-        await asyncio.sleep(0.05)
-        async with asyncio.timeout(5):
+async def running_exchange(c, *raw):
+    """One that the proxy has begun, and that will not end by itself."""
+    running = asyncio.ensure_future(c.send(*raw) if raw else c.ask())
+    while not c.proxy.in_flight:
+        await asyncio.sleep(0.01)
+    await asyncio.sleep(0.05)
+    return running
+
+
+@pytest.mark.parametrize("how", ["time-is-up", "hurried"])
+async def test_what_does_not_end_while_draining_is_cut_off_and_on_record(how):
+    engine = Engine()
+    async with city(Service([60.0, response()]), engine) as c:
+        running = await running_exchange(c)
+        async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+            tasks.create_task(c.proxy.drain(0.05 if how == "time-is-up" else 60.0))
+            if how == "hurried":
+                await asyncio.sleep(0.05)
+                c.proxy.hurry()
+                c.proxy.hurry()
+
+        status, headers, _ = await running
+        assert (status, headers["connection"]) == (502, "close")
+        assert engine.seen[-1][1].failure == "draining"
+        assert engine.recorded == 2
+
+
+async def test_a_body_that_does_not_come_to_its_end_is_cut_off_and_on_record():
+    engine = Engine()
+    head = b"POST /clinic/patients/17 HTTP/1.1\r\nHost: city\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"
+    async with city(engine=engine) as c:
+        running = await running_exchange(c, head)
+        async with asyncio.timeout(10):
             await c.proxy.drain(0.05)
 
-        with pytest.raises(asyncio.IncompleteReadError):
-            await running
+        assert (await running)[1]["connection"] == "close"
+        assert [message.failure for _, message in engine.seen] == ["draining"]
+
+
+async def test_who_comes_while_we_go_is_refused_and_on_record():
+    service, engine = Service(), Engine()
+    async with city(service, engine) as c:
+        c.proxy._is_draining = True  # as for a request that was read in the moment in which draining began
+        status, headers, _ = await c.ask()
+
+        assert (status, headers["connection"]) == (400, "close")  # the real engine has a 503 for it
+        assert [message.failure for _, message in engine.seen] == ["draining"]
+        assert service.connections == 0
+
+
+async def test_a_connection_on_which_nothing_runs_is_closed_at_once():
+    async with city() as c:
+        reader, writer = await asyncio.open_connection("127.0.0.1", c.port)
+        await asyncio.sleep(0.05)
+        async with asyncio.timeout(5):
+            await c.proxy.drain(60.0)
+            assert await reader.read() == b""
+        writer.close()
+
+
+async def test_draining_waits_until_an_answer_is_written_to_who_reads_slowly():
+    body = b'"' + b"a" * 3_000_000 + b'"'
+    async with city(Service(response(body))) as c:
+        reader, writer = await asyncio.open_connection("127.0.0.1", c.port, limit=4096)
+        writer.write(request())
+        head = await reader.readuntil(b"\r\n\r\n")
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(c.proxy.drain(20.0))
+            await asyncio.sleep(1.5)
+            got = await reader.read(-1)
+        writer.close()
+
+        assert b" 200 " in head
+        assert len(got) == len(body)
 
 
 def states(case, requester):
