@@ -18,6 +18,7 @@ from firewall.books import Books, new_id
 from firewall.canary import Canary
 from firewall.config import Config
 from firewall.detect import Detectors
+from firewall.doors import Doors
 from firewall.ended import Ended
 from firewall.errors import AuditError, ConfigError
 from firewall.finders import DETECTOR_DATA, detector_data, detectors, reading_names
@@ -80,7 +81,10 @@ class Application:
         self._upstream = LeanUpstream(self._limits(), self._budget, _upstream_tls(settings))
         self._traces = traces.started(settings.traces.endpoint, settings.traces.sample, settings.traces.ca)
         self.metrics = Metrics()
-        prepares = Prepares(books, self._means(found, names), self._observe, self._traces.rules)
+        self._doors = Doors(settings, books, now, self.metrics)
+        prepares = Prepares(
+            books, self._means(found, names), self._observe, self._traces.rules, self._doors.introducer
+        )
         self._live = Live(prepares.ready(compiled))
         self._reloading = Reloading(
             settings.policies,
@@ -100,7 +104,7 @@ class Application:
         self.has_failed = asyncio.Event()
 
     def is_ready(self) -> bool:
-        is_open = not self._live.is_closed
+        is_open = self._doors.is_open and not self._live.is_closed
         return is_open and not self._books.record.failed and self._canary.is_fresh(now())
 
     def hurry(self) -> None:
@@ -108,8 +112,9 @@ class Application:
         self._proxy.hurry()
 
     def reload(self) -> None:
-        """Look at the policy folder at once, and take what stands there if it is good.  Returns at once."""
+        """Look at the policy folder and the TLS files at once, and take what is good.  Returns at once."""
         self._reloading.hurry()
+        self._doors.hurry()
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[Application]:
@@ -118,7 +123,6 @@ class Application:
 
         Raises AuditError where the record cannot be made, ConfigError where an address is taken.
         """
-        tls = _listening_tls(self._settings)
         asyncio.get_running_loop().set_exception_handler(_told_by_class)
         async with AsyncExitStack() as running:
             await self._note("start")
@@ -128,16 +132,17 @@ class Application:
             await self._send_canary()
             await running.enter_async_context(alongside(self._watch()))
             await running.enter_async_context(alongside(self._reloading.watch(now)))
-            await self._listen(running, tls)
+            await self._listen(running)
+            await running.enter_async_context(alongside(self._doors.keep()))
             await running.enter_async_context(alongside(_warmed()))
             yield self
 
-    async def _listen(self, running: AsyncExitStack, tls: ssl.SSLContext | None) -> None:
+    async def _listen(self, running: AsyncExitStack) -> None:
         listen, admin = self._settings.listen, self._settings.admin
         try:
             self.admin_port = await self._admin.start(admin.host, admin.port)
             running.push_async_callback(self._admin.close)
-            self.port = await self._proxy.start(listen.host, listen.port, tls)
+            self.port = await self._proxy.start(listen.host, listen.port, self._doors.tls)
             running.push_async_callback(self._proxy.drain, DRAIN_S)
         except OSError as error:
             raise ConfigError(
@@ -272,20 +277,3 @@ def _upstream_tls(settings: Config) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=None if ca is None else str(ca))
     except (OSError, ssl.SSLError):
         raise ConfigError(f"[upstream_tls] ca: {ca} is no file of certificates.") from None
-
-
-def _listening_tls(settings: Config) -> ssl.SSLContext | None:
-    listen = settings.listen
-    if listen.tls_certificate is None:
-        return None
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    try:
-        context.load_cert_chain(listen.tls_certificate, listen.tls_key)
-        if listen.client_ca is not None:
-            context.load_verify_locations(listen.client_ca)
-            # Optional: who has no certificate may show a key, or is unknown, and is recorded either way.
-            context.verify_mode = ssl.CERT_OPTIONAL
-    except (OSError, ssl.SSLError) as error:
-        raise ConfigError(f"[listen] the TLS files cannot be used ({type(error).__name__}).") from None
-    return context

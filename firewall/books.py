@@ -18,6 +18,7 @@ from firewall.audit import entry
 from firewall.audit.log import AuditLog
 from firewall.house import House
 from firewall.identity.keys import KeyStore
+from firewall.identity.spent import Spent
 from firewall.policy.rules import Bundle
 from firewall.review.cases import Cases
 from firewall.review.latches import Latches
@@ -33,6 +34,7 @@ class Books:
     record: AuditLog
     persons: Persons
     keys: KeyStore
+    spent: Spent
 
     def staffed(
         self, at: datetime, by: str, act: str, subject: str, facts: Mapping[str, str | int | list[str]]
@@ -49,6 +51,7 @@ def opened(data: Path, bundle: Bundle, at: datetime, *, create: bool = False) ->
         record = stack.enter_context(AuditLog.open(data, house.signing, origin(bundle), create=house.is_new))
         review = stack.enter_context(Store.open(data / "review.sqlite"))
         keys = stack.enter_context(KeyStore.open(data / "identity.sqlite"))
+        spent_tokens = stack.enter_context(Spent.open(data / "identity.sqlite"))
         persons = Persons(
             Cases(review),
             Register(review, process_facts(bundle.vocabulary.processes)),
@@ -56,7 +59,7 @@ def opened(data: Path, bundle: Bundle, at: datetime, *, create: bool = False) ->
             Budget(spent(record, at.date())),
             secrets.token_bytes,
         )
-        yield Books(house=house, record=record, persons=persons, keys=keys)
+        yield Books(house=house, record=record, persons=persons, keys=keys, spent=spent_tokens)
 
 
 def origin(bundle: Bundle) -> str:

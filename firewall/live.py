@@ -22,6 +22,7 @@ from firewall.identity.introduce import Introducer
 from firewall.means import Means
 from firewall.model import UNKNOWN, Exchange, Ruling
 from firewall.policy.compiled import Compiled
+from firewall.policy.rules import Bundle
 
 DIFFERS = "policy-differs"
 """Why nobody is let in where the policy on disk is not the one in force for too long."""
@@ -50,29 +51,35 @@ class Prepares:
         means: Means,
         observe: Callable[[Ruling], None],
         traced: Callable[[Rules], Rules] = lambda rules: rules,
+        introducer: Callable[[Bundle], Introducer] | None = None,
     ) -> None:
+        """``introducer`` says who is who under a policy; left out, by certificates and keys alone."""
         self._books = books
+        self._introducer = introducer or self._by_certificates_and_keys
         self._traced = traced
         self._means = means
         self._observe = observe
 
     def ready(self, compiled: Compiled) -> InForce:
-        """Raises ConfigError where a partner's certificate has no name that could be one."""
+        """Raises ConfigError where a partner file names what could prove nobody."""
         bundle = compiled.bundle
         words = ClaimWords(frozenset(bundle.vocabulary.purposes), frozenset(bundle.vocabulary.processes))
-        bindings = Bindings(partners.certificates(bundle))
         means = replace(self._means, waiting=self._books.persons.under(bundle.vocabulary.processes))
         engine = Engine(lambda: compiled, means, self._observe)
         rules = Rules(
             screen=engine,
             match=lambda method, segments: _match(compiled, method, segments),
-            introduce=Introducer(partners.facts(bundle), self._books.keys, bindings).introduce,
+            introduce=self._introducer(bundle).introduce,
             claims=words.read,
             contact=bundle.city.contact,
         )
         shut = Engine(lambda: compiled, replace(means, closed=DIFFERS), self._observe)
         closed = replace(rules, screen=shut, closed=DIFFERS)
         return InForce(compiled, engine, self._traced(rules), self._traced(closed))
+
+    def _by_certificates_and_keys(self, bundle: Bundle) -> Introducer:
+        bindings = Bindings(partners.certificates(bundle))
+        return Introducer(partners.facts(bundle), self._books.keys, bindings)
 
     def successor(self, compiled: Compiled, to: Compiled, at: datetime) -> InForce:
         """Make ready what is to follow ``compiled``.  Raises PolicyError where it cannot."""

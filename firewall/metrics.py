@@ -16,6 +16,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from firewall.identity.refusals import REFUSALS
 from firewall.model import UNINSPECTABLE, Outcome
 
 if TYPE_CHECKING:
@@ -66,6 +67,9 @@ READINGS = {
     "firewall_open_files": "Files and connections that this process holds open.",
     "firewall_open_files_limit": "How many it may.",
     "firewall_memory_bytes": "Memory of this process that is in RAM.",
+    "firewall_certificate_days_left": "Until our own TLS certificate ends; not a number without one.",
+    "firewall_client_crl_days_left": "Until the first list of revoked certificates ends; not a number without one.",
+    "firewall_token_keys_age_seconds": "Since the oldest keys of an issuer were fetched; not a number without one.",
     "firewall_log_lines_dropped_total": "Lines of the log that nobody took in time. The record is not the log.",
 }
 """Numbers that are asked for when they are read, and not a number where that fails: all without labels."""
@@ -76,6 +80,10 @@ _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10.0, 60.0)
 _COMMIT_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5)
 _CLASSES = ("2xx", "4xx", "5xx", "202")
 """202 stands apart: an exchange that waits for a person is neither success nor failure."""
+
+
+_RESULTS = {True: "used", False: "kept"}
+"""Whether what is new is in use, or what was there before was kept."""
 
 
 class _Tally(Collector):
@@ -162,6 +170,7 @@ class Metrics:
         self._decisions()
         self._house()
         self._of_policy()
+        self._identity()
         self._vitals = _Vitals()
         self.registry.register(self._vitals)
         self._label((OTHER,), (OTHER,), (OTHER,))
@@ -246,6 +255,18 @@ class Metrics:
             "firewall_policy_refuses", "Whether nobody is let in because of that: 1 or 0."
         )
 
+    def _identity(self) -> None:
+        refused = self._counter(
+            "firewall_credentials_refused", "Credentials shown and not believed.", "reason"
+        )
+        self._refusals = {reason: refused.labels(reason) for reason in REFUSALS}
+        tls = self._counter("firewall_tls_renewals", "Changed TLS files, used or not.", "result")
+        keys = self._counter(
+            "firewall_token_key_renewals", "Renewals of issuers' keys, used or not.", "result"
+        )
+        self._tls_renewals = {is_used: tls.labels(word) for is_used, word in _RESULTS.items()}
+        self._key_renewals = {is_used: keys.labels(word) for is_used, word in _RESULTS.items()}
+
     def _counter(self, name: str, says: str, *labels: str) -> Counter:
         return Counter(name, says, labels, registry=self.registry)
 
@@ -286,6 +307,15 @@ class Metrics:
 
     def canary_failed(self, reason: str) -> None:
         self._canaries[reason].inc()
+
+    def credential_refused(self, why: str) -> None:
+        self._refusals[why].inc()
+
+    def tls_renewed(self, is_used: bool) -> None:
+        self._tls_renewals[is_used].inc()
+
+    def token_keys_renewed(self, is_used: bool) -> None:
+        self._key_renewals[is_used].inc()
 
     def policy_loaded(self, digest: str, at: datetime) -> None:
         self._policy.info({"digest": digest[:12]})

@@ -89,13 +89,15 @@ class Requester:
     """
     Who asks, what proved it, and everyone behind and after them.
 
-    ``on_behalf_of`` runs from the one next to ``party`` to the principal, who stands last.
+    ``on_behalf_of`` runs from the one next to ``party`` to the principal, who stands last.  ``refused`` says, in
+    codes, which credentials were shown and not believed: for the record, and never for a decision.
     """
 
     party: Party
     authenticated_by: str | None = None
     on_behalf_of: tuple[Party, ...] = ()
     onward: tuple[Party, ...] = ()
+    refused: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def principal(self) -> Party:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from firewall import logs
+from firewall.front.tls import SETTINGS
+from firewall.identity.keyset import UNUSABLE
 from firewall.metrics import REASONS
 from firewall.policy.explain import REASONS as EXPLAINED
 from firewall.policy.rules import Bundle
@@ -11,9 +13,9 @@ from firewall.statuses import PASSED_ON
 
 CODES = frozenset(
     {*REASONS, *EXPLAINED, *(f"upstream-{status}" for status in PASSED_ON.values()), "bad-method", "line-too-long",
-     "bad-header", "bad-target", "bad-framing", "bad-version", "bad-message"}
+     "bad-header", "bad-target", "bad-framing", "bad-version", "bad-message", *SETTINGS, *UNUSABLE}
 )  # fmt: skip
-"""Reasons of decisions, and of what never became a request."""
+"""Reasons of decisions, of what never became a request, and of files and keys that were not used."""
 
 
 def in_force(bundle: Bundle) -> None:
@@ -23,7 +25,9 @@ def in_force(bundle: Bundle) -> None:
 
 def words_of(bundle: Bundle) -> frozenset[str]:
     vocabulary = bundle.vocabulary
+    issuers = (name.partition("#")[0] for partner in bundle.partners.values() for name in partner.tokens)
     members = (spell(path) for route in bundle.routes.values() for path in route.fields)
     return frozenset(
-        {*bundle.routes, *bundle.partners, *vocabulary.kinds, *vocabulary.purposes, *bundle.rules_by_id, *members}
+        {*bundle.routes, *bundle.partners, *vocabulary.kinds, *vocabulary.purposes, *bundle.rules_by_id, *members,
+         *issuers}
     )  # fmt: skip

@@ -10,16 +10,9 @@ import subprocess
 import sys
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 
 import pytest
 import structlog
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 import firewall.app
 import firewall.finders
@@ -28,11 +21,11 @@ from firewall.app import Application, load_policies
 from firewall.cli.common import cache_folder
 from firewall.errors import AuditError, ConfigError
 from tests.helpers import detectors
+from tests.helpers_tls import SERVER, TODAY, Authority
 from tests.system import process
 from tests.system.town import Clock, environment, fetch, in_thread
 
 COUNTY_NAME = "exchange.county-health.example"
-TODAY = datetime.now(UTC)
 
 
 @asynccontextmanager
@@ -219,50 +212,6 @@ def test_a_start_that_failed_leaves_nothing_listening(furnished):
 # ---- TLS and certificates
 
 
-class Authority:
-    """Somebody who signs certificates."""
-
-    def __init__(self, name):
-        self.key = ec.generate_private_key(ec.SECP256R1())
-        self.name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-        self.certificate = self._signed(
-            self.name, self.key, [(x509.BasicConstraints(ca=True, path_length=0), True)], days=(-1, 30)
-        )
-
-    def issue(self, folder, name, *, hosts=(), days=(-1, 30), usage=ExtendedKeyUsageOID.CLIENT_AUTH):
-        """Write certificate and key as PEM; returns both paths and the fingerprint."""
-        key = ec.generate_private_key(ec.SECP256R1())
-        names = [
-            x509.IPAddress(ip_address(host)) if host[0].isdigit() else x509.DNSName(host) for host in hosts
-        ]
-        extensions = [(x509.ExtendedKeyUsage([usage]), False)]
-        extensions += [(x509.SubjectAlternativeName(names), False)] if names else []
-        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-        certificate = self._signed(subject, key, extensions, days)
-        paths = folder / f"{name}.pem", folder / f"{name}.key"
-        paths[0].write_bytes(certificate.public_bytes(Encoding.PEM))
-        paths[1].write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-        return *paths, certificate.fingerprint(hashes.SHA256()).hex()
-
-    def _signed(self, subject, key, extensions, days):
-        builder = (
-            x509.CertificateBuilder()
-            .subject_name(subject)
-            .issuer_name(self.name)
-            .public_key(key.public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(TODAY + timedelta(days=days[0]))
-            .not_valid_after(TODAY + timedelta(days=days[1]))
-        )
-        for extension, critical in extensions:
-            builder = builder.add_extension(extension, critical)
-        return builder.sign(self.key, hashes.SHA256())
-
-    def write(self, path):
-        path.write_bytes(self.certificate.public_bytes(Encoding.PEM))
-        return path
-
-
 class Door:
     """A running firewall that speaks TLS, and the papers to come to it with."""
 
@@ -293,7 +242,7 @@ def door(tmp_path_factory):
     folder = tmp_path_factory.mktemp("door")
     ca, stranger = Authority("City CA"), Authority("Somebody's CA")
     ca.write(folder / "ca.pem")
-    ca.issue(folder, "server", hosts=["127.0.0.1"], usage=ExtendedKeyUsageOID.SERVER_AUTH)
+    ca.issue(folder, "server", hosts=["127.0.0.1"], usage=SERVER)
     made = Door(folder, ca, stranger)
     made.by_fingerprint = ca.issue(folder, "by-fingerprint")
     tls = '\n[listen]\nport = 0\ntls_certificate = "../server.pem"\ntls_key = "../server.key"\nclient_ca = "../ca.pem"\n'
@@ -313,19 +262,19 @@ def test_a_certificate_proves_a_partner_by_its_alternative_name(door):
     shown = door.ca.issue(door.folder, "county", hosts=[COUNTY_NAME])
     status, body, decision = door.ask(shown)
 
-    assert status == 200
-    assert json.loads(body)["name"] == {"given": "Lucía", "family": "Xicará"}
     assert (door.requester(decision)["id"], door.requester(decision)["by"]) == (
         "county-public-health",
         "mtls",
     )
+    assert status == 200
+    assert json.loads(body)["name"] == {"given": "Lucía", "family": "Xicará"}
 
 
 def test_a_certificate_proves_a_partner_by_its_fingerprint(door):
     status, _, decision = door.ask(door.by_fingerprint, purpose="immigration-enforcement")
 
-    assert status == 202
     assert (door.requester(decision)["id"], door.requester(decision)["by"]) == ("ice-ero", "mtls")
+    assert status == 202
 
 
 def test_a_certificate_that_no_partner_file_names_is_somebody_unknown(door):
@@ -353,9 +302,7 @@ def test_a_certificate_that_does_not_verify_gets_no_answer(door, paper):
         "expired": lambda: door.ca.issue(door.folder, paper, hosts=[COUNTY_NAME], days=(-30, -1)),
         "not-yet": lambda: door.ca.issue(door.folder, paper, hosts=[COUNTY_NAME], days=(1, 30)),
         "of-somebodys-ca": lambda: door.stranger.issue(door.folder, paper, hosts=[COUNTY_NAME]),
-        "for-servers": lambda: door.ca.issue(
-            door.folder, paper, hosts=[COUNTY_NAME], usage=ExtendedKeyUsageOID.SERVER_AUTH
-        ),
+        "for-servers": lambda: door.ca.issue(door.folder, paper, hosts=[COUNTY_NAME], usage=SERVER),
     }
     with pytest.raises((ssl.SSLError, ConnectionError, http.client.RemoteDisconnected)):
         door.ask(issue[paper]())
@@ -384,13 +331,16 @@ def test_plain_http_gets_no_answer_where_tls_is_spoken(door):
 def test_tls_files_that_cannot_be_used_are_told(furnished, tmp_path, setting):
     ca = Authority("City CA")
     ca.write(tmp_path / "ca.pem")
-    ca.issue(tmp_path, "server", hosts=["127.0.0.1"], usage=ExtendedKeyUsageOID.SERVER_AUTH)
+    ca.issue(tmp_path, "server", hosts=["127.0.0.1"], usage=SERVER)
     files = {"tls_certificate": "../server.pem", "tls_key": "../server.key", "client_ca": "../ca.pem"} | {
         setting: "../nowhere.pem"
     }
     lines = "".join(f'{name} = "{file}"\n' for name, file in files.items())
     furnished.write_text(furnished.read_text().replace("[listen]\n", f"[listen]\n{lines}"))
-    with pytest.raises(ConfigError, match="TLS files"), in_thread(application(furnished)):
+    with (
+        pytest.raises(ConfigError, match=rf"^listen\.{setting}: .*nowhere\.pem cannot be"),
+        in_thread(application(furnished)),
+    ):
         pass
 
 

@@ -45,7 +45,7 @@ async def test_all_that_an_exchange_needs_follows_from_its_policy(tmp_path):
         old, new = prepares.ready(one), prepares.successor(one, two, NOON)
         shown = Credentials(api_key=key)
         bases = [each.rules.match("GET", ("clinic", "patients", "77")).base for each in (old, new)]
-        known = [each.rules.introduce(shown, NOON).party.id for each in (old, new)]
+        known = [(await each.rules.introduce(shown, NOON)).party.id for each in (old, new)]
         policies = [(await ask(each.rules)).decision.policy for each in (old, new)]
 
     assert bases == ["http://127.0.0.1:9101", "http://127.0.0.1:9999"]

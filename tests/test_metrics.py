@@ -125,6 +125,18 @@ def test_the_house(metrics):
     assert value(metrics, "firewall_cases_open") == 5
 
 
+def test_who_was_not_believed_and_what_was_renewed(metrics):
+    metrics.credential_refused("token-replayed")
+    metrics.tls_renewed(True)
+    metrics.tls_renewed(False)
+    metrics.token_keys_renewed(False)
+
+    assert value(metrics, "firewall_credentials_refused_total", reason="token-replayed") == 1
+    assert value(metrics, "firewall_tls_renewals_total", result="used") == 1
+    assert value(metrics, "firewall_tls_renewals_total", result="kept") == 1
+    assert value(metrics, "firewall_token_key_renewals_total", result="kept") == 1
+
+
 def test_a_new_policy_replaces_the_old_one(metrics):
     for n in range(5):
         metrics.policy_loaded(f"{n}" * 64, NOW)

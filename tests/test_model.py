@@ -107,3 +107,10 @@ def test_two_places_are_the_same_only_if_they_are_one():
 
     assert one != other
     assert len({one, other}) == 2
+
+
+def test_what_was_refused_is_for_the_record_and_makes_nobody_another():
+    tried = dataclasses.replace(UNKNOWN, refused=("key",))
+
+    assert tried == UNKNOWN
+    assert hash(tried) == hash(UNKNOWN)

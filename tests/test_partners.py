@@ -1,6 +1,9 @@
 """The partner files, as identity sees them."""
 
+import pytest
+
 from firewall import partners
+from firewall.errors import ConfigError
 from firewall.model import PartnerId
 from tests.helpers import bundle, party
 
@@ -10,7 +13,7 @@ title: Vendor
 kind: vendor-surveillance
 on_behalf_of: [ice-ero]
 onward: [county-public-health, data-broker]
-credentials: {certificates: ["dns:vendor.example"]}
+credentials: {certificates: ["dns:vendor.example"], ca: county, tokens: ["county-login#svc-vendor"]}
 """
 
 
@@ -40,3 +43,24 @@ def test_a_certificate_proves_its_partner():
         "dns:health.county.example": "county-public-health",
         "dns:vendor.example": "vendor",
     }
+
+
+def test_a_partner_is_a_subject_and_demands_an_authority():
+    assert partners.subjects(with_vendor()) == {"county-login#svc-vendor": "vendor"}
+    assert partners.authorities(with_vendor()) == {"vendor": "county"}
+
+
+def test_names_that_the_configuration_knows_are_no_fault():
+    partners.check_names(with_vendor(), ["county-login"], ["county"])
+
+
+@pytest.mark.parametrize(
+    ("issuers", "cas", "says"),
+    [
+        ([], ["county"], r"`vendor` is known by tokens of `county-login`.* Add \[issuers\.county-login\]"),
+        (["county-login"], [], r"`vendor` demands the authority `county`.* \[client_cas\]"),
+    ],
+)
+def test_a_name_that_the_configuration_does_not_know_is_a_fault(issuers, cas, says):
+    with pytest.raises(ConfigError, match=says):
+        partners.check_names(with_vendor(), issuers, cas)

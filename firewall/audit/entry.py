@@ -35,12 +35,13 @@ _encoder = msgspec.json.Encoder()
 
 
 # Fields stand in the order of their names: canonical JSON is sorted, and msgspec writes them as they stand.
-class _Who(msgspec.Struct, frozen=True):
+class _Who(msgspec.Struct, frozen=True, omit_defaults=True):
     behind: list[str]
     by: str | None
     id: str
     kind: str
     onward: list[str]
+    refused: list[str] = []  # left out where nothing was, as in nearly all
 
 
 class _Decided(msgspec.Struct, frozen=True):
@@ -183,6 +184,7 @@ def _who(requester: Requester) -> _Who:
         id=_text(party.id),
         kind=_text(party.kind),
         onward=_names(requester.onward),
+        refused=[_word(why) for why in requester.refused] if requester.refused else [],
     )
 
 

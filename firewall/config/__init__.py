@@ -10,14 +10,26 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from firewall.config import tables
+from firewall.config import identity, tables
 from firewall.config.checks import contradictions, warnings_of
 from firewall.config.example import EXAMPLE
 from firewall.config.reading import Reading
-from firewall.config.settings import Admin, Config, Detectors, Limits, Listen, Logs, Names, Traces
+from firewall.config.settings import Admin, Config, Detectors, Edge, Limits, Listen, Logs, Names, Traces
 from firewall.errors import ConfigError
 
-__all__ = ["EXAMPLE", "Admin", "Config", "Detectors", "Limits", "Listen", "Logs", "Names", "Traces", "load"]
+__all__ = [
+    "EXAMPLE",
+    "Admin",
+    "Config",
+    "Detectors",
+    "Edge",
+    "Limits",
+    "Listen",
+    "Logs",
+    "Names",
+    "Traces",
+    "load",
+]
 
 
 def load(text: str, base: Path) -> tuple[Config, tuple[str, ...]]:
@@ -45,8 +57,11 @@ def load(text: str, base: Path) -> tuple[Config, tuple[str, ...]]:
         logs=tables.logs(read),
         traces=tables.traces(read),
         upstream_ca=read.place("upstream_tls", "ca"),
+        client_cas=read.places("client_cas"),
+        edge=identity.edge(read),
+        issuers=identity.issuers(read),
     )
-    faults = (*read.faults, *read.unread(), *contradictions(config))
+    faults = (*read.faults, *read.unread(), *contradictions(config), *identity.contradictions(config))
     if faults:
         raise ConfigError("\n".join(faults))
     return config, tuple(warnings_of(config))

@@ -15,6 +15,8 @@ port = 8080
 # tls_key = "tls/firewall.key"
 # Who signs the certificates of requesters (mTLS), PEM. Without it, requesters can only show API keys.
 # client_ca = "tls/partners-ca.pem"
+# Whom these revoked, PEM: one list for each of them. Without a list in force, none of its certificates is believed.
+# client_crl = "tls/partners-crl.pem"
 
 [admin]
 # Metrics, health and status for the city's own machines, never for requesters.
@@ -87,4 +89,29 @@ sample = 0.01
 [upstream_tls]
 # Who signs the certificates of the city's services, PEM. Without it, the machine's own list is used.
 # ca = "tls/services-ca.pem"
+
+[client_cas]
+# Who else signs certificates of requesters, by names of your own. A partner's file may demand one (`ca: county`).
+# county = "tls/county-ca.pem"
+# edge = "tls/edge-ca.pem"
+
+[edge]
+# The certificate of a balancer that ends TLS before the firewall and passes on the requester's in a header
+# (docs/identity.md), and who must have signed it. From anybody else that header is ignored, and recorded.
+# certificates = ["dns:balancer.city.example"]
+# ca = "edge"
+
+# Each issuer of signed tokens (JWT) has a table of its own, by a name of your own: here `county-login`. Its public
+# keys come from keys_url, or from keys_file. Of keys_ca, the machine's own list is the default (docs/identity.md).
+# [issuers.county-login]
+# issuer = "https://login.county.example"
+# audience = "https://firewall.city.example"
+# algorithms = ["ES256"]
+# keys_url = "https://login.county.example/jwks.json"
+# keys_ca = "tls/county-ca.pem"
+# certificate_bound = false
+# leeway_s = 30
+# longest_s = 3600
+# refresh_s = 300.0
+# keys_last_s = 21600.0
 """

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_OWN_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}", re.ASCII)
 _LAST_PORT = 2**16 - 1
 _DAY_S = 86_400
 
@@ -46,6 +47,43 @@ class Reading:
         if isinstance(value, str) and value and "\0" not in value:
             return self._base / value
         return self._fault(table, key, "is not a path", 'Write it in quotes, like "data".', None)
+
+    def places(self, table: str) -> dict[str, Path]:
+        """Every key of a table whose keys are the operator's own names."""
+        return {name: place for name in self._own_names(table) if (place := self.place(table, name))}
+
+    def inner(self, table: str) -> list[str]:
+        """The names of the tables within one, each to be read as ``table.name``."""
+        found = []
+        for name in self._own_names(table):
+            inner = self._take(table, name, {})
+            if isinstance(inner, dict):
+                self._tables[f"{table}.{name}"] = inner
+                found.append(name)
+            else:
+                self._fault(table, name, "is no table", f"Write [{table}.{name}] above its settings.", None)
+        return found
+
+    def _own_names(self, table: str) -> list[str]:
+        self._asked.setdefault(table, [])
+        names = sorted(self._tables.get(table, {}))
+        for name in names:
+            if not _OWN_NAME.fullmatch(name):
+                self._asked[table].append(name)
+                self._fault(table, name, "is no name for it", "Use small letters, digits and hyphens.", None)
+        return [name for name in names if _OWN_NAME.fullmatch(name)]
+
+    def has(self, table: str, key: str) -> bool:
+        """Whether a setting that may be left out is there; it then counts as asked for."""
+        return self._take(table, key, None) is not None
+
+    def needed(self, table: str, key: str, like: str) -> str:
+        """A text that has no default."""
+        value = self._take(table, key, None)
+        if isinstance(value, str) and value.strip() == value != "":
+            return value
+        says = "is missing" if value is None else "is not a text"
+        return self._fault(table, key, says, f'Write it like "{like}".', "")
 
     def port(self, table: str, key: str, default: int) -> int:
         value = self._take(table, key, default)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from firewall.identity.issuer import Issuer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +16,7 @@ class Listen:
     tls_certificate: Path | None = None
     tls_key: Path | None = None
     client_ca: Path | None = None
+    client_crl: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +81,14 @@ class Traces:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """The balancer that may pass on a certificate: names of its own one, and which CA signed that (or any)."""
+
+    certificates: tuple[str, ...] = ()
+    ca: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     data: Path
     policies: Path
@@ -88,4 +100,7 @@ class Config:
     logs: Logs = Logs()
     traces: Traces = Traces()
     upstream_ca: Path | None = None
+    client_cas: Mapping[str, Path] = field(default_factory=dict)
+    edge: Edge = Edge()
+    issuers: tuple[Issuer, ...] = ()
     refuse_after_s: float = 600.0

@@ -16,6 +16,7 @@ def listen(read: Reading) -> Listen:
         tls_certificate=read.place("listen", "tls_certificate"),
         tls_key=read.place("listen", "tls_key"),
         client_ca=read.place("listen", "client_ca"),
+        client_crl=read.place("listen", "client_crl"),
     )
 
 

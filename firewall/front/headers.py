@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 _BODILESS = frozenset({"GET", "DELETE"})
+CHANGING = METHODS - {"GET"}
+"""What changes something, for which a token is good once."""
 
 _NAMES = re.compile(r"[a-z0-9-]*")
 """Servers behind CGI read ``X_A`` as ``X-A`` (threats B09); no header of ours needs more than this."""
@@ -38,6 +40,8 @@ class Head:
     failure: str = ""
     authorization: str | None = field(default=None, repr=False)
     api_key: str | None = field(default=None, repr=False)
+    client_cert: str | None = field(default=None, repr=False)
+    client_cert_chain: str | None = field(default=None, repr=False)
     purpose: tuple[str, ...] = field(default=(), repr=False)
     process: tuple[str, ...] = field(default=(), repr=False)
     media_type: str = field(default="", repr=False)
@@ -66,6 +70,8 @@ def read(
         failure=failure,
         authorization=_joined(headers, "authorization"),
         api_key=_joined(headers, "x-api-key"),
+        client_cert=_joined(headers, "client-cert"),
+        client_cert_chain=_joined(headers, "client-cert-chain"),
         purpose=tuple(headers.get("purpose-of-use", ())),
         process=tuple(headers.get("legal-process", ())),
         media_type=_joined(headers, "content-type") or "",

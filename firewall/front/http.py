@@ -235,21 +235,26 @@ class Proxy:
             body=body,
             failure=failure,
         )
-        exchange = self._exchange(request, head, match, rules)
+        exchange = await self._exchange(request, head, match, rules)
         return _Asked(rules, exchange, message, match, problems.language_of(head.languages))
 
-    def _exchange(
+    async def _exchange(
         self, request: web.BaseRequest, head: headers.Head, match: Match | None, rules: Rules
     ) -> Exchange:
         now = self._parts.clock()
         credentials = Credentials(
-            authorization=head.authorization, api_key=head.api_key, certificate=_certificate(request)
+            authorization=head.authorization,
+            api_key=head.api_key,
+            certificate=_certificate(request),
+            client_cert=head.client_cert,
+            client_cert_chain=head.client_cert_chain,
+            changes=request.method in headers.CHANGING,
         )
         claims = rules.claims(head.purpose, head.process)
         return Exchange(
             id=self._parts.new_id(),
             at=now,
-            requester=rules.introduce(credentials, now),
+            requester=await rules.introduce(credentials, now),
             method=request.method if request.method in headers.METHODS else "OTHER",
             route=None if match is None else match.route,
             purpose=claims.purpose,

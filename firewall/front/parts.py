@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from firewall.formats import Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
     from datetime import datetime
 
     from firewall.ended import Ended
@@ -52,7 +52,7 @@ class Rules:
 
     screen: Screen
     match: Callable[[str, tuple[str, ...]], Match | None]
-    introduce: Callable[[Credentials, datetime], Requester]
+    introduce: Callable[[Credentials, datetime], Awaitable[Requester]]
     claims: Callable[[Sequence[str], Sequence[str]], Claims]
     contact: str
     closed: str = ""

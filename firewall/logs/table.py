@@ -72,6 +72,14 @@ EVENTS: Mapping[str, Keys] = {
     "policy-refusal-begins": {"after_s": Kind.COUNT},
     "policy-refusal-ends": _NOTHING,
     "policy-refusal-not-recorded": _NOTHING,
+    # Certificates and keys.
+    "certificate-unreadable": _ERROR,
+    "tls-renewed": {"days": Kind.COUNT},
+    "tls-kept": {"setting": Kind.CODE},
+    "tls-certificate-ended": _NOTHING,
+    "tls-open": _NOTHING,
+    "client-crl-not-in-force": {"authorities": Kind.COUNT},
+    "token-keys-kept": {"issuer": Kind.WORD, "why": Kind.CODE},
     # The log itself.
     "lines-dropped": {"times": Kind.COUNT},
     "unlisted": _NOTHING,

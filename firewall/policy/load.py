@@ -135,6 +135,11 @@ class _Reader:
                     self.faults.add(
                         partner.at, f"Its certificate also proves `{bound[name]}`.", "Bind it to one partner."
                     )
+            for name in partner.tokens:
+                if bound.setdefault(name, partner.id) != partner.id:
+                    self.faults.add(
+                        partner.at, f"Its `{name}` also is `{bound[name]}`.", "Bind it to one partner."
+                    )
             known[partner.id] = partner
         partners.check_references(known, self.faults, words)
         return known

@@ -39,6 +39,8 @@ class Partner:
     title: str
     kind: Kind
     certificates: tuple[str, ...] = ()
+    ca: str = ""
+    tokens: tuple[str, ...] = ()
     on_behalf_of: tuple[PartnerId, ...] = ()
     onward: tuple[str, ...] = ()
     at: Place

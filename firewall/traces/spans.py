@@ -96,9 +96,9 @@ class Spans(traces.Traces):
         return self._tracer.start_as_current_span(name, record_exception=False, set_status_on_exception=False)
 
     def rules(self, rules: Rules) -> Rules:
-        def introduce(credentials: Credentials, at: datetime) -> Requester:
+        async def introduce(credentials: Credentials, at: datetime) -> Requester:
             with self.part("introduce"):
-                return rules.introduce(credentials, at)
+                return await rules.introduce(credentials, at)
 
         return replace(rules, screen=_Screen(self, rules.screen), introduce=introduce)
 

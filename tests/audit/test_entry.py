@@ -113,6 +113,14 @@ def test_decided_says_this_and_no_more():
     }
 
 
+def test_who_showed_a_credential_that_was_not_believed_is_told_with_the_reason():
+    asked = dataclasses.replace(EXCHANGE.requester, refused=("token-replayed", CANARY))
+    said = json.loads(decided(dataclasses.replace(EXCHANGE, requester=asked)))
+
+    assert said["requester"]["refused"] == ["token-replayed", "?"]
+    assert "refused" not in json.loads(decided())["requester"]
+
+
 def test_intended_says_what_decided_does_but_no_answer():
     before, after = json.loads(entry.intended(EXCHANGE, DECISION)), json.loads(decided())
 

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firewall.config import EXAMPLE, Admin, Config, Detectors, Limits, Listen, Logs, Names, Traces, load
+from firewall.config import EXAMPLE, Admin, Config, Detectors, Edge, Limits, Listen, Logs, Names, Traces, load
 from firewall.errors import ConfigError
+from firewall.identity.issuer import Issuer
 from tests.helpers_config import BASE, faults
 
 
@@ -28,7 +29,7 @@ def test_example_is_the_same_as_an_empty_file():
 
 
 def test_example_with_everything_switched_on_is_valid_and_sets_every_key():
-    everything = re.sub(r"(?m)^# (?=[a-z0-9_]+ = )", "", EXAMPLE)
+    everything = re.sub(r"(?m)^# (?=[a-z0-9_]+ = |\[)", "", EXAMPLE)
     config, _ = load(everything, BASE)
 
     keys = {table: set(values) for table, values in tomllib.loads(everything).items()}
@@ -43,11 +44,20 @@ def test_example_with_everything_switched_on_is_valid_and_sets_every_key():
         "logs": {field.name for field in fields(Logs)},
         "traces": {field.name for field in fields(Traces)},
         "upstream_tls": {"ca"},
+        "client_cas": {"county", "edge"},
+        "edge": {field.name for field in fields(Edge)},
+        "issuers": {"county-login"},
     }
+    issuer = tomllib.loads(everything)["issuers"]["county-login"]
+    assert set(issuer) == {field.name for field in fields(Issuer)} - {"name", "keys_file"}
+    assert {name: issuer[name] for name in DEFAULTS} == DEFAULTS
     assert config.listen.client_ca == BASE / "tls/partners-ca.pem"
     assert config.upstream_ca == BASE / "tls/services-ca.pem"
     assert config.detectors.recognizers == BASE / "recognizers.yaml"
     assert config.names.model == BASE / "models/en_core_web_sm-3.8.0"
+
+
+DEFAULTS = {field.name: field.default for field in fields(Issuer) if field.name.endswith(("_s", "_bound"))}
 
 
 def test_all_faults_are_told_at_once():

@@ -196,7 +196,7 @@ class Routes:
         return None
 
 
-def introduce(credentials, now):
+async def introduce(credentials, now):
     return COUNTY if credentials.api_key == "good" else UNKNOWN
 
 

@@ -23,14 +23,16 @@ NOWHERE = "http://127.0.0.1:9"
 
 
 def furnished(directory, upstreams=None, settings=""):
-    """A folder with policies that end in 2099 and point to ``upstreams``; returns the path of its configuration."""
+    """A folder with policies that are in force on any day and point to ``upstreams``; returns the path of its configuration."""
     directory.mkdir(parents=True, exist_ok=True)
     policies = directory / "policies"
     if not policies.exists():
         shutil.copytree(POLICIES, policies)
     stage._point(policies, SimpleNamespace(upstreams=dict.fromkeys(SERVICES, NOWHERE) | (upstreams or {})))
-    for path in (policies / "agreements").iterdir():
-        path.write_text(re.sub(r"until: \d{4}-\d\d-\d\d", "until: 2099-12-31", path.read_text()))
+    for path in (*(policies / "agreements").iterdir(), *(policies / "laws").iterdir()):
+        # In force on whatever day this machine believes it is.
+        text = re.sub(r"\b(from|on): \d{4}-\d\d-\d\d", r"\1: 2001-01-01", path.read_text())
+        path.write_text(re.sub(r"\buntil: \d{4}-\d\d-\d\d", "until: 2099-12-31", text))
     config = directory / "firewall.toml"
     config.write_text(
         '[listen]\nport = 0\n\n[admin]\nport = 0\n\n[data]\ndirectory = "data"\n\n[policies]\ndirectory = "policies"\n'

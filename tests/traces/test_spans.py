@@ -63,14 +63,22 @@ def collected():
         made.close()
 
 
-def rules_of(parts, introduce=lambda credentials, at: UNKNOWN):
+async def unknown(credentials, at):
+    return UNKNOWN
+
+
+async def repeated(credentials, at):
+    return credentials, at
+
+
+def rules_of(parts, introduce=unknown):
     return Rules(screen=parts, match=None, introduce=introduce, claims=None, contact="a")
 
 
 async def journey(made, parts):
     with made.around():
         rules = made.rules(rules_of(parts))
-        rules.introduce(None, AT)
+        await rules.introduce(None, AT)
         await rules.screen.screen(EXCHANGE, Message(Phase.REQUEST))
         await made.upstream(parts).fetch("http://service", "GET", None, 1.0)
         await rules.screen.screen(EXCHANGE, Message(Phase.RESPONSE))
@@ -98,9 +106,9 @@ async def test_the_parts_do_what_they_did(collected):
     _, made = collected
     parts = Parts()
 
-    rules = made.rules(rules_of(parts, lambda credentials, at: (credentials, at)))
+    rules = made.rules(rules_of(parts, repeated))
 
-    assert rules.introduce("key", AT) == ("key", AT)
+    assert await rules.introduce("key", AT) == ("key", AT)
     assert await rules.screen.screen(1, Message(Phase.REQUEST)) == "ruling"
     await rules.screen.unparsed("bad-header", AT, ID, 4)
     assert (await made.upstream(parts).fetch("b", "GET", "r", 2.0)).status == 200

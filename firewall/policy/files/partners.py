@@ -11,6 +11,8 @@ from firewall.policy.words import Vocabulary
 from firewall.policy.yaml import Faults, Node
 
 _FINGERPRINT = re.compile(r"sha256:([0-9a-f]{64}|[0-9A-F]{2}(:[0-9A-F]{2}){31})")
+_OWN_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_TOKEN = re.compile(r"[a-z0-9][a-z0-9-]{0,63}#.{1,255}")
 _SAN = re.compile(r"(dns|uri|email):\S{1,255}")
 
 
@@ -22,20 +24,56 @@ def read(node: Node, faults: Faults, vocabulary: Vocabulary) -> Partner:
         known={"partner", "title", "kind", "credentials", "on_behalf_of", "onward"},
         required=["partner", "title", "kind"],
     )
+    credentials = _credentials(section.node("credentials"), faults)
     return Partner(
         id=PartnerId(section.identifier("partner")),
         title=section.text("title"),
         kind=Kind(section.choice("kind", vocabulary.kinds, "a kind of requester", "unknown")),
-        certificates=_certificates(section.node("credentials"), faults),
+        certificates=_certificates(credentials, faults),
+        ca=_ca(credentials, faults),
+        tokens=_tokens(credentials, faults),
         on_behalf_of=tuple(map(PartnerId, section.texts("on_behalf_of", none_allowed=True))),
         onward=section.texts("onward", none_allowed=True),
         at=section.at,
     )
 
 
-def _certificates(node: Node | None, faults: Faults) -> tuple[str, ...]:
-    section = Section(node, faults, what="list of credentials", known={"certificates", "api_keys"})
+def _credentials(node: Node | None, faults: Faults) -> Section:
+    section = Section(
+        node, faults, what="list of credentials", known={"certificates", "ca", "tokens", "api_keys"}
+    )
     section.flag("api_keys")
+    return section
+
+
+def _ca(section: Section, faults: Faults) -> str:
+    """Which authority must have signed its certificates, in the words of ``firewall.toml``."""
+    found = section.text("ca")
+    if found and not _OWN_NAME.fullmatch(found):
+        faults.add(
+            section.at,
+            "A `ca` is named in small letters, digits and hyphens.",
+            "Ask city IT for the name under [client_cas] in firewall.toml.",
+        )
+    if found and "certificates" not in section:
+        faults.add(section.at, "`ca` says who signs `certificates`, and there are none.", "Name them, too.")
+    return found
+
+
+def _tokens(section: Section, faults: Faults) -> tuple[str, ...]:
+    """Who it is in the tokens of which issuer: ``issuer#subject``."""
+    written = section.listed("tokens")
+    for text in written:
+        if not _TOKEN.fullmatch(text.value) or not text.value.isprintable():
+            faults.add(
+                text.at,
+                "A subject of tokens is named by `issuer#subject`.",
+                "Ask city IT for the issuer's name in firewall.toml, and for the `sub` in the tokens.",
+            )
+    return tuple(text.value for text in written)
+
+
+def _certificates(section: Section, faults: Faults) -> tuple[str, ...]:
     names = []
     for text in section.listed("certificates"):
         if _SAN.fullmatch(text.value):

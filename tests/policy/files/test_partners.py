@@ -53,3 +53,50 @@ def test_a_circle_of_two_is_told_at_both():
         ("partners/county.yaml", "`county-public-health` acts on behalf of itself, through others."),
         ("partners/ice.yaml", "`ice-ero` acts on behalf of itself, through others."),
     ]
+
+
+CREDENTIALS = 'credentials: {certificates: ["dns:health.county.example"], api_keys: yes}'
+
+
+def with_credentials(written):
+    assert CREDENTIALS in COUNTY
+    return folder(**{"partners/county.yaml": COUNTY.replace(CREDENTIALS, f"credentials: {{{written}}}")})
+
+
+def test_a_partner_is_known_by_tokens_and_demands_an_authority():
+    known = load(
+        with_credentials(
+            'certificates: ["dns:a"], ca: county-ca, tokens: ["county-login#svc#1", "state#A b"]'
+        )
+    )
+    found = known.partners["county-public-health"]
+
+    assert (found.ca, found.tokens) == ("county-ca", ("county-login#svc#1", "state#A b"))
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ('tokens: ["svc-health"]', "A subject of tokens is named by `issuer#subject`."),
+        ('tokens: ["#svc"]', "A subject of tokens is named by `issuer#subject`."),
+        ('tokens: ["county#"]', "A subject of tokens is named by `issuer#subject`."),
+        ('tokens: ["County#svc"]', "A subject of tokens is named by `issuer#subject`."),
+        ("tokens: []", "The list of `tokens` is empty."),
+        ('certificates: ["dns:a"], ca: County CA', "A `ca` is named in small letters, digits and hyphens."),
+        ("ca: county", "`ca` says who signs `certificates`, and there are none."),
+    ],
+)
+def test_credentials_that_name_nobody_are_a_fault(written, says):
+    _, faults = examine(with_credentials(written))
+
+    assert [fault.says for fault in faults] == [says]
+
+
+def test_a_subject_of_two_partners_is_a_fault():
+    ice = FOLDER["partners/ice.yaml"] + 'credentials: {tokens: ["county#svc"]}\n'
+    files = with_credentials('tokens: ["county#svc"]') | {"partners/ice.yaml": ice}
+    _, faults = examine(files)
+
+    assert [fault.says for fault in faults if "county#svc" in fault.says] == [
+        "Its `county#svc` also is `county-public-health`."
+    ]

@@ -1,0 +1,37 @@
+"""
+The TLS that new connections get: it can be changed while we listen, for new connections alone.
+
+A server keeps the context that it was started with, and asks it for each connection's TLS.  This one passes
+the question on to the context of the moment.  So nothing is closed and opened again, nobody who connects
+meanwhile is turned away, and connections that run go on as they began.
+"""
+
+from __future__ import annotations
+
+import ssl
+from typing import Any
+
+
+class Door(ssl.SSLContext):
+    """Has no certificate of its own: whatever it were asked for by another way could only fail."""
+
+    def __new__(cls, first: ssl.SSLContext) -> Door:  # noqa: ARG004, PYI034 - the first is kept by __init__
+        return super().__new__(cls, ssl.PROTOCOL_TLS_SERVER)
+
+    def __init__(self, first: ssl.SSLContext) -> None:
+        self._behind = first
+        self.is_open = True
+
+    def wrap_bio(self, *args: Any, **more: Any) -> ssl.SSLObject:  # noqa: ANN401 - the library's signature
+        return self._behind.wrap_bio(*args, **more)
+
+    def wrap_socket(self, *args: Any, **more: Any) -> ssl.SSLSocket:  # noqa: ANN401 - as above
+        return self._behind.wrap_socket(*args, **more)
+
+    def renew(self, tls: ssl.SSLContext) -> None:
+        """From now on new connections get this."""
+        self._behind, self.is_open = tls, True
+
+    def shut(self) -> None:
+        """From now on no handshake comes to its end: there is no certificate to show."""
+        self._behind, self.is_open = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), False
