@@ -100,8 +100,9 @@ class Application:
         self.has_failed = asyncio.Event()
 
     def is_ready(self) -> bool:
-        is_open = not self._live.is_closed
-        return is_open and not self._books.record.failed and self._canary.is_fresh(now())
+        record = self._books.record
+        is_open = not (self._live.is_closed or record.failed or record.halted)
+        return is_open and self._canary.is_fresh(now())
 
     def hurry(self) -> None:
         """Stop at once: refuse what still waits for somebody, and record that."""

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from firewall import occupied
 from firewall.audit import entry
 from firewall.audit.log import AuditLog
 from firewall.house import House
@@ -42,11 +43,36 @@ class Books:
 
 
 @contextmanager
-def opened(data: Path, bundle: Bundle, at: datetime, *, create: bool = False) -> Iterator[Books]:
-    """Open the data directory; ``create`` starts one where there is none.  Several processes may at once."""
+def opened(
+    data: Path,
+    bundle: Bundle,
+    at: datetime,
+    *,
+    create: bool = False,
+    serving: bool = False,
+    witness: Path | None = None,
+    reserve_bytes: int = 0,
+) -> Iterator[Books]:
+    """
+    Open the data directory; ``create`` starts one where there is none.
+
+    Several processes may at once, of which one may be ``serving``.
+    """
     house = House.open(data, origin(bundle), create=create)
     with ExitStack() as stack:
-        record = stack.enter_context(AuditLog.open(data, house.signing, origin(bundle), create=house.is_new))
+        stack.enter_context(occupied.using(data))
+        if serving:
+            stack.enter_context(occupied.serving(data))
+        record = stack.enter_context(
+            AuditLog.open(
+                data,
+                house.signing,
+                origin(bundle),
+                create=house.is_new,
+                witness=witness,
+                reserve_bytes=reserve_bytes,
+            )
+        )
         review = stack.enter_context(Store.open(data / "review.sqlite"))
         keys = stack.enter_context(KeyStore.open(data / "identity.sqlite"))
         persons = Persons(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from firewall.cli.common import DEFAULT_CONFIG, ConfigFile, cache_folder, preparing, settings_of, tell
+from firewall.cli.common import DEFAULT_CONFIG, ConfigFile, cache_folder, kept, preparing, settings_of, tell
 from firewall.errors import FirewallError
 
 if TYPE_CHECKING:
@@ -50,7 +50,9 @@ def run(
     logs.configure()
     settings = settings_of(config)
     compiled = _policies(settings)
-    with books.opened(settings.data, compiled.bundle, now(), create=create) as opened:
+    with books.opened(
+        settings.data, compiled.bundle, now(), create=create, serving=True, **kept(settings)
+    ) as opened:
         words = compiled.bundle.vocabulary.categories
         logs.configure(
             settings.logs.level,

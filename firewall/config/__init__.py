@@ -14,10 +14,34 @@ from firewall.config import tables
 from firewall.config.checks import contradictions, warnings_of
 from firewall.config.example import EXAMPLE
 from firewall.config.reading import Reading
-from firewall.config.settings import Admin, Config, Detectors, Limits, Listen, Logs, Names, Traces
+from firewall.config.settings import (
+    Admin,
+    Config,
+    Detectors,
+    Limits,
+    Listen,
+    Logs,
+    Names,
+    Record,
+    Retention,
+    Traces,
+)
 from firewall.errors import ConfigError
 
-__all__ = ["EXAMPLE", "Admin", "Config", "Detectors", "Limits", "Listen", "Logs", "Names", "Traces", "load"]
+__all__ = [
+    "EXAMPLE",
+    "Admin",
+    "Config",
+    "Detectors",
+    "Limits",
+    "Listen",
+    "Logs",
+    "Names",
+    "Record",
+    "Retention",
+    "Traces",
+    "load",
+]
 
 
 def load(text: str, base: Path) -> tuple[Config, tuple[str, ...]]:
@@ -44,6 +68,8 @@ def load(text: str, base: Path) -> tuple[Config, tuple[str, ...]]:
         refuse_after_s=read.seconds("policies", "refuse_after_s", 600.0),
         logs=tables.logs(read),
         traces=tables.traces(read),
+        record=tables.record(read),
+        retention=tables.retention(read),
         upstream_ca=read.place("upstream_tls", "ca"),
     )
     faults = (*read.faults, *read.unread(), *contradictions(config))

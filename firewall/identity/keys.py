@@ -44,7 +44,7 @@ _ID_ATTEMPTS = 8  # of 2**32 ids: to meet eight taken ones in a row is not an ac
 _LONGEST = 200
 _NOBODY = hashlib.sha256(b"no key has this digest").digest()
 
-_SCHEMA_VERSION = 1
+SCHEMA_VERSION = 1
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS api_key (
     key_id     TEXT PRIMARY KEY,
@@ -100,7 +100,7 @@ class KeyStore:
     """The keys of all partners, in one SQLite file that other processes may change meanwhile."""
 
     def __init__(self, path: Path) -> None:
-        self._file = SharedFile(path, "the key store", [_SCHEMA], _SCHEMA_VERSION, KeyStoreError)
+        self._file = SharedFile(path, "the key store", [_SCHEMA], SCHEMA_VERSION, KeyStoreError)
         self._version = -1
         self._known: dict[str, _Known] = {}
 

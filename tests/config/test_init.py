@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firewall.config import EXAMPLE, Admin, Config, Detectors, Limits, Listen, Logs, Names, Traces, load
+from firewall.config import EXAMPLE, Admin, Config, Detectors, Limits, Listen, Logs, Names, Record, Retention, Traces, load
 from firewall.errors import ConfigError
 from tests.helpers_config import BASE, faults
 
@@ -42,6 +42,8 @@ def test_example_with_everything_switched_on_is_valid_and_sets_every_key():
         "limits": {field.name for field in fields(Limits)},
         "logs": {field.name for field in fields(Logs)},
         "traces": {field.name for field in fields(Traces)},
+        "record": {field.name for field in fields(Record)},
+        "retention": {field.name for field in fields(Retention)},
         "upstream_tls": {"ca"},
     }
     assert config.listen.client_ca == BASE / "tls/partners-ca.pem"
