@@ -223,6 +223,7 @@ class Application:
             open_cases=lambda: self._books.persons.cases.count_open(now()),
             in_flight=lambda: self._proxy.in_flight,
             held_bytes=lambda: self._budget.taken_bytes,
+            is_halted=lambda: bool(self._books.record.halted),
         )
         self.metrics.read(vitals.of_process(now()))
         self.metrics.read(

@@ -27,6 +27,7 @@ import msgspec
 from firewall.audit.keeper import FullError, Keeper
 from firewall.audit.restored import check_witness
 from firewall.audit.room import Room
+from firewall.audit.soundness import check_unmarked, mark
 from firewall.audit.store import BusyError, Reader, Row, Store
 from firewall.errors import AuditError
 from firewall.model import Receipt
@@ -88,6 +89,7 @@ class AuditLog:
         Raises AuditError, with what to do, when the log is not the one that its checkpoint and its witness vouch for.
         """
         keeper = Keeper(directory, key, origin, witness)
+        check_unmarked(directory)
         try:
             store = Store.open(directory, keeper.kept(), create=create)
             with contextlib.ExitStack() as undo:
@@ -97,15 +99,25 @@ class AuditLog:
                 undo.pop_all()
         except (sqlite3.Error, OSError) as error:
             raise AuditError(f"The audit log in {directory} cannot be opened ({_cause(error)}).") from None
-        return cls(store, reader, keeper, room, every_s=checkpoint_every_s, most=queue)
+        return cls(directory, store, reader, keeper, room, every_s=checkpoint_every_s, most=queue)
 
     def __init__(
-        self, store: Store, reader: Reader, keeper: Keeper, room: Room, *, every_s: float, most: int
+        self,
+        directory: Path,
+        store: Store,
+        reader: Reader,
+        keeper: Keeper,
+        room: Room,
+        *,
+        every_s: float,
+        most: int,
     ) -> None:
+        self._directory = directory
         self._store, self._reader, self._keeper, self._room = store, reader, keeper, room
         self._every_s, self._most = every_s, most
         self._halt = room.lack
         self._is_unproven = bool(room.lack)
+        self._unsound = ""
         self._queue: deque[_Waiting] = deque()
         self._gathered: list[_Waiting] = []
         self._changed = threading.Condition()
@@ -165,6 +177,11 @@ class AuditLog:
         self._enqueue([_Waiting(_row(entry), reply)])
         return reply.result()
 
+    def condemn(self, why: str) -> None:
+        """End the log: an old entry is not what was written.  It does not open again before somebody saw to it."""
+        mark(self._directory, why)
+        self._unsound = why
+
     def get(self, id: str) -> tuple[int, bytes] | None:  # noqa: A002 - the record's own word for it
         """Return the last entry with this id: a decision follows the intent of the same exchange."""
         return self._reader.get(id)
@@ -215,6 +232,7 @@ class AuditLog:
         batch: list[_Waiting] = []
         try:
             while (batch := self._next_batch()) or not self._closing:
+                self._check_sound()
                 self._goes_on(self._room.look())
                 self._write_batch(batch)
                 with self._room_needed():
@@ -249,6 +267,10 @@ class AuditLog:
         self._unfolded += len(batch)
         self.last_commit_seconds = time.monotonic() - started
         _reply(batch, first)
+
+    def _check_sound(self) -> None:
+        if self._unsound:
+            raise AuditError(self._unsound)
 
     def _goes_on(self, lack: str) -> None:
         """Take entries, or none for now.  What waits already is written all the same: the reserve is for that."""
