@@ -17,6 +17,7 @@ import msgspec
 from firewall import occupied
 from firewall.audit import entry
 from firewall.audit.log import AuditLog
+from firewall.errors import ConfigError
 from firewall.house import House
 from firewall.identity.keys import KeyStore
 from firewall.policy.rules import Bundle
@@ -73,6 +74,8 @@ def opened(
                 reserve_bytes=reserve_bytes,
             )
         )
+        for register in (data / "review.sqlite", data / "identity.sqlite"):
+            _check_there(register, create=create)
         review = stack.enter_context(Store.open(data / "review.sqlite"))
         keys = stack.enter_context(KeyStore.open(data / "identity.sqlite"))
         persons = Persons(
@@ -83,6 +86,16 @@ def opened(
             secrets.token_bytes,
         )
         yield Books(house=house, record=record, persons=persons, keys=keys)
+
+
+def _check_there(register: Path, *, create: bool) -> None:
+    """Raise ConfigError where a register was lost: an empty one would forget what was latched, and who was revoked."""
+    is_there = register.exists() and register.stat().st_size > 0
+    if not (is_there or create):
+        raise ConfigError(
+            f"{register} is missing or empty. Restore it from a backup; `firewall run --create` begins an empty one, "
+            "without keys, cases, process and latches."
+        )
 
 
 def origin(bundle: Bundle) -> str:

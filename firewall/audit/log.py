@@ -43,6 +43,7 @@ _BATCH = 256
 _QUEUE = 4096
 _FOLD_EVERY = 4096
 _LOOK_S = 1.0
+_STALLED_S = 5.0
 
 
 class _Head(msgspec.Struct):
@@ -118,6 +119,7 @@ class AuditLog:
         self._halt = room.lack
         self._is_unproven = bool(room.lack)
         self._unsound = ""
+        self._writing_since = 0.0
         self._queue: deque[_Waiting] = deque()
         self._gathered: list[_Waiting] = []
         self._changed = threading.Condition()
@@ -142,7 +144,8 @@ class AuditLog:
     @property
     def halted(self) -> str:
         """Why nothing is taken for now, or was not until a moment ago; empty once an entry was durable again."""
-        return self._halt or ("Nothing was written since there is room again." if self._is_unproven else "")
+        proven = "Nothing was written since there is room again." if self._is_unproven else ""
+        return self._halt or self._stalled() or proven
 
     async def append(self, entry: bytes) -> Receipt:
         """
@@ -155,11 +158,24 @@ class AuditLog:
         waiting = _Waiting(_row(entry), reply)
         if len(self._queue) + len(self._gathered) >= self._most:
             raise AuditError("The audit log cannot keep up: too many entries wait to be written.")
+        if stalled := self._stalled():
+            raise AuditError(stalled)
         if not self._gathered:
             # What one turn of the loop brings goes to the writer together, and wakes it once.
             loop.call_soon(self._hand_over)
         self._gathered.append(waiting)
         return await reply
+
+    def _stalled(self) -> str:
+        """
+        Whoever comes while the disk hangs is refused, and does not wait behind all the others.
+
+        Who waits already goes on waiting: the entry may become durable, and would tell of an answer that never left.
+        """
+        since = self._writing_since
+        if since and time.monotonic() - since > _STALLED_S:
+            return "The audit log waits for its disk, so nothing is taken: see to the disk."
+        return ""
 
     def _hand_over(self) -> None:
         gathered, self._gathered = self._gathered, []
@@ -253,7 +269,7 @@ class AuditLog:
     def _write_batch(self, batch: list[_Waiting]) -> None:
         if not batch:
             return
-        started = time.monotonic()
+        self._writing_since = started = time.monotonic()
         try:
             first = self._store.append([one.row for one in batch])
         except BusyError as error:
@@ -263,6 +279,8 @@ class AuditLog:
             self._goes_on(self._room.ran_out())
             _reply(batch, self._halt)
             return
+        finally:
+            self._writing_since = 0.0
         self._is_unproven = False
         self._unfolded += len(batch)
         self.last_commit_seconds = time.monotonic() - started

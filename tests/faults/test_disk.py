@@ -156,3 +156,54 @@ def test_the_calls_are_the_ones_that_sqlite_makes(tmp_path, bad_disk):  # noqa: 
     output, _ = ailing(tmp_path, bad_disk(tmp_path / "trigger", "write", WAL, EIO))
 
     assert any(line.startswith("refused bad0") for line in output)
+
+
+HANGING = """
+import asyncio, sys, time
+from pathlib import Path
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from firewall.audit import log as log_module
+from firewall.audit.log import AuditLog
+from firewall.errors import AuditError
+
+log_module._STALLED_S = 0.2
+
+async def append(log, name):
+    try:
+        receipt = await log.append(b'{"at":"2026-03-01T12:00:00.000000Z","id":"%s"}' % name.encode())
+    except AuditError as error:
+        print("refused", name, "waits for its disk" in str(error), flush=True)
+    else:
+        print("confirmed", name, receipt.index, flush=True)
+
+async def main():
+    log = AuditLog.open(Path(sys.argv[1]), Ed25519PrivateKey.from_private_bytes(b"k" * 32), "city.example/audit", create=True)
+    Path(sys.argv[2]).touch()
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(append(log, "first"))
+        await asyncio.sleep(0.6)
+        await append(log, "late")
+        print("halted" if log.halted else "ready", flush=True)
+    Path(sys.argv[2]).unlink()
+    await append(log, "after")
+    print("halted" if log.halted else "ready", flush=True)
+    log.close()
+
+asyncio.run(main())
+"""
+
+
+def test_who_comes_while_the_disk_hangs_is_refused_and_who_waits_has_its_record(tmp_path, bad_disk):  # noqa: F811
+    (tmp_path / "log").mkdir()
+    environment = bad_disk(tmp_path / "trigger", "sync", WAL, delay_ms=1500)
+    with child(HANGING, tmp_path / "log", tmp_path / "trigger", **environment) as process:
+        output = process.communicate(timeout=60)[0].splitlines(keepends=True)
+
+    assert output == [
+        "refused late True\n",
+        "halted\n",
+        "confirmed first 0\n",
+        "confirmed after 1\n",
+        "ready\n",
+    ]
+    assert_sound_and_holds(tmp_path / "log", {"first": 0, "after": 1})
