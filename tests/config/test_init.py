@@ -11,7 +11,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firewall.config import EXAMPLE, Admin, Config, Detectors, Limits, Listen, Logs, Names, Record, Retention, Traces, load
+from firewall.config import (
+    EXAMPLE,
+    Admin,
+    Config,
+    Detectors,
+    Limits,
+    Listen,
+    Logs,
+    Names,
+    Record,
+    Retention,
+    Traces,
+    load,
+)
 from firewall.errors import ConfigError
 from tests.helpers_config import BASE, faults
 
