@@ -104,8 +104,9 @@ class Application:
         self.has_failed = asyncio.Event()
 
     def is_ready(self) -> bool:
-        is_open = self._doors.is_open and not self._live.is_closed
-        return is_open and not self._books.record.failed and self._canary.is_fresh(now())
+        record = self._books.record
+        is_open = self._doors.is_open and not (self._live.is_closed or record.failed or record.halted)
+        return is_open and self._canary.is_fresh(now())
 
     def hurry(self) -> None:
         """Stop at once: refuse what still waits for somebody, and record that."""
@@ -227,6 +228,7 @@ class Application:
             open_cases=lambda: self._books.persons.cases.count_open(now()),
             in_flight=lambda: self._proxy.in_flight,
             held_bytes=lambda: self._budget.taken_bytes,
+            is_halted=lambda: bool(self._books.record.halted),
         )
         self.metrics.read(vitals.of_process(now()))
         self.metrics.read(

@@ -14,8 +14,10 @@ from pathlib import Path
 
 import msgspec
 
+from firewall import occupied
 from firewall.audit import entry
 from firewall.audit.log import AuditLog
+from firewall.errors import ConfigError
 from firewall.house import House
 from firewall.identity.keys import KeyStore
 from firewall.identity.spent import Spent
@@ -44,11 +46,38 @@ class Books:
 
 
 @contextmanager
-def opened(data: Path, bundle: Bundle, at: datetime, *, create: bool = False) -> Iterator[Books]:
-    """Open the data directory; ``create`` starts one where there is none.  Several processes may at once."""
+def opened(
+    data: Path,
+    bundle: Bundle,
+    at: datetime,
+    *,
+    create: bool = False,
+    serving: bool = False,
+    witness: Path | None = None,
+    reserve_bytes: int = 0,
+) -> Iterator[Books]:
+    """
+    Open the data directory; ``create`` starts one where there is none.
+
+    Several processes may at once, of which one may be ``serving``.
+    """
     house = House.open(data, origin(bundle), create=create)
     with ExitStack() as stack:
-        record = stack.enter_context(AuditLog.open(data, house.signing, origin(bundle), create=house.is_new))
+        stack.enter_context(occupied.using(data))
+        if serving:
+            stack.enter_context(occupied.serving(data))
+        record = stack.enter_context(
+            AuditLog.open(
+                data,
+                house.signing,
+                origin(bundle),
+                create=house.is_new,
+                witness=witness,
+                reserve_bytes=reserve_bytes,
+            )
+        )
+        for register in (data / "review.sqlite", data / "identity.sqlite"):
+            _check_there(register, create=create)
         review = stack.enter_context(Store.open(data / "review.sqlite"))
         keys = stack.enter_context(KeyStore.open(data / "identity.sqlite"))
         spent_tokens = stack.enter_context(Spent.open(data / "identity.sqlite"))
@@ -60,6 +89,16 @@ def opened(data: Path, bundle: Bundle, at: datetime, *, create: bool = False) ->
             secrets.token_bytes,
         )
         yield Books(house=house, record=record, persons=persons, keys=keys, spent=spent_tokens)
+
+
+def _check_there(register: Path, *, create: bool) -> None:
+    """Raise ConfigError where a register was lost: an empty one would forget what was latched, and who was revoked."""
+    is_there = register.exists() and register.stat().st_size > 0
+    if not (is_there or create):
+        raise ConfigError(
+            f"{register} is missing or empty. Restore it from a backup; `firewall run --create` begins an empty one, "
+            "without keys, cases, process and latches."
+        )
 
 
 def origin(bundle: Bundle) -> str:

@@ -45,6 +45,10 @@ class ReviewError(FirewallError):
     """A case, grant or process cannot be changed like that.  Says why."""
 
 
+class KeepingError(FirewallError):
+    """A backup, a restore, a migration or an archive cannot be made like that.  Says why, and what to do."""
+
+
 class UpstreamError(FirewallError):
     """The city service did not give a whole, clear answer.  ``why`` is a short stable code."""
 

@@ -44,13 +44,15 @@ class House:
         return blake2b(b"addresses of the access log", key=self.digest, digest_size=32).digest()
 
     @staticmethod
-    def open(data: Path, origin: str, *, create: bool) -> House:
+    def open(data: Path, origin: str, *, create: bool, folder: Path | None = None) -> House:
         """
         Read the keys in ``data/keys``, or make them where ``create`` says so and there are none.
 
+        ``folder`` is where they are instead, if they are elsewhere.
+
         Raises ConfigError, with what to do, where they are missing, odd or readable by others.
         """
-        folder = data / "keys"
+        folder = folder or data / "keys"
         is_new = create and not folder.exists()
         try:
             if is_new:

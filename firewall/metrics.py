@@ -232,6 +232,7 @@ class Metrics:
         )
         self._open_cases = self._gauge("firewall_cases_open", "Cases that wait for a person.")
         self._entries = self._gauge("firewall_audit_entries", "Entries in the audit log.")
+        self._halted = self._gauge("firewall_record_halted", "1 while the record takes no entries for now.")
         self._commits = Histogram(
             "firewall_audit_commit_seconds",
             "From a batch of entries to its durability.",
@@ -333,12 +334,17 @@ class Metrics:
         self._refuses.set_function(refuses)
 
     def watch(
-        self, open_cases: Callable[[], int], in_flight: Callable[[], int], held_bytes: Callable[[], int]
+        self,
+        open_cases: Callable[[], int],
+        in_flight: Callable[[], int],
+        held_bytes: Callable[[], int],
+        is_halted: Callable[[], bool],
     ) -> None:
         """Ask these whenever the numbers are read: what is asked for costs the hot path nothing."""
         self._open_cases.set_function(open_cases)
         self._in_flight.set_function(in_flight)
         self._held_bytes.set_function(held_bytes)
+        self._halted.set_function(is_halted)
 
     def read(self, readings: Mapping[str, Callable[[], float]]) -> None:
         """Ask these, too.  Raises KeyError for a name that is not one of READINGS."""

@@ -85,7 +85,7 @@ class SharedFile:
         with self.changing() as writes:
             found: int = writes.execute("PRAGMA user_version").fetchone()[0]
             if found not in (0, version):
-                raise self._failed(f"{self._name} has schema {found}, and this program knows {version}")
+                raise self._failed(misfit(self._name, found, version))
             if found == 0:
                 for statement in schema:
                     writes.execute(statement)
@@ -97,6 +97,23 @@ class SharedFile:
             yield
         except (sqlite3.Error, OSError) as error:
             raise self._failed(f"{self._name} cannot be used: {type(error).__name__}") from error
+
+
+def misfit(name: str, found: int, known: int) -> str:
+    """Say what to do about a file of another version: no newer one is guessed at, no older one changed unasked."""
+    if found > known:
+        return (
+            f"{name} was written by a newer version of this program (schema {found}; this one knows {known}): "
+            "upgrade the program, or restore the backup that was taken before the upgrade."
+        )
+    if found < 1:
+        return (
+            f"{name} is no database of this program, though it has its name. Move it away, and restore ours."
+        )
+    return (
+        f"{name} is of an older version (schema {found}; this program needs {known}): "
+        "stop the firewall and run `firewall migrate`, which makes a backup first."
+    )
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -141,3 +141,29 @@ def test_ids_are_uuids_and_never_twice_the_same():
 
 def test_the_log_is_named_after_its_city():
     assert books.origin(bundle()) == "springfield/data-sharing-firewall"
+
+
+@pytest.mark.parametrize("name", ["review.sqlite", "identity.sqlite"])
+@pytest.mark.parametrize("is_emptied", [True, False], ids=["emptied", "gone"])
+def test_a_register_that_was_lost_is_not_begun_anew_unasked(tmp_path, name, is_emptied):
+    """An empty one would have forgotten which members are latched."""
+    with opened(tmp_path):
+        pass
+    (tmp_path / name).unlink()
+    if is_emptied:
+        (tmp_path / name).touch()
+
+    with pytest.raises(ConfigError, match="missing or empty"), opened(tmp_path, create=False):
+        pass
+    with opened(tmp_path):
+        pass
+
+
+def test_one_directory_has_one_firewall_and_any_number_of_commands(tmp_path):
+    with (
+        opened(tmp_path, serving=True),
+        opened(tmp_path, create=False),
+        pytest.raises(ConfigError, match="A firewall is running"),
+        opened(tmp_path, serving=True),
+    ):
+        pass

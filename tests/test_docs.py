@@ -68,6 +68,13 @@ def ready(city, line):
     if "process " in line and PROCESS.search(line):
         number = city.entered("judicial-warrant", ICE, "/clinic/patients/1001", "identity.name")
         line = PROCESS.sub(number, line)
+    if (
+        "backups/" in line
+        and not line.startswith("firewall backup ")
+        and not (city.directory / "backups").exists()
+    ):
+        backup = next(one for _, one in STAFF if one.startswith("firewall backup "))
+        in_directory(city.directory, lambda: command(*shlex.split(backup)[1:]))
     if KEY.search(line):
         line = KEY.sub(city.firewall("partner", "add-key", COUNTY).out.split("_")[1], line)
     return line

@@ -113,7 +113,7 @@ def test_the_house(metrics):
     metrics.parser_refused()
     metrics.committed(17, 0.002)
     metrics.policy_loaded("0123456789abcdef" * 4, NOW)
-    metrics.watch(lambda: 5, lambda: 3, lambda: 1000)
+    metrics.watch(lambda: 5, lambda: 3, lambda: 1000, lambda: True)
 
     assert value(metrics, "firewall_unparsed_requests_total") == 1
     assert value(metrics, "firewall_exchanges_in_flight") == 3
@@ -123,6 +123,7 @@ def test_the_house(metrics):
     assert value(metrics, "firewall_policy_info", digest="0123456789ab") == 1
     assert value(metrics, "firewall_policy_loaded_timestamp_seconds") == NOW.timestamp()
     assert value(metrics, "firewall_cases_open") == 5
+    assert value(metrics, "firewall_record_halted") == 1
 
 
 def test_who_was_not_believed_and_what_was_renewed(metrics):

@@ -74,7 +74,7 @@ def test_an_answer_that_failed_is_not_remembered(tmp_path):
 def test_a_file_of_another_version_is_refused(tmp_path):
     opened(tmp_path, version=2).close()
 
-    with pytest.raises(ConfigError, match="schema 2, and this program knows 1"):
+    with pytest.raises(ConfigError, match=r"newer version of this program .schema 2; this one knows 1"):
         opened(tmp_path)
 
 

@@ -1,17 +1,21 @@
 """
 The signed checkpoint beside the database: replaced whole, never by a smaller one, by one process at a time.
 
-It stands outside the database, so that whoever shortens or swaps the database leaves it behind.
+It stands outside the database, so that whoever shortens or swaps the database leaves it behind.  A copy of
+it, the witness, may stand in a second place: who puts back an older database with its checkpoint leaves that behind.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
+import time
 from typing import TYPE_CHECKING
 
 from firewall.audit import checkpoint
+from firewall.errors import AuditError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,13 +30,21 @@ CHECKPOINT = "checkpoint"
 _LOCK = "checkpoint.lock"
 
 
-class Keeper:
-    """Keeps the signed checkpoint beside the database: replaced whole, and never by a smaller one."""
+class FullError(AuditError):
+    """The disk had no room.  Nothing was replaced, so nothing is in doubt."""
 
-    def __init__(self, directory: Path, key: Ed25519PrivateKey, origin: str) -> None:
+
+class Keeper:
+    """Keeps the signed checkpoint beside the database, and its witness where there is to be one."""
+
+    def __init__(
+        self, directory: Path, key: Ed25519PrivateKey, origin: str, witness: Path | None = None
+    ) -> None:
         self._directory, self._key, self._origin = directory, key, origin
+        self._witness = witness
         self._verifier = checkpoint.verifier_of(origin, key)
         self._kept = -1
+        self._lost_at: float | None = None
 
     def kept(self) -> Checkpoint | None:
         try:
@@ -40,16 +52,53 @@ class Keeper:
         except FileNotFoundError:
             return None
 
-    def keep(self, frontier: Frontier) -> None:
-        """Vouch for this much. Raises OSError or AuditError."""
-        if frontier.size == self._kept:
+    def witnessed(self) -> Checkpoint | None:
+        """Return what the witness vouches for; None where there is none yet.  Raises OSError or AuditError."""
+        if self._witness is None:
+            return None
+        try:
+            return checkpoint.verify(self._witness.read_bytes(), self._verifier)
+        except FileNotFoundError:
+            if self._witness.parent.is_dir():
+                return None
+            raise
+
+    def lost_for_s(self) -> float:
+        """For how long the witness could not be written: 0 as long as it can."""
+        return 0.0 if self._lost_at is None else time.monotonic() - self._lost_at
+
+    def keep(self, frontier: Frontier, *, anew: bool = False) -> None:
+        """
+        Vouch for this much; ``anew`` lets the witness go back, because the record tells of a restore.
+
+        Raises OSError or AuditError; where only the witness cannot be written, ``lost_for_s`` tells.
+        """
+        if frontier.size == self._kept and self._lost_at is None:
             return
         with self._locked():
             kept = self.kept()
             # Another process may have vouched for more already.
+            note = checkpoint.sign(self._origin, frontier.size, frontier.root(), self._key)
             if kept is None or kept.size < frontier.size:
-                self._replace(checkpoint.sign(self._origin, frontier.size, frontier.root(), self._key))
+                _replace(self._directory / CHECKPOINT, note)
+            self._let_witness(frontier, note, max(frontier.size, kept.size if kept else 0), anew=anew)
         self._kept = frontier.size
+
+    def _let_witness(self, frontier: Frontier, note: bytes, most: int, *, anew: bool) -> None:
+        if self._witness is None:
+            return
+        try:
+            seen = self.witnessed()
+            if seen is not None and seen.size > most and not anew:
+                raise AuditError(
+                    f"The witness {self._witness} vouches for {seen.size} entries, and the record has {most}: "
+                    "it was changed, or another firewall writes there. Tell who is responsible for the record."
+                )
+            if seen is None or seen.size < frontier.size or anew:
+                _replace(self._witness, note)
+            self._lost_at = None
+        except (OSError, FullError):
+            self._lost_at = self._lost_at or time.monotonic()
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
@@ -60,14 +109,35 @@ class Keeper:
         finally:
             os.close(lock)
 
-    def _replace(self, note: bytes) -> None:
-        fresh = self._directory / f"{CHECKPOINT}.new"
-        with fresh.open("wb") as file:
-            file.write(note)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(self._directory / CHECKPOINT)
-        sync_directory(self._directory)
+
+def _replace(path: Path, note: bytes) -> None:
+    fresh = path.with_name(f"{path.name}.new")
+    with _explained():
+        file = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
+    try:
+        with _explained():
+            _write(file, note)
+        # An fsync that fails leaves the disk in doubt, for want of room too: that is never a FullError.
+        os.fsync(file)
+    finally:
+        os.close(file)
+    fresh.replace(path)
+    sync_directory(path.parent)
+
+
+def _write(file: int, content: bytes) -> None:
+    while content:
+        content = content[os.write(file, content) :]
+
+
+@contextlib.contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise FullError("the disk is full") from None
+        raise
 
 
 def sync_directory(directory: Path) -> None:

@@ -24,7 +24,10 @@ from typing import TYPE_CHECKING, Self
 
 import msgspec
 
-from firewall.audit.keeper import Keeper
+from firewall.audit.keeper import FullError, Keeper
+from firewall.audit.restored import check_witness
+from firewall.audit.room import Room
+from firewall.audit.soundness import check_unmarked, mark
 from firewall.audit.store import BusyError, Reader, Row, Store
 from firewall.errors import AuditError
 from firewall.model import Receipt
@@ -39,6 +42,8 @@ if TYPE_CHECKING:
 _BATCH = 256
 _QUEUE = 4096
 _FOLD_EVERY = 4096
+_LOOK_S = 1.0
+_STALLED_S = 5.0
 
 
 class _Head(msgspec.Struct):
@@ -76,27 +81,45 @@ class AuditLog:
         create: bool,
         checkpoint_every_s: float = 5.0,
         queue: int = _QUEUE,
+        witness: Path | None = None,
+        reserve_bytes: int = 0,
     ) -> AuditLog:
         """
         Open the log in a directory, or start one where ``create`` says so and nothing of one is there.
 
-        Raises AuditError, with what to do, when the log is not the one that its checkpoint vouches for.
+        Raises AuditError, with what to do, when the log is not the one that its checkpoint and its witness vouch for.
         """
-        keeper = Keeper(directory, key, origin)
+        keeper = Keeper(directory, key, origin, witness)
+        check_unmarked(directory)
         try:
             store = Store.open(directory, keeper.kept(), create=create)
             with contextlib.ExitStack() as undo:
                 undo.callback(store.close)
-                keeper.keep(store.frontier)
-                reader = Reader(directory)
+                keeper.keep(store.frontier, anew=check_witness(store, keeper.witnessed()))
+                reader, room = Reader(directory), Room(directory, reserve_bytes, keeper)
                 undo.pop_all()
         except (sqlite3.Error, OSError) as error:
             raise AuditError(f"The audit log in {directory} cannot be opened ({_cause(error)}).") from None
-        return cls(store, reader, keeper, every_s=checkpoint_every_s, room=queue)
+        return cls(directory, store, reader, keeper, room, every_s=checkpoint_every_s, most=queue)
 
-    def __init__(self, store: Store, reader: Reader, keeper: Keeper, *, every_s: float, room: int) -> None:
-        self._store, self._reader, self._keeper = store, reader, keeper
-        self._every_s, self._room = every_s, room
+    def __init__(
+        self,
+        directory: Path,
+        store: Store,
+        reader: Reader,
+        keeper: Keeper,
+        room: Room,
+        *,
+        every_s: float,
+        most: int,
+    ) -> None:
+        self._directory = directory
+        self._store, self._reader, self._keeper, self._room = store, reader, keeper, room
+        self._every_s, self._most = every_s, most
+        self._halt = room.lack
+        self._is_unproven = bool(room.lack)
+        self._unsound = ""
+        self._writing_since = 0.0
         self._queue: deque[_Waiting] = deque()
         self._gathered: list[_Waiting] = []
         self._changed = threading.Condition()
@@ -118,6 +141,12 @@ class AuditLog:
         """Whether a write went wrong.  There is no way back but a new start."""
         return bool(self._failure)
 
+    @property
+    def halted(self) -> str:
+        """Why nothing is taken for now, or was not until a moment ago; empty once an entry was durable again."""
+        proven = "Nothing was written since there is room again." if self._is_unproven else ""
+        return self._halt or self._stalled() or proven
+
     async def append(self, entry: bytes) -> Receipt:
         """
         Return once the entry is durable.  Raises AuditError, and then nothing may leave.
@@ -127,13 +156,26 @@ class AuditLog:
         loop = asyncio.get_running_loop()
         reply: asyncio.Future[Receipt] = loop.create_future()
         waiting = _Waiting(_row(entry), reply)
-        if len(self._queue) + len(self._gathered) >= self._room:
+        if len(self._queue) + len(self._gathered) >= self._most:
             raise AuditError("The audit log cannot keep up: too many entries wait to be written.")
+        if stalled := self._stalled():
+            raise AuditError(stalled)
         if not self._gathered:
             # What one turn of the loop brings goes to the writer together, and wakes it once.
             loop.call_soon(self._hand_over)
         self._gathered.append(waiting)
         return await reply
+
+    def _stalled(self) -> str:
+        """
+        Whoever comes while the disk hangs is refused, and does not wait behind all the others.
+
+        Who waits already goes on waiting: the entry may become durable, and would tell of an answer that never left.
+        """
+        since = self._writing_since
+        if since and time.monotonic() - since > _STALLED_S:
+            return "The audit log waits for its disk, so nothing is taken: see to the disk."
+        return ""
 
     def _hand_over(self) -> None:
         gathered, self._gathered = self._gathered, []
@@ -150,6 +192,11 @@ class AuditLog:
         reply: Future[Receipt] = Future()
         self._enqueue([_Waiting(_row(entry), reply)])
         return reply.result()
+
+    def condemn(self, why: str) -> None:
+        """End the log: an old entry is not what was written.  It does not open again before somebody saw to it."""
+        mark(self._directory, why)
+        self._unsound = why
 
     def get(self, id: str) -> tuple[int, bytes] | None:  # noqa: A002 - the record's own word for it
         """Return the last entry with this id: a decision follows the intent of the same exchange."""
@@ -190,6 +237,8 @@ class AuditLog:
                 raise AuditError(self._failure)
             if self._closing:
                 raise AuditError("The audit log is closed.")
+            if self._halt:
+                raise AuditError(self._halt)
             self._queue.extend(waiting)
             self._changed.notify()
 
@@ -199,9 +248,13 @@ class AuditLog:
         batch: list[_Waiting] = []
         try:
             while (batch := self._next_batch()) or not self._closing:
+                self._check_sound()
+                self._goes_on(self._room.look())
                 self._write_batch(batch)
-                self._tidy_when_due()
-            self._tidy()
+                with self._room_needed():
+                    self._tidy_when_due()
+            with self._room_needed():
+                self._tidy()
         # Whatever it was: a writer that ends without a word would leave every exchange waiting.
         except Exception as error:  # noqa: BLE001
             self._fail(batch, error)
@@ -210,21 +263,45 @@ class AuditLog:
         """Wait for entries, or until a checkpoint is due; nothing at all while closing means the end."""
         with self._changed:
             if not self._queue and not self._closing:
-                self._changed.wait(self._every_s)
+                self._changed.wait(min(self._every_s, _LOOK_S))
             return [self._queue.popleft() for _ in range(min(_BATCH, len(self._queue)))]
 
     def _write_batch(self, batch: list[_Waiting]) -> None:
         if not batch:
             return
-        started = time.monotonic()
+        self._writing_since = started = time.monotonic()
         try:
             first = self._store.append([one.row for one in batch])
         except BusyError as error:
             _reply(batch, str(error))
             return
+        except FullError:
+            self._goes_on(self._room.ran_out())
+            _reply(batch, self._halt)
+            return
+        finally:
+            self._writing_since = 0.0
+        self._is_unproven = False
         self._unfolded += len(batch)
         self.last_commit_seconds = time.monotonic() - started
         _reply(batch, first)
+
+    def _check_sound(self) -> None:
+        if self._unsound:
+            raise AuditError(self._unsound)
+
+    def _goes_on(self, lack: str) -> None:
+        """Take entries, or none for now.  What waits already is written all the same: the reserve is for that."""
+        self._halt = lack
+        self._is_unproven = self._is_unproven or bool(lack)
+
+    @contextlib.contextmanager
+    def _room_needed(self) -> Iterator[None]:
+        try:
+            yield
+        except FullError:
+            self._tidied_at = time.monotonic()
+            self._goes_on(self._room.ran_out())
 
     def _tidy_when_due(self) -> None:
         if time.monotonic() - self._tidied_at >= self._every_s:

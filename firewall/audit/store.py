@@ -7,14 +7,17 @@ process appended and reading back what was just written are the same steps.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from firewall.audit.entry import instant
-from firewall.audit.keeper import sync_directory
+from firewall.audit.keeper import FullError, sync_directory
 from firewall.audit.tree import Frontier, leaf_hash
 from firewall.errors import AuditError
+from firewall.sqlite import misfit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,6 +52,7 @@ loop lets go of it: row by row, a batch would wait as often as it has entries.""
 _BY_ID = "SELECT idx, entry FROM entries WHERE id = ? ORDER BY idx DESC LIMIT 1"
 _BY_INDEX = "SELECT idx, entry FROM entries WHERE idx >= ? AND idx < ? ORDER BY idx LIMIT ?"
 _BY_TIME = "SELECT idx, entry FROM entries WHERE at >= ? AND at < ? AND idx > ? ORDER BY idx LIMIT ?"
+_NOTED = "SELECT entry FROM entries WHERE CAST(entry AS TEXT) LIKE ?"
 _NO_END = 2**63 - 1
 _BUSY_S = 5.0
 _PAGE = 256
@@ -86,13 +90,26 @@ class Store:
             raise
 
     def append(self, rows: Sequence[Row]) -> int:
-        """Store rows durably; return the index of the first.  BusyError is the one error to live on from."""
+        """Store rows durably; return the index of the first.  BusyError and FullError are errors to live on from."""
         self._begin()
-        before = _caught_up(self._db, self.frontier)
-        after = _inserted(self._db, before, rows)
-        self._db.execute("COMMIT")
+        with self._room_or_back():
+            before = _caught_up(self._db, self.frontier)
+            after = _inserted(self._db, before, rows)
+            self._db.execute("COMMIT")
         self.frontier = after
         return before.size
+
+    @contextmanager
+    def _room_or_back(self) -> Iterator[None]:
+        """Undo what found no room.  SQLite says FULL of a write alone: of a failed fsync it says something else."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_FULL:
+                raise
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise FullError("the disk is full") from None
 
     def _begin(self) -> None:
         try:
@@ -104,7 +121,21 @@ class Store:
 
     def fold(self) -> None:
         """Move the write-ahead log into the database, here and not in SQLite's own time: it hides errors."""
-        self._db.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        with self._room_or_back():
+            self._db.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def root_at(self, size: int) -> bytes | None:
+        """Return the root over the first ``size`` entries; None where there are not so many, or they are archived."""
+        if size > self.frontier.size or size < _number(self._db, "SELECT coalesce(min(idx), 0) FROM entries"):
+            return None
+        return _caught_up(self._db, _snapshot(self._db, size), size).root()
+
+    def told(self, what: str) -> Iterator[dict[str, object]]:
+        """Give the facts of what the firewall noted of itself under this word.  Reads everything: seldom asked."""
+        for (entry,) in self._db.execute(_NOTED, (f'%"what":"{what}"%',)):
+            said = json.loads(entry)
+            if said.get("kind") == "noted" and said.get("what") == what:
+                yield said["facts"]
 
     def close(self) -> None:
         self._db.close()
@@ -175,10 +206,7 @@ def _prepare(db: sqlite3.Connection, directory: Path) -> None:
         db.executescript(_SCHEMA)
         sync_directory(directory)
     elif version != SCHEMA_VERSION:
-        raise AuditError(
-            f"The audit log in {directory} has schema version {version}, and this program knows "
-            f"{SCHEMA_VERSION}: use the program that wrote it."
-        )
+        raise AuditError(misfit(f"The audit log in {directory}", version, SCHEMA_VERSION))
     # After a crash the write-ahead log may hold pages that never reached the disk, though reading finds them:
     # what comes after them would be lost with them. Start a new one.
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

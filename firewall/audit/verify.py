@@ -11,6 +11,7 @@ Entries after the last checkpoint stand under no signature yet: it says how many
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import sqlite3
 from contextlib import closing
@@ -18,11 +19,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from firewall.audit import checkpoint
+from firewall.audit.restored import ARCHIVED, RESTORE, archive_told, restore_told, tells_of
 from firewall.audit.tree import Frontier, leaf_hash
 from firewall.errors import AuditError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from firewall.audit.checkpoint import Checkpoint, Verifier
@@ -49,6 +51,10 @@ class Report:
     size: int
     root: str
     faults: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    """What is no fault, and what an auditor has to know: restores, and what was archived."""
+    length: int = 0
+    """Of the whole tree: the entries, and what was archived before them."""
 
     @property
     def unsigned(self) -> int:
@@ -69,26 +75,41 @@ class _Walk:
     """Where a reading of the log stands."""
 
     vouched: Checkpoint | None
+    known: Checkpoint | None
+    is_part: bool
     snapshots: dict[int, bytes]
     frontier: Frontier = field(default_factory=Frontier)
     entries: int = 0
+    start: int = 0
     due: int = 0
+    met_known: bool = False
     sound_until: int = 0
     faults: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    restores: list[Mapping[str, object]] = field(default_factory=list)
+    archived: dict[int, str] = field(default_factory=dict)
 
     def fault(self, says: str) -> None:
         if len(self.faults) < _MAX_FAULTS:
             self.faults.append(says)
 
 
-def verify(directory: Path, verifier: Verifier, progress: Callable[[int], None] | None = None) -> Report:
+def verify(
+    directory: Path,
+    verifier: Verifier,
+    progress: Callable[[int], None] | None = None,
+    *,
+    known: Checkpoint | None = None,
+    is_part: bool = False,
+) -> Report:
     """
     Check a log, or a copy of one: ``audit.sqlite`` (with ``-wal``, if there is one) and ``checkpoint``.
 
+    ``known`` is a checkpoint that was kept elsewhere.  ``is_part``: an archive, which other archives come before.
     ``progress`` is called now and then with the number of entries read.  Raises nothing about
     what it reads: what cannot be read is a fault like any other.
     """
-    walk = _Walk(None, {})
+    walk = _Walk(None, known, is_part, {})
     try:
         # Before the database: a log in use may sign a larger one at any time.
         walk.vouched = _vouched(directory, verifier)
@@ -108,7 +129,7 @@ def verify(directory: Path, verifier: Verifier, progress: Callable[[int], None] 
 def _report(walk: _Walk) -> Report:
     size = walk.vouched.size if walk.vouched else 0
     root = base64.b64encode(walk.frontier.root()).decode("ascii")
-    return Report(not walk.faults, walk.entries, size, root, tuple(walk.faults))
+    return Report(not walk.faults, walk.entries, size, root, tuple(walk.faults), tuple(walk.notes), walk.due)
 
 
 def _vouched(directory: Path, verifier: Verifier) -> Checkpoint:
@@ -146,6 +167,7 @@ def _check_all(db: sqlite3.Connection, walk: _Walk, progress: Callable[[int], No
             f"The database has schema version {version}, and this program knows {_SCHEMA_VERSION}."
         )
     walk.snapshots = _snapshots(db)
+    _begin(db, walk)
     _check_root(walk)
     for row in _rows(db):
         _check_row(walk, row)
@@ -153,7 +175,51 @@ def _check_all(db: sqlite3.Connection, walk: _Walk, progress: Callable[[int], No
             progress(walk.entries)
     progress(walk.entries)
     _check_length(walk)
+    _check_begin(walk)
+    _check_known(walk)
     _check_structure(db, walk)
+
+
+def _begin(db: sqlite3.Connection, walk: _Walk) -> None:
+    """
+    Begin where the entries begin: older ones may be archived.
+
+    The writer's snapshot stands for them.  It needs no trust: the signed root is over it as well.
+    """
+    start = db.execute("SELECT coalesce(min(idx), 0) FROM entries").fetchone()[0]
+    if start > 0 and start in walk.snapshots:
+        with contextlib.suppress(ValueError):
+            walk.frontier = Frontier.unpacked(start, walk.snapshots[start])
+            walk.start = walk.due = walk.sound_until = start
+
+
+def _check_begin(walk: _Walk) -> None:
+    if walk.start == 0:
+        return
+    archived = next((told for size, told in sorted(walk.archived.items()) if size >= walk.start), "")
+    if archived:
+        walk.notes.append(f"{_span(0, walk.start)} archived: {archived}")
+    elif walk.is_part:
+        walk.notes.append(f"{_span(0, walk.start)} not in this part; the checkpoint's root is over them too")
+    else:
+        walk.fault(f"{_span(0, walk.start)}: missing, and no entry says that they were archived")
+
+
+def _check_known(walk: _Walk) -> None:
+    """Compare with the checkpoint that was kept elsewhere: where it differs, a restore must be on record."""
+    if walk.known is None or walk.met_known:
+        return
+    if any(tells_of(facts, walk.known) for facts in walk.restores):
+        walk.notes.append(f"the checkpoint of {walk.known.size} entries is from before that restore")
+    elif walk.known.size < walk.start:
+        walk.notes.append(
+            f"the checkpoint of {walk.known.size} entries is about what was archived: compare it there"
+        )
+    elif walk.due < walk.known.size:
+        missing = _span(walk.due, walk.known.size)
+        walk.fault(f"{missing}: missing; the checkpoint kept elsewhere vouches for {walk.known.size} entries")
+    else:
+        walk.fault(f"{_span(0, walk.known.size)}: another root than in the checkpoint kept elsewhere")
 
 
 def _rows(db: sqlite3.Connection) -> Iterator[_Row]:
@@ -174,8 +240,10 @@ def _check_row(walk: _Walk, row: _Row) -> None:
     hashed = leaf_hash(entry)
     if hashed != row.leaf:
         walk.fault(f"entry {row.idx}: its bytes or its leaf hash were changed")
-    elif _head(entry) != (row.id, row.at):
+    elif (said := _said(entry)) is None or (said.get("id"), said.get("at")) != (row.id, row.at):
         walk.fault(f"entry {row.idx}: it is filed under an id or a time that is not its own")
+    else:
+        _note(walk, row.idx, said)
     walk.frontier = walk.frontier.extended((hashed,))
     _check_root(walk)
 
@@ -187,17 +255,31 @@ def _gap(due: int, found: int) -> str:
     return f"{missing} missing"
 
 
-def _head(entry: bytes) -> tuple[object, object] | None:
+def _said(entry: bytes) -> dict[str, object] | None:
     try:
         said = json.loads(entry)
     except (ValueError, RecursionError):
         return None
-    return (said.get("id"), said.get("at")) if isinstance(said, dict) else None
+    return said if isinstance(said, dict) else None
+
+
+def _note(walk: _Walk, index: int, said: dict[str, object]) -> None:
+    """Remember what the firewall noted of the record itself.  Numbers and digests alone are repeated, never words."""
+    facts = said.get("facts")
+    if said.get("kind") != "noted" or not isinstance(facts, dict):
+        return
+    if said.get("what") == RESTORE:
+        walk.restores.append(facts)
+        walk.notes.append(restore_told(index, said.get("at"), facts))
+    elif said.get("what") == ARCHIVED and isinstance(size := facts.get("size"), int):
+        walk.archived[size] = archive_told(index, facts)
 
 
 def _check_root(walk: _Walk) -> None:
     """Compare the tree so far with the signed root, where it is due, and with the writer's own snapshots."""
     size = walk.frontier.size
+    if walk.known and size == walk.known.size:
+        walk.met_known = walk.frontier.root() == walk.known.root
     if walk.vouched and size == walk.vouched.size and walk.frontier.root() != walk.vouched.root:
         walk.fault(_root_differs(walk, size))
     if size in walk.snapshots and not walk.faults:

@@ -29,6 +29,13 @@ Key = Annotated[
     Path | None,
     typer.Option("--key", help="The verifier key. Default: keys/audit-public.txt of the data directory."),
 ]
+Known = Annotated[
+    Path | None,
+    typer.Option("--checkpoint", help="A checkpoint that was kept elsewhere, to compare the record with."),
+]
+Part = Annotated[
+    bool, typer.Option("--part", help="An archive: entries before it stand in archives before it.")
+]
 
 
 @app.command()
@@ -52,23 +59,33 @@ def show(id_: Id, config: ConfigFile = DEFAULT_CONFIG) -> None:
 
 @app.command()
 def verify(
-    data: Data = None, key: Key = None, config: ConfigFile = DEFAULT_CONFIG, as_json: Json = False
+    data: Data = None,
+    key: Key = None,
+    known: Known = None,
+    part: Part = False,
+    config: ConfigFile = DEFAULT_CONFIG,
+    as_json: Json = False,
 ) -> None:
     """Read every entry again and compare it with the signed checkpoint."""
+    from firewall.audit import checkpoint
     from firewall.audit import verify as verifying
     from firewall.audit.checkpoint import read_verifier
+    from firewall.cli.common import content
     from firewall.errors import AuditError
-    from firewall.house import public_key_file
+    from firewall.keeping.backup import key_file
 
     directory = _record_at(data) if data is not None else settings_of(config).data
-    path = key or public_key_file(directory)
+    path = key or key_file(directory)
     try:
         verifier = read_verifier(path.read_text("utf-8").strip())
     except (OSError, ValueError) as error:
         raise AuditError(
             f"The verifier key {path} cannot be used ({type(error).__name__}). Name it with --key."
         ) from None
-    report = verifying.verify(directory, verifier, None if as_json else _progress)
+    elsewhere = None if known is None else checkpoint.verify(content(known), verifier)
+    report = verifying.verify(
+        directory, verifier, None if as_json else _progress, known=elsewhere, is_part=part
+    )
     if as_json:
         typer.echo(json.dumps(_object(report), indent=2))
     else:
@@ -102,10 +119,13 @@ def _object(report: Report) -> dict[str, object]:
         "unsigned": report.unsigned,
         "root": report.root,
         "faults": list(report.faults),
+        "notes": list(report.notes),
     }
 
 
 def _tell(report: Report) -> None:
+    for note in report.notes:
+        typer.echo(f"NOTE: {note}")
     for fault in report.faults:
         typer.echo(f"FAULT: {fault}")
     if report.ok:

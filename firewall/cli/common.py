@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
@@ -55,8 +55,19 @@ def opened(path: Path) -> Iterator[tuple[Compiled, Books]]:
 
     settings = settings_of(path)
     compiled = load_policies(settings.policies)
-    with books.opened(settings.data, compiled.bundle, now()) as found:
+    with books.opened(settings.data, compiled.bundle, now(), **kept(settings)) as found:
         yield compiled, found
+
+
+class Kept(TypedDict):
+    """Where else the record is vouched for, and what it leaves free: what ``books.opened`` takes of the settings."""
+
+    witness: Path | None
+    reserve_bytes: int
+
+
+def kept(settings: Config) -> Kept:
+    return {"witness": settings.record.witness, "reserve_bytes": settings.record.reserve_mb * 2**20}
 
 
 def cache_folder() -> Path:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from firewall.cli.common import DEFAULT_CONFIG, ConfigFile, cache_folder, preparing, settings_of, tell
+from firewall.cli.common import DEFAULT_CONFIG, ConfigFile, cache_folder, kept, preparing, settings_of, tell
 from firewall.errors import FirewallError
 
 if TYPE_CHECKING:
@@ -50,7 +50,9 @@ def run(
     logs.configure()
     settings = settings_of(config)
     compiled = _policies(settings)
-    with books.opened(settings.data, compiled.bundle, now(), create=create) as opened:
+    with books.opened(
+        settings.data, compiled.bundle, now(), create=create, serving=True, **kept(settings)
+    ) as opened:
         words = compiled.bundle.vocabulary.categories
         logs.configure(
             settings.logs.level,
@@ -91,6 +93,7 @@ def tune() -> None:
 async def _serve(settings: Config, compiled: Compiled, opened: Books, found: Detectors) -> bool:
     """Serve until told to stop; returns whether the record failed."""
     from firewall.app import Application, reading_names
+    from firewall.audit.soundness import keep_proving
     from firewall.beside import alongside
     from firewall.notify import Notify
 
@@ -107,9 +110,10 @@ async def _serve(settings: Config, compiled: Compiled, opened: Books, found: Det
         typer.echo(f"policy {compiled.bundle.digest[:12]}, data in {settings.data}", err=True)
         notify.ready()
         async with asyncio.TaskGroup() as tasks:
+            proving = tasks.create_task(keep_proving(settings.data, opened.record.condemn))
             ends = [tasks.create_task(stop.wait()), tasks.create_task(firewall.has_failed.wait())]
             await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-            for end in ends:
+            for end in (*ends, proving):
                 end.cancel()
         notify.stopping()
         return firewall.has_failed.is_set()

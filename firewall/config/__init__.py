@@ -14,7 +14,19 @@ from firewall.config import identity, tables
 from firewall.config.checks import contradictions, warnings_of
 from firewall.config.example import EXAMPLE
 from firewall.config.reading import Reading
-from firewall.config.settings import Admin, Config, Detectors, Edge, Limits, Listen, Logs, Names, Traces
+from firewall.config.settings import (
+    Admin,
+    Config,
+    Detectors,
+    Edge,
+    Limits,
+    Listen,
+    Logs,
+    Names,
+    Record,
+    Retention,
+    Traces,
+)
 from firewall.errors import ConfigError
 
 __all__ = [
@@ -27,6 +39,8 @@ __all__ = [
     "Listen",
     "Logs",
     "Names",
+    "Record",
+    "Retention",
     "Traces",
     "load",
 ]
@@ -56,6 +70,8 @@ def load(text: str, base: Path) -> tuple[Config, tuple[str, ...]]:
         refuse_after_s=read.seconds("policies", "refuse_after_s", 600.0),
         logs=tables.logs(read),
         traces=tables.traces(read),
+        record=tables.record(read),
+        retention=tables.retention(read),
         upstream_ca=read.place("upstream_tls", "ca"),
         client_cas=read.places("client_cas"),
         edge=identity.edge(read),

@@ -29,6 +29,19 @@ allow_remote_admin_dangerous = false
 # What the firewall writes: the audit log, cases, keys. One directory, on a local disk, and backed up.
 directory = "data"
 
+[record]
+# A second place for each signed checkpoint, best on another machine's disk. With it, a record that was silently
+# put back to an older state does not start (docs/keeping.md). Its folder must exist.
+# witness = "/mnt/witness/firewall/checkpoint"
+# The firewall stops taking requests before the disk is full: this many megabytes stay free.
+reserve_mb = 64
+
+[retention]
+# After how many days closed cases and ended legal process are deleted, and entries of the record may be moved to
+# an archive (docs/keeping.md). Without them, everything is kept.
+# cases_days = 1095
+# log_days = 3650
+
 [policies]
 # What legal staff own. Changes are taken over while the firewall runs (docs/reloading.md).
 directory = "policies"

@@ -16,6 +16,7 @@ T = TypeVar("T")
 _OWN_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}", re.ASCII)
 _LAST_PORT = 2**16 - 1
 _DAY_S = 86_400
+_MOST_DAYS = 36_500
 
 
 class Reading:
@@ -113,6 +114,16 @@ class Reading:
         return self._fault(
             table, key, f"is not a whole number above 0{upto}", f"The default is {default}.", default
         )
+
+    def days(self, table: str, key: str) -> int | None:
+        """A number of days, or None where nothing is said: for ever."""
+        value = self._take(table, key, None)
+        if value is None or (
+            isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= _MOST_DAYS
+        ):
+            return value
+        remedy = "Take it out to keep everything, or write a number like 3650."
+        return self._fault(table, key, f"is not a whole number of days from 1 to {_MOST_DAYS}", remedy, None)
 
     def seconds(self, table: str, key: str, default: float) -> float:
         value = self._take(table, key, default)

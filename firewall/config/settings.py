@@ -89,6 +89,22 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """``witness``: a second place for each checkpoint.  ``reserve_mb``: what stays free on the disk."""
+
+    witness: Path | None = None
+    reserve_mb: int = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """How many days something is kept; None is for ever."""
+
+    cases_days: int | None = None
+    log_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     data: Path
     policies: Path
@@ -99,6 +115,8 @@ class Config:
     limits: Limits = Limits()
     logs: Logs = Logs()
     traces: Traces = Traces()
+    record: Record = Record()
+    retention: Retention = Retention()
     upstream_ca: Path | None = None
     client_cas: Mapping[str, Path] = field(default_factory=dict)
     edge: Edge = Edge()

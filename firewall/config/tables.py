@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from firewall.config.reading import Reading
-from firewall.config.settings import Admin, Detectors, Limits, Listen, Logs, Names, Traces
+from firewall.config.settings import Admin, Detectors, Limits, Listen, Logs, Names, Record, Retention, Traces
 
 MOST_WORKERS = 64
 LEVELS = ("debug", "info", "warning", "error")
@@ -43,6 +43,19 @@ def names(read: Reading) -> Names:
         sha256=read.digest("names", "sha256"),
         deadline_ms=read.count("names", "deadline_ms", default.deadline_ms),
         workers=read.count("names", "workers", default.workers, most=MOST_WORKERS),
+    )
+
+
+def record(read: Reading) -> Record:
+    return Record(
+        witness=read.place("record", "witness"),
+        reserve_mb=read.count("record", "reserve_mb", Record().reserve_mb),
+    )
+
+
+def retention(read: Reading) -> Retention:
+    return Retention(
+        cases_days=read.days("retention", "cases_days"), log_days=read.days("retention", "log_days")
     )
 
 

@@ -160,7 +160,9 @@ async def started(directory: Path, policies: Path, found: Detectors) -> AsyncIte
         _point(directory / "policies", city)
         settings = _settings(directory)
         compiled = load_policies(settings.policies)
-        opened = running.enter_context(books.opened(settings.data, compiled.bundle, now(), create=True))
+        opened = running.enter_context(
+            books.opened(settings.data, compiled.bundle, now(), create=True, serving=True)
+        )
         keys = {partner.id: _key(opened, partner.id) for partner in PARTNERS}
         names = await running.enter_async_context(reading_names(settings.names))
         firewall = Application(settings, compiled, opened, found, names)

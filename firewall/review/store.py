@@ -34,7 +34,7 @@ def _counted(topic: str, change: str) -> str:
     return f"{trigger} BEGIN UPDATE generation SET number = number + 1 WHERE topic = '{topic}'; END"  # noqa: S608 - our own table names
 
 
-_SCHEMA_VERSION = 1
+SCHEMA_VERSION = 1
 _SCHEMA = (
     """
     CREATE TABLE review_case (
@@ -113,7 +113,7 @@ class Store:
     """``review.sqlite``, open for one process.  Raises ReviewError where it cannot be used."""
 
     def __init__(self, path: Path) -> None:
-        self._file = SharedFile(path, "the review store", _SCHEMA, _SCHEMA_VERSION, ReviewError)
+        self._file = SharedFile(path, "the review store", _SCHEMA, SCHEMA_VERSION, ReviewError)
         self.changing = self._file.changing
         self.reading = self._file.reading
         self.version = self._file.version

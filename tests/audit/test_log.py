@@ -1,13 +1,15 @@
 import asyncio
 import sqlite3
 import threading
+from contextlib import suppress
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from firewall.audit import log as log_module
 from firewall.audit import store as store_module
 from firewall.audit.checkpoint import verifier_of
-from firewall.audit.keeper import CHECKPOINT, Keeper
+from firewall.audit.keeper import CHECKPOINT, FullError, Keeper
 from firewall.audit.log import AuditLog
 from firewall.audit.store import DATABASE
 from firewall.audit.verify import verify
@@ -322,3 +324,100 @@ def test_loop_that_ended_does_not_end_the_writer(tmp_path):
 
     assert log.append_now(entry("next")).index == 1
     log.close()
+
+
+class Full:
+    """A disk without room for what is tried, until it is told otherwise."""
+
+    def __init__(self, part, method):
+        self.has_room = False
+        self._real = getattr(part, method)
+        setattr(part, method, self)
+
+    def __call__(self, *args):
+        if not self.has_room:
+            raise FullError("the disk is full")
+        return self._real(*args)
+
+
+@pytest.mark.parametrize(("part", "method"), [("_store", "append"), ("_store", "fold"), ("_keeper", "keep")])
+async def test_a_full_disk_halts_the_log_and_an_entry_that_is_durable_ends_that(tmp_path, part, method):
+    with opened(tmp_path, checkpoint_every_s=0.0) as log:
+        full = Full(getattr(log, part), method)
+        with pytest.raises(AuditError, match="nearly full"):
+            for _ in range(1000):
+                await log.append(entry("e"))
+        assert (bool(log.halted), log.failed) == (True, False)
+        full.has_room = True
+        for _ in range(1000):
+            with suppress(AuditError):
+                await log.append(entry("again"))
+                break
+            assert log.halted
+            await asyncio.sleep(0.01)
+
+        assert log.halted == ""
+
+
+async def test_room_alone_is_no_proof_that_anything_can_be_written(tmp_path, monkeypatch):
+    with opened(tmp_path) as log:
+        log._is_unproven = True
+
+        assert "Nothing was written" in log.halted
+        await log.append(entry("e"))
+        assert log.halted == ""
+
+
+async def test_too_little_room_refuses_from_the_first_entry_on(tmp_path):
+    with opened(tmp_path, reserve_bytes=2**62) as log:
+        with pytest.raises(AuditError, match="make room"):
+            await log.append(entry("e"))
+        with pytest.raises(AuditError, match="make room"):
+            log.append_now(entry("e"))
+
+
+async def test_who_comes_while_the_disk_hangs_does_not_wait(tmp_path, monkeypatch):
+    monkeypatch.setattr(log_module, "_STALLED_S", 0.0)
+    with opened(tmp_path) as log:
+        stuck = Stuck(log)
+        first = asyncio.ensure_future(log.append(entry("first")))
+        while not log.halted:
+            await asyncio.sleep(0.01)
+        with pytest.raises(AuditError, match="waits for its disk"):
+            await log.append(entry("late"))
+        stuck.go.set()
+
+        assert (await first).index == 0
+
+
+async def test_a_witness_that_is_gone_is_written_again_when_it_is_back(tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    with opened(tmp_path, witness=elsewhere / "checkpoint", checkpoint_every_s=0.02) as log:
+        (elsewhere / "checkpoint").unlink()
+        elsewhere.rmdir()
+        await log.append(entry("e"))
+        while log._keeper.lost_for_s() == 0.0:
+            await asyncio.sleep(0.01)
+        elsewhere.mkdir()
+        while log._keeper.lost_for_s() > 0.0:
+            await asyncio.sleep(0.01)
+
+    assert (elsewhere / "checkpoint").read_bytes() == (tmp_path / "checkpoint").read_bytes()
+
+
+async def test_a_witness_that_knows_more_ends_the_log(tmp_path):
+    """Somebody else writes there: two records are told to be one."""
+    (tmp_path / "one").mkdir()
+    (tmp_path / "other").mkdir()
+    witness = tmp_path / "witness"
+    with opened(tmp_path / "one", witness=witness, checkpoint_every_s=0.02) as log:
+        with opened(tmp_path / "other") as other:
+            for n in range(9):
+                other.append_now(entry(f"o{n}"))
+        witness.write_bytes((tmp_path / "other" / "checkpoint").read_bytes())
+        with suppress(AuditError):
+            await log.append(entry("e"))
+        log._writer.join(10)
+
+        assert log.failed

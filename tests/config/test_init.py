@@ -11,7 +11,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firewall.config import EXAMPLE, Admin, Config, Detectors, Edge, Limits, Listen, Logs, Names, Traces, load
+from firewall.config import (
+    EXAMPLE,
+    Admin,
+    Config,
+    Detectors,
+    Edge,
+    Limits,
+    Listen,
+    Logs,
+    Names,
+    Record,
+    Retention,
+    Traces,
+    load,
+)
 from firewall.errors import ConfigError
 from firewall.identity.issuer import Issuer
 from tests.helpers_config import BASE, faults
@@ -43,6 +57,8 @@ def test_example_with_everything_switched_on_is_valid_and_sets_every_key():
         "limits": {field.name for field in fields(Limits)},
         "logs": {field.name for field in fields(Logs)},
         "traces": {field.name for field in fields(Traces)},
+        "record": {field.name for field in fields(Record)},
+        "retention": {field.name for field in fields(Retention)},
         "upstream_tls": {"ca"},
         "client_cas": {"county", "edge"},
         "edge": {field.name for field in fields(Edge)},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from firewall.config import Admin, Config, Detectors, Limits, Listen, Logs, Traces, load
+from firewall.config import Admin, Config, Detectors, Limits, Listen, Logs, Record, Retention, Traces, load
 from tests.helpers_config import BASE
 
 
@@ -19,6 +19,8 @@ def test_every_value_arrives():
         limits = {body_bytes = 1, ratio = 2, depth = 3, fields = 4, head_s = 1, body_s = 0.5, upstream_s = 2, whole_s = 3, total_bytes = 9, connections = 5}
         logs = {level = "warning", access = false, address_digest = true, file = "l"}
         traces = {endpoint = "https://collector:4318/v1/traces", sample = 1, ca = "t"}
+        record = {witness = "/mnt/w", reserve_mb = 9}
+        retention = {cases_days = 30, log_days = 365}
         upstream_tls = {ca = "u"}
         """,
         BASE,
@@ -50,5 +52,7 @@ def test_every_value_arrives():
         ),
         logs=Logs(level="warning", access=False, address_digest=True, file=BASE / "l"),
         traces=Traces(endpoint="https://collector:4318/v1/traces", sample=1.0, ca=BASE / "t"),
+        record=Record(witness=Path("/mnt/w"), reserve_mb=9),
+        retention=Retention(cases_days=30, log_days=365),
         upstream_ca=BASE / "u",
     )

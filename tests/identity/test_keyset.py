@@ -1,6 +1,7 @@
 """A set of keys: usable ones by id, for the algorithms that fit, or a fault."""
 
 import json
+from itertools import count
 
 import pytest
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
@@ -94,6 +95,7 @@ def test_rsa_keys_have_2048_bits_and_not_too_many():
         ('{"keys": [{"kty": "OKP", "crv": "Ed25519", "x": "AA", "kid": "a"}]}', "cannot be read"),
         (" " * (keyset.LARGEST_BYTES + 1), "larger than"),
     ],
+    ids=count(),  # a key of this run is in some, and no name of a test
 )
 def test_a_set_that_cannot_be_trusted_is_a_fault(raw, says):
     with pytest.raises(KeySetError, match=says):

@@ -107,7 +107,11 @@ def test_the_name_of_a_certificate_beside_the_keys_is_passed_over():
     assert verified(signed(header={"x5t": "AAAA"}))
 
 
-@pytest.mark.parametrize("secret", [PUBLIC_PEM, PUBLIC_PEM.strip(), key_for("RS256").as_der(private=False)])
+@pytest.mark.parametrize(
+    "secret",
+    [PUBLIC_PEM, PUBLIC_PEM.strip(), key_for("RS256").as_der(private=False)],
+    ids=["pem", "stripped", "der"],
+)
 def test_a_public_key_is_not_taken_for_a_secret(secret):
     keys = keyset.read(jwks(key_for("RS256")), ["RS256"])
     issuer = Issuer(name="county", issuer=ISSUER, audience=AUDIENCE, algorithms=("RS256",))

@@ -1,0 +1,59 @@
+"""
+Is what was written long ago still what was written?  Opening reads the end of the record alone, to be there in time.
+
+So all of it is read beside the running firewall, by the verifier in a process of its own, at the start and once a
+day.  What it finds ends the firewall, and leaves a mark that no start passes over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from firewall.errors import AuditError
+
+MARK = "record-unsound"
+_EVERY_S = 86_400.0
+
+
+def mark(directory: Path, why: str) -> None:
+    (directory / MARK).write_text(f"{why}\n", "utf-8")
+
+
+def check_unmarked(directory: Path) -> None:
+    """Raise AuditError where the record was found unsound, and nobody saw to it."""
+    if (directory / MARK).exists():
+        raise AuditError(
+            f"The record in {directory} was found unsound while it was in use; {MARK} says what was found. "
+            f"Restore it from a backup. Where `firewall audit verify` finds it whole after all, remove {MARK}."
+        )
+
+
+async def keep_proving(directory: Path, condemn: Callable[[str], None]) -> None:
+    """Verify now and once a day until cancelled; ``condemn`` is told the first fault."""
+    while True:
+        found = await _first_fault(directory)
+        # Twice, because once may be a disk that was busy.
+        if found and await _first_fault(directory) == found:
+            condemn(found)
+            return
+        await asyncio.sleep(_EVERY_S)
+
+
+async def _first_fault(directory: Path) -> str:
+    # A process of its own: reading a million entries takes half a minute of Python's lock, which exchanges need.
+    words = ("-m", "firewall.cli", "audit", "verify", str(directory), "--json")
+    verifier = await asyncio.create_subprocess_exec(
+        sys.executable, *words, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
+    )
+    try:
+        out, _ = await verifier.communicate()
+    finally:
+        with suppress(ProcessLookupError):
+            verifier.kill()
+    # A verifier that could not do its work (2) says nothing about the record.
+    return str(json.loads(out)["faults"][0]) if verifier.returncode == 1 else ""

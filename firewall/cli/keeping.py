@@ -1,0 +1,168 @@
+"""``firewall backup`` and ``restore``: a lost disk is no lost record, and an old copy is not taken for it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from firewall.cli.common import DEFAULT_CONFIG, By, ConfigFile, Json, actor, counted, kept, settings_of
+
+if TYPE_CHECKING:
+    from firewall.config import Config
+    from firewall.keeping.copying import Progress
+    from firewall.keeping.manifest import Manifest
+
+To = Annotated[Path, typer.Argument(metavar="TO", help="The new folder of the backup, best on another disk.")]
+KeysTo = Annotated[
+    Path | None,
+    typer.Option("--keys-to", help="A new folder for the keys, in another place than the backup."),
+]
+From = Annotated[Path, typer.Argument(metavar="FROM", help="The folder of a backup.")]
+Into = Annotated[
+    Path, typer.Option("--into", help="The data directory to put it into: empty, or not there yet.")
+]
+Keys = Annotated[Path, typer.Option("--keys", help="The folder of the keys that were backed up.")]
+Known = Annotated[
+    list[Path] | None,
+    typer.Option("--checkpoint", help="A checkpoint that was kept elsewhere. May be repeated."),
+]
+Older = Annotated[
+    bool,
+    typer.Option("--older", help="Restore though a later checkpoint is known; it is recorded. Needs --why."),
+]
+Why = Annotated[str, typer.Option("--why", help="The reason; goes into the record.")]
+
+
+def register(app: typer.Typer) -> None:
+    app.command("backup")(backup)
+    app.command("restore")(restore)
+
+
+def backup(
+    to: To, keys_to: KeysTo = None, by: By = "", config: ConfigFile = DEFAULT_CONFIG, as_json: Json = False
+) -> None:
+    """Copy the data directory, beside a firewall that may be running, and verify the copy."""
+    from firewall import occupied
+    from firewall.app import now
+    from firewall.keeping.backup import back_up
+
+    settings = settings_of(config)
+    with occupied.using(settings.data), _bar(as_json=as_json) as progress:
+        made = back_up(settings.data, to, keys_to, now(), progress)
+    told = _recorded(settings, made, actor(by), to)
+    if as_json:
+        typer.echo(
+            json.dumps({**_object(made), "to": str(to), "keys_to": keys_to and str(keys_to)}, indent=2)
+        )
+    else:
+        typer.echo(
+            f"{counted(made.entries, 'entry').replace('entrys', 'entries')} in {to}, verified. Root {made.root}"
+        )
+    if keys_to is None:
+        typer.echo(
+            "The keys are not in it. Without them it cannot be restored: back them up with --keys-to.",
+            err=True,
+        )
+    if told:
+        typer.echo(f"The backup is whole, but it could not be recorded: {told}", err=True)
+        sys.exit(1)
+
+
+def restore(
+    source: From,
+    into: Into,
+    keys: Keys,
+    checkpoints: Known = None,
+    older: Older = False,
+    why: Why = "",
+    by: By = "",
+    config: ConfigFile = DEFAULT_CONFIG,
+    as_json: Json = False,
+) -> None:
+    """Put a backup into an empty data directory; the record says so from then on."""
+    from firewall.app import now
+    from firewall.books import new_id
+    from firewall.keeping.restore import Order
+    from firewall.keeping.restore import restore as restoring
+    from firewall.review.store import said, signed
+
+    order = Order(
+        source=source,
+        into=into,
+        keys=keys,
+        at=now(),
+        by=signed(actor(by)),
+        why=said(why, "why", needed=older),
+        is_older_right=older,
+        checkpoints=tuple(checkpoints or ()),
+        # Without a configuration there is no witness to ask: a restore must work where nothing else is left.
+        witness=settings_of(config).record.witness if config.exists() else None,
+    )
+    with _bar(as_json=as_json) as progress:
+        done = restoring(order, new_id(), progress)
+    if as_json:
+        told = {**_object(done.manifest), "into": str(into), "missing": done.missing, "index": done.index}
+        typer.echo(json.dumps(told, indent=2))
+        return
+    typer.echo(f"Restored into {into}, recorded as {done.index}. The backup is of {done.manifest.made_at}.")
+    if done.missing:
+        typer.echo(
+            f"{counted(done.missing, 'entry').replace('entrys', 'entries')} that a later checkpoint vouches for are "
+            "missing. `firewall audit verify` says so from now on: tell your auditor.",
+            err=True,
+        )
+
+
+def _object(made: Manifest) -> dict[str, object]:
+    import msgspec
+
+    found: dict[str, object] = msgspec.to_builtins(made)
+    return found
+
+
+def _recorded(settings: Config, made: Manifest, by: str, to: Path) -> str:
+    """Enter the backup into the record: it went somewhere. Returns why that could not be done, or nothing."""
+    from firewall.app import now
+    from firewall.audit import entry
+    from firewall.audit.log import AuditLog
+    from firewall.books import new_id
+    from firewall.errors import FirewallError
+    from firewall.house import House
+
+    facts: dict[str, entry.Fact] = {"size": made.size, "root": made.root, "entries": made.entries}
+    try:
+        house = House.open(settings.data, made.origin, create=False)
+        with AuditLog.open(
+            settings.data, house.signing, made.origin, create=False, **kept(settings)
+        ) as record:
+            record.append_now(entry.staffed(new_id(), now(), by, "backup", to.name, facts))
+    except FirewallError as error:
+        return str(error)
+    return ""
+
+
+@contextmanager
+def _bar(*, as_json: bool) -> Iterator[Progress]:
+    """Show how far it is, on standard error, where somebody looks."""
+    if as_json or not sys.stderr.isatty():
+        yield lambda _what, _done, _all: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks = {}
+
+        def show(what: str, done: int, all_: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=all_)
+            bar.update(tasks[what], completed=done, total=all_)
+
+        yield show

@@ -1,0 +1,160 @@
+"""
+Puts a backup into an empty directory, and writes into the record that it did.
+
+An older state than one that was vouched for is put back only when somebody says so and why; from then on each
+verification tells of it.  The keys come last: a directory without them does not start, so half a restore
+does nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from firewall import occupied
+from firewall.audit import checkpoint, verify
+from firewall.audit.checkpoint import Checkpoint, Verifier
+from firewall.audit.keeper import CHECKPOINT, sync_directory
+from firewall.audit.log import AuditLog
+from firewall.audit.restored import restore_entry
+from firewall.errors import AuditError, KeepingError
+from firewall.house import House
+from firewall.keeping import manifest
+from firewall.keeping.backup import verifier_of
+from firewall.keeping.copying import Progress, copy_file, copy_keys, told
+from firewall.keeping.manifest import DATABASES, KNOWN, Manifest
+from firewall.sqlite import misfit
+
+BEFORE = "checkpoint.before-restore"
+_LEFT = frozenset(
+    {CHECKPOINT, "checkpoint.lock", "checkpoint.new", occupied.SERVING, occupied.USING, "lost+found"}
+)
+"""What an empty directory may hold: what was left when a database was lost, and what a file system puts there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is to be restored, and what is known besides; ``why`` is empty where nothing may be lost."""
+
+    source: Path
+    into: Path
+    keys: Path
+    at: datetime
+    by: str
+    why: str = ""
+    is_older_right: bool = False
+    checkpoints: tuple[Path, ...] = ()
+    witness: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    manifest: Manifest
+    missing: int
+    index: int
+
+
+def restore(order: Order, entry_id: str, progress: Progress) -> Restored:
+    """Do it, or leave half a restore that does not start.  Raises KeepingError, AuditError or ConfigError."""
+    made = manifest.read(order.source)
+    _check_versions(made)
+    verifier = _verifier(order)
+    state = _state(order, made, verifier, progress)
+    order.into.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with occupied.alone(order.into):
+        _check_empty(order.into)
+        behind = _allowed(order, state, verifier)
+        index = _put(
+            order, made, restore_entry(entry_id, order.at, order.by, order.why, state, behind, made.made_at)
+        )
+    return Restored(made, max((known.size - state.size for known in behind), default=0), index)
+
+
+def _check_versions(made: Manifest) -> None:
+    for name, known in KNOWN.items():
+        if made.schemas[name] > known:
+            raise KeepingError(misfit(f"The backup's {name}", made.schemas[name], known))
+
+
+def _verifier(order: Order) -> Verifier:
+    verifier = verifier_of(order.source)
+    house = House.open(order.keys.parent, verifier.origin, create=False, folder=order.keys)
+    if str(checkpoint.verifier_of(verifier.origin, house.signing)) != str(verifier):
+        raise KeepingError(f"The keys in {order.keys} are not those of this backup. Name others with --keys.")
+    return verifier
+
+
+def _state(order: Order, made: Manifest, verifier: Verifier, progress: Progress) -> Checkpoint:
+    """Return what the backup's record is, to its last entry, once it was read and found sound."""
+    report = verify.verify(
+        order.source, verifier, lambda done: progress("verify", done, max(done, made.entries))
+    )
+    if not report.ok:
+        raise KeepingError(
+            f"The record in {order.source} does not verify: {report.faults[0]}. Take another backup."
+        )
+    return Checkpoint(verifier.origin, report.length, base64.b64decode(report.root))
+
+
+def _check_empty(into: Path) -> None:
+    found = sorted(path.name for path in into.iterdir() if path.name not in _LEFT)
+    if found:
+        raise KeepingError(
+            f"{into} is not empty (`{found[0]}`). Nothing is written over: name an empty directory, or move this away."
+        )
+
+
+def _allowed(order: Order, state: Checkpoint, verifier: Verifier) -> list[Checkpoint]:
+    """Return the known checkpoints that the backup falls behind of, once somebody answers for that."""
+    behind = [
+        known
+        for known in _known(order, verifier)
+        if not verify.verify(order.source, verifier, known=known).ok
+    ]
+    for known in behind:
+        if known.size <= state.size:
+            raise KeepingError(
+                f"The backup is of another record than the checkpoint of {known.size} entries: they part before that. "
+                "Tell who is responsible for the record."
+            )
+    if behind and not (order.is_older_right and order.why):
+        most = max(known.size for known in behind)
+        raise KeepingError(
+            f"The backup has {state.size} entries, and a later checkpoint vouches for {most}: "
+            f"{most - state.size} would be lost. Restore a newer backup, or say --older and --why."
+        )
+    return behind
+
+
+def _known(order: Order, verifier: Verifier) -> Iterator[Checkpoint]:
+    """Read every checkpoint that was given, was left in the directory, or is the witness's."""
+    found = (path for path in (order.into / CHECKPOINT, order.witness) if path and path.exists())
+    for path in (*order.checkpoints, *found):
+        try:
+            yield checkpoint.verify(path.read_bytes(), verifier)
+        except (OSError, AuditError) as error:
+            why = told(error) if isinstance(error, OSError) else str(error)
+            raise KeepingError(f"The checkpoint {path} cannot be used: {why}") from None
+
+
+def _put(order: Order, made: Manifest, entry: bytes) -> int:
+    into = order.into
+    try:
+        if (into / CHECKPOINT).exists():
+            (into / CHECKPOINT).rename(into / BEFORE)
+        for name in (*DATABASES, CHECKPOINT):
+            copy_file(order.source / name, into / name)
+        house = House.open(order.keys.parent, made.origin, create=False, folder=order.keys)
+        # Without the witness: the first start reads this entry, and lets the witness go back.
+        with AuditLog.open(into, house.signing, made.origin, create=False) as record:
+            index = record.append_now(entry).index
+        copy_keys(order.keys, into / "keys")
+        sync_directory(into)
+    except OSError as error:
+        raise KeepingError(
+            f"{into} could not be written ({told(error)}). It holds half a restore, which does not start: empty it."
+        ) from None
+    return index
