@@ -79,6 +79,8 @@ class Application:
         self._books = books
         self._budget = ByteBudget(settings.limits.total_bytes)
         self._upstream = LeanUpstream(self._limits(), self._budget, _upstream_tls(settings))
+        if settings.logs.address_digest:
+            logs.digest_addresses(books.house.digest)
         self._traces = traces.started(settings.traces.endpoint, settings.traces.sample, settings.traces.ca)
         self.metrics = Metrics()
         self._doors = Doors(settings, books, now, self.metrics)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -37,11 +36,6 @@ class House:
     digest: bytes
     pseudonym: bytes
     is_new: bool
-
-    @property
-    def address(self) -> bytes:
-        """Return what addresses in the access log are digested with: worked out, so that old houses have one too."""
-        return blake2b(b"addresses of the access log", key=self.digest, digest_size=32).digest()
 
     @staticmethod
     def open(data: Path, origin: str, *, create: bool, folder: Path | None = None) -> House:

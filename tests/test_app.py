@@ -16,7 +16,7 @@ import structlog
 
 import firewall.app
 import firewall.finders
-from firewall import books, canary, config
+from firewall import books, canary, config, logs
 from firewall.app import Application, load_policies
 from firewall.cli.common import cache_folder
 from firewall.errors import AuditError, ConfigError
@@ -401,3 +401,17 @@ def test_a_log_that_breaks_holds_up_no_answer(furnished, monkeypatch):
     assert [one for one in told if one["event"] == "telling-fault"] == [
         {"event": "telling-fault", "error": "RuntimeError", "log_level": "error"}
     ]
+
+
+def test_addresses_are_told_under_a_key_where_the_operator_wants_it(furnished, tmp_path):
+    furnished.write_text(f"{furnished.read_text()}\n[logs]\naddress_digest = true\n")
+    logs.configure(file=tmp_path / "log", access=True)
+    try:
+        with in_thread(application(furnished)) as (running, _):
+            ask(running)
+    finally:
+        logs.close()
+        structlog.reset_defaults()
+    (line,) = [json.loads(one) for one in (tmp_path / "log").read_text().splitlines() if '"exchange"' in one]
+
+    assert re.fullmatch("[0-9a-f]{16}", line["address"])

@@ -111,11 +111,3 @@ def test_a_signing_key_of_another_kind_is_refused(tmp_path, content):
 
     with pytest.raises(ConfigError, match="Ed25519"):
         again(tmp_path / "data")
-
-
-def test_addresses_have_a_key_of_their_own_that_stays(tmp_path):
-    first, second = made(tmp_path / "data"), again(tmp_path / "data")
-
-    assert first.address == second.address
-    assert len(first.address) == 32
-    assert first.address not in {first.digest, first.pseudonym}

@@ -49,17 +49,12 @@ def run(
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     logs.configure()
     settings = settings_of(config)
+    logs.configure(settings.logs.level, settings.logs.file, access=settings.logs.access)
     compiled = _policies(settings)
     with books.opened(
         settings.data, compiled.bundle, now(), create=create, serving=True, **kept(settings)
     ) as opened:
         words = compiled.bundle.vocabulary.categories
-        logs.configure(
-            settings.logs.level,
-            settings.logs.file,
-            access=settings.logs.access,
-            address_key=opened.house.address if settings.logs.address_digest else b"",
-        )
         found = detectors(cache_folder(), preparing, settings.detectors, words)
         tune()
         failed = uvloop.run(_serve(settings, compiled, opened, found))

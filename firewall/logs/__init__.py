@@ -42,9 +42,7 @@ _running: list[_Running] = []
 """Logs belong to the process: there is one set of them, or none yet."""
 
 
-def configure(
-    level: str = "info", file: Path | None = None, *, access: bool = False, address_key: bytes = b""
-) -> None:
+def configure(level: str = "info", file: Path | None = None, *, access: bool = False) -> None:
     """
     Set up the logs of this process, and keep libraries that quote what they received from saying anything.
 
@@ -52,16 +50,14 @@ def configure(
     Raises ConfigError where the file cannot be written.
     """
     close()
-    allowed, pid, release = Allowed(), os.getpid(), version()
-    writer = Writer(_sink(file), _notice(pid, release))
-    _running.append(
-        _Running(writer, allowed, Access(writer.put, allowed, pid, release, address_key) if access else None)
-    )
+    allowed, release = Allowed(), version()
+    writer = Writer(_sink(file), _notice(release))
+    _running.append(_Running(writer, allowed, Access(writer.put, allowed, release) if access else None))
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            _listed(allowed, {"pid": pid, "version": release}),
+            _listed(allowed, {"version": release}),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=lambda *_: _Lines(writer.put),
@@ -73,10 +69,26 @@ def configure(
     atexit.register(close)
 
 
+def _begin_anew() -> None:
+    """After a fork: this process has its own thread to write with, and its own count of what it dropped."""
+    for one in _running:
+        one.writer.begin_anew()
+
+
+os.register_at_fork(after_in_child=_begin_anew)
+
+
 def know(words: Collection[str], codes: Iterable[str], policy: str) -> None:
     """Take the words that may be told from now on: ids of the policy in force, codes of the code."""
     for one in _running:
         one.allowed.know(words, codes, policy)
+
+
+def digest_addresses(secret: bytes) -> None:
+    """Have the access log tell two addresses apart, by a digest under a key of the house."""
+    for one in _running:
+        if one.access is not None:
+            one.access.digest_addresses(secret)
 
 
 def exchanged(ended: Ended) -> None:
@@ -130,10 +142,10 @@ class _Lines:
     debug = info = warning = error = critical = msg
 
 
-def _listed(allowed: Allowed, always: Mapping[str, str | int]) -> structlog.typing.Processor:
+def _listed(allowed: Allowed, always: Mapping[str, str]) -> structlog.typing.Processor:
     def process(_: object, __: str, said: MutableMapping[str, Any]) -> bytes:  # structlog's own type
         name, level, timestamp = str(said.pop("event")), said.pop("level"), said.pop("timestamp")
-        line = {"policy": allowed.policy, **always, **allowed.keys(name, said)}
+        line = {"policy": allowed.policy, "pid": os.getpid(), **always, **allowed.keys(name, said)}
         return _encoded({**line, "event": allowed.event(name), "level": level, "timestamp": timestamp})
 
     return process
@@ -143,9 +155,9 @@ def _encoded(line: Mapping[str, Told]) -> bytes:
     return msgspec.json.encode(line, order="sorted") + b"\n"
 
 
-def _notice(pid: int, version: str) -> Callable[[int], bytes]:
+def _notice(version: str) -> Callable[[int], bytes]:
     return lambda times: _encoded(
-        {"event": "lines-dropped", "level": "warning", "pid": pid, "times": times, "version": version}
+        {"event": "lines-dropped", "level": "warning", "pid": os.getpid(), "times": times, "version": version}
     )
 
 

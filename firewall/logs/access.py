@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from os import getpid
 
 import msgspec
 
@@ -44,18 +45,21 @@ class Line(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 class Access:
     """
-    Makes the lines.  ``address_key`` makes them tell two addresses apart; without it they say nothing of them.
+    Makes the lines, past structlog, which costs more than a line.
 
-    It goes past structlog, which costs more than the line.
+    They say nothing of addresses, unless ``digest_addresses`` has them tell two of them apart.
     """
 
-    def __init__(self, put: Put, allowed: Allowed, pid: int, version: str, address_key: bytes = b"") -> None:
+    def __init__(self, put: Put, allowed: Allowed, version: str) -> None:
         self._put = put
         self._allowed = allowed
-        self._pid = pid
         self._version = version
-        self._address_key = address_key
+        self._address_key = b""
         self._encode = msgspec.json.Encoder().encode
+
+    def digest_addresses(self, secret: bytes) -> None:
+        """Use a key that is worked out from the house's secret, and from which nobody gets back to that."""
+        self._address_key = blake2b(b"addresses of the access log", key=secret, digest_size=32).digest()
 
     def tell(self, ended: Ended) -> None:
         self._put(self._encode(self._line(ended)) + b"\n")
@@ -67,7 +71,7 @@ class Access:
             timestamp=exchange.at + timedelta(seconds=ended.seconds),
             level="info",
             event="exchange",
-            pid=self._pid,
+            pid=getpid(),  # not kept: a process may be forked
             version=self._version,
             decision=exchange.id,
             route=allowed.word(exchange.route or ""),

@@ -88,19 +88,27 @@ def _write_all(descriptor: int, lines: bytes) -> None:
 
 
 class Writer:
-    """One queue and the thread that empties it.  ``notice`` makes the line that tells how many were dropped."""
+    """
+    One queue and the thread that empties it.  ``notice`` makes the line that tells how many were dropped.
+
+    The thread starts with the first line: a process that is to be forked must have none.
+    """
 
     def __init__(self, sink: Sink, notice: Callable[[int], bytes], most: int = MOST_LINES) -> None:
-        self.dropped = 0
         self._sink = sink
         self._notice = notice
         self._most = most
-        self._lines: deque[bytes | threading.Event] = deque()
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """In a process that was forked: the thread stayed behind, and so did what it had still to write."""
+        self.dropped = 0
         self._told = 0
+        self._lines: deque[bytes | threading.Event] = deque()
         self._wake = threading.Event()
         self._end = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="logs", daemon=True)
-        self._thread.start()
+        self._starting = threading.Lock()
+        self._thread: threading.Thread | None = None
 
     def put(self, line: bytes) -> None:
         """Hand over a whole line.  Never waits, never raises."""
@@ -110,9 +118,19 @@ class Writer:
         self._lines.append(line)
         if not self._wake.is_set():
             self._wake.set()
+        if self._thread is None:
+            self._start()
+
+    def _start(self) -> None:
+        with self._starting:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="logs", daemon=True)
+                self._thread.start()
 
     def flush(self, timeout_s: float) -> bool:
         """Wait until everything so far was written; returns whether it was."""
+        if self._thread is None:
+            return not self._lines
         mark = threading.Event()
         self._lines.append(mark)
         self._wake.set()
@@ -122,7 +140,8 @@ class Writer:
         """Write what is left, but not for longer than this: nobody may read the pipe.  May be called twice."""
         self._end.set()
         self._wake.set()
-        self._thread.join(timeout_s)
+        if self._thread is not None:
+            self._thread.join(timeout_s)
 
     def _run(self) -> None:
         while not self._end.is_set():

@@ -1,6 +1,7 @@
 """One line an exchange."""
 
 import json
+import os
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -63,9 +64,12 @@ def allowed():
     return allowed
 
 
-def told(allowed, ended=ENDED, **options):
+def told(allowed, ended=ENDED, secret=b""):
     lines = []
-    Access(lines.append, allowed, pid=7, version="1", **options).tell(ended)
+    access = Access(lines.append, allowed, version="1")
+    if secret:
+        access.digest_addresses(secret)
+    access.tell(ended)
     (line,) = lines
     assert line.endswith(b"}\n")
     assert line.count(b"\n") == 1
@@ -75,7 +79,7 @@ def told(allowed, ended=ENDED, **options):
 def test_it_says_who_asked_what_and_how_it_ended(allowed):
     assert told(allowed) == {
         "case": "C-7F3K-2M9Q", "decision": ID, "event": "exchange", "kind": "immigration-enforcement", "level": "info",
-        "method": "GET", "ms": 1500.0, "outcome": "refer", "partner": "ice-ero", "pid": 7, "policy": "ab" * 6, "proof": "mtls",
+        "method": "GET", "ms": 1500.0, "outcome": "refer", "partner": "ice-ero", "pid": os.getpid(), "policy": "ab" * 6, "proof": "mtls",
         "purpose": "removal", "reasons": ["not-json"], "received_bytes": 3, "route": "clinic:patient", "rules": ["law/one"],
         "sent_bytes": 400, "status": 202, "timestamp": "2026-06-01T12:00:01.500000Z", "version": "1", "withheld": 4,
     }  # fmt: skip
@@ -103,11 +107,11 @@ def test_it_is_the_table_s_event(allowed):
 
 def test_an_address_is_another_one_each_day(allowed):
     key = b"k" * 32
-    today = told(allowed, address_key=key)["address"]
+    today = told(allowed, secret=key)["address"]
     asked = replace(EXCHANGE, at=AT.replace(day=2))
-    tomorrow = told(allowed, replace(ENDED, asked=asked, ruling=None), address_key=key)["address"]
+    tomorrow = told(allowed, replace(ENDED, asked=asked, ruling=None), secret=key)["address"]
 
     assert len(today) == 16
     assert today != tomorrow
     assert "address" not in told(allowed)
-    assert "address" not in told(allowed, replace(ENDED, address=None), address_key=key)
+    assert "address" not in told(allowed, replace(ENDED, address=None), secret=key)

@@ -4,6 +4,8 @@ import asyncio
 import json
 import logging
 import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -14,6 +16,7 @@ from firewall.ended import Ended
 from firewall.errors import ConfigError
 from firewall.logs.table import LIBRARIES
 from firewall.model import UNKNOWN, Exchange
+from tests.system.town import environment
 
 CANARY = "Zebulon Quartermain"
 ID = "019a0000-0000-7000-8000-0000000000ab"
@@ -111,7 +114,7 @@ def test_a_library_that_quotes_what_it_received_is_heard_without_its_words(capfd
     assert (line["event"], line["source"], line["error"]) == ("library", name.split(".")[0], "ValueError")
 
 
-def test_a_library_s_words_do_not_go_on_to_whoever_else_listens():
+def test_a_library_s_words_do_not_go_on_to_whoever_else_listens(capfd):
     logs.configure()
     heard = []
     listener = logging.Handler()
@@ -121,6 +124,7 @@ def test_a_library_s_words_do_not_go_on_to_whoever_else_listens():
     try:
         for name in LIBRARIES:
             logging.getLogger(name).error("unread bytes: %s", CANARY)
+        assert logs.flush()
     finally:
         logging.getLogger().removeHandler(listener)
 
@@ -169,7 +173,8 @@ def test_an_address_is_told_under_a_key_or_not_at_all(capfd):
     logs.configure(access=True)
     logs.exchanged(ended(address="192.0.2.7"))
     logs.flush()
-    logs.configure(access=True, address_key=b"k" * 32)
+    logs.configure(access=True)
+    logs.digest_addresses(b"k" * 32)
     logs.exchanged(ended(address="192.0.2.7"))
     logs.exchanged(ended(address="192.0.2.7"))
     logs.exchanged(ended(address="192.0.2.8"))
@@ -197,7 +202,32 @@ def test_a_file_that_cannot_be_written_is_an_error_with_a_remedy(tmp_path):
 
 def test_before_it_is_set_up_nothing_is_told_and_nothing_breaks():
     logs.know(["x"], [], "")
+    logs.digest_addresses(b"k" * 32)
     logs.exchanged(ended())
 
     assert logs.flush()
     assert (logs.dropped(), logs.attributes("exchange", {"status": 1})) == (0, {})
+
+
+FORKS = """
+import os, sys, warnings
+import structlog
+from firewall import logs
+logs.configure()
+if os.fork() == 0:
+    structlog.get_logger().error("canary-not-blocked")
+    logs.close()
+    os._exit(0)
+os.wait()
+structlog.get_logger().error("canary-not-recorded")
+"""
+
+
+def test_a_process_that_was_forked_logs_by_itself_and_under_its_own_number():
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", FORKS], capture_output=True, text=True, env=environment(), timeout=60, check=True
+    )  # fmt: skip
+    told = [json.loads(line) for line in done.stderr.splitlines()]
+
+    assert sorted(line["event"] for line in told) == ["canary-not-blocked", "canary-not-recorded"]
+    assert len({line["pid"] for line in told}) == 2

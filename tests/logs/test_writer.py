@@ -223,3 +223,24 @@ def test_it_gathers_and_does_not_spin(started):
     writer.flush(10)
 
     assert len(sink.chunks) < 100  # a write a line would be a thousand
+
+
+def test_a_process_that_logged_nothing_has_no_thread(started):
+    writer = started(Kept())
+
+    assert writer._thread is None
+    assert writer.flush(10)
+
+
+def test_many_who_log_at_first_start_one_thread(started):
+    sink = Kept()
+    writer = started(sink)
+    threads = [threading.Thread(target=writer.put, args=(b"x\n",)) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+
+    assert writer.flush(10)
+    assert b"".join(sink.chunks) == b"x\n" * 20
+    assert [thread.name for thread in threading.enumerate()].count("logs") == 1
