@@ -125,6 +125,19 @@ def placed(name, folder, papers_, port, firewall_port):
     return path
 
 
+def _as_root(folder):
+    return {"chroot /var/lib/haproxy": f"chroot {folder}"}
+
+
+def _as_somebody(folder):
+    """Only root may change root and user."""
+    return {
+        "    chroot /var/lib/haproxy\n    user haproxy\n    group haproxy\n": "",
+        "unix@/edge.sock": f"unix@{folder}/edge.sock",
+        " user haproxy mode": " mode",
+    }
+
+
 def _changes(name, folder, papers_, port, firewall_port):
     common = {"/etc/firewall-edge": str(papers_)}
     match name:
@@ -134,17 +147,14 @@ def _changes(name, folder, papers_, port, firewall_port):
                 "127.0.0.1:8443": f"127.0.0.1:{firewall_port}",
                 "/run/nginx.pid": f"{folder}/nginx.pid",
                 "/var/log/nginx": str(folder),
-                "user www-data;": "user root;" if os.geteuid() == 0 else "",
             }
         case "haproxy":
             return common | {
                 "bind :443": f"bind 127.0.0.1:{port}",
                 "127.0.0.1:8443": f"127.0.0.1:{firewall_port}",
                 "log /dev/log local0": "log stdout format raw local0",
-                "chroot /var/lib/haproxy": "",
-                "    user haproxy\n    group haproxy\n": "",
-                "unix@/var/lib/haproxy/edge.sock user haproxy": f"unix@{folder}/edge.sock",
-                "unix@/edge.sock": f"unix@{folder}/edge.sock",
+                "unix@/var/lib/haproxy": f"unix@{folder}",
+                **(_as_root if os.geteuid() == 0 else _as_somebody)(folder),
             }
         case _:
             return common | {
