@@ -27,7 +27,7 @@ _RAISED = ("Failure", "Unreadable", "UpstreamError", "RefusedError", "_failed", 
 """What is called with a code, which stands first."""
 
 _GIVEN_AS = ("reasons", "failure")
-_TABLES = ("_OF_REQUESTS", "_OURS", "_REASONS")
+_TABLES = ("_OF_REQUESTS", "_OURS", "_REASONS", "REASONS")
 """Tables in which codes stand, beside words and names that are none."""
 
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -106,6 +106,8 @@ MEANS: Mapping[str, str] = {
     "number-out-of-range": "A number cannot be held without loss.",
     "not-a-form": "It is not a form.",
     "not-text": "It is not plain text.",
+    "binary": "It is no text at all.",
+    "document-type": "It is XML with a document type, which can make it say something else.",
     "control-character": "It holds control characters.",
     # looking into it
     "too-many-findings": "It holds more of what is looked for than anybody would look at.",
