@@ -4,6 +4,7 @@ import contextlib
 import itertools
 import json
 import re
+import signal
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -136,7 +137,7 @@ def test_what_the_firewall_refuses_to_read_twofold_it_refuses_behind_an_edge(beh
         assert behind.entry(got)["outcome"] == "refuse"
 
 
-def test_the_edge_serves_on_when_the_firewall_is_started_again(behind, tmp_path):
+def test_the_edge_serves_on_when_the_firewall_reloads_and_when_it_is_started_again(behind, tmp_path):
     """One restart for all that can be had; while it is down they tell that and no more."""
     running = contextlib.ExitStack()
     words = behind.as_partner(COUNTY, "public-health")
@@ -148,6 +149,8 @@ def test_the_edge_serves_on_when_the_firewall_is_started_again(behind, tmp_path)
                     running.enter_context(edges.running(name, tmp_path / name, behind.papers, behind.port))
                 )
         before = [edge.ask("/clinic/patients/1001", *words).status for edge in found]
+        behind.process.process.send_signal(signal.SIGHUP)  # the policies are read again
+        before += [edge.ask("/clinic/patients/1001", *words).status for _ in range(3) for edge in found]
         behind.stop()
         down = [edge.ask("/clinic/patients/1001", *words, version="--http2") for edge in found]
         behind.start()
