@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reference import commands, metrics, policy, problems, reasons, settings
+from reference import commands, logs, metrics, policy, problems, reasons, settings
 
 _HEAD = """\
 # Reference
@@ -18,6 +18,7 @@ _SECTIONS = (
     ("Commands", commands.section),
     ("Exit codes", problems.exit_codes),
     ("Metrics", metrics.section),
+    ("Log lines", logs.section),
     ("Problem types", problems.section),
     ("Reasons in the record", reasons.section),
 )

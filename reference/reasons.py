@@ -145,6 +145,18 @@ MEANS: Mapping[str, str] = {
 }
 
 
+_OF_ANSWERS = ("upstream-", "names-", "residue", "too-many-records", "policy-changed")
+"""What only a service's answer is said to be, or to have."""
+
+_OTHERWISE = {
+    "no-route": "404",
+    "nothing-opened": "403, or 404 where `existence: protected`",
+    "not-accepted": "403",
+    "over-limit": "202",
+    **dict.fromkeys(("head-incomplete", "nothing-sent", "left-unhandled"), "nothing"),
+}
+"""What is decided, and not unreadable."""
+
 _HEAD = """\
 In the record under `reasons`, and as labels of `firewall_uninspectable_total`. What a service's answer fails by is told
 to the requester as 502, whatever it was. `upstream-404` and the like: the service's own refusal.
@@ -192,6 +204,6 @@ def section() -> str:
 
 
 def _status(word: str) -> str:
-    if word.startswith("upstream-"):
+    if word.startswith(_OF_ANSWERS):
         return ""
-    return str(statuses.of_failure(word, Phase.REQUEST))
+    return _OTHERWISE.get(word) or str(statuses.of_failure(word, Phase.REQUEST))

@@ -3,12 +3,15 @@
 import re
 import tomllib
 
+import pytest
+
 from firewall import config
 from firewall.config.reading import Reading
 from firewall.front.problems import KINDS
+from firewall.logs.table import EVENTS, Kind
 from firewall.metrics import REASONS
 from firewall.policy.files import reading
-from reference import commands, metrics, policy, problems, reasons, settings
+from reference import commands, logs, metrics, policy, problems, reasons, settings
 from reference.__main__ import PAGE, main
 from reference.page import page
 from reference.tables import table
@@ -116,6 +119,13 @@ def test_every_series_is_told_once():
     assert "firewall_policy_info" in told
 
 
+def test_every_log_line_is_told():
+    told = re.findall(r"^\| `([a-z-]+)` \|", logs.section(), re.MULTILINE)
+
+    assert told == list(EVENTS)
+    assert set(logs._KINDS) == set(Kind)
+
+
 def test_every_problem_is_told():
     told = re.findall(r"^\| (\d+) \|", problems.section(), re.MULTILINE)
 
@@ -141,3 +151,10 @@ def test_a_reason_in_the_text_of_the_program_is_found():
         "nothing-opened",
         "bad-message",
     } <= reasons.codes()
+
+
+@pytest.mark.parametrize(("word", "status"), [("method", "405"), ("too-slow", "408"), ("body-too-large", "413"), ("no-route", "404"), ("upstream-timeout", ""), ("not-json", "400")])  # fmt: skip
+def test_a_reason_is_told_with_what_the_requester_gets(word, status):
+    row = next(line for line in reasons.section().splitlines() if line.startswith(f"| `{word}` |"))
+
+    assert row.split("|")[2].strip() == status
