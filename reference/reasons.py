@@ -26,8 +26,47 @@ _ELSEWHERE = ("survey", "cli", "demo")
 _RAISED = ("Failure", "Unreadable", "UpstreamError", "RefusedError", "_failed", "left_unread")
 """What is called with a code, which stands first."""
 
+OF_CREDENTIALS: Mapping[str, str] = {
+    "key": "A key that is none, was revoked or is over.",
+    "scheme": "Authorization with another scheme than Bearer.",
+    "credentials-disagree": "Two credentials that say two different requesters.",
+    "partner-unknown": "A credential of a partner whose file is gone.",
+    "chain-unknown": "It asks for somebody whom no partner file knows, or in a circle.",
+    "certificate-unreadable": "A certificate that cannot be read.",
+    "certificate-unnamed": "A certificate that no partner file names.",
+    "certificate-ambiguous": "A certificate with the names of two partners.",
+    "certificate-dates": "A certificate that is not yet good, or no longer.",
+    "certificate-other-ca": "A certificate that another authority signed than the partner's file demands.",
+    "certificate-revoked": "A certificate that its authority has revoked.",
+    "certificate-no-crl": "No current list of revoked certificates was there, so the certificate is not believed.",
+    "client-cert-stranger": "Client-Cert from somebody who is no balancer of ours: ignored.",
+    "client-cert-malformed": "Client-Cert, or its chain, is not as RFC 9440 has it.",
+    "client-cert-untrusted": "A certificate in Client-Cert that none of our authorities signed.",
+    "token-unexpected": "A token, and no issuer is set up.",
+    "token-too-long": "A token longer than is read.",
+    "token-malformed": "It is no token, or not in one reading.",
+    "token-header": "The token's header says something that is not known, or no key.",
+    "token-algorithm": "Another algorithm than the issuer's table or the key allows.",
+    "token-issuer": "A token of an issuer without a table.",
+    "token-key": "The issuer has no such key.",
+    "token-keys-stale": "The issuer's keys could not be had for too long.",
+    "token-signature": "The signature is not the key's.",
+    "token-claims": "Claims are missing, or cannot be read in one way.",
+    "token-audience": "A token for somebody else.",
+    "token-expired": "A token that is over.",
+    "token-not-yet": "A token that is not yet good.",
+    "token-lives-too-long": "A token that is good for longer than `longest_s`.",
+    "token-subject": "A name that no partner file knows, or that is none.",
+    "token-unbound": "A token without a certificate, and the issuer's must have one.",
+    "token-certificate": "A token that is bound to another certificate, or in a way that is not known.",
+    "token-no-id": "A token without `jti`, for a request that changes something.",
+    "token-replayed": "A token that was used before, for a request that changes something.",
+    "token-store": "Whether it was used before could not be found out: so it was.",
+}
+"""What a credential is not believed for: the requester is then unknown."""
+
 _GIVEN_AS = ("reasons", "failure")
-_TABLES = ("_OF_REQUESTS", "_OURS", "_REASONS", "REASONS")
+_TABLES = ("_OF_REQUESTS", "_OURS", "_REASONS", "REASONS", "REFUSALS")
 """Tables in which codes stand, beside words and names that are none."""
 
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -142,6 +181,7 @@ MEANS: Mapping[str, str] = {
     "policy-changed": "The policy was replaced between the question and its answer.",
     "policy-differs": "The policy folder has had faults for longer than `policies.refuse_after_s`.",
     "draining": "The firewall is stopping.",
+    "mirror": "A mirror decides on copies, and answers nobody.",
 }
 
 
@@ -200,7 +240,11 @@ def _words(nodes: list[ast.expr]) -> Iterator[str]:
 def section() -> str:
     known = codes()
     rows = [(code(word), _status(word), means) for word, means in MEANS.items() if word in known]
-    return f"{_HEAD}\n{table(('code', 'a request gets', 'means'), rows)}"
+    told = f"{_HEAD}\n{table(('code', 'a request gets', 'means'), rows)}"
+    refused = [(code(word), means) for word, means in OF_CREDENTIALS.items() if word in known]
+    if not refused:
+        return told
+    return f"{told}\n### Credentials that were not believed\n\n{table(('code', 'means'), refused)}"
 
 
 def _status(word: str) -> str:

@@ -16,7 +16,7 @@ from firewall import config
 from firewall.errors import ConfigError
 from reference.tables import code, table
 
-_TABLE = re.compile(r"(?:# )?\[+([a-z_.]+)\]+")
+_TABLE = re.compile(r"(?:# )?\[+([a-z_.-]+)\]+")
 _KEY = re.compile(r"(# )?([a-z_0-9]+) = (.+)")
 
 
