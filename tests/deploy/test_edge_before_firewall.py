@@ -1,5 +1,6 @@
 """deploy/edge before the firewall itself: what leaves, and what is refused, is the same as without an edge."""
 
+import base64
 import contextlib
 import itertools
 import json
@@ -10,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from firewall.audit.store import Reader
+from firewall.config import EXAMPLE
 from firewall.demo.partners import ASKS
 from firewall.front import problems
 from tests import corpora
@@ -18,6 +20,15 @@ from tests.system import process
 from tests.system.town import COUNTY, PORTAL
 
 TLS = 'port = {port}\ntls_certificate = "{papers}/firewall.crt"\ntls_key = "{papers}/firewall.key"\n'
+HOP = """
+[client_cas]
+edge = "{papers}/edge-ca.crt"
+
+[edge]
+certificates = ["dns:edge.internal"]
+ca = "edge"
+"""
+HAS_HOP = "[edge]" in EXAMPLE
 BY_EDGE = {"server", "date", "connection", "keep-alive", "transfer-encoding"}
 """Headers of the connection or of the edge's own; all others are the firewall's."""
 PAGES = ("not-shared", "not-found", "too-large", "unavailable", "too-slow", "conflict", "method")
@@ -31,13 +42,22 @@ class Behind:
     def __init__(self, directory, papers, upstreams):
         self.port, self.papers = edges.free_port(), papers
         self.config = process.furnished(directory, upstreams)
-        written = self.config.read_text()
-        self.config.write_text(written.replace("port = 0\n", TLS.format(port=self.port, papers=papers), 1))
+        tls = TLS + ('client_ca = "{papers}/partners-ca.crt"\n' if HAS_HOP else "")
+        written = self.config.read_text().replace("port = 0\n", tls.format(port=self.port, papers=papers), 1)
+        self.config.write_text(written + (HOP.format(papers=papers) if HAS_HOP else ""))
+        self._bind(COUNTY, "uri:spiffe://county.example/health")
         self.keys = process.keyed(self.config, COUNTY, PORTAL)
         self.direct = edges.Edge(
             "none", self.port, directory, papers, host="firewall.internal", authority="firewall-ca.crt"
         )
         self._running = contextlib.ExitStack()
+
+    def _bind(self, partner, name):
+        """Say in a partner's file whose certificate it is."""
+        path = self.config.parent / "policies" / "partners" / f"{partner}.yaml"
+        bound, times = re.subn(r"certificates: \[.*\]", f'certificates: ["{name}"]', path.read_text())
+        assert times == 1
+        path.write_text(bound)
 
     def start(self):
         self.process = self._running.enter_context(process.running(self.config))
@@ -81,6 +101,11 @@ def edge(request, behind, tmp_path_factory):
         yield running
 
 
+def as_header(path):
+    """RFC 9440 section 2.1: base64 between colons."""
+    return f":{base64.b64encode(path.read_bytes()).decode()}:"
+
+
 def told(got):
     """What an answer says, without ids and the headers of the hop."""
     headers = {name: value for name, value in got.headers.items() if name not in BY_EDGE}
@@ -101,11 +126,30 @@ def test_an_answer_is_the_one_that_the_firewall_gives(behind, edge, version):
     assert behind.entry(got)["requester"] == behind.entry(direct)["requester"]
 
 
+@pytest.mark.skipif(not HAS_HOP, reason="the firewall takes no certificate from an edge yet")
+@pytest.mark.parametrize("version", ["--http1.1", "--http2"])
+def test_a_requester_is_known_by_the_certificate_that_the_edge_saw(behind, edge, version):
+    claim = "--header", "Purpose-Of-Use: public-health"
+    got = edge.ask("/clinic/patients/1001", *claim, version=version, certificate="county")
+    by_key = edge.ask("/clinic/patients/1001", *behind.as_partner(COUNTY, "public-health"), version=version)
+    forged = edge.ask(
+        "/clinic/patients/1001",
+        *claim,
+        "--header",
+        f"Client-Cert: {as_header(behind.papers / 'county.der')}",
+        version=version,
+    )
+
+    assert told(got) == told(by_key)
+    assert behind.entry(got)["requester"]["by"] == "mtls"
+    assert forged.status in {403, 404}
+
+
 @pytest.mark.parametrize("version", ["--http1.1", "--http2"])
 def test_who_proves_nothing_is_unknown_whatever_it_says_of_itself(behind, edge, version):
     direct = behind.direct.ask("/clinic/patients/1001")
-    said = (behind.papers / "county.der").read_bytes().hex()
-    got = edge.ask("/clinic/patients/1001", "--header", f"Client-Cert: :{said}:", version=version)
+    shown = f"Client-Cert: {as_header(behind.papers / 'county.der')}"
+    got = edge.ask("/clinic/patients/1001", "--header", shown, version=version)
 
     assert direct.status in {403, 404}
     assert told(got) == told(direct)
