@@ -39,13 +39,16 @@ class Key:
 
 def told(example: str = config.EXAMPLE) -> Iterator[Key]:
     """Read the keys of the example with the remark above them; one that follows at once shares it."""
-    in_table, remark, is_over = "", [""], True
+    in_table, is_over = "", True
+    remark: list[str] = []
     for line in example.splitlines():
         if heading := _TABLE.fullmatch(line):
-            in_table, remark, is_over = heading[1], [], True
+            in_table, is_over = heading[1], False  # what stands above a heading is about the table
         elif key := _KEY.fullmatch(line):
             yield Key(in_table, key[2], key[3], not key[1], " ".join(remark))
             is_over = True
+        elif not line:
+            remark, is_over = [], True
         elif line.startswith("#"):
             remark = [*([] if is_over else remark), line.removeprefix("#").strip()]
             is_over = False
@@ -76,11 +79,20 @@ def section() -> str:
     found = list(told())
     parts = [_HEAD]
     for name in dict.fromkeys(key.table for key in found):
-        rows = [
-            (code(key.name), _default(key), must_be(key), key.remark) for key in found if key.table == name
-        ]
-        parts.append(f"### `[{name}]`\n\n{table(('key', 'default', 'must be', 'what for'), rows)}")
+        parts.append(f"### `[{name}]`\n\n{_table([key for key in found if key.table == name])}")
     return "\n".join(parts)
+
+
+def _table(found: list[Key]) -> str:
+    """One table; what is said of all its keys stands once, above."""
+    remarks = list(dict.fromkeys(key.remark for key in found))
+    rows = [[code(key.name), _default(key), must_be(key)] for key in found]
+    if len(remarks) == 1:
+        return f"{remarks[0]}\n\n{table(('key', 'default', 'must be'), rows)}"
+    before = ["", *(key.remark for key in found)]
+    for row, key, above in zip(rows, found, before, strict=False):
+        row.append("as above" if key.remark == above else key.remark)
+    return table(("key", "default", "must be", "what for"), rows)
 
 
 def _default(key: Key) -> str:
