@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,16 @@ def test_what_the_image_holds_are_the_tested_versions_and_nothing_for_tests():
     assert len(image) > 50
     assert image.items() <= tested.items()
     assert not image.keys() & ONLY_FOR_TESTS
+
+
+def test_what_the_image_holds_is_all_that_the_program_asks_for():
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = [one for name in ("demo", "names", "otel") for one in project["optional-dependencies"][name]]
+    asked = {re.match(r"[\w-]+", one)[0].lower() for one in (*project["dependencies"], *extras)}
+
+    assert asked - pins("requirements-run.lock").keys() == set(), (
+        "requirements-run.lock is older. Run: make lock"
+    )
 
 
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-run.lock"])

@@ -1,0 +1,253 @@
+"""
+Every code that stands in the record where an exchange was not simply decided by rules, with what it means.
+
+The codes are read out of the program's own text; what they mean is said here, and a test fails
+where a code has no words or words have no code.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import firewall
+from firewall import statuses
+from firewall.front.wire import reason_of
+from firewall.metrics import REASONS
+from firewall.model import Phase
+from reference.tables import code, table
+
+_PRODUCT = Path(firewall.__file__).parent
+_ELSEWHERE = ("survey", "cli", "demo")
+"""Commands for staff have words of their own."""
+
+_RAISED = ("Failure", "Unreadable", "UpstreamError", "RefusedError", "_failed", "left_unread")
+"""What is called with a code, which stands first."""
+
+OF_CREDENTIALS: Mapping[str, str] = {
+    "key": "A key that is none, was revoked or is over.",
+    "scheme": "Authorization with another scheme than Bearer.",
+    "credentials-disagree": "Two credentials that say two different requesters.",
+    "partner-unknown": "A credential of a partner whose file is gone.",
+    "chain-unknown": "It asks for somebody whom no partner file knows, or in a circle.",
+    "certificate-unreadable": "A certificate that cannot be read.",
+    "certificate-unnamed": "A certificate that no partner file names.",
+    "certificate-ambiguous": "A certificate with the names of two partners.",
+    "certificate-dates": "A certificate that is not yet good, or no longer.",
+    "certificate-other-ca": "A certificate that another authority signed than the partner's file demands.",
+    "certificate-revoked": "A certificate that its authority has revoked.",
+    "certificate-no-crl": "No current list of revoked certificates was there, so the certificate is not believed.",
+    "client-cert-stranger": "Client-Cert from somebody who is no balancer of ours: ignored.",
+    "client-cert-malformed": "Client-Cert, or its chain, is not as RFC 9440 has it.",
+    "client-cert-untrusted": "A certificate in Client-Cert that none of our authorities signed.",
+    "token-unexpected": "A token, and no issuer is set up.",
+    "token-too-long": "A token longer than is read.",
+    "token-malformed": "It is no token, or not in one reading.",
+    "token-header": "The token's header says something that is not known, or no key.",
+    "token-algorithm": "Another algorithm than the issuer's table or the key allows.",
+    "token-issuer": "A token of an issuer without a table.",
+    "token-key": "The issuer has no such key.",
+    "token-keys-stale": "The issuer's keys could not be had for too long.",
+    "token-signature": "The signature is not the key's.",
+    "token-claims": "Claims are missing, or cannot be read in one way.",
+    "token-audience": "A token for somebody else.",
+    "token-expired": "A token that is over.",
+    "token-not-yet": "A token that is not yet good.",
+    "token-lives-too-long": "A token that is good for longer than `longest_s`.",
+    "token-subject": "A name that no partner file knows, or that is none.",
+    "token-unbound": "A token without a certificate, and the issuer's must have one.",
+    "token-certificate": "A token that is bound to another certificate, or in a way that is not known.",
+    "token-no-id": "A token without `jti`, for a request that changes something.",
+    "token-replayed": "A token that was used before, for a request that changes something.",
+    "token-store": "Whether it was used before could not be found out: so it was.",
+}
+"""What a credential is not believed for: the requester is then unknown."""
+
+_GIVEN_AS = ("reasons", "failure")
+_TABLES = ("_OF_REQUESTS", "_OURS", "_REASONS", "REASONS", "REFUSALS")
+"""Tables in which codes stand, beside words and names that are none."""
+
+_CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+MEANS: Mapping[str, str] = {
+    # what rules and openers say
+    "no-route": "No service file declares such a route, or such a member of an answer's shape.",
+    "nothing-opened": "Nothing that was asked for is opened by an agreement, a duty, an emergency or a process.",
+    "over-limit": "More records are asked for than the agreement gives.",
+    "too-many-records": "The service gave more records than the agreement gives.",
+    "not-accepted": "The request holds something that this intake does not accept, and says `otherwise: refuse`.",
+    # the parser: it never became a request
+    "bad-method": "The first line holds no method that HTTP has.",
+    "bad-target": "The target in the first line cannot be parsed.",
+    "bad-version": "The first line holds no version of HTTP.",
+    "bad-header": "A header field breaks the grammar: a space before the colon, a bare line end, a control character.",
+    "bad-framing": "Content-Length or Transfer-Encoding cannot be read, or both are there.",
+    "bad-message": "It is not HTTP for another reason.",
+    "line-too-long": "The first line or a header field is longer than 8 kB.",
+    "head-incomplete": "A connection ended, or its time was over, before a head was whole.",
+    "nothing-sent": "A connection was opened and nothing came over it.",
+    "left-unhandled": "A request was read and the connection was gone before it was looked at.",
+    # the head
+    "method": "A method other than GET, POST, PUT, PATCH and DELETE.",
+    "http-version": "Another version than HTTP/1.1.",
+    "host": "Host is missing, repeated or no host.",
+    "unknown-host": "Host is none of the names that the firewall answers to.",
+    "header-name": "The name of a header has other characters than letters, digits and hyphens.",
+    "repeated-header": "A header that says how the body is to be read came twice.",
+    "connection-option": "Connection names something else than `close` and `keep-alive`.",
+    "two-lengths": "Content-Length and Transfer-Encoding are both there.",
+    "content-length": "Content-Length is no number.",
+    "transfer-encoding": "Transfer-Encoding is something else than `chunked`.",
+    "upgrade": "Another protocol is asked for.",
+    "expect": "Expect is there: the firewall asks nobody for a body.",
+    "trailers": "Fields came, or were announced, behind the body.",
+    "body-not-allowed": "A GET or DELETE with a body.",
+    # the target
+    "target-too-long": "The target is longer than is read.",
+    "malformed-target": "The target has characters or escapes that no URL has, or is no path.",
+    "empty-segment": "Two slashes stand side by side in the path.",
+    "dot-segment": "`.` or `..` stands in the path, or an escape that becomes one.",
+    "ambiguous-segment": "A segment holds an escaped slash or another character that servers read differently.",
+    "empty-query": "A question mark with nothing behind it.",
+    "duplicate-name": "A parameter came twice.",
+    "malformed-pair": "A part of the query or form is not `name=value`.",
+    "double-encoding": "What was decoded once is still encoded.",
+    "unknown-parameter": "The request or its media type holds a parameter that nobody declared.",
+    "method-override": "A member or header would make the service do something else than the method says.",
+    "bad-limit": "The declared limit of a list is no whole number, or came more than once.",
+    # media types and codings
+    "no-media-type": "A body without Content-Type.",
+    "malformed-media-type": "Content-Type cannot be read.",
+    "unknown-media-type": "A type that cannot be inspected.",
+    "charset": "Another character set than UTF-8.",
+    "repeated-parameter": "A parameter of Content-Type came twice.",
+    "content-coding": "A request whose body is coded.",
+    "unknown-coding": "A content coding that is not known, or several of them.",
+    "broken-coding": "The coded body cannot be decoded.",
+    "truncated-coding": "The coded body ends early.",
+    "trailing-coding": "Bytes stand behind the end of the coded body.",
+    "coding-ratio": "The body decodes to more times its size than `limits.ratio`.",
+    # bodies
+    "body-too-large": "The body is larger than `limits.body_bytes`.",
+    "body-incomplete": "The body ended early, or its chunks cannot be read.",
+    "too-slow": "The body did not come within `limits.body_s`.",
+    "over-budget": "All bodies held at this time would be more than `limits.total_bytes`.",
+    "not-utf-8": "It is not UTF-8.",
+    "byte-order-mark": "It begins with a byte order mark.",
+    "not-json": "It is not JSON.",
+    "duplicate-key": "A key stands twice in an object.",
+    "too-deep": "It nests deeper than `limits.depth`.",
+    "too-many-fields": "It has more fields than `limits.fields`.",
+    "key-too-long": "A key is longer than any that is read.",
+    "number-too-long": "A number has more digits than any that is read.",
+    "number-out-of-range": "A number cannot be held without loss.",
+    "not-a-form": "It is not a form.",
+    "not-text": "It is not plain text.",
+    "binary": "It is no text at all.",
+    "document-type": "It is XML with a document type, which can make it say something else.",
+    "control-character": "It holds control characters.",
+    # looking into it
+    "too-many-findings": "It holds more of what is looked for than anybody would look at.",
+    "detector-failed": "A detector failed.",
+    "inspection-timeout": "Looking took longer than it may.",
+    "not-canonical": "The request cannot be written in the one form in which papers about it are compared.",
+    "residue": "Something to withhold was found in the bytes about to leave.",
+    "names-late": "The model for names did not answer within `names.deadline_ms`.",
+    "names-failed": "The model for names died or gave places that are none.",
+    "names-too-much": "There is more free text than the model reads for one answer.",
+    "names-not-read": "Free text that the model should have read was not.",
+    # the service
+    "upstream-refused": "The service took no connection.",
+    "upstream-timeout": "The service did not answer within `limits.upstream_s`.",
+    "upstream-failed": "Asking the service failed for a reason that is ours.",
+    "upstream-incomplete": "The service's answer ended early.",
+    "upstream-garbage": "The service's answer is not HTTP in one reading.",
+    "upstream-too-large": "The service's answer is larger than is read.",
+    "upstream-coding": "The service's answer is coded in a way that cannot be undone.",
+    "upstream-redirect": "The service answered with a redirect; none is followed.",
+    "upstream-unframed": "The service did not say where its answer ends.",
+    "upstream-trailer": "The service sent fields behind the body.",
+    "upstream-extra-bytes": "The service sent more than its answer.",
+    "upstream-informational": "The service sent an interim answer.",
+    "upstream-partial": "The service sent a part of an answer.",
+    "upstream-status": "The service answered with a status that is passed on to nobody.",
+    "unwritable-target": "What was inspected cannot be written as a target.",
+    "unwritable-header": "What was inspected cannot be written as a header.",
+    # the house
+    "review-store-failed": "Cases and legal process could not be read or written.",
+    "engine-failed": "A fault of ours.",
+    "policy-changed": "The policy was replaced between the question and its answer.",
+    "policy-differs": "The policy folder has had faults for longer than `policies.refuse_after_s`.",
+    "draining": "The firewall is stopping.",
+    "mirror": "A mirror decides on copies, and answers nobody.",
+}
+
+
+_OF_ANSWERS = ("upstream-", "names-", "residue", "too-many-records", "policy-changed")
+"""What only a service's answer is said to be, or to have."""
+
+_OTHERWISE = {
+    "no-route": "404",
+    "nothing-opened": "403, or 404 where `existence: protected`",
+    "not-accepted": "403",
+    "over-limit": "202",
+    **dict.fromkeys(("head-incomplete", "nothing-sent", "left-unhandled"), "nothing"),
+}
+"""What is decided, and not unreadable."""
+
+_HEAD = """\
+In the record under `reasons`, and as labels of `firewall_uninspectable_total`. What a service's answer fails by is told
+to the requester as 502, whatever it was. `upstream-404` and the like: the service's own refusal.
+"""
+
+
+def codes() -> frozenset[str]:
+    """Every code that can stand in the record."""
+    files = (path for path in _PRODUCT.rglob("*.py") if path.relative_to(_PRODUCT).parts[0] not in _ELSEWHERE)
+    found = {word for path in files for word in _raised(ast.parse(path.read_text("utf-8")))}
+    found |= {*REASONS, statuses.ENGINE_FAILED, statuses.REVIEW_FAILED, reason_of(ValueError())}
+    return frozenset(filter(_CODE.fullmatch, found))
+
+
+def _raised(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            if _name(node.func) in _RAISED:
+                yield from _words(node.args[:1])
+            yield from _words([keyword.value for keyword in node.keywords if keyword.arg in _GIVEN_AS])
+        elif isinstance(node, ast.Assign | ast.AnnAssign) and _name(_target(node)) in _TABLES and node.value:
+            yield from _words([node.value])
+
+
+def _target(node: ast.Assign | ast.AnnAssign) -> ast.expr:
+    return node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
+
+
+def _name(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def _words(nodes: list[ast.expr]) -> Iterator[str]:
+    """The texts in these; which of them are codes their look tells."""
+    for node in nodes:
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.Constant) and isinstance(inner.value, str) and inner.value:
+                yield inner.value
+
+
+def section() -> str:
+    known = codes()
+    rows = [(code(word), _status(word), means) for word, means in MEANS.items() if word in known]
+    told = f"{_HEAD}\n{table(('code', 'a request gets', 'means'), rows)}"
+    refused = [(code(word), means) for word, means in OF_CREDENTIALS.items() if word in known]
+    if not refused:
+        return told
+    return f"{told}\n### Credentials that were not believed\n\n{table(('code', 'means'), refused)}"
+
+
+def _status(word: str) -> str:
+    if word.startswith(_OF_ANSWERS):
+        return ""
+    return _OTHERWISE.get(word) or str(statuses.of_failure(word, Phase.REQUEST))

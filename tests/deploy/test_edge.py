@@ -1,0 +1,234 @@
+"""deploy/edge: nginx, HAProxy and Envoy before something that writes down what they send on."""
+
+import base64
+import hashlib
+import os
+import re
+
+import pytest
+
+from tests.deploy import edges
+from tests.deploy.recorder import Recorder
+
+VERSIONS = ("--http1.1", "--http2")
+FROM_OUTSIDE = {
+    "Client-Cert": ":AAAA:",
+    "Client-Cert-Chain": ":AAAA:",
+    "Forwarded": "for=192.0.2.7",
+    "X-Forwarded-For": "192.0.2.7",
+    "X-Forwarded-Host": "elsewhere.example",
+    "X-Forwarded-Client-Cert": "By=x;Hash=y",
+    "X-Real-IP": "192.0.2.7",
+}
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory):
+    return edges.papers(tmp_path_factory.mktemp("edge") / "papers")
+
+
+@pytest.fixture(scope="module")
+def recorder(papers):
+    with Recorder(papers).running() as running:
+        yield running
+
+
+@pytest.fixture(scope="module", params=sorted(edges.FILES))
+def running_edge(request, papers, recorder, tmp_path_factory):
+    with edges.running(
+        request.param, tmp_path_factory.mktemp("edge") / "run", papers, recorder.port
+    ) as running:
+        yield running
+
+
+@pytest.fixture
+def edge(running_edge, recorder):
+    recorder.forget()
+    recorder.is_mute = False
+    return running_edge
+
+
+def as_header(der):
+    """RFC 9440 section 2.1: base64 between colons."""
+    return f":{base64.b64encode(der).decode()}:"
+
+
+def headers(pairs):
+    return [word for name, value in pairs.items() for word in ("--header", f"{name}: {value}")]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_target_goes_on_as_it_came(edge, recorder, version):
+    target = "/clinic//patients/%2e%2e/a%2Fb;c/./d?x=1&x=2&y=%41+%20"
+
+    assert edge.ask(target, version=version).status == 200
+    assert recorder.target() == target
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_what_comes_from_outside_about_who_asks_is_left_out(edge, recorder, version):
+    assert edge.ask("/", *headers(FROM_OUTSIDE), version=version).status == 200
+    assert [value for name in FROM_OUTSIDE for value in recorder.header(name)] == []
+
+
+def test_a_header_of_ours_in_another_spelling_is_left_out_or_refused(edge, recorder):
+    for name in ("client-cert", "CLIENT-CERT", "Client_Cert", "client_cert"):
+        edge.ask("/", *headers({name: ":AAAA:"}))
+    sent = b"".join(head for head, _ in recorder.requests).lower()
+
+    assert re.search(rb"^client-cert:", sent, re.MULTILINE) is None
+    # nginx sends it on, so that the firewall refuses the request and records that.
+    assert (b"client_cert:" in sent) == (edge.name == "nginx")
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("name", ["county", "large"])
+def test_a_certificate_is_passed_on_as_rfc_9440_has_it(edge, recorder, papers, name, version):
+    """The large one has names for 3 kB."""
+    assert edge.ask("/", *headers({"Client-Cert": ":AAAA:"}), version=version, certificate=name).status == 200
+    assert recorder.header("client-cert") == [as_header((papers / f"{name}.der").read_bytes())]
+
+
+def test_a_certificate_that_nobody_trusts_is_not_passed_on(edge, recorder):
+    assert edge.ask("/", certificate="stranger").status in {0, 400}
+    assert recorder.requests == []
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_claims_that_come_twice_arrive_twice(edge, recorder, version):
+    edge.ask("/", "--header", "Purpose-Of-Use: a", "--header", "Purpose-Of-Use: b", version=version)
+
+    assert recorder.header("purpose-of-use") == ["a", "b"]
+
+
+def test_the_service_is_asked_for_by_its_name(edge, recorder):
+    edge.ask("/")
+
+    assert [value.partition(":")[0] for value in recorder.header("host")] == [edges.NAME]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_another_name_is_answered_by_nobody(edge, recorder, version):
+    got = edge.ask("/", "--header", "Host: elsewhere.example", version=version)
+
+    assert got.status in {400, 421}
+    assert recorder.requests == []
+
+
+def test_an_old_version_is_refused(edge, recorder):
+    assert edge.ask("/", version="--http1.0").status >= 400
+    assert recorder.requests == []
+
+
+@pytest.mark.parametrize("words", [(), ("--header", "Transfer-Encoding: chunked"), ("--header", "Expect: 100-continue")], ids=["length", "chunked", "expect"])  # fmt: skip
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_large_body_arrives_whole_and_framed_in_one_way(edge, recorder, tmp_path, version, words):
+    body = os.urandom(3_000_000)
+    (tmp_path / "body").write_bytes(body)
+    got = edge.ask("/", "--data-binary", f"@{tmp_path / 'body'}", *words, version=version)
+
+    assert (got.status, len(recorder.requests)) == (200, 1)
+    assert hashlib.sha256(recorder.requests[0][1]).digest() == hashlib.sha256(body).digest()
+    assert len(recorder.header("content-length") + recorder.header("transfer-encoding")) == 1
+    assert recorder.header("expect") == []
+
+
+def test_a_body_above_the_limit_is_refused(edge, recorder, tmp_path):
+    (tmp_path / "body").write_bytes(bytes(9 * 2**20))
+    got = edge.ask("/", "--data-binary", f"@{tmp_path / 'body'}", "--header", "Expect:")
+
+    assert got.status == 413
+    assert [body for _, body in recorder.requests if body] == []
+
+
+@pytest.mark.parametrize("head", [
+    b"POST / HTTP/1.1\r\nHost: %s\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    b"POST / HTTP/1.1\r\nHost: %s\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nabcde",
+    b"POST / HTTP/1.1\r\nHost: %s\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
+    b"POST / HTTP/1.1\r\nHost: %s\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+    b"POST / HTTP/1.1\r\nHost: %s\r\nContent-Length: +4\r\n\r\nabcd",
+    b"GET / HTTP/1.1\r\nHost: %s\r\nHost: elsewhere.example\r\n\r\n",
+    b"GET / HTTP/1.1\r\n\r\n",
+    b"GET http://elsewhere.example/ HTTP/1.1\r\nHost: %s\r\n\r\n",
+])  # fmt: skip
+def test_what_can_be_framed_in_two_ways_is_refused(edge, recorder, head):
+    got = edge.raw(head.replace(b"%s", edges.NAME.encode()))
+
+    # HAProxy takes a length beside chunks away, as RFC 9112 section 6.3 allows, and closes after it.
+    known = [
+        len(recorder.header("content-length", of) + recorder.header("transfer-encoding", of))
+        for of in range(len(recorder.requests))
+    ]
+    assert re.match(rb"HTTP/1\.1 (?:4\d\d|501) |$", got) or known == [1], got[:200]
+
+
+def test_a_connection_to_the_firewall_is_used_again(edge, recorder):
+    got = edge.raw(f"GET / HTTP/1.1\r\nHost: {edges.NAME}\r\n\r\n".encode() * 6)
+
+    assert (got.count(b"HTTP/1.1 200"), len(recorder.requests)) == (6, 6)
+    assert recorder.connections < 6
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_what_was_sent_on_is_not_sent_again(edge, recorder, method, version):
+    """
+    Over a connection that was used before, too: that one an edge would gladly try anew.
+
+    Nor by the requester, who would do so if it were told that nobody has looked at it (RFC 9113 section 8.7).
+    """
+    edge.ask("/")
+    recorder.forget()
+    recorder.is_mute = True
+    tempting = headers({"x-envoy-max-retries": "3", "x-envoy-retry-on": "5xx,reset"})
+    got = edge.ask("/", "--request", method, *tempting, version=version)
+
+    assert got.status in {502, 503}
+    assert len(recorder.requests) == 1
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_where_nothing_answers_nothing_is_told(edge, recorder, version):
+    recorder.is_mute = True
+    got = edge.ask("/clinic/patients/1001", version=version)
+
+    assert got.status in {502, 503}
+    assert got.headers["content-type"].startswith("application/problem+json")
+    assert (
+        re.search(
+            rb"127\.0\.0\.1|:\d{4}|reset|refused|upstream|firewall|nginx|haproxy|envoy",
+            got.body,
+            re.IGNORECASE,
+        )
+        is None
+    )
+
+
+def test_logs_hold_no_target_and_no_key(edge):
+    edge.ask("/clinic/patients/9-canary-9?name=9-canary-9", *headers({"Authorization": "Bearer 9-canary-9"}))
+    edge.raw(b"GET /9-canary-9 HTTP/1.1\r\nHost: 9-canary-9\r\n 9-canary-9: x\r\n\r\n")
+
+    assert "canary" not in edge.said()
+
+
+@pytest.mark.parametrize("name", sorted(edges.FILES))
+def test_a_firewall_that_shows_another_certificate_is_not_asked(papers, tmp_path, name):
+    with (
+        Recorder(papers, "stranger").running() as other,
+        edges.running(name, tmp_path / "run", papers, other.port) as edge,
+    ):
+        got = edge.ask("/")
+
+    assert got.status in {502, 503}
+    assert other.requests == []
+
+
+@pytest.mark.parametrize("name", sorted(edges.FILES))
+def test_who_asks_too_often_is_told_so(papers, recorder, tmp_path, name):
+    recorder.is_mute = False
+    one = f"GET / HTTP/1.1\r\nHost: {edges.NAME}\r\n\r\n".encode()
+    with edges.running(name, tmp_path / "run", papers, recorder.port) as edge:
+        got = edge.raw(one * 600, silence_s=1)
+
+    assert b"HTTP/1.1 200" in got
+    assert b"HTTP/1.1 429" in got
