@@ -215,4 +215,4 @@ def told(fault: Exception) -> dict[str, str | int]:
     if isinstance(fault, PolicyError) and fault.faults:
         first = fault.faults[0]
         return {"faults": len(fault.faults), "where": f"{first.file}:{first.line}"}
-    return {"faults": 1, "where": str(fault) if isinstance(fault, FirewallError) else type(fault).__name__}
+    return {"faults": 1, "error": type(fault).__name__}

@@ -12,6 +12,7 @@ from firewall.identity.introduce import Credentials
 from firewall.live import Live, Prepares
 from firewall.means import Keys, Means
 from firewall.model import UNKNOWN, Exchange, Message, Outcome, Phase
+from firewall.policy.compiled import Compiled
 from tests.helpers import CLINIC, LIMITS, NOON, compiled, detectors
 
 
@@ -126,3 +127,14 @@ async def test_a_kind_of_process_is_what_the_policy_of_the_exchange_says_it_is(t
         assert kind in before._kinds
         assert kind not in after._kinds
         assert kept.persons.under(words).cases is kept.persons.cases
+
+
+def test_the_register_that_an_exchange_is_asked_of_follows_its_policy(tmp_path):
+    one = compiled()
+    words = one.bundle.vocabulary
+    gone = {name: word for name, word in words.processes.items() if word.basis != "judicial"}
+    two = Compiled(replace(one.bundle, digest="2", vocabulary=replace(words, processes=gone)))
+    with made(tmp_path, one) as (prepares, _):
+        old, new = (prepares.ready(each).engine._means.waiting.register._kinds for each in (one, two))
+
+    assert old.keys() - new.keys() == words.processes.keys() - gone.keys() != set()

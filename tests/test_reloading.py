@@ -259,8 +259,8 @@ async def test_new_words_get_series_of_their_own(tmp_path):
     ("fault", "says"),
     [
         (PolicyError([Fault("laws/a.yaml", 7, 3, "`536-90-4399` is no word."), Fault("b", 1, 1, "no")]), {"faults": 2, "where": "laws/a.yaml:7"}),
-        (ConfigError("There is no policy folder x."), {"faults": 1, "where": "There is no policy folder x."}),
-        (RecursionError("536-90-4399"), {"faults": 1, "where": "RecursionError"}),
+        (ConfigError("There is no policy folder x."), {"faults": 1, "error": "ConfigError"}),
+        (RecursionError("536-90-4399"), {"faults": 1, "error": "RecursionError"}),
     ],
 )  # fmt: skip
 def test_a_fault_is_told_by_its_place_and_never_by_what_stands_there(fault, says):
