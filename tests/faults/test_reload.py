@@ -168,7 +168,7 @@ def test_sigterm_under_load_answers_everything_that_is_on_record(tmp_path, after
     assert_sound_and_signed(config.parent / "data")
 
 
-@pytest.mark.parametrize("second", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("second", [pytest.param(signal.SIGTERM, marks=pytest.mark.torture), signal.SIGINT])
 def test_a_second_signal_stops_at_once_and_everything_is_on_record(tmp_path, second):
     with socket.create_server(("127.0.0.1", 0), backlog=64) as silent:  # takes the question, and says nothing
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
