@@ -146,9 +146,10 @@ def test_whatever_else_leads_nowhere(chain):
     assert not leads(*chain)
 
 
-def test_a_partner_is_no_authority():
+@pytest.mark.parametrize("more", [(), [(x509.BasicConstraints(ca=False, path_length=None), True)]])
+def test_a_partner_is_no_authority(more):
     """Its own key would else make certificates of anybody."""
-    leaf, key = CITY.made("partner", hosts=["partner.example"])
+    leaf, key = CITY.made("partner", hosts=["partner.example"], more=more)
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "forged")])
     partner = Authority("x")
     partner.name, partner.key = leaf.subject, key

@@ -112,6 +112,22 @@ def test_what_is_not_one_byte_sequence_with_one_certificate_is_refused(certifica
     assert why(certificate) == "client-cert-malformed"
 
 
+def test_one_certificate_has_one_spelling():
+    """Bits behind the last byte change the text and not the certificate."""
+    given = next(one for one in (item(COUNTY.made(f"m{n}")[0]) for n in range(20)) if one.endswith("=:"))
+    text = given.rstrip("=:")
+    last = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".index(text[-1]) + 1
+    other = (
+        text[:-1]
+        + "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"[last]
+        + given[len(text) :]
+    )
+
+    assert base64.b64decode(other.strip(":")) == base64.b64decode(given.strip(":"))
+    assert look(given)
+    assert why(other) == "client-cert-malformed"
+
+
 @pytest.mark.parametrize("between", [GOOD + ",", "," + GOOD, "x", ", ".join([GOOD] * 5), f"{GOOD};a", "::"])
 def test_a_chain_that_is_no_list_of_byte_sequences_is_refused(between):
     assert why(GOOD, between) == "client-cert-malformed"
@@ -164,6 +180,7 @@ def test_it_verifies_once_a_minute_and_again_when_the_authorities_change(monkeyp
     assert len(asked) == 2
     look(GOOD, edge_=found, at=TODAY - timedelta(days=1))
     assert len(asked) == 3
+    look(GOOD, edge_=found)
 
     known[0] = Authorities([CITY.certificate], {})
     assert why(GOOD, edge_=found) == "client-cert-untrusted"

@@ -98,6 +98,12 @@ def test_a_header_that_plays_games_is_refused(header, code):
     assert why(raw_token(raw, json.dumps(claims()).encode())) == code
 
 
+@pytest.mark.parametrize("algorithm", ["RS256", "PS256", "EdDSA"])
+def test_an_algorithm_that_is_not_the_issuers_is_refused_before_any_key_is_looked_for(algorithm):
+    with pytest.raises(RefusedError, match="token-algorithm"):
+        token.present(signed(algorithm=algorithm), {ISSUER: COUNTY})
+
+
 @pytest.mark.parametrize("type_", ["JWT", "jwt", "at+jwt", "application/at+jwt"])
 def test_an_access_token_may_say_that_it_is_one(type_):
     assert verified(signed(header={"typ": type_}))
