@@ -162,7 +162,8 @@ def _lenient(text: bytes) -> str:
 def _check_all(db: sqlite3.Connection, walk: _Walk, progress: Callable[[int], None]) -> None:
     db.execute("BEGIN")
     version = db.execute("PRAGMA user_version").fetchone()[0]
-    if version != _SCHEMA_VERSION:
+    # An older one has what is read here as well: a backup is made and verified before it is migrated.
+    if not 1 <= version <= _SCHEMA_VERSION:
         raise AuditError(
             f"The database has schema version {version}, and this program knows {_SCHEMA_VERSION}."
         )

@@ -42,6 +42,7 @@ Why = Annotated[str, typer.Option("--why", help="The reason; goes into the recor
 def register(app: typer.Typer) -> None:
     app.command("backup")(backup)
     app.command("restore")(restore)
+    app.command("migrate")(migrate)
 
 
 def backup(
@@ -119,6 +120,47 @@ def restore(
         )
 
 
+def migrate(
+    backup_to: Annotated[
+        Path | None,
+        typer.Option("--backup-to", help="Where the backup goes. Default: beside the data directory."),
+    ] = None,
+    look: Annotated[
+        bool, typer.Option("--dry-run", help="Print what would be done, and change nothing.")
+    ] = False,
+    by: By = "",
+    config: ConfigFile = DEFAULT_CONFIG,
+) -> None:
+    """Bring the data directory of an older version to this one; the firewall must be stopped."""
+    from firewall import occupied
+    from firewall.app import now
+    from firewall.keeping import migrate as migrating
+    from firewall.keeping.backup import back_up
+
+    settings = settings_of(config)
+    data = settings.data
+    steps = migrating.pending(data)
+    if not steps:
+        typer.echo("Nothing is to be done: the data directory is of this version.")
+        return
+    if look:
+        typer.echo("\n".join(map(migrating.written, steps)))
+        return
+    with occupied.alone(data):
+        at = now()
+        target = backup_to or data.with_name(f"{data.name}.before-{at:%Y%m%dT%H%M%SZ}")
+        with _bar(as_json=False) as progress:
+            back_up(data, target, None, at, progress)
+        typer.echo(f"backed up to {target}", err=True)
+        for step in steps:
+            migrating.migrate(data, step)
+            typer.echo(str(step))
+    told = _noted(settings, "migrated", {"by": actor(by), "steps": [str(step) for step in steps]})
+    if told:
+        typer.echo(f"The data directory is of this version, but that could not be recorded: {told}", err=True)
+        sys.exit(1)
+
+
 def _object(made: Manifest) -> dict[str, object]:
     import msgspec
 
@@ -130,18 +172,27 @@ def _recorded(settings: Config, made: Manifest, by: str, to: Path) -> str:
     """Enter the backup into the record: it went somewhere. Returns why that could not be done, or nothing."""
     from firewall.app import now
     from firewall.audit import entry
-    from firewall.audit.log import AuditLog
     from firewall.books import new_id
-    from firewall.errors import FirewallError
-    from firewall.house import House
 
     facts: dict[str, entry.Fact] = {"size": made.size, "root": made.root, "entries": made.entries}
+    return _entered(settings, entry.staffed(new_id(), now(), by, "backup", to.name, facts))
+
+
+def _noted(settings: Config, what: str, facts: dict[str, str | int | list[str]]) -> str:
+    from firewall.app import now
+    from firewall.audit import entry
+    from firewall.books import new_id
+
+    return _entered(settings, entry.noted(new_id(), now(), what, facts))
+
+
+def _entered(settings: Config, entry: bytes) -> str:
+    from firewall.errors import FirewallError
+    from firewall.keeping.backup import record_of
+
     try:
-        house = House.open(settings.data, made.origin, create=False)
-        with AuditLog.open(
-            settings.data, house.signing, made.origin, create=False, **kept(settings)
-        ) as record:
-            record.append_now(entry.staffed(new_id(), now(), by, "backup", to.name, facts))
+        with record_of(settings.data, **kept(settings)) as record:
+            record.append_now(entry)
     except FirewallError as error:
         return str(error)
     return ""

@@ -16,8 +16,9 @@ from firewall.audit import checkpoint, verify
 from firewall.audit.checkpoint import Verifier, read_verifier
 from firewall.audit.entry import instant
 from firewall.audit.keeper import CHECKPOINT
+from firewall.audit.log import AuditLog
 from firewall.errors import KeepingError
-from firewall.house import public_key_file
+from firewall.house import House, public_key_file
 from firewall.keeping import manifest
 from firewall.keeping.copying import (
     Progress,
@@ -44,6 +45,15 @@ def verifier_of(data: Path) -> Verifier:
         return read_verifier(path.read_text("utf-8").strip())
     except (OSError, ValueError) as error:
         raise KeepingError(f"The verifier key {path} cannot be read ({type(error).__name__}).") from None
+
+
+def record_of(data: Path, *, witness: Path | None, reserve_bytes: int) -> AuditLog:
+    """Open the record of a data directory whose policies need not be read."""
+    origin = verifier_of(data).origin
+    house = House.open(data, origin, create=False)
+    return AuditLog.open(
+        data, house.signing, origin, create=False, witness=witness, reserve_bytes=reserve_bytes
+    )
 
 
 def back_up(data: Path, target: Path, keys_to: Path | None, at: datetime, progress: Progress) -> Manifest:

@@ -26,6 +26,7 @@ from firewall.keeping import manifest
 from firewall.keeping.backup import verifier_of
 from firewall.keeping.copying import Progress, copy_file, copy_keys, told
 from firewall.keeping.manifest import DATABASES, KNOWN, Manifest
+from firewall.keeping.migrate import migrate, pending
 from firewall.sqlite import misfit
 
 BEFORE = "checkpoint.before-restore"
@@ -147,6 +148,8 @@ def _put(order: Order, made: Manifest, entry: bytes) -> int:
             (into / CHECKPOINT).rename(into / BEFORE)
         for name in (*DATABASES, CHECKPOINT):
             copy_file(order.source / name, into / name)
+        for step in pending(into):
+            migrate(into, step)  # the backup itself stays as it is
         house = House.open(order.keys.parent, made.origin, create=False, folder=order.keys)
         # Without the witness: the first start reads this entry, and lets the witness go back.
         with AuditLog.open(into, house.signing, made.origin, create=False) as record:

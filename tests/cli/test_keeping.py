@@ -115,3 +115,9 @@ def test_a_bar_is_drawn_where_somebody_looks(monkeypatch, capsys):
         progress("verify", 2, 2)
 
     assert "verify" in capsys.readouterr().err
+
+
+def test_a_directory_of_this_version_is_not_migrated(town):
+    for words in (("migrate",), ("migrate", "--dry-run")):
+        done = town.firewall(*words)
+        assert (done.code, "Nothing is to be done" in done.out) == (0, True)
