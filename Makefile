@@ -21,6 +21,7 @@ check: .venv/.ready
 bench: .venv/.ready
 	$(BIN)/python -m benchmarks.detect
 	$(BIN)/python -m benchmarks.start
+	$(BIN)/python -m benchmarks.lines
 	$(BIN)/python -m benchmarks.proxy
 
 # What the detectors find in labelled sets; the gate that a change may not lower is part of `make test`.

@@ -20,6 +20,7 @@ from firewall import books, canary, config, logs
 from firewall.app import Application, load_policies
 from firewall.cli.common import cache_folder
 from firewall.errors import AuditError, ConfigError
+from firewall.metrics import READINGS
 from tests.helpers import detectors
 from tests.helpers_tls import SERVER, TODAY, Authority
 from tests.system import process
@@ -415,3 +416,20 @@ def test_addresses_are_told_under_a_key_where_the_operator_wants_it(furnished, t
     (line,) = [json.loads(one) for one in (tmp_path / "log").read_text().splitlines() if '"exchange"' in one]
 
     assert re.fullmatch("[0-9a-f]{16}", line["address"])
+
+
+def test_every_number_is_one(furnished):
+    """But those of what is not configured here: TLS, revocation, issuers of tokens."""
+    of_others = {
+        "firewall_certificate_days_left",
+        "firewall_client_crl_days_left",
+        "firewall_token_keys_age_seconds",
+    }
+    with in_thread(application(furnished)) as (running, _):
+        lines = admin(running, "/metrics").body.decode().splitlines()
+    numbers = dict(line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
+
+    assert {name for name, value in numbers.items() if value == "NaN"} <= of_others
+    assert set(READINGS) <= set(numbers)
+    assert float(numbers["firewall_ready"]) == 1
+    assert float(numbers["firewall_body_bytes_limit"]) == 2**28

@@ -31,7 +31,18 @@ def test_a_panel_asks_for_numbers_that_there_are(expr):
 
 @pytest.mark.parametrize("expr", BY_TITLE.values(), ids=BY_TITLE)
 def test_labels_are_those_of_the_series(expr):
-    known = {"outcome", "kind", "status", "service", "category", "reason", "le", "digest", "instance"}
+    known = {
+        "outcome",
+        "kind",
+        "status",
+        "service",
+        "category",
+        "reason",
+        "le",
+        "digest",
+        "instance",
+        "result",
+    }
     told = re.findall(r"by \(([^)]*)\)", expr) + re.findall(r"(\w+)(?:=~|!=|=)\"", expr)
 
     assert {word.strip() for part in told for word in part.split(",")} <= known

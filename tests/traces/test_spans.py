@@ -140,6 +140,17 @@ async def test_two_exchanges_at_once_are_two_traces(collected):
     assert len([span for span in collector.spans() if not span.parent]) == 2
 
 
+async def test_what_was_left_open_before_is_nobody_s_parent(collected):
+    """A connection carries one exchange after the other in one task."""
+    collector, made = collected
+
+    with made.part("service"):
+        await journey(made, Parts())
+    await asyncio.to_thread(made.close)
+
+    assert [span.parent for span in collector.spans() if span.name == "exchange"] == [""]
+
+
 async def test_what_is_recorded_outside_of_an_exchange_has_no_span(collected):
     collector, made = collected
 
