@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import firewall
@@ -203,6 +204,7 @@ to the requester as 502, whatever it was. `upstream-404` and the like: the servi
 """
 
 
+@cache
 def codes() -> frozenset[str]:
     """Every code that can stand in the record."""
     files = (path for path in _PRODUCT.rglob("*.py") if path.relative_to(_PRODUCT).parts[0] not in _ELSEWHERE)

@@ -70,17 +70,17 @@ def must_be(key: Key) -> str:
 def _in_the_affirmative(fault: str) -> str:
     """What it must be, of what is said where it is not; that the default stands there is told beside."""
     text = re.sub(r" The default is \S+$", "", fault)
-    return text.replace("neither true nor false. Write it without quotes.", "true or false").removeprefix(
-        "not "
-    )
+    if text.startswith("no "):
+        return f"{'an' if text[3] in 'aeiou' else 'a'} {text[3:]}"
+    text = text.replace("neither true nor false. Write it without quotes.", "true or false")
+    return text.removeprefix("not ")
 
 
 def section() -> str:
     found = list(told())
-    parts = [_HEAD]
-    for name in dict.fromkeys(key.table for key in found):
-        parts.append(f"### `[{name}]`\n\n{_table([key for key in found if key.table == name])}")
-    return "\n".join(parts)
+    names = dict.fromkeys(key.table for key in found)
+    keys_of = {name: [key for key in found if key.table == name] for name in names}
+    return "\n".join((_HEAD, *(f"### `[{name}]`\n\n{_table(keys)}" for name, keys in keys_of.items())))
 
 
 def _table(found: list[Key]) -> str:

@@ -40,6 +40,8 @@ root=$1
 shift
 mount --make-rprivate /
 mount -t tmpfs -o mode=755 tmpfs "$root"
+mkdir -p {writable}
+for place in {writable}; do mount -t tmpfs -o mode=700,uid={uid},gid={uid} tmpfs "$place"; done
 for place in {places}; do
   if [ -L "$place" ]; then mkdir -p "$root${{place%/*}}"; cp -P "$place" "$root$place"; continue; fi
   if [ -d "$place" ]; then mkdir -p "$root$place"; else mkdir -p "$root${{place%/*}}"; : > "$root$place"; fi
@@ -47,10 +49,9 @@ for place in {places}; do
   mount -o remount,bind,ro "$root$place"
 done
 {mounts}
-mkdir -p "$root/proc" "$root/dev" {writable}
+mkdir -p "$root/proc" "$root/dev"
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
-for place in {writable}; do mount -t tmpfs -o mode=700,uid={uid},gid={uid} tmpfs "$place"; done
 {python} -c 'import fcntl, socket, struct
 fcntl.ioctl(socket.socket(), 0x8914, struct.pack("16sH14s", b"lo", 0x1, b""))'  # SIOCSIFFLAGS: loopback is up
 mount -o remount,ro "$root"
@@ -89,7 +90,7 @@ def require():
         pytest.skip("this machine lets nobody make namespaces: what the image runs was not run")
 
 
-def run(script, directory, *, env=(), mounts=(), timeout_s=120):
+def run(script, directory, *, env=(), mounts=(), timeout_s=300):
     """
     Run a shell script in a room of its own; returns how it ended.
 

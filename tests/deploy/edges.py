@@ -77,10 +77,10 @@ class Edge:
         )  # fmt: skip
         return Got.read(done)
 
-    def raw(self, data, silence_s=0.3):
+    def raw(self, data, silence_s=0.3, protocol="http/1.1"):
         """Send bytes over TLS and return what comes back until it closes, or has been silent for so long."""
         context = ssl.create_default_context(cafile=self.authority)
-        context.set_alpn_protocols(["http/1.1"])
+        context.set_alpn_protocols([protocol])
         got = b""
         with (
             contextlib.suppress(OSError),

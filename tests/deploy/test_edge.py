@@ -4,10 +4,11 @@ import base64
 import hashlib
 import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.deploy import edges
+from tests.deploy import edges, frames
 from tests.deploy.recorder import Recorder
 
 VERSIONS = ("--http1.1", "--http2")
@@ -160,6 +161,61 @@ def test_what_can_be_framed_in_two_ways_is_refused(edge, recorder, head):
         for of in range(len(recorder.requests))
     ]
     assert re.match(rb"HTTP/1\.1 (?:4\d\d|501) |$", got) or known == [1], got[:200]
+
+
+HIDDEN = b"GET /hidden HTTP/1.1\r\nHost: x\r\n\r\n"
+TWOFOLD = {
+    "a coding": ([(b"transfer-encoding", b"chunked")], b"0\r\n\r\n" + HIDDEN),
+    "a length that is too short": ([(b"content-length", b"4")], b"abcd" + HIDDEN),
+    "a length that is too long": ([(b"content-length", b"400")], b"abcd"),
+    "two lengths": ([(b"content-length", b"4"), (b"content-length", b"40")], b"abcd" + HIDDEN),
+    "a line in a value": ([(b"x-a", b"1\r\nTransfer-Encoding: chunked")], b"0\r\n\r\n" + HIDDEN),
+    "a line feed in a value": ([(b"x-a", b"1\nClient-Cert: :AAAA:")], b""),
+    "a line in a name": ([(b"x-a: 1\r\nclient-cert", b":AAAA:")], b""),
+    "a colon in a name": ([(b"client-cert:", b":AAAA:")], b""),
+    "a space behind a name": ([(b"client-cert ", b":AAAA:")], b""),
+    "capitals in a name": ([(b"Client-Cert", b":AAAA:")], b""),
+    "a connection option": ([(b"connection", b"transfer-encoding")], b""),
+    "another host": ([(b"host", b"elsewhere.example")], b""),
+    "a line in the target": ([(b":path", b"/ HTTP/1.1\r\nHost: x\r\n\r\nGET /hidden")], b""),
+    "a space in the target": ([(b":path", b"/ HTTP/1.1 /hidden")], b""),
+    "a line in the method": ([(b":method", b"GET /hidden HTTP/1.1\r\nHost: x\r\n\r\nGET")], b""),
+    "a host in the target": ([(b":path", b"http://elsewhere.example/hidden")], b""),
+    "a line in the authority": ([(b":authority", b"%s\r\nClient-Cert: :AAAA:")], b""),
+    "another scheme": ([(b":scheme", b"http://elsewhere.example/hidden?")], b""),
+}
+"""What HTTP/2 can say and HTTP/1.1 cannot, and becomes something else there (downgrade smuggling)."""
+
+
+OURS = re.compile(rb"POST [!-~]+ HTTP/1\.1\r\n(?:[a-z0-9-]+: [ -~]*\r\n)+\r\n", re.IGNORECASE)
+
+
+def in_frames(number, more, body):
+    """A request of the usual shape but for what is odd about it; it says which it is."""
+    own = edges.NAME.encode()
+    pseudo = {b":method": b"POST", b":scheme": b"https", b":path": b"/", b":authority": own}
+    pseudo |= {name: value.replace(b"%s", own) for name, value in more if name.startswith(b":")}
+    plain = [(name, value) for name, value in more if not name.startswith(b":")]
+    return frames.request([*pseudo.items(), (b"x-case", b"%d" % number), *plain], body)
+
+
+def test_what_http_2_says_becomes_one_request_or_none(edge, recorder):
+    sent = [in_frames(number, *case) for number, case in enumerate(TWOFOLD.values())]
+    with ThreadPoolExecutor(6) as many:
+        list(many.map(lambda data: edge.raw(data, protocol="h2"), sent))
+    edge.raw(in_frames(len(sent), (), b"whole"), protocol="h2")  # somebody else, over the same connections
+    cases = [recorder.header("x-case", of) for of in range(len(recorder.requests))]
+
+    assert cases[-1] == [str(len(sent))]
+    assert recorder.requests[-1][1] == b"whole"
+    assert len({*map(tuple, cases)}) == len(cases)
+    for of, (head, _) in enumerate(recorder.requests):
+        assert OURS.fullmatch(head), head
+        assert len(recorder.header("content-length", of) + recorder.header("transfer-encoding", of)) <= 1, (
+            head
+        )
+        assert recorder.header("client-cert", of) == [], head
+        assert [host.partition(":")[0] for host in recorder.header("host", of)] == [edges.NAME], head
 
 
 def test_a_connection_to_the_firewall_is_used_again(edge, recorder):
