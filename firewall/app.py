@@ -36,6 +36,7 @@ from firewall.model import Ruling
 from firewall.notify import SILENT, Notify
 from firewall.policy.compiled import Compiled
 from firewall.reloading import Reloading, count_under
+from firewall.shadow.watching import Shadow
 
 __all__ = [
     "DETECTOR_DATA",
@@ -74,11 +75,13 @@ class Application:
         names: Names | None = None,
         *,
         notify: Notify = SILENT,
+        shadow: Shadow | None = None,
     ) -> None:
         self._settings = settings
+        self._shadow = shadow
         self._books = books
         self._budget = ByteBudget(settings.limits.total_bytes)
-        self._upstream = LeanUpstream(self._limits(), self._budget, _upstream_tls(settings))
+        self._upstream = LeanUpstream(self._limits(), self._budget, upstream_tls(settings))
         if settings.logs.address_digest:
             logs.digest_addresses(books.house.digest)
         self._traces = traces.started(settings.traces.endpoint, settings.traces.sample, settings.traces.ca)
@@ -135,6 +138,8 @@ class Application:
             await self._send_canary()
             await running.enter_async_context(alongside(self._watch()))
             await running.enter_async_context(alongside(self._reloading.watch(now)))
+            if self._shadow is not None:
+                await running.enter_async_context(alongside(self._shadow.watch(self.metrics.drafted)))
             await self._listen(running)
             await running.enter_async_context(alongside(self._doors.keep()))
             await running.enter_async_context(alongside(_warmed()))
@@ -241,6 +246,8 @@ class Application:
 
     def _observe(self, ruling: Ruling) -> None:
         self.metrics.decided(ruling)
+        if self._shadow is not None:
+            self._shadow.note(self._live.now.compiled, ruling)
         if ruling.status == statuses.BAD_GATEWAY:
             # The service's owner is alerted; the requester sees what any failure of it looks like.
             said = ruling.exchange
@@ -275,7 +282,7 @@ async def _warmed() -> None:
         _log.error("detectors-not-warm")  # a traceback may show values
 
 
-def _upstream_tls(settings: Config) -> ssl.SSLContext:
+def upstream_tls(settings: Config) -> ssl.SSLContext:
     ca = settings.upstream_ca
     try:
         return ssl.create_default_context(cafile=None if ca is None else str(ca))

@@ -49,6 +49,10 @@ class KeepingError(FirewallError):
     """A backup, a restore, a migration or an archive cannot be made like that.  Says why, and what to do."""
 
 
+class ShadowError(FirewallError):
+    """The notes of a draft cannot be used.  Nothing else hangs on them."""
+
+
 class UpstreamError(FirewallError):
     """The city service did not give a whole, clear answer.  ``why`` is a short stable code."""
 

@@ -54,6 +54,9 @@ REASONS = (
 )  # fmt: skip
 """Codes of what could not be inspected that have a series of their own."""
 
+DRAFTED = ("unchanged", "members", "newly-released", "newly-referred", "newly-held", "newly-refused")
+"""What a draft can do to an exchange."""
+
 READINGS = {
     "firewall_ready": "1 where a planted value was blocked and recorded within the last 10 seconds, else 0.",
     "firewall_record_failed": "1 where the audit log takes no more entries, so that nothing may leave.",
@@ -218,6 +221,10 @@ class Metrics:
         self.registry.register(self._withheld)
         reasons = self._counter("firewall_uninspectable", "Messages that could not be inspected.", "reason")
         self._reasons = {reason: reasons.labels(reason) for reason in (*REASONS, OTHER)}
+        drafted = self._counter(
+            "firewall_draft_exchanges", "Exchanges that a shadowed draft would have decided so.", "change"
+        )
+        self._drafted = {change: drafted.labels(change) for change in DRAFTED}
         self._latched = self._counter("firewall_latches", "Members latched to removal.")
         self._unparsed = self._counter("firewall_unparsed_requests", "Requests refused by the HTTP parser.")
         canaries = self._counter(
@@ -297,6 +304,11 @@ class Metrics:
     def _uninspectable(self, reasons: Iterable[str]) -> None:
         for reason in reasons:
             self._reasons.get(reason, self._reasons[OTHER]).inc()
+
+    def drafted(self, change: str, times: int) -> None:
+        """A shadowed draft would have changed so many exchanges so."""
+        if change in self._drafted:
+            self._drafted[change].inc(times)
 
     def parser_refused(self) -> None:
         self._unparsed.inc()

@@ -56,6 +56,7 @@ def city(tmp_path_factory):
     """A running city whose directory looks as the papers say: a configuration, policies, data, cases, keys."""
     with town.running(tmp_path_factory.mktemp("docs") / "city") as running:
         running.firewall("process", "list")
+        running.firewall("mirror", "add-key", COUNTY)
         (running.directory / "models").mkdir()
         (running.directory / "models" / "en_core_web_sm-3.8.0").symlink_to(MODEL)
         yield running

@@ -223,3 +223,13 @@ def test_a_number_that_cannot_be_had_takes_no_other_with_it(metrics):
 def test_a_number_that_is_not_listed_is_a_fault(metrics):
     with pytest.raises(KeyError, match="firewall_redy"):
         metrics.read({"firewall_redy": lambda: 1})
+
+
+def test_what_a_draft_would_change_is_counted_under_a_closed_set():
+    metrics = Metrics()
+    metrics.drafted("newly-refused", 3)
+    metrics.drafted("zqcanary", 1)
+    said = metrics.exposition().decode()
+
+    assert 'firewall_draft_exchanges_total{change="newly-refused"} 3.0' in said
+    assert "zqcanary" not in said

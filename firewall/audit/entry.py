@@ -111,6 +111,16 @@ def intended(exchange: Exchange, decision: Decision) -> bytes:
     return _of_decision("intended", exchange, decision, None, None)
 
 
+def mirrored(exchange: Exchange, decision: Decision, *, status: int | None, by_answer: bool) -> bytes:
+    """
+    Say what would have been ruled in an exchange of which only a copy was seen.
+
+    INVARIANT: of a kind of its own, so that nobody takes it for something that left.
+    """
+    kind = "mirrored-answer" if by_answer else "mirrored-request"
+    return _of_decision(kind, exchange, decision, None, status)
+
+
 def unparsed(id: str, at: datetime, reason: str, times: int) -> bytes:  # noqa: A002 - the record's own word for it
     """Say that requests were refused before anyone could read them; ``reason`` is a short stable code."""
     return _bytes(_Unparsed(instant(at), _word(id), "unparsed", _word(reason), times, VERSION))

@@ -12,7 +12,21 @@ import traceback
 
 import typer
 
-from firewall.cli import audit, cases, demo, keeping, latches, names, partners, policies, process, run, scan
+from firewall.cli import (
+    audit,
+    cases,
+    demo,
+    keeping,
+    latches,
+    mirror,
+    names,
+    partners,
+    policies,
+    process,
+    run,
+    scan,
+    shadow,
+)
 from firewall.cli.common import tell
 from firewall.errors import FirewallError
 
@@ -26,6 +40,7 @@ app = typer.Typer(
 )
 for part in (run, demo, policies, scan, keeping):
     part.register(app)
+shadow.register(policies.tests)
 app.add_typer(policies.tests, name="policy")
 app.add_typer(audit.app, name="audit")
 app.add_typer(cases.app, name="case")
@@ -33,6 +48,7 @@ app.add_typer(process.app, name="process")
 app.add_typer(partners.app, name="partner")
 app.add_typer(latches.app, name="latch")
 app.add_typer(names.app, name="names")
+app.add_typer(mirror.app, name="mirror")
 
 
 def main() -> None:

@@ -33,7 +33,7 @@ def demo(
     once: Annotated[bool, typer.Option("--once", help="End after the table.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Start three city services and the firewall, play some exchanges, and show what happened."""
+    """Start the services of a city and the firewall, play some exchanges, and show what happened."""
     from firewall import logs
 
     _check_names()
@@ -47,7 +47,7 @@ def city(
     ] = _DIRECTORY,
     host: Annotated[str, typer.Option("--host", help="Where to listen.")] = "127.0.0.1",
 ) -> None:
-    """Run the three services of the demo alone, on ports 9101 to 9103, for a firewall that runs elsewhere."""
+    """Run the services of the demo alone, on ports 9101 to 9107, for a firewall that runs elsewhere."""
     _check_names()
     asyncio.run(_open_city(directory.resolve(), host))
 

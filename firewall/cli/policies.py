@@ -41,7 +41,9 @@ Configured = Annotated[
 ]
 _POLICIES = Path("policies")
 
-tests = typer.Typer(help="Tests that stand in the policy files.", no_args_is_help=True)
+tests = typer.Typer(
+    help="The policy files: run their tests, see what a draft would change.", no_args_is_help=True
+)
 
 
 def register(app: typer.Typer) -> None:

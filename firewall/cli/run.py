@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from firewall.config import Config
     from firewall.detect import Detectors
     from firewall.policy.compiled import Compiled
+    from firewall.shadow.watching import Shadow
 
 EX_SOFTWARE = 70
 """sysexits.h: the record failed, so the process ended itself; a supervisor must not take it for a clean stop."""
@@ -44,6 +45,7 @@ def run(
 
     from firewall import books, logs
     from firewall.app import detectors, now
+    from firewall.shadow.starting import shadowed
 
     # Until there is somebody to reload it would end the process, and what it asks for is done at the start anyway.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -51,13 +53,16 @@ def run(
     settings = settings_of(config)
     logs.configure(settings.logs.level, settings.logs.file, access=settings.logs.access)
     compiled = _policies(settings)
-    with books.opened(
-        settings.data, compiled.bundle, now(), create=create, serving=True, **kept(settings)
-    ) as opened:
+    with (
+        books.opened(
+            settings.data, compiled.bundle, now(), create=create, serving=True, **kept(settings)
+        ) as opened,
+        shadowed(settings.draft, settings.data, now().date(), _warn) as shadow,
+    ):
         words = compiled.bundle.vocabulary.categories
         found = detectors(cache_folder(), preparing, settings.detectors, words)
         tune()
-        failed = uvloop.run(_serve(settings, compiled, opened, found))
+        failed = uvloop.run(_serve(settings, compiled, opened, found, shadow))
     if failed:
         typer.echo("firewall: the audit log failed, so nothing more may leave. Look at the disk.", err=True)
         sys.exit(EX_SOFTWARE)
@@ -85,7 +90,13 @@ def tune() -> None:
     gc.set_threshold(50_000, 20, 20)
 
 
-async def _serve(settings: Config, compiled: Compiled, opened: Books, found: Detectors) -> bool:
+def _warn(sentence: str) -> None:
+    typer.echo(f"warning: {sentence}", err=True)
+
+
+async def _serve(
+    settings: Config, compiled: Compiled, opened: Books, found: Detectors, shadow: Shadow | None
+) -> bool:
     """Serve until told to stop; returns whether the record failed."""
     from firewall.app import Application, reading_names
     from firewall.audit.soundness import keep_proving
@@ -95,7 +106,7 @@ async def _serve(settings: Config, compiled: Compiled, opened: Books, found: Det
     notify, watchdog_usec = Notify(os.environ.get("NOTIFY_SOCKET", "")), os.environ.get("WATCHDOG_USEC", "")
     async with AsyncExitStack() as running:
         names = await running.enter_async_context(reading_names(settings.names))
-        firewall = Application(settings, compiled, opened, found, names, notify=notify)
+        firewall = Application(settings, compiled, opened, found, names, notify=notify, shadow=shadow)
         stop = _heard(firewall)
         await running.enter_async_context(firewall.serving())
         beats = int(watchdog_usec) if watchdog_usec.isdecimal() else 0

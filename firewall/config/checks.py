@@ -24,6 +24,11 @@ def contradictions(config: Config) -> Iterable[str]:
     if listen.port != 0 and (listen.host, listen.port) == (admin.host, admin.port):
         yield "listen.port and admin.port are the same. Requesters must not reach the admin pages."
     yield from _contradictions_of_names(config)
+    if config.mirror_data.absolute() == config.data.absolute():
+        yield (
+            "mirror.directory and data.directory are the same. "
+            "A mirror's record must never be taken for the firewall's: give it another."
+        )
     if limits.body_bytes > limits.total_bytes:
         yield "limits.total_bytes is less than limits.body_bytes. One body must fit: lower body_bytes too."
 
@@ -52,6 +57,8 @@ def warnings_of(config: Config) -> Iterable[str]:
             "traces.endpoint is another machine, and not https: who asks what, and when, travels in the clear. "
             "Let a collector on this machine pass it on, or take https."
         )
+    if not _is_loopback(config.mirror.host):
+        yield "mirror.host is open to the network: copies of requests, with their keys, reach it in the clear."
     for limit in fields(Limits):
         tested: float = getattr(Limits(), limit.name)
         if getattr(config.limits, limit.name) > tested:

@@ -47,6 +47,10 @@ reserve_mb = 64
 directory = "policies"
 # Seconds for which the files may differ from what is in force, because they have faults: then nobody is let in.
 refuse_after_s = 600.0
+# A draft that decides beside them, is never acted on and is only reported (`firewall policy shadow`,
+# docs/mirror.md). At most 90 days from its first start; then it is dropped with a warning.
+# draft = "policies-draft"
+# draft_until = 2026-12-31
 
 [detectors]
 # Beside the firewall's own detectors, most of Presidio's recognizers run (docs/detection.md). More of them, by
@@ -98,6 +102,15 @@ address_digest = false
 # endpoint = "http://127.0.0.1:4318/v1/traces"
 # ca = "tls/collector-ca.pem"
 sample = 0.01
+
+[mirror]
+# `firewall mirror` decides on copies of requests and answers nobody (docs/mirror.md). Where the copies arrive, and
+# the directory of its own record, never the one of [data] (without it, `mirror` beside that).
+host = "127.0.0.1"
+port = 8082
+# directory = "mirror"
+# Whether it may ask the services once more, by GET and HEAD alone. Without, request and declared members decide.
+ask = false
 
 [upstream_tls]
 # Who signs the certificates of the city's services, PEM. Without it, the machine's own list is used.

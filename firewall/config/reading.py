@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
@@ -93,6 +94,12 @@ class Reading:
         return self._fault(
             table, key, "is not a port", "Take a number from 0 (any free one) to 65535.", default
         )
+
+    def day(self, table: str, key: str) -> date | None:
+        value = self._take(table, key, None)
+        if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
+            return value
+        return self._fault(table, key, "is not a day", "Write it without quotes, like 2026-12-31.", None)
 
     def digest(self, table: str, key: str) -> str:
         value = self._take(table, key, "")

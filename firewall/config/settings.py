@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from firewall.identity.issuer import Issuer
@@ -105,9 +106,28 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mirror:
+    """Where copied requests arrive, and whether the services may be asked once more."""
+
+    directory: Path | None = None
+    host: str = "127.0.0.1"
+    port: int = 8082
+    ask: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A policy folder that decides beside the one in force, never acted on, until a day."""
+
+    directory: Path
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     data: Path
     policies: Path
+    draft: Draft | None = None
     detectors: Detectors = Detectors()
     names: Names = Names()
     listen: Listen = Listen()
@@ -117,8 +137,14 @@ class Config:
     traces: Traces = Traces()
     record: Record = Record()
     retention: Retention = Retention()
+    mirror: Mirror = Mirror()
     upstream_ca: Path | None = None
     client_cas: Mapping[str, Path] = field(default_factory=dict)
     edge: Edge = Edge()
     issuers: tuple[Issuer, ...] = ()
     refuse_after_s: float = 600.0
+
+    @property
+    def mirror_data(self) -> Path:
+        """Where a mirror keeps its record: beside the firewall's, unless told otherwise."""
+        return self.mirror.directory or self.data.parent / "mirror"

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from firewall.config.reading import Reading
-from firewall.config.settings import Admin, Detectors, Limits, Listen, Logs, Names, Record, Retention, Traces
+from firewall.config.settings import (
+    Admin,
+    Detectors,
+    Draft,
+    Limits,
+    Listen,
+    Logs,
+    Mirror,
+    Names,
+    Record,
+    Retention,
+    Traces,
+)
 
 MOST_WORKERS = 64
 LEVELS = ("debug", "info", "warning", "error")
@@ -56,6 +68,24 @@ def record(read: Reading) -> Record:
 def retention(read: Reading) -> Retention:
     return Retention(
         cases_days=read.days("retention", "cases_days"), log_days=read.days("retention", "log_days")
+    )
+
+
+def draft(read: Reading) -> Draft | None:
+    told = len(read.faults)
+    directory, until = read.place("policies", "draft"), read.day("policies", "draft_until")
+    if (directory is None) != (until is None) and len(read.faults) == told:
+        read.faults.append("policies.draft and policies.draft_until belong together. Set both, or neither.")
+    return None if directory is None or until is None else Draft(directory=directory, until=until)
+
+
+def mirror(read: Reading) -> Mirror:
+    default = Mirror()
+    return Mirror(
+        directory=read.place("mirror", "directory"),
+        host=read.text("mirror", "host", default.host),
+        port=read.port("mirror", "port", default.port),
+        ask=read.switch("mirror", "ask", default=default.ask),
     )
 
 

@@ -1,1 +1,1 @@
-"""A small city to try the firewall on: three services, their residents, and the partners that ask."""
+"""A small city to try the firewall on: its services, their residents, and the partners that ask."""

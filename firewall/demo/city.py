@@ -1,20 +1,21 @@
-"""The whole city: three services started together on loopback, each on a database of its own."""
+"""The whole city: its services started together on loopback, each on a database of its own."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from aiohttp import web
 
-from firewall.demo import clinic, school, threeoneone
+from firewall.demo import clinic, district, housing, plates, school, threeoneone, utility
 from firewall.demo.people import SEED
 from firewall.demo.serving import LOOPBACK, listening
 
 CLINIC, SCHOOL, THREE_ONE_ONE = "clinic", "school", "311"
+HOUSING_OFFICE, UTILITY, PLATES, DISTRICT = "housing", "utility", "plates", "district"
 """The names of the services, as policies and demo exchanges use them."""
 
 
@@ -29,23 +30,27 @@ _SERVICES = (
     _Service(CLINIC, clinic.furnish, lambda path: clinic.Clinic(path).application()),
     _Service(SCHOOL, school.furnish, lambda path: school.School(path).application()),
     _Service(THREE_ONE_ONE, threeoneone.furnish, lambda path: threeoneone.ThreeOneOne(path).application()),
+    _Service(HOUSING_OFFICE, housing.furnish, lambda path: housing.Housing(path).application()),
+    _Service(UTILITY, utility.furnish, lambda path: utility.Utility(path).application()),
+    _Service(PLATES, plates.furnish, lambda path: plates.Plates(path).application()),
+    _Service(DISTRICT, district.furnish, lambda path: district.District(path).application()),
 )
+NAMES = tuple(service.name for service in _SERVICES)
+_FIRST_PORT = 9101
 
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """Where the services listen; 0 is any free port."""
+    """Where the services listen; one that is not named listens on any free port."""
 
-    clinic: int = 0
-    school: int = 0
-    threeoneone: int = 0
+    named: Mapping[str, int] = field(default_factory=dict)
 
     def of(self, service: str) -> int:
-        return {CLINIC: self.clinic, SCHOOL: self.school, THREE_ONE_ONE: self.threeoneone}[service]
+        return self.named.get(service, 0)
 
 
 ANY_PORTS = Ports()
-USUAL_PORTS = Ports(clinic=9101, school=9102, threeoneone=9103)
+USUAL_PORTS = Ports({name: _FIRST_PORT + number for number, name in enumerate(NAMES)})
 
 
 @dataclass(frozen=True, slots=True)

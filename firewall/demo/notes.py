@@ -114,6 +114,74 @@ COMPLAINT = Phrasebook(
     ),
 )
 
+TENANCY = Phrasebook(
+    plain=(
+        "Boiler replaced in March. Parking permit renewed.",
+        "Rent paid by card, receipt sent. Account status: active.",
+        "Asks for removal of mold in the bathroom.",
+        "Se cambió la cerradura; la llave está en la oficina.",
+        "Neighbor {relative} keeps the spare key.",
+    ),
+    own=(
+        "Household is prorated: the mother has no papers.",
+        "No social security number; came in {year}, asylum pending.",
+        "Declaration under Section 214 left blank, says she is afraid of ICE.",
+        "Tiene permiso de trabajo vencido, espera la corte de inmigración.",
+    ),
+    others=(
+        "Brother {relative} was deported in spring, rent is late since.",
+        "El dueño dice que {relative} es indocumentado y quiere desalojarlo.",
+    ),
+)
+
+METER = Phrasebook(
+    plain=(
+        "Contador cambiado en marzo.",
+        "Fuga en el sótano, reparada.",
+        "Visa card declined, paid at the counter.",
+        "Lectura estimada; el perro no deja pasar.",
+    ),
+    own=(
+        "Cliente sin papeles, paga en efectivo.",
+        "Llegó en {year}, no tiene número de seguro social.",
+        "Shows a consular card only, says he has no status.",
+    ),
+    others=("El inquilino {relative} es indocumentado, dice el dueño.",),
+)
+
+PATROL = Phrasebook(
+    plain=(
+        "Left turn on red.",
+        "Parked in a loading zone.",
+        "Read at low light, plate checked by hand.",
+        "Ice on the lens, cleaned.",
+    ),
+    own=(
+        "Driver has no license, says he is undocumented.",
+        "Driver shows a foreign passport with an expired visa.",
+        "El conductor dice que no tiene papeles y que vino en {year} de niño.",
+    ),
+    others=("Passenger {relative} is said to be in the country illegally.",),
+)
+
+COUNSELOR = Phrasebook(
+    plain=(
+        "Plays the trumpet. Bus pass renewed.",
+        "Missed two days with the flu. Permission slip signed.",
+        "Le va bien en matemáticas, participa poco.",
+        "Moves to the advanced group in January.",
+    ),
+    own=(
+        "Arrived in {year} without parents, asylum hearing in May.",
+        "Dice que no tiene papeles y teme que la migra vendrá a la escuela.",
+        "Newcomer since {year}; trauma group.",
+    ),
+    others=(
+        "Father {relative} is in immigration detention; check on her.",
+        "La mamá {relative} tiene cita en la corte de inmigración.",
+    ),
+)
+
 # Together about a third of all notes: most of those who are asked about it, and a few of the rest.
 _OF_NONCITIZENS = 0.65
 _OF_CITIZENS = 0.13

@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from firewall.demo import clinic, threeoneone
-from firewall.demo.city import CLINIC, SCHOOL, THREE_ONE_ONE
+from firewall.demo import clinic, district, housing, plates, threeoneone, utility
+from firewall.demo.city import CLINIC, DISTRICT, HOUSING_OFFICE, PLATES, SCHOOL, THREE_ONE_ONE, UTILITY
 from firewall.model import Kind, PartnerId, Tree
 
 COUNTY = PartnerId("county-public-health")
@@ -22,6 +22,12 @@ ICE = PartnerId("ice-ero")
 VENDOR = PartnerId("acme-analytics")
 UNIVERSITY = PartnerId("state-university")
 PORTAL = PartnerId("resident-portal")
+POLICE = PartnerId("state-police")
+BENEFITS = PartnerId("state-benefits")
+COLLECTOR = PartnerId("harbor-collections")
+BROKER = PartnerId("consumer-data-exchange")
+FUSION = PartnerId("state-fusion-center")
+LAKESIDE = PartnerId("lakeside-district")
 NOBODY = PartnerId("")
 """Shows no credential, or one that nobody issued."""
 
@@ -43,6 +49,12 @@ PARTNERS = (
     Partner(VENDOR, "Acme Analytics, for ICE", Kind("vendor-surveillance"), on_behalf_of=ICE),
     Partner(UNIVERSITY, "State University, School of Public Health", Kind("research")),
     Partner(PORTAL, "Resident portal", Kind("subject")),
+    Partner(POLICE, "State Police", Kind("state-le")),
+    Partner(BENEFITS, "State Department of Benefits", Kind("state-agency.benefits")),
+    Partner(COLLECTOR, "Harbor Collections", Kind("utility-finance")),
+    Partner(BROKER, "Consumer Data Exchange", Kind("data-broker"), on_behalf_of=COLLECTOR),
+    Partner(FUSION, "State Fusion Center, which passes on to ICE", Kind("fusion-center")),
+    Partner(LAKESIDE, "Lakeside School District", Kind("peer-local.education")),
 )
 
 
@@ -218,5 +230,131 @@ ASKS = (
         purpose="public-health",
         service=CLINIC,
         target=f"/patients/{clinic.MISSING}",
+    ),
+    Ask(
+        shows="Whether a family may have a benefit hangs on its income, and not on its papers.",
+        partner=BENEFITS,
+        purpose="eligibility-determination",
+        service=HOUSING_OFFICE,
+        target=f"/tenants/{housing.WITH_STATUS}",
+    ),
+    Ask(
+        shows="A tenant who never had to say anything about status gives an answer of the same shape.",
+        partner=BENEFITS,
+        purpose="eligibility-determination",
+        service=HOUSING_OFFICE,
+        target=f"/tenants/{housing.WITHOUT_STATUS}",
+    ),
+    Ask(
+        shows="Where a tenant lives is nothing that an administrative warrant orders anybody to say.",
+        partner=ICE,
+        purpose="immigration-enforcement",
+        process="admin-warrant",
+        service=HOUSING_OFFICE,
+        target=f"/tenants/{housing.WITH_STATUS}/contact",
+    ),
+    Ask(
+        shows="What a fusion center gets all its members get: it is judged as ICE, to whom it passes on.",
+        partner=FUSION,
+        purpose="law-enforcement-criminal",
+        service=HOUSING_OFFICE,
+        target=f"/tenants/{housing.WITH_STATUS}",
+    ),
+    Ask(
+        shows="An application for a home goes in without the status that its form asks for.",
+        partner=PORTAL,
+        purpose="service-delivery",
+        service=HOUSING_OFFICE,
+        method="POST",
+        target="/applications",
+        json={
+            "name": "Amira Haddad",
+            "dob": "1996-03-08",
+            "phone": "+1-312-555-0131",
+            "address": "55 Mill Road, Harbor City",
+            "household_size": 3,
+            "income": 22000,
+            "preferred_language": "ar",
+            "eligible_immigration_status": "not eligible",
+            "alien_registration_number": "A000165432",
+        },
+    ),
+    Ask(
+        shows="A collector learns whose water bill is unpaid, and not where they live.",
+        partner=COLLECTOR,
+        purpose="billing",
+        service=UTILITY,
+        target=f"/accounts/{utility.WITH_STATUS}",
+    ),
+    Ask(
+        shows="The broker says that it asks for the collector, and gets less than the collector: nothing.",
+        partner=BROKER,
+        purpose="billing",
+        service=UTILITY,
+        target=f"/accounts/{utility.WITH_STATUS}",
+    ),
+    Ask(
+        shows="Police that signed a declaration asks about one plate: when, and about where.",
+        partner=POLICE,
+        purpose="law-enforcement-criminal",
+        service=PLATES,
+        target=f"/hits?plate={plates.PLATE}&page=1&count=20",
+    ),
+    Ask(
+        shows="It may have the photograph too, but nobody can look into an image: so nobody gets one.",
+        partner=POLICE,
+        purpose="law-enforcement-criminal",
+        service=PLATES,
+        target=f"/hits/{plates.WATCHED}/photo",
+    ),
+    Ask(
+        shows="Plate reader data is not for whoever passes it on to immigration enforcement.",
+        partner=FUSION,
+        purpose="law-enforcement-criminal",
+        service=PLATES,
+        target=f"/hits?plate={plates.PLATE}&page=1&count=20",
+    ),
+    Ask(
+        shows="Nor for ICE itself, whatever it calls its purpose.",
+        partner=ICE,
+        purpose="law-enforcement-criminal",
+        service=PLATES,
+        target=f"/hits?plate={plates.PLATE}&page=1&count=20",
+    ),
+    Ask(
+        shows="A student moves to the next district: who, which grade, which shots. Not newcomer, not where from.",
+        partner=LAKESIDE,
+        purpose="education",
+        service=DISTRICT,
+        target=f"/students/{district.NEWCOMER}",
+    ),
+    Ask(
+        shows="A parent registers a child on the Spanish page, which asks what no school may ask.",
+        partner=PORTAL,
+        purpose="education",
+        service=DISTRICT,
+        method="POST",
+        target="/inscripciones",
+        form=(
+            ("nombre", "Inés"),
+            ("apellidos", "Xicará"),
+            ("fecha_nacimiento", "2019-05-04"),
+            ("domicilio", "418 Canal Street, Harbor City"),
+            ("telefono", "+1-312-555-0142"),
+            ("tutor", "Lucía Xicará"),
+            ("idioma", "es"),
+            ("lugar_nacimiento", "Quetzaltenango"),
+            ("pais_nacimiento", "GT"),
+            ("situacion_migratoria", "sin papeles"),
+            ("numero_extranjero", "A000187655"),
+        ),
+    ),
+    Ask(
+        shows="The district's record opens to an agency's own subpoena no more than the roster does.",
+        partner=ICE,
+        purpose="immigration-enforcement",
+        process="admin-subpoena-dhs",
+        service=DISTRICT,
+        target=f"/students/{district.NEWCOMER}",
     ),
 )

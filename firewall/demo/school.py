@@ -19,7 +19,7 @@ from aiohttp import web
 from firewall.demo import serving
 from firewall.demo.origins import HOME
 from firewall.demo.people import CITY, CITY_DAY, SEED, Resident, chance, residents
-from firewall.demo.tables import Page, Row, Table, build, connect
+from firewall.demo.tables import Page, Row, Table, Value, build, connect
 
 STUDENTS = 1_000
 NEWCOMER = "500001"
@@ -125,7 +125,7 @@ class School:
         return serving.listed([serving.selected(_student(row), form.fields) for row in rows], total, page)
 
 
-def _conditions(form: Search) -> dict[str, str | int | None]:
+def _conditions(form: Search) -> dict[str, Value]:
     born = {} if form.birth_date is None else {"birth_date = ?": form.birth_date.isoformat()}
     return {"folded(last_surname) = folded(?)": form.last_surname, **born}
 

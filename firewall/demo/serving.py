@@ -1,4 +1,4 @@
-"""What the three services have in common: loopback, JSON, paging, and plain words for what is wrong."""
+"""What the services have in common: loopback, JSON, paging, and plain words for what is wrong."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from aiohttp import ClientSession, ClientTimeout
 from firewall import books, config
 from firewall.app import Application, load_policies, now, reading_names
 from firewall.books import Books
-from firewall.demo.city import USUAL_PORTS, City, Ports
+from firewall.demo.city import NAMES, USUAL_PORTS, City, Ports
 from firewall.demo.partners import ASKS, PARTNERS, Ask
 from firewall.detect import Detectors
 from firewall.errors import ConfigError
@@ -209,7 +209,7 @@ def _settings(directory: Path) -> config.Config:
 
 
 def _free(ports: Ports) -> Ports:
-    return Ports(clinic=_port(ports.clinic), school=_port(ports.school), threeoneone=_port(ports.threeoneone))
+    return Ports({name: _port(ports.of(name)) for name in NAMES})
 
 
 def _port(wanted: int) -> int:

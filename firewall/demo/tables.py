@@ -13,7 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-Value = str | int | None
+Value = str | int | float | None
 Row = Mapping[str, Value]
 
 

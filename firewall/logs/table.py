@@ -80,6 +80,12 @@ EVENTS: Mapping[str, Keys] = {
     "tls-open": _NOTHING,
     "client-crl-not-in-force": {"authorities": Kind.COUNT},
     "token-keys-kept": {"issuer": Kind.WORD, "why": Kind.CODE},
+    # A draft beside the policy, and a mirror.
+    "draft-fault": _ERROR,
+    "draft-not-compared": {"times": Kind.COUNT},
+    "draft-not-noted": _NOTHING,
+    "mirror-fault": _ERROR,
+    "mirror-not-recorded": _NOTHING,
     # The log itself.
     "lines-dropped": {"times": Kind.COUNT},
     "unlisted": _NOTHING,

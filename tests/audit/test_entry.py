@@ -127,6 +127,15 @@ def test_intended_says_what_decided_does_but_no_answer():
     assert before == {**after, "kind": "intended", "status": None, "case": None}
 
 
+def test_mirrored_says_what_decided_does_under_a_kind_of_its_own():
+    decided = json.loads(entry.decided(EXCHANGE, DECISION, case=None, status=200))
+    by_answer = json.loads(entry.mirrored(EXCHANGE, DECISION, status=200, by_answer=True))
+    by_request = json.loads(entry.mirrored(EXCHANGE, DECISION, status=None, by_answer=False))
+
+    assert by_answer == {**decided, "kind": "mirrored-answer"}
+    assert by_request == {**decided, "kind": "mirrored-request", "status": None}
+
+
 def test_unparsed_says_this_and_no_more():
     said = json.loads(entry.unparsed("01J1", AT, "bad-request-line", 3))
 

@@ -105,7 +105,7 @@ async def test_the_city_alone_says_where_it_is_open(tmp_path, monkeypatch, capsy
     monkeypatch.setattr(demo, "_interrupted", at_once)
     await demo._open_city(tmp_path, "127.0.0.1")
 
-    assert [line.split()[0] for line in capsys.readouterr().err.splitlines()] == ["clinic", "school", "311"]
+    assert [line.split()[0] for line in capsys.readouterr().err.splitlines()] == [*city.NAMES]
 
 
 def test_without_faker_it_says_what_to_install(monkeypatch):

@@ -32,7 +32,7 @@ def test_a_folder_without_faults_is_counted():
     done = command("check", str(POLICIES))
 
     assert done.code == 0
-    assert "3 services, 7 partners, 6 agreements, " in done.out
+    assert "7 services, 12 partners, 11 agreements, " in done.out
     assert "no faults" in done.out
     assert "unconfirmed" in done.err
 

@@ -59,6 +59,10 @@ def test_a_model_for_names_is_whole_and_in_time_or_a_fault(text, says):
         ('[admin]\nhost = "localhost.evil.example"', "admin.host", "allow_remote_admin_dangerous"),
         ("[admin]\nport = 8080", "admin.port", "are the same"),
         ("[limits]\ntotal_bytes = 1000", "limits.total_bytes", "One body must fit"),
+        ('[mirror]\ndirectory = "data"', "mirror.directory", "give it another"),
+        ('[data]\ndirectory = "mirror"', "mirror.directory", "give it another"),
+        ('[policies]\ndraft = "d"', "policies.draft_until", "Set both"),
+        ("[policies]\ndraft_until = 2026-12-31", "policies.draft", "Set both"),
     ],
 )
 def test_fault_names_its_key_and_what_to_do(text, key, says):
@@ -66,6 +70,12 @@ def test_fault_names_its_key_and_what_to_do(text, key, says):
 
     assert key in fault
     assert says in fault
+
+
+def test_a_mirror_that_is_open_to_the_network_is_worth_a_word():
+    _, warnings = load('[mirror]\nhost = "0.0.0.0"', BASE)
+
+    assert any("mirror.host" in warning for warning in warnings)
 
 
 def test_port_zero_may_be_taken_twice():

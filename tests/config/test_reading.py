@@ -28,6 +28,12 @@ from tests.helpers_config import BASE, faults
         ("[data]\ndirectory = 1", "data.directory", "is not a path"),
         ('[policies]\ndirectory = ""', "policies.directory", "is not a path"),
         ('[upstream_tls]\nca = "a\\u0000b"', "upstream_tls.ca", "is not a path"),
+        ('[policies]\ndraft = "d"\ndraft_until = "2026-12-31"', "policies.draft_until", "is not a day"),
+        (
+            "[policies]\ndraft = 'd'\ndraft_until = 2026-12-31T10:00:00Z",
+            "policies.draft_until",
+            "is not a day",
+        ),
         ("[limits]\nbody_bytes = 0", "limits.body_bytes", "whole number above 0"),
         ("[limits]\ndepth = 1.5", "limits.depth", "whole number above 0"),
         ("[limits]\nfields = true", "limits.fields", "whole number above 0"),

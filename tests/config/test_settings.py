@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from firewall.config import Admin, Limits, Listen, Logs, Traces
+from pathlib import Path
+
+from firewall.config import Admin, Config, Limits, Listen, Logs, Traces
 
 
 def test_defaults_are_open_to_this_machine_alone():
@@ -11,6 +13,17 @@ def test_defaults_are_open_to_this_machine_alone():
         "127.0.0.1",
         False,
     )
+
+
+def test_a_mirror_asks_nobody_and_keeps_its_record_beside_the_firewalls():
+    config = Config(data=Path("/srv/data"), policies=Path("/srv/policies"))
+
+    assert (config.mirror.ask, config.mirror.host, config.mirror_data) == (
+        False,
+        "127.0.0.1",
+        Path("/srv/mirror"),
+    )
+    assert config.draft is None
 
 
 def test_defaults_are_those_of_the_design():

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
-from firewall.config import Admin, Config, Detectors, Limits, Listen, Logs, Record, Retention, Traces, load
+from firewall.config import (
+    Admin,
+    Config,
+    Detectors,
+    Draft,
+    Limits,
+    Listen,
+    Logs,
+    Mirror,
+    Record,
+    Retention,
+    Traces,
+    load,
+)
 from tests.helpers_config import BASE
 
 
@@ -14,13 +28,14 @@ def test_every_value_arrives():
         listen = {host = "::1", port = 0, tls_certificate = "c", tls_key = "/etc/k", client_ca = "ca"}
         admin = {host = "localhost", port = 0}
         data = {directory = "d"}
-        policies = {directory = "../p"}
+        policies = {directory = "../p", draft = "e", draft_until = 2026-12-31}
         detectors = {presidio = ["DateRecognizer"], presidio_off = ["DePlzRecognizer", "DeKfzRecognizer"], recognizers = "r.yaml"}
         limits = {body_bytes = 1, ratio = 2, depth = 3, fields = 4, head_s = 1, body_s = 0.5, upstream_s = 2, whole_s = 3, total_bytes = 9, connections = 5}
         logs = {level = "warning", access = false, address_digest = true, file = "l"}
         traces = {endpoint = "https://collector:4318/v1/traces", sample = 1, ca = "t"}
         record = {witness = "/mnt/w", reserve_mb = 9}
         retention = {cases_days = 30, log_days = 365}
+        mirror = {directory = "m", host = "::1", port = 9, ask = true}
         upstream_tls = {ca = "u"}
         """,
         BASE,
@@ -33,6 +48,8 @@ def test_every_value_arrives():
         admin=Admin(host="localhost", port=0),
         data=BASE / "d",
         policies=BASE / "../p",
+        draft=Draft(directory=BASE / "e", until=date(2026, 12, 31)),
+        mirror=Mirror(directory=BASE / "m", host="::1", port=9, ask=True),
         detectors=Detectors(
             presidio=("DateRecognizer",),
             presidio_off=("DePlzRecognizer", "DeKfzRecognizer"),

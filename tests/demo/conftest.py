@@ -6,10 +6,13 @@ from contextlib import asynccontextmanager
 import aiohttp
 import pytest
 
-from firewall.demo import clinic, school, threeoneone
+from firewall.demo import clinic, district, housing, plates, school, threeoneone, utility
 from firewall.demo.serving import listening
 
-FURNISH = {"clinic": clinic.furnish, "school": school.furnish, "311": threeoneone.furnish}
+FURNISH = {
+    "clinic": clinic.furnish, "school": school.furnish, "311": threeoneone.furnish, "housing": housing.furnish,
+    "utility": utility.furnish, "plates": plates.furnish, "district": district.furnish,
+}  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +52,30 @@ async def at_school(database):
 @pytest.fixture
 async def at_311(database):
     async with asking(threeoneone.ThreeOneOne(database("311")).application()) as session:
+        yield session
+
+
+@pytest.fixture
+async def at_housing(database):
+    async with asking(housing.Housing(database("housing")).application()) as session:
+        yield session
+
+
+@pytest.fixture
+async def at_utility(database):
+    async with asking(utility.Utility(database("utility")).application()) as session:
+        yield session
+
+
+@pytest.fixture
+async def at_plates(database):
+    async with asking(plates.Plates(database("plates")).application()) as session:
+        yield session
+
+
+@pytest.fixture
+async def at_district(database):
+    async with asking(district.District(database("district")).application()) as session:
         yield session
 
 

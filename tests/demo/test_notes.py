@@ -1,9 +1,11 @@
 import pytest
 
-from firewall.demo.notes import CHART, COMPLAINT, VISIT, written
+from firewall.demo import notes
+from firewall.demo.notes import Phrasebook, written
 from firewall.demo.people import SEED, Standing, chance, residents
 
-BOOKS = pytest.mark.parametrize("book", [CHART, VISIT, COMPLAINT], ids=["chart", "visit", "complaint"])
+ALL = {name.lower(): book for name, book in vars(notes).items() if isinstance(book, Phrasebook)}
+BOOKS = pytest.mark.parametrize("book", ALL.values(), ids=ALL)
 
 
 @pytest.fixture(scope="module")

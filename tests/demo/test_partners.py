@@ -3,31 +3,23 @@ from collections import Counter
 import aiohttp
 import pytest
 
+from firewall.app import load_policies
 from firewall.demo import clinic
-from firewall.demo.city import City
-from firewall.demo.partners import (
-    ASKS,
-    COUNTY,
-    HOUSING,
-    ICE,
-    NOBODY,
-    PARTNERS,
-    PORTAL,
-    UNIVERSITY,
-    VENDOR,
-    Ask,
-)
+from firewall.demo.city import NAMES, City
+from firewall.demo.partners import ASKS, BROKER, COLLECTOR, ICE, NOBODY, PARTNERS, VENDOR, Ask
+from tests.system.town import POLICIES
 
 
-def test_there_are_some_fifteen_exchanges_by_everyone():
-    assert 14 <= len(ASKS) <= 18
+def test_there_are_thirty_exchanges_by_everyone_with_every_service():
+    assert len(ASKS) == 30
+    assert {ask.service for ask in ASKS} == {*NAMES}
     assert {ask.partner for ask in ASKS} == {*(partner.id for partner in PARTNERS), NOBODY}
 
 
-def test_the_vendor_asks_for_ice():
-    [vendor] = [partner for partner in PARTNERS if partner.id == VENDOR]
+def test_the_vendor_asks_for_ice_and_the_broker_for_a_collector():
+    behind = {partner.id: partner.on_behalf_of for partner in PARTNERS if partner.on_behalf_of}
 
-    assert vendor.on_behalf_of == ICE
+    assert behind == {VENDOR: ICE, BROKER: COLLECTOR}
 
 
 def test_ice_and_its_vendor_ask_for_the_same_patient():
@@ -44,7 +36,7 @@ def test_somebody_unknown_asks_for_who_is_there_and_who_is_not():
     ]
 
 
-@pytest.mark.parametrize("partner", [COUNTY, HOUSING, ICE, VENDOR, UNIVERSITY, PORTAL])
+@pytest.mark.parametrize("partner", [partner.id for partner in PARTNERS])
 def test_everyone_known_says_a_purpose(partner):
     assert all("Purpose-Of-Use" in ask.headers for ask in ASKS if ask.partner == partner)
 
@@ -73,3 +65,10 @@ async def test_every_exchange_makes_sense_to_its_service(tmp_path):
             ) as response:
                 expected = 404 if clinic.MISSING in ask.target else {"GET": 200, "POST": 201}[ask.method]
                 assert response.status == (200 if ask.target == "/students/search" else expected), ask.shows
+
+
+def test_the_partner_files_say_the_same_of_everyone():
+    known = load_policies(POLICIES).bundle.partners
+    for partner in PARTNERS:
+        assert known[partner.id].kind == partner.kind
+        assert known[partner.id].on_behalf_of == ((partner.on_behalf_of,) if partner.on_behalf_of else ())

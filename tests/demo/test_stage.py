@@ -49,6 +49,20 @@ WENT = (
     ("", "refuse", 404),
     ("", "refuse", 404),
     ("county-public-health", "release", 404),
+    ("state-benefits", "release", 200),
+    ("state-benefits", "release", 200),
+    ("ice-ero", "refuse", 403),
+    ("state-fusion-center", "refer", 202),
+    ("resident-portal", "release", 201),
+    ("harbor-collections", "release", 200),
+    ("consumer-data-exchange", "refuse", 403),
+    ("state-police", "release", 200),
+    ("state-police", "refuse", 502),
+    ("state-fusion-center", "refuse", 403),
+    ("ice-ero", "refuse", 403),
+    ("lakeside-district", "release", 200),
+    ("resident-portal", "release", 201),
+    ("ice-ero", "hold", 202),
 )
 
 
@@ -106,6 +120,31 @@ async def test_without_a_model_for_names_housing_gets_no_notes(played):
     (row,) = [row for row in rows if row.route == "311:request"]
 
     assert {"/text", "/resolution", "/reporter/name"} <= set(row.removed)
+
+
+async def test_a_photo_that_police_may_have_is_uninspectable_and_reaches_nobody(played):
+    rows, _ = played
+    (row,) = [row for row in rows if row.route == "plates:photo"]
+
+    assert (row.outcome, row.status, row.reasons) == ("refuse", 502, ("unknown-media-type",))
+
+
+async def test_the_spanish_form_reaches_the_district_without_status(played):
+    rows, _ = played
+    (row,) = [row for row in rows if row.route == "district:registration"]
+
+    assert row.removed == (
+        "/lugar_nacimiento",
+        "/pais_nacimiento",
+        "/situacion_migratoria",
+        "/numero_extranjero",
+    )
+
+
+async def test_the_readme_says_how_many_exchanges_are_played(played):
+    rows, _ = played
+
+    assert f"plays {len(rows)} exchanges" in (PROJECT / "README.md").read_text()
 
 
 async def test_the_vendors_row_says_for_whom(played):

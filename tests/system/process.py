@@ -14,10 +14,10 @@ from firewall import books
 from firewall.app import load_policies, now
 from firewall.config import load
 from firewall.demo import stage
-from firewall.demo.city import City
+from firewall.demo.city import NAMES, City
 from tests.system.town import POLICIES, environment, in_thread
 
-SERVICES = ("clinic", "school", "311")
+SERVICES = NAMES
 NOWHERE = "http://127.0.0.1:9"
 """Discard's port: nobody listens there."""
 

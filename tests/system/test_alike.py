@@ -2,8 +2,18 @@
 
 import pytest
 
-from firewall.demo import clinic, school, threeoneone
-from tests.system.town import COUNTY, HOUSING, ICE, PARTNERS, POLICE, UNIVERSITY
+from firewall.demo import clinic, district, housing, plates, school, threeoneone, utility
+from tests.system.town import (
+    BENEFITS,
+    COLLECTOR,
+    COUNTY,
+    HOUSING,
+    ICE,
+    LAKESIDE,
+    PARTNERS,
+    POLICE,
+    UNIVERSITY,
+)
 
 PAIRS = (
     ("/clinic/patients/{}", clinic.WITH_STATUS, clinic.WITHOUT_STATUS),
@@ -12,6 +22,13 @@ PAIRS = (
     ("/clinic/patients/{}/visits", clinic.WITH_STATUS, clinic.WITHOUT_STATUS),
     ("/school/students/{}", school.NEWCOMER, school.LOCAL),
     ("/311/requests/{}", threeoneone.ACCUSING, threeoneone.PLAIN),
+    ("/housing/tenants/{}", housing.WITH_STATUS, housing.WITHOUT_STATUS),
+    ("/housing/tenants/{}?fields=save_response,notes", housing.WITH_STATUS, housing.WITHOUT_STATUS),
+    ("/housing/tenants/{}/contact", housing.WITH_STATUS, housing.WITHOUT_STATUS),
+    ("/utility/accounts/{}", utility.WITH_STATUS, utility.WITHOUT_STATUS),
+    ("/plates/hits/{}", plates.WATCHED, plates.PLAIN),
+    ("/plates/hits/{}/photo", plates.WATCHED, plates.PLAIN),
+    ("/district/students/{}", district.NEWCOMER, district.LOCAL),
 )
 
 
@@ -51,6 +68,24 @@ def test_verified_process_opens_answers_of_the_same_shape(town, kind, partner, i
     )
 
     assert first.status == 200
+    assert first.shape == second.shape
+
+
+@pytest.mark.parametrize(
+    ("partner", "purpose", "place", "one", "other"),
+    [
+        (BENEFITS, "eligibility-determination", *PAIRS[6]),
+        (COLLECTOR, "billing", *PAIRS[9]),
+        (POLICE, "law-enforcement-criminal", *PAIRS[10]),
+        (LAKESIDE, "education", *PAIRS[12]),
+    ],
+)
+def test_what_agreements_give_of_two_people_has_one_shape(  # noqa: PLR0917
+    town, partner, purpose, place, one, other
+):
+    first, second = (town.ask(partner, place.format(each), purpose=purpose) for each in (one, other))
+
+    assert first.status == second.status == 200
     assert first.shape == second.shape
 
 

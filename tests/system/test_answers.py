@@ -3,7 +3,7 @@
 import pytest
 
 from firewall.demo import clinic
-from tests.system.town import COUNTY, HOUSING, ICE, NOBODY, PARTNERS, PORTAL, VENDOR
+from tests.system.town import COUNTY, FUSION, HOUSING, ICE, NOBODY, PARTNERS, PORTAL, VENDOR
 
 PATIENT = f"/clinic/patients/{clinic.WITH_STATUS}"
 OTHER = f"/clinic/patients/{clinic.WITHOUT_STATUS}"
@@ -247,7 +247,9 @@ def test_a_clinic_route_that_is_not_there_looks_like_a_patient_that_is(town):
     assert there.without_ids == nowhere.without_ids == no_service.without_ids
 
 
-@pytest.mark.parametrize("partner", [partner for partner in PARTNERS if partner not in {COUNTY, ICE, VENDOR}])
+@pytest.mark.parametrize(
+    "partner", [partner for partner in PARTNERS if partner not in {COUNTY, ICE, VENDOR, FUSION}]
+)
 def test_nobody_else_learns_whether_somebody_is_a_patient(town, partner):
     there, missing = town.ask(partner, PATIENT), town.ask(partner, f"/clinic/patients/{clinic.MISSING}")
 
@@ -255,7 +257,7 @@ def test_nobody_else_learns_whether_somebody_is_a_patient(town, partner):
     assert there.without_ids == missing.without_ids
 
 
-@pytest.mark.parametrize("partner", [ICE, VENDOR])
+@pytest.mark.parametrize("partner", [ICE, VENDOR, FUSION])
 def test_ice_does_not_learn_either(town, partner):
     there, missing = town.ask(partner, OTHER), town.ask(partner, f"/clinic/patients/{clinic.MISSING}")
 

@@ -1,5 +1,5 @@
 """
-Worked cases from the field, each asked of the one of three services that can express it.
+Worked cases from the field, each asked of the service that can express it.
 
 The ids are those under which lawyers and engineers know them.
 """
@@ -9,7 +9,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.system.town import COUNTY, HOUSING, ICE, NOBODY, POLICE, UNIVERSITY, VENDOR
+from tests.system.town import BROKER, COUNTY, FUSION, HOUSING, ICE, NOBODY, POLICE, UNIVERSITY, VENDOR
 
 ALIEN = "A087654321"
 NOTE = (
@@ -101,6 +101,48 @@ def test_t06_consent_opens_what_the_person_signed_for(town):
     assert before.status == 404
     assert after.json == {"name": {"given": "Lucía", "family": "Xicará"}, "condition": "Tuberculosis"}
     assert other_purpose.status == 404
+
+
+def test_t01_at_the_housing_office_the_tenants_contact_is_declined_and_the_status_goes_to_counsel(town):
+    """As it stands; a question for everything holds status too, and that a machine neither gives nor denies."""
+    contact = town.ask(ICE, "/housing/tenants/88412/contact", process="admin-warrant")
+    everything = town.ask(ICE, "/housing/tenants/88412", process="admin-warrant")
+
+    assert (contact.status, town.entry(contact)["rules"][0]) == (403, "trust-act/decline-and-record")
+    assert (everything.status, town.entry(everything)["rules"][0]) == (
+        202,
+        "welcoming-city/status-goes-to-counsel",
+    )
+
+
+def test_t09_police_with_a_declaration_gets_plate_and_time_and_the_place_to_a_kilometre(town):
+    """As it stands."""
+    answer = town.ask(POLICE, "/plates/hits?plate=HCX4471", purpose="law-enforcement-criminal")
+
+    assert answer.status == 200
+    assert answer.json["items"][0] == {
+        "hit_id": "30001", "plate": "HCX4471", "ts": "2026-10-28T07:52:00", "lat": 41.82, "lon": -87.64,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("partner", [ICE, VENDOR, FUSION, BROKER])
+def test_t10_plates_go_to_no_agency_vendor_center_or_broker_behind_whom_immigration_enforcement_stands(
+    town, partner
+):
+    """As it stands, asked by each of the four ways there are."""
+    answer = town.ask(partner, "/plates/hits?plate=HCX4471", purpose="law-enforcement-criminal")
+
+    assert answer.status == 403
+    assert "plate-readers/hits-are-not-for-immigration" in town.entry(answer)["rules"]
+
+
+def test_n08_an_image_leaves_for_nobody_whatever_an_agreement_says(town):
+    """The identity card's photograph is here a plate reader's."""
+    answer = town.ask(POLICE, "/plates/hits/30001/photo", purpose="law-enforcement-criminal")
+
+    assert answer.status == 502
+    assert b"41.8234" not in answer.body
+    assert town.entry(answer)["counts"] == [["", "uninspectable", "refuse", 1]]
 
 
 def test_t28_danger_to_life_opens_what_helps_to_find_somebody_and_no_status(town):

@@ -1,5 +1,5 @@
 """
-A whole city in one process: three services, the firewall before them, requesters with keys, and staff with commands.
+A whole city in one process: its services, the firewall before them, requesters with keys, and staff with commands.
 
 It runs in a thread of its own, so that a test asks it as the world does: over a socket, and one
 thing after the other.  Its clock is set to a day on which the city's agreements are in force.
@@ -35,8 +35,12 @@ DAY = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 COUNTY, HOUSING, ICE = "county-public-health", "housing-department", "ice-ero"
 VENDOR, UNIVERSITY, PORTAL, POLICE = "acme-analytics", "state-university", "resident-portal", "state-police"
+BENEFITS, COLLECTOR, BROKER = "state-benefits", "harbor-collections", "consumer-data-exchange"
+FUSION, LAKESIDE = "state-fusion-center", "lakeside-district"
 NOBODY = ""
-PARTNERS = (COUNTY, HOUSING, ICE, VENDOR, UNIVERSITY, PORTAL, POLICE, NOBODY)
+PARTNERS = (
+    COUNTY, HOUSING, ICE, VENDOR, UNIVERSITY, PORTAL, POLICE, BENEFITS, COLLECTOR, BROKER, FUSION, LAKESIDE, NOBODY,
+)  # fmt: skip
 PURPOSES = {
     COUNTY: "public-health",
     HOUSING: "service-delivery",
@@ -45,6 +49,11 @@ PURPOSES = {
     UNIVERSITY: "research",
     PORTAL: "service-delivery",
     POLICE: "emergency",
+    BENEFITS: "eligibility-determination",
+    COLLECTOR: "billing",
+    BROKER: "billing",
+    FUSION: "law-enforcement-criminal",
+    LAKESIDE: "education",
     NOBODY: "",
 }
 """What each asks for on an ordinary day."""
