@@ -12,7 +12,7 @@ import traceback
 
 import typer
 
-from firewall.cli import audit, cases, demo, keeping, latches, names, partners, policies, process, run, scan
+from firewall.cli import audit, cases, demo, founding, keeping, latches, names, partners, policies, process, run, scan
 from firewall.cli.common import tell
 from firewall.errors import FirewallError
 
@@ -24,7 +24,7 @@ app = typer.Typer(
     add_completion=True,
     rich_markup_mode=None,  # plain text, the same in a terminal, a pipe and a screen reader
 )
-for part in (run, demo, policies, scan, keeping):
+for part in (founding, run, demo, policies, scan, keeping):
     part.register(app)
 app.add_typer(policies.tests, name="policy")
 app.add_typer(audit.app, name="audit")

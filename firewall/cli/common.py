@@ -5,7 +5,9 @@ from __future__ import annotations
 import getpass
 import json
 import os
+import shlex
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -32,6 +34,14 @@ _PIPED_COLUMNS = 200
 
 def settings_of(path: Path) -> Config:
     """Raises ConfigError; warnings go to standard error."""
+    settings, warnings = read_settings(path)
+    for warning in warnings:
+        typer.echo(f"warning: {warning}", err=True)
+    return settings
+
+
+def read_settings(path: Path) -> tuple[Config, tuple[str, ...]]:
+    """Return the configuration with its warnings.  Raises ConfigError."""
     from firewall import config
     from firewall.errors import ConfigError
 
@@ -41,10 +51,7 @@ def settings_of(path: Path) -> Config:
         raise ConfigError(f"{path} cannot be read ({error.strerror}). Name another with --config.") from None
     except ValueError:
         raise ConfigError(f"{path} is not UTF-8 text. Name another with --config.") from None
-    settings, warnings = config.load(text, path.resolve().parent)
-    for warning in warnings:
-        typer.echo(f"warning: {warning}", err=True)
-    return settings
+    return config.load(text, path.resolve().parent)
 
 
 @contextmanager
@@ -211,3 +218,11 @@ def _text(value: object) -> str:
     return (
         ", ".join(map(str, value)) if isinstance(value, list | tuple) else "" if value is None else str(value)
     )
+
+
+def program() -> str:
+    """How this program is called here, so that a line can be pasted."""
+    if shutil.which("firewall"):
+        return "firewall"
+    beside = Path(sys.executable).parent / "firewall"
+    return shlex.quote(str(beside)) if beside.exists() else f"{shlex.quote(sys.executable)} -m firewall.cli"

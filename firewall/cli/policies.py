@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from firewall.cli.common import (
+    DEFAULT_CONFIG,
     Json,
     cache_folder,
     content,
@@ -49,8 +50,34 @@ def register(app: typer.Typer) -> None:
     app.command("try")(try_)
 
 
-def check(folder: Folder = _POLICIES, config: Configured = None, as_json: Json = False) -> None:
-    """Read all policy files and tell everything that is wrong with them, each with its place."""
+def check(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FOLDER]", help="A policy folder, to look at that alone."),
+    ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            "--config", "-c", help="The configuration file. With a folder: for its model for names."
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """
+    Try everything that a start needs, without serving; or read one policy folder.
+
+    Tells a line for each thing that was looked at: policies and their tests, TLS, services, stores, keys, clock, disk,
+    ports. Of a folder it tells every fault, with its place. Ends with 0 where nothing is at fault (warnings are
+    told), with 1 where something is, and with 2 where there is no configuration to look at.
+    """
+    if folder is None:
+        from firewall.cli.checked import everything
+
+        sys.exit(everything(config or DEFAULT_CONFIG, as_json=as_json))
+    _check_folder(folder, config, as_json=as_json)
+
+
+def _check_folder(folder: Path, config: Path | None, *, as_json: bool) -> None:
     from firewall.app import read_policies
     from firewall.policy.load import examine
 
@@ -280,7 +307,8 @@ def _taken_out(played: Rehearsal) -> list[str]:
 
 def _explain(compiled: Compiled, scene: Scene, played: Rehearsal, *, reads_names: bool) -> None:
     from firewall.model import Outcome
-    from firewall.policy.explain import members, reason, sentences
+    from firewall.policy.explain import members, sentences
+    from firewall.policy.reasons import reason
 
     exchange = played.request.exchange
     plan = compiled.plan(exchange)
