@@ -69,6 +69,7 @@ class Checkup:
         yield from lines
         if bundle is None:
             return None
+        yield from (ok("note", says) for says in papers.remarks(bundle, self.config.names))
         yield from papers.days(bundle, self.now.date())
         try:
             found = self.build(bundle)

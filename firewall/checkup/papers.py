@@ -8,11 +8,13 @@ from contextlib import AbstractAsyncContextManager
 from datetime import date, timedelta
 
 from firewall.checkup.lines import Line, fault, ok, warning
+from firewall.config import Names as NameSettings
 from firewall.detect import Detectors
 from firewall.means import Names
 from firewall.policy.compiled import Compiled
 from firewall.policy.load import examine
 from firewall.policy.rules import Bundle
+from firewall.policy.unread import held_back, unread
 from firewall.rehearsal import run
 
 _SOON = timedelta(days=30)
@@ -98,3 +100,37 @@ def credentials(bundle: Bundle, with_key: frozenset[str]) -> Line:
             "Give one with `firewall partner add-key NAME`.",
         )
     return ok("partners", f"{len(able)} of {len(bundle.partners)} can show who they are.")
+
+
+def remarks(bundle: Bundle, names: NameSettings) -> list[str]:
+    """What is no fault, and what whoever signs should know."""
+    return [*_unconfirmed(bundle), *_unread(bundle, names)]
+
+
+def _unconfirmed(bundle: Bundle) -> list[str]:
+    rules = [rule.id for rule in bundle.rules if rule.quote == "unconfirmed"]
+    return (
+        [f"{_rules(len(rules))} without a confirmed quotation (`quote: unconfirmed`): counsel's to confirm."]
+        if rules
+        else []
+    )
+
+
+def _unread(bundle: Bundle, names: NameSettings) -> list[str]:
+    """Tell what comes of free text with spans cut out, where names must not stand in what is left."""
+    if names.model is not None:
+        happens = "go out with what the model and the detectors find cut out; a model misses some names"
+    else:
+        happens = (
+            "are removed whole, since without a model nobody finds names and places in them. Set one up ([names] in "
+            "firewall.toml), or share these categories too"
+        )
+    return [
+        f"{agreement.at.file}:{agreement.at.line}: {agreement.id} takes free text with spans cut out and does not "
+        f"share all of {', '.join(held_back(agreement))}: {', '.join(members)} {happens}."
+        for agreement, members in unread(bundle)
+    ]
+
+
+def _rules(count: int) -> str:
+    return "1 rule" if count == 1 else f"{count} rules"

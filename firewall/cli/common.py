@@ -169,6 +169,14 @@ def words(text: str) -> frozenset[str]:
     return frozenset(word.strip() for word in text.split(",") if word.strip())
 
 
+def pair(text: str) -> tuple[str, str]:
+    """Read a value for a parameter of a path.  Raises typer.BadParameter."""
+    name, equals, value = text.partition("=")
+    if not equals or not value:
+        raise typer.BadParameter("--id: write name=value, as in --id id=1001.")
+    return name, value
+
+
 def known(found: frozenset[str], vocabulary: Sequence[str], what: str) -> frozenset[str]:
     """Check words of the vocabulary.  Raises typer.BadParameter with the nearest ones."""
     from firewall.policy.yaml import suggestion

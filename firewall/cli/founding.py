@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from firewall.cli.common import Json, cache_folder, known, preparing
+from firewall.cli.common import Json, cache_folder, known, pair, preparing
 
 if TYPE_CHECKING:
     import ssl
@@ -126,7 +126,7 @@ def init(
     vocabulary_files, vocabulary = _vocabulary()
     first = _first(said, vocabulary, partner=partner, kind=kind, purpose=purpose, shares=shares or ["record"])
     detectors = _detectors()
-    given = dict(_pair(text) for text in ids or ())
+    given = dict(pair(text) for text in ids or ())
     looking = _fetching(timeout, upstream_ca, as_firewall=False)
     plan, targets = _plan(address, prefix, openapi, paths or [], given, looking, detectors)
     fetch = _fetching(timeout, upstream_ca, as_firewall=True) if samples else _unasked
@@ -194,13 +194,6 @@ def _address(upstream: str) -> tuple[str, str]:
         )
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     return f"{parts.scheme}://{host}{'' if port is None else f':{port}'}", parts.path.rstrip("/")
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals or not value:
-        raise typer.BadParameter("--id: write name=value, as in --id id=1001.")
-    return name, value
 
 
 def _vocabulary() -> tuple[dict[str, str], Vocabulary]:
@@ -296,6 +289,7 @@ def _plan(
     from firewall.errors import ConfigError
     from firewall.founding import drafts, routes
     from firewall.survey import openapi as describing
+    from firewall.survey.parts import sentence
     from firewall.survey.places import Places
 
     named = drafts.named(paths, prefix, Places(detectors), given)
@@ -318,9 +312,12 @@ def _plan(
     if not made.routes:
         for line in made.left_out:
             typer.echo(f"note: {line}", err=True)
+        silent = fetch(f"{address}{prefix or '/'}").why
+        if silent in {"unreachable", "timeout", "no-trust"}:
+            raise ConfigError(f"{address}: {sentence(silent)}")
         raise ConfigError(
-            "Nothing that can be asked was found. Name paths of the service with --path /people/7 (is it running?), "
-            "or its description with --openapi FILE."
+            "Nothing that can be asked was found. Name paths of the service with --path /people/7, or its description "
+            "with --openapi FILE."
         )
     return made, targets
 

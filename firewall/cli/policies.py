@@ -79,6 +79,7 @@ def check(
 
 def _check_folder(folder: Path, config: Path | None, *, as_json: bool) -> None:
     from firewall.app import read_policies
+    from firewall.checkup.papers import remarks
     from firewall.policy.load import examine
 
     names = _names(config)
@@ -93,7 +94,7 @@ def _check_folder(folder: Path, config: Path | None, *, as_json: bool) -> None:
         else:
             holds = ", ".join(f"{len(part)} {what}" for what, part in _parts(bundle))
             typer.echo(f"{holds}: no faults. Digest {bundle.digest[:12]}.")
-            for sentence in (*_unconfirmed(bundle), *_unread(bundle, names)):
+            for sentence in remarks(bundle, names):
                 typer.echo(f"note: {sentence}", err=True)
     sys.exit(1 if faults else 0)
 
@@ -105,35 +106,6 @@ def _parts(bundle: Bundle) -> list[tuple[str, Sized]]:
         ("agreements", bundle.agreements),
         ("rules", bundle.rules),
         ("tests", bundle.cases),
-    ]
-
-
-def _unconfirmed(bundle: Bundle) -> list[str]:
-    rules = [rule.id for rule in bundle.rules if rule.quote == "unconfirmed"]
-    return (
-        [
-            f"{counted(len(rules), 'rule')} without a confirmed quotation (`quote: unconfirmed`): counsel's to confirm."
-        ]
-        if rules
-        else []
-    )
-
-
-def _unread(bundle: Bundle, names: Names) -> list[str]:
-    """Tell what comes of free text with spans cut out, where names must not stand in what is left."""
-    from firewall.policy.unread import held_back, unread
-
-    if names.model is not None:
-        happens = "go out with what the model and the detectors find cut out; a model misses some names"
-    else:
-        happens = (
-            "are removed whole, since without a model nobody finds names and places in them. Set one up ([names] in "
-            "firewall.toml), or share these categories too"
-        )
-    return [
-        f"{agreement.at.file}:{agreement.at.line}: {agreement.id} takes free text with spans cut out and does not "
-        f"share all of {', '.join(held_back(agreement))}: {', '.join(members)} {happens}."
-        for agreement, members in unread(bundle)
     ]
 
 

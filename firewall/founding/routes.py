@@ -93,7 +93,7 @@ def _path(path: str) -> tuple[str, tuple[str, ...]]:
 def _fault(path: str) -> str:
     steps = path.split("/")[1:]
     if steps[-1] == "":
-        return "a path that ends with a slash is refused, as two servers may read it in two ways."
+        return "a path that ends with a slash is refused, as two servers may read it in two ways. Name it without."
     if not all(map(SEGMENT.fullmatch, steps)):
         return "a part of it is neither a plain word nor all of it a parameter."
     return ""

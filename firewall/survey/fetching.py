@@ -75,6 +75,8 @@ def fetch(
         return Answer(why=str(cause))
     except TimeoutError:
         return Answer(why="timeout")
+    except ssl.SSLError:
+        return Answer(why="no-trust")
     except OSError:
         return Answer(why="unreachable")
     except (http.client.HTTPException, ValueError):

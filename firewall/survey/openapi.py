@@ -16,7 +16,7 @@ from firewall.formats import Unreadable, format_of
 from firewall.model import Path, Tree
 from firewall.survey.parts import sentence
 from firewall.survey.plain import plain
-from firewall.survey.schemas import Members, OutOfFileError, members, resolved
+from firewall.survey.schemas import Members, OutOfFileError, list_of, members, object_of, resolved
 
 _METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
 _MOST_ROUTES = 500
@@ -68,22 +68,22 @@ class _Reader:
     def __init__(self, document: dict[str, Tree]) -> None:
         self._document = document
         self.found = Description(
-            title=_title(_object(document.get("info")).get("title")), prefix=_prefix(document)
+            title=_title(object_of(document.get("info")).get("title")), prefix=_prefix(document)
         )
 
     def read(self) -> None:
-        for path, item in _object(self._document.get("paths")).items():
-            here = _object(self._resolved(item))
+        for path, item in object_of(self._document.get("paths")).items():
+            here = object_of(self._resolved(item))
             for method in _METHODS:
                 if isinstance(here.get(method), dict):
-                    self._operation(path, method, here, _object(here[method]))
+                    self._operation(path, method, here, object_of(here[method]))
             if len(self.found.drafts) >= _MOST_ROUTES:
                 self.found.notes[f"Only the first {_MOST_ROUTES} routes were taken."] = None
                 return
 
     def _operation(self, path: str, method: str, item: dict[str, Tree], operation: dict[str, Tree]) -> None:
         told = self._members(operation, f"{method.upper()} {path}") if method == "get" else Members()
-        parameters = [*_list(item.get("parameters")), *_list(operation.get("parameters"))]
+        parameters = [*list_of(item.get("parameters")), *list_of(operation.get("parameters"))]
         self.found.drafts.append(
             Draft(
                 method=method.upper(),
@@ -96,7 +96,7 @@ class _Reader:
 
     def _query(self, parameters: list[Tree]) -> Iterator[str]:
         for one in parameters:
-            parameter = _object(self._resolved(one))
+            parameter = object_of(self._resolved(one))
             name = _text(parameter.get("name"))
             if parameter.get("in") == "query" and name and name.isprintable():
                 yield name
@@ -113,15 +113,15 @@ class _Reader:
 
     def _schema(self, operation: dict[str, Tree], name: str) -> Tree:
         """Return the schema of a good answer of a type that the firewall reads."""
-        responses = _object(operation.get("responses"))
+        responses = object_of(operation.get("responses"))
         good = next((responses[code] for code in _GOOD if code in responses), None)
-        response = _object(self._resolved(good))
+        response = object_of(self._resolved(good))
         if "schema" in response:  # Swagger 2.0
             return response["schema"]
-        content = _object(response.get("content"))
+        content = object_of(response.get("content"))
         for media_type, told in content.items():
             if _is_read(media_type):
-                return _object(told).get("schema")
+                return object_of(told).get("schema")
         if content:
             self.found.notes[
                 f"{name}: it answers with {_types(content)}, which the firewall does not read."
@@ -147,8 +147,8 @@ class _Reader:
 
 def _prefix(document: dict[str, Tree]) -> str:
     """Return the path that stands before every other: of the first server, or Swagger's base path."""
-    servers = _list(document.get("servers"))
-    url = _text(_object(servers[0]).get("url")) if servers else _text(document.get("basePath"))
+    servers = list_of(document.get("servers"))
+    url = _text(object_of(servers[0]).get("url")) if servers else _text(document.get("basePath"))
     try:
         path = urlsplit(url).path.rstrip("/")
     except ValueError:
@@ -175,11 +175,3 @@ def _title(node: Tree) -> str:
 
 def _text(node: Tree) -> str:
     return node if isinstance(node, str) else ""
-
-
-def _object(node: Tree) -> dict[str, Tree]:
-    return node if isinstance(node, dict) else {}
-
-
-def _list(node: Tree) -> list[Tree]:
-    return node if isinstance(node, list) else []

@@ -78,6 +78,10 @@ _SAYS = {
     "not-asked": ("It was not asked, as you said.", "Ask for some records with --samples."),
     "bad-address": ("It is no address that can be asked.", "Write it as http://127.0.0.1:9101/patients."),
     "unreachable": ("Nobody answers there.", "Is the service running? Look at host and port."),
+    "no-trust": (
+        "It does not prove who it is, or speaks no TLS.",
+        "Correct its certificate or the address, or name who signs for it (init --upstream-ca).",
+    ),
     "timeout": ("It did not answer in time.", "Try again, or name a longer --timeout."),
     "redirect-elsewhere": ("It sends to another host.", "Name that address, if you mean it."),
     "too-many-redirects": ("It sends from one address to the next.", "Name the last one."),

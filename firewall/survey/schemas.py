@@ -82,19 +82,19 @@ def _below(document: Tree, path: Path, node: Tree, seen: frozenset[str]) -> Iter
     if isinstance(reference, str) and reference not in seen:
         yield path, resolved(document, reference), seen | {reference}
     for word in _TOGETHER:
-        yield from ((path, part, seen) for part in _list(node.get(word)))
-    yield from (((*path, name), part, seen) for name, part in _object(node.get("properties")).items())
-    yield from (((*path, ANY), part, seen) for part in _object(node.get("patternProperties")).values())
+        yield from ((path, part, seen) for part in list_of(node.get(word)))
+    yield from (((*path, name), part, seen) for name, part in object_of(node.get("properties")).items())
+    yield from (((*path, ANY), part, seen) for part in object_of(node.get("patternProperties")).values())
     yield from (((*path, ANY), node[word], seen) for word in _OTHERS if isinstance(node.get(word), dict))
     yield from (((*path, ANY), node[word], seen) for word in _ITEMS if isinstance(node.get(word), dict))
-    yield from (((*path, ANY), part, seen) for part in _list(node.get("prefixItems")))
+    yield from (((*path, ANY), part, seen) for part in list_of(node.get("prefixItems")))
 
 
-def _object(node: Tree) -> Object:
+def object_of(node: Tree) -> Object:
     return node if isinstance(node, dict) else {}
 
 
-def _list(node: Tree) -> list[Tree]:
+def list_of(node: Tree) -> list[Tree]:
     return node if isinstance(node, list) else []
 
 

@@ -3,10 +3,12 @@
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from firewall.app import read_policies
 from firewall.checkup import papers
 from firewall.checkup.lines import State
+from firewall.config import Names
 from firewall.policy.compiled import Compiled
 from firewall.policy.load import load
 from tests.helpers import detectors
@@ -79,3 +81,13 @@ def test_somebody_must_be_able_to_ask():
     assert papers.credentials(bundle, frozenset()).state is State.OK
     assert papers.credentials(bare, frozenset()).state is State.WARNING
     assert papers.credentials(bare, frozenset({"ice-ero"})).state is State.OK
+
+
+def test_what_counsel_should_know_is_told():
+    told = papers.remarks(load(sources()), Names())
+
+    assert "without a confirmed quotation" in told[0]
+    assert any("MOU-2026-003" in one and "removed whole" in one for one in told)
+    assert "removed whole" not in "".join(
+        papers.remarks(load(sources()), Names(model=Path("m"), sha256="0" * 64))
+    )

@@ -131,7 +131,7 @@ def test_paths_are_enough(tmp_path):
         ((), "--upstream"),
         (("--upstream", "ftp://x"), "--upstream"),
         (("--upstream", "http://user:secret@127.0.0.1"), "--upstream"),
-        (("--upstream", "http://127.0.0.1:9"), "--path"),
+        (("--upstream", "http://127.0.0.1:9"), "Nobody answers there"),
         (("--upstream", "http://127.0.0.1:9", "--path", "/a", "--kind", "citty-agency"), "city-agency"),
         (("--upstream", "http://127.0.0.1:9", "--path", "/a", "--purpose", "x"), "purpose"),
         (("--upstream", "http://127.0.0.1:9", "--path", "/a", "--share", "identity.nam"), "identity.name"),
@@ -150,6 +150,13 @@ def test_what_cannot_be_done_is_said_and_nothing_is_written(tmp_path, words, say
     assert (done.code, says in done.err) == (2, True), done.err
     assert list(tmp_path.iterdir()) == []
     assert "secret" not in done.err
+
+
+def test_a_service_of_which_nothing_is_known_is_told_what_to_name(tmp_path):
+    with serving({}) as (url, _):
+        done = init("--upstream", url, directory=tmp_path / "f")
+
+    assert (done.code, "--path" in done.err, "--openapi" in done.err) == (2, True, True)
 
 
 def test_a_failure_at_the_end_leaves_nothing(tmp_path, monkeypatch):
