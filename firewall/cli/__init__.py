@@ -12,7 +12,20 @@ import traceback
 
 import typer
 
-from firewall.cli import audit, cases, demo, founding, keeping, latches, names, partners, policies, process, run, scan
+from firewall.cli import (
+    audit,
+    cases,
+    demo,
+    founding,
+    keeping,
+    latches,
+    names,
+    partners,
+    policies,
+    process,
+    run,
+    scan,
+)
 from firewall.cli.common import tell
 from firewall.errors import FirewallError
 

@@ -136,7 +136,7 @@ def test_nobody_there_is_told():
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
 
-    assert fetch(f"http://127.0.0.1:{port}/").why == "no-trust"
+    assert fetch(f"http://127.0.0.1:{port}/").why == "unreachable"
 
 
 @pytest.mark.parametrize(
