@@ -6,7 +6,7 @@ from firewall import logs
 from firewall.front.tls import SETTINGS
 from firewall.identity.keyset import UNUSABLE
 from firewall.metrics import REASONS
-from firewall.policy.explain import REASONS as EXPLAINED
+from firewall.policy.reasons import REASONS as EXPLAINED
 from firewall.policy.rules import Bundle
 from firewall.policy.view import spell
 from firewall.statuses import PASSED_ON

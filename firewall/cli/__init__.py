@@ -16,6 +16,7 @@ from firewall.cli import (
     audit,
     cases,
     demo,
+    founding,
     keeping,
     latches,
     mirror,
@@ -38,7 +39,7 @@ app = typer.Typer(
     add_completion=True,
     rich_markup_mode=None,  # plain text, the same in a terminal, a pipe and a screen reader
 )
-for part in (run, demo, policies, scan, keeping):
+for part in (founding, run, demo, policies, scan, keeping):
     part.register(app)
 shadow.register(policies.tests)
 app.add_typer(policies.tests, name="policy")

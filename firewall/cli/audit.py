@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -54,7 +54,24 @@ def show(id_: Id, config: ConfigFile = DEFAULT_CONFIG) -> None:
         typer.echo("The record has no such entry. Take the decision id of an answer, or an index.", err=True)
         sys.exit(1)
     index, raw = found
-    typer.echo(json.dumps({"index": index, **json.loads(raw)}, ensure_ascii=False, indent=2))
+    said = json.loads(raw)
+    typer.echo(json.dumps({"index": index, **said}, ensure_ascii=False, indent=2))
+    for sentence in _explained(said):
+        typer.echo(sentence, err=True)
+
+
+def _explained(said: dict[str, Any]) -> list[str]:
+    """Say the codes of an entry in sentences, beside the entry itself."""
+    from firewall.model import UNCLASSIFIED
+    from firewall.policy.reasons import reason
+
+    told = [reason(code) for code in said.get("reasons", [])]
+    if UNCLASSIFIED in said.get("asks", []):
+        told.append(
+            "It asks by something that the service's file does not declare (a parameter, a member of the body), and no "
+            "agreement shares by that. Declare it under `query:` or `body:`, if it may be asked by."
+        )
+    return told
 
 
 @app.command()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import getpass
 import json
 import os
+import shlex
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -32,6 +34,14 @@ _PIPED_COLUMNS = 200
 
 def settings_of(path: Path) -> Config:
     """Raises ConfigError; warnings go to standard error."""
+    settings, warnings = read_settings(path)
+    for warning in warnings:
+        typer.echo(f"warning: {warning}", err=True)
+    return settings
+
+
+def read_settings(path: Path) -> tuple[Config, tuple[str, ...]]:
+    """Return the configuration with its warnings.  Raises ConfigError."""
     from firewall import config
     from firewall.errors import ConfigError
 
@@ -41,10 +51,7 @@ def settings_of(path: Path) -> Config:
         raise ConfigError(f"{path} cannot be read ({error.strerror}). Name another with --config.") from None
     except ValueError:
         raise ConfigError(f"{path} is not UTF-8 text. Name another with --config.") from None
-    settings, warnings = config.load(text, path.resolve().parent)
-    for warning in warnings:
-        typer.echo(f"warning: {warning}", err=True)
-    return settings
+    return config.load(text, path.resolve().parent)
 
 
 @contextmanager
@@ -162,6 +169,14 @@ def words(text: str) -> frozenset[str]:
     return frozenset(word.strip() for word in text.split(",") if word.strip())
 
 
+def pair(text: str) -> tuple[str, str]:
+    """Read a value for a parameter of a path.  Raises typer.BadParameter."""
+    name, equals, value = text.partition("=")
+    if not equals or not value:
+        raise typer.BadParameter("--id: write name=value, as in --id id=1001.")
+    return name, value
+
+
 def known(found: frozenset[str], vocabulary: Sequence[str], what: str) -> frozenset[str]:
     """Check words of the vocabulary.  Raises typer.BadParameter with the nearest ones."""
     from firewall.policy.yaml import suggestion
@@ -211,3 +226,11 @@ def _text(value: object) -> str:
     return (
         ", ".join(map(str, value)) if isinstance(value, list | tuple) else "" if value is None else str(value)
     )
+
+
+def program() -> str:
+    """How this program is called here, so that a line can be pasted."""
+    if shutil.which("firewall"):
+        return "firewall"
+    beside = Path(sys.executable).parent / "firewall"
+    return shlex.quote(str(beside)) if beside.exists() else f"{shlex.quote(sys.executable)} -m firewall.cli"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import shlex
-import shutil
 import signal
 import sys
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from firewall.cli.common import Json, cache_folder, preparing, table
+from firewall.cli.common import Json, cache_folder, preparing, program, table
 
 if TYPE_CHECKING:
     from firewall.demo.stage import Row, Stage
@@ -167,7 +166,7 @@ def _member(row: Row, place: str) -> str:
 
 def _why(row: Row) -> list[str]:
     """What decided: a code of the engine's own goes before rules that only closed a category on the way."""
-    from firewall.policy.explain import reason
+    from firewall.policy.reasons import reason
 
     if row.reasons:
         return [reason(code) for code in row.reasons]
@@ -180,7 +179,7 @@ def _next(stage: Stage) -> None:
     from firewall.demo import clinic
     from firewall.demo.partners import COUNTY, ICE
 
-    here = _command()
+    here = program()
     config = shlex.quote(str(stage.directory / "firewall.toml"))
     patient = f"{stage.url}/clinic/patients/{clinic.WITH_STATUS}"
     typer.echo("\nTry it:\n")
@@ -191,11 +190,3 @@ def _next(stage: Stage) -> None:
     typer.echo(f"  curl -s {stage.admin_url}/metrics | grep firewall_decisions")
     typer.echo(f"  {here} case list --config {config}")
     typer.echo(f"  {here} audit verify {shlex.quote(str(stage.directory / 'data'))}\n")
-
-
-def _command() -> str:
-    """How this program is called here, so that a line can be pasted."""
-    if shutil.which("firewall"):
-        return "firewall"
-    beside = Path(sys.executable).parent / "firewall"
-    return shlex.quote(str(beside)) if beside.exists() else f"{shlex.quote(sys.executable)} -m firewall.cli"

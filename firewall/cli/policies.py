@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from firewall.cli.common import (
+    DEFAULT_CONFIG,
     Json,
     cache_folder,
     content,
@@ -51,9 +52,36 @@ def register(app: typer.Typer) -> None:
     app.command("try")(try_)
 
 
-def check(folder: Folder = _POLICIES, config: Configured = None, as_json: Json = False) -> None:
-    """Read all policy files and tell everything that is wrong with them, each with its place."""
+def check(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FOLDER]", help="A policy folder, to look at that alone."),
+    ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            "--config", "-c", help="The configuration file. With a folder: for its model for names."
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """
+    Try everything that a start needs, without serving; or read one policy folder.
+
+    Tells a line for each thing that was looked at: policies and their tests, TLS, services, stores, keys, clock, disk,
+    ports. Of a folder it tells every fault, with its place. Ends with 0 where nothing is at fault (warnings are
+    told), with 1 where something is, and with 2 where there is no configuration to look at.
+    """
+    if folder is None:
+        from firewall.cli.checked import everything
+
+        sys.exit(everything(config or DEFAULT_CONFIG, as_json=as_json))
+    _check_folder(folder, config, as_json=as_json)
+
+
+def _check_folder(folder: Path, config: Path | None, *, as_json: bool) -> None:
     from firewall.app import read_policies
+    from firewall.checkup.papers import remarks
     from firewall.policy.load import examine
 
     names = _names(config)
@@ -68,7 +96,7 @@ def check(folder: Folder = _POLICIES, config: Configured = None, as_json: Json =
         else:
             holds = ", ".join(f"{len(part)} {what}" for what, part in _parts(bundle))
             typer.echo(f"{holds}: no faults. Digest {bundle.digest[:12]}.")
-            for sentence in (*_unconfirmed(bundle), *_unread(bundle, names)):
+            for sentence in remarks(bundle, names):
                 typer.echo(f"note: {sentence}", err=True)
     sys.exit(1 if faults else 0)
 
@@ -80,35 +108,6 @@ def _parts(bundle: Bundle) -> list[tuple[str, Sized]]:
         ("agreements", bundle.agreements),
         ("rules", bundle.rules),
         ("tests", bundle.cases),
-    ]
-
-
-def _unconfirmed(bundle: Bundle) -> list[str]:
-    rules = [rule.id for rule in bundle.rules if rule.quote == "unconfirmed"]
-    return (
-        [
-            f"{counted(len(rules), 'rule')} without a confirmed quotation (`quote: unconfirmed`): counsel's to confirm."
-        ]
-        if rules
-        else []
-    )
-
-
-def _unread(bundle: Bundle, names: Names) -> list[str]:
-    """Tell what comes of free text with spans cut out, where names must not stand in what is left."""
-    from firewall.policy.unread import held_back, unread
-
-    if names.model is not None:
-        happens = "go out with what the model and the detectors find cut out; a model misses some names"
-    else:
-        happens = (
-            "are removed whole, since without a model nobody finds names and places in them. Set one up ([names] in "
-            "firewall.toml), or share these categories too"
-        )
-    return [
-        f"{agreement.at.file}:{agreement.at.line}: {agreement.id} takes free text with spans cut out and does not "
-        f"share all of {', '.join(held_back(agreement))}: {', '.join(members)} {happens}."
-        for agreement, members in unread(bundle)
     ]
 
 
@@ -282,7 +281,8 @@ def _taken_out(played: Rehearsal) -> list[str]:
 
 def _explain(compiled: Compiled, scene: Scene, played: Rehearsal, *, reads_names: bool) -> None:
     from firewall.model import Outcome
-    from firewall.policy.explain import members, reason, sentences
+    from firewall.policy.explain import members, sentences
+    from firewall.policy.reasons import reason
 
     exchange = played.request.exchange
     plan = compiled.plan(exchange)

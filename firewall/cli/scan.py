@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from firewall.cli.common import cache_folder, counted, known, preparing
+from firewall.cli.common import cache_folder, counted, known, pair, preparing
 
 if TYPE_CHECKING:
     from firewall.cli.scanned import Tally
@@ -286,7 +286,7 @@ def _service(
     services = {service.name: service for service in compiled.bundle.services}
     known(frozenset({name}), [*services], "a service")
     service = services[name]
-    given = dict(_pair(text) for text in ids)
+    given = dict(pair(text) for text in ids)
     parameters = {s.text for route in service.routes for s in route.segments if s.is_parameter}
     known(frozenset(given), [*parameters], "a parameter of a path of this service")
     answers = {} if saved is None else read_saved(saved, service)
@@ -312,13 +312,6 @@ def _service(
         typer.echo("No route gave an answer, so nothing is proposed.", err=True)
         sys.exit(2)
     sys.exit(1 if any(proposal.needs_a_look for proposal in proposals) else 0)
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals or not value:
-        raise typer.BadParameter("--id: write name=value, as in --id id=1001.")
-    return name, value
 
 
 def _proposed(proposal: Proposal) -> dict[str, object]:

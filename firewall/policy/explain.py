@@ -18,6 +18,7 @@ from firewall.model import (
     View,
 )
 from firewall.policy.openers import is_one_of
+from firewall.policy.reasons import reason
 from firewall.policy.rules import Agreement, Bundle, Rule
 from firewall.policy.words import covered
 
@@ -37,22 +38,6 @@ _TREATMENTS = {
     Outcome.HOLD: "holds the exchange",
     Outcome.REFUSE: "refuses the exchange",
 }
-REASONS = {
-    "no-route": "No service file has such a route.",
-    "nothing-opened": "Nothing that was asked for is opened by anything.",
-    "over-limit": "More records are asked for than the agreement gives.",
-    "too-many-records": "The service gave more records than the agreement gives.",
-    "not-accepted": "The request holds something that this intake does not accept.",
-    "unknown-parameter": "The request holds a parameter that the service file does not declare.",
-    "not-json": "What should be JSON is not.",
-    "unknown-media-type": "It is of a type that cannot be inspected.",
-    "residue": "Something was found in the answer after everything was taken out, so nothing goes out.",
-    "detector-failed": "It could not be searched, so nothing goes out.",
-    "names-late": "The model did not read the names in its free text in time, so nothing goes out.",
-    "names-failed": "The model could not read the names in its free text, so nothing goes out.",
-    "names-not-read": "There is free text in it that no model has read, so nothing goes out.",
-    "names-too-much": "There is more free text in it than the model reads for one answer, so nothing goes out.",
-}
 
 
 def sentences(bundle: Bundle, exchange: Exchange, plan: Plan) -> list[str]:
@@ -64,15 +49,6 @@ def sentences(bundle: Bundle, exchange: Exchange, plan: Plan) -> list[str]:
         *_because(bundle, plan),
         *_opened(bundle, exchange, plan),
     ]
-
-
-def reason(code: str) -> str:
-    """Say a code of the record in a sentence."""
-    if code == "upstream-404":
-        return "Not found: the service has no such record."
-    if code.startswith("upstream-"):
-        return f"The service did not give a whole, clear answer ({code})."
-    return REASONS.get(code, f"It could not be inspected ({code}).")
 
 
 def still_closed(plan: Plan, categories: Iterable[Category]) -> list[str]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from firewall.formats import Unreadable
+from firewall.formats import FORMATS, Unreadable, format_of
 from firewall.formats.codings import decode
 from firewall.survey.parts import LIMITS
 
@@ -48,25 +48,48 @@ class _FailedError(Exception):
     pass
 
 
-def fetch(url: str, timeout_s: float = TIMEOUT_S) -> Answer:
-    """Ask an address.  Never raises for what it answers, or where nobody does."""
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    until: float
+    as_firewall: bool
+    tls: ssl.SSLContext | None
+
+
+_ACCEPT = f"{', '.join(FORMATS)}, */*;q=0.1"
+"""First what the firewall itself asks for, so that a service that has a choice gives the same answer."""
+
+
+def fetch(
+    url: str, timeout_s: float = TIMEOUT_S, *, as_firewall: bool = False, tls: ssl.SSLContext | None = None
+) -> Answer:
+    """
+    Ask an address.  Never raises for what it answers, or where nobody does.
+
+    ``as_firewall``: refuse what the firewall would refuse: redirects, types that it does not read, and bodies
+    whose end nothing tells.  ``tls``: whom to trust; left out, whom the machine trusts.
+    """
+    asking = _Asking(time.monotonic() + timeout_s, as_firewall, tls)
     try:
-        return _followed_to_the_end(url, time.monotonic() + timeout_s)
+        return _followed_to_the_end(url, asking)
     except (_FailedError, Unreadable) as cause:
         return Answer(why=str(cause))
     except TimeoutError:
         return Answer(why="timeout")
+    except ssl.SSLError:
+        return Answer(why="no-trust")
     except OSError:
         return Answer(why="unreachable")
     except (http.client.HTTPException, ValueError):
         return Answer(why="broken-answer")
 
 
-def _followed_to_the_end(url: str, until: float) -> Answer:
+def _followed_to_the_end(url: str, asking: _Asking) -> Answer:
     for _ in range(_MOST_REDIRECTS + 1):
-        answer, location = _asked(url, until)
+        answer, location = _asked(url, asking)
         if not location:
             return answer
+        if asking.as_firewall:
+            raise _FailedError("redirect")
         url = _followed(url, location)
     raise _FailedError("too-many-redirects")
 
@@ -87,24 +110,35 @@ def _origin(parts: SplitResult) -> tuple[str, str | None, int]:
     return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
 
 
-def _asked(url: str, until: float) -> tuple[Answer, str]:
+def _asked(url: str, asking: _Asking) -> tuple[Answer, str]:
     """Return the answer, or where it sends to."""
-    connection, target = _connection(url, until)
+    connection, target = _connection(url, asking)
     try:
-        connection.request("GET", target, headers={"Accept-Encoding": "identity"})
+        connection.request("GET", target, headers={"Accept-Encoding": "identity", "Accept": _ACCEPT})
         response = connection.getresponse()
         if response.status in _REDIRECTS:
             return Answer(), response.getheader("Location", "") or url
         if response.status != HTTPStatus.OK:
             raise _FailedError(f"status-{response.status}")
-        body = _body(connection, response, until)
+        if asking.as_firewall:
+            _check_as_firewall(response)
+        body = _body(connection, response, asking.until)
         coding = response.getheader("Content-Encoding", "")
         return Answer(decode(coding, body, LIMITS), response.getheader("Content-Type", "")), ""
     finally:
         connection.close()
 
 
-def _connection(url: str, until: float) -> tuple[http.client.HTTPConnection, str]:
+def _check_as_firewall(response: http.client.HTTPResponse) -> None:
+    if response.length is None and not response.chunked:
+        raise _FailedError("unframed")
+    try:
+        format_of(response.getheader("Content-Type", ""))
+    except Unreadable as cause:
+        raise _FailedError("no-type" if cause.why == "no-media-type" else "type-not-read") from None
+
+
+def _connection(url: str, asking: _Asking) -> tuple[http.client.HTTPConnection, str]:
     try:
         parts = urlsplit(url)
         scheme, host, port = _origin(parts)
@@ -114,12 +148,11 @@ def _connection(url: str, until: float) -> tuple[http.client.HTTPConnection, str
     plain = target.isascii() and target.isprintable() and " " not in target
     if scheme not in {"http", "https"} or not host or parts.username is not None or not plain:
         raise _FailedError("bad-address")
-    left_s = max(until - time.monotonic(), 0.001)
+    left_s = max(asking.until - time.monotonic(), 0.001)
     if scheme == "http":
         return http.client.HTTPConnection(host, port, timeout=left_s), target
-    return http.client.HTTPSConnection(
-        host, port, timeout=left_s, context=ssl.create_default_context()
-    ), target
+    tls = asking.tls or ssl.create_default_context()
+    return http.client.HTTPSConnection(host, port, timeout=left_s, context=tls), target
 
 
 def _body(connection: http.client.HTTPConnection, response: http.client.HTTPResponse, until: float) -> bytes:

@@ -75,11 +75,37 @@ _SAYS = {
     "input-output": ("The machine could not read it.", "Look at the disk, or at the name."),
     "too-much-to-find": ("It holds more than anybody would look at.", "Split it."),
     "detector-failed": ("A detector failed in it: this is a fault of ours.", "Look at it by hand."),
+    "not-asked": ("It was not asked, as you said.", "Ask for some records with --samples."),
     "bad-address": ("It is no address that can be asked.", "Write it as http://127.0.0.1:9101/patients."),
     "unreachable": ("Nobody answers there.", "Is the service running? Look at host and port."),
+    "no-trust": (
+        "It does not prove who it is, or speaks no TLS.",
+        "Correct its certificate or the address, or name who signs for it (init --upstream-ca).",
+    ),
     "timeout": ("It did not answer in time.", "Try again, or name a longer --timeout."),
     "redirect-elsewhere": ("It sends to another host.", "Name that address, if you mean it."),
     "too-many-redirects": ("It sends from one address to the next.", "Name the last one."),
+    "not-yaml": ("This is neither JSON nor YAML.", "Correct it there."),
+    "yaml-anchor": (
+        "It uses anchors (`&`, `*`), with which a small file can hold a very large one.",
+        "Write them out.",
+    ),
+    "yaml-tag": ("It uses tags (`!`), which tell a reader to do things.", "Delete them."),
+    "yaml-documents": ("It holds several documents (`---`).", "Keep one."),
+    "yaml-too-large": ("It is larger than 2 MiB of YAML.", "Write it as JSON."),
+    "redirect": (
+        "It redirects, and the firewall follows nobody's redirects.",
+        "Name the path that it leads to.",
+    ),
+    "type-not-read": (
+        "Its answer is of a type that the firewall does not read, such as HTML.",
+        "Ask for JSON, by another path or a parameter.",
+    ),
+    "no-type": ("Its answer says no type.", "Have the service send a Content-Type."),
+    "unframed": (
+        "Nothing tells where its answer ends (no Content-Length, not chunked), so nobody can tell whether it is whole.",
+        "Have the service speak HTTP/1.1, or put a server before it that does.",
+    ),
     "broken-answer": ("Its answer is not whole.", "Try again."),
 }
 

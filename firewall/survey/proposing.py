@@ -7,7 +7,7 @@ where it looks different.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from firewall.detect import Detectors
@@ -51,7 +51,8 @@ _COMMON: Mapping[str, str] = {
 class Proposal:
     """
     What one member may be.  ``category`` is empty where nothing says so; ``also`` is what else was found,
-    and ``together`` what only several members say, which is no fault of any of them.
+    and ``together`` what only several members say, which is no fault of any of them.  ``words`` are those that
+    may be declared: all of them together open less than any of them alone.
 
     Of a declared member that is seen as declared, ``also`` is empty.
     """
@@ -66,6 +67,7 @@ class Proposal:
     of: int = 0
     examples: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     together: tuple[Category, ...] = ()
 
     @property
@@ -80,7 +82,7 @@ class Proposal:
     def says(self) -> str:
         """Say it to a person, without any value."""
         if not self.seen:
-            return "declared, not seen"
+            return "declared, not seen" if self.declared else f"{self._what()}; described, not seen"
         return f"{self._what()}; seen in {self.seen} of {self.of}{self._examples()}{self._together()}"
 
     def _what(self) -> str:
@@ -161,6 +163,13 @@ class _Map:
             if member in self.members and one.detector != BY_NAME:
                 self.members[member].hold((number, one.path[: len(member)]), one)
 
+    def describe(self, path: Path) -> None:
+        """Take in a place that a description names, unless answers show what is in it."""
+        member = self._group(path)
+        if all(known[: len(member)] != member for known in self.members):
+            key = next((step for step in reversed(path) if step != ANY), "")
+            self.members.setdefault(member, _Member()).keys.setdefault(key)
+
     def _leaves(self, tree: Tree) -> Iterator[tuple[Steps, Tree]]:
         waiting: list[tuple[Steps, Tree]] = [((), tree)]
         while waiting:
@@ -212,7 +221,7 @@ def propose(
     """
     proposals: list[Proposal] = []
     for route in service.routes:
-        if sampled.answers.get(route.id):
+        if sampled.answers.get(route.id) or sampled.described.get(route.id):
             proposals += _of_route(route, sampled, detectors, vocabulary)
     return proposals
 
@@ -221,17 +230,22 @@ def _of_route(
     route: Route, sampled: Sampled, detectors: Detectors, vocabulary: Vocabulary
 ) -> Iterator[Proposal]:
     seen = _Map(route, detectors, Places(detectors))
-    for number, tree in enumerate(sampled.answers[route.id]):
+    for number, tree in enumerate(sampled.answers.get(route.id, ())):
         seen.gather(number, tree)
+    for path in sampled.described.get(route.id, ()):
+        seen.describe(path)
     for path, declared in route.fields.items():
         member = seen.members.pop(path, None)
-        if member is None:
+        if member is None or not member.places:
             yield Proposal(route=route.id, path=path, declared=declared)
         else:
             known = seen.known(path, member, declared)
             yield _declared(known, member, detectors, vocabulary.free_texts)
     sampled.notes.extend(f"{route.id}: an answer was not looked into. {sentence(why)}" for why in seen.unread)
+    around = {path[:end] for path in seen.members for end in range(1, len(path))}
     for path, member in seen.members.items():
+        if not member.filled and path in around:
+            continue  # a list that was empty once, and held members another time
         yield _undeclared(seen.known(path, member), member, detectors, vocabulary.categories)
 
 
@@ -249,8 +263,21 @@ def _undeclared(proposal: Proposal, member: _Member, detectors: Detectors, words
     if category not in words:  # a city's own vocabulary may be smaller than what detectors know
         category, by, confidence = "", (), 0.0
     told = _told(proposal.path, member, detectors)
-    also = (text for word, text in told.items() if not category or not akin(word, category))
-    return replace(proposal, category=category, by=by, confidence=confidence, also=tuple(also))
+    also = {word: text for word, text in told.items() if not category or not akin(word, category)}
+    return replace(
+        proposal,
+        category=category,
+        by=by,
+        confidence=confidence,
+        also=tuple(also.values()),
+        words=_declarable(category, also, words),
+    )
+
+
+def _declarable(category: str, also: Iterable[str], words: Container[str]) -> tuple[str, ...]:
+    """Return all that a member is, if each is a word of the vocabulary; free text may hold anything anyhow."""
+    found = (category,) if category == CASE_NOTES else (category, *also)
+    return found if all(word in words for word in found) else ()
 
 
 def _told(path: Path, member: _Member, detectors: Detectors) -> dict[Category, str]:

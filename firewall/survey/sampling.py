@@ -23,9 +23,10 @@ _MOST_PAGES = 3
 
 @dataclass(slots=True)
 class Sampled:
-    """Answers of each route, and what could not be asked."""
+    """Answers of each route, places that somebody described without an answer, and what could not be asked."""
 
     answers: dict[RouteId, list[Tree]] = field(default_factory=dict)
+    described: dict[RouteId, Sequence[Path]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
 
@@ -44,6 +45,7 @@ class Sampler:
     given: Mapping[str, str]
     saved: Mapping[RouteId, list[Tree]]
     most: int
+    or_else: str = ", or answers with --from"
 
     def run(self) -> Sampled:
         sampled = Sampled(answers={route: list(trees) for route, trees in self.saved.items()})
@@ -63,9 +65,7 @@ class Sampler:
         targets = list(self._targets(route, sampled))
         if not targets:
             names = ", ".join(f"--id {name}=..." for name in route.path)
-            sampled.notes.append(
-                f"{route.id}: no ids are known. Give one with {names}, or answers with --from."
-            )
+            sampled.notes.append(f"{route.id}: no ids are known. Give one with {names}{self.or_else}.")
         for target in targets:
             read = self._answer(target)
             if isinstance(read, Unread):
@@ -78,15 +78,7 @@ class Sampler:
         return found
 
     def _answer(self, target: str) -> Tree | Unread:
-        answer = self.fetch(self.service.upstream + target)
-        if answer.why:
-            return Unread(answer.why)
-        kind = reading.kind_by_media_type(answer.media_type)
-        parts = list(reading.read(io.BytesIO(answer.body), kind, self.detectors))
-        if len(parts) != 1:
-            return Unread("too-many-fields")
-        (part,) = parts
-        return _document(part) if isinstance(part, Part) else part
+        return ask(self.service.upstream + target, self.fetch, self.detectors)
 
     # ---- what to ask
 
@@ -114,6 +106,19 @@ class Sampler:
             if other.segments and not other.segments[-1].is_parameter and other.segments[-1].text == before:
                 found.update(dict.fromkeys(_ids(other, sampled.answers.get(other.id, ()))))
         return list(found)[: self.most]
+
+
+def ask(url: str, fetch: Fetch, detectors: Detectors) -> Tree | Unread:
+    """Return the document that an address answers with.  Never raises."""
+    answer = fetch(url)
+    if answer.why:
+        return Unread(answer.why)
+    kind = reading.kind_by_media_type(answer.media_type)
+    parts = list(reading.read(io.BytesIO(answer.body), kind, detectors))
+    if len(parts) != 1:
+        return Unread("too-many-fields")
+    (part,) = parts
+    return _document(part) if isinstance(part, Part) else part
 
 
 def read_saved(folder: Folder, service: Service) -> dict[RouteId, list[Tree]]:

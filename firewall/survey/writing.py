@@ -24,10 +24,14 @@ _INDENT = 2
 
 
 def file_of(
-    service: Service, sources: Mapping[str, str], sampled: Sampled, proposals: Sequence[Proposal]
+    service: Service,
+    sources: Mapping[str, str],
+    sampled: Sampled,
+    proposals: Sequence[Proposal],
+    head: Sequence[str] | None = None,
 ) -> str:
     """
-    Return the text of the service's file with the proposals in it.
+    Return the text of the service's file with the proposals in it, under ``head`` or what a scan says.
 
     It loads as YAML, and what it declares has words of the vocabulary only: the rest is remarks.
     """
@@ -40,7 +44,7 @@ def file_of(
         if told and not _replace(lines, block, told):
             rest = [f"{_MARK} {route} is written in one line; these are its fields:", *_remarks(told), *rest]
     kept = (line for line in lines if not line.startswith(_MARK))
-    return "\n".join([*_head(service, sampled), *kept, *rest]) + "\n"
+    return "\n".join([*(_head(service, sampled) if head is None else head), *kept, *rest]) + "\n"
 
 
 def _head(service: Service, sampled: Sampled) -> Iterator[str]:
@@ -71,7 +75,7 @@ def _replace(lines: list[str], block: Block, told: Sequence[Proposal]) -> bool:
     indent = " " * (at.column - 1)
     old = lines[start:end]
     # A route's own first line keeps its dash.
-    first = f"{lines[start][: at.column - 1] if has_fields else indent}fields:"
+    first = f"{lines[start][: at.column - 1] if has_fields else indent}{'' if any(map(is_sure, told)) else '# '}fields:"
     below = [f"{indent}{' ' * _INDENT}{line}" for line in (*_kept(old[1:]), *_written(told, _notes(old)))]
     lines[start:end] = [first, *below, *([""] if old and not old[-1].strip() else [])]
     return True
@@ -118,19 +122,26 @@ def _remarks(told: Iterable[Proposal]) -> Iterator[str]:
     return (f"{_MARK}   {line}" for line in _written(told, {}))
 
 
-def _line(proposal: Proposal) -> str:
-    """Write what may stand in the file; what a person must decide first stands behind a `#`."""
-    key = _key(proposal.pointer)
-    if proposal.declared:
-        words = proposal.declared
-        return f"{key}: {words[0]}" if len(words) == 1 else f"{key}: [{', '.join(words)}]"
-    if (
-        proposal.category
+def is_sure(proposal: Proposal) -> bool:
+    """
+    Whether it may stand in the file as it is: declared by a person, or likely.
+
+    With what else was found in it: all of it declared, the member goes where all of it may go.
+    """
+    return bool(proposal.declared) or (
+        bool(proposal.words)
         and proposal.confidence >= ACTS
         and "" not in proposal.path
         and proposal.pointer.isprintable()
-    ):
-        return f"{key}: {proposal.category}"
+    )
+
+
+def _line(proposal: Proposal) -> str:
+    """Write what may stand in the file; what a person must decide first stands behind a `#`."""
+    key = _key(proposal.pointer)
+    if is_sure(proposal):
+        words = proposal.declared or proposal.words
+        return f"{key}: {words[0]}" if len(words) == 1 else f"{key}: [{', '.join(words)}]"
     return f"# {key}: {proposal.category or 'look at it'}"
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from firewall.cli import demo
+from firewall.cli import common, demo
 from firewall.demo import city
 from firewall.demo.partners import Ask
 from firewall.demo.stage import Row
@@ -117,4 +117,4 @@ def test_without_faker_it_says_what_to_install(monkeypatch):
 def test_the_lines_to_paste_name_a_program_that_is_there(monkeypatch):
     monkeypatch.setattr("shutil.which", lambda name: None)
 
-    assert demo._command() != "firewall"
+    assert common.program() != "firewall"

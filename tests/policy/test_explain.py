@@ -4,7 +4,7 @@ import pytest
 
 from firewall.model import Category, Outcome, PartnerId, RuleId, Treatment
 from firewall.policy.compiled import Compiled
-from firewall.policy.explain import describe, members, reason, sentences
+from firewall.policy.explain import describe, members, sentences
 from firewall.policy.rules import Partner
 from tests.helpers_policy import (
     COUNTY,
@@ -152,19 +152,6 @@ def test_every_outcome_has_its_words():
         strict = changed(rule(Treatment(outcome), "immigration"), id=RuleId("law/x"))
         text = told(exchange(ICE), strict) if outcome >= Outcome.REMOVE else ["The request "]
         assert any(line.startswith("The request ") for line in text)
-
-
-@pytest.mark.parametrize(
-    ("code", "says"),
-    [
-        ("no-route", "No service file has such a route."),
-        ("upstream-404", "Not found: the service has no such record."),
-        ("upstream-timeout", "The service did not give a whole, clear answer (upstream-timeout)."),
-        ("key-too-long", "It could not be inspected (key-too-long)."),
-    ],
-)
-def test_a_code_of_the_record_is_said_in_a_sentence(code, says):
-    assert reason(code) == says
 
 
 def test_free_text_that_no_model_reads_is_told_as_that():

@@ -155,8 +155,35 @@ def test_the_environments_proxy_is_not_asked(monkeypatch):
 
 def test_a_certificate_is_checked():
     with server(b"x") as (url, _):
-        assert fetch(url.replace("http:", "https:")).why == "unreachable"
+        assert fetch(url.replace("http:", "https:")).why == "no-trust"
 
 
 def test_it_waits_for_fifteen_seconds_at_most():
     assert fetching.TIMEOUT_S == 15
+
+
+# ---- as the firewall asks
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        (b"HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 0\r\n\r\n", "redirect"),
+        (whole(b"<p>", b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"), "type-not-read"),
+        (
+            whole(b"{}", b"HTTP/1.1 200 OK\r\nContent-Type: application/json; version=3.0\r\n"),
+            "type-not-read",
+        ),
+        (whole(b"{}", b"HTTP/1.1 200 OK\r\n"), "no-type"),
+        (OK + b"\r\n{}", "unframed"),
+    ],
+)
+def test_what_the_firewall_would_refuse_is_refused_where_it_is_asked_to(answer, code):
+    assert why(answer, as_firewall=True) == code
+    assert why(answer, whole(b"{}")) == ""
+
+
+def test_what_the_firewall_takes_is_taken():
+    with server(whole(b"{}"), OK + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n") as (url, asked):
+        assert [fetch(url, as_firewall=True).body for _ in range(2)] == [b"{}", b"{}"]
+    assert b"Accept: application/json, " in asked[0]

@@ -159,3 +159,44 @@ def test_no_proposal_holds_a_value():
     told = repr(proposed({"name": "Lucía Xicará", "xyz": "A000187654", "notes": NOTE, "abc": 1991}))
 
     assert not any(value in told for value in ("Luc", "Xicar", "000187654", "Monday", "1991"))
+
+
+def described(*paths, trees=()):
+    bundle = load(folder(**{"services/parks.yaml": PARKS}))
+    route = RouteId("parks:permit")
+    sampled = Sampled(answers={route: list(trees)}, described={route: paths})
+    made = propose(bundle.services[-1], sampled, detectors(), bundle.vocabulary)
+    return {one.pointer: one for one in made}
+
+
+def test_what_is_only_described_is_proposed_by_its_name():
+    found = described(("alienNumber",), ("xyz",), ("list", "*", "email"))
+
+    assert found["/alienNumber"].says == "proposed by name (0.75); described, not seen"
+    assert found["/list/*/email"].category == "contact.email"
+    assert found["/xyz"].says == "nothing is known of it; described, not seen"
+    assert found["/id"].says == "declared, not seen"
+
+
+def test_an_answer_says_more_than_a_description():
+    found = described(
+        ("owner",), ("xyz",), trees=[{"owner": {"email": "x@example.org"}, "xyz": "A000187654"}]
+    )
+
+    assert "/owner" not in found
+    assert found["/xyz"].by == ("values",)
+
+
+def test_a_list_that_was_empty_once_is_no_member():
+    found = proposed({"rows": []}, {"rows": [{"email": "x@example.org"}]}, {"hollow": []})
+
+    assert "/rows" not in found
+    assert {"/rows/*/email", "/hollow"} <= set(found)
+
+
+def test_all_that_a_member_is_may_be_declared_together():
+    found = only("citizenship", "undocumented", "US citizen", "permanent resident")
+
+    assert found.words == ("immigration.citizenship", "immigration.status")
+    assert only("alienNumber", "A000187654").words == ("immigration.identifier",)
+    assert only("notes2", NOTE, NOTE + " They have no papers.").words[:1] == ("case_notes",)

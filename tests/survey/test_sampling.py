@@ -196,3 +196,12 @@ def test_a_saved_answer_that_is_broken_is_told_with_its_place(tmp_path):
 def test_a_folder_without_answers_says_what_they_are_called(tmp_path, there):
     with pytest.raises(ConfigError, match=r"Name them after the routes: permit\.json, permits\.json"):
         read_saved(tmp_path if there else tmp_path / "missing", service())
+
+
+def test_what_else_may_be_done_about_missing_ids_is_said_by_who_asks():
+    parts = {"service": service(), "fetch": Parks(), "detectors": detectors(), "given": {}, "saved": {}}
+
+    assert "no ids are known. Give one with --id id=..., --id visit=...." in "".join(
+        Sampler(**parts, most=5, or_else="").run().notes
+    )
+    assert "--from" in "".join(Sampler(**parts, most=5).run().notes)

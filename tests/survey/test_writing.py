@@ -163,3 +163,25 @@ def test_a_member_of_any_name_breaks_nothing(member):
     alien = {member: "A000187654", "nested": {member: ["A000187654"]}}
 
     routes(written(trees={"parks:permit": [alien]}))
+
+
+def test_a_member_that_is_two_things_is_declared_as_both():
+    text = written(trees={"parks:rules": [{"citizenship": "undocumented"}, {"citizenship": "US citizen"}]})
+
+    assert routes(text)["parks:rules"] == {
+        ("citizenship",): ("immigration.citizenship", "immigration.status")
+    }
+
+
+def test_where_nothing_is_sure_the_map_waits_as_a_whole():
+    text = written(trees={"parks:rules": [{"xyz": "q"}]})
+
+    assert "    # fields:\n      # /xyz: look at it" in text
+    assert routes(text)["parks:rules"] == {}
+
+
+def test_another_head_may_stand_above_it():
+    sources = folder(**{FILE: PARKS})
+    service = next(one for one in load(sources).services if one.name == "parks")
+
+    assert file_of(service, sources, Sampled(), [], ["# mine"]).startswith("# mine\n# The parks.\n")

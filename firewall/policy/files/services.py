@@ -15,7 +15,7 @@ from firewall.policy.yaml import Block, Faults, Items, Node, Place, Text
 _SENDING = ("POST", "PUT", "PATCH")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 MARKERS = ("text", "number", "boolean", "null", "list", "object")
-_SEGMENT = re.compile(r"[A-Za-z0-9._~-]+|\{[a-z_]+\}")
+SEGMENT = re.compile(r"[A-Za-z0-9._~-]+|\{[a-z_]+\}")
 _SERVICE_KEYS = {"service", "title", "upstream", "existence", "routes"}
 _ROUTE_KEYS = {
     "route", "title", "match", "path", "query", "body", "fields", "accepts", "otherwise", "markers",
@@ -150,7 +150,7 @@ def _match(section: Section) -> tuple[str, tuple[Segment, ...]]:
     text = section.text("match")
     method, _, path = text.partition(" ")
     steps = path.split("/")[1:]
-    good = method in METHODS and path.startswith("/") and all(map(_SEGMENT.fullmatch, steps))
+    good = method in METHODS and path.startswith("/") and all(map(SEGMENT.fullmatch, steps))
     if "match" in section and not good:
         section.faults.add(
             section.place("match"), "`match` must be a method and a path.", "Write it as GET /patients/{id}."

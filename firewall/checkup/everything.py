@@ -1,0 +1,142 @@
+"""All that is looked at, in the order of a start; each thing by itself, so that one fault hides no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+
+import msgspec
+
+from firewall import books
+from firewall.app import read_policies, reading_names
+from firewall.books import Books
+from firewall.checkup import certificates, machine, papers, services, storage
+from firewall.checkup.lines import Line, fault, ok, told, warning
+from firewall.config import Config
+from firewall.detect import Detectors
+from firewall.errors import ConfigError, FirewallError
+from firewall.names.files import check as check_model
+from firewall.policy.compiled import Compiled
+from firewall.policy.rules import Bundle
+
+CONNECT_S = 3.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkup:
+    """What it takes to look at everything.  ``build`` makes the detectors for the categories of a vocabulary."""
+
+    config: Config
+    warnings: tuple[str, ...]
+    clock: Callable[[], datetime]
+    cache: Path
+    build: Callable[[Bundle], Detectors]
+
+    @property
+    def now(self) -> datetime:
+        return self.clock()
+
+    def lines(self) -> Iterator[Line]:
+        """Yield a line for each thing as it is looked at.  Raises nothing that a start would raise."""
+        yield from self._configuration()
+        bundle = yield from self._policies()
+        yield from self._network(bundle)
+        yield from self._data(bundle)
+        yield storage.room(_nearest(self.config.data))
+        yield machine.descriptors(self.config.limits.connections)
+        yield from machine.ports(self.config.listen, self.config.admin)
+        yield machine.reach(self.config)
+
+    def _configuration(self) -> Iterator[Line]:
+        for says in self.warnings:
+            first, _, remedy = says.rpartition(". ")
+            yield warning("configuration", f"{first}." if first else remedy, remedy if first else "")
+        if not self.warnings:
+            yield ok("configuration", "It can be read, and nothing in it is odd.")
+
+    def _policies(self) -> Generator[Line, None, Bundle | None]:
+        """Look at the policies with what they need to be tried: detectors, and a model of names."""
+        yield from self._names()
+        try:
+            lines, bundle = papers.policies(read_policies(self.config.policies))
+        except FirewallError as error:
+            yield told("policies", error)
+            return None
+        yield from lines
+        if bundle is None:
+            return None
+        yield from (ok("note", says) for says in papers.remarks(bundle, self.config.names))
+        yield from papers.days(bundle, self.now.date())
+        try:
+            found = self.build(bundle)
+            yield machine.cache(self.cache)
+            reading = partial(reading_names, self.config.names)
+            yield from papers.tests(Compiled(bundle), found, self.now.date(), reading)
+        except FirewallError as error:
+            yield told("detectors", error)
+        return bundle
+
+    def _names(self) -> Iterator[Line]:
+        names = self.config.names
+        if names.model is None:
+            yield ok("names", "No model is set up: free text goes whole to nobody who may have no names.")
+        elif find_spec("spacy") is None:
+            yield fault("names", "The model needs spaCy.", "Run: pip install 'data-sharing-firewall[names]'")
+        else:
+            try:
+                check_model(names.model, names.sha256)
+            except ConfigError as error:
+                yield told("names", error)
+            else:
+                yield ok("names", f"{names.model} is the model that was checked.")
+
+    def _network(self, bundle: Bundle | None) -> Iterator[Line]:
+        listen = self.config.listen
+        yield from certificates.listening(listen.tls_certificate, listen.tls_key, listen.client_ca, self.now)
+        yield from services.trusted(self.config.upstream_ca, self.now)
+        for service in () if bundle is None else bundle.services:
+            yield services.reachable(service, self.config.upstream_ca, self.now, CONNECT_S)
+
+    def _data(self, bundle: Bundle | None) -> Iterator[Line]:
+        data = self.config.data
+        if not (data / "keys").is_dir():
+            yield fault(
+                "data directory", f"There is none at {data}.", "Start once with `firewall run --create`."
+            )
+            return
+        yield from storage.keys(data)
+        yield from storage.stores(data)
+        if bundle is None:
+            return
+        try:
+            with books.opened(data, bundle, self.now) as opened:
+                yield ok("record", f"{opened.record.size} entries, as the checkpoint vouches for.")
+                yield papers.credentials(bundle, _with_key(opened, self.now))
+                yield storage.clock(data, self.clock, _last(opened))
+        except FirewallError as error:
+            yield told("record", error)
+
+
+def _with_key(opened: Books, now: datetime) -> frozenset[str]:
+    return frozenset(str(one.partner) for one in opened.keys.list() if one.is_valid(now))
+
+
+def _last(opened: Books) -> datetime | None:
+    """Return when the last entry of the record was made."""
+    size = opened.record.size
+    for _, raw in opened.record.entries(size - 1, size) if size else ():
+        return msgspec.json.decode(raw, type=_When).at
+    return None
+
+
+class _When(msgspec.Struct):
+    at: datetime
+
+
+def _nearest(folder: Path) -> Path:
+    """Return the folder, or the first above it that is there."""
+    return next(path for path in (folder, *folder.resolve().parents) if path.is_dir())

@@ -1,0 +1,136 @@
+"""The policy folder: whether it would be loaded, what its tests say, what ends soon, and who can ask at all."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager
+from datetime import date, timedelta
+
+from firewall.checkup.lines import Line, fault, ok, warning
+from firewall.config import Names as NameSettings
+from firewall.detect import Detectors
+from firewall.means import Names
+from firewall.policy.compiled import Compiled
+from firewall.policy.load import examine
+from firewall.policy.rules import Bundle
+from firewall.policy.unread import held_back, unread
+from firewall.rehearsal import run
+
+_SOON = timedelta(days=30)
+_MOST_TOLD = 10
+
+
+def policies(sources: Mapping[str, str]) -> tuple[list[Line], Bundle | None]:
+    bundle, faults = examine(sources)
+    lines = [
+        fault("policies", f"{one.file}:{one.line}:{one.column}: {one.says}", one.remedy)
+        for one in faults[:_MOST_TOLD]
+    ]
+    if len(faults) > _MOST_TOLD:
+        lines.append(
+            fault("policies", f"{len(faults) - _MOST_TOLD} more faults.", "Run `firewall check FOLDER`.")
+        )
+    if bundle is not None:
+        lines.append(
+            ok(
+                "policies",
+                f"Services: {len(bundle.services)}, partners: {len(bundle.partners)}, agreements: "
+                f"{len(bundle.agreements)}, rules: {len(bundle.rules)}; digest {bundle.digest[:12]}.",
+            )
+        )
+    return lines, bundle
+
+
+Reading = Callable[[], AbstractAsyncContextManager[Names | None]]
+"""What runs the model that finds names, where one is set up, for as long as the block lasts."""
+
+
+def tests(compiled: Compiled, detectors: Detectors, today: date, reading: Reading) -> Iterator[Line]:
+    """Run every test of the folder.  Raises ConfigError where the model of names cannot be used."""
+    cases = compiled.bundle.cases
+    if not cases:
+        yield warning("policy tests", "There are none.", "Write one beside each rule (docs/policies.md).")
+        return
+
+    async def all_of_them() -> list[tuple[str, str]]:
+        async with reading() as names:
+            verdicts = [await run(compiled, detectors, case, today, names) for case in cases]
+        return [
+            (f'{one.case.at.file}:{one.case.at.line}: "{one.case.name}"', one.faults[0])
+            for one in verdicts
+            if one.faults
+        ]
+
+    failed = asyncio.run(all_of_them())
+    for where, why in failed[:_MOST_TOLD]:
+        yield fault("policy tests", f"{where}: {why}", "Correct the policy, or the test.")
+    if len(failed) > _MOST_TOLD:
+        yield fault("policy tests", f"{len(failed) - _MOST_TOLD} more failed.", "Run `firewall policy test`.")
+    if not failed:
+        yield ok("policy tests", f"All {len(cases)} passed.")
+
+
+def days(bundle: Bundle, today: date) -> Iterator[Line]:
+    """What ends, or has ended, or was to be looked at again."""
+    for agreement in bundle.agreements:
+        about = f"agreement {agreement.id}"
+        if agreement.ends < today:
+            yield warning(
+                about, f"It ended on {agreement.ends} and opens nothing.", "Renew it, or delete the file."
+            )
+        elif agreement.ends <= today + _SOON:
+            yield warning(about, f"It ends on {agreement.ends}.", "Renew it in time, or tell the partner.")
+    for rule in bundle.rules:
+        if rule.review_by is not None and rule.review_by < today:
+            yield warning(
+                f"rule {rule.id}",
+                f"It was to be looked at by {rule.review_by}.",
+                "Ask counsel, and set the next day.",
+            )
+
+
+def credentials(bundle: Bundle, with_key: frozenset[str]) -> Line:
+    """Whether anybody could show who they are."""
+    able = [one for one in bundle.partners.values() if one.certificates or one.id in with_key]
+    if not able:
+        return warning(
+            "partners",
+            "None has a key or a certificate, so everybody who asks is unknown.",
+            "Give one with `firewall partner add-key NAME`.",
+        )
+    return ok("partners", f"{len(able)} of {len(bundle.partners)} can show who they are.")
+
+
+def remarks(bundle: Bundle, names: NameSettings) -> list[str]:
+    """What is no fault, and what whoever signs should know."""
+    return [*_unconfirmed(bundle), *_unread(bundle, names)]
+
+
+def _unconfirmed(bundle: Bundle) -> list[str]:
+    rules = [rule.id for rule in bundle.rules if rule.quote == "unconfirmed"]
+    return (
+        [f"{_rules(len(rules))} without a confirmed quotation (`quote: unconfirmed`): counsel's to confirm."]
+        if rules
+        else []
+    )
+
+
+def _unread(bundle: Bundle, names: NameSettings) -> list[str]:
+    """Tell what comes of free text with spans cut out, where names must not stand in what is left."""
+    if names.model is not None:
+        happens = "go out with what the model and the detectors find cut out; a model misses some names"
+    else:
+        happens = (
+            "are removed whole, since without a model nobody finds names and places in them. Set one up ([names] in "
+            "firewall.toml), or share these categories too"
+        )
+    return [
+        f"{agreement.at.file}:{agreement.at.line}: {agreement.id} takes free text with spans cut out and does not "
+        f"share all of {', '.join(held_back(agreement))}: {', '.join(members)} {happens}."
+        for agreement, members in unread(bundle)
+    ]
+
+
+def _rules(count: int) -> str:
+    return "1 rule" if count == 1 else f"{count} rules"

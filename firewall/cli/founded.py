@@ -1,0 +1,124 @@
+"""What ``firewall init`` found and wrote, told to the person who has to decide next."""
+
+from __future__ import annotations
+
+import shlex
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from firewall.cli.common import counted, program, table
+
+if TYPE_CHECKING:
+    from firewall.founding.mapping import Mapped
+    from firewall.founding.routes import Plan
+    from firewall.founding.texts import First
+    from firewall.survey.proposing import Proposal
+
+_MOST_ROWS = 40
+
+
+def _state(proposal: Proposal) -> str:
+    from firewall.survey.writing import is_sure
+
+    if is_sure(proposal):
+        return "declared"
+    return "waits for you" if proposal.category else "unknown"
+
+
+def tell(first: First, plan: Plan, mapped: Mapped, aside: list[str], directory: Path, port: int) -> None:
+    from firewall.survey.writing import is_sure
+
+    rows = [
+        [
+            route.name,
+            f"GET /{first.service}{route.path}",
+            str(len(mapped.sampled.answers.get(f"{first.service}:{route.name}", ()))),  # type: ignore[call-overload]  # a RouteId is a str
+            *_counts(f"{first.service}:{route.name}", mapped),
+        ]
+        for route in plan.routes
+    ]
+    table(["route", "asked of the firewall as", "answers", "declared", "wait for you"], rows)
+    members = {(one.pointer, one.category, is_sure(one)): one for one in mapped.proposals}
+    shown = sorted(members.values(), key=lambda one: (not is_sure(one), not one.category))
+    if shown:
+        typer.echo("")
+        table(
+            ["member", "may be", "by", "state"],
+            [
+                [_printable(one.pointer), one.category or "?", " and ".join(one.by), _state(one)]
+                for one in shown[:_MOST_ROWS]
+            ],
+        )
+    if len(shown) > _MOST_ROWS:
+        typer.echo(f"... and {counted(len(shown) - _MOST_ROWS, 'member')} more, in the service's file.")
+    for note in (*mapped.sampled.notes, *plan.left_out):
+        typer.echo(f"note: {note}", err=True)
+    for name in aside:
+        typer.echo(f"Put aside: {name}", err=True)
+    _next(first, _likeliest(plan, mapped), directory, port)
+
+
+def _printable(text: str) -> str:
+    return "".join(character if character.isprintable() else "?" for character in text)
+
+
+def _counts(route: str, mapped: Mapped) -> tuple[str, str]:
+    from firewall.survey.writing import is_sure
+
+    own = [one for one in mapped.proposals if one.route == route]
+    sure = sum(map(is_sure, own))
+    return str(sure), str(len(own) - sure)
+
+
+def _likeliest(plan: Plan, mapped: Mapped) -> str:
+    """Return a path to try: of the route of which most is known, without parameters where there is one."""
+    seen = {
+        (one.route.partition(":")[2], one.category) for one in mapped.proposals if one.category and one.seen
+    }
+    known = Counter(route for route, _ in seen)
+    best = min(plan.routes, key=lambda route: (bool(route.parameters), -known[route.name]))
+    return best.path
+
+
+def _next(first: First, path: str, directory: Path, port: int) -> None:
+    here = program()
+    listen = port or "PORT"
+    go = "" if directory.resolve() == Path.cwd() else f"  cd {shlex.quote(str(directory))}\n"
+    typer.echo(
+        f"""
+Nothing of a person leaves yet. Next:
+
+{go}  {here} check                       # is everything ready?
+  {here} run                         # leave it running, and go on in another terminal
+  {here} partner add-key {first.partner}
+  curl -i -H 'Authorization: Bearer KEY' -H 'Purpose-Of-Use: {first.purpose}' 'http://127.0.0.1:{listen}/{first.service}{path}'
+
+Then decide. The firewall takes over what you change:
+
+  policies/services/{first.service}.yaml   what each member is; what waits for you stands behind a `#`
+  policies/agreements/first.yaml      what {first.partner} gets, and who signs that
+  policies/laws/welcoming-city.yaml   what closes; counsel's to write
+  {here} policy test policies        # still true?"""
+    )
+
+
+def described(directory: Path, first: First, plan: Plan, mapped: Mapped) -> dict[str, object]:
+    return {
+        "directory": str(directory.resolve()),
+        "service": first.service,
+        "routes": [{"route": route.name, "match": f"GET {route.path}"} for route in plan.routes],
+        "members": [
+            {
+                "route": one.route,
+                "path": one.pointer,
+                "proposed": one.category,
+                "by": list(one.by),
+                "state": _state(one),
+            }
+            for one in mapped.proposals
+        ],
+        "notes": [*mapped.sampled.notes, *plan.left_out],
+    }

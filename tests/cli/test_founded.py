@@ -1,0 +1,34 @@
+"""What ``firewall init`` tells: which path to try, and nothing that rewrites a terminal."""
+
+from types import SimpleNamespace
+
+from firewall.cli import founded
+from firewall.founding.routes import plan
+from firewall.survey.openapi import Draft
+from firewall.survey.proposing import Proposal
+
+
+def member(route, category, seen=1):
+    return Proposal(route=f"s:{route}", path=("a",), category=category, seen=seen)
+
+
+def test_the_path_to_try_is_one_of_which_much_is_known():
+    made = plan([Draft(method="GET", path=path) for path in ("/few", "/many", "/many/{id}")])
+    found = [
+        member("few", "record.id"), member("few", "record.id"), member("many", "identity.name"),
+        member("many", "contact.phone"), *(member("many-one", str(n)) for n in range(5)),
+    ]  # fmt: skip
+
+    assert founded._likeliest(made, SimpleNamespace(proposals=found)) == "/many"
+
+
+def test_a_member_is_shown_without_what_rewrites_a_terminal():
+    assert founded._printable("/a\x1b[2J/ü") == "/a?[2J/ü"
+
+
+def test_a_state_says_who_decides():
+    sure = Proposal(route="r", path=("a",), category="x", words=("x",), confidence=0.9)
+
+    assert [founded._state(one) for one in (sure, member("r", "x"), member("r", ""))] == [
+        "declared", "waits for you", "unknown",
+    ]  # fmt: skip

@@ -1,0 +1,66 @@
+"""The other files of a folder: what they open, for how long, and what they lead nobody to open."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import yaml
+
+from firewall import config
+from firewall.founding import texts
+
+
+def test_a_first_agreement_opens_what_was_said_and_ends(first):
+    text = texts.agreement(
+        first, ["identity.name", "record.id", "immigration.status", "case_notes"], is_limited=True
+    )
+    read = yaml.safe_load(text)
+
+    assert read["shares"] == [{"data": ["record"]}]
+    assert (read["until"] - read["from"]).days == 90
+    assert read["limits"] == {"records_per_request": 100, "records_per_day": 1000}
+    assert "  # - data: [identity.name]\n" in text
+
+
+def test_nobody_is_led_to_open_status_or_free_text(first):
+    text = texts.agreement(
+        first, ["immigration.status", "immigration", "case_notes", "system.audit"], is_limited=False
+    )
+
+    assert "# -" not in text
+    assert "Take the" not in text
+    assert "limits" not in text
+
+
+def test_what_is_shared_is_not_offered_again(first):
+    text = texts.agreement(
+        replace(first, shares=("identity",)), ["identity.name", "contact.phone"], is_limited=True
+    )
+
+    assert "identity.name" not in text
+    assert "# - data: [contact.phone]" in text
+
+
+def test_names_with_quotation_marks_stay_text(first):
+    odd = replace(first, title='A "City": yes # no', contact="a'b@x.example", service="311")
+
+    assert yaml.safe_load(texts.city(odd))["title"] == 'A "City": yes # no'
+    assert yaml.safe_load(texts.agreement(odd, [], is_limited=True))["services"] == ["311"]
+
+
+def test_tests_stand_beside_the_rule_that_they_are_about(first):
+    test = "name: a\ngiven: {requester: unknown}\nexpect: {outcome: refuse}"
+    law = yaml.safe_load(texts.law(first, [test, test]))
+
+    assert [one["name"] for one in law["rules"][0]["tests"]] == ["a", "a"]
+    assert "tests" not in yaml.safe_load(texts.law(first, []))["rules"][0]
+    assert yaml.safe_load(texts.tests([test]))["tests"][0]["expect"] == {"outcome": "refuse"}
+
+
+def test_the_configuration_is_the_example_with_what_was_said():
+    text = texts.configuration(1, 2, "/a b/ca.pem")
+    read, warnings = config.load(text, Path("/x"))
+
+    assert (read.listen.port, read.admin.port, str(read.upstream_ca)) == (1, 2, "/a b/ca.pem")
+    assert warnings == ()
+    assert text.count("#") > 20
+    assert config.load(texts.configuration(8080, 8081, ""), Path("/x"))[0] == config.load("", Path("/x"))[0]
