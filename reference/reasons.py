@@ -67,7 +67,7 @@ OF_CREDENTIALS: Mapping[str, str] = {
 """What a credential is not believed for: the requester is then unknown."""
 
 _GIVEN_AS = ("reasons", "failure")
-_TABLES = ("_OF_REQUESTS", "_OURS", "_REASONS", "REASONS", "REFUSALS")
+_TABLES = ("_OF_REQUESTS", "_OURS", "_REASONS", "_RULED", "REASONS", "REFUSALS")
 """Tables in which codes stand, beside words and names that are none."""
 
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
