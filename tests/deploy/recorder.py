@@ -1,7 +1,7 @@
 """
 Stands where the firewall would: speaks TLS, wants to see the edge's certificate, and keeps every byte that comes.
 
-Answers each whole request with a few bytes; what it cannot frame it leaves without an answer, and closes.
+Answers each whole request with the same bytes; what it cannot frame it leaves without an answer, and closes.
 """
 
 import contextlib
@@ -10,7 +10,7 @@ import socket
 import ssl
 import threading
 
-_ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
+_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
 _LENGTH = re.compile(rb"^content-length: *(\d+)\r$", re.IGNORECASE | re.MULTILINE)
 _CHUNKED = re.compile(rb"^transfer-encoding: *chunked\r$", re.IGNORECASE | re.MULTILINE)
 
@@ -26,12 +26,14 @@ class Recorder:
         self.requests = []
         """Of each request its head and its body, as they came."""
         self.connections = 0
+        self.answer = b"{}"
         self.is_mute = False
         """Whether it closes instead of answering."""
 
     def forget(self):
         self.requests.clear()
         self.connections = 0
+        self.answer, self.is_mute = b"{}", False
 
     def header(self, name, of=-1):
         """Every value of a header of a request."""
@@ -77,7 +79,7 @@ class Recorder:
                 self.requests.append((head, body))
                 if self.is_mute or body is None:
                     return
-                wire.sendall(_ANSWER)
+                wire.sendall(_HEAD % len(self.answer) + self.answer)
 
 
 def _headers(head):

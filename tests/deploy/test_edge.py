@@ -45,7 +45,6 @@ def running_edge(request, papers, recorder, tmp_path_factory):
 @pytest.fixture
 def edge(running_edge, recorder):
     recorder.forget()
-    recorder.is_mute = False
     return running_edge
 
 
@@ -132,6 +131,14 @@ def test_a_large_body_arrives_whole_and_framed_in_one_way(edge, recorder, tmp_pa
     assert hashlib.sha256(recorder.requests[0][1]).digest() == hashlib.sha256(body).digest()
     assert len(recorder.header("content-length") + recorder.header("transfer-encoding")) == 1
     assert recorder.header("expect") == []
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_large_answer_arrives_whole(edge, recorder, version):
+    recorder.answer = os.urandom(5_000_000)
+    got = edge.ask("/", version=version)
+
+    assert hashlib.sha256(got.body).digest() == hashlib.sha256(recorder.answer).digest()
 
 
 def test_a_body_above_the_limit_is_refused(edge, recorder, tmp_path):
@@ -281,7 +288,7 @@ def test_a_firewall_that_shows_another_certificate_is_not_asked(papers, tmp_path
 
 @pytest.mark.parametrize("name", sorted(edges.FILES))
 def test_who_asks_too_often_is_told_so(papers, recorder, tmp_path, name):
-    recorder.is_mute = False
+    recorder.forget()
     one = f"GET / HTTP/1.1\r\nHost: {edges.NAME}\r\n\r\n".encode()
     with edges.running(name, tmp_path / "run", papers, recorder.port) as edge:
         got = edge.raw(one * 600, silence_s=1)
