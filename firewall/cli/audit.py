@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from firewall.cli.common import DEFAULT_CONFIG, ConfigFile, Json, settings_of
+from firewall.cli.common import DEFAULT_CONFIG, By, ConfigFile, Json, actor, kept, settings_of, start
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from firewall.audit.verify import Report
+    from firewall.config import Config
 
 app = typer.Typer(help="The record: show an entry, verify all of it.", no_args_is_help=True)
 
@@ -108,6 +111,52 @@ def verify(
     else:
         _tell(report)
     sys.exit(0 if report.ok else 1)
+
+
+@app.command()
+def archive(
+    to: Annotated[Path, typer.Option("--to", help="The new folder of the archive.")],
+    before: Annotated[
+        str,
+        typer.Option("--before", help="Entries from before this day. Default: retention.log_days ago."),
+    ] = "",
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Take them out of the record, once the archive was verified.")
+    ] = False,
+    by: By = "",
+    config: ConfigFile = DEFAULT_CONFIG,
+) -> None:
+    """Copy old entries into an archive that verifies by itself, beside a firewall that may be running."""
+    from firewall import occupied
+    from firewall.app import now
+    from firewall.books import new_id
+    from firewall.cli.keeping import bar
+    from firewall.keeping import archive as archiving
+    from firewall.keeping.backup import record_of
+
+    settings = settings_of(config)
+    with occupied.using(settings.data), bar(as_json=False) as progress:
+        done = archiving.archive(settings.data, to, _before(settings, before, now()), progress)
+        typer.echo(f"Entries {done.start} to {done.stop - 1} are in {to}, verified. SHA-256 {done.sha256}")
+        if prune:
+            said = archiving.archived_entry(new_id(), now(), actor(by), done)
+            with record_of(settings.data, **kept(settings)) as record:
+                index = archiving.prune(settings.data, record, said, done, progress)
+            typer.echo(f"They were taken out of the record, recorded as {index}. Keep the archive.")
+
+
+def _before(settings: Config, day: str, at: datetime) -> datetime:
+    from datetime import timedelta
+
+    from firewall.errors import ConfigError
+
+    if day:
+        return start(day, "--before")
+    if settings.retention.log_days is None:
+        raise ConfigError(
+            "Say --before, or set retention.log_days in firewall.toml: without it, everything is kept."
+        )
+    return at - timedelta(days=settings.retention.log_days)
 
 
 def _record_at(path: Path) -> Path:

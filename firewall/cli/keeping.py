@@ -54,7 +54,7 @@ def backup(
     from firewall.keeping.backup import back_up
 
     settings = settings_of(config)
-    with occupied.using(settings.data), _bar(as_json=as_json) as progress:
+    with occupied.using(settings.data), bar(as_json=as_json) as progress:
         made = back_up(settings.data, to, keys_to, now(), progress)
     told = _recorded(settings, made, actor(by), to)
     if as_json:
@@ -105,7 +105,7 @@ def restore(
         # Without a configuration there is no witness to ask: a restore must work where nothing else is left.
         witness=settings_of(config).record.witness if config.exists() else None,
     )
-    with _bar(as_json=as_json) as progress:
+    with bar(as_json=as_json) as progress:
         done = restoring(order, new_id(), progress)
     if as_json:
         told = {**_object(done.manifest), "into": str(into), "missing": done.missing, "index": done.index}
@@ -149,7 +149,7 @@ def migrate(
     with occupied.alone(data):
         at = now()
         target = backup_to or data.with_name(f"{data.name}.before-{at:%Y%m%dT%H%M%SZ}")
-        with _bar(as_json=False) as progress:
+        with bar(as_json=False) as progress:
             back_up(data, target, None, at, progress)
         typer.echo(f"backed up to {target}", err=True)
         for step in steps:
@@ -199,7 +199,7 @@ def _entered(settings: Config, entry: bytes) -> str:
 
 
 @contextmanager
-def _bar(*, as_json: bool) -> Iterator[Progress]:
+def bar(*, as_json: bool) -> Iterator[Progress]:
     """Show how far it is, on standard error, where somebody looks."""
     if as_json or not sys.stderr.isatty():
         yield lambda _what, _done, _all: None

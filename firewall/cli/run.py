@@ -98,9 +98,10 @@ async def _serve(
     settings: Config, compiled: Compiled, opened: Books, found: Detectors, shadow: Shadow | None
 ) -> bool:
     """Serve until told to stop; returns whether the record failed."""
-    from firewall.app import Application, reading_names
+    from firewall.app import Application, now, reading_names
     from firewall.audit.soundness import keep_proving
     from firewall.beside import alongside
+    from firewall.keeping.retaining import keep_retaining
     from firewall.notify import Notify
 
     notify, watchdog_usec = Notify(os.environ.get("NOTIFY_SOCKET", "")), os.environ.get("WATCHDOG_USEC", "")
@@ -116,10 +117,15 @@ async def _serve(
         typer.echo(f"policy {compiled.bundle.digest[:12]}, data in {settings.data}", err=True)
         notify.ready()
         async with asyncio.TaskGroup() as tasks:
-            proving = tasks.create_task(keep_proving(settings.data, opened.record.condemn))
+            beside = [
+                tasks.create_task(keep_proving(settings.data, opened.record.condemn)),
+                tasks.create_task(
+                    keep_retaining(settings.data, opened.record, settings.retention.cases_days, now)
+                ),
+            ]
             ends = [tasks.create_task(stop.wait()), tasks.create_task(firewall.has_failed.wait())]
             await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-            for end in (*ends, proving):
+            for end in (*ends, *beside):
                 end.cancel()
         notify.stopping()
         return firewall.has_failed.is_set()

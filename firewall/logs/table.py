@@ -59,6 +59,7 @@ EVENTS: Mapping[str, Keys] = {
     "canary-not-blocked": _NOTHING,
     "canary-not-recorded": _NOTHING,
     "stop-not-recorded": _NOTHING,
+    "old-cases-kept": _ERROR,
     "loop-fault": _ERROR,
     "telling-fault": _ERROR,
     "detectors-not-warm": _NOTHING,

@@ -5,6 +5,7 @@ import sqlite3
 
 import pytest
 
+from tests.helpers_keeping import furnished
 from tests.system.town import COUNTY, command
 
 
@@ -147,3 +148,43 @@ def test_a_directory_without_a_record_is_named(copy):
 
     assert done.code != 0
     assert "Traceback" not in done.err
+
+
+@pytest.fixture
+def long(tmp_path):
+    """The configuration of a record of 150 entries from one day, as commands take it."""
+    furnished(tmp_path / "data", 150)
+    config = tmp_path / "firewall.toml"
+    config.write_text("[retention]\nlog_days = 3650\n")
+    return config
+
+
+def archive(config, name, *words):
+    return command("audit", "archive", "--to", str(config.parent / name), *words, "--config", str(config))
+
+
+def test_old_entries_are_archived_and_taken_out_only_when_it_is_said(long):
+    place = long.parent
+    early = archive(long, "early", "--before", "2026-11-01")
+    kept = archive(long, "kept", "--before", "2026-11-25")
+    whole = command("audit", "verify", str(place / "data"), "--json").json
+    done = archive(long, "a", "--before", "2026-11-25", "--prune")
+    verified = command("audit", "verify", str(place / "data"))
+    compared = command("audit", "verify", str(place / "data"), "--checkpoint", str(place / "a" / "checkpoint"))
+
+    assert (early.code, "Nothing was archived" in early.err) == (2, True)
+    assert (kept.code, whole["entries"], whole["notes"]) == (0, 150, [])
+    assert (done.code, "taken out of the record" in done.out) == (0, True), done.err
+    assert command("audit", "verify", str(place / "a")).code == 0
+    assert (verified.code, "NOTE: entries 0 to 127 archived" in verified.out) == (0, True)
+    assert compared.code == 0
+    assert command("audit", "show", "0", "--config", str(long)).code == 1
+
+
+def test_days_of_retention_are_the_default_of_an_archive(long):
+    done = archive(long, "a")
+
+    assert (done.code, "No whole part of the record is from before" in done.err) == (2, True)
+    long.write_text("")
+    unsaid = archive(long, "a")
+    assert (unsaid.code, "retention.log_days" in unsaid.err) == (2, True)

@@ -108,10 +108,10 @@ def test_a_restore_works_where_there_is_no_configuration_left(backup, tmp_path):
 
 def test_a_bar_is_drawn_where_somebody_looks(monkeypatch, capsys):
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    with keeping._bar(as_json=False) as progress:
+    with keeping.bar(as_json=False) as progress:
         progress("verify", 1, 2)
         progress("verify", 2, 2)
-    with keeping._bar(as_json=True) as progress:
+    with keeping.bar(as_json=True) as progress:
         progress("verify", 2, 2)
 
     assert "verify" in capsys.readouterr().err

@@ -8,6 +8,7 @@ from alembic import command
 
 from firewall.audit.store import Store as Record
 from firewall.identity.keys import KeyStore
+from firewall.identity.spent import Spent
 from firewall.keeping.migrate import BOOKS, _config
 from firewall.review.store import Store
 from tests.keeping import older
@@ -15,7 +16,10 @@ from tests.keeping import older
 MAKES = {
     "audit": lambda folder: Record.open(folder, None, create=True).close(),
     "review": lambda folder: Store.open(folder / "review.sqlite").close(),
-    "identity": lambda folder: KeyStore.open(folder / "identity.sqlite").close(),
+    "identity": lambda folder: (
+        KeyStore.open(folder / "identity.sqlite").close(),
+        Spent.open(folder / "identity.sqlite").close(),
+    ),
 }
 
 

@@ -1,4 +1,4 @@
-"""Keys of partners as version 0.1.0 wrote them."""
+"""Keys of partners and tokens that were used up, as version 0.1.0 wrote them."""
 
 from __future__ import annotations
 
@@ -19,6 +19,12 @@ _STATEMENTS = (
         expires    TEXT,
         revoked    TEXT,
         revoked_by TEXT NOT NULL DEFAULT ''
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS token_spent (
+        digest BLOB PRIMARY KEY,
+        ends   REAL NOT NULL
     ) STRICT, WITHOUT ROWID
     """,
 )

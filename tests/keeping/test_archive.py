@@ -1,0 +1,205 @@
+"""Old entries go into an archive that verifies, and leave a record that verifies without them."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+
+from firewall.audit import checkpoint, entry
+from firewall.audit.verify import verify
+from firewall.errors import KeepingError
+from firewall.keeping import archive as archive_module
+from firewall.keeping.archive import Archived, archive, archived_entry, prune
+from firewall.keeping.backup import back_up, verifier_of
+from firewall.keeping.restore import Order, restore
+from tests.helpers_keeping import AT, furnished, more, opened, silent, verified
+
+STOP = 128
+"""The last place before the middle where the tree has a frontier: entries 0 to 127 are from before day 150."""
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory):
+    """A record of 300 days, an entry a day."""
+    data = furnished(tmp_path_factory.mktemp("record") / "data", 0)
+    with opened(data) as record:
+        for day in range(300):
+            record.append_now(entry.noted(f"d{day}", AT + timedelta(days=day), "test", {"day": day}))
+    return data
+
+
+@pytest.fixture
+def data(template, tmp_path):
+    return shutil.copytree(template, tmp_path / "data")
+
+
+def day(number):
+    return AT + timedelta(days=number)
+
+
+def archived(data, name="archive", before=150):
+    return archive(data, data.with_name(name), day(before), silent)
+
+
+def pruned(data, done):
+    said = archived_entry("a1", day(300), "A. Operator", done)
+    with opened(data) as record:
+        return prune(data, record, said, done, silent)
+
+
+def change(data, *statements):
+    with closing(sqlite3.connect(data / "audit.sqlite")) as db, db:
+        for statement in statements:
+            db.execute(statement)
+
+
+def indexes(data):
+    with closing(sqlite3.connect(data / "audit.sqlite")) as db:
+        return db.execute("SELECT min(idx), max(idx), count(*) FROM entries").fetchone()
+
+
+def test_an_archive_is_a_record_that_verifies_by_itself(data):
+    done = archived(data)
+    report = verify(done.folder, verifier_of(done.folder))
+
+    assert (done.start, done.stop) == (0, STOP)
+    assert (report.faults, report.entries, report.unsigned) == ((), STOP, 0)
+    assert indexes(data) == (0, 299, 300)
+
+
+def test_what_was_archived_may_go_and_the_rest_verifies_and_goes_on(data):
+    root = verified(data).root
+    done = archived(data)
+    index = pruned(data, done)
+    report = verified(data)
+
+    assert (index, indexes(data)) == (300, (STOP, 300, 301 - STOP))
+    assert (report.faults, report.length) == ((), 301)
+    assert report.notes == (
+        f"entries 0 to 127 archived: entry 300 says where; the archive's audit.sqlite has SHA-256 {done.sha256}",
+    )
+    assert root != report.root
+    more(data, 70)
+    assert (verified(data).faults, verified(data).length) == ((), 371)
+
+
+def test_the_archive_is_shown_to_be_of_this_record_and_no_other(data, template, tmp_path):
+    done = archived(data)
+    pruned(data, done)
+    vouched = checkpoint.verify((done.folder / "checkpoint").read_bytes(), verifier_of(data))
+    other = shutil.copytree(template, tmp_path / "other")
+    change(other, "UPDATE entries SET entry = x'7b7d' WHERE idx = 1")
+
+    assert verified(data, known=vouched).faults == ()
+    assert verified(other, known=vouched).faults
+
+
+def test_the_next_part_follows_the_one_before(data):
+    pruned(data, archived(data))
+    done = archived(data, "second", 250)
+    alone = verify(done.folder, verifier_of(done.folder))
+    as_part = verify(done.folder, verifier_of(done.folder), is_part=True)
+    pruned(data, done)
+
+    assert (done.start, done.stop) == (STOP, 192)
+    assert alone.faults == ("entries 0 to 127: missing, and no entry says that they were archived",)
+    assert (as_part.faults, as_part.notes) == (
+        (),
+        ("entries 0 to 127 not in this part; the checkpoint's root is over them too",),
+    )
+    assert (verified(data).faults, len(verified(data).notes)) == ((), 1)
+
+
+def test_a_beginning_that_was_cut_off_by_hand_is_a_fault(data):
+    change(data, "DELETE FROM entries WHERE idx < 128", "DELETE FROM frontiers WHERE size < 128")
+
+    assert verified(data).faults == ("entries 0 to 127: missing, and no entry says that they were archived",)
+
+
+def test_more_cut_off_than_was_archived_is_a_fault(data):
+    pruned(data, archived(data))
+    change(data, "DELETE FROM entries WHERE idx < 192", "DELETE FROM frontiers WHERE size < 192")
+
+    assert verified(data).faults == ("entries 0 to 191: missing, and no entry says that they were archived",)
+
+
+def test_a_frontier_that_was_changed_is_found_by_the_signed_root(data):
+    pruned(data, archived(data))
+    change(data, "UPDATE frontiers SET peaks = zeroblob(32) WHERE size = 128")
+
+    assert any("root differs" in fault for fault in verified(data).faults)
+
+
+def test_cut_off_half_way_the_record_is_sound_and_goes_on(data, monkeypatch):
+    monkeypatch.setattr(archive_module, "_PAGE", 64)
+    done = archived(data)
+    monkeypatch.setattr(archive_module, "_steps", lambda _: iter([64]))
+    pruned(data, done)
+
+    assert indexes(data)[0] == 64
+    assert verified(data).faults == ()
+    more(data, 1)
+
+
+def test_an_archive_that_was_changed_takes_nothing_out(data):
+    done = archived(data)
+    change(done.folder, "UPDATE entries SET entry = x'7b7d' WHERE idx = 3")
+
+    with pytest.raises(KeepingError, match="is not the archive that was verified"):
+        pruned(data, done)
+    assert indexes(data) == (0, 299, 300)
+
+
+def test_another_archive_takes_nothing_out(data):
+    done, other = archived(data), archived(data, "other", 100)
+
+    with pytest.raises(KeepingError, match="is not the archive that was verified"):
+        pruned(data, Archived(other.folder, done.start, done.stop, done.sha256))
+
+
+@pytest.mark.parametrize("before", [-5, 0, 63])
+def test_where_no_whole_part_is_old_enough_nothing_is_done(data, before):
+    with pytest.raises(KeepingError, match="Nothing was archived"):
+        archived(data, before=before)
+    assert not data.with_name("archive").exists()
+
+
+def test_something_always_stays(data):
+    done = archived(data, before=9999)
+    pruned(data, done)
+
+    assert done.stop == 256
+    assert verified(data).faults == ()
+
+
+def test_a_running_record_is_pruned_beside_it(data):
+    with opened(data) as running:
+        pruned(data, archived(data))
+        for n in range(100):
+            running.append_now(entry.noted(f"r{n}", day(301), "test", {}))
+
+        assert running.size == 401
+    assert verified(data).faults == ()
+
+
+def test_what_was_taken_out_is_not_left_in_the_file(data):
+    pruned(data, archived(data))
+    with closing(sqlite3.connect(data / "audit.sqlite")) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    assert b'"day":77}' not in (data / "audit.sqlite").read_bytes()
+    assert b'"day":277}' in (data / "audit.sqlite").read_bytes()
+
+
+def test_a_pruned_record_is_backed_up_and_restored(data, tmp_path):
+    pruned(data, archived(data))
+    made = back_up(data, tmp_path / "backup", tmp_path / "keys", day(302), silent)
+    order = Order(
+        source=tmp_path / "backup", into=tmp_path / "new", keys=tmp_path / "keys", at=day(303), by="A"
+    )
+    done = restore(order, "r1", silent)
+
+    assert (made.size, made.entries, done.index) == (301, 173, 301)
+    assert (verified(tmp_path / "new").faults, len(verified(tmp_path / "new").notes)) == ((), 2)
