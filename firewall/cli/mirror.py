@@ -145,6 +145,7 @@ def _show(found: Report) -> None:
     for title, rows in (
         ("What would have happened", told["by"]),
         ("What would have been taken out", told["members"]),
+        ("Rules that had a part in it", told["rules"]),
     ):
         _list(title, rows)
     typer.echo("\nBefore you switch on:")

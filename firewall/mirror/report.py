@@ -61,8 +61,10 @@ class Report:
     missed: int = 0
     broken: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
-    exchanges: Counter[tuple[str, str, str, str, str]] = field(default_factory=Counter)
-    """By route, requester, purpose, outcome, and the first rule or reason that said so."""
+    exchanges: Counter[tuple[str, str, str, str, str, str]] = field(default_factory=Counter)
+    """By route, requester, its kind, purpose, outcome, and the first rule or reason that said so."""
+    rules: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """By rule that had a part in it, and outcome."""
     members: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
     """By route, member, category and what would become of it."""
     uninspectable: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -101,7 +103,10 @@ def _exchange(report: Report, said: _Said) -> None:
     else:
         report.by_request += 1
     report.outcomes[said.outcome] += 1
-    report.exchanges[route, _who(said.requester), purpose, said.outcome, _why(said)] += 1
+    who = (_who(said.requester), said.requester.kind)
+    report.exchanges[route, *who, purpose, said.outcome, _why(said)] += 1
+    for rule in said.rules:
+        report.rules[rule, said.outcome] += 1
     if not said.requester.id and said.requester.kind == UNKNOWN_KIND:
         report.unknown[route, purpose] += 1
     for member, category, outcome in {(m, c, o) for m, c, o, _ in said.counts}:
@@ -185,7 +190,8 @@ def plain(report: Report) -> dict[str, object]:
         "missed": report.missed,
         "broken": report.broken,
         "outcomes": dict(report.outcomes.most_common()),
-        "by": _rows(report.exchanges, ("route", "requester", "purpose", "outcome", "why")),
+        "by": _rows(report.exchanges, ("route", "requester", "kind", "purpose", "outcome", "why")),
+        "rules": _rows(report.rules, ("rule", "outcome")),
         "members": _rows(report.members, ("route", "member", "category", "outcome")),
         "uninspectable": _rows(report.uninspectable, ("route", "reason")),
         "unknown": _rows(report.unknown, ("route", "purpose")),

@@ -149,6 +149,22 @@ async def test_requesters_get_what_the_service_says_and_the_mirror_sees_each_req
 
 
 @PROGRAMS
+async def test_where_it_may_ask_a_question_is_asked_once_more_and_a_change_never(tmp_path, before):
+    async with (
+        service(response(PATIENT)) as upstream,
+        standing(tmp_path / "m", upstream.url, ask=True, partners=(COUNTY,)) as mirror,
+    ):
+        with before(tmp_path / "before", upstream.url, mirror.port, mirror.keys[COUNTY]) as url:
+            await asked(url, "/patients/1001")
+            await asked(url, "/patients", "POST", b'{"name": {"given": "Zqcanary"}}')
+            await came(mirror, 2)
+            await mirror.settled()
+    lines = sorted(request.split(b" HTTP")[0] for request in upstream.requests)
+
+    assert lines == [b"GET /patients/1001", b"GET /patients/1001", b"POST /patients"]
+
+
+@PROGRAMS
 async def test_a_mirror_that_is_down_is_not_felt(tmp_path, before):
     async with service(response(PATIENT)) as upstream:
         with before(tmp_path / "before", upstream.url, free_port(), "x") as url:

@@ -18,10 +18,26 @@ def test_outcomes_are_counted_by_route_requester_and_purpose():
 
     assert (told["exchanges"], told["outcomes"]) == (3, {"release": 2, "refer": 1})
     assert told["by"] == [
-        {"route": "clinic:patient", "requester": "county", "purpose": "public-health", "outcome": "release", "why": "", "exchanges": 2},
-        {"route": "clinic:patient", "requester": "acme for ice-ero (passes on to data-broker)", "purpose": "public-health",
+        {"route": "clinic:patient", "requester": "county", "kind": "peer-local", "purpose": "public-health", "outcome": "release", "why": "", "exchanges": 2},
+        {"route": "clinic:patient", "requester": "acme for ice-ero (passes on to data-broker)", "kind": "vendor-surveillance", "purpose": "public-health",
          "outcome": "refer", "why": "law/rule", "exchanges": 1},
     ]  # fmt: skip
+
+
+def test_rules_are_counted_with_what_came_of_it():
+    told = plain(
+        report(
+            {"rules": ["law/one", "law/two"]},
+            {"rules": ["law/one"], "outcome": "hold"},
+            {"rules": ["law/one"]},
+        )
+    )
+
+    assert told["rules"] == [
+        {"rule": "law/one", "outcome": "release", "exchanges": 2},
+        {"rule": "law/one", "outcome": "hold", "exchanges": 1},
+        {"rule": "law/two", "outcome": "release", "exchanges": 1},
+    ]
 
 
 def test_members_that_would_be_taken_out_are_counted_in_exchanges_not_in_records():
