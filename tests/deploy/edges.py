@@ -77,16 +77,21 @@ class Edge:
         )  # fmt: skip
         return Got.read(done)
 
-    def raw(self, data, silence_s=0.3, protocol="http/1.1"):
-        """Send bytes over TLS and return what comes back until it closes, or has been silent for so long."""
+    @contextlib.contextmanager
+    def connected(self, protocol="http/1.1"):
+        """A TLS connection to it."""
         context = ssl.create_default_context(cafile=self.authority)
         context.set_alpn_protocols([protocol])
-        got = b""
         with (
-            contextlib.suppress(OSError),
             socket.create_connection(("127.0.0.1", self.port), timeout=20) as plain,
             context.wrap_socket(plain, server_hostname=self.host) as wire,
         ):
+            yield wire
+
+    def raw(self, data, silence_s=0.3, protocol="http/1.1"):
+        """Send bytes over TLS and return what comes back until it closes, or has been silent for so long."""
+        got = b""
+        with contextlib.suppress(OSError), self.connected(protocol) as wire:
             wire.sendall(data)
             wire.settimeout(silence_s)
             while more := wire.recv(65536):

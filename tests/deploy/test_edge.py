@@ -4,7 +4,10 @@ import base64
 import hashlib
 import os
 import re
+import subprocess
+import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -139,6 +142,39 @@ def test_a_large_answer_arrives_whole(edge, recorder, version):
     got = edge.ask("/", version=version)
 
     assert hashlib.sha256(got.body).digest() == hashlib.sha256(recorder.answer).digest()
+
+
+def changes_of_temporary_folders():
+    """When something was made or taken away in the folders in which nginx keeps what it has no memory for."""
+    built = subprocess.run([edges.program("nginx"), "-V"], capture_output=True, text=True, check=False).stderr
+    folders = map(Path, re.findall(r"--http-(?:client-body|proxy)-temp-path=(\S+)", built))
+    return {
+        path: path.stat().st_mtime_ns for top in folders for path in (top, *top.rglob("*")) if path.is_dir()
+    }
+
+
+def is_left_alone(edge, recorder, body):
+    """Whether these folders stay as they are while a large body goes through, and a large answer is taken slowly."""
+    before = changes_of_temporary_folders()
+    recorder.forget()
+    recorder.answer = bytes(20_000_000)
+    got = edge.ask("/", "--data-binary", f"@{body}")
+    with edge.connected() as wire:
+        wire.sendall(f"GET / HTTP/1.1\r\nHost: {edges.NAME}\r\n\r\n".encode())
+        time.sleep(1)  # who takes an answer slowly is who fills the buffers
+
+    assert before
+    assert len(got.body) == len(recorder.answer)
+    return changes_of_temporary_folders() == before
+
+
+def test_nginx_writes_nothing_of_a_body_to_a_disk(running_edge, recorder, tmp_path):
+    if running_edge.name != "nginx":
+        return  # the others have no such files
+    (tmp_path / "body").write_bytes(os.urandom(5_000_000))
+
+    # Another nginx of this machine may write there, but not each time.
+    assert any(is_left_alone(running_edge, recorder, tmp_path / "body") for _ in range(3))
 
 
 def test_a_body_above_the_limit_is_refused(edge, recorder, tmp_path):

@@ -35,6 +35,14 @@ def test_hadolint_finds_nothing():
     assert (done.returncode, done.stdout) == (0, "")
 
 
+def test_the_base_is_named_with_its_version():
+    """What hadolint would say of it, could it look into an argument."""
+    assert re.search(
+        r"^ARG PYTHON=python:3\.\d+-slim-[a-z]+(@sha256:[0-9a-f]{64})?$", DOCKERFILE, re.MULTILINE
+    )
+    assert set(re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)) == {"${PYTHON}"}
+
+
 def test_what_the_image_holds_are_the_tested_versions_and_nothing_for_tests():
     image, tested = pins("requirements-run.lock"), pins("requirements.lock")
 

@@ -53,6 +53,15 @@ def test_systemd_finds_it_tight(unit):
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.parametrize("line", [
+    "NoNewPrivileges=yes", "CapabilityBoundingSet=", "ProtectSystem=strict", "StateDirectory=firewall", "UMask=0077",
+    "LimitCORE=0", "MemorySwapMax=0", "MemoryDenyWriteExecute=yes", "User=firewall", "SystemCallFilter=@system-service",
+])  # fmt: skip
+def test_what_protects_people_stands_in_it(line):
+    """The figure above has room for one of these to go."""
+    assert line in UNIT.read_text().splitlines()
+
+
 def test_a_stop_is_given_more_time_than_the_drain_takes():
     assert int(said("TimeoutStopSec")) > app.DRAIN_S + 10
 
