@@ -44,7 +44,7 @@ _ID_ATTEMPTS = 8  # of 2**32 ids: to meet eight taken ones in a row is not an ac
 _LONGEST = 200
 _NOBODY = hashlib.sha256(b"no key has this digest").digest()
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 1
 _API_KEY = """
 CREATE TABLE IF NOT EXISTS api_key (
     key_id     TEXT PRIMARY KEY,
@@ -58,13 +58,13 @@ CREATE TABLE IF NOT EXISTS api_key (
     revoked_by TEXT NOT NULL DEFAULT ''
 ) STRICT, WITHOUT ROWID
 """
-_SPENT = """
+SPENT = """
 CREATE TABLE IF NOT EXISTS token_spent (
     digest BLOB PRIMARY KEY,
     ends   REAL NOT NULL
 ) STRICT, WITHOUT ROWID
 """
-SCHEMA = (_API_KEY, _SPENT)
+SCHEMA = (_API_KEY, SPENT)
 """All of ``identity.sqlite``, also what is not a key (see spent): whoever comes first makes the file."""
 
 _COLUMNS = "key_id, partner, hash, created, created_by, note, expires, revoked, revoked_by"

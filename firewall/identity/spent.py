@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Self
 
 from firewall.errors import FirewallError
-from firewall.identity.keys import SCHEMA, SCHEMA_VERSION
+from firewall.identity.keys import SCHEMA, SCHEMA_VERSION, SPENT
 from firewall.sqlite import SharedFile
 
 KEPT_S = 86_400
@@ -33,6 +33,8 @@ class Spent:
 
     def __init__(self, path: Path) -> None:
         self._file = SharedFile(path, "the store of used tokens", SCHEMA, SCHEMA_VERSION, SpentError)
+        with self._file.changing() as writes:
+            writes.execute(SPENT)  # a file that was made before there were tokens has none
         self._cleared_at = float("-inf")
 
     @classmethod
