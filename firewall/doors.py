@@ -12,6 +12,7 @@ from datetime import datetime
 from firewall import partners
 from firewall.books import Books
 from firewall.config import Config
+from firewall.errors import PolicyError
 from firewall.front.renewal import Renewal
 from firewall.front.tls import Files
 from firewall.identity.authorities import Authorities
@@ -61,9 +62,10 @@ class Doors:
         return self._renewal is None or self._renewal.door.is_open
 
     def introducer(self, bundle: Bundle) -> Introducer:
-        """Raise ConfigError where a partner file names what ``firewall.toml`` does not."""
+        """Raise PolicyError where partner files name what ``firewall.toml`` does not."""
         issuers = [issuer.name for issuer in self._settings.issuers]
-        partners.check_names(bundle, issuers, self._settings.client_cas)
+        if faults := tuple(partners.unknown_names(bundle, issuers, self._settings.client_cas)):
+            raise PolicyError(faults)
         bindings = Bindings(partners.certificates(bundle), self._authorities, partners.authorities(bundle))
         return Introducer(
             partners.facts(bundle),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
-from firewall.errors import ConfigError
+from firewall.errors import Fault
 from firewall.identity.introduce import PartnerFacts
 from firewall.model import Kind, PartnerId, Party
 from firewall.policy.rules import Bundle
+from firewall.policy.yaml import Place
 
 
 def facts(bundle: Bundle) -> Mapping[PartnerId, PartnerFacts]:
@@ -37,21 +38,26 @@ def authorities(bundle: Bundle) -> Mapping[PartnerId, str]:
     return {partner.id: partner.ca for partner in bundle.partners.values() if partner.ca}
 
 
-def check_names(bundle: Bundle, issuers: Collection[str], cas: Collection[str]) -> None:
-    """Raise ConfigError where a partner file names an issuer or an authority that ``firewall.toml`` does not."""
+def unknown_names(bundle: Bundle, issuers: Collection[str], cas: Collection[str]) -> Iterator[Fault]:
+    """Where partner files name an issuer or an authority that ``firewall.toml`` does not."""
     for partner in bundle.partners.values():
         if partner.ca and partner.ca not in cas:
-            raise ConfigError(
-                f"The partner `{partner.id}` demands the authority `{partner.ca}`, which is not in [client_cas] of "
-                "firewall.toml. Add it there, or take `ca` out of the partner's file."
+            yield _fault(
+                partner.at,
+                f"The authority `{partner.ca}` is not in firewall.toml.",
+                f"Ask city IT to add `{partner.ca}` under [client_cas], or take it out here.",
             )
-        for name in partner.tokens:
-            issuer = name.partition("#")[0]
+        for issuer in dict.fromkeys(name.partition("#")[0] for name in partner.tokens):
             if issuer not in issuers:
-                raise ConfigError(
-                    f"The partner `{partner.id}` is known by tokens of `{issuer}`, which is not in firewall.toml. "
-                    f"Add [issuers.{issuer}] there, or take it out of the partner's file."
+                yield _fault(
+                    partner.at,
+                    f"The issuer of tokens `{issuer}` is not in firewall.toml.",
+                    f"Ask city IT to add [issuers.{issuer}], or take it out here.",
                 )
+
+
+def _fault(at: Place, says: str, remedy: str) -> Fault:
+    return Fault(at.file, at.line, at.column, says, remedy)
 
 
 def _party(bundle: Bundle, word: str) -> Party:

@@ -7,7 +7,7 @@ import pytest
 
 from firewall import books, config
 from firewall.doors import Doors
-from firewall.errors import ConfigError
+from firewall.errors import ConfigError, PolicyError
 from firewall.identity.introduce import Credentials
 from firewall.metrics import Metrics
 from tests.helpers import bundle
@@ -109,7 +109,9 @@ async def test_the_balancer_passes_on_who_asks(folder, kept):
 
 
 def test_a_partner_that_names_what_the_configuration_does_not_stops_the_policy(folder, kept):
-    with pytest.raises(ConfigError, match=r"known by tokens of `county-login`"):
+    with pytest.raises(
+        PolicyError, match=r"^partners/vendor\.yaml:\d+:\d+: The issuer of tokens `county-login` is not"
+    ):
         doors(folder, kept, "").introducer(bundle(**{"partners/vendor.yaml": VENDOR}))
 
 

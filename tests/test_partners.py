@@ -1,9 +1,10 @@
 """The partner files, as identity sees them."""
 
+import re
+
 import pytest
 
 from firewall import partners
-from firewall.errors import ConfigError
 from firewall.model import PartnerId
 from tests.helpers import bundle, party
 
@@ -51,16 +52,21 @@ def test_a_partner_is_a_subject_and_demands_an_authority():
 
 
 def test_names_that_the_configuration_knows_are_no_fault():
-    partners.check_names(with_vendor(), ["county-login"], ["county"])
+    assert list(partners.unknown_names(with_vendor(), ["county-login"], ["county"])) == []
 
 
 @pytest.mark.parametrize(
     ("issuers", "cas", "says"),
     [
-        ([], ["county"], r"`vendor` is known by tokens of `county-login`.* Add \[issuers\.county-login\]"),
-        (["county-login"], [], r"`vendor` demands the authority `county`.* \[client_cas\]"),
+        (
+            [],
+            ["county"],
+            r"The issuer of tokens `county-login` is not in firewall\.toml\. .*\[issuers\.county-login\]",
+        ),
+        (["county-login"], [], r"The authority `county` is not in firewall\.toml\. .*\[client_cas\]"),
     ],
 )
-def test_a_name_that_the_configuration_does_not_know_is_a_fault(issuers, cas, says):
-    with pytest.raises(ConfigError, match=says):
-        partners.check_names(with_vendor(), issuers, cas)
+def test_a_name_that_the_configuration_does_not_know_is_a_fault_with_its_place(issuers, cas, says):
+    (fault,) = partners.unknown_names(with_vendor(), issuers, cas)
+
+    assert re.search(rf"^partners/vendor\.yaml:\d+:\d+: {says}", str(fault))

@@ -38,7 +38,11 @@ T = TypeVar("T")
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="The policy folder.")]
 Configured = Annotated[
     Path | None,
-    typer.Option("--config", "-c", help="With the model for names that this configuration file sets up."),
+    typer.Option(
+        "--config",
+        "-c",
+        help="With the names, and the model for names, that this configuration file sets up.",
+    ),
 ]
 _POLICIES = Path("policies")
 
@@ -86,6 +90,8 @@ def _check_folder(folder: Path, config: Path | None, *, as_json: bool) -> None:
 
     names = _names(config)
     bundle, faults = examine(read_policies(folder))
+    if bundle is not None and (unknown := _unknown(bundle, config)):
+        bundle, faults = None, unknown
     if as_json:
         typer.echo(json.dumps([_object(fault) for fault in faults], ensure_ascii=False, indent=2))
     else:
@@ -109,6 +115,16 @@ def _parts(bundle: Bundle) -> list[tuple[str, Sized]]:
         ("rules", bundle.rules),
         ("tests", bundle.cases),
     ]
+
+
+def _unknown(bundle: Bundle, config: Path | None) -> tuple[Fault, ...]:
+    """Names of issuers and authorities that the configuration does not have."""
+    from firewall.partners import unknown_names
+
+    if config is None:
+        return ()
+    settings = settings_of(config)
+    return tuple(unknown_names(bundle, [issuer.name for issuer in settings.issuers], settings.client_cas))
 
 
 def _names(config: Path | None) -> Names:

@@ -180,23 +180,15 @@ def _require_client(
         raise ValueError("not for clients")
 
 
-def _require_authority(
-    _: verification.Policy, __: x509.Certificate, constraints: x509.BasicConstraints
-) -> None:
-    if not constraints.ca:
-        raise ValueError("not an authority")
-
-
 # The web's rules for public certificates (names, identifiers of keys) are not those of a city's partners, whose
 # certificates may be bound by fingerprint alone. What is critical and unknown is refused all the same.
-_CLIENT = (
-    verification.ExtensionPolicy.permit_all()
-    .may_be_present(x509.ExtendedKeyUsage, verification.Criticality.AGNOSTIC, _require_client)
-)  # fmt: skip
-_CA = (
-    verification.ExtensionPolicy.permit_all()
-    .require_present(x509.BasicConstraints, verification.Criticality.AGNOSTIC, _require_authority)
-)  # fmt: skip
+_CLIENT = verification.ExtensionPolicy.permit_all().may_be_present(
+    x509.ExtendedKeyUsage, verification.Criticality.AGNOSTIC, _require_client
+)
+_CA = verification.ExtensionPolicy.permit_all().require_present(
+    x509.BasicConstraints, verification.Criticality.AGNOSTIC, None
+)
+"""What ``basicConstraints`` says, the library looks at by itself."""
 
 
 def read_certificates(raw: bytes) -> tuple[x509.Certificate, ...]:

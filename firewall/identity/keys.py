@@ -45,7 +45,7 @@ _LONGEST = 200
 _NOBODY = hashlib.sha256(b"no key has this digest").digest()
 
 SCHEMA_VERSION = 1
-SCHEMA = """
+_API_KEY = """
 CREATE TABLE IF NOT EXISTS api_key (
     key_id     TEXT PRIMARY KEY,
     partner    TEXT NOT NULL,
@@ -58,6 +58,15 @@ CREATE TABLE IF NOT EXISTS api_key (
     revoked_by TEXT NOT NULL DEFAULT ''
 ) STRICT, WITHOUT ROWID
 """
+SPENT = """
+CREATE TABLE IF NOT EXISTS token_spent (
+    digest BLOB PRIMARY KEY,
+    ends   REAL NOT NULL
+) STRICT, WITHOUT ROWID
+"""
+SCHEMA = (_API_KEY, SPENT)
+"""All of ``identity.sqlite``, also what is not a key (see spent): whoever comes first makes the file."""
+
 _COLUMNS = "key_id, partner, hash, created, created_by, note, expires, revoked, revoked_by"
 
 
@@ -100,7 +109,7 @@ class KeyStore:
     """The keys of all partners, in one SQLite file that other processes may change meanwhile."""
 
     def __init__(self, path: Path) -> None:
-        self._file = SharedFile(path, "the key store", [SCHEMA], SCHEMA_VERSION, KeyStoreError)
+        self._file = SharedFile(path, "the key store", SCHEMA, SCHEMA_VERSION, KeyStoreError)
         self._version = -1
         self._known: dict[str, _Known] = {}
 

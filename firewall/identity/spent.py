@@ -15,19 +15,13 @@ from pathlib import Path
 from typing import Self
 
 from firewall.errors import FirewallError
-from firewall.identity.keys import SCHEMA, SCHEMA_VERSION
+from firewall.identity.keys import SCHEMA, SCHEMA_VERSION, SPENT
 from firewall.sqlite import SharedFile
 
 KEPT_S = 86_400
 """How long an id is kept after its token ended: a clock that was wrong for hours brings no token back to life."""
 
 _CLEARED_EVERY_S = 300.0
-_TABLE = """
-CREATE TABLE IF NOT EXISTS token_spent (
-    digest BLOB PRIMARY KEY,
-    ends   REAL NOT NULL
-) STRICT, WITHOUT ROWID
-"""
 
 
 class SpentError(FirewallError):
@@ -38,12 +32,10 @@ class Spent:
     """The used-up tokens of all processes over one file."""
 
     def __init__(self, path: Path) -> None:
-        self._file = SharedFile(
-            path, "the store of used tokens", [SCHEMA, _TABLE], SCHEMA_VERSION, SpentError
-        )
-        self._cleared_at = float("-inf")
+        self._file = SharedFile(path, "the store of used tokens", SCHEMA, SCHEMA_VERSION, SpentError)
         with self._file.changing() as writes:
-            writes.execute(_TABLE)  # a file that was made before there were tokens has none
+            writes.execute(SPENT)  # a file that was made before there were tokens has none
+        self._cleared_at = float("-inf")
 
     @classmethod
     def open(cls, path: Path) -> Self:

@@ -185,6 +185,17 @@ def test_a_model_that_is_another_one_is_told_by_the_check(tmp_path):
     assert f"which is {SHA256}. " in done.err
 
 
+def test_an_issuer_that_the_configuration_does_not_have_is_a_fault_with_its_place(folder, tmp_path):
+    edit(folder, "partners/ice-ero.yaml", "api_keys: yes", 'api_keys: yes\n  tokens: ["login#ice"]')
+    config = tmp_path / "firewall.toml"
+    config.write_text("")
+    done = command("check", str(folder), "--config", str(config))
+
+    assert done.code == 1
+    assert "partners/ice-ero.yaml:2:1: The issuer of tokens `login` is not in firewall.toml." in done.out
+    assert command("check", str(folder)).code == 0
+
+
 def test_an_agreement_that_shares_names_and_third_parties_is_not_told(folder):
     edit(
         folder,

@@ -13,6 +13,7 @@ from firewall.audit.verify import verify
 from firewall.errors import KeepingError
 from firewall.keeping import migrate as migrate_module
 from firewall.keeping.backup import back_up, verifier_of
+from firewall.keeping.manifest import KNOWN
 from firewall.keeping.migrate import BOOKS, Book, Step, migrate, pending, written
 from tests.helpers_keeping import AT, silent
 from tests.keeping import older
@@ -21,8 +22,8 @@ from tests.system.town import environment
 NEXT = """
 from alembic import op
 
-revision = "{stem}_0002"
-down_revision = "{stem}_0001"
+revision = "{stem}_{next:04}"
+down_revision = "{stem}_{now:04}"
 
 
 def upgrade():
@@ -44,8 +45,9 @@ def later(tmp_path):
     def make(stem, then="pass"):
         folder = tmp_path / f"scripts-{stem}"
         shutil.copytree(migrate_module._SCRIPTS / stem, folder, ignore=shutil.ignore_patterns("__pycache__"))
-        (folder / "v0002.py").write_text(NEXT.format(stem=stem, then=then))
-        return Book(f"{stem}.sqlite", folder, 2)
+        now = KNOWN[f"{stem}.sqlite"]
+        (folder / f"v{now + 1:04}.py").write_text(NEXT.format(stem=stem, then=then, now=now, next=now + 1))
+        return Book(f"{stem}.sqlite", folder, now + 1)
 
     return make
 
@@ -76,10 +78,12 @@ def test_an_older_database_is_brought_to_the_next_schema(data, later, stem):
     (step,) = pending(data, [book])
     migrate(data, step)
 
-    assert str(step) == f"{stem}.sqlite: schema 1 to 2"
+    assert str(step) == f"{stem}.sqlite: schema 1 to {book.version}"
     assert pending(data, [book]) == []
     assert asked(data, book.name, "SELECT what FROM more") == [("new",)]
-    assert asked(data, book.name, "SELECT version_num FROM schema_history") == [(f"{stem}_0002",)]
+    assert asked(data, book.name, "SELECT version_num FROM schema_history") == [
+        (f"{stem}_{book.version:04}",)
+    ]
 
 
 def test_a_dry_run_writes_the_sql_and_changes_nothing(data, later):
