@@ -195,8 +195,9 @@ class AuditLog:
 
     def condemn(self, why: str) -> None:
         """End the log: an old entry is not what was written.  It does not open again before somebody saw to it."""
-        mark(self._directory, why)
         self._unsound = why
+        with contextlib.suppress(OSError):  # a disk that takes no mark ends the log by itself
+            mark(self._directory, why)
 
     def get(self, id: str) -> tuple[int, bytes] | None:  # noqa: A002 - the record's own word for it
         """Return the last entry with this id: a decision follows the intent of the same exchange."""

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from firewall.audit import store as store_module
 from firewall.audit import tree
 from firewall.audit.checkpoint import Checkpoint
-from firewall.audit.keeper import CHECKPOINT, Keeper
+from firewall.audit.keeper import CHECKPOINT, FullError, Keeper
 from firewall.audit.store import DATABASE, SNAPSHOT_EVERY, BusyError, Reader, Row, Store
 from firewall.errors import AuditError
 
@@ -121,6 +121,29 @@ class FullDisk:
         if statement == "COMMIT":
             raise sqlite3.OperationalError("database or disk is full")
         return self._db.execute(statement, *values)
+
+
+class NoRoom(FullDisk):
+    """SQLite says that it was for want of room, and leaves the transaction open."""
+
+    def execute(self, statement, *values):
+        if statement == "COMMIT":
+            error = sqlite3.OperationalError("database or disk is full")
+            error.sqlite_errorcode = sqlite3.SQLITE_FULL
+            raise error
+        return self._db.execute(statement, *values)
+
+
+def test_what_found_no_room_is_undone_and_may_be_tried_again(tmp_path):
+    store = Store.open(tmp_path, None, create=True)
+    real, store._db = store._db, NoRoom(store._db)
+    with pytest.raises(FullError):
+        store.append(rows(3))
+    store._db = real
+
+    assert store.append(rows(2)) == 0
+    assert store.frontier == tree.Frontier().extended(tree.leaf_hash(row.entry) for row in rows(2))
+    store.close()
 
 
 def test_frontier_holds_nothing_that_was_not_committed(tmp_path):

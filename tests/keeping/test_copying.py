@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from contextlib import closing
 
 import pytest
@@ -43,8 +44,14 @@ def test_a_copy_is_of_one_moment_though_somebody_writes_all_the_time(database, t
     writer = threading.Thread(target=write)
     writer.start()
     steps = []
+
+    def slowly(*step):
+        steps.append(step)
+        time.sleep(0.01)  # so that the writer comes in between
+        assert len(steps) < 200
+
     try:
-        copy_database(database, tmp_path / "copy.sqlite", lambda *step: steps.append(step))
+        copy_database(database, tmp_path / "copy.sqlite", slowly)
     finally:
         stop.set()
         writer.join()
