@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -11,19 +11,41 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 
-from firewall.checkup.lines import Line, fault, ok, warning
+from firewall.checkup.lines import Line, State, fault, ok, told, warning
+from firewall.config import Listen
+from firewall.errors import ConfigError
+from firewall.front import tls
+from firewall.front.tls import Files
 
 _SOON_DAYS = 30
+_SOON_DAYS_OF_LIST = 2
+"""Lists are made anew every week or so; certificates live longer."""
+
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
-def listening(
-    certificate: Path | None, key: Path | None, client_ca: Path | None, now: datetime
-) -> Iterator[Line]:
+def listening(listen: Listen, client_cas: Mapping[str, Path], now: datetime) -> Iterator[Line]:
     """The certificate that requesters see, its key, and who signs theirs."""
+    certificate, key = listen.tls_certificate, listen.tls_key
     if certificate is None or key is None:
         yield ok("TLS", "None is set up: the firewall speaks plain HTTP.")
         return
+    before = list(_listening(certificate, key, listen.client_ca, client_cas, now))
+    yield from before
+    if all(line.state is not State.FAULT for line in before):
+        files = Files(
+            certificate=certificate,
+            key=key,
+            client_ca=listen.client_ca,
+            named_cas=client_cas,
+            client_crl=listen.client_crl,
+        )
+        yield from _together(files, now)
+
+
+def _listening(
+    certificate: Path, key: Path, client_ca: Path | None, client_cas: Mapping[str, Path], now: datetime
+) -> Iterator[Line]:
     chain, line = _read("listen.tls_certificate", certificate)
     if line is not None:
         yield line
@@ -31,8 +53,29 @@ def listening(
         yield _valid("listen.tls_certificate", chain[0], now)
         yield from _chain(chain, now)
         yield _match(chain[0], key)
-    if client_ca is not None:
-        yield from authorities("listen.client_ca", client_ca, now)
+    named = {f"client_cas.{name}": path for name, path in client_cas.items()}
+    for about, path in ({"listen.client_ca": client_ca} | named).items():
+        if path is not None:
+            yield from authorities(about, path, now)
+
+
+def _together(files: Files, now: datetime) -> Iterator[Line]:
+    """Read all of them as a start does, lists of revoked certificates too."""
+    try:
+        papers = tls.read(files, now)
+    except ConfigError as error:
+        yield told("TLS", error)
+        return
+    left = papers.crl_days_left(now)
+    if left is None:
+        return
+    about = "listen.client_crl"
+    if left <= 0:
+        yield fault(about, "A list has ended: whom it is about is refused.", "Put the next one there.")
+    elif left < _SOON_DAYS_OF_LIST:
+        yield warning(about, f"{left:.0f} days left.", "Put the next one there in time.")
+    else:
+        yield ok(about, f"{left:.0f} days left.")
 
 
 def authorities(about: str, path: Path, now: datetime) -> Iterator[Line]:

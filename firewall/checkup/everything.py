@@ -14,7 +14,7 @@ import msgspec
 from firewall import books
 from firewall.app import read_policies, reading_names
 from firewall.books import Books
-from firewall.checkup import certificates, machine, papers, services, storage
+from firewall.checkup import certificates, issuers, machine, papers, services, storage
 from firewall.checkup.lines import Line, fault, ok, told, warning
 from firewall.config import Config
 from firewall.detect import Detectors
@@ -46,7 +46,7 @@ class Checkup:
         bundle = yield from self._policies()
         yield from self._network(bundle)
         yield from self._data(bundle)
-        yield storage.room(_nearest(self.config.data))
+        yield storage.room(_nearest(self.config.data), self.config.record.reserve_mb * 2**20)
         yield machine.descriptors(self.config.limits.connections)
         yield from machine.ports(self.config.listen, self.config.admin)
         yield machine.reach(self.config)
@@ -70,6 +70,8 @@ class Checkup:
         if bundle is None:
             return None
         yield from (ok("note", says) for says in papers.remarks(bundle, self.config.names))
+        if self.config.draft is not None:
+            yield papers.draft(self.config.draft, self.now.date())
         yield from papers.days(bundle, self.now.date())
         try:
             found = self.build(bundle)
@@ -95,11 +97,13 @@ class Checkup:
                 yield ok("names", f"{names.model} is the model that was checked.")
 
     def _network(self, bundle: Bundle | None) -> Iterator[Line]:
-        listen = self.config.listen
-        yield from certificates.listening(listen.tls_certificate, listen.tls_key, listen.client_ca, self.now)
+        yield from certificates.listening(self.config.listen, self.config.client_cas, self.now)
         yield from services.trusted(self.config.upstream_ca, self.now)
         for service in () if bundle is None else bundle.services:
-            yield services.reachable(service, self.config.upstream_ca, self.now, CONNECT_S)
+            at = services.service_at(service, self.config.upstream_ca)
+            yield services.reachable(at, self.now, CONNECT_S)
+        for issuer in self.config.issuers:
+            yield issuers.keys(issuer, self.now, CONNECT_S)
 
     def _data(self, bundle: Bundle | None) -> Iterator[Line]:
         data = self.config.data
@@ -113,7 +117,11 @@ class Checkup:
         if bundle is None:
             return
         try:
-            with books.opened(data, bundle, self.now) as opened:
+            record = self.config.record
+            reserve = record.reserve_mb * 2**20
+            with books.opened(
+                data, bundle, self.now, witness=record.witness, reserve_bytes=reserve
+            ) as opened:
                 yield ok("record", f"{opened.record.size} entries, as the checkpoint vouches for.")
                 yield papers.credentials(bundle, _with_key(opened, self.now))
                 yield storage.clock(data, self.clock, _last(opened))

@@ -8,8 +8,11 @@ from contextlib import AbstractAsyncContextManager
 from datetime import date, timedelta
 
 from firewall.checkup.lines import Line, fault, ok, warning
+from firewall.config import Draft
 from firewall.config import Names as NameSettings
 from firewall.detect import Detectors
+from firewall.errors import FirewallError
+from firewall.folder import load_policies
 from firewall.means import Names
 from firewall.policy.compiled import Compiled
 from firewall.policy.load import examine
@@ -88,6 +91,18 @@ def days(bundle: Bundle, today: date) -> Iterator[Line]:
                 f"It was to be looked at by {rule.review_by}.",
                 "Ask counsel, and set the next day.",
             )
+
+
+def draft(drafted: Draft, today: date) -> Line:
+    """Whether the folder that is shadowed could be: a fault in it stops no start, so it is worth a word."""
+    about = f"draft {drafted.directory.name}"
+    if drafted.until < today:
+        return warning(about, f"It ended on {drafted.until}.", "Take policies.draft out, or put it in force.")
+    try:
+        load_policies(drafted.directory)
+    except FirewallError as error:
+        return warning(about, "It has faults, and is not shadowed.", str(error).splitlines()[0])
+    return ok(about, f"It is shadowed until {drafted.until}.")
 
 
 def credentials(bundle: Bundle, with_key: frozenset[str]) -> Line:

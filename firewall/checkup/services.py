@@ -6,6 +6,7 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,37 +21,48 @@ _SOON_DAYS = 14
 _PORTS = {"http": 80, "https": 443}
 
 
-def reachable(service: Service, ca: Path | None, now: datetime, timeout_s: float) -> Line:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where something is, how it is called, who signs its certificate, and where its address is written."""
+
+    about: str
+    url: str
+    ca: Path | None
+    written: str
+
+
+def service_at(service: Service, ca: Path | None) -> Address:
+    written = f"`upstream:` in {service.at.file}"
+    return Address(about=f"service {service.name}", url=service.upstream, ca=ca, written=written)
+
+
+def reachable(address: Address, now: datetime, timeout_s: float) -> Line:
     """Connect, and shake hands where it speaks TLS."""
-    about = f"service {service.name}"
-    parts = urlsplit(service.upstream)
+    about, url = address.about, address.url
+    parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 0)
     try:
         with socket.create_connection((host, port), timeout_s) as plain:
             if parts.scheme != "https":
-                return _plain(about, service, host)
-            context = ssl.create_default_context(cafile=None if ca is None else str(ca))
+                return _plain(address, host)
+            context = ssl.create_default_context(cafile=None if address.ca is None else str(address.ca))
             with context.wrap_socket(plain, server_hostname=host) as tls:
-                return _proved(about, service, tls.getpeercert(binary_form=True) or b"", now)
+                return _proved(address, tls.getpeercert(binary_form=True) or b"", now)
     except ssl.SSLCertVerificationError as error:
         return fault(
             about,
-            f"{service.upstream} does not prove who it is ({error.verify_message}).",
-            "Correct its certificate, or name who signs it under [upstream_tls] ca.",
+            f"{url} does not prove who it is ({error.verify_message}).",
+            "Correct its certificate, or name who signs it (`ca` in firewall.toml).",
         )
     except (ssl.SSLError, FileNotFoundError):
-        return fault(
-            about, f"{service.upstream} speaks no TLS that can be used.", "Is it http:// and not https://?"
-        )
+        return fault(about, f"{url} speaks no TLS that can be used.", "Is it http:// and not https://?")
     except TimeoutError:
-        return fault(
-            about, f"{service.upstream} does not answer in {timeout_s:g} s.", "Is a firewall in between?"
-        )
+        return fault(about, f"{url} does not answer in {timeout_s:g} s.", "Is a firewall in between?")
     except OSError:
         return fault(
             about,
-            f"Nobody listens at {service.upstream}.",
-            f"Start the service, or correct `upstream:` in {service.at.file}.",
+            f"Nobody listens at {url}.",
+            f"Start it, or correct {address.written}.",
         )
 
 
@@ -60,12 +72,13 @@ def trusted(ca: Path | None, now: datetime) -> Iterator[Line]:
         yield from authorities("upstream_tls.ca", ca, now)
 
 
-def _plain(about: str, service: Service, host: str) -> Line:
+def _plain(address: Address, host: str) -> Line:
+    about, url = address.about, address.url
     if _is_near(host):
-        return ok(about, f"{service.upstream} can be reached.")
+        return ok(about, f"{url} can be reached.")
     return warning(
         about,
-        f"{service.upstream} can be reached, and what it answers travels in the clear.",
+        f"{url} can be reached, and what it answers travels in the clear.",
         "Let it speak TLS, and write https:// there.",
     )
 
@@ -79,8 +92,9 @@ def _is_near(host: str) -> bool:
     return all(ipaddress.ip_address(address).is_loopback for address in addresses)
 
 
-def _proved(about: str, service: Service, der: bytes, now: datetime) -> Line:
+def _proved(address: Address, der: bytes, now: datetime) -> Line:
+    about, url = address.about, address.url
     left = days_left(x509.load_der_x509_certificate(der), now)
     if left < _SOON_DAYS:
-        return warning(about, f"{service.upstream}: its certificate has {left} days left.", "Renew it there.")
-    return ok(about, f"{service.upstream} can be reached; its certificate has {left} days left.")
+        return warning(about, f"{url}: its certificate has {left} days left.", "Renew it there.")
+    return ok(about, f"{url} can be reached; its certificate has {left} days left.")

@@ -66,12 +66,12 @@ def keys(data: Path) -> Iterator[Line]:
         yield ok("keys", "They can be read by their owner alone.")
 
 
-def room(data: Path) -> Line:
+def room(data: Path, reserve_bytes: int = 0) -> Line:
     """Whether the disk has room: where it ends, the record ends, and with it every answer."""
     free = shutil.disk_usage(data).free
     files = os.statvfs(data).f_favail
     says = f"{free / 2**30:.1f} GiB are free."
-    if free < _LEAST_BYTES or 0 < files < _LEAST_FILES:
+    if free < max(_LEAST_BYTES, reserve_bytes) or 0 < files < _LEAST_FILES:
         return fault("disk", says, "Make room: where the record cannot be written, nothing leaves.")
     if free < RESERVE_BYTES:
         return warning("disk", says, f"Keep {RESERVE_BYTES // 2**30} GiB free.")

@@ -59,7 +59,7 @@ def register(app: typer.Typer) -> None:
 def check(
     folder: Annotated[
         Path | None,
-        typer.Argument(metavar="[FOLDER]", help="A policy folder, to look at that alone."),
+        typer.Argument(metavar="FOLDER", help="A policy folder, to look at that alone."),
     ] = None,
     config: Annotated[
         Path | None,

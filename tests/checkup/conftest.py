@@ -26,6 +26,7 @@ class Issued:
             .not_valid_before(now - timedelta(days=since))
             .not_valid_after(now + timedelta(days=days))
             .add_extension(x509.BasicConstraints(ca=is_ca, path_length=None), critical=True)
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(self.key.public_key()), critical=False)
             .add_extension(
                 x509.SubjectAlternativeName(
                     [x509.IPAddress(ip_address("127.0.0.1")), x509.DNSName("localhost")]
@@ -43,6 +44,20 @@ class Issued:
     def key_pem(self):
         form = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         return self.key.private_bytes(serialization.Encoding.PEM, *form)
+
+    def revoking(self, days):
+        """A list of revoked certificates, with none in it, that lasts so long."""
+        key_id = x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key())
+        made = (
+            x509.CertificateRevocationListBuilder()
+            .issuer_name(self.name)
+            .last_update(NOW - timedelta(days=9))
+            .next_update(NOW + timedelta(days=days))
+            .add_extension(key_id, critical=False)
+            .add_extension(x509.CRLNumber(1), critical=False)
+            .sign(self.key, hashes.SHA256())
+        )
+        return made.public_bytes(serialization.Encoding.PEM)
 
 
 @pytest.fixture(scope="session")

@@ -4,14 +4,20 @@ import pytest
 
 from firewall.checkup import certificates
 from firewall.checkup.lines import State
+from firewall.config import Listen
 from tests.checkup.conftest import NOW, states
 
 OK, WARNING, FAULT = "ok", "warning", "fault"
 CERTIFICATE, KEY = "listen.tls_certificate", "listen.tls_key"
 
 
-def looked(certificate, key, ca=None):
-    return states(certificates.listening(certificate, key, ca, NOW))
+def lines(certificate, key, ca=None, *, crl=None, named=None):
+    listen = Listen(tls_certificate=certificate, tls_key=key, client_ca=ca, client_crl=crl)
+    return list(certificates.listening(listen, named or {}, NOW))
+
+
+def looked(*paths, **options):
+    return states(lines(*paths, **options))
 
 
 def test_a_pair_that_belongs_together_is_fine(issue, pair):
@@ -35,7 +41,7 @@ def test_another_key_is_a_fault(issue, pair):
 
 def test_a_key_that_others_can_read_is_a_fault(issue, pair):
     certificate, key = pair(issue("a"), mode=0o644)
-    (line,) = [one for one in certificates.listening(certificate, key, None, NOW) if one.state is State.FAULT]
+    (line,) = [one for one in lines(certificate, key) if one.state is State.FAULT]
 
     assert line.remedy == f"Run: chmod 600 {key}"
 
@@ -74,3 +80,27 @@ def test_who_signs_requesters_is_looked_at_too(issue, pair, tmp_path):
 
     assert looked(certificate, key, ca)[-1] == ("listen.client_ca", FAULT)
     assert looked(certificate, key, tmp_path / "no")[-1] == ("listen.client_ca", FAULT)
+
+
+def test_each_partner_s_authority_is_looked_at(issue, pair, tmp_path):
+    ca = tmp_path / "county.pem"
+    ca.write_bytes(issue("county", is_ca=True, days=5).pem)
+
+    assert looked(*pair(issue("a")), named={"county": ca})[-1] == ("client_cas.county", WARNING)
+
+
+@pytest.mark.parametrize(("days", "state"), [(7, OK), (1, WARNING), (-1, FAULT)])
+def test_a_list_of_revoked_certificates_ends_too(issue, pair, tmp_path, days, state):
+    root = issue("root", is_ca=True)
+    (tmp_path / "ca.pem").write_bytes(root.pem)
+    (tmp_path / "crl.pem").write_bytes(root.revoking(days))
+
+    found = looked(*pair(issue("a")), tmp_path / "ca.pem", crl=tmp_path / "crl.pem")
+    assert found[-1] == ("listen.client_crl", state)
+
+
+def test_what_a_start_would_not_take_is_a_fault(issue, pair, tmp_path):
+    (tmp_path / "ca.pem").write_bytes(issue("root", is_ca=True).pem)
+    (tmp_path / "crl.pem").write_bytes(b"no list")
+
+    assert looked(*pair(issue("a")), tmp_path / "ca.pem", crl=tmp_path / "crl.pem")[-1] == ("TLS", FAULT)

@@ -42,7 +42,8 @@ def faults(lines):
 def test_of_a_whole_city_only_its_services_are_missing(house):
     lines = looked(house)
 
-    assert faults(lines) == {"service clinic", "service school", "service 311"}
+    assert {about.partition(" ")[0] for about in faults(lines)} == {"service"}
+    assert {"service clinic", "service school", "service 311"} <= faults(lines)
     assert all(line.remedy for line in lines if line.state is not State.OK)
     assert len({line.about for line in lines}) > 12
 

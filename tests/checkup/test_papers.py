@@ -8,7 +8,7 @@ from pathlib import Path
 from firewall.app import read_policies
 from firewall.checkup import papers
 from firewall.checkup.lines import State
-from firewall.config import Names
+from firewall.config import Draft, Names
 from firewall.policy.compiled import Compiled
 from firewall.policy.load import load
 from tests.helpers import detectors
@@ -90,4 +90,12 @@ def test_what_counsel_should_know_is_told():
     assert any("MOU-2026-003" in one and "removed whole" in one for one in told)
     assert "removed whole" not in "".join(
         papers.remarks(load(sources()), Names(model=Path("m"), sha256="0" * 64))
+    )
+
+
+def test_a_draft_is_worth_a_word_where_it_is_not_shadowed(tmp_path):
+    assert papers.draft(Draft(directory=POLICIES, until=date(2026, 12, 1)), TODAY).state is State.OK
+    assert papers.draft(Draft(directory=POLICIES, until=date(2026, 11, 1)), TODAY).state is State.WARNING
+    assert (
+        papers.draft(Draft(directory=tmp_path / "no", until=date(2026, 12, 1)), TODAY).state is State.WARNING
     )

@@ -50,7 +50,8 @@ def listening(tls=None):
 
 
 def looked(upstream, ca=None):
-    return services.reachable(replace(CLINIC, upstream=upstream), ca, datetime.now(UTC), 3.0)
+    at = services.service_at(replace(CLINIC, upstream=upstream), ca)
+    return services.reachable(at, datetime.now(UTC), 3.0)
 
 
 @pytest.fixture

@@ -78,6 +78,7 @@ def test_room_is_told(tmp_path, monkeypatch, free, state):
     monkeypatch.setattr(shutil, "disk_usage", lambda _: namedtuple("Usage", "free")(free))  # noqa: PYI024
 
     assert storage.room(tmp_path).state is state
+    assert storage.room(tmp_path, 4 * 2**30).state is State.FAULT  # what is kept free by the configuration
 
 
 def test_a_clock_must_not_be_behind_the_record(data):
