@@ -13,7 +13,7 @@ from firewall.statuses import PASSED_ON
 
 CODES = frozenset(
     {*REASONS, *EXPLAINED, *(f"upstream-{status}" for status in PASSED_ON.values()), "bad-method", "line-too-long",
-     "bad-header", "bad-target", "bad-framing", "bad-version", "bad-message", *SETTINGS, *UNUSABLE}
+     "bad-header", "bad-target", "bad-framing", "bad-version", "bad-message", "mirror", *SETTINGS, *UNUSABLE}
 )  # fmt: skip
 """Reasons of decisions, of what never became a request, and of files and keys that were not used."""
 

@@ -50,8 +50,9 @@ def run(
     from firewall.cli.run import tune
     from firewall.mirror import books
 
-    logs.configure()
     settings = settings_of(config)
+    # Without an access log: nobody was answered, and its report counts what was decided.
+    logs.configure(settings.logs.level, settings.logs.file)
     compiled = load_policies(settings.policies)
     with books.opened(settings.mirror_data, compiled.bundle, create=create) as opened:
         found = detectors(

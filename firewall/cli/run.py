@@ -49,7 +49,6 @@ def run(
 
     # Until there is somebody to reload it would end the process, and what it asks for is done at the start anyway.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    logs.configure()
     settings = settings_of(config)
     logs.configure(settings.logs.level, settings.logs.file, access=settings.logs.access)
     compiled = _policies(settings)

@@ -42,6 +42,7 @@ def test_labels_are_those_of_the_series(expr):
         "digest",
         "instance",
         "result",
+        "change",
     }
     told = re.findall(r"by \(([^)]*)\)", expr) + re.findall(r"(\w+)(?:=~|!=|=)\"", expr)
 

@@ -1,7 +1,6 @@
 """Who reads the log of a running firewall, or does not, has no say in what it answers."""
 
 import http.client
-import json
 import re
 import signal
 import subprocess
@@ -49,19 +48,3 @@ def test_nobody_reads_and_everybody_is_answered(tmp_path):
 
     assert (statuses, ready, code) == ([404] * 500, [200], 0)
     assert 0 < left.count(b'"event":"exchange"') < 500
-
-
-def test_lines_go_to_the_file_that_the_operator_names(tmp_path):
-    firewall, port, _ = started(process.furnished(tmp_path, settings='\n[logs]\nfile = "log.jsonl"\n'))
-    try:
-        asked(port, 20)
-        firewall.send_signal(signal.SIGTERM)
-        code, err = firewall.wait(60), firewall.stderr.read()
-    finally:
-        firewall.kill()
-        firewall.stderr.close()
-    told = [json.loads(line) for line in (tmp_path / "log.jsonl").read_bytes().splitlines()]
-
-    assert (code, err) == (0, b"")
-    assert len([line for line in told if line["event"] == "exchange"]) == 20
-    assert all(line["pid"] == firewall.pid for line in told)
