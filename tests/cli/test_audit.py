@@ -170,7 +170,9 @@ def test_old_entries_are_archived_and_taken_out_only_when_it_is_said(long):
     whole = command("audit", "verify", str(place / "data"), "--json").json
     done = archive(long, "a", "--before", "2026-11-25", "--prune")
     verified = command("audit", "verify", str(place / "data"))
-    compared = command("audit", "verify", str(place / "data"), "--checkpoint", str(place / "a" / "checkpoint"))
+    compared = command(
+        "audit", "verify", str(place / "data"), "--checkpoint", str(place / "a" / "checkpoint")
+    )
 
     assert (early.code, "Nothing was archived" in early.err) == (2, True)
     assert (kept.code, whole["entries"], whole["notes"]) == (0, 150, [])
