@@ -23,6 +23,7 @@ bench: .venv/.ready
 	$(BIN)/python -m benchmarks.start
 	$(BIN)/python -m benchmarks.lines
 	$(BIN)/python -m benchmarks.proxy
+	$(BIN)/python -m benchmarks.several
 
 # What the detectors find in labelled sets; the gate that a change may not lower is part of `make test`.
 eval: .venv/.ready

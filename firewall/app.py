@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +15,7 @@ import structlog
 from firewall import canary, logs, recognizers, statuses, traces, vitals
 from firewall.audit import entry
 from firewall.beside import alongside
-from firewall.books import Books, new_id
+from firewall.books import Opened, new_id
 from firewall.canary import Canary
 from firewall.config import Config
 from firewall.detect import Detectors
@@ -29,7 +30,7 @@ from firewall.front.budget import ByteBudget
 from firewall.front.http import Proxy
 from firewall.front.parts import Deadlines, Parts
 from firewall.front.upstream import LeanUpstream
-from firewall.live import Live, Prepares
+from firewall.live import InForce, Live, Prepares
 from firewall.means import Keys, Means, Names
 from firewall.metrics import Metrics
 from firewall.model import Ruling
@@ -70,7 +71,7 @@ class Application:
         self,
         settings: Config,
         compiled: Compiled,
-        books: Books,
+        books: Opened,
         found: Detectors,
         names: Names | None = None,
         *,
@@ -87,8 +88,9 @@ class Application:
         self._traces = traces.started(settings.traces.endpoint, settings.traces.sample, settings.traces.ca)
         self.metrics = Metrics()
         self._doors = Doors(settings, books, now, self.metrics)
-        prepares = Prepares(
-            books, self._means(found, names), self._observe, self._traces.rules, self._doors.introducer
+        means = self._means(found, names)
+        self._prepares = prepares = Prepares(
+            books, means, self._observe, self._traces.rules, self._doors.introducer
         )
         self._live = Live(prepares.ready(compiled))
         self._reloading = Reloading(
@@ -130,12 +132,14 @@ class Application:
         Raises AuditError where the record cannot be made, ConfigError where an address is taken.
         """
         asyncio.get_running_loop().set_exception_handler(_told_by_class)
+        self._show_house()
         async with AsyncExitStack() as running:
             await self._note("start")
             running.push_async_callback(asyncio.to_thread, self._traces.close)
             running.push_async_callback(self._note, "stop")
             running.push_async_callback(self._upstream.close)
             await self._send_canary()
+            await running.enter_async_context(alongside(self._tend()))
             await running.enter_async_context(alongside(self._watch()))
             await running.enter_async_context(alongside(self._reloading.watch(now)))
             if self._shadow is not None:
@@ -144,6 +148,45 @@ class Application:
             await running.enter_async_context(alongside(self._doors.keep()))
             await running.enter_async_context(alongside(_warmed()))
             yield self
+
+    @asynccontextmanager
+    async def working(self, sockets: Sequence[socket.socket]) -> AsyncIterator[Application]:
+        """
+        Answer at these sockets until the block ends, then drain: as one process of several.
+
+        Start and stop, the policy folder and the numbers are their supervisor's.  Raises as ``serving`` does.
+        """
+        asyncio.get_running_loop().set_exception_handler(_told_by_class)
+        async with AsyncExitStack() as running:
+            running.push_async_callback(asyncio.to_thread, self._traces.close)
+            running.push_async_callback(self._upstream.close)
+            await self._send_canary()
+            await running.enter_async_context(alongside(self._tend()))
+            if self._shadow is not None:
+                await running.enter_async_context(alongside(self._shadow.watch(self.metrics.drafted)))
+            for one in sockets:
+                await self._proxy.start_at(one, self._doors.tls)
+            running.push_async_callback(self._proxy.drain, DRAIN_S)
+            await running.enter_async_context(alongside(self._doors.keep()))
+            await running.enter_async_context(alongside(_warmed()))
+            yield self
+
+    def prepared(self, compiled: Compiled) -> InForce:
+        """Make a policy ready to rule; in any thread.  Raises ConfigError."""
+        return self._prepares.ready(compiled)
+
+    def take(self, to: InForce) -> None:
+        """Decide by it from now on."""
+        self._live.now = to
+        count_under(self.metrics, to.compiled.bundle, now())
+
+    def close(self, *, is_closed: bool) -> None:
+        """Let nobody in, or let them in again."""
+        self._live.is_closed = is_closed
+
+    def renew(self) -> None:
+        """Look at the TLS files at once.  Returns at once."""
+        self._doors.hurry()
 
     async def _listen(self, running: AsyncExitStack) -> None:
         listen, admin = self._settings.listen, self._settings.admin
@@ -159,18 +202,23 @@ class Application:
             ) from None
 
     async def _watch(self) -> None:
-        """Send canaries and keep the numbers fresh, until the record fails."""
-        since = canary.EVERY_S
+        """Keep the numbers of the record fresh, until it fails."""
+        while not self._books.record.failed:
+            await asyncio.sleep(_WATCH_S)
+            self.metrics.committed(self._books.record.size, self._books.record.last_commit_seconds)
+        self.has_failed.set()
+
+    async def _tend(self) -> None:
+        """Record what could not be read, and send canaries, until the record fails."""
+        since = 0.0
         while not self._books.record.failed:
             await asyncio.sleep(_WATCH_S)
             since += _WATCH_S
             with suppress(AuditError):  # ends the loop
                 await self._proxy.record_unread()
-            self.metrics.committed(self._books.record.size, self._books.record.last_commit_seconds)
             if since >= canary.EVERY_S:
                 since = 0.0
                 await self._send_canary()
-        self.has_failed.set()
 
     async def _send_canary(self) -> None:
         in_force = self._live.now
@@ -179,7 +227,6 @@ class Application:
                 self.metrics.canary_failed("not-blocked")
                 _log.error("canary-not-blocked")
         except AuditError:
-            self.metrics.canary_failed("not-recorded")
             self.metrics.canary_failed("not-recorded")
             _log.error("canary-not-recorded")
 
@@ -232,12 +279,15 @@ class Application:
     def _show_numbers(self) -> None:
         count_under(self.metrics, self._live.now.compiled.bundle, now())
         self.metrics.watch(
-            open_cases=lambda: self._books.persons.cases.count_open(now()),
-            in_flight=lambda: self._proxy.in_flight,
-            held_bytes=lambda: self._budget.taken_bytes,
-            is_halted=lambda: bool(self._books.record.halted),
+            in_flight=lambda: self._proxy.in_flight, held_bytes=lambda: self._budget.taken_bytes
         )
         self.metrics.read(vitals.of_process(now()))
+
+    def _show_house(self) -> None:
+        """What there is only one of; of several processes, the supervisor tells it."""
+        self.metrics.watch_processes(1, fresh=lambda: 1)
+        self.metrics.watch_cases(lambda: self._books.persons.cases.count_open(now()))
+        self.metrics.watch_halted(lambda: bool(self._books.record.halted))
         self.metrics.read(
             vitals.of_books(self._books, lambda: self._live.now.compiled.bundle, self._settings.data, now)
         )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
@@ -21,13 +22,74 @@ from firewall.errors import ConfigError
 from firewall.house import House
 from firewall.identity.keys import KeyStore
 from firewall.identity.spent import Spent
+from firewall.model import Receipt
 from firewall.policy.rules import Bundle
+from firewall.review.allowance import SharedBudget
 from firewall.review.cases import Cases
 from firewall.review.latches import Latches
 from firewall.review.limits import Budget
 from firewall.review.register import Register
 from firewall.review.store import Store
-from firewall.waiting import Persons, process_facts
+from firewall.waiting import Allowance, Persons, process_facts
+
+LIMITS = "limits.sqlite"
+
+
+class Journal(Protocol):
+    """The record, as a process that answers needs it; ``size`` is how much of it is known to be durable."""
+
+    @property
+    def failed(self) -> bool: ...
+
+    @property
+    def halted(self) -> str: ...
+
+    @property
+    def size(self) -> int: ...
+
+    @property
+    def last_commit_seconds(self) -> float: ...
+
+    async def append(self, entry: bytes) -> Receipt:
+        """Return once the entry is durable.  Raises AuditError, and then nothing may leave."""
+
+
+class Secrets(Protocol):
+    @property
+    def digest(self) -> bytes: ...
+
+    @property
+    def pseudonym(self) -> bytes: ...
+
+
+class Opened(Protocol):
+    """What a process that answers needs of the books; what signs the record is not among it."""
+
+    @property
+    def house(self) -> Secrets: ...
+
+    @property
+    def record(self) -> Journal: ...
+
+    @property
+    def persons(self) -> Persons: ...
+
+    @property
+    def keys(self) -> KeyStore: ...
+
+    @property
+    def spent(self) -> Spent: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lent:
+    """The books in one process of several: the record is elsewhere."""
+
+    house: Secrets
+    record: Journal
+    persons: Persons
+    keys: KeyStore
+    spent: Spent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,14 +143,31 @@ def opened(
         review = stack.enter_context(Store.open(data / "review.sqlite"))
         keys = stack.enter_context(KeyStore.open(data / "identity.sqlite"))
         spent_tokens = stack.enter_context(Spent.open(data / "identity.sqlite"))
-        persons = Persons(
-            Cases(review),
-            Register(review, process_facts(bundle.vocabulary.processes)),
-            Latches(review),
-            Budget(spent(record, at.date())),
-            secrets.token_bytes,
-        )
+        persons = _persons(review, bundle, Budget(spent(record, at.date())))
         yield Books(house=house, record=record, persons=persons, keys=keys, spent=spent_tokens)
+
+
+@contextmanager
+def lent(data: Path, bundle: Bundle, house: Secrets, record: Journal) -> Iterator[Lent]:
+    """Open what a worker reads and writes by itself, while the supervisor keeps the record and has all opened."""
+    with ExitStack() as stack:
+        review = stack.enter_context(Store.open(data / "review.sqlite"))
+        keys = stack.enter_context(KeyStore.open(data / "identity.sqlite"))
+        spent_tokens = stack.enter_context(Spent.open(data / "identity.sqlite"))
+        budget = stack.enter_context(SharedBudget(data / LIMITS))
+        persons = _persons(review, bundle, budget)
+        yield Lent(house=house, record=record, persons=persons, keys=keys, spent=spent_tokens)
+
+
+def share_limits(data: Path, books: Books, at: datetime) -> None:
+    """Have the workers' count of a day's records begin with what the log says went out."""
+    with SharedBudget(data / LIMITS) as budget:
+        budget.at_least(spent(books.record, at.date()))
+
+
+def _persons(review: Store, bundle: Bundle, allowance: Allowance) -> Persons:
+    register = Register(review, process_facts(bundle.vocabulary.processes))
+    return Persons(Cases(review), register, Latches(review), allowance, secrets.token_bytes)
 
 
 def _check_there(register: Path, *, create: bool) -> None:

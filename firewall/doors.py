@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from firewall import partners
-from firewall.books import Books
+from firewall.books import Opened
 from firewall.config import Config
 from firewall.errors import PolicyError
 from firewall.front.renewal import Renewal
@@ -33,7 +33,7 @@ class Doors:
     """
 
     def __init__(
-        self, settings: Config, books: Books, clock: Callable[[], datetime], metrics: Metrics
+        self, settings: Config, books: Opened, clock: Callable[[], datetime], metrics: Metrics
     ) -> None:
         self._settings, self._books, self._clock, self._metrics = settings, books, clock, metrics
         files = _files(settings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from firewall.errors import ConfigError, Fault, PolicyError
@@ -49,7 +49,12 @@ def read_policies(folder: Path) -> dict[str, str]:
 
 def load_policies(folder: Path) -> Compiled:
     """Raises PolicyError with every fault of the folder."""
-    return Compiled(load(read_policies(folder)))
+    return compiled_of(read_policies(folder))
+
+
+def compiled_of(texts: Mapping[str, str]) -> Compiled:
+    """Raises PolicyError with every fault of the files."""
+    return Compiled(load(texts), texts)
 
 
 def look(folder: Path) -> Look:

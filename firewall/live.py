@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from firewall import canary, partners
-from firewall.books import Books, new_id, origin
+from firewall.books import Opened, new_id, origin
 from firewall.engine import Engine
 from firewall.errors import Fault, PolicyError
 from firewall.front.parts import Match, Rules
@@ -47,7 +47,7 @@ class Prepares:
 
     def __init__(
         self,
-        books: Books,
+        books: Opened,
         means: Means,
         observe: Callable[[Ruling], None],
         traced: Callable[[Rules], Rules] = lambda rules: rules,
@@ -95,6 +95,13 @@ class Live:
     def __init__(self, first: InForce) -> None:
         self.now = first
         self.is_closed = False
+
+    async def prepare(self, to: InForce) -> None:
+        """Nothing: it is ready as it is."""
+
+    async def take(self, to: InForce) -> None:
+        """Decide by it from now on."""
+        self.now = to
 
     def rules(self) -> Rules:
         """What an exchange that comes now is carried through with."""

@@ -174,6 +174,7 @@ class Metrics:
         self._house()
         self._of_policy()
         self._identity()
+        self._of_processes()
         self._vitals = _Vitals()
         self.registry.register(self._vitals)
         self._label((OTHER,), (OTHER,), (OTHER,))
@@ -275,6 +276,16 @@ class Metrics:
         self._tls_renewals = {is_used: tls.labels(word) for is_used, word in _RESULTS.items()}
         self._key_renewals = {is_used: keys.labels(word) for is_used, word in _RESULTS.items()}
 
+    def _of_processes(self) -> None:
+        self._processes = self._gauge("firewall_processes", "Processes that are to answer requests.")
+        self._fresh = self._gauge(
+            "firewall_processes_fresh", "Processes that told their numbers in the last seconds."
+        )
+        self._replaced = self._counter(
+            "firewall_processes_replaced", "Processes that died or hung, and were replaced.", "reason"
+        )
+        self._replaced_for = {why: self._replaced.labels(why) for why in ("died", "hung")}
+
     def _counter(self, name: str, says: str, *labels: str) -> Counter:
         return Counter(name, says, labels, registry=self.registry)
 
@@ -345,18 +356,27 @@ class Metrics:
         self._differs.set_function(differs_s)
         self._refuses.set_function(refuses)
 
-    def watch(
-        self,
-        open_cases: Callable[[], int],
-        in_flight: Callable[[], int],
-        held_bytes: Callable[[], int],
-        is_halted: Callable[[], bool],
-    ) -> None:
+    def watch_processes(self, count: int, fresh: Callable[[], int]) -> None:
+        """Ask this whenever the numbers are read."""
+        self._processes.set(count)
+        self._fresh.set_function(fresh)
+
+    def replaced(self, why: str) -> None:
+        """A process ``died`` or ``hung``, and another takes its place."""
+        self._replaced_for[why].inc()
+
+    def watch_cases(self, waiting: Callable[[], int]) -> None:
+        """Ask this whenever the numbers are read."""
+        self._open_cases.set_function(waiting)
+
+    def watch_halted(self, is_halted: Callable[[], bool]) -> None:
+        """Ask this whenever the numbers are read."""
+        self._halted.set_function(is_halted)
+
+    def watch(self, in_flight: Callable[[], int], held_bytes: Callable[[], int]) -> None:
         """Ask these whenever the numbers are read: what is asked for costs the hot path nothing."""
-        self._open_cases.set_function(open_cases)
         self._in_flight.set_function(in_flight)
         self._held_bytes.set_function(held_bytes)
-        self._halted.set_function(is_halted)
 
     def read(self, readings: Mapping[str, Callable[[], float]]) -> None:
         """Ask these, too.  Raises KeyError for a name that is not one of READINGS."""

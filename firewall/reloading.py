@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 import structlog
 
@@ -19,13 +20,13 @@ from firewall import telling
 from firewall.audit import entry
 from firewall.books import new_id
 from firewall.errors import AuditError, FirewallError, PolicyError
-from firewall.folder import Look, look, read_policies
+from firewall.folder import Look, compiled_of, look, read_policies
 from firewall.live import InForce, Live, Prepares
 from firewall.means import Record
 from firewall.metrics import Metrics
 from firewall.notify import SILENT, Notify
 from firewall.policy.compiled import Compiled
-from firewall.policy.load import digest_of, load
+from firewall.policy.load import digest_of
 from firewall.policy.rules import Bundle
 
 EVERY_S = 1.0
@@ -47,6 +48,16 @@ class _Found:
     is_torn: bool = False
 
 
+class Takes(Protocol):
+    """Whoever decides by a policy, here or in other processes."""
+
+    async def prepare(self, to: InForce) -> None:
+        """Get ready for it, and go on as before.  Raises PolicyError where that cannot be done."""
+
+    async def take(self, to: InForce) -> None:
+        """Decide by it from now on."""
+
+
 class Reloading:
     """Watches the folder of one firewall."""
 
@@ -60,13 +71,16 @@ class Reloading:
         *,
         refuse_after_s: float,
         notify: Notify = SILENT,
+        takes: Takes | None = None,
     ) -> None:
+        """``takes`` puts a policy in force; left out, it is enough to say so to ``live``."""
         self._folder = folder
         self._live = live
         self._prepares = prepares
         self._record = record
         self._metrics = metrics
         self._refuse_after_s = refuse_after_s
+        self._takes = takes or live
         self._notify = notify
         self._asked = asyncio.Event()
         self._judged: Look | None = None
@@ -152,14 +166,19 @@ class Reloading:
         try:
             if digest_of(sources) == known.bundle.digest:
                 return _Found()
-            return _Found(next=self._prepares.successor(known, Compiled(load(sources)), at))
+            return _Found(next=self._prepares.successor(known, compiled_of(sources), at))
         except Exception as error:  # noqa: BLE001  # whatever it was: what has a fault is not used
             return _Found(fault=error)
 
     async def _changed(self, to: InForce, at: datetime) -> None:
+        try:
+            await self._takes.prepare(to)
+        except PolicyError as fault:
+            self._failed(fault)
+            return
         # The record first: no decision under a policy stands before the entry that tells of it.
         await self._note("reload", at, {"from": self._live.now.digest, "to": to.digest})
-        self._live.now = to
+        await self._takes.take(to)
         count_under(self._metrics, to.compiled.bundle, at)
         self._metrics.reloaded()
         _log.info("policy-reloaded", policy=to.digest[:12])

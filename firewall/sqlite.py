@@ -10,7 +10,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 
@@ -38,14 +38,17 @@ class SharedFile:
         schema: Sequence[str],
         version: int,
         failed: Callable[[str], FirewallError],
+        *,
+        synchronous: str = "FULL",
     ) -> None:
+        """``synchronous`` below FULL: the last changes before the machine goes down may be lost, and no more."""
         self._name, self._failed = name, failed
         self._lock = Lock()
         self._version, self._asked_at = -1, 0.0
         with self._explained():
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-            self._writes = _connect(path)
-            self._reads = _connect(path)
+            _made(path)
+            self._writes = _connect(path, synchronous)
+            self._reads = _connect(path, synchronous)
         self._prepare(schema, version)
 
     def close(self) -> None:
@@ -99,6 +102,18 @@ class SharedFile:
             raise self._failed(f"{self._name} cannot be used: {type(error).__name__}") from error
 
 
+def _made(path: Path) -> None:
+    """
+    Make the file where there is none, for its owner alone.
+
+    INVARIANT: a file that is there is not opened.  To close it would end every lock that this process has on it
+    (POSIX), and another process would then take away the write-ahead log that our connections look at: from there
+    on they would see no change, and a revoked key would be a key for ever.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
 def misfit(name: str, found: int, known: int) -> str:
     """Say what to do about a file of another version: no newer one is guessed at, no older one changed unasked."""
     if found > known:
@@ -116,12 +131,12 @@ def misfit(name: str, found: int, known: int) -> str:
     )
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _connect(path: Path, synchronous: str) -> sqlite3.Connection:
     # SQLite serializes a connection's threads itself (threadsafety 3), and writers hold our lock.
     connection = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
     _write_ahead(connection)
-    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA synchronous = {synchronous}")
     connection.execute("PRAGMA foreign_keys = ON")
     return connection
 

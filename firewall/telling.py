@@ -13,9 +13,9 @@ from firewall.statuses import PASSED_ON
 
 CODES = frozenset(
     {*REASONS, *EXPLAINED, *(f"upstream-{status}" for status in PASSED_ON.values()), "bad-method", "line-too-long",
-     "bad-header", "bad-target", "bad-framing", "bad-version", "bad-message", "mirror", *SETTINGS, *UNUSABLE}
+     "bad-header", "bad-target", "bad-framing", "bad-version", "bad-message", "mirror", *SETTINGS, *UNUSABLE, "died", "hung"}
 )  # fmt: skip
-"""Reasons of decisions, of what never became a request, and of files and keys that were not used."""
+"""Reasons: of decisions, of what never became a request, of files and keys not used, of processes replaced."""
 
 
 def in_force(bundle: Bundle) -> None:

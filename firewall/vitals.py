@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from firewall import logs
-from firewall.books import Books
+from firewall.books import Opened
 from firewall.policy.rules import Bundle
 
 EXPIRING = timedelta(days=7)
@@ -20,7 +20,7 @@ _SELF = Path("/proc/self")
 
 
 def of_books(
-    books: Books, bundle: Callable[[], Bundle], data: Path, now: Callable[[], datetime]
+    books: Opened, bundle: Callable[[], Bundle], data: Path, now: Callable[[], datetime]
 ) -> Mapping[str, Callable[[], float]]:
     """Return what there is to know of what the firewall keeps and what it keeps to."""
     persons = books.persons

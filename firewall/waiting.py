@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
+from typing import Protocol
 
 from firewall.errors import ReviewError
 from firewall.model import (
@@ -23,9 +24,15 @@ from firewall.policy.words import ProcessWord
 from firewall.review.cases import Cases
 from firewall.review.judicial import IssuerKind, ProcessFacts
 from firewall.review.latches import Latches
-from firewall.review.limits import Budget
 from firewall.review.register import Register
 from firewall.transform.prune import UNDECLARED
+
+
+class Allowance(Protocol):
+    """How many records a day went out under each agreement: in memory, or in a file that processes share."""
+
+    def reserve(self, agreement: str, day: date, n: int, limit: int) -> bool:
+        """Take ``n`` records, all or none; False is over the limit."""
 
 
 class Persons:
@@ -36,7 +43,7 @@ class Persons:
         cases: Cases,
         register: Register,
         latches: Latches,
-        budget: Budget,
+        budget: Allowance,
         entropy: Callable[[int], bytes],
     ) -> None:
         self.cases = cases

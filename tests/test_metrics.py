@@ -113,7 +113,9 @@ def test_the_house(metrics):
     metrics.parser_refused()
     metrics.committed(17, 0.002)
     metrics.policy_loaded("0123456789abcdef" * 4, NOW)
-    metrics.watch(lambda: 5, lambda: 3, lambda: 1000, lambda: True)
+    metrics.watch_cases(lambda: 5)
+    metrics.watch_halted(lambda: True)
+    metrics.watch(lambda: 3, lambda: 1000)
 
     assert value(metrics, "firewall_unparsed_requests_total") == 1
     assert value(metrics, "firewall_exchanges_in_flight") == 3

@@ -1,4 +1,8 @@
 import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -7,6 +11,7 @@ from firewall.errors import ConfigError
 from firewall.sqlite import SharedFile
 
 SCHEMA = ["CREATE TABLE word (text TEXT PRIMARY KEY) STRICT"]
+PROJECT = Path(__file__).parents[1]
 
 
 def opened(path, version=1):
@@ -93,3 +98,33 @@ def test_others_cannot_read_it_and_a_commit_is_on_the_disk(tmp_path):
         assert writes.execute("PRAGMA synchronous").fetchone()[0] == 2
         assert writes.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
     assert sqlite3.threadsafety == 3
+
+
+ADDING = """
+import sys
+from pathlib import Path
+from firewall.errors import ConfigError
+from firewall.sqlite import SharedFile
+
+file = SharedFile(Path(sys.argv[1]) / "words.sqlite", "the word store", [], 1, ConfigError)
+with file.changing() as writes:
+    writes.execute("INSERT INTO word VALUES (?)", (sys.argv[2],))
+file.close()
+"""
+
+
+def test_a_file_that_is_open_twice_in_one_process_sees_what_another_process_changed(tmp_path):
+    one, other = opened(tmp_path), opened(tmp_path)
+    versions = [(one.version(), other.version())]
+    for text in ("a", "b"):
+        subprocess.run(
+            [sys.executable, "-c", ADDING, str(tmp_path), text],
+            check=True, timeout=60, cwd=PROJECT, env={"PYTHONPATH": str(PROJECT)},
+        )  # fmt: skip
+        time.sleep(2 * sqlite.STALE_S)
+        versions.append((one.version(), other.version()))
+
+    assert words(one) == words(other) == ["a", "b"]
+    assert len(set(versions)) == 3
+    one.close()
+    other.close()

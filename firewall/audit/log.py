@@ -153,6 +153,10 @@ class AuditLog:
 
         An entry whose caller was cancelled may be written all the same.
         """
+        return await self.put(entry)
+
+    def put(self, entry: bytes) -> asyncio.Future[Receipt]:
+        """Do as ``append`` does, and return what to wait for: for who waits for many at once."""
         loop = asyncio.get_running_loop()
         reply: asyncio.Future[Receipt] = loop.create_future()
         waiting = _Waiting(_row(entry), reply)
@@ -164,7 +168,7 @@ class AuditLog:
             # What one turn of the loop brings goes to the writer together, and wakes it once.
             loop.call_soon(self._hand_over)
         self._gathered.append(waiting)
-        return await reply
+        return reply
 
     def _stalled(self) -> str:
         """

@@ -7,7 +7,7 @@ import gc
 import os
 import signal
 import sys
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, ExitStack, closing
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,10 +21,15 @@ if TYPE_CHECKING:
     from firewall.config import Config
     from firewall.detect import Detectors
     from firewall.policy.compiled import Compiled
+    from firewall.processes.nursery import Nursery
+    from firewall.several import Several
     from firewall.shadow.watching import Shadow
 
 EX_SOFTWARE = 70
 """sysexits.h: the record failed, so the process ended itself; a supervisor must not take it for a clean stop."""
+
+EX_OSERR = 71
+"""sysexits.h: what starts the workers is gone, which a new start puts right."""
 
 EX_CONFIG = 78
 """sysexits.h: the policies cannot be used.  To start again changes nothing: a supervisor should leave it at that."""
@@ -52,16 +57,27 @@ def run(
     settings = settings_of(config)
     logs.configure(settings.logs.level, settings.logs.file, access=settings.logs.access)
     compiled = _policies(settings)
-    with (
-        books.opened(
-            settings.data, compiled.bundle, now(), create=create, serving=True, **kept(settings)
-        ) as opened,
-        shadowed(settings.draft, settings.data, now().date(), _warn) as shadow,
-    ):
+
+    def load() -> Detectors:
         words = compiled.bundle.vocabulary.categories
         found = detectors(cache_folder(), preparing, settings.detectors, words)
         tune()
-        failed = uvloop.run(_serve(settings, compiled, opened, found, shadow))
+        return found
+
+    with ExitStack() as stack:
+        # What is forked must not have opened a file or started a thread: so there the books come last.
+        found = load() if settings.processes.count > 1 else None
+        nursery = None if found is None else stack.enter_context(closing(_nursery(settings, compiled, found)))
+        opened = stack.enter_context(
+            books.opened(settings.data, compiled.bundle, now(), create=create, serving=True, **kept(settings))
+        )
+        found = found or load()
+        shadow = stack.enter_context(shadowed(settings.draft, settings.data, now().date(), _warn))
+        failed = uvloop.run(_serve(settings, compiled, opened, found, nursery, shadow=shadow))
+        has_record = not opened.record.failed
+    if failed and has_record:
+        typer.echo("firewall: the process that starts the workers ended. Start the firewall again.", err=True)
+        sys.exit(EX_OSERR)
     if failed:
         typer.echo("firewall: the audit log failed, so nothing more may leave. Look at the disk.", err=True)
         sys.exit(EX_SOFTWARE)
@@ -76,6 +92,17 @@ def _policies(settings: Config) -> Compiled:
     except FirewallError as error:
         tell(error)
         sys.exit(EX_CONFIG)
+
+
+def _nursery(settings: Config, compiled: Compiled, found: Detectors) -> Nursery:
+    from firewall import logs
+    from firewall.processes.nursery import Nursery
+    from firewall.working import born
+
+    logs.close()  # a thread writes them; each process begins its own
+    nursery = Nursery.start(born(settings, compiled, found))
+    logs.configure(settings.logs.level, settings.logs.file, access=settings.logs.access)
+    return nursery
 
 
 def tune() -> None:
@@ -94,19 +121,30 @@ def _warn(sentence: str) -> None:
 
 
 async def _serve(
-    settings: Config, compiled: Compiled, opened: Books, found: Detectors, shadow: Shadow | None
+    settings: Config,
+    compiled: Compiled,
+    opened: Books,
+    found: Detectors,
+    nursery: Nursery | None,
+    *,
+    shadow: Shadow | None,
 ) -> bool:
-    """Serve until told to stop; returns whether the record failed."""
+    """Serve until told to stop; returns whether it had to end by itself."""
     from firewall.app import Application, now, reading_names
     from firewall.audit.soundness import keep_proving
     from firewall.beside import alongside
     from firewall.keeping.retaining import keep_retaining
     from firewall.notify import Notify
+    from firewall.several import Several
 
     notify, watchdog_usec = Notify(os.environ.get("NOTIFY_SOCKET", "")), os.environ.get("WATCHDOG_USEC", "")
     async with AsyncExitStack() as running:
-        names = await running.enter_async_context(reading_names(settings.names))
-        firewall = Application(settings, compiled, opened, found, names, notify=notify, shadow=shadow)
+        firewall: Application | Several
+        if nursery is None:
+            names = await running.enter_async_context(reading_names(settings.names))
+            firewall = Application(settings, compiled, opened, found, names, notify=notify, shadow=shadow)
+        else:
+            firewall = Several(settings, compiled, opened, found, nursery, notify=notify)
         stop = _heard(firewall)
         await running.enter_async_context(firewall.serving())
         beats = int(watchdog_usec) if watchdog_usec.isdecimal() else 0
@@ -130,7 +168,7 @@ async def _serve(
         return firewall.has_failed.is_set()
 
 
-def _heard(firewall: Application) -> asyncio.Event:
+def _heard(firewall: Application | Several) -> asyncio.Event:
     """Listen for signals; returns what is set when it is to stop.  A second such signal stops it at once."""
     stop = asyncio.Event()
 

@@ -31,6 +31,11 @@ def contradictions(config: Config) -> Iterable[str]:
         )
     if limits.body_bytes > limits.total_bytes:
         yield "limits.total_bytes is less than limits.body_bytes. One body must fit: lower body_bytes too."
+    elif limits.body_bytes * config.processes.count > limits.total_bytes:
+        yield (
+            "limits.total_bytes is less than limits.body_bytes for each of processes.count. "
+            "One body must fit into each process: lower body_bytes or count."
+        )
 
 
 def _contradictions_of_names(config: Config) -> Iterable[str]:

@@ -112,6 +112,11 @@ port = 8082
 # Whether it may ask the services once more, by GET and HEAD alone. Without, request and declared members decide.
 ask = false
 
+[processes]
+# How many processes answer requests. Above 1 (Linux only, at most 16) one more keeps them and the record
+# (docs/processes.md). Each takes its share of limits.total_bytes.
+count = 1
+
 [upstream_tls]
 # Who signs the certificates of the city's services, PEM. Without it, the machine's own list is used.
 # ca = "tls/services-ca.pem"

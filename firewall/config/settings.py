@@ -82,6 +82,13 @@ class Traces:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Processes:
+    """How many processes answer requests; above one there is a supervisor beside them."""
+
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
     """The balancer that may pass on a certificate: names of its own one, and which CA signed that (or any)."""
 
@@ -133,6 +140,7 @@ class Config:
     listen: Listen = Listen()
     admin: Admin = Admin()
     limits: Limits = Limits()
+    processes: Processes = Processes()
     logs: Logs = Logs()
     traces: Traces = Traces()
     record: Record = Record()

@@ -12,12 +12,14 @@ from firewall.config.settings import (
     Logs,
     Mirror,
     Names,
+    Processes,
     Record,
     Retention,
     Traces,
 )
 
 MOST_WORKERS = 64
+MOST_PROCESSES = 16
 LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -87,6 +89,10 @@ def mirror(read: Reading) -> Mirror:
         port=read.port("mirror", "port", default.port),
         ask=read.switch("mirror", "ask", default=default.ask),
     )
+
+
+def processes(read: Reading) -> Processes:
+    return Processes(count=read.count("processes", "count", Processes().count, most=MOST_PROCESSES))
 
 
 def limits(read: Reading) -> Limits:

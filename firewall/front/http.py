@@ -24,6 +24,7 @@ from firewall.identity.introduce import Credentials
 from firewall.model import CaseId, Exchange, Message, Phase
 
 if TYPE_CHECKING:
+    import socket
     import ssl
     from collections.abc import AsyncIterator
 
@@ -78,6 +79,13 @@ class Proxy:
         listening = await loop.create_server(self._server, host, port, ssl=tls)
         self._listening.append(listening)
         return int(listening.sockets[0].getsockname()[1])
+
+    async def start_at(self, door: socket.socket, tls: ssl.SSLContext | None = None) -> None:
+        """Listen at a socket that was bound by somebody else; may be called for several."""
+        if self._server is None:
+            self._server = Server(self, head_s=self._parts.deadlines.head_s)
+        loop = asyncio.get_running_loop()
+        self._listening.append(await loop.create_server(self._server, sock=door, ssl=tls))
 
     async def drain(self, timeout_s: float) -> None:
         """

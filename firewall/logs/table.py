@@ -65,6 +65,10 @@ EVENTS: Mapping[str, Keys] = {
     "detectors-not-warm": _NOTHING,
     "worker-replaced": _NOTHING,
     "worker-not-started": _ERROR,
+    "process-replaced": {"why": Kind.CODE, "lived_s": Kind.SECONDS, "at_once": Kind.COUNT},
+    "process-not-started": _ERROR,
+    "nursery-ended": _NOTHING,
+    "policy-not-prepared": _ERROR,
     "library": {"source": Kind.CODE, "error": Kind.CLASS, "line": Kind.COUNT},
     # The policy.
     "policy-reloaded": {"policy": Kind.DIGEST},

@@ -8,7 +8,7 @@ bound, since attackers choose contexts.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from itertools import count
 from threading import Lock
 from typing import Generic, TypeVar
@@ -51,8 +51,11 @@ class Bounded(Generic[K, V]):
 
 
 class Compiled:
-    def __init__(self, bundle: Bundle) -> None:
+    """``texts`` are the files that it was made of, for whoever has to make it once more."""
+
+    def __init__(self, bundle: Bundle, texts: Mapping[str, str] | None = None) -> None:
         self.bundle = bundle
+        self.texts = texts or {}
         self._plans: Bounded[tuple[Hashable, ...], Plan] = Bounded(CONTEXTS)
         self._views: Bounded[tuple[Hashable, ...], tuple[Plan, View]] = Bounded(CONTEXTS)
         self._numbers: Bounded[Requester, int] = Bounded(CONTEXTS)

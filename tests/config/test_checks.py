@@ -63,6 +63,10 @@ def test_a_model_for_names_is_whole_and_in_time_or_a_fault(text, says):
         ('[data]\ndirectory = "mirror"', "mirror.directory", "give it another"),
         ('[policies]\ndraft = "d"', "policies.draft_until", "Set both"),
         ("[policies]\ndraft_until = 2026-12-31", "policies.draft", "Set both"),
+        ("[limits]\ntotal_bytes = 30000000\n[processes]\ncount = 4", "processes.count", "into each process"),
+        ("[processes]\ncount = 17", "processes.count", "at most 16"),
+        ("[processes]\ncount = 0", "processes.count", "above 0"),
+        ('[processes]\ncount = "auto"', "processes.count", "The default is 1."),
     ],
 )
 def test_fault_names_its_key_and_what_to_do(text, key, says):

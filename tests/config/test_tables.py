@@ -14,6 +14,7 @@ from firewall.config import (
     Listen,
     Logs,
     Mirror,
+    Processes,
     Record,
     Retention,
     Traces,
@@ -37,6 +38,7 @@ def test_every_value_arrives():
         retention = {cases_days = 30, log_days = 365}
         mirror = {directory = "m", host = "::1", port = 9, ask = true}
         upstream_tls = {ca = "u"}
+        processes = {count = 4}
         """,
         BASE,
     )
@@ -72,4 +74,5 @@ def test_every_value_arrives():
         record=Record(witness=Path("/mnt/w"), reserve_mb=9),
         retention=Retention(cases_days=30, log_days=365),
         upstream_ca=BASE / "u",
+        processes=Processes(count=4),
     )

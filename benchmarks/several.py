@@ -1,0 +1,163 @@
+"""
+``make bench``: two processes that answer beside one, over the same service, at the same load.
+
+Both are measured in turns within each round.  Beside requests a second the seconds of processor that each request
+took are counted, for each process by itself: where wrk and the service need the same cores, the rate of two cannot
+double, and the cost of a request still tells what another core would bring.  Needs wrk and nginx.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks import city
+from benchmarks.processes import REPOSITORY, free_port, process, wait
+from benchmarks.proxy import _NGINX, Subject, _wrk
+
+_TICK_S = 1 / os.sysconf("SC_CLK_TCK")
+COUNTS = (1, 2)
+
+
+@dataclass
+class Run:
+    """What was measured of one number of processes and one size."""
+
+    rates: list[float] = field(default_factory=list)
+    cpu: dict[str, list[float]] = field(default_factory=dict)
+
+    def add(self, rate: float, microseconds: dict[str, float]) -> None:
+        self.rates.append(rate)
+        for name, value in microseconds.items():
+            self.cpu.setdefault(name, []).append(value)
+
+
+@dataclass(frozen=True)
+class Town:
+    """A running firewall, and who is who among its processes."""
+
+    subject: Subject
+    pid: int
+    count: int
+
+    def seconds(self) -> dict[str, float]:
+        """Seconds of processor so far."""
+        if self.count == 1:
+            return {"process": _seconds(self.pid)}
+        nursery = _children(self.pid)[0]
+        workers = [_seconds(pid) for pid in _children(nursery)]
+        return {"supervisor": _seconds(self.pid), "workers": sum(workers)}
+
+
+def main() -> None:
+    options = _options()
+    runs: dict[tuple[str, int], Run] = {}
+    with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as running:
+        towns = _start(Path(name), running)
+        for round_ in range(options.rounds):
+            for size, records in city.SIZES.items():
+                for town in towns:
+                    rate, cpu = _measured(town, records, options)
+                    runs.setdefault((size, town.count), Run()).add(rate, cpu)
+                    told = ", ".join(f"{who} {us:.0f} us" for who, us in cpu.items())
+                    print(
+                        f"round {round_ + 1}: {size:7} {town.count}: {rate:7.0f}/s, {told}", file=sys.stderr
+                    )
+    _report(runs, options)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=int, default=5, help="of each single run")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--connections", type=int, default=64)
+    parser.add_argument("--json", type=Path, help="write the figures there too")
+    return parser.parse_args()
+
+
+def _start(folder: Path, running: contextlib.ExitStack) -> list[Town]:
+    folder.chmod(0o755)  # nginx's worker may be another user
+    root = folder / "root"
+    root.mkdir()
+    city.write_bodies(root)
+    files, passing = free_port(), free_port()
+    conf = folder / "nginx.conf"
+    conf.write_text(_NGINX.format(folder=folder, files=files, proxy=passing, root=root))
+    running.enter_context(process(["nginx", "-c", str(conf), "-p", str(folder)]))
+    return [_town(folder / str(count), files, count, running) for count in COUNTS]
+
+
+def _town(folder: Path, upstream: int, count: int, running: contextlib.ExitStack) -> Town:
+    (folder / "policies").mkdir(parents=True)
+    city.write_policies(folder / "policies", REPOSITORY, upstream)
+    config, port = folder / "firewall.toml", free_port()
+    config.write_text(
+        f"[listen]\nport = {port}\n[admin]\nport = {free_port()}\n"
+        f"[processes]\ncount = {count}\n[logs]\naccess = false\n"
+    )
+    command = [sys.executable, "-m", "firewall.cli"]
+    started = running.enter_context(process([*command, "run", "--create", "--config", str(config)]))
+    wait(port)
+    issued = subprocess.run(
+        [*command, "partner", "add-key", "bench-partner", "--by", "bench", "--config", str(config)],
+        check=True, capture_output=True, text=True, cwd=REPOSITORY,
+    )  # fmt: skip
+    headers = (f"Authorization: Bearer {issued.stdout.strip()}", "Purpose-Of-Use: public-health")
+    time.sleep(3)  # what is imported beside the first requests is not theirs
+    return Town(Subject(f"{count}", port, headers), started.pid, count)
+
+
+def _measured(town: Town, records: int, options: argparse.Namespace) -> tuple[float, dict[str, float]]:
+    before = town.seconds()
+    rate = _wrk(town.subject, records, options)
+    requests = rate * options.seconds
+    return rate, {who: (now - before[who]) / requests * 1e6 for who, now in town.seconds().items()}
+
+
+def _seconds(pid: int) -> float:
+    words = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    return (int(words[11]) + int(words[12])) * _TICK_S
+
+
+def _children(pid: int) -> list[int]:
+    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
+
+
+def _report(runs: dict[tuple[str, int], Run], options: argparse.Namespace) -> None:
+    print(f"\n{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; ", end="")
+    print(f"median of {options.rounds} rounds of {options.seconds} s, {options.connections} connections\n")
+    print(
+        "| body | one, requests/s | two | two : one | one, us a request | a worker of two | supervisor | bound |"
+    )
+    print("|---|--:|--:|--:|--:|--:|--:|--:|")
+    summary = {}
+    for size in city.SIZES:
+        one, two = runs[size, 1], runs[size, 2]
+        rates = [statistics.median(run.rates) for run in (one, two)]
+        alone = statistics.median(one.cpu["process"])
+        worker, supervisor = (statistics.median(two.cpu[who]) for who in ("workers", "supervisor"))
+        # Two workers with a core each, and the supervisor on a third: what one process could not do is their gain.
+        most = min(2 * alone / worker, alone / supervisor)
+        print(
+            f"| {size} | {rates[0]:,.0f} | {rates[1]:,.0f} | **{rates[1] / rates[0]:.2f}** "
+            f"| {alone:.0f} | {worker:.0f} | {supervisor:.0f} | {most:.2f} |"
+        )
+        summary[size] = {
+            "one": rates[0], "two": rates[1], "one_us": alone, "worker_us": worker, "supervisor_us": supervisor,
+        }  # fmt: skip
+    if options.json:
+        options.json.write_text(json.dumps(summary, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()
