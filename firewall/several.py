@@ -202,8 +202,10 @@ class Several:
 
 
 def _introducer(settings: Config, books: Books, bundle: Bundle) -> Introducer:
-    """Raise ConfigError where a partner file names what ``firewall.toml`` does not; nobody comes in here."""
-    partners.check_names(bundle, [issuer.name for issuer in settings.issuers], settings.client_cas)
+    """Raise PolicyError where partner files name what ``firewall.toml`` does not; nobody comes in here."""
+    issuers = [issuer.name for issuer in settings.issuers]
+    if faults := tuple(partners.unknown_names(bundle, issuers, settings.client_cas)):
+        raise PolicyError(faults)
     return Introducer(partners.facts(bundle), books.keys, Bindings(partners.certificates(bundle)))
 
 
