@@ -158,7 +158,7 @@ def test_the_papers_know_every_series():
     series = {
         f"{family.name}{kinds.get(family.type, '')}" for family in Metrics([], [], []).registry.collect()
     }
-    told = set(re.findall(r"^\| `(firewall_\w+)`", text("docs/operators.md"), re.MULTILINE))
+    told = set(re.findall(r"^\| `(firewall_\w+)`", text("docs/reference.md"), re.MULTILINE))
 
     assert told == series
 
