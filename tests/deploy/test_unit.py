@@ -120,13 +120,14 @@ cat /tmp/said >&2
 
 
 def test_the_firewall_calls_nothing_that_the_unit_forbids(tmp_path):
-    """As it starts, refuses somebody and stops; without memory that is both written and run."""
+    """As several processes start, refuse somebody and stop; without memory that is both written and run."""
     if shutil.which("strace") is None:
         pytest.skip("strace is not installed: what the firewall calls was not compared with the unit")
     container.require()
     may = allowed()
     config = process.furnished(tmp_path / "etc")
-    config.write_text(config.read_text().replace('"data"', '"/data"'))
+    several = "\n[processes]\ncount = 2\n"
+    config.write_text(config.read_text().replace('"data"', '"/data"') + several)
     script = _TRACED.format(mdwe=f"{PR_SET_MDWE}, {PR_MDWE_REFUSE_EXEC_GAIN}, 0, 0, 0")
     done = container.run(
         script, tmp_path, env={"XDG_CACHE_HOME": "/cache"},
