@@ -70,6 +70,7 @@ class Checkup:
         if bundle is None:
             return None
         yield from (ok("note", says) for says in papers.remarks(bundle, self.config.names))
+        yield from papers.strangers(bundle, self.config.issuers, self.config.client_cas)
         if self.config.draft is not None:
             yield papers.draft(self.config.draft, self.now.date())
         yield from papers.days(bundle, self.now.date())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, timedelta
 
@@ -13,7 +13,9 @@ from firewall.config import Names as NameSettings
 from firewall.detect import Detectors
 from firewall.errors import FirewallError
 from firewall.folder import load_policies
+from firewall.identity.issuer import Issuer
 from firewall.means import Names
+from firewall.partners import unknown_names
 from firewall.policy.compiled import Compiled
 from firewall.policy.load import examine
 from firewall.policy.rules import Bundle
@@ -74,6 +76,12 @@ def tests(compiled: Compiled, detectors: Detectors, today: date, reading: Readin
         yield ok("policy tests", f"All {len(cases)} passed.")
 
 
+def strangers(bundle: Bundle, issuers: Sequence[Issuer], cas: Collection[str]) -> Iterator[Line]:
+    """Issuers and authorities that partner files name and the configuration does not have: it would not start."""
+    for one in unknown_names(bundle, [issuer.name for issuer in issuers], cas):
+        yield fault("partners", f"{one.file}:{one.line}:{one.column}: {one.says}", one.remedy)
+
+
 def days(bundle: Bundle, today: date) -> Iterator[Line]:
     """What ends, or has ended, or was to be looked at again."""
     for agreement in bundle.agreements:
@@ -107,11 +115,11 @@ def draft(drafted: Draft, today: date) -> Line:
 
 def credentials(bundle: Bundle, with_key: frozenset[str]) -> Line:
     """Whether anybody could show who they are."""
-    able = [one for one in bundle.partners.values() if one.certificates or one.id in with_key]
+    able = [one for one in bundle.partners.values() if one.certificates or one.tokens or one.id in with_key]
     if not able:
         return warning(
             "partners",
-            "None has a key or a certificate, so everybody who asks is unknown.",
+            "None has a key, a certificate or a token, so everybody who asks is unknown.",
             "Give one with `firewall partner add-key NAME`.",
         )
     return ok("partners", f"{len(able)} of {len(bundle.partners)} can show who they are.")

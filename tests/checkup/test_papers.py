@@ -99,3 +99,15 @@ def test_a_draft_is_worth_a_word_where_it_is_not_shadowed(tmp_path):
     assert (
         papers.draft(Draft(directory=tmp_path / "no", until=date(2026, 12, 1)), TODAY).state is State.WARNING
     )
+
+
+def test_an_issuer_that_the_configuration_does_not_have_is_a_fault_with_its_place():
+    name = "partners/ice-ero.yaml"
+    bundle = load(
+        sources(**{name: read_policies(POLICIES)[name].replace("api_keys: yes", 'tokens: ["login#ice"]')})
+    )
+    (line,) = papers.strangers(bundle, [], [])
+
+    assert (line.about, line.state) == ("partners", State.FAULT)
+    assert line.says == f"{name}:2:1: The issuer of tokens `login` is not in firewall.toml."
+    assert line.remedy
