@@ -9,7 +9,7 @@ from firewall.founding.mapping import Mapper, listed
 from firewall.founding.routes import Writing, plan
 from firewall.policy.load import load
 from firewall.survey import openapi
-from firewall.survey.fetching import fetch
+from firewall.survey.fetching import Answer, fetch
 from firewall.survey.openapi import Draft
 from firewall.survey.places import Places
 from tests.helpers import detectors
@@ -136,3 +136,26 @@ def test_the_nearest_list_of_objects_is_where_records_stand():
     ]
 
     assert [listed(tree, places) for tree, _ in trees] == [expected for _, expected in trees]
+
+
+def test_who_is_silent_is_not_waited_for_again_and_again(words, first):
+    asked = []
+
+    def silent(url):
+        asked.append(url)
+        return Answer(why="timeout")
+
+    drafts = [Draft(method="GET", path=f"/p{chr(97 + n)}") for n in range(20)]
+    mapper(words, first, "http://127.0.0.1:9", drafts, fetch=silent).run()
+
+    assert len(asked) == 3
+
+
+def test_a_few_dozen_routes_are_asked_and_no_more(words, first):
+    drafts = [Draft(method="GET", path=f"/p{n}x") for n in range(45)]
+    with serving({}) as (url, asked):
+        found = mapper(words, first, url, drafts).run()
+
+    assert len(set(asked)) == 40
+    assert "5 routes were not asked" in found.sampled.notes[0]
+    assert len(loaded(words, first, found.text)) == 45
