@@ -134,15 +134,21 @@ class Mapper:
                 continue
             found = [listed(tree, places) for tree in sampled.answers.get(route.id, ())]
             known = [one for one in found if one is not None]
-            if known:
-                place = known[0][0]
+            place = known[0][0] if known else _described_list(sampled.described.get(route.id, ()))
+            if place is not None:
                 inside = (*place, ANY)
                 said = any(
                     one.route == route.id and one.path[: len(inside)] == inside and is_sure(one)
                     for one in proposals
                 )
-                most = max(count for one, count in known if one == place)
+                most = max((count for one, count in known if one == place), default=0)
                 yield route.id.partition(":")[2], (place, most, said)
+
+
+def _described_list(places: Sequence[Path]) -> Path | None:
+    """Return where a description lists records: the nearest list of objects, as in an answer."""
+    lists = [path[: path.index(ANY)] for path in places if ANY in path[:-1]]
+    return min((path for path in lists if not _NO_RECORDS & set(path)), key=len, default=None)
 
 
 def _giving_up(fetch: Fetch) -> Fetch:

@@ -5,7 +5,7 @@ import yaml
 
 from firewall.errors import PolicyError
 from firewall.founding.folder import base
-from firewall.founding.mapping import Mapper, listed
+from firewall.founding.mapping import Mapper, _described_list, listed
 from firewall.founding.routes import Writing, plan
 from firewall.policy.load import load
 from firewall.survey import openapi
@@ -116,7 +116,8 @@ def test_where_nobody_answers_the_description_alone_is_proposed(words, first, de
     found = mapper(words, first, "http://127.0.0.1:9", described).run()
 
     assert "/full_name: identity.name  # scan: proposed by name (0.75); described, not seen" in found.text
-    assert loaded(words, first, found.text)["residents:people"].records is None
+    assert loaded(words, first, found.text)["residents:people"].records == ("results",)
+    assert "page_size" not in found.text
 
 
 def test_an_address_that_the_policy_does_not_take_is_a_fault(words, first):
@@ -159,3 +160,11 @@ def test_a_few_dozen_routes_are_asked_and_no_more(words, first):
     assert len(set(asked)) == 40
     assert "5 routes were not asked" in found.sampled.notes[0]
     assert len(loaded(words, first, found.text)) == 45
+
+
+def test_a_description_says_where_records_stand():
+    places = [("links", "*", "href"), ("a", "b", "*", "c"), ("rows", "*", "x"), ("tags", "*"), ("total",)]
+
+    assert _described_list(places) == ("rows",)
+    assert _described_list([("tags", "*"), ("links", "*", "href")]) is None
+    assert _described_list([("*", "x")]) == ()
