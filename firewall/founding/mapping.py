@@ -12,7 +12,7 @@ from firewall.founding.routes import Plan, Writing
 from firewall.model import Category, Path, RouteId, Tree
 from firewall.policy.load import examine
 from firewall.policy.rules import Bundle, Service
-from firewall.survey.fetching import Fetch
+from firewall.survey.fetching import Answer, Fetch
 from firewall.survey.parts import Unread, sentence
 from firewall.survey.places import ANY, Places
 from firewall.survey.proposing import Proposal, propose
@@ -25,6 +25,10 @@ _HEAD = (
     "# What stands behind a `#` is only guessed: it is declared as nothing, so it is removed from every answer.",
     "# Read each line, correct it, take the `#` away where you are sure; then run `firewall check`.",
 )
+_MOST_ASKED = 40
+_MOST_SILENCES = 3
+_SILENT = frozenset({"unreachable", "timeout"})
+
 _NO_RECORDS = frozenset({"links", "link"})
 """Lists that every answer of some services has, whatever it is about."""
 
@@ -59,12 +63,18 @@ class Mapper:
 
     def run(self) -> Mapped:
         """Ask lists, then single records by the ids that stood in them.  Raises PolicyError."""
+        fetch = _giving_up(self.fetch)
         service, bundle = self._loaded({})
-        named, failures = self._named(service)
-        first = self._sampler(service, named).run()
+        named, failures = self._named(service, fetch)
+        asked = replace(service, routes=service.routes[:_MOST_ASKED])
+        if left := len(service.routes) - len(asked.routes):
+            failures.append(
+                f"{left} routes were not asked: {_MOST_ASKED} are enough at a time. Name some with --path."
+            )
+        first = self._sampler(asked, named, fetch).run()
         answers = {route: trees for route, trees in first.answers.items() if trees}
         guessed = propose(service, first, self.detectors, bundle.vocabulary)
-        sampled = self._sampler(_with_ids(service, guessed), answers).run()
+        sampled = self._sampler(_with_ids(asked, guessed), answers, fetch).run()
         sampled.notes[:0] = failures
         sampled.described = {
             RouteId(f"{service.name}:{route.name}"): route.draft.members for route in self.plan.routes
@@ -91,10 +101,10 @@ class Mapper:
         (service,) = bundle.services
         return service, bundle
 
-    def _sampler(self, service: Service, saved: Mapping[RouteId, list[Tree]]) -> Sampler:
+    def _sampler(self, service: Service, saved: Mapping[RouteId, list[Tree]], fetch: Fetch) -> Sampler:
         return Sampler(
             service=service,
-            fetch=self.fetch,
+            fetch=fetch,
             detectors=self.detectors,
             given=self.given,
             saved=saved,
@@ -102,13 +112,13 @@ class Mapper:
             or_else="",
         )
 
-    def _named(self, service: Service) -> tuple[dict[RouteId, list[Tree]], list[str]]:
+    def _named(self, service: Service, fetch: Fetch) -> tuple[dict[RouteId, list[Tree]], list[str]]:
         """Ask what a person named, just as it was named."""
         answers: dict[RouteId, list[Tree]] = {}
         failures = []
         for name, target in self.targets.items():
             route = RouteId(f"{service.name}:{name}")
-            read = ask(service.upstream + target, self.fetch, self.detectors)
+            read = ask(service.upstream + target, fetch, self.detectors)
             if isinstance(read, Unread):
                 failures.append(f"{route}: {sentence(read.why)}")
             else:
@@ -124,15 +134,38 @@ class Mapper:
                 continue
             found = [listed(tree, places) for tree in sampled.answers.get(route.id, ())]
             known = [one for one in found if one is not None]
-            if known:
-                place = known[0][0]
+            place = known[0][0] if known else _described_list(sampled.described.get(route.id, ()))
+            if place is not None:
                 inside = (*place, ANY)
                 said = any(
                     one.route == route.id and one.path[: len(inside)] == inside and is_sure(one)
                     for one in proposals
                 )
-                most = max(count for one, count in known if one == place)
+                most = max((count for one, count in known if one == place), default=0)
                 yield route.id.partition(":")[2], (place, most, said)
+
+
+def _described_list(places: Sequence[Path]) -> Path | None:
+    """Return where a description lists records: the nearest list of objects, as in an answer."""
+    lists = [path[: path.index(ANY)] for path in places if ANY in path[:-1]]
+    return min((path for path in lists if not _NO_RECORDS & set(path)), key=len, default=None)
+
+
+def _giving_up(fetch: Fetch) -> Fetch:
+    """Return what asks nobody any more who was silent several times: each silence takes its time."""
+    silences: list[str] = []
+
+    def asked(url: str) -> Answer:
+        if len(silences) >= _MOST_SILENCES:
+            return Answer(why=silences[-1])
+        answer = fetch(url)
+        if answer.why in _SILENT:
+            silences.append(answer.why)
+        else:
+            silences.clear()
+        return answer
+
+    return asked
 
 
 def listed(tree: Tree, places: Places) -> tuple[Path, int] | None:

@@ -172,7 +172,8 @@ class Writing:
             if place:
                 pointer = "".join(f"/{escaped(step)}" for step in place)
                 yield f"    {'' if is_declared else '# '}records: {json.dumps(pointer)}"
-            yield f"    page_size: {max(count, 1)}"
+            if count:
+                yield f"    page_size: {count}"
 
     def _query(self, route: Planned) -> Iterator[str]:
         told = [self._parameter(name, route) for name in route.draft.query]

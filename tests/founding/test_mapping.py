@@ -5,11 +5,11 @@ import yaml
 
 from firewall.errors import PolicyError
 from firewall.founding.folder import base
-from firewall.founding.mapping import Mapper, listed
+from firewall.founding.mapping import Mapper, _described_list, listed
 from firewall.founding.routes import Writing, plan
 from firewall.policy.load import load
 from firewall.survey import openapi
-from firewall.survey.fetching import fetch
+from firewall.survey.fetching import Answer, fetch
 from firewall.survey.openapi import Draft
 from firewall.survey.places import Places
 from tests.helpers import detectors
@@ -116,7 +116,8 @@ def test_where_nobody_answers_the_description_alone_is_proposed(words, first, de
     found = mapper(words, first, "http://127.0.0.1:9", described).run()
 
     assert "/full_name: identity.name  # scan: proposed by name (0.75); described, not seen" in found.text
-    assert loaded(words, first, found.text)["residents:people"].records is None
+    assert loaded(words, first, found.text)["residents:people"].records == ("results",)
+    assert "page_size" not in found.text
 
 
 def test_an_address_that_the_policy_does_not_take_is_a_fault(words, first):
@@ -136,3 +137,34 @@ def test_the_nearest_list_of_objects_is_where_records_stand():
     ]
 
     assert [listed(tree, places) for tree, _ in trees] == [expected for _, expected in trees]
+
+
+def test_who_is_silent_is_not_waited_for_again_and_again(words, first):
+    asked = []
+
+    def silent(url):
+        asked.append(url)
+        return Answer(why="timeout")
+
+    drafts = [Draft(method="GET", path=f"/p{chr(97 + n)}") for n in range(20)]
+    mapper(words, first, "http://127.0.0.1:9", drafts, fetch=silent).run()
+
+    assert len(asked) == 3
+
+
+def test_a_few_dozen_routes_are_asked_and_no_more(words, first):
+    drafts = [Draft(method="GET", path=f"/p{n}x") for n in range(45)]
+    with serving({}) as (url, asked):
+        found = mapper(words, first, url, drafts).run()
+
+    assert len(set(asked)) == 40
+    assert "5 routes were not asked" in found.sampled.notes[0]
+    assert len(loaded(words, first, found.text)) == 45
+
+
+def test_a_description_says_where_records_stand():
+    places = [("links", "*", "href"), ("a", "b", "*", "c"), ("rows", "*", "x"), ("tags", "*"), ("total",)]
+
+    assert _described_list(places) == ("rows",)
+    assert _described_list([("tags", "*"), ("links", "*", "href")]) is None
+    assert _described_list([("*", "x")]) == ()
