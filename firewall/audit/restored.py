@@ -78,6 +78,11 @@ def archive_told(index: int, facts: Mapping[str, object]) -> str:
     return f"entry {index} says where; the archive's audit.sqlite has SHA-256 {named}"
 
 
+def _holds(facts: Mapping[str, object], size: int) -> bool:
+    stop = facts.get("size")
+    return isinstance(stop, int) and size <= stop
+
+
 def check_witness(store: Store, seen: Checkpoint | None) -> bool:
     """
     Compare a record with its witness; return whether the witness may go back, because a restore is on record.
@@ -85,6 +90,9 @@ def check_witness(store: Store, seen: Checkpoint | None) -> bool:
     Raises AuditError where the record is older than its witness, or another one, and does not say why.
     """
     if seen is None or store.root_at(seen.size) == seen.root:
+        return False
+    if seen.size < store.start and any(_holds(facts, seen.size) for facts in store.told(ARCHIVED)):
+        # It was away for long: what it vouches for was archived since, under a root that was signed later.
         return False
     if any(tells_of(facts, seen) for facts in store.told(RESTORE)):
         return True

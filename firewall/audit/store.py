@@ -126,9 +126,14 @@ class Store:
 
     def root_at(self, size: int) -> bytes | None:
         """Return the root over the first ``size`` entries; None where there are not so many, or they are archived."""
-        if size > self.frontier.size or size < _number(self._db, "SELECT coalesce(min(idx), 0) FROM entries"):
+        if not self.start <= size <= self.frontier.size:
             return None
         return _caught_up(self._db, _snapshot(self._db, size), size).root()
+
+    @property
+    def start(self) -> int:
+        """The first index that is there: what was before it is archived."""
+        return _number(self._db, "SELECT coalesce(min(idx), 0) FROM entries")
 
     def told(self, what: str) -> Iterator[dict[str, object]]:
         """Give the facts of what the firewall noted of itself under this word.  Reads everything: seldom asked."""

@@ -64,7 +64,7 @@ def restore(order: Order, entry_id: str, progress: Progress) -> Restored:
     _check_versions(made)
     verifier = _verifier(order)
     state = _state(order, made, verifier, progress)
-    order.into.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make(order.into)
     with occupied.alone(order.into):
         _check_empty(order.into)
         behind = _allowed(order, state, verifier)
@@ -72,6 +72,15 @@ def restore(order: Order, entry_id: str, progress: Progress) -> Restored:
             order, made, restore_entry(entry_id, order.at, order.by, order.why, state, behind, made.made_at)
         )
     return Restored(made, max((known.size - state.size for known in behind), default=0), index)
+
+
+def _make(into: Path) -> None:
+    try:
+        into.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise KeepingError(
+            f"{into} cannot be made ({told(error)}). Name another directory with --into."
+        ) from None
 
 
 def _check_versions(made: Manifest) -> None:

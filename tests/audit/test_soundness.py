@@ -12,6 +12,11 @@ from firewall.errors import AuditError
 from tests.helpers_keeping import fill, furnished, opened
 
 
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch):
+    monkeypatch.setattr(soundness, "_FIRST_S", 0.0)
+
+
 @pytest.fixture
 def data(tmp_path):
     return furnished(tmp_path / "data", 100)

@@ -8,13 +8,14 @@ from datetime import timedelta
 import pytest
 
 from firewall.audit import checkpoint, entry
+from firewall.audit.tree import Frontier, leaf_hash
 from firewall.audit.verify import verify
-from firewall.errors import KeepingError
+from firewall.errors import AuditError, KeepingError
 from firewall.keeping import archive as archive_module
 from firewall.keeping.archive import Archived, archive, archived_entry, prune
 from firewall.keeping.backup import back_up, verifier_of
 from firewall.keeping.restore import Order, restore
-from tests.helpers_keeping import AT, furnished, more, opened, silent, verified
+from tests.helpers_keeping import AT, ORIGIN, furnished, house, more, opened, silent, verified
 
 STOP = 128
 """The last place before the middle where the tree has a frontier: entries 0 to 127 are from before day 150."""
@@ -203,3 +204,28 @@ def test_a_pruned_record_is_backed_up_and_restored(data, tmp_path):
 
     assert (made.size, made.entries, done.index) == (301, 173, 301)
     assert (verified(tmp_path / "new").faults, len(verified(tmp_path / "new").notes)) == ((), 2)
+
+
+def test_a_witness_that_was_away_since_before_the_archive_does_not_stop_the_start(data, tmp_path):
+    witness = tmp_path / "witness"
+    note = checkpoint.sign(ORIGIN, 100, _root_at(data, 100), house(data).signing)
+    pruned(data, archived(data))
+    witness.write_bytes(note)
+    more(data, 1, witness=witness)
+
+    assert witness.read_bytes() == (data / "checkpoint").read_bytes()
+
+
+def test_a_beginning_cut_off_by_hand_does_not_get_past_its_witness(data, tmp_path):
+    witness = tmp_path / "witness"
+    witness.write_bytes(checkpoint.sign(ORIGIN, 100, _root_at(data, 100), house(data).signing))
+    change(data, "DELETE FROM entries WHERE idx < 128", "DELETE FROM frontiers WHERE size < 128")
+
+    with pytest.raises(AuditError, match="not the one that its witness vouches for"):
+        opened(data, witness=witness)
+
+
+def _root_at(data, size):
+    with closing(sqlite3.connect(data / "audit.sqlite")) as db:
+        rows = db.execute("SELECT entry FROM entries WHERE idx < ? ORDER BY idx", (size,)).fetchall()
+    return Frontier().extended(leaf_hash(raw) for (raw,) in rows).root()

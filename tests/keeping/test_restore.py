@@ -193,3 +193,20 @@ def test_half_a_restore_does_not_start(order, monkeypatch):
 
     with pytest.raises(ConfigError, match="keys"):
         opened(order.into)
+
+
+def test_a_place_where_no_directory_can_be_is_told(order, tmp_path):
+    (tmp_path / "file").write_text("x")
+
+    with pytest.raises(KeepingError, match="cannot be made"):
+        restore(replace(order, into=tmp_path / "file"), "r1", silent)
+
+
+def test_a_backup_of_an_older_version_is_migrated_on_the_way_and_stays_as_it_is(order, monkeypatch):
+    done = []
+    monkeypatch.setattr(restore_module, "pending", lambda into: [into])
+    monkeypatch.setattr(restore_module, "migrate", lambda into, step: done.append((into, step)))
+    restore(order, "r1", silent)
+
+    assert done == [(order.into, order.into)]
+    assert manifest.read(order.source)

@@ -21,7 +21,9 @@ def is_logger(node):
 def told():
     for path in SOURCES:
         for node in ast.walk(tree(path)):
-            if isinstance(node, ast.Call) and called(node) in LEVELS and is_logger(node.func.value):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+                continue
+            if called(node) in LEVELS and is_logger(node.func.value):
                 yield f"{name_of(path)}:{node.lineno}", node
 
 
