@@ -24,6 +24,8 @@ def test_nothing_that_residents_wrote_or_were_asked_about_is_a_word_of_it():
 def codes_of_the_code():
     """Every literal that the product gives as the cause of a failure."""
     for path in SOURCES:
+        if "survey" in path.parts:  # what `init` and `scan` read is no exchange
+            continue
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.Call) and called(node) in {"Failure", "Unreadable", "UpstreamError"}:
                 yield from (one.value for one in node.args if isinstance(one, ast.Constant))

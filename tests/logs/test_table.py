@@ -14,6 +14,10 @@ from tests.test_architecture import ROOT, SOURCES, called, name_of, tree
 LEVELS = {"debug", "info", "warning", "error", "critical", "exception"}
 
 
+def called_level(node):
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and called(node) in LEVELS
+
+
 def is_logger(node):
     return ast.unparse(node) in {"_log", "structlog.get_logger()"}
 
@@ -21,9 +25,13 @@ def is_logger(node):
 def told():
     for path in SOURCES:
         for node in ast.walk(tree(path)):
+<<<<<<< HEAD
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
                 continue
             if called(node) in LEVELS and is_logger(node.func.value):
+=======
+            if called_level(node) and is_logger(node.func.value):
+>>>>>>> refs/heads/observe
                 yield f"{name_of(path)}:{node.lineno}", node
 
 
