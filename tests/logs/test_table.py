@@ -25,13 +25,7 @@ def is_logger(node):
 def told():
     for path in SOURCES:
         for node in ast.walk(tree(path)):
-<<<<<<< HEAD
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
-                continue
-            if called(node) in LEVELS and is_logger(node.func.value):
-=======
             if called_level(node) and is_logger(node.func.value):
->>>>>>> refs/heads/observe
                 yield f"{name_of(path)}:{node.lineno}", node
 
 
