@@ -31,6 +31,7 @@ OF_CREDENTIALS: Mapping[str, str] = {
     "key": "A key that is none, was revoked or is over.",
     "scheme": "Authorization with another scheme than Bearer.",
     "credentials-disagree": "Two credentials that say two different requesters.",
+    "credentials-fault": "A credential made something of ours fail: a fault of ours, and nobody is believed.",
     "partner-unknown": "A credential of a partner whose file is gone.",
     "chain-unknown": "It asks for somebody whom no partner file knows, or in a circle.",
     "certificate-unreadable": "A certificate that cannot be read.",

@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import structlog
+
 from firewall.identity.edge import Edge, Shown
 from firewall.identity.refusals import RefusedError
 from firewall.model import UNKNOWN, Kind, PartnerId, Party, Requester
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from firewall.identity.keys import KeyStore
     from firewall.identity.token import Verified
     from firewall.identity.tokens import Tokens
+
+_log = structlog.get_logger()
 
 BY_CERTIFICATE = "mtls"
 BY_KEY = "api-key"
@@ -133,6 +137,11 @@ class Introducer:
                 await self._issued.tokens.spend(proven.token, now)
         except RefusedError as error:
             refused.append(error.why)
+            found = UNKNOWN
+        except Exception as error:  # noqa: BLE001 - bytes of a stranger in large parsers; whatever they raise, it is nobody
+            # Its text may quote a credential, so its class is all that is told.
+            _log.error("introduce-fault", error=type(error).__name__)
+            refused.append("credentials-fault")
             found = UNKNOWN
         for why in refused:
             self._told(why)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 REFUSALS = (
-    "key", "scheme", "credentials-disagree", "partner-unknown", "chain-unknown",
+    "key", "scheme", "credentials-disagree", "credentials-fault", "partner-unknown", "chain-unknown",
     "certificate-unreadable", "certificate-unnamed", "certificate-ambiguous", "certificate-dates",
     "certificate-other-ca", "certificate-revoked", "certificate-no-crl",
     "client-cert-stranger", "client-cert-malformed", "client-cert-untrusted",

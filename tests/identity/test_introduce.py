@@ -9,6 +9,7 @@ import pytest
 from cryptography import x509
 from hypothesis import given
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from firewall.identity import introduce
 from firewall.identity.authorities import Authorities
@@ -559,3 +560,18 @@ async def test_an_attempt_and_a_failure_are_both_recorded(behind_a_balancer):
     found = await behind_a_balancer.introduce(Credentials(api_key="x", client_cert="x"), TODAY)
 
     assert found.refused == ("client-cert-stranger", "key")
+
+
+@pytest.mark.parametrize(
+    "fault", [RuntimeError("SECRET"), RecursionError(), KeyError("SECRET"), MemoryError()]
+)
+async def test_whatever_a_credential_makes_fail_its_requester_is_nobody(house, monkeypatch, told, fault):
+    def fail(*given):
+        raise fault
+
+    monkeypatch.setattr(introduce.Issued, "chain", fail)
+    with capture_logs() as logs:
+        found = await house.introduce(bearing(token(), certificate=der(CA_COUNTY)), TODAY)
+
+    assert (found, found.refused, told) == (UNKNOWN, ("credentials-fault",), ["credentials-fault"])
+    assert logs == [{"event": "introduce-fault", "error": type(fault).__name__, "log_level": "error"}]
