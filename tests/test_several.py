@@ -1,6 +1,8 @@
 """Several processes answer as one: one record, one day's allowance, one set of latches, keys, grants and numbers."""
 
 import concurrent.futures
+import http.client
+import os
 import re
 import signal
 import subprocess
@@ -300,6 +302,21 @@ def test_a_worker_that_is_born_after_a_change_begins_with_it(crowd):
     read_again(crowd)
 
     assert ["phone" in one.json for one in answers] == [False, False]
+
+
+def test_while_one_dies_the_other_is_not_disturbed(crowd):
+    with wire_to_each(crowd.firewall) as wires:
+        dies, lives = sorted(wires)
+        statuses = []
+        for number in range(60):
+            if number == 10:
+                os.kill(dies, signal.SIGKILL)
+            statuses.append(wires[lives].ask(patient(), COUNTY, crowd.keys[COUNTY]).status)
+        with pytest.raises((ConnectionError, http.client.HTTPException)):
+            wires[dies].ask(patient(), COUNTY, crowd.keys[COUNTY])
+
+    assert statuses == [200] * 60
+    until(lambda: dies not in workers(crowd.firewall) and len(workers(crowd.firewall)) == 2)
 
 
 def test_what_they_share_says_nothing_of_anybody(crowd):
