@@ -13,8 +13,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import structlog
 
-from firewall import clock, books as books_module
-from firewall import partners, vitals
+from firewall import books as books_module
+from firewall import clock, partners, vitals
 from firewall.app import DRAIN_S, now
 from firewall.audit import entry
 from firewall.beside import alongside

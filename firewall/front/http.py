@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-import msgspec
 import structlog
 from aiohttp.web_protocol import RequestPayloadError
 
@@ -362,10 +361,10 @@ class Proxy:
         match asked.message.path:
             case (_, "cases", name) if _CASE.fullmatch(name):
                 state = self._parts.case_state(CaseId(name), asked.exchange.requester)
-                return None if state is None else _case(name, state)
+                return None if state is None else problems.state(name, state)
             case (_, "problems", name):
                 text = problems.page(name, asked.language)
-                return None if text is None else _page(text, asked.language)
+                return None if text is None else problems.written(text, asked.language)
             case _:
                 return None
 
@@ -414,14 +413,3 @@ def _content_type(media_type: str) -> tuple[tuple[str, str], ...]:
     """The name in our own table, never the sender's spelling; text without a charset is anybody's guess."""
     name = format_of(media_type).media_type
     return (("Content-Type", f"{name}; charset=utf-8" if name.startswith("text/") else name),)
-
-
-def _case(name: str, state: str) -> Answer:
-    body = msgspec.json.encode({"case": name, "state": state})
-    return Answer(status=200, headers=(("Content-Type", "application/json"),), body=body)
-
-
-def _page(text: bytes, language: str) -> Answer:
-    content = (("Content-Type", "text/html; charset=utf-8"), ("Content-Language", language))
-    policy = ("Content-Security-Policy", "default-src 'none'")
-    return Answer(status=200, headers=(*content, policy), body=text)

@@ -30,14 +30,18 @@ def raises(error):
 
 
 def ends_early(text):
-    raise StopIteration
-    yield
+    yield from ()
+    raise RuntimeError
+
+
+def recurses(text):
+    return recurses(text)
 
 
 ODD = {
     "raises": raises(RuntimeError("536-90-4399")),
     "has no memory": raises(MemoryError()),
-    "recurses": lambda text: ODD["recurses"](text),
+    "recurses": recurses,
     "stops": raises(StopIteration()),
     "is interrupted in a system call": raises(InterruptedError()),
     "says None": lambda text: None,
