@@ -8,6 +8,7 @@ import struct
 import pytest
 import uvloop
 
+from firewall.front.admin import Admin, Signs
 from firewall.front.parts import Deadlines
 from tests.front.city import Engine, Service, city, request, response
 
@@ -179,3 +180,34 @@ def test_many_who_say_nothing_hold_up_nobody(loop):
             return [status for status, _, _ in answers], in_flight
 
     assert loop(play()) == ([200] * 5, 0)
+
+
+@on_both_loops
+def test_who_reads_the_numbers_and_does_not_take_them_holds_up_no_data(loop):
+    """More of them than the listener for operators takes; each is let go of by itself."""
+
+    async def play():
+        admin = Admin(Signs(exposition=lambda: LARGE, is_ready=lambda: True))
+        port = await admin.start("127.0.0.1", 0)
+        async with city() as c, contextlib.AsyncExitStack() as open_:
+            scrapers = [await open_.enter_async_context(wire(port)) for _ in range(50)]
+            for one in scrapers:
+                with contextlib.suppress(ConnectionError):
+                    await send(one, b"GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            answers = [await c.ask() for _ in range(20)]
+            turned_away = [await is_over(one) for one in scrapers].count(True)
+        await admin.close()
+        return {status for status, _, _ in answers}, turned_away
+
+    statuses, turned_away = loop(play())
+
+    assert statuses == {200}
+    assert turned_away == 50 - 32
+
+
+async def is_over(one):
+    """Whether the connection was closed without a word."""
+    try:
+        return not await receive(one, 1)
+    except ConnectionError:
+        return True
