@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 
-from firewall import canary, logs, recognizers, statuses, traces, vitals
+from firewall import canary, clock, logs, recognizers, statuses, traces, vitals
 from firewall.audit import entry
 from firewall.beside import alongside
 from firewall.books import Opened, new_id
@@ -141,6 +141,7 @@ class Application:
             await self._send_canary()
             await running.enter_async_context(alongside(self._tend()))
             await running.enter_async_context(alongside(self._watch()))
+            await running.enter_async_context(alongside(clock.watch(self._books.record, now)))
             await running.enter_async_context(alongside(self._reloading.watch(now)))
             if self._shadow is not None:
                 await running.enter_async_context(alongside(self._shadow.watch(self.metrics.drafted)))
@@ -327,7 +328,7 @@ async def _warmed() -> None:
     """Import what the first value that looks like one would wait for: a second or two, in a thread."""
     try:
         await asyncio.to_thread(recognizers.warm)
-    except ConfigError:
+    except (ConfigError, ImportError, OSError):
         # Whoever asks such a recognizer gets the same error, and its text is uninspectable.
         _log.error("detectors-not-warm")  # a traceback may show values
 

@@ -8,8 +8,11 @@ And what runs for as long as a block does.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from threading import Barrier
 from typing import TypeVar
 
 from firewall.inspection import Failure
@@ -21,6 +24,21 @@ DEADLINE_S = 10.0
 """How long the inspection of one message may take."""
 
 T = TypeVar("T")
+
+
+def threads() -> ThreadPoolExecutor:
+    """
+    Make as many threads as asyncio would at most, and start them all.
+
+    A machine that has no more to give then takes none from what runs already.
+    """
+    number = min(32, (os.cpu_count() or 1) + 4)
+    made = ThreadPoolExecutor(number, "beside")
+    at_once = Barrier(number + 1)
+    for _ in range(number):
+        made.submit(at_once.wait)
+    at_once.wait()
+    return made
 
 
 async def worked_out(body_bytes: int, work: Callable[[], T]) -> T:

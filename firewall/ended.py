@@ -7,6 +7,23 @@ from dataclasses import dataclass, field
 from firewall.model import CaseId, Decision, Exchange, Ruling
 
 
+@dataclass(frozen=True, slots=True)
+class CutShort:
+    """
+    An answer that was let out and did not arrive whole: of ``of_bytes``, ``most_bytes`` at most did.
+
+    At most, because a system that took bytes may not have brought them there.
+    """
+
+    decision: str
+    most_bytes: int
+    of_bytes: int
+
+    @property
+    def facts(self) -> dict[str, str | int]:
+        return {"bytes_at_most": self.most_bytes, "bytes_of": self.of_bytes, "decision": self.decision}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
     """

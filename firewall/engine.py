@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from firewall import inspection, statuses
+from firewall import ended, inspection, statuses
 from firewall.audit import entry
 from firewall.beside import worked_out
 from firewall.errors import AuditError, ReviewError
@@ -80,6 +80,10 @@ class Engine:
     async def unparsed(self, reason: str, at: datetime, id: str, times: int = 1) -> None:  # noqa: A002  # as in the record
         """Record requests that no parser could read."""
         await self._means.record.append(entry.unparsed(id, at, reason, times))
+
+    async def cut_short(self, cut: ended.CutShort, at: datetime, id: str) -> None:  # noqa: A002  # as in the record
+        """Record that of an answer that was let out a part arrived, or nothing."""
+        await self._means.record.append(entry.noted(id, at, "released-partial", cut.facts))
 
 
 class _Journey:
@@ -208,9 +212,8 @@ class _Journey:
 
     async def answer(self) -> Ruling:
         if self._exchange.policy != self._compiled.bundle.digest:
-            return await self._uninspectable(
-                "policy-changed"
-            )  # what was opened by one policy is not by another
+            # What was opened by one policy is not by another.
+            return await self._uninspectable("policy-changed")
         plan = self._compiled.plan(self._exchange)
         if plan.outcome is not Outcome.RELEASE:
             return await self._not_released(plan)

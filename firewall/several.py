@@ -14,7 +14,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import structlog
 
 from firewall import books as books_module
-from firewall import partners, vitals
+from firewall import clock, partners, vitals
 from firewall.app import DRAIN_S, now
 from firewall.audit import entry
 from firewall.beside import alongside
@@ -126,6 +126,7 @@ class Several:
             await self._listen(running)
             await running.enter_async_context(self._supervisor.serving(DRAIN_S))
             await running.enter_async_context(alongside(self._watch()))
+            await running.enter_async_context(alongside(clock.watch(self._books.record, now)))
             await running.enter_async_context(alongside(self._reloading.watch(now)))
             yield self
 

@@ -13,7 +13,8 @@ from firewall.statuses import PASSED_ON
 
 CODES = frozenset(
     {*REASONS, *EXPLAINED, *(f"upstream-{status}" for status in PASSED_ON.values()), "bad-method", "line-too-long",
-     "bad-header", "bad-target", "bad-framing", "bad-version", "bad-message", "mirror", "died", "hung",
+     "bad-header", "bad-target", "bad-framing", "bad-version", "bad-message", "nothing-sent", "head-incomplete",
+     "left-unhandled", "too-many-connections", "wire-fault", "mirror", "died", "hung",
      *SETTINGS, *UNUSABLE}
 )  # fmt: skip
 """Reasons: of decisions, of what never became a request, of files and keys not used, of processes replaced."""

@@ -14,7 +14,7 @@ import uvloop
 
 from firewall import books, logs
 from firewall.app import Application, now
-from firewall.beside import alongside
+from firewall.beside import alongside, threads
 from firewall.errors import FirewallError
 from firewall.finders import reading_names
 from firewall.folder import compiled_of
@@ -60,6 +60,7 @@ async def _work(
     wire: socket.socket,
     doors: Sequence[socket.socket],
 ) -> None:
+    asyncio.get_running_loop().set_default_executor(threads())
     station = await Station.connected(wire)
     told = await station.welcomed()
     logs.configure(settings.logs.level, settings.logs.file, access=settings.logs.access)

@@ -90,6 +90,8 @@ MEANS: Mapping[str, str] = {
     "line-too-long": "The first line or a header field is longer than 8 kB.",
     "head-incomplete": "A connection ended, or its time was over, before a head was whole.",
     "nothing-sent": "A connection was opened and nothing came over it.",
+    "too-many-connections": "A connection was closed at once: there were as many as the limit of open files allows.",
+    "wire-fault": "A fault of ours before anything was decided.",
     "left-unhandled": "A request was read and the connection was gone before it was looked at.",
     # the head
     "method": "A method other than GET, POST, PUT, PATCH and DELETE.",
@@ -196,6 +198,7 @@ _OTHERWISE = {
     "not-accepted": "403",
     "over-limit": "202",
     **dict.fromkeys(("head-incomplete", "nothing-sent", "left-unhandled"), "nothing"),
+    **dict.fromkeys(("too-many-connections", "wire-fault"), "nothing"),
 }
 """What is decided, and not unreadable."""
 

@@ -22,3 +22,14 @@ async def test_late_work_is_a_failure(monkeypatch):
 
     with pytest.raises(Failure, match="inspection-timeout"):
         await beside.worked_out(beside.LARGE, lambda: time.sleep(0.2))
+
+
+def test_threads_are_there_before_anybody_needs_them():
+    before = threading.active_count()
+
+    with beside.threads() as made:
+        at_work = threading.active_count() - before
+        done = list(made.map(str, range(3)))
+
+    assert at_work == made._max_workers
+    assert done == ["0", "1", "2"]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from firewall.ended import Ended
+from firewall.ended import CutShort, Ended
 from firewall.model import UNKNOWN, CaseId, Decision, Exchange, Outcome, Ruling
 
 ASKED = Exchange(id="1", at=datetime(2026, 6, 1, tzinfo=UTC), requester=UNKNOWN, method="GET", route=None)
@@ -24,3 +24,7 @@ def test_with_one_it_is_what_was_ruled_on():
 
 def test_an_address_does_not_show_where_it_is_printed():
     assert "192.0.2.7" not in repr(replace(ENDED, address="192.0.2.7"))
+
+
+def test_what_did_not_arrive_whole_is_told_in_bytes():
+    assert CutShort("id", 3, 7).facts == {"bytes_at_most": 3, "bytes_of": 7, "decision": "id"}

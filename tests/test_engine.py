@@ -11,6 +11,7 @@ import pytest
 
 from firewall import beside, engine, inspection
 from firewall.detect import Scanner, Span
+from firewall.ended import CutShort
 from firewall.errors import AuditError
 from firewall.formats import Limits
 from firewall.inspection import Failure, withholding
@@ -1288,6 +1289,16 @@ async def test_what_no_parser_could_read_is_recorded():
             "v": 1,
         }
     ]
+
+
+async def test_that_an_answer_did_not_arrive_whole_is_recorded():
+    world = World()
+
+    await world.engine.cut_short(CutShort("x-1", 3, 7), NOON, "x-9")
+
+    said = world.log.said[0]
+    assert (said["kind"], said["what"], said["id"]) == ("noted", "released-partial", "x-9")
+    assert said["facts"] == {"bytes_at_most": 3, "bytes_of": 7, "decision": "x-1"}
 
 
 def test_a_digest_needs_its_key():

@@ -31,7 +31,7 @@ _LOCK = "checkpoint.lock"
 
 
 class FullError(AuditError):
-    """The disk had no room.  Nothing was replaced, so nothing is in doubt."""
+    """The disk had no room, or the system no file to give.  Nothing was replaced, so nothing is in doubt."""
 
 
 class Keeper:
@@ -76,7 +76,8 @@ class Keeper:
         if frontier.size == self._kept and self._lost_at is None:
             return
         with self._locked():
-            kept = self.kept()
+            with _explained():
+                kept = self.kept()
             # Another process may have vouched for more already.
             note = checkpoint.sign(self._origin, frontier.size, frontier.root(), self._key)
             if kept is None or kept.size < frontier.size:
@@ -102,7 +103,8 @@ class Keeper:
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
-        lock = os.open(self._directory / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        with _explained():
+            lock = os.open(self._directory / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
@@ -112,17 +114,25 @@ class Keeper:
 
 def _replace(path: Path, note: bytes) -> None:
     fresh = path.with_name(f"{path.name}.new")
+    # Before anything is replaced: what is renamed and cannot be made durable is in doubt.
+    with _opened(path.parent, os.O_RDONLY | os.O_DIRECTORY) as folder:
+        with _opened(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC) as file:
+            with _explained():
+                _write(file, note)
+            # An fsync that fails leaves the disk in doubt, for want of room too: that is never a FullError.
+            os.fsync(file)
+        fresh.replace(path)
+        os.fsync(folder)
+
+
+@contextlib.contextmanager
+def _opened(path: Path, how: int) -> Iterator[int]:
     with _explained():
-        file = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
+        file = os.open(path, how | os.O_CLOEXEC, 0o666)
     try:
-        with _explained():
-            _write(file, note)
-        # An fsync that fails leaves the disk in doubt, for want of room too: that is never a FullError.
-        os.fsync(file)
+        yield file
     finally:
         os.close(file)
-    fresh.replace(path)
-    sync_directory(path.parent)
 
 
 def _write(file: int, content: bytes) -> None:
@@ -135,8 +145,8 @@ def _explained() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise FullError("the disk is full") from None
+        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE}:
+            raise FullError("the disk is full, or too many files are open") from None
         raise
 
 

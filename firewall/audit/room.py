@@ -54,8 +54,8 @@ class Room:
     def _told(self) -> str:
         if self._is_short:
             return (
-                f"The disk of {self._directory} is nearly full, so nothing is taken: make room. "
-                "It goes on by itself when there is some."
+                f"The disk of {self._directory} is nearly full, or too many files are open, so nothing is taken: "
+                "make room. It goes on by itself when there is some."
             )
         if self._keeper.lost_for_s() > WITNESS_S:
             return (

@@ -132,12 +132,13 @@ async def _serve(
     """Serve until told to stop; returns whether it had to end by itself."""
     from firewall.app import Application, now, reading_names
     from firewall.audit.soundness import keep_proving
-    from firewall.beside import alongside
+    from firewall.beside import alongside, threads
     from firewall.keeping.retaining import keep_retaining
     from firewall.notify import Notify
     from firewall.several import Several
 
     notify, watchdog_usec = Notify(os.environ.get("NOTIFY_SOCKET", "")), os.environ.get("WATCHDOG_USEC", "")
+    asyncio.get_running_loop().set_default_executor(threads())
     async with AsyncExitStack() as running:
         firewall: Application | Several
         if nursery is None:

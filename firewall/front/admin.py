@@ -18,6 +18,9 @@ _TEXT = (("Content-Type", "text/plain; charset=utf-8"),)
 _METRICS = (("Content-Type", "text/plain; version=0.0.4; charset=utf-8"),)
 """Prometheus text exposition format 0.0.4."""
 
+_MOST = 32
+"""Connections at once: whoever reads numbers takes none of what requesters and the record need."""
+
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
@@ -38,7 +41,7 @@ class Admin:
 
     async def start(self, host: str, port: int) -> int:
         """Returns the port, chosen by the system where 0."""
-        self._server = Server(self, head_s=5.0)
+        self._server = Server(self, head_s=5.0, most=lambda: _MOST)
         self._listening = await asyncio.get_running_loop().create_server(self._server, host, port)
         return int(self._listening.sockets[0].getsockname()[1])
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections import Counter
+from collections import Counter, deque
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-import msgspec
 import structlog
 from aiohttp.web_protocol import RequestPayloadError
 
-from firewall.ended import Ended
+from firewall.ended import CutShort, Ended
 from firewall.errors import AuditError
 from firewall.formats import Unreadable, format_of, target
 from firewall.front import headers, problems
@@ -70,6 +69,7 @@ class Proxy:
         self._refused: Counter[str] = Counter()
         self._last_refused: dict[str, str] = {}
         self._recording = asyncio.Lock()
+        self._cut_short: deque[CutShort] = deque()
 
     async def start(self, host: str, port: int, tls: ssl.SSLContext | None = None) -> int:
         """Listen; may be called for several addresses.  Returns the port, chosen by the system where 0."""
@@ -153,7 +153,20 @@ class Proxy:
         service = "" if asked.match is None else asked.match.route.partition(":")[0]
         self._parts.meter.exchanged(service, answer.status, seconds)
         is_clean = not asked.message.failure
-        return Written(answer, keep_alive=is_clean and request.keep_alive and not self._is_draining)
+        held = self._parts.budget.lease()
+        held.take(len(answer.body))  # given back a moment ago, so that there is room
+
+        def ended(most_bytes: int, is_whole: bool) -> None:
+            held.give_back()
+            if ruling is not None and ruling.outgoing is not None and answer.body and not is_whole:
+                self._cut_short.append(CutShort(ruling.exchange.id, most_bytes, len(answer.body)))
+
+        return Written(
+            answer,
+            keep_alive=is_clean and request.keep_alive and not self._is_draining,
+            ended=ended,
+            write_s=self._parts.deadlines.write_s,
+        )
 
     async def refuse_unparsed(self, reason: str) -> web.StreamResponse:
         """Record what never became a request, and answer like any request that cannot be read."""
@@ -183,8 +196,12 @@ class Proxy:
         self._refused[reason] += times
 
     async def record_unread(self) -> None:
-        """Record what was left unread so far.  Raises AuditError; then it is still to be recorded."""
+        """Record what was left unread so far, here or there.  Raises AuditError; then it is still to be recorded."""
         async with self._recording:
+            while self._cut_short:
+                screen, now, id_ = self._parts.rules().screen, self._parts.clock(), self._parts.new_id()
+                await screen.cut_short(self._cut_short[0], now, id_)
+                self._cut_short.popleft()
             for reason in list(self._refused):
                 await self._record_counted(reason)
 
@@ -344,10 +361,10 @@ class Proxy:
         match asked.message.path:
             case (_, "cases", name) if _CASE.fullmatch(name):
                 state = self._parts.case_state(CaseId(name), asked.exchange.requester)
-                return None if state is None else _case(name, state)
+                return None if state is None else problems.state(name, state)
             case (_, "problems", name):
                 text = problems.page(name, asked.language)
-                return None if text is None else _page(text, asked.language)
+                return None if text is None else problems.written(text, asked.language)
             case _:
                 return None
 
@@ -396,14 +413,3 @@ def _content_type(media_type: str) -> tuple[tuple[str, str], ...]:
     """The name in our own table, never the sender's spelling; text without a charset is anybody's guess."""
     name = format_of(media_type).media_type
     return (("Content-Type", f"{name}; charset=utf-8" if name.startswith("text/") else name),)
-
-
-def _case(name: str, state: str) -> Answer:
-    body = msgspec.json.encode({"case": name, "state": state})
-    return Answer(status=200, headers=(("Content-Type", "application/json"),), body=body)
-
-
-def _page(text: bytes, language: str) -> Answer:
-    content = (("Content-Type", "text/html; charset=utf-8"), ("Content-Language", language))
-    policy = ("Content-Security-Policy", "default-src 'none'")
-    return Answer(status=200, headers=(*content, policy), body=text)

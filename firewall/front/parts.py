@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from firewall.formats import Limits
+from firewall.front.wire import WRITE_S
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from datetime import datetime
 
-    from firewall.ended import Ended
+    from firewall.ended import CutShort, Ended
     from firewall.front.budget import ByteBudget
     from firewall.front.upstream import Upstream
     from firewall.identity.claims import Claims
@@ -28,6 +29,9 @@ class Screen(Protocol):
 
     async def unparsed(self, reason: str, at: datetime, id: str, times: int = 1) -> None:  # noqa: A002 - as in the record
         """Record requests that the parser refused.  Raises AuditError."""
+
+    async def cut_short(self, cut: CutShort, at: datetime, id: str) -> None:  # noqa: A002 - as above
+        """Record that a requester did not take all that it was given.  Raises AuditError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +74,17 @@ class Meter(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadlines:
-    """In seconds.  ``whole_s`` bounds body and upstream together; the record is never cut short."""
+    """
+    In seconds.  ``whole_s`` bounds body and upstream together; the record is never cut short.
+
+    ``write_s`` is for a requester to take a piece of its answer.
+    """
 
     head_s: float = 15.0
     body_s: float = 30.0
     upstream_s: float = 30.0
     whole_s: float = 60.0
+    write_s: float = WRITE_S
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -243,3 +243,16 @@ _PAGE = """<!doctype html>
 <p>{detail}</p>
 </html>
 """
+
+
+def state(name: str, known: str) -> Answer:
+    """Tell a requester how its case stands."""
+    body = msgspec.json.encode({"case": name, "state": known})
+    return Answer(status=200, headers=(("Content-Type", "application/json"),), body=body)
+
+
+def written(text: bytes, language: str) -> Answer:
+    """A page to be read, which loads nothing."""
+    content = (("Content-Type", "text/html; charset=utf-8"), ("Content-Language", language))
+    policy = ("Content-Security-Policy", "default-src 'none'")
+    return Answer(status=200, headers=(*content, policy), body=text)

@@ -7,7 +7,9 @@ not.  What its parser refuses never becomes a request, so that is reported here.
 
 from __future__ import annotations
 
+import asyncio
 import re
+import resource
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -20,8 +22,7 @@ from aiohttp.web_protocol import RequestHandler, RequestPayloadError, _ErrInfo
 from firewall.errors import ConfigError
 
 if TYPE_CHECKING:
-    import asyncio
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterator
 
     from aiohttp.streams import StreamReader
 
@@ -29,8 +30,14 @@ if TYPE_CHECKING:
 
 _log = structlog.get_logger()
 
-_ONE_WRITE_BYTES = 64 * 1024
-"""Up to this size joining head and body is cheaper than a second system call."""
+_PIECE_BYTES = 64 * 1024
+"""Of a body, at once.  Up to this size joining head and body is cheaper than a second system call, too."""
+
+WRITE_S = 15.0
+"""For a requester to take a piece: who takes none holds memory, and keeps others from theirs."""
+
+_OF_OUR_OWN = 192
+"""Files that the process keeps for itself: the record, and what is accepted before it is turned away."""
 
 _PRINTABLE = re.compile(r"[ -~]*")
 _FIRST_LINES = {status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n" for status in HTTPStatus}
@@ -52,6 +59,16 @@ class Speaker(Protocol):
 
     def left_unread(self, reason: str, times: int) -> None:
         """Remembers, for the record, what came to an end before it was a request that anybody handled."""
+
+
+def most_connections() -> int:
+    """
+    How many requesters may be connected, of the files that the system gives: each may need one to a service, too.
+
+    Without a bound, whoever opens connections takes the files that the record needs, and that ends it.
+    """
+    given, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return max((given - _OF_OUR_OWN) // 2, 1)
 
 
 def require_c_parser(parser: object = http_parser.HttpRequestParser) -> None:
@@ -82,10 +99,23 @@ def head_of(answer: Answer, *, keep_alive: bool) -> bytes:
 
 
 class Written(web.StreamResponse):
-    """An answer that writes itself, past aiohttp's own headers."""
+    """
+    An answer that writes itself, past aiohttp's own headers.
 
-    def __init__(self, answer: Answer, *, keep_alive: bool) -> None:
+    ``ended`` is told once how much of the body the requester has at most, and whether that is all of it.
+    """
+
+    def __init__(
+        self,
+        answer: Answer,
+        *,
+        keep_alive: bool,
+        ended: Callable[[int, bool], None] = lambda *_: None,
+        write_s: float = WRITE_S,
+    ) -> None:
         super().__init__(status=answer.status)
+        self._ended = ended
+        self._write_s = write_s
         self._keep_alive = keep_alive
         self._head = head_of(answer, keep_alive=keep_alive)
         # A 204 has no body (RFC 9110 section 15.3.5); bytes after it would be read as the next answer.
@@ -97,21 +127,56 @@ class Written(web.StreamResponse):
         self._request = request
 
     async def write_eof(self, data: bytes = b"") -> None:  # noqa: ARG002 - the signature is aiohttp's
-        request = self._request
-        if request is None or request.transport is None:
+        given = -len(self._head)
+        is_whole = False
+        try:
+            for piece in self._pieces():
+                given += self._write(piece)
+                await self._taken()
+            is_whole = True
+        finally:
+            self._ended(max(given, 0), is_whole)
+
+    def _pieces(self) -> Iterator[bytes]:
+        yield self._head + self._rest[:_PIECE_BYTES]
+        for at in range(_PIECE_BYTES, len(self._rest), _PIECE_BYTES):
+            yield self._rest[at : at + _PIECE_BYTES]
+
+    def _write(self, piece: bytes) -> int:
+        transport = None if self._request is None else self._request.transport
+        if transport is None or transport.is_closing():
             raise ConnectionResetError
-        if len(self._rest) <= _ONE_WRITE_BYTES:
-            request.transport.write(self._head + self._rest)
-        else:
-            request.transport.write(self._head)
-            request.transport.write(self._rest)
-        await request.writer.drain()
+        transport.write(piece)
+        return len(piece)
+
+    async def _taken(self) -> None:
+        """Wait until the system has all that was written.  Raises ConnectionResetError where it does not take it."""
+        request = self._request
+        if request is None or not request.protocol.writing_paused:
+            return
+        try:
+            async with asyncio.timeout(self._write_s):
+                await request.writer.drain()
+        except TimeoutError:
+            request.protocol.force_close()
+            if request.transport is not None:
+                request.transport.abort()  # a close in order would wait for the same requester
+            raise ConnectionResetError from None
+        if request.transport is None:  # aiohttp lets go of who waits when the other side ends in order, too
+            raise ConnectionResetError
 
 
 class Server(web.Server):
     """A server whose connections speak only through ``speaker``."""
 
-    def __init__(self, speaker: Speaker, *, head_s: float, lingering_s: float = 1.0) -> None:
+    def __init__(
+        self,
+        speaker: Speaker,
+        *,
+        head_s: float,
+        lingering_s: float = 1.0,
+        most: Callable[[], int] = most_connections,
+    ) -> None:
         # aiohttp counts the time to a whole head and the time between requests with one clock.
         super().__init__(
             speaker.handle,
@@ -121,6 +186,8 @@ class Server(web.Server):
             auto_decompress=False,
         )
         self.speaker = speaker
+        self.most = most
+        self.connected = 0
 
     def __call__(self) -> RequestHandler:
         return _Connection(self, loop=self._loop, **self._kwargs)
@@ -131,11 +198,23 @@ class _Connection(RequestHandler):
 
     def __init__(self, server: Server, *, loop: asyncio.AbstractEventLoop, **options: Any) -> None:  # noqa: ANN401 - aiohttp's own
         super().__init__(server, loop=loop, **options)
+        self._server = server
         self._speaker = server.speaker
+        self._is_turned_away = False
         self._end = b""
         self._chunked: StreamReader | None = None
         self._odd_ends: list[StreamReader] = []
         self._last: tuple[Any, StreamReader] | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self._server.connected += 1
+        if self._server.connected > self._server.most():
+            self._is_turned_away = True
+            transport.abort()  # type: ignore[attr-defined]  # as below
+            return
+        # Whoever writes waits until all is written: then it is known how much a requester has that goes away.
+        transport.set_write_buffer_limits(high=1)  # type: ignore[attr-defined]  # create_server gives a Transport
 
     def has_odd_end(self, body: StreamReader) -> bool:
         """Whether a chunked body ended with more than its last chunk: trailers, which nobody shows us."""
@@ -155,9 +234,12 @@ class _Connection(RequestHandler):
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """Tell of what nobody else will tell: each connection and each request is in the record."""
+        self._server.connected -= 1
         if self._messages:
             self._speaker.left_unread("left-unhandled", len(self._messages))
-        if self._may_begin() and (times := _begun(self._parser)):
+        if self._is_turned_away:
+            self._speaker.left_unread("too-many-connections", 1)
+        elif self._may_begin() and (times := _begun(self._parser)):
             self._speaker.left_unread("head-incomplete", times)
         elif self._last is None:
             self._speaker.left_unread("nothing-sent", 1)
@@ -211,6 +293,7 @@ class _Connection(RequestHandler):
         message: str | None = None,  # noqa: ARG002 - as above
     ) -> web.StreamResponse:
         """A fault of our own: no bytes of ours can be trusted then, so there are none."""
+        self._speaker.left_unread("wire-fault", 1)
         self.log_exception(exc_info=exc)
         raise ConnectionResetError
 

@@ -61,6 +61,8 @@ EVENTS: Mapping[str, Keys] = {
     "canary-not-recorded": _NOTHING,
     "stop-not-recorded": _NOTHING,
     "old-cases-kept": _ERROR,
+    "clock-jumped": {"seconds": Kind.SECONDS},
+    "jump-not-recorded": _NOTHING,
     "loop-fault": _ERROR,
     "telling-fault": _ERROR,
     "detectors-not-warm": _NOTHING,

@@ -17,6 +17,7 @@ from typing import Protocol
 import structlog
 
 from firewall.audit import entry
+from firewall.ended import CutShort
 from firewall.errors import AuditError
 from firewall.means import Record
 from firewall.model import Decision, Exchange, Message, Outcome, Ruling
@@ -72,6 +73,9 @@ class Waiting:
 
     async def unparsed(self, reason: str, at: datetime, id: str, times: int = 1) -> None:  # noqa: A002 - as in the record
         await self._record.append(entry.unparsed(id, at, reason, times))
+
+    async def cut_short(self, cut: CutShort, at: datetime, id: str) -> None:  # noqa: A002 - as above
+        """Nothing: a mirror answers nobody, so nobody can have a part of an answer."""
 
     async def work(self) -> None:
         """Decide what waits, for ever; several of these run beside each other."""

@@ -23,7 +23,7 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.sdk.trace.sampling import ParentBased, TraceIdRatioBased
 
 from firewall import logs, traces
-from firewall.ended import Ended
+from firewall.ended import CutShort, Ended
 from firewall.errors import ConfigError
 from firewall.logs.allowed import Told
 from firewall.model import Phase
@@ -123,6 +123,9 @@ class _Screen:
 
     async def unparsed(self, reason: str, at: datetime, id: str, times: int = 1) -> None:  # noqa: A002  # as in the record
         await self._screen.unparsed(reason, at, id, times)
+
+    async def cut_short(self, cut: CutShort, at: datetime, id: str) -> None:  # noqa: A002  # as in the record
+        await self._screen.cut_short(cut, at, id)
 
 
 class _Upstream:

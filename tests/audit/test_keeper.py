@@ -1,10 +1,12 @@
+import errno
+import os
 import threading
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from firewall.audit import checkpoint, tree
-from firewall.audit.keeper import CHECKPOINT, Keeper
+from firewall.audit.keeper import CHECKPOINT, FullError, Keeper
 from firewall.errors import AuditError
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
@@ -80,3 +82,24 @@ def test_a_checkpoint_by_another_key_is_not_replaced(tmp_path, keeper):
     with pytest.raises(AuditError, match="not signed by this key"):
         Keeper(tmp_path, Ed25519PrivateKey.generate(), ORIGIN).keep(frontier(2))
     assert (tmp_path / CHECKPOINT).read_bytes() == before
+
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.ENFILE])
+@pytest.mark.parametrize("at", range(3), ids=["lock", "folder", "file"])
+def test_without_a_file_to_open_a_checkpoint_waits_and_nothing_is_in_doubt(keeper, monkeypatch, at, number):
+    keeper.keep(frontier(3))
+    opened, given = [], os.open
+
+    def none_left(path, *how, **more):
+        opened.append(path)
+        if len(opened) > at:
+            raise OSError(number, "none left")
+        return given(path, *how, **more)
+
+    with monkeypatch.context() as patched, pytest.raises(FullError):
+        patched.setattr(os, "open", none_left)
+        keeper.keep(frontier(4))
+    before = keeper.kept().size
+    keeper.keep(frontier(4))
+
+    assert (before, keeper.kept().size) == (3, 4)

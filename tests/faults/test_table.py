@@ -20,8 +20,21 @@ def named_in(path):
     return {node.name for node in ast.walk(ast.parse(path.read_text("utf-8"))) if hasattr(node, "name")}
 
 
+COMPONENTS = {
+    "upstream", "detector", "audit store", "witness", "policy file", "certificate", "key store", "clock",
+    "disk full (other volume)", "memory", "worker", "main process", "host", "signals", "client", "files and threads",
+    "metrics", "hold queue", "random source",
+}  # fmt: skip
+"""Whatever of a firewall can fail by itself."""
+
+
+def test_every_component_has_a_row():
+    assert {row[0].strip() for row in ROWS} >= COMPONENTS
+
+
 def test_every_row_has_a_test():
     assert len(ROWS) > 15
+    assert {len(row) for row in ROWS} == {4}
     assert {number for number, _ in IDS} == set(range(len(ROWS)))
 
 

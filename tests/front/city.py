@@ -114,6 +114,7 @@ class Engine:
         self.refuses, self.case, self.fails, self.waits = refuses, case, fails, waits
         self.seen = []
         self.unreadable = []
+        self.cut = []
         self.recorded = 0
         self.indexes = count()
 
@@ -172,6 +173,11 @@ class Engine:
         if self.fails:
             raise self.fails
         self.unreadable += [reason] * times
+
+    async def cut_short(self, cut, at, id):  # noqa: A002 - as above
+        if self.fails:
+            raise self.fails
+        self.cut.append(cut)
 
 
 class Meter:

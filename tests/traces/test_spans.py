@@ -37,6 +37,9 @@ class Parts:
     async def unparsed(self, reason, at, id, times=1):  # noqa: A002
         self.asked.append((reason, at, id, times))
 
+    async def cut_short(self, cut, at, id):  # noqa: A002
+        self.asked.append((cut, at, id))
+
     async def fetch(self, base, method, released, deadline_s):
         self.asked.append((base, method, released, deadline_s))
         return Message(Phase.RESPONSE, status=200, failure="upstream-garbage")
@@ -111,10 +114,11 @@ async def test_the_parts_do_what_they_did(collected):
     assert await rules.introduce("key", AT) == ("key", AT)
     assert await rules.screen.screen(1, Message(Phase.REQUEST)) == "ruling"
     await rules.screen.unparsed("bad-header", AT, ID, 4)
+    await rules.screen.cut_short("cut", AT, ID)
     assert (await made.upstream(parts).fetch("b", "GET", "r", 2.0)).status == 200
     assert await made.record(parts).append(b"entry") == Receipt(3)
     assert parts.asked == [
-        (1, Message(Phase.REQUEST)), ("bad-header", AT, ID, 4), ("b", "GET", "r", 2.0), b"entry"
+        (1, Message(Phase.REQUEST)), ("bad-header", AT, ID, 4), ("cut", AT, ID), ("b", "GET", "r", 2.0), b"entry"
     ]  # fmt: skip
 
 
