@@ -1,6 +1,7 @@
 """``firewall check`` without a folder: everything that a start needs, and an exit code for whoever starts it."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -13,6 +14,9 @@ from tests.system.town import command
 def config(tmp_path, monkeypatch):
     ready = detectors()  # each command would build its own, for seconds
     monkeypatch.setattr("firewall.app.detectors", lambda *_: ready)
+    monkeypatch.setattr(
+        "firewall.app.now", lambda: datetime.now(UTC)
+    )  # a town that still runs has a day of its own
     config = process.furnished(tmp_path)
     process.keyed(config)
     return config

@@ -3,6 +3,7 @@
 import json
 import stat
 import sys
+from datetime import UTC, datetime
 
 import pytest
 import yaml
@@ -27,6 +28,9 @@ def _detectors_at_hand():
     with pytest.MonkeyPatch.context() as patch:
         ready = detectors()
         patch.setattr("firewall.app.detectors", lambda *_: ready)
+        patch.setattr(
+            "firewall.app.now", lambda: datetime.now(UTC)
+        )  # a town that still runs has a day of its own
         yield
 
 

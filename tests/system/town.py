@@ -20,6 +20,8 @@ from pathlib import Path
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
+import structlog
+
 from firewall import config
 from firewall.app import load_policies
 from firewall.audit.store import Reader
@@ -261,6 +263,9 @@ def configured(more, usual, directory):
 def running(directory, policies=POLICIES, more=""):
     """A town until the block ends; ``more`` is what its configuration says beside the usual."""
     clock = Clock()
+    if not structlog.is_configured():
+        # Its own thread logs while a command's output is looked at.
+        structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.__stderr__))
     # Read once and not again for each command of the staff: here nobody changes them.
     policies_of = functools.cache(load_policies)
     with (
