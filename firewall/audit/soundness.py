@@ -41,11 +41,15 @@ async def keep_proving(directory: Path, condemn: Callable[[str], None]) -> None:
     """Verify soon and once a day until cancelled; ``condemn`` is told the first fault."""
     await asyncio.sleep(_FIRST_S)
     while True:
-        found = await _first_fault(directory)
-        # Twice, because once may be a disk that was busy.
-        if found and await _first_fault(directory) == found:
-            condemn(found)
-            return
+        try:
+            found = await _first_fault(directory)
+            # Twice, because once may be a disk that was busy.
+            if found and await _first_fault(directory) == found:
+                condemn(found)
+                return
+        except OSError:  # no process to be had, or no file: that says nothing about the record, and passes
+            await asyncio.sleep(_FIRST_S)
+            continue
         await asyncio.sleep(_EVERY_S)
 
 

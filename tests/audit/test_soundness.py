@@ -1,6 +1,7 @@
 """All of the record is read beside the running firewall; what is found ends it, and no start passes over that."""
 
 import asyncio
+import errno
 import sqlite3
 from contextlib import closing
 
@@ -98,3 +99,19 @@ def test_a_mark_is_what_was_found(tmp_path):
     mark(tmp_path, "entry 7: changed")
 
     assert (tmp_path / MARK).read_text() == "entry 7: changed\n"
+
+
+async def test_where_no_process_can_be_had_it_is_tried_again(data, monkeypatch):
+    change(data, 7)
+    given, tries, told = asyncio.create_subprocess_exec, [], []
+
+    async def refused_at_first(*words, **how):
+        tries.append(1)
+        if len(tries) < 3:
+            raise OSError(errno.EAGAIN, "no process")
+        return await given(*words, **how)
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", refused_at_first)
+    await keep_proving(data, told.append)
+
+    assert len(told) == 1

@@ -48,7 +48,7 @@ def test_a_clock_that_is_set_is_on_record_and_changes_no_order(tmp_path, set_clo
                 by(seconds)
                 wait_until(lambda number=number: len(jumps(firewall)) == number)
                 asked.append(ask(firewall, keys))
-                wait_until(lambda: is_ready(firewall))
+            wait_until(lambda: is_ready(firewall))
             said, code = jumps(firewall), firewall.ended(by=signal.SIGTERM)
     decided = [entry["id"] for entry in entries(firewall.data) if entry["kind"] == "decided"]
     places = [decided.index(answer.decision) for answer in asked]
@@ -72,4 +72,5 @@ def test_what_is_over_by_the_clock_opens_nothing_and_what_is_in_force_again_does
             said.setdefault(days, set()).add((county, ice))
 
     assert said[0] == {(200, 200)}
-    assert said[3650] == said[-3650] == {(404, 403)}
+    assert said[3650] == {(404, 202)}
+    assert said[-3650] == {(404, 403)}
