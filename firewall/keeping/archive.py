@@ -84,7 +84,7 @@ def prune(data: Path, record: AuditLog, said: bytes, done: Archived, progress: P
     """
     Take what was archived out of the record, beside a running firewall; returns the index of the entry about it.
 
-    The entry is durable before anything goes.  Cut off, it leaves a sound record, and may be done again.
+    The entry is durable and signed before anything goes.  Cut off, it leaves a sound record, and may be done again.
     """
     verifier = verifier_of(data)
     report = verify.verify(done.folder, verifier, is_part=True)
@@ -94,6 +94,7 @@ def prune(data: Path, record: AuditLog, said: bytes, done: Archived, progress: P
             f"{done.folder} is not the archive that was verified: nothing was taken out of the record."
         )
     index = record.append_now(said).index
+    _vouch(data)
     try:
         with closing(_connected(data / DATABASE, "rw")) as db:
             # What is deleted is also written over.
@@ -108,6 +109,13 @@ def prune(data: Path, record: AuditLog, said: bytes, done: Archived, progress: P
             f"Not everything could be taken out ({told(error)}); the record is sound. Run it again."
         ) from None
     return index
+
+
+def _vouch(data: Path) -> None:
+    """Have the checkpoint vouch for all that is written: what tells of an archive counts when it is signed."""
+    origin = verifier_of(data).origin
+    signing = House.open(data, origin, create=False).signing
+    AuditLog.open(data, signing, origin, create=False).close()  # which signs
 
 
 def _steps(done: Archived) -> Iterator[int]:
