@@ -284,3 +284,26 @@ def test_entries_after_the_checkpoint_are_counted_in_a_pruned_record(data):
     forged(data, 128, 301)
 
     assert verified(data).unsigned == 1
+
+
+def test_nothing_is_signed_that_was_not_signed_before(data):
+    """Whoever changes old entries, and mends what the writer stored about them, gets no signature by archiving."""
+    with closing(sqlite3.connect(data / "audit.sqlite")) as db, db:
+        lie = entry.noted("d3", day(3), "test", {"day": 4})
+        db.execute("UPDATE entries SET entry = ?, leaf = ? WHERE idx = 3", (lie, leaf_hash(lie)))
+        leaves = [leaf for (leaf,) in db.execute("SELECT leaf FROM entries ORDER BY idx")]
+        for size in (64, 128):
+            peaks = Frontier().extended(leaves[:size]).packed()
+            db.execute("UPDATE frontiers SET peaks = ? WHERE size = ?", (peaks, size))
+    opened(data).close()  # reads the end alone
+
+    with pytest.raises(KeepingError, match="not what its checkpoint vouches for"):
+        archived(data)
+    assert not data.with_name("archive").exists()
+
+
+def test_what_is_newer_than_the_checkpoint_is_not_archived(data):
+    (data / "checkpoint").write_bytes(checkpoint.sign(ORIGIN, 100, _root_at(data, 100), house(data).signing))
+
+    with pytest.raises(KeepingError, match="does not vouch for so many entries yet"):
+        archived(data)
