@@ -119,7 +119,9 @@ def migrate(data: Path, step: Step) -> None:
 def _check_found(db: sqlite3.Connection, step: Step) -> None:
     """Raise KeepingError where somebody did it since it was looked at: no script runs twice."""
     if db.execute("PRAGMA user_version").fetchone()[0] != step.found:
-        raise KeepingError(f"{step}: it was done by somebody else just now. Run it again to see what is left.")
+        raise KeepingError(
+            f"{step}: it was done by somebody else just now. Run it again to see what is left."
+        )
 
 
 def _check(db: sqlite3.Connection, book: Book, before: bytes) -> None:
