@@ -64,7 +64,8 @@ def look(folder: Path) -> Look:
         for path in _files(folder):
             found = path.stat()
             name = path.relative_to(folder).as_posix()
-            seen.append((name, found.st_size, found.st_mtime_ns, found.st_ino))
+            # Not the time of the content: whoever copies a file with its times sets that as they like.
+            seen.append((name, found.st_size, found.st_ctime_ns, found.st_ino))
     except OSError as error:
         seen.append(("", -1, error.errno or 0, 0))  # no file has that name
     return tuple(sorted(seen))

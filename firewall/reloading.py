@@ -32,6 +32,8 @@ from firewall.policy.rules import Bundle
 EVERY_S = 1.0
 AGAIN_S = 60.0
 """A folder that could not be used is read again so often: it may have been the machine that could not."""
+STUCK_S = 60.0
+"""A look that takes longer does not end: a disk of the network may hang, and what is on it is then not known."""
 _HURRIED_S = 0.02
 """Between two looks after a signal: whoever sends one says that the folder is ready."""
 _HURRIED_LOOKS = 50
@@ -86,6 +88,7 @@ class Reloading:
         self._judged: Look | None = None
         self._again_at: float | None = None
         self._differs_since: float | None = None
+        self._turned_at = 0.0
         metrics.watch_policy(differs_s=self._differs_s, refuses=lambda: live.is_closed)
 
     def hurry(self) -> None:
@@ -94,9 +97,25 @@ class Reloading:
 
     async def watch(self, clock: Callable[[], datetime]) -> None:
         """Run until cancelled."""
+        self._turned_at = asyncio.get_running_loop().time()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._turn(clock))
+            tasks.create_task(self._mind(clock))
+
+    async def _mind(self, clock: Callable[[], datetime]) -> None:
+        """See that looking comes to an end: a folder that nobody can read is not known to be what is in force."""
+        while True:
+            await asyncio.sleep(EVERY_S)
+            if asyncio.get_running_loop().time() - self._turned_at > STUCK_S:
+                self._judged = None  # it is read anew when that is over
+                self._differs()
+                await self._close_when_due(clock())
+
+    async def _turn(self, clock: Callable[[], datetime]) -> None:
         seen: Look | None = None
         while True:
             is_hurried = await self._waited()
+            self._turned_at = asyncio.get_running_loop().time()
             if is_hurried:
                 self._notify.reloading()
             before, seen = seen, await asyncio.to_thread(look, self._folder)

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -126,3 +127,15 @@ def test_a_folder_that_is_not_there_is_an_error_that_is_told(tmp_path):
     assert look(tmp_path / "nowhere") == (("", -1, 2, 0),)
     with pytest.raises(FirewallError):
         load_policies(tmp_path / "nowhere")
+
+
+def test_another_text_of_the_same_size_and_time_is_seen(tmp_path):
+    """As `cp -p` and `rsync -t` leave it."""
+    file = tmp_path / "city.yaml"
+    file.write_text("a: 1")
+    then, before = file.stat(), look(tmp_path)
+    time.sleep(0.02)
+    file.write_text("a: 2")
+    os.utime(file, ns=(then.st_atime_ns, then.st_mtime_ns))
+
+    assert look(tmp_path) != before

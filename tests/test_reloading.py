@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
@@ -238,6 +239,25 @@ async def test_a_watch_that_breaks_goes_on_and_counts_as_differing(tmp_path, mon
         with monkeypatch.context() as patch:
             patch.setattr(it.watching, "_looked", None)
             await it.until(lambda: it.live.is_closed)
+        await it.until(lambda: not it.live.is_closed)
+
+
+async def test_a_folder_whose_disk_hangs_counts_as_differing_until_it_can_be_read(tmp_path, monkeypatch):
+    real, goes_on = reloading.look, threading.Event()
+
+    def hangs(folder):
+        goes_on.wait(20)
+        return real(folder)
+
+    async with held(tmp_path, refuse_after_s=0.05) as it:
+        await it.until(lambda: it.watching._judged is not None)
+        monkeypatch.setattr(reloading, "STUCK_S", 0.05)
+        monkeypatch.setattr(reloading, "look", hangs)
+        try:
+            await it.until(lambda: it.live.is_closed)
+        finally:
+            goes_on.set()
+        monkeypatch.setattr(reloading, "STUCK_S", 60.0)
         await it.until(lambda: not it.live.is_closed)
 
 

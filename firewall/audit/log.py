@@ -92,10 +92,11 @@ class AuditLog:
         keeper = Keeper(directory, key, origin, witness)
         check_unmarked(directory)
         try:
-            store = Store.open(directory, keeper.kept(), create=create)
+            kept = keeper.kept()
+            store = Store.open(directory, kept, create=create)
             with contextlib.ExitStack() as undo:
                 undo.callback(store.close)
-                keeper.keep(store.frontier, anew=check_witness(store, keeper.witnessed()))
+                keeper.keep(store.frontier, anew=check_witness(store, keeper.witnessed(), kept))
                 reader, room = Reader(directory), Room(directory, reserve_bytes, keeper)
                 undo.pop_all()
         except (sqlite3.Error, OSError) as error:

@@ -83,18 +83,21 @@ def _holds(facts: Mapping[str, object], size: int) -> bool:
     return isinstance(stop, int) and size <= stop
 
 
-def check_witness(store: Store, seen: Checkpoint | None) -> bool:
+def check_witness(store: Store, seen: Checkpoint | None, kept: Checkpoint | None) -> bool:
     """
     Compare a record with its witness; return whether the witness may go back, because a restore is on record.
+
+    Only what ``kept`` vouches for can say so: whoever can write the file can add an entry after it.
 
     Raises AuditError where the record is older than its witness, or another one, and does not say why.
     """
     if seen is None or store.root_at(seen.size) == seen.root:
         return False
-    if seen.size < store.start and any(_holds(facts, seen.size) for facts in store.told(ARCHIVED)):
+    signed = 0 if kept is None else kept.size
+    if seen.size < store.start and any(_holds(facts, seen.size) for facts in store.told(ARCHIVED, signed)):
         # It was away for long: what it vouches for was archived since, under a root that was signed later.
         return False
-    if any(tells_of(facts, seen) for facts in store.told(RESTORE)):
+    if any(tells_of(facts, seen) for facts in store.told(RESTORE, signed)):
         return True
     if store.frontier.size < seen.size:
         raise AuditError(

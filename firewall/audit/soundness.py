@@ -56,13 +56,24 @@ async def keep_proving(directory: Path, condemn: Callable[[str], None]) -> None:
 async def _first_fault(directory: Path) -> str:
     # A process of its own: reading a million entries takes half a minute of Python's lock, which exchanges need.
     words = ("-c", _VERIFY, "audit", "verify", str(directory), "--json")
-    verifier = await asyncio.create_subprocess_exec(
-        sys.executable, *words, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
-    )
+    try:
+        verifier = await asyncio.create_subprocess_exec(
+            sys.executable, *words, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
+        )
+    except OSError:
+        return ""  # the machine has none to spare: that is no fault of the record
     try:
         out, _ = await verifier.communicate()
     finally:
         with suppress(ProcessLookupError):
             verifier.kill()
     # A verifier that could not do its work (2) says nothing about the record.
-    return str(json.loads(out)["faults"][0]) if verifier.returncode == 1 else ""
+    return _told(out) if verifier.returncode == 1 else ""
+
+
+def _told(out: bytes) -> str:
+    """An interpreter that could not even begin ends by 1 as well, and says nothing."""
+    try:
+        return str(json.loads(out)["faults"][0])
+    except (ValueError, LookupError, TypeError):
+        return ""

@@ -52,7 +52,7 @@ loop lets go of it: row by row, a batch would wait as often as it has entries.""
 _BY_ID = "SELECT idx, entry FROM entries WHERE id = ? ORDER BY idx DESC LIMIT 1"
 _BY_INDEX = "SELECT idx, entry FROM entries WHERE idx >= ? AND idx < ? ORDER BY idx LIMIT ?"
 _BY_TIME = "SELECT idx, entry FROM entries WHERE at >= ? AND at < ? AND idx > ? ORDER BY idx LIMIT ?"
-_NOTED = "SELECT entry FROM entries WHERE CAST(entry AS TEXT) LIKE ?"
+_NOTED = "SELECT entry FROM entries WHERE idx < ? AND CAST(entry AS TEXT) LIKE ?"
 _NO_END = 2**63 - 1
 _BUSY_S = 5.0
 _PAGE = 256
@@ -135,9 +135,13 @@ class Store:
         """The first index that is there: what was before it is archived."""
         return _number(self._db, "SELECT coalesce(min(idx), 0) FROM entries")
 
-    def told(self, what: str) -> Iterator[dict[str, object]]:
-        """Give the facts of what the firewall noted of itself under this word.  Reads everything: seldom asked."""
-        for (entry,) in self._db.execute(_NOTED, (f'%"what":"{what}"%',)):
+    def told(self, what: str, upto: int) -> Iterator[dict[str, object]]:
+        """
+        Give the facts of what the firewall noted of itself under this word, before the index ``upto``.
+
+        Reads everything: seldom asked.
+        """
+        for (entry,) in self._db.execute(_NOTED, (upto, f'%"what":"{what}"%')):
             said = json.loads(entry)
             if said.get("kind") == "noted" and said.get("what") == what:
                 yield said["facts"]

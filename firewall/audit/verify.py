@@ -59,7 +59,7 @@ class Report:
     @property
     def unsigned(self) -> int:
         """How many entries came after the checkpoint."""
-        return max(0, self.entries - self.size)
+        return max(0, self.length - self.size)
 
 
 class _Row(NamedTuple):
@@ -197,6 +197,9 @@ def _begin(db: sqlite3.Connection, walk: _Walk) -> None:
 def _check_begin(walk: _Walk) -> None:
     if walk.start == 0:
         return
+    if walk.vouched and walk.vouched.size < walk.start:
+        # Then no signed root is over the snapshot that it began with, nor over anything that is here.
+        walk.fault(f"{_span(0, walk.start)}: missing, and the checkpoint is about nothing that is there")
     archived = next((told for size, told in sorted(walk.archived.items()) if size >= walk.start), "")
     if archived:
         walk.notes.append(f"{_span(0, walk.start)} archived: {archived}")
@@ -265,14 +268,20 @@ def _said(entry: bytes) -> dict[str, object] | None:
 
 
 def _note(walk: _Walk, index: int, said: dict[str, object]) -> None:
-    """Remember what the firewall noted of the record itself.  Numbers and digests alone are repeated, never words."""
+    """
+    Remember what the firewall noted of the record itself.  Numbers and digests alone are repeated, never words.
+
+    INVARIANT: what no checkpoint vouches for excuses nothing.  Whoever can write the file can add it.
+    """
     facts = said.get("facts")
     if said.get("kind") != "noted" or not isinstance(facts, dict):
         return
+    is_signed = walk.vouched is not None and index < walk.vouched.size
     if said.get("what") == RESTORE:
-        walk.restores.append(facts)
+        if is_signed:
+            walk.restores.append(facts)
         walk.notes.append(restore_told(index, said.get("at"), facts))
-    elif said.get("what") == ARCHIVED and isinstance(size := facts.get("size"), int):
+    elif is_signed and said.get("what") == ARCHIVED and isinstance(size := facts.get("size"), int):
         walk.archived[size] = archive_told(index, facts)
 
 

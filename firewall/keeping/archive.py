@@ -16,12 +16,13 @@ from datetime import datetime
 from pathlib import Path
 
 from firewall.audit import checkpoint, entry, verify
+from firewall.audit.checkpoint import Checkpoint
 from firewall.audit.entry import instant
 from firewall.audit.keeper import CHECKPOINT
 from firewall.audit.log import AuditLog
 from firewall.audit.restored import ARCHIVED
 from firewall.audit.store import DATABASE, SNAPSHOT_EVERY
-from firewall.audit.tree import Frontier
+from firewall.audit.tree import Frontier, leaf_hash
 from firewall.errors import KeepingError
 from firewall.house import House, public_key_file
 from firewall.keeping.backup import verifier_of
@@ -52,9 +53,12 @@ def archive(data: Path, target: Path, before: datetime, progress: Progress) -> A
     verifier = verifier_of(data)
     house = House.open(data, verifier.origin, create=False)
     with unfinished(target) as folder, closing(_connected(data / DATABASE, "ro")) as record:
+        # Before the database is read: a log in use may sign a larger one at any time.
+        vouched = checkpoint.verify((data / CHECKPOINT).read_bytes(), verifier)
         record.execute("BEGIN")
         start, stop = _span(record, before)
         frontier = _frontier(record, stop)
+        _check_vouched(record, frontier, vouched)
         with closing(sqlite3.connect(folder / DATABASE, isolation_level=None)) as copy:
             _copy(record, copy, start, stop, progress)
         settle(folder / DATABASE)
@@ -84,7 +88,7 @@ def prune(data: Path, record: AuditLog, said: bytes, done: Archived, progress: P
     """
     Take what was archived out of the record, beside a running firewall; returns the index of the entry about it.
 
-    The entry is durable before anything goes.  Cut off, it leaves a sound record, and may be done again.
+    The entry is durable and signed before anything goes.  Cut off, it leaves a sound record, and may be done again.
     """
     verifier = verifier_of(data)
     report = verify.verify(done.folder, verifier, is_part=True)
@@ -94,6 +98,7 @@ def prune(data: Path, record: AuditLog, said: bytes, done: Archived, progress: P
             f"{done.folder} is not the archive that was verified: nothing was taken out of the record."
         )
     index = record.append_now(said).index
+    _vouch(data)
     try:
         with closing(_connected(data / DATABASE, "rw")) as db:
             # What is deleted is also written over.
@@ -108,6 +113,13 @@ def prune(data: Path, record: AuditLog, said: bytes, done: Archived, progress: P
             f"Not everything could be taken out ({told(error)}); the record is sound. Run it again."
         ) from None
     return index
+
+
+def _vouch(data: Path) -> None:
+    """Have the checkpoint vouch for all that is written: what tells of an archive counts when it is signed."""
+    origin = verifier_of(data).origin
+    signing = House.open(data, origin, create=False).signing
+    AuditLog.open(data, signing, origin, create=False).close()  # which signs
 
 
 def _steps(done: Archived) -> Iterator[int]:
@@ -144,6 +156,21 @@ def _frontier(record: sqlite3.Connection, size: int) -> Frontier:
     if row is None:
         raise KeepingError(f"The record has no frontier at {size}: look at it with `firewall audit verify`.")
     return Frontier.unpacked(*row)
+
+
+def _check_vouched(record: sqlite3.Connection, frontier: Frontier, vouched: Checkpoint) -> None:
+    """INVARIANT: a frontier that the database holds is signed only where the signed root follows from it."""
+    if vouched.size < frontier.size:
+        raise KeepingError("The checkpoint does not vouch for so many entries yet. Run it again in a minute.")
+    rows = record.execute(
+        "SELECT entry FROM entries WHERE idx >= ? AND idx < ? ORDER BY idx", (frontier.size, vouched.size)
+    )
+    grown = frontier.extended(leaf_hash(entry) for (entry,) in rows)
+    if (grown.size, grown.root()) != (vouched.size, vouched.root):
+        raise KeepingError(
+            "The record is not what its checkpoint vouches for, so nothing was archived. "
+            "`firewall audit verify` names the place."
+        )
 
 
 def _copy(

@@ -100,6 +100,7 @@ def migrate(data: Path, step: Step) -> None:
             with engine.connect() as connection:
                 # SQLAlchemy believes that the driver has begun: it has not, and with schemas it never does.
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
+                _check_found(db, step)
                 before = _root(db, book)
                 config = _config(book, io.StringIO())
                 config.attributes["connection"] = connection
@@ -113,6 +114,14 @@ def migrate(data: Path, step: Step) -> None:
             f"{step} could not be done ({type(error).__name__}); nothing of it was changed. "
             "See to the disk, or restore the backup that was just made, and run it again."
         ) from None
+
+
+def _check_found(db: sqlite3.Connection, step: Step) -> None:
+    """Raise KeepingError where somebody did it since it was looked at: no script runs twice."""
+    if db.execute("PRAGMA user_version").fetchone()[0] != step.found:
+        raise KeepingError(
+            f"{step}: it was done by somebody else just now. Run it again to see what is left."
+        )
 
 
 def _check(db: sqlite3.Connection, book: Book, before: bytes) -> None:

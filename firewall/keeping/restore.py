@@ -31,7 +31,7 @@ from firewall.sqlite import misfit
 
 BEFORE = "checkpoint.before-restore"
 _LEFT = frozenset(
-    {CHECKPOINT, "checkpoint.lock", "checkpoint.new", occupied.SERVING, occupied.USING, "lost+found"}
+    {CHECKPOINT, BEFORE, "checkpoint.lock", "checkpoint.new", occupied.SERVING, occupied.USING, "lost+found"}
 )
 """What an empty directory may hold: what was left when a database was lost, and what a file system puts there."""
 
@@ -68,9 +68,8 @@ def restore(order: Order, entry_id: str, progress: Progress) -> Restored:
     with occupied.alone(order.into):
         _check_empty(order.into)
         behind = _allowed(order, state, verifier)
-        index = _put(
-            order, made, restore_entry(entry_id, order.at, order.by, order.why, state, behind, made.made_at)
-        )
+        said = restore_entry(entry_id, order.at, order.by, order.why, state, behind, made.made_at)
+        index = _put(order, made, verifier, said)
     return Restored(made, max((known.size - state.size for known in behind), default=0), index)
 
 
@@ -140,8 +139,9 @@ def _allowed(order: Order, state: Checkpoint, verifier: Verifier) -> list[Checkp
 
 
 def _known(order: Order, verifier: Verifier) -> Iterator[Checkpoint]:
-    """Read every checkpoint that was given, was left in the directory, or is the witness's."""
-    found = (path for path in (order.into / CHECKPOINT, order.witness) if path and path.exists())
+    """Read every checkpoint that was given, was left in the directory by a loss or a restore, or is the witness's."""
+    left = (order.into / CHECKPOINT, order.into / BEFORE, order.witness)
+    found = (path for path in left if path and path.exists())
     for path in (*order.checkpoints, *found):
         try:
             yield checkpoint.verify(path.read_bytes(), verifier)
@@ -150,11 +150,21 @@ def _known(order: Order, verifier: Verifier) -> Iterator[Checkpoint]:
             raise KeepingError(f"The checkpoint {path} cannot be used: {why}") from None
 
 
-def _put(order: Order, made: Manifest, entry: bytes) -> int:
+def _set_aside(into: Path, verifier: Verifier) -> None:
+    """Keep the largest checkpoint that was left: half a restore leaves its own, and the next has to know the other."""
+    left, kept = into / CHECKPOINT, into / BEFORE
+    if left.exists() and not (kept.exists() and _size(kept, verifier) >= _size(left, verifier)):
+        left.rename(kept)
+
+
+def _size(path: Path, verifier: Verifier) -> int:
+    return checkpoint.verify(path.read_bytes(), verifier).size
+
+
+def _put(order: Order, made: Manifest, verifier: Verifier, entry: bytes) -> int:
     into = order.into
     try:
-        if (into / CHECKPOINT).exists():
-            (into / CHECKPOINT).rename(into / BEFORE)
+        _set_aside(into, verifier)
         for name in (*DATABASES, CHECKPOINT):
             copy_file(order.source / name, into / name)
         for step in pending(into):
@@ -167,6 +177,7 @@ def _put(order: Order, made: Manifest, entry: bytes) -> int:
         sync_directory(into)
     except OSError as error:
         raise KeepingError(
-            f"{into} could not be written ({told(error)}). It holds half a restore, which does not start: empty it."
+            f"{into} could not be written ({told(error)}). It holds half a restore, which does not start: empty it, "
+            f"but leave {BEFORE} where there is one: it says how much there was."
         ) from None
     return index

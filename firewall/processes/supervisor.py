@@ -313,6 +313,8 @@ class Supervisor:
                 worker.tell(Swap(policy))
             elif worker.policy != policy:
                 self._births.kill(worker.pid)
+                # Whoever is not ended at once gets no receipt any more, so nothing leaves by the old policy.
+                worker.cut_off()
 
 
 def _shut(place: _Place) -> None:

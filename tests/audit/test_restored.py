@@ -3,11 +3,15 @@
 import base64
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 
 import pytest
 
+from firewall.audit import entry
 from firewall.audit.checkpoint import Checkpoint
 from firewall.audit.restored import archive_told, restore_entry, restore_told, tells_of
+from firewall.audit.tree import leaf_hash
 from firewall.errors import AuditError
 from tests.helpers_keeping import AT, ORIGIN, furnished, more, opened, strange, verified
 
@@ -86,6 +90,26 @@ def test_a_restore_on_record_lets_the_witness_go_back(witnessed):
 
     assert witness.read_bytes() == (copy / "checkpoint").read_bytes()
     assert verified(copy).length == 7
+
+
+def forged(copy, index, latest):
+    """Put a restore into the file without the key: the checkpoint does not vouch for it."""
+    said = restore_entry("f", AT, "A. Operator", "disk lost", OLD, [latest], "2026-11-21")
+    with closing(sqlite3.connect(copy / "audit.sqlite")) as db, db:
+        values = (index, "f", entry.instant(AT), said, leaf_hash(said))
+        db.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?)", values)
+
+
+def test_a_restore_that_nobody_signed_lets_no_witness_go_back_and_excuses_nothing(witnessed):
+    data, copy, witness = witnessed
+    latest = Checkpoint(ORIGIN, 9, base64.b64decode(verified(data).root))
+    forged(copy, 5, latest)
+
+    assert verified(copy, known=latest).faults == (
+        "entries 6 to 8: missing; the checkpoint kept elsewhere vouches for 9 entries",
+    )
+    with pytest.raises(AuditError, match="an older copy"):
+        opened(copy, witness=witness)
 
 
 def test_a_second_fall_back_is_not_excused_by_the_first_restore(witnessed):

@@ -229,3 +229,81 @@ def _root_at(data, size):
     with closing(sqlite3.connect(data / "audit.sqlite")) as db:
         rows = db.execute("SELECT entry FROM entries WHERE idx < ? ORDER BY idx", (size,)).fetchall()
     return Frontier().extended(leaf_hash(raw) for (raw,) in rows).root()
+
+
+def forged(data, stop, index):
+    """What somebody adds who can write the file, and has no key: a word that everything before ``stop`` is archived."""
+    said = archived_entry("f1", day(300), "A. Operator", Archived(data, 0, stop, "0" * 64))
+    with closing(sqlite3.connect(data / "audit.sqlite")) as db, db:
+        values = (index, "f1", entry.instant(day(300)), said, leaf_hash(said))
+        db.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?)", values)
+
+
+def test_a_beginning_that_was_cut_off_is_not_excused_by_a_word_that_nobody_signed(data):
+    change(data, "DELETE FROM entries WHERE idx < 128", "DELETE FROM frontiers WHERE size < 128")
+    forged(data, 128, 300)
+
+    assert verified(data).faults == ("entries 0 to 127: missing, and no entry says that they were archived",)
+
+
+def test_a_record_that_begins_after_its_checkpoint_is_a_fault(data):
+    change(data, "DELETE FROM entries", "DELETE FROM frontiers")
+    with closing(sqlite3.connect(data / "audit.sqlite")) as db, db:
+        made_up = Frontier().extended([b"x" * 32] * 512)
+        db.execute("INSERT INTO frontiers VALUES (?, ?)", (512, made_up.packed()))
+    forged(data, 512, 512)
+
+    found = verified(data).faults
+    assert "entries 0 to 511: missing, and the checkpoint is about nothing that is there" in found
+
+
+def test_a_forged_word_of_an_archive_does_not_get_past_the_witness(data, tmp_path):
+    witness = tmp_path / "witness"
+    witness.write_bytes(checkpoint.sign(ORIGIN, 100, _root_at(data, 100), house(data).signing))
+    change(data, "DELETE FROM entries WHERE idx < 128", "DELETE FROM frontiers WHERE size < 128")
+    forged(data, 128, 300)
+
+    with pytest.raises(AuditError, match="not the one that its witness vouches for"):
+        opened(data, witness=witness)
+
+
+def test_what_tells_of_the_archive_is_signed_before_anything_goes(data, monkeypatch):
+    def _ended(*_):
+        raise KeyboardInterrupt
+
+    done, told = archived(data), archived_entry("a1", day(300), "A. Operator", archived(data, "other"))
+    monkeypatch.setattr(archive_module, "_delete", _ended)
+    with opened(data) as record:
+        with pytest.raises(KeyboardInterrupt):
+            prune(data, record, told, done, silent)
+        assert verified(data).size == 301
+
+
+def test_entries_after_the_checkpoint_are_counted_in_a_pruned_record(data):
+    pruned(data, archived(data))
+    forged(data, 128, 301)
+
+    assert verified(data).unsigned == 1
+
+
+def test_nothing_is_signed_that_was_not_signed_before(data):
+    """Whoever changes old entries, and mends what the writer stored about them, gets no signature by archiving."""
+    with closing(sqlite3.connect(data / "audit.sqlite")) as db, db:
+        lie = entry.noted("d3", day(3), "test", {"day": 4})
+        db.execute("UPDATE entries SET entry = ?, leaf = ? WHERE idx = 3", (lie, leaf_hash(lie)))
+        leaves = [leaf for (leaf,) in db.execute("SELECT leaf FROM entries ORDER BY idx")]
+        for size in (64, 128):
+            peaks = Frontier().extended(leaves[:size]).packed()
+            db.execute("UPDATE frontiers SET peaks = ? WHERE size = ?", (peaks, size))
+    opened(data).close()  # reads the end alone
+
+    with pytest.raises(KeepingError, match="not what its checkpoint vouches for"):
+        archived(data)
+    assert not data.with_name("archive").exists()
+
+
+def test_what_is_newer_than_the_checkpoint_is_not_archived(data):
+    (data / "checkpoint").write_bytes(checkpoint.sign(ORIGIN, 100, _root_at(data, 100), house(data).signing))
+
+    with pytest.raises(KeepingError, match="does not vouch for so many entries yet"):
+        archived(data)

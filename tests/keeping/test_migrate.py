@@ -86,6 +86,16 @@ def test_an_older_database_is_brought_to_the_next_schema(data, later, stem):
     ]
 
 
+def test_a_step_that_somebody_else_has_done_since_is_not_done_again(data, later):
+    book = later("review")
+    (step,) = pending(data, [book])
+    migrate(data, step)
+
+    with pytest.raises(KeepingError, match="somebody else"):
+        migrate(data, step)
+    assert asked(data, book.name, "SELECT what FROM more") == [("new",)]
+
+
 def test_a_dry_run_writes_the_sql_and_changes_nothing(data, later):
     before = {path.name: path.read_bytes() for path in data.glob("*.sqlite")}
     (step,) = pending(data, [later("audit")])

@@ -195,6 +195,26 @@ def test_half_a_restore_does_not_start(order, monkeypatch):
         opened(order.into)
 
 
+def test_what_was_lost_is_known_after_half_a_restore(order, monkeypatch):
+    def gone(*_):
+        raise OSError(5, "Input/output error")
+
+    order.into.mkdir()
+    lost = order.source.with_name("data") / "checkpoint"
+    shutil.copy(lost, order.into / "checkpoint")
+    with monkeypatch.context() as broken:
+        broken.setattr(restore_module, "copy_keys", gone)
+        with pytest.raises(KeepingError, match=f"but leave {BEFORE}"):
+            restore(replace(order, is_older_right=True, why="disk lost"), "r1", silent)
+    for path in order.into.glob("*.sqlite*"):
+        path.unlink()
+
+    with pytest.raises(KeepingError, match="4 would be lost"):
+        restore(order, "r1", silent)
+    restore(replace(order, is_older_right=True, why="disk lost"), "r1", silent)
+    assert (order.into / BEFORE).read_bytes() == lost.read_bytes()
+
+
 def test_a_place_where_no_directory_can_be_is_told(order, tmp_path):
     (tmp_path / "file").write_text("x")
 

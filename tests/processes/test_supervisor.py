@@ -203,6 +203,18 @@ async def test_who_has_not_read_the_policy_is_replaced_by_one_that_begins_with_i
         assert policies(crew, town) == {"policy-two"}
 
 
+async def test_who_has_not_read_the_policy_gets_no_receipt_though_nobody_ends_it(monkeypatch):
+    monkeypatch.setattr(supervisor, "_PREPARE_S", 0.1)
+    crew = Crew()
+    async with serving(crew) as town:
+        crew.works[1].prepare = endless
+        monkeypatch.setattr(crew, "kill", lambda pid: None)
+        await swapped(town)
+        await until(lambda: crew.stations[1].line.failed)
+
+        assert not crew.stations[2].line.failed
+
+
 async def unreadable(texts):
     return ""
 
