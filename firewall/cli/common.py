@@ -10,6 +10,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
@@ -20,16 +21,62 @@ if TYPE_CHECKING:
 
     from firewall.books import Books
     from firewall.config import Config
+    from firewall.detect import Detectors
     from firewall.errors import FirewallError
     from firewall.policy.compiled import Compiled
 
 ConfigFile = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 By = Annotated[str, typer.Option("--by", help="Who does it; goes into the record. Default: the login name.")]
-Why = Annotated[str, typer.Option("--why", help="The reason; goes into the record.")]
 
 DEFAULT_CONFIG = Path("firewall.toml")
 _PIPED_COLUMNS = 200
+_OF_COURTS = frozenset({"immigration.proceedings"})
+"""What the names of courts and of judges' offices say without telling of anybody."""
+
+
+def harmless(context: typer.Context, option: typer.CallbackParam, text: str) -> str:
+    """Take words of the staff that are kept for good, if they tell of nobody.  Raises typer.BadParameter."""
+    return text if context.resilient_parsing else _checked(text, option.opts[0], frozenset())
+
+
+def office(context: typer.Context, option: typer.CallbackParam, text: str) -> str:
+    """Take who is named by office, as judges and courts are.  Raises typer.BadParameter."""
+    return text if context.resilient_parsing else _checked(text, option.opts[0], _OF_COURTS)
+
+
+def _checked(text: str, option: str, fine: frozenset[str]) -> str:
+    from firewall.detect.recognizer import ACTS
+    from firewall.detect.told import TOLD
+
+    if not text:
+        return text
+    # How a sentence sounds is not asked: sentences about warrants and orders all sound like a status.
+    hits = _detectors().scanner.scan_texts([text], lambda _, name: name == TOLD, ACTS)
+    kinds = sorted({span.category for _, span, _ in hits} - fine)
+    if kinds:
+        raise typer.BadParameter(
+            f"{option}: this tells of a person ({', '.join(kinds)}), and it would be kept for good. Nothing was done. "
+            "Say it without, as by the number of the case or of the paper."
+        )
+    return text
+
+
+@cache
+def _detectors() -> Detectors:
+    from firewall.app import detectors
+
+    return detectors(cache_folder(), preparing)
+
+
+Why = Annotated[
+    str,
+    typer.Option(
+        "--why",
+        callback=harmless,
+        help="The reason; goes into the record. No names, no numbers of people: it cannot be deleted.",
+    ),
+]
 
 
 def settings_of(path: Path) -> Config:

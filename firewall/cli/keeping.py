@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from firewall.cli.common import DEFAULT_CONFIG, By, ConfigFile, Json, actor, counted, kept, settings_of
+from firewall.cli.common import DEFAULT_CONFIG, By, ConfigFile, Json, Why, actor, counted, kept, settings_of
 
 if TYPE_CHECKING:
     from firewall.config import Config
@@ -36,7 +36,6 @@ Older = Annotated[
     bool,
     typer.Option("--older", help="Restore though a later checkpoint is known; it is recorded. Needs --why."),
 ]
-Why = Annotated[str, typer.Option("--why", help="The reason; goes into the record.")]
 
 
 def register(app: typer.Typer) -> None:

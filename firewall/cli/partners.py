@@ -6,7 +6,18 @@ from typing import Annotated
 
 import typer
 
-from firewall.cli.common import DEFAULT_CONFIG, By, ConfigFile, Json, actor, end, known, opened, show
+from firewall.cli.common import (
+    DEFAULT_CONFIG,
+    By,
+    ConfigFile,
+    Json,
+    actor,
+    end,
+    harmless,
+    known,
+    opened,
+    show,
+)
 
 app = typer.Typer(help="Keys of partners: add, rotate, revoke, list.", no_args_is_help=True)
 
@@ -16,7 +27,9 @@ Key = Annotated[str, typer.Argument(metavar="KEY", help="The eight characters th
 @app.command("add-key")
 def add_key(
     partner: Annotated[str, typer.Argument(metavar="PARTNER", help="A partner of the policy folder.")],
-    note: Annotated[str, typer.Option("--note", help="What it is for.")] = "",
+    note: Annotated[
+        str, typer.Option("--note", callback=harmless, help="What it is for. No names, no numbers of people.")
+    ] = "",
     by: By = "",
     config: ConfigFile = DEFAULT_CONFIG,
 ) -> None:

@@ -14,8 +14,10 @@ from firewall.cli.common import (
     Why,
     actor,
     end,
+    harmless,
     known,
     last_day,
+    office,
     opened,
     show,
     start,
@@ -34,7 +36,14 @@ Id = Annotated[str, typer.Argument(metavar="PROCESS", help="The number in the re
 def add(
     kind: Annotated[str, typer.Option("--kind", help="What it is: judicial-warrant, consent ...")],
     partner: Annotated[str, typer.Option("--partner", help="Who shows it: a partner.")],
-    issuer: Annotated[str, typer.Option("--issuer", help="Who signed it, as it stands on the paper.")],
+    issuer: Annotated[
+        str,
+        typer.Option(
+            "--issuer",
+            callback=office,
+            help="Who signed it, as it stands on the paper, by office; of a consent, only `the patient` or the like.",
+        ),
+    ],
     issuer_kind: Annotated[
         str, typer.Option("--issuer-kind", help="judicial, administrative, subject, official ...")
     ],
@@ -50,9 +59,16 @@ def add(
     through: Annotated[
         str, typer.Option("--through", help="Agents who may carry it, and who may receive it onward.")
     ] = "",
-    court: Annotated[str, typer.Option("--court", help="The court; a judicial kind needs one.")] = "",
+    court: Annotated[
+        str, typer.Option("--court", callback=office, help="The court; a judicial kind needs one.")
+    ] = "",
     docket: Annotated[
-        str, typer.Option("--docket", help="The docket number; a judicial kind needs one.")
+        str,
+        typer.Option(
+            "--docket",
+            callback=harmless,
+            help="The docket number; a judicial kind needs one. No number of a person.",
+        ),
     ] = "",
     form: Annotated[str, typer.Option("--form", help="The form's number, if it is one: I-200 ...")] = "",
     by: By = "",

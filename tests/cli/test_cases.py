@@ -181,3 +181,15 @@ def test_the_requester_reads_the_decision_at_its_status_url(town):
     headers = [("Host", "city"), ("Authorization", f"Bearer {town.keys[ICE]}")]
 
     assert fetch(town.url, asked.json["status_url"], headers=headers).json["state"] == "denied"
+
+
+def test_a_reason_that_tells_of_a_person_is_refused_and_nothing_is_done(town, opened):
+    case = opened(500049)
+    entries = len(town.entries())
+    done = town.firewall("case", "deny", case, "--why", "Rosa Imaginaria, A200300400, has DACA")
+
+    assert (done.code, done.out) == (2, "")
+    assert "immigration.identifier, immigration.status" in done.err
+    assert not [word for word in ("Rosa", "Imaginaria", "A200300400", "DACA") if word in done.err]
+    assert len(town.entries()) == entries
+    assert case in [row["case"] for row in town.firewall("case", "list", "--json").json]

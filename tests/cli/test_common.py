@@ -148,3 +148,19 @@ def test_it_is_kept_where_the_users_caches_are(monkeypatch):
     assert common.cache_folder() == Path("/somewhere/data-sharing-firewall")
     monkeypatch.setenv("XDG_CACHE_HOME", "relative")
     assert common.cache_folder() == Path.home() / ".cache/data-sharing-firewall"
+
+
+@pytest.mark.parametrize("said", ["quashed", "no order was shown", "signed by Magistrate Judge Ruiz", ""])
+def test_words_about_papers_are_taken(said):
+    assert common._checked(said, "--why", frozenset()) == said
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [("she is undocumented", "immigration.status"), ("mail rosa@example.org", "contact.email")],
+)
+def test_words_that_tell_of_a_person_are_refused_by_kind(said, kind):
+    with pytest.raises(typer.BadParameter) as refused:
+        common._checked(said, "--why", frozenset())
+    assert kind in refused.value.message
+    assert said not in refused.value.message

@@ -99,3 +99,11 @@ def test_the_list_shows_the_note(town):
 
     assert row(town, key_id)["note"] == "for the lab"
     assert key_id in town.firewall("partner", "list").out
+
+
+def test_a_note_that_tells_of_a_person_makes_no_key(town):
+    done = town.firewall("partner", "add-key", COUNTY, "--note", "for 123-45-6789")
+
+    assert (done.code, done.out) == (2, "")
+    assert "government_id.tax" in done.err
+    assert "6789" not in done.err

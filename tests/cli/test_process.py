@@ -156,3 +156,25 @@ def test_the_list_shows_number_and_state(town):
 
     assert number in done.out
     assert "claimed" in done.out
+
+
+@pytest.mark.parametrize("where", ["issuer", "court", "docket"])
+def test_a_paper_that_tells_of_a_person_is_not_entered(town, where):
+    done = add(town, **{where: "A200300400"})
+
+    assert (done.code, done.out) == (2, "")
+    assert f"--{where}: this tells of a person (immigration.identifier)" in done.err
+    assert "A200300400" not in done.err
+
+
+@pytest.mark.parametrize("docket", ["1:26-cv-01234", "2:2026-mj-00011", "ESX-L-001234-26", "26 MC 00123"])
+def test_numbers_of_dockets_are_entered(town, docket):
+    assert add(town, docket=docket, target="/clinic/patients/1069").code == 0
+
+
+def test_a_judge_is_named_by_office(town):
+    done = add(
+        town, issuer="Immigration Judge", issuer_kind="administrative", kind="administrative-warrant", court="Immigration Court"
+    )  # fmt: skip
+
+    assert "tells of a person" not in done.err
