@@ -259,13 +259,18 @@ def configured(more, usual, directory):
     return config.load(path.read_text(), directory)[0]
 
 
+def _beside_commands(*_):
+    """A town's thread logs while the output of a command is looked at."""
+    is_ours = threading.current_thread() is threading.main_thread()
+    return structlog.PrintLogger(sys.stdout if is_ours else sys.__stderr__)
+
+
 @contextlib.contextmanager
 def running(directory, policies=POLICIES, more=""):
     """A town until the block ends; ``more`` is what its configuration says beside the usual."""
     clock = Clock()
     if not structlog.is_configured():
-        # Its own thread logs while a command's output is looked at.
-        structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.__stderr__))
+        structlog.configure(logger_factory=_beside_commands)
     # Read once and not again for each command of the staff: here nobody changes them.
     policies_of = functools.cache(load_policies)
     with (
