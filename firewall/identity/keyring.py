@@ -47,6 +47,7 @@ class KeyRing:
         self._one_at_a_time = asyncio.Lock()
         self._tls: ssl.SSLContext | None = None
         self._stamp: tuple[int, ...] = ()
+        self._is_good = True
         if issuer.keys_file is None:
             self._tls = fetched.tls_of(issuer.name, issuer.keys_ca)
             return
@@ -95,9 +96,12 @@ class KeyRing:
 
     async def _reread(self, path: Path) -> None:
         stamp = await asyncio.to_thread(_stamp, path)
-        if stamp != self._stamp:
+        # What could not be read may be readable later though nothing was written: its permissions were wrong, or
+        # there was no room for one more open file. Else a key that the issuer took back would be good for ever.
+        is_due = not self._is_good and self._ticks() - self._tried_at >= NOT_OFTENER_S
+        if stamp != self._stamp or is_due:
             self._stamp = stamp
-            await self._renew()
+            self._is_good = await self._renew()
 
     async def _renew(self) -> bool:
         self._tried_at = self._ticks()

@@ -89,6 +89,29 @@ async def test_a_file_that_became_unusable_leaves_the_last_good_keys(tmp_path, m
     assert logs[0]["event"] == "token-keys-kept"
 
 
+async def test_a_file_that_could_not_be_read_is_tried_again_though_nothing_was_written(tmp_path, monkeypatch):
+    monkeypatch.setattr(keyring, "_LOOKED_AT_S", 0.01)
+    path, ticks, told = tmp_path / "jwks.json", Ticks(), []
+    path.write_bytes(jwks(OLD))
+    ring = KeyRing(of_file(path), ticks, told.append)
+    is_there, content = asyncio.Event(), keyring._content
+
+    def forbidden(at):
+        if not is_there.is_set():
+            raise keyring.KeySetError("unreadable", "they cannot be read (PermissionError)")
+        return content(at)
+
+    monkeypatch.setattr(keyring, "_content", forbidden)
+    async with kept(ring):
+        path.write_bytes(jwks(NEW))
+        await until(lambda: told)
+        is_there.set()  # as chmod does: the file, its time and its size are the same
+        ticks.now += NOT_OFTENER_S
+        await until(lambda: ring.find("new"))
+    assert ring.find("old") is None  # whoever stole it could have signed with it for ever
+    assert told == [False, True]
+
+
 @pytest.mark.parametrize("content", [None, b"<html>", b'{"keys": []}'])
 def test_a_file_that_cannot_be_used_stops_the_start(tmp_path, content):
     path = tmp_path / "jwks.json"
