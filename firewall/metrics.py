@@ -50,7 +50,7 @@ REASONS = (
     "binary", "broken-coding", "document-type", "too-many-findings", "trailing-coding", "truncated-coding",
     "unknown-coding", "upstream-failed",
     "inspection-timeout", "review-store-failed", "not-canonical", "bad-limit", "policy-changed", "policy-differs",
-    "draining",
+    "draining", "connection-over",
 )  # fmt: skip
 """Codes of what could not be inspected that have a series of their own."""
 

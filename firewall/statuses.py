@@ -29,7 +29,7 @@ _OF_REQUESTS = {
     **dict.fromkeys(("unknown-coding", "content-coding"), 415),
     "method": 405,
     "too-slow": 408,
-    **dict.fromkeys(("over-budget", "policy-differs", "draining"), 503),
+    **dict.fromkeys(("over-budget", "policy-differs", "draining", "connection-over"), 503),
 }
 """Why a request cannot be inspected, and what that is called; any other reason is 400."""
 

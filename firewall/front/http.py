@@ -17,6 +17,7 @@ from firewall.ended import CutShort, Ended
 from firewall.errors import AuditError
 from firewall.formats import Unreadable, format_of, target
 from firewall.front import headers, problems
+from firewall.front.door import Door, tls_of
 from firewall.front.problems import Answer, Told, problem
 from firewall.front.wire import Server, Written, has_odd_end, require_c_parser
 from firewall.identity.introduce import Credentials
@@ -61,6 +62,7 @@ class Proxy:
         self._parts = parts
         self._listening: list[asyncio.Server] = []
         self._server: Server | None = None
+        self._door: Door | None = None
         self._in_flight = 0
         self._quiet = asyncio.Event()
         self._is_draining = False
@@ -73,19 +75,21 @@ class Proxy:
 
     async def start(self, host: str, port: int, tls: ssl.SSLContext | None = None) -> int:
         """Listen; may be called for several addresses.  Returns the port, chosen by the system where 0."""
-        if self._server is None:
-            self._server = Server(self, head_s=self._parts.deadlines.head_s)
-        loop = asyncio.get_running_loop()
-        listening = await loop.create_server(self._server, host, port, ssl=tls)
+        server, loop = self._serving(tls), asyncio.get_running_loop()
+        listening = await loop.create_server(server, host, port, ssl=tls)
         self._listening.append(listening)
         return int(listening.sockets[0].getsockname()[1])
 
     async def start_at(self, door: socket.socket, tls: ssl.SSLContext | None = None) -> None:
         """Listen at a socket that was bound by somebody else; may be called for several."""
+        server, loop = self._serving(tls), asyncio.get_running_loop()
+        self._listening.append(await loop.create_server(server, sock=door, ssl=tls))
+
+    def _serving(self, tls: ssl.SSLContext | None) -> Server:
+        self._door = tls if isinstance(tls, Door) else self._door
         if self._server is None:
             self._server = Server(self, head_s=self._parts.deadlines.head_s)
-        loop = asyncio.get_running_loop()
-        self._listening.append(await loop.create_server(self._server, sock=door, ssl=tls))
+        return self._server
 
     async def drain(self, timeout_s: float) -> None:
         """
@@ -247,6 +251,7 @@ class Proxy:
         path, query, failure = _target(request.raw_path)
         # Whoever comes while we go is refused, and on record; what came before is answered.
         failure = "draining" if self._is_draining else head.failure or failure
+        failure = failure or ("connection-over" if self._is_over(request) else "")
         match = None if failure else rules.match(request.method, path)
         body = b""
         if not failure and head.has_body:
@@ -270,7 +275,7 @@ class Proxy:
         credentials = Credentials(
             authorization=head.authorization,
             api_key=head.api_key,
-            certificate=_certificate(request),
+            certificate=None if self._is_over(request) else _certificate(request),
             client_cert=head.client_cert,
             client_cert_chain=head.client_cert_chain,
             changes=request.method in headers.CHANGING,
@@ -285,6 +290,10 @@ class Proxy:
             purpose=claims.purpose,
             claims=claims.processes,
         )
+
+    def _is_over(self, request: web.BaseRequest) -> bool:
+        tls = tls_of(request.transport)
+        return self._door is not None and tls is not None and self._door.is_over(tls)
 
     async def _body(self, request: web.BaseRequest, lease: Lease) -> tuple[bytes, str]:
         """Returns the body, or what was wrong with it."""
@@ -378,7 +387,7 @@ def _target(raw: str) -> tuple[target.Segments, target.Query, str]:
 
 def _certificate(request: web.BaseRequest) -> bytes | None:
     """What the TLS layer verified, in DER; None without TLS or certificate."""
-    tls = None if request.transport is None else request.transport.get_extra_info("ssl_object")
+    tls = tls_of(request.transport)
     return None if tls is None else tls.getpeercert(binary_form=True)
 
 

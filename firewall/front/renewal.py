@@ -68,8 +68,9 @@ class Renewal:
                 self._tried_again_in_s = _TRIED_AGAIN_S
                 self._told(False)  # noqa: FBT003 - whether it was done
                 return False
+            all_believed = papers.authorities.has_all_of(self.papers.authorities)
             self.papers = papers
-            self.door.renew(papers.context)
+            self.door.renew(papers.context, all_believed=all_believed)
             self._tried_again_in_s = float("inf")
             self._has_told_of_lists = False
             self._tell_of_lists()

@@ -78,6 +78,10 @@ class Authorities:
         """When the first list ends."""
         return min((end for one, _ in self._lists or () if (end := one.next_update_utc)), default=None)
 
+    def has_all_of(self, others: Authorities) -> bool:
+        """Whether nobody was taken away."""
+        return set(others._everyone) <= set(self._everyone)
+
     def without_list(self) -> int:
         """How many authorities no list speaks for: none of their certificates is believed."""
         if self._lists is None:

@@ -18,6 +18,14 @@ class Echo(asyncio.Protocol):
         self.transport.write(data)
 
 
+class Connection:
+    def __init__(self, context, certificate):
+        self.context, self.certificate = context, certificate
+
+    def getpeercert(self, binary_form):
+        return self.certificate
+
+
 def contexts(folder):
     """Two servers' contexts of two authorities, and what a client of each believes."""
     made = []
@@ -114,3 +122,19 @@ def test_it_has_nothing_of_its_own_to_show(tmp_path):
 
     assert Door(first).get_ca_certs() == []
     assert Door(first).wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_side=True).context is first
+
+
+def test_what_was_verified_by_whom_nobody_believes_any_more_is_over(tmp_path):
+    """Only where somebody showed a certificate: a key or nothing depends on no authority."""
+    (first, _), (second, _) = contexts(tmp_path)
+    door = Door(first)
+    shown = Connection(first, b"certificate"), Connection(first, None)
+    door.renew(second)
+    assert [door.is_over(one) for one in shown] == [False, False]
+
+    door.renew(second, all_believed=False)
+    assert [door.is_over(one) for one in shown] == [True, False]
+    assert not door.is_over(Connection(second, b"certificate"))
+    door.shut()
+    assert door.is_over(shown[0])
+    assert not door.is_over(Connection(second, b"certificate"))

@@ -2,7 +2,8 @@ import asyncio
 import json
 import logging
 import re
-from contextlib import contextmanager
+import ssl
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 
 import pytest
@@ -10,9 +11,12 @@ import pytest
 from firewall.errors import AuditError
 from firewall.formats import Limits
 from firewall.front.parts import Deadlines
+from firewall.front.renewal import Renewal
+from firewall.front.tls import Files
 from firewall.front.upstream import LeanUpstream
 from firewall.model import UNKNOWN, CaseId, Outcome, Phase, Purpose
-from tests.front.city import BODY, COUNTY, Engine, Service, city, request, response
+from tests.front.city import BODY, COUNTY, Engine, Service, city, read_answer, request, response
+from tests.helpers_tls import SERVER, TODAY, Authority, pem
 
 SECRET = "536-90-4399"
 REFUSE = (Outcome.REFUSE, 403)
@@ -682,3 +686,48 @@ async def test_no_value_of_a_message_is_logged(capsys, caplog):
         await c.ask(f"/{SECRET}//")
 
     assert SECRET not in caplog.text + "".join(capsys.readouterr())
+
+
+@asynccontextmanager
+async def behind_tls(c, folder):
+    """The firewall's own door, and two connections to it: one that shows a certificate, and one that does not."""
+    authorities = {name: Authority(name) for name in ("city", "county")}
+    authorities["city"].issue(folder, "server", hosts=["127.0.0.1"], usage=SERVER)
+    (folder / "believed.pem").write_bytes(pem(*(one.certificate for one in authorities.values())))
+    renewal = Renewal(
+        Files(
+            certificate=folder / "server.pem", key=folder / "server.key", client_ca=folder / "believed.pem"
+        ),
+        lambda: TODAY,
+    )
+    port = await c.proxy.start("127.0.0.1", 0, renewal.door)
+    plain = ssl.create_default_context(cafile=str(authorities["city"].write(folder / "city.pem")))
+    proving = ssl.create_default_context(cafile=str(folder / "city.pem"))
+    proving.load_cert_chain(*authorities["county"].issue(folder, "partner", hosts=["partner.example"])[:2])
+    wires = [await asyncio.open_connection("127.0.0.1", port, ssl=tls) for tls in (proving, plain)]
+    yield renewal, wires
+    for _, writer in wires:
+        writer.close()
+
+
+async def said(wire):
+    wire[1].write(request())
+    async with asyncio.timeout(10):
+        return await read_answer(wire[0])
+
+
+async def test_a_certificate_of_an_authority_that_was_taken_away_proves_nobody_on_its_open_connection(
+    tmp_path,
+):
+    async with city() as c, behind_tls(c, tmp_path) as (renewal, (proving, plain)):
+        assert [(await said(wire))[0] for wire in (proving, plain)] == [200, 200]
+
+        assert await renewal.reload()  # as they are
+        assert [(await said(wire))[0] for wire in (proving, plain)] == [200, 200]
+
+        (tmp_path / "believed.pem").write_bytes((tmp_path / "city.pem").read_bytes())
+        assert await renewal.reload()
+        _, headers, _ = await said(proving)
+        assert c.engine.seen[-1][1].failure == "connection-over"
+        assert headers["connection"] == "close"
+        assert (await said(plain))[0] == 200  # it has nothing to prove

@@ -28,6 +28,14 @@ def test_it_tells_who_signed_a_certificate():
     assert BOTH.names == {"county"}
 
 
+def test_it_tells_whether_anybody_was_taken_away():
+    without = Authorities([CITY.certificate], {})
+
+    assert BOTH.has_all_of(without)
+    assert BOTH.has_all_of(Authorities([CITY.certificate, COUNTY.certificate], {}))  # under another name
+    assert not without.has_all_of(BOTH)
+
+
 def test_who_signed_through_another_did_not_sign():
     assert BOTH.signers(made(BELOW)) == set()
     assert Authorities([], {"county": [BELOW.certificate]}).signers(made(BELOW)) == {"county"}
