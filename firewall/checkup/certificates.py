@@ -98,7 +98,7 @@ def _read(about: str, path: Path) -> tuple[list[x509.Certificate], Line | None]:
         return [], fault(
             about, f"{path} cannot be read ({error.strerror}).", "Look at its path and its permissions."
         )
-    except ValueError:
+    except Exception:  # noqa: BLE001  # the parser raises more than ValueError, and one fault must hide no other
         return [], fault(about, f"{path} holds no certificate.", "Put a PEM file there.")
 
 

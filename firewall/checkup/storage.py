@@ -55,11 +55,15 @@ def keys(data: Path) -> Iterator[Line]:
     """Files that nobody else may read."""
     if data.stat().st_mode & _OTHERS:
         yield warning("data directory", "It can be read by others.", f"Run: chmod 700 {data}")
-    loose = [
-        path
-        for path in sorted((data / "keys").iterdir())
-        if path.name != "audit-public.txt" and path.stat().st_mode & _OTHERS
-    ]
+    try:
+        loose = [
+            path
+            for path in sorted((data / "keys").iterdir())
+            if path.name != "audit-public.txt" and path.stat().st_mode & _OTHERS
+        ]
+    except OSError as error:
+        yield fault("keys", f"They cannot be read ({error.strerror}).", "Run it as the firewall's user.")
+        return
     for path in loose:
         yield fault("keys", f"{path.name} can be read by others.", f"Run: chmod 600 {path}")
     if not loose:

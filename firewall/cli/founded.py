@@ -48,20 +48,21 @@ def tell(first: First, plan: Plan, mapped: Mapped, aside: list[str], directory: 
         table(
             ["member", "may be", "by", "state"],
             [
-                [_printable(one.pointer), one.category or "?", " and ".join(one.by), _state(one)]
+                [printable(one.pointer), one.category or "?", " and ".join(one.by), _state(one)]
                 for one in shown[:_MOST_ROWS]
             ],
         )
     if len(shown) > _MOST_ROWS:
         typer.echo(f"... and {counted(len(shown) - _MOST_ROWS, 'member')} more, in the service's file.")
     for note in (*mapped.sampled.notes, *plan.left_out):
-        typer.echo(f"note: {note}", err=True)
+        typer.echo(f"note: {printable(note)}", err=True)
     for name in aside:
         typer.echo(f"Put aside: {name}", err=True)
     _next(first, _likeliest(plan, mapped), directory, port)
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """Return a text that a service wrote, without what a terminal would obey."""
     return "".join(character if character.isprintable() else "?" for character in text)
 
 

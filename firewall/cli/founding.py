@@ -285,6 +285,7 @@ def _plan(
     detectors: Detectors,
 ) -> tuple[Plan, dict[str, str]]:
     """Return the routes, and what to ask for those that a person named.  Raises ConfigError."""
+    from firewall.cli import founded
     from firewall.cli.common import content
     from firewall.errors import ConfigError
     from firewall.founding import drafts, routes
@@ -311,7 +312,7 @@ def _plan(
         made = routes.plan(drafts.described(description, prefix), known=made.routes, left_out=made.left_out)
     if not made.routes:
         for line in made.left_out:
-            typer.echo(f"note: {line}", err=True)
+            typer.echo(f"note: {founded.printable(line)}", err=True)
         silent = fetch(f"{address}{prefix or '/'}").why
         if silent in {"unreachable", "timeout", "no-trust"}:
             raise ConfigError(f"{address}: {sentence(silent)}")

@@ -96,6 +96,10 @@ def _authorities(files: Files) -> Authorities:
         raise
     except ConfigError as error:  # a list that must not be gone by
         raise FilesError("listen.client_crl", str(error)) from None
+    except Exception as error:  # noqa: BLE001 - somebody else's file in a large parser, which reads some parts late
+        raise FilesError(
+            "listen.client_crl", f"a list in it cannot be read ({type(error).__name__}). Ask for another."
+        ) from None
 
 
 def _read_authorities(files: Files) -> Authorities:
@@ -159,7 +163,7 @@ def _parsed(setting: str, path: Path, parse: Callable[[bytes], T], what: str) ->
         raise FilesError(
             setting, f"{path} cannot be read ({type(error).__name__}). Name another file."
         ) from None
-    except ValueError:
+    except Exception:  # noqa: BLE001 - the parser raises more than ValueError, and what is in force must stay so
         raise FilesError(setting, f"{path} is no PEM file of {what}. Name another.") from None
 
 

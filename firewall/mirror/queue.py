@@ -103,6 +103,12 @@ class Waiting:
     async def tell(self, at: datetime) -> None:
         """Put on record what was not looked at since the last time.  Raises AuditError."""
         lost, self._lost = self._lost, _Lost()
-        if lost.missed or lost.broken:
-            facts = {"missed": lost.missed, "broken": lost.broken}
+        if not lost.missed and not lost.broken:
+            return
+        facts = {"missed": lost.missed, "broken": lost.broken}
+        try:
             await self._record.append(entry.noted(self._new_id(), at, "mirror-lost", facts))
+        except BaseException:
+            self._lost.missed += lost.missed  # not recorded: still to be
+            self._lost.broken += lost.broken
+            raise

@@ -1,5 +1,7 @@
 """Files of TLS: match, chain, days; each broken once."""
 
+import ssl
+
 import pytest
 
 from firewall.checkup import certificates
@@ -33,6 +35,17 @@ def test_without_any_it_says_that_it_speaks_plainly():
 )
 def test_days_are_counted(issue, pair, days, since, state):
     assert looked(*pair(issue("a", days=days, since=since)))[0] == (CERTIFICATE, state)
+
+
+def test_a_certificate_of_a_version_that_is_none_is_a_fault(issue, pair):
+    certificate, key = pair(issue("a"))
+    der = ssl.PEM_cert_to_DER_cert(certificate.read_text())
+    assert b"\xa0\x03\x02\x01\x02" in der
+    certificate.write_text(
+        ssl.DER_cert_to_PEM_cert(der.replace(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x05", 1))
+    )
+
+    assert looked(certificate, key) == [(CERTIFICATE, FAULT)]
 
 
 def test_another_key_is_a_fault(issue, pair):

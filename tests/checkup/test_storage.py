@@ -71,6 +71,13 @@ def test_files_that_others_can_read_are_told(data):
     assert lines[1].remedy == f"Run: chmod 600 {data / 'keys' / 'digest.key'}"
 
 
+def test_keys_that_cannot_be_looked_at_are_a_fault(data):
+    (data / "keys").rename(data / "elsewhere")  # as for whoever may not look into it
+    lines = list(storage.keys(data))
+
+    assert (states(lines), lines[0].remedy) == ([("keys", "fault")], "Run it as the firewall's user.")
+
+
 @pytest.mark.parametrize(
     ("free", "state"), [(3 * 2**30, State.OK), (2**30, State.WARNING), (2**20, State.FAULT)]
 )

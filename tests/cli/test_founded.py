@@ -23,7 +23,7 @@ def test_the_path_to_try_is_one_of_which_much_is_known():
 
 
 def test_a_member_is_shown_without_what_rewrites_a_terminal():
-    assert founded._printable("/a\x1b[2J/ü") == "/a?[2J/ü"
+    assert founded.printable("/a\x1b[2J/ü") == "/a?[2J/ü"
 
 
 def test_a_state_says_who_decides():

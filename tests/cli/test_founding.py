@@ -116,6 +116,19 @@ def test_a_file_describes_what_nobody_answers(tmp_path):
     assert service["routes"][0]["fields"]["/results/*/alien_number"] == "immigration.identifier"
 
 
+def test_what_a_description_says_cannot_rewrite_a_terminal(tmp_path):
+    routes = {"/a\x1b[2J b": {"get": {}}, "/things": {"get": {}}}
+    for name, paths in (("some", routes), ("none", dict([*routes.items()][:1]))):
+        (tmp_path / f"{name}.yaml").write_text(yaml.safe_dump({**OPENAPI, "paths": paths}))
+        done = init(
+            "--upstream", "http://127.0.0.1:9", "--openapi", str(tmp_path / f"{name}.yaml"), "--samples", "0",
+            "--timeout", "0.1", directory=tmp_path / name,
+        )  # fmt: skip
+
+        assert "GET /a?[2J b: " in done.err
+        assert "\x1b" not in done.out + done.err
+
+
 def test_paths_are_enough(tmp_path):
     with serving(answers(described=False)) as (url, _):
         done = init(

@@ -1,10 +1,12 @@
 """Changed files are used, unusable ones are not, and what has ended lets nobody in."""
 
 import asyncio
+import base64
 from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from cryptography import x509
 from structlog.testing import capture_logs
 
 from firewall.errors import ConfigError
@@ -99,7 +101,28 @@ BROKEN = {
         pem(Authority("Stranger").revoked())
     ),
     "a list that ended": lambda house: house.revoke(days=(-9, -1)),
+    # The parser says these by exceptions of its own, and of the last one only when it is asked.
+    "authorities of a version that is none": lambda house: spoil(
+        house.folder / "ca.pem", b"\xa0\x03\x02\x01\x02", 5
+    ),
+    "a list of a version that is none": lambda house: spoil(house.folder / "crl.pem", b"\x02\x01\x01", 7),
+    "a list with a name of a kind that is not read": lambda house: (house.folder / "crl.pem").write_bytes(
+        pem(house.ca.revoked(more=[(ISSUER_OF_A_KIND, False)]))
+    ),
 }
+ISSUER_OF_A_KIND = x509.UnrecognizedExtension(
+    x509.ObjectIdentifier("2.5.29.18"), bytes.fromhex("3004a3020500")
+)
+
+
+def spoil(path, there, last):
+    """Change the last byte of some that stand in what a PEM file holds."""
+    first, *lines, end = path.read_bytes().split(b"\n")[:-1]
+    raw = base64.b64decode(b"".join(lines))
+    assert there in raw
+    path.write_bytes(
+        b"\n".join([first, base64.b64encode(raw.replace(there, there[:-1] + bytes([last]), 1)), end, b""])
+    )
 
 
 @pytest.mark.parametrize("breaking", BROKEN.values(), ids=BROKEN)

@@ -95,6 +95,25 @@ async def test_what_still_waits_after_the_time_was_missed():
     assert record.entries[0]["facts"] == {"broken": 0, "missed": 1}
 
 
+async def test_what_could_not_be_told_is_told_later():
+    queued, record = waiting(lambda exchange, given: asyncio.sleep(0))
+    await queued.screen(EXCHANGE, message())
+    await queued.done(0.01)
+    append = record.append
+
+    async def fails(entry):
+        raise AuditError("disk")
+
+    record.append = fails
+    with pytest.raises(AuditError):
+        await queued.tell(NOW)
+    record.append = append
+    await queued.tell(NOW)
+    await queued.tell(NOW)
+
+    assert [entry["facts"] for entry in record.entries] == [{"broken": 0, "missed": 1}]
+
+
 async def test_what_no_parser_read_is_on_record():
     queued, record = waiting(None)
     await queued.unparsed("bad-header", NOW, "id", 3)
