@@ -3,7 +3,8 @@ Tokens that were used up: the ids (``jti``) of those that changed something, eac
 
 They stand in ``identity.sqlite`` beside the keys, durable before the request goes on: a token that was
 used cannot be used again after a restart, nor at another process over the same file.  What stands there is
-a digest under the issuer's name, so the file tells nobody's ids.
+a digest under what the issuer calls itself, so the file tells nobody's ids, and another name in ``firewall.toml``
+brings none of them back to life.
 """
 
 from __future__ import annotations

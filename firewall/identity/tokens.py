@@ -73,7 +73,7 @@ class Tokens:
             raise RefusedError("token-no-id")
         try:
             is_first = await asyncio.to_thread(
-                self._spent.spend, verified.issuer.name, verified.id, verified.ends, now.timestamp()
+                self._spent.spend, verified.issuer.issuer, verified.id, verified.ends, now.timestamp()
             )
         except SpentError:
             # Nobody can say whether it was used: then it was (a store that fails closed).

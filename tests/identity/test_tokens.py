@@ -1,6 +1,7 @@
 """Verified once, beside one certificate, as long as the issuer's keys are what they were; used up where it must be."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -151,3 +152,13 @@ async def test_where_the_store_fails_nothing_changes(ring, tmp_path):
     spent.close()
 
     assert await why(tokens.spend(found, TODAY)) == "token-store"
+
+
+async def test_an_issuer_that_the_city_calls_otherwise_brings_no_used_token_back(ring, tokens, tmp_path):
+    await tokens.spend(await tokens.verify(token(), None, TODAY), TODAY)
+    other = Ring(replace(ring.issuer, name="county-login"), lambda: 0.0)
+    with Spent.open(tmp_path / "identity.sqlite") as spent:
+        again = Tokens([other], spent)
+        found = await again.verify(token(), None, TODAY)
+
+        assert await why(again.spend(found, TODAY)) == "token-replayed"
