@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakSet
 
 
@@ -50,5 +50,18 @@ class Door(ssl.SSLContext):
         self._behind, self.is_open = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), False
 
 
-def tls_of(transport: asyncio.BaseTransport | None) -> ssl.SSLObject | None:
-    return None if transport is None else transport.get_extra_info("ssl_object")
+class Shown(NamedTuple):
+    """What the TLS layer verified, in DER; None without TLS or certificate, and where it ``is_over``."""
+
+    certificate: bytes | None = None
+    is_over: bool = False
+
+
+def shown(transport: asyncio.BaseTransport | None, door: Door | None) -> Shown:
+    """Look at a connection that came in by a door, or by an address without one."""
+    tls = None if transport is None else transport.get_extra_info("ssl_object")
+    if tls is None:
+        return Shown()
+    if door is not None and door.is_over(tls):
+        return Shown(is_over=True)
+    return Shown(tls.getpeercert(binary_form=True))

@@ -17,7 +17,7 @@ from firewall.ended import CutShort, Ended
 from firewall.errors import AuditError
 from firewall.formats import Unreadable, format_of, target
 from firewall.front import headers, problems
-from firewall.front.door import Door, tls_of
+from firewall.front.door import Door, shown
 from firewall.front.problems import Answer, Told, problem
 from firewall.front.wire import Server, Written, has_odd_end, require_c_parser
 from firewall.identity.introduce import Credentials
@@ -251,7 +251,7 @@ class Proxy:
         path, query, failure = _target(request.raw_path)
         # Whoever comes while we go is refused, and on record; what came before is answered.
         failure = "draining" if self._is_draining else head.failure or failure
-        failure = failure or ("connection-over" if self._is_over(request) else "")
+        failure = failure or ("connection-over" if shown(request.transport, self._door).is_over else "")
         match = None if failure else rules.match(request.method, path)
         body = b""
         if not failure and head.has_body:
@@ -275,7 +275,7 @@ class Proxy:
         credentials = Credentials(
             authorization=head.authorization,
             api_key=head.api_key,
-            certificate=None if self._is_over(request) else _certificate(request),
+            certificate=shown(request.transport, self._door).certificate,
             client_cert=head.client_cert,
             client_cert_chain=head.client_cert_chain,
             changes=request.method in headers.CHANGING,
@@ -290,10 +290,6 @@ class Proxy:
             purpose=claims.purpose,
             claims=claims.processes,
         )
-
-    def _is_over(self, request: web.BaseRequest) -> bool:
-        tls = tls_of(request.transport)
-        return self._door is not None and tls is not None and self._door.is_over(tls)
 
     async def _body(self, request: web.BaseRequest, lease: Lease) -> tuple[bytes, str]:
         """Returns the body, or what was wrong with it."""
@@ -383,12 +379,6 @@ def _target(raw: str) -> tuple[target.Segments, target.Query, str]:
         return *target.parse(raw), ""
     except Unreadable as error:
         return (), (), error.why
-
-
-def _certificate(request: web.BaseRequest) -> bytes | None:
-    """What the TLS layer verified, in DER; None without TLS or certificate."""
-    tls = tls_of(request.transport)
-    return None if tls is None else tls.getpeercert(binary_form=True)
 
 
 def _without_error_body(answered: Message) -> Message:

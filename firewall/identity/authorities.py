@@ -39,18 +39,17 @@ class Standing:
     """
     What the lists of the authorities say of a certificate.
 
-    ``starts`` and ``ends`` are when a list speaks for its authority at all; None where none does.
+    ``spans`` are from when to when each of them speaks for its authority; none where no list does.
     """
 
     is_revoked: bool
-    starts: datetime | None
-    ends: datetime | None
+    spans: tuple[tuple[datetime, datetime], ...]
 
     def failure(self, now: datetime) -> str:
         """Why it does not count now, or nothing.  Whom no list in force speaks for is not believed."""
         if self.is_revoked:
             return "certificate-revoked"
-        if self.starts is None or self.ends is None or not self.starts <= now < self.ends:
+        if not any(starts <= now < ends for starts, ends in self.spans):
             return "certificate-no-crl"
         return ""
 
@@ -104,8 +103,7 @@ class Authorities:
         return Standing(
             # A list that has ended still tells the truth about whom it names.
             is_revoked=any(one.get_revoked_certificate_by_serial_number(serial) is not None for one in told),
-            starts=min((one.last_update_utc for one in told), default=None),
-            ends=max((end for one in told if (end := one.next_update_utc)), default=None),
+            spans=tuple((one.last_update_utc, end) for one in told if (end := one.next_update_utc)),
         )
 
     def verifies(

@@ -78,6 +78,8 @@ def test_a_list_that_ended_or_has_not_begun_speaks_for_nobody():
     assert standing(leaf, CITY.revoked(days=(-9, -1))) == "certificate-no-crl"
     assert standing(leaf, CITY.revoked(days=(1, 9))) == "certificate-no-crl"
     assert standing(leaf, CITY.revoked(), now=TODAY + timedelta(days=8)) == "certificate-no-crl"
+    # Between two of them nobody speaks.
+    assert standing(leaf, CITY.revoked(days=(-9, -1)), CITY.revoked(days=(1, 9))) == "certificate-no-crl"
 
 
 def test_a_list_that_ended_still_names_whom_it_named():
