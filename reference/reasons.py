@@ -185,6 +185,7 @@ MEANS: Mapping[str, str] = {
     "policy-changed": "The policy was replaced between the question and its answer.",
     "policy-differs": "The policy folder has had faults for longer than `policies.refuse_after_s`.",
     "draining": "The firewall is stopping.",
+    "connection-over": "An authority was taken away since this connection showed its certificate: connect again.",
     "mirror": "A mirror decides on copies, and answers nobody.",
 }
 
