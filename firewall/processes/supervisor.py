@@ -281,7 +281,9 @@ class Supervisor:
         if worker is not None and worker.why:
             self._fail(worker.why)
         elif at_once >= TROUBLED:
-            self._fail("The worker processes end as soon as they start, or do not begin. Set processes.count to 1 to see why.")
+            self._fail(
+                "The worker processes end as soon as they start, or do not begin. Set processes.count to 1 to see why."
+            )
 
     # ---- the policy
 
