@@ -204,7 +204,7 @@ def test_a_restore_that_could_not_be_signed_is_none(order, monkeypatch):
         raise FullError("the disk is full")
 
     monkeypatch.setattr(AuditLog, "_tidy", full)
-    with pytest.raises(KeepingError, match="No space left on device.*half a restore"):
+    with pytest.raises(KeepingError, match=r"No space left on device.*half a restore"):
         restore(order, "r1", silent)
     assert not (order.into / "keys").exists()
 
