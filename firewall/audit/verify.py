@@ -123,6 +123,10 @@ def verify(
         walk.fault(f"after {walk.entries} entries: the database cannot be read ({why})")
     except (AuditError, OSError) as error:
         walk.fault(str(error))
+    except Exception as error:  # noqa: BLE001  # tables of another form hold anything: that is a fault, and no end without a word
+        walk.fault(
+            f"after {walk.entries} entries: the tables are not those of a record ({type(error).__name__})"
+        )
     return _report(walk)
 
 

@@ -9,6 +9,8 @@ does nothing.
 from __future__ import annotations
 
 import base64
+import errno
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -157,6 +159,12 @@ def _set_aside(into: Path, verifier: Verifier) -> None:
         left.rename(kept)
 
 
+def _check_signed(into: Path, index: int, verifier: Verifier) -> None:
+    """Raise OSError where the entry is not vouched for: it would excuse nothing, and closing a log raises nothing."""
+    if _size(into / CHECKPOINT, verifier) <= index:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
 def _size(path: Path, verifier: Verifier) -> int:
     return checkpoint.verify(path.read_bytes(), verifier).size
 
@@ -173,6 +181,7 @@ def _put(order: Order, made: Manifest, verifier: Verifier, entry: bytes) -> int:
         # Without the witness: the first start reads this entry, and lets the witness go back.
         with AuditLog.open(into, house.signing, made.origin, create=False) as record:
             index = record.append_now(entry).index
+        _check_signed(into, index, verifier)
         copy_keys(order.keys, into / "keys")
         sync_directory(into)
     except OSError as error:

@@ -37,7 +37,7 @@ AT_ONCE_S = 2.0
 """Who dies sooner has died at once, and the next one may too."""
 
 TROUBLED = 3
-"""After so many that died at once in one place the firewall calls itself not ready."""
+"""After so many that died at once, or never served, in one place the firewall calls itself not ready."""
 
 _FIRST_WAIT_S = 0.25
 _LONGEST_WAIT_S = 10.0
@@ -249,7 +249,7 @@ class Supervisor:
             place.worker = None
 
     def _look_at(self, place: _Place, worker: Worker, lived_s: float) -> None:
-        if lived_s >= AT_ONCE_S:
+        if lived_s >= AT_ONCE_S and worker.serves.is_set():
             place.at_once = 0
         # Counted in questions and not by the clock: when this process slept, nobody was asked.
         most_s = HUNG_S if worker.serves.is_set() else START_S
@@ -263,7 +263,9 @@ class Supervisor:
 
     async def _mourn(self, place: _Place, worker: Worker | None, lived_s: float) -> None:
         """Count it, and wait where it is not the first that died at once."""
-        place.at_once = place.at_once + 1 if lived_s < AT_ONCE_S else 0
+        # Who never came to serve counts as well, however long it took: it is a place behind whose door nobody comes.
+        has_served = worker is not None and worker.serves.is_set()
+        place.at_once = 0 if has_served and lived_s >= AT_ONCE_S else place.at_once + 1
         if not self._settled.is_set():
             self._consider_start(worker, place.at_once)
         why = "hung" if place.is_hung else "died"
@@ -279,7 +281,9 @@ class Supervisor:
         if worker is not None and worker.why:
             self._fail(worker.why)
         elif at_once >= TROUBLED:
-            self._fail("The worker processes end as soon as they start. Set processes.count to 1 to see why.")
+            self._fail(
+                "The worker processes end as soon as they start, or do not begin. Set processes.count to 1 to see why."
+            )
 
     # ---- the policy
 

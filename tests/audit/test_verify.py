@@ -360,6 +360,34 @@ def test_unknown_schema_is_a_fault(log):
     assert faults(log) == ("The database has schema version 9, and this program knows 1.",)
 
 
+LOOSE = "CREATE TABLE loose AS SELECT {} FROM {}"
+
+
+@pytest.mark.parametrize(
+    ("table", "columns"),
+    [
+        ("entries", "'x' || idx AS idx, id, at, entry, leaf"),
+        ("entries", "idx + 64 AS idx, id, at, entry, leaf"),
+        ("entries", "idx, id, x'00' AS at, entry, leaf"),
+        ("frontiers", "size, NULL AS peaks"),
+        ("frontiers", "size, 'text' AS peaks"),
+        ("frontiers", "NULL AS size, peaks"),
+    ],
+)
+def test_tables_of_another_form_are_a_fault_and_do_not_stop_the_verifier(tmp_path, table, columns):
+    """A verifier that ends without a word would let a changed record pass for one that nobody could read."""
+    fill(tmp_path, 80)
+    tamper(
+        tmp_path,
+        (LOOSE.format(columns, table),),
+        (f"DROP TABLE {table}",),
+        (f"ALTER TABLE loose RENAME TO {table}",),
+        ("DELETE FROM entries WHERE idx < 64",),
+    )
+
+    assert faults(tmp_path)
+
+
 def test_faults_are_not_endless(tmp_path):
     fill(tmp_path, 100)
     tamper(tmp_path, ("UPDATE entries SET leaf = x'00'",))

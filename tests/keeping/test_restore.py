@@ -6,6 +6,8 @@ from dataclasses import replace
 import pytest
 
 from firewall import occupied
+from firewall.audit.keeper import FullError
+from firewall.audit.log import AuditLog
 from firewall.audit.store import Reader
 from firewall.errors import ConfigError, KeepingError
 from firewall.keeping import manifest
@@ -193,6 +195,18 @@ def test_half_a_restore_does_not_start(order, monkeypatch):
 
     with pytest.raises(ConfigError, match="keys"):
         opened(order.into)
+
+
+def test_a_restore_that_could_not_be_signed_is_none(order, monkeypatch):
+    """A start would not believe its entry, and would take the record for an older copy."""
+
+    def full(_):
+        raise FullError("the disk is full")
+
+    monkeypatch.setattr(AuditLog, "_tidy", full)
+    with pytest.raises(KeepingError, match=r"No space left on device.*half a restore"):
+        restore(order, "r1", silent)
+    assert not (order.into / "keys").exists()
 
 
 def test_what_was_lost_is_known_after_half_a_restore(order, monkeypatch):

@@ -114,6 +114,28 @@ async def test_a_worker_that_never_begins_is_ended(monkeypatch):
         assert 3 in crew.killed
 
 
+async def test_where_the_first_never_begin_there_is_no_start(monkeypatch):
+    monkeypatch.setattr(supervisor, "BEAT_S", 0.02)
+    monkeypatch.setattr(supervisor, "START_S", 0.05)
+    monkeypatch.setattr(supervisor, "AT_ONCE_S", 0.01)
+    with pytest.raises(ConfigError, match="do not begin"):
+        async with serving(Crew(lambda number: "mute")):
+            pass
+
+
+async def test_a_place_where_none_begins_any_more_is_trouble_and_nobody_waits_at_its_door(monkeypatch):
+    monkeypatch.setattr(supervisor, "BEAT_S", 0.02)
+    monkeypatch.setattr(supervisor, "START_S", 0.05)
+    monkeypatch.setattr(supervisor, "AT_ONCE_S", 0.01)
+    crew = Crew(lambda number: "serve" if number <= 2 else "mute")
+    async with serving(crew) as town:
+        crew.tasks[1].cancel()
+        await until(lambda: any(place.at_once >= supervisor.TROUBLED for place in town.supervisor._places))
+
+        assert not town.supervisor.is_ready()
+        assert town.supervisor.fresh == 1
+
+
 async def test_when_the_nursery_ends_nothing_goes_on():
     crew = Crew()
     async with serving(crew) as town:
