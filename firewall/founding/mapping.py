@@ -13,8 +13,9 @@ from firewall.model import Category, Path, RouteId, Tree
 from firewall.policy.load import examine
 from firewall.policy.rules import Bundle, Service
 from firewall.survey.fetching import Answer, Fetch
+from firewall.survey.keys import Keys, keys_of
 from firewall.survey.parts import Unread, sentence
-from firewall.survey.places import ANY, Places
+from firewall.survey.places import ANY, HIDDEN, Places
 from firewall.survey.proposing import Proposal, propose
 from firewall.survey.sampling import Sampled, Sampler, ask
 from firewall.survey.writing import file_of, is_sure
@@ -132,7 +133,9 @@ class Mapper:
         for route in service.routes:
             if route.segments[-1].is_parameter:
                 continue
-            found = [listed(tree, places) for tree in sampled.answers.get(route.id, ())]
+            answers = sampled.answers.get(route.id, ())
+            keys = keys_of(answers, places)
+            found = [listed(tree, keys) for tree in answers]
             known = [one for one in found if one is not None]
             place = known[0][0] if known else _described_list(sampled.described.get(route.id, ()))
             if place is not None:
@@ -148,7 +151,7 @@ class Mapper:
 def _described_list(places: Sequence[Path]) -> Path | None:
     """Return where a description lists records: the nearest list of objects, as in an answer."""
     lists = [path[: path.index(ANY)] for path in places if ANY in path[:-1]]
-    return min((path for path in lists if not _NO_RECORDS & set(path)), key=len, default=None)
+    return min((path for path in lists if not {*_NO_RECORDS, HIDDEN} & set(path)), key=len, default=None)
 
 
 def _giving_up(fetch: Fetch) -> Fetch:
@@ -168,7 +171,7 @@ def _giving_up(fetch: Fetch) -> Fetch:
     return asked
 
 
-def listed(tree: Tree, places: Places) -> tuple[Path, int] | None:
+def listed(tree: Tree, keys: Keys) -> tuple[Path, int] | None:
     """Return where an answer lists its records, and how many: the nearest list of objects there is."""
     waiting: deque[tuple[Path, Tree]] = deque([((), tree)])
     while waiting:
@@ -179,7 +182,7 @@ def listed(tree: Tree, places: Places) -> tuple[Path, int] | None:
             waiting += [
                 ((*path, key), below)
                 for key, below in node.items()
-                if key.strip("_") not in _NO_RECORDS and not places.is_data(key)
+                if key.strip("_") not in _NO_RECORDS and not any(keys.values((*path, key)))
             ]
     return None
 

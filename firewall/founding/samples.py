@@ -68,7 +68,8 @@ def chosen(proposals: Iterable[Proposal], most: int) -> dict[str, list[Proposal]
     """Return the members of the routes that have the most to say, route by route."""
     routes: dict[str, list[Proposal]] = {}
     for proposal in proposals:
-        if "" not in proposal.path and proposal.pointer.isprintable():
+        # A list in place of what is keyed by values would be no answer of this service.
+        if "" not in proposal.path and proposal.pointer.isprintable() and not proposal.keyed:
             routes.setdefault(proposal.route, []).append(proposal)
     best = sorted(routes, key=lambda route: (-sum(bool(p.category) for p in routes[route]), route))
     return {route: routes[route] for route in best[:most]}

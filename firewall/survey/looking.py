@@ -11,8 +11,9 @@ from firewall.detect.document import Found, examine
 from firewall.detect.leaves import Steps, text_of
 from firewall.detect.recognizer import TooManyError
 from firewall.model import UNINSPECTABLE, Category, Tree
+from firewall.survey.keys import Keys, keys_of
 from firewall.survey.parts import Part, Read, Unread
-from firewall.survey.places import Places, escaped
+from firewall.survey.places import HIDDEN, Places, pointer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,17 +56,18 @@ class Looker:
         if isinstance(found, Unread):
             yield uninspectable(replace(found, line=part.line))
         else:
-            yield from (self._told(part, one) for one in found if not _is_repeated(part, one))
+            keys = keys_of([part.tree], self.places, part.columns)
+            yield from (self._told(part, one, keys) for one in found if not _is_repeated(part, one))
 
-    def _told(self, part: Part, found: Found) -> Finding:
-        path = _in_the_whole(part, found.path)
+    def _told(self, part: Part, found: Found, keys: Keys) -> Finding:
+        path = _in_the_whole(part, self._shown(found.path, keys))
         start, end, line = found.start, found.end, None
         if isinstance(part.tree, str) and start is not None and end is not None:
             line = part.line + part.tree.count("\n", 0, start)
             start, end = start + part.start, end + part.start
         return Finding(
-            path=self.places.pointer(path),
-            pattern="".join(f"/{escaped(step)}" for step in self._pattern(path)),
+            path=pointer(path),
+            pattern=pointer(["*" if isinstance(step, int) else step for step in path]),
             category=found.category,
             detector=found.detector,
             confidence=found.confidence,
@@ -75,8 +77,12 @@ class Looker:
             value=_value(part.tree, found) if self.places.show else None,
         )
 
-    def _pattern(self, path: Steps) -> tuple[str, ...]:
-        return tuple("*" if isinstance(step, int) else self.places.step(step) for step in path)
+    def _shown(self, path: Steps, keys: Keys) -> Steps:
+        if self.places.show:
+            return path
+        return tuple(
+            HIDDEN if is_value else step for step, is_value in zip(path, keys.values(path), strict=True)
+        )
 
 
 def examined(tree: Tree, detectors: Detectors) -> list[Found] | Unread:

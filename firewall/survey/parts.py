@@ -19,7 +19,7 @@ class Part:
 
     Of a list, ``first`` is the position of its first item in the whole; of a text, ``start`` is the position
     of its first character and ``line`` the number of its first line.  ``overlap`` characters of a text
-    stood in the piece before as well.
+    stood in the piece before as well.  ``columns`` are the names in a table's first row.
     """
 
     tree: Tree
@@ -27,6 +27,7 @@ class Part:
     start: int = 0
     line: int = 1
     overlap: int = 0
+    columns: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

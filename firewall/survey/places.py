@@ -6,10 +6,11 @@ Places in words: JSON Pointers in which keys that are data do not stand.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from firewall.detect import Detectors
-from firewall.detect.leaves import Steps
 
 HIDDEN = "?"
 ANY = "*"
@@ -18,31 +19,25 @@ _DIGITS_BESIDE_LETTERS = 5
 """``ds2019`` and ``iso3166`` are names; a name with more digits is somebody's number."""
 _DIGITS_ALONE = 4
 _REMEMBERED = 10_000
+_OF_A_NAME = re.compile(r"[\w.:@$#/-]*")
+"""What names of members are written with.  Blanks, ``+``, ``%`` and ``~`` come from people's names and addresses."""
 
 
 @dataclass(slots=True, eq=False)
 class Places:
-    """Writes places; ``show`` leaves keys that are data as they are."""
+    """Knows keys that are data; ``show`` where somebody asked to see them."""
 
     detectors: Detectors
     show: bool = False
     _known: dict[str, bool] = field(default_factory=dict)
 
-    def pointer(self, path: Steps) -> str:
-        """Return the place as a JSON Pointer (RFC 6901)."""
-        return "".join(f"/{escaped(self.step(step))}" for step in path)
-
-    def pattern(self, path: Steps) -> tuple[str, ...]:
-        """Return the place with ``*`` for every item, and for every key that is data."""
-        return tuple(ANY if isinstance(step, int) or self.is_data(step) else step for step in path)
-
-    def step(self, step: str | int) -> str:
-        if isinstance(step, int) or self.show or not self.is_data(step):
-            return str(step)
-        return HIDDEN
-
     def is_data(self, key: str) -> bool:
-        """Whether a key is, or holds, a value.  In doubt it does."""
+        """Whether a key is, or holds, a value.  In doubt it does, unless our lists know it: ``First Name``."""
+        odd = _OF_A_NAME.fullmatch(key) is None
+        return (odd and not self.detectors.names.categories(key)) or self.holds_data(key)
+
+    def holds_data(self, key: str) -> bool:
+        """Whether a detector, or the look of it, finds a value in a key."""
         known = self._known.get(key)
         if known is None:
             if len(self._known) >= _REMEMBERED:
@@ -61,6 +56,11 @@ class Places:
         except Exception:  # noqa: BLE001  # whatever a recognizer stumbles over is not printed
             return True
         return any(span.category not in named for _, span, _ in found)
+
+
+def pointer(steps: Iterable[str | int]) -> str:
+    """Write a place as a JSON Pointer (RFC 6901), as it is."""
+    return "".join(f"/{escaped(str(step))}" for step in steps)
 
 
 def escaped(step: str) -> str:

@@ -17,6 +17,7 @@ from firewall.detect.recognizer import ACTS
 from firewall.model import Category, Path, Tree
 from firewall.policy.rules import Route, Service
 from firewall.policy.words import Vocabulary, akin
+from firewall.survey.keys import Keys, keys_of
 from firewall.survey.looking import examined
 from firewall.survey.masking import shape
 from firewall.survey.parts import Unread, sentence
@@ -25,6 +26,8 @@ from firewall.survey.sampling import Sampled
 
 CASE_NOTES = Category("case_notes")
 NAME, VALUES, LENGTH, COMMON, POLICY = "name", "values", "length", "common name", "policy"
+
+KEYED = "keyed by values: cannot be declared"
 
 BY_NAME_ALONE = 0.75
 """Names are read by a list that people reviewed; but a member may hold something else than it is called."""
@@ -52,7 +55,8 @@ class Proposal:
     """
     What one member may be.  ``category`` is empty where nothing says so; ``also`` is what else was found,
     and ``together`` what only several members say, which is no fault of any of them.  ``words`` are those that
-    may be declared: all of them together open less than any of them alone.
+    may be declared: all of them together open less than any of them alone.  ``keyed`` where the way to it leads
+    through keys that are values: no place of a policy stands for such a key, so nothing can be declared there.
 
     Of a declared member that is seen as declared, ``also`` is empty.
     """
@@ -69,6 +73,7 @@ class Proposal:
     also: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     together: tuple[Category, ...] = ()
+    keyed: bool = False
 
     @property
     def pointer(self) -> str:
@@ -81,6 +86,9 @@ class Proposal:
     @property
     def says(self) -> str:
         """Say it to a person, without any value."""
+        return f"{KEYED}; {self._says()}" if self.keyed else self._says()
+
+    def _says(self) -> str:
         if not self.seen:
             return "declared, not seen" if self.declared else f"{self._what()}; described, not seen"
         return f"{self._what()}; seen in {self.seen} of {self.of}{self._examples()}{self._together()}"
@@ -105,6 +113,7 @@ class Proposal:
 class _Member:
     """Everything that was seen of one member."""
 
+    keyed: bool = False
     places: set[tuple[int, Steps]] = field(default_factory=set)
     keys: dict[str, None] = field(default_factory=dict)
     filled: int = 0
@@ -142,7 +151,7 @@ class _Map:
 
     route: Route
     detectors: Detectors
-    places: Places
+    keys: Keys
     members: dict[Path, _Member] = field(default_factory=dict)
     items: dict[Path, int] = field(default_factory=dict)
     unread: dict[str, None] = field(default_factory=dict)
@@ -153,7 +162,7 @@ class _Map:
             member = self._group(path)
             here = path[: len(member)]
             key = next((step for step in reversed(path) if isinstance(step, str)), "")
-            self.members.setdefault(member, _Member()).see((number, here), key, value)
+            self._member(member, path).see((number, here), key, value)
         found = examined(tree, self.detectors)
         if isinstance(found, Unread):  # names and shapes are told all the same
             self.unread[found.why] = None
@@ -168,7 +177,12 @@ class _Map:
         member = self._group(path)
         if all(known[: len(member)] != member for known in self.members):
             key = next((step for step in reversed(path) if step != ANY), "")
-            self.members.setdefault(member, _Member()).keys.setdefault(key)
+            self._member(member, path).keys.setdefault(key)
+
+    def _member(self, member: Path, path: Steps) -> _Member:
+        known = self.members.setdefault(member, _Member())
+        known.keyed = known.keyed or any(tuple(self.keys.values(path))[: len(member)])
+        return known
 
     def _leaves(self, tree: Tree) -> Iterator[tuple[Steps, Tree]]:
         waiting: list[tuple[Steps, Tree]] = [((), tree)]
@@ -177,7 +191,7 @@ class _Map:
             if isinstance(node, dict) and node:
                 waiting += reversed([((*path, name), below) for name, below in node.items()])
             elif isinstance(node, list) and node:
-                self._count((*self.places.pattern(path), ANY), len(node))
+                self._count((*self.keys.pattern(path), ANY), len(node))
                 waiting += reversed([((*path, index), below) for index, below in enumerate(node)])
             elif path:
                 yield path, node
@@ -187,7 +201,7 @@ class _Map:
 
     def _group(self, path: Steps) -> Path:
         """Return the declared place that a place lies in, or its own pattern."""
-        pattern = self.places.pattern(path)
+        pattern = self.keys.pattern(path)
         within = [known for known in self.route.fields if _lies_in(pattern, known)]
         return max(within, key=len) if within else pattern
 
@@ -201,6 +215,7 @@ class _Map:
             of=self._of(path),
             examples=tuple(member.examples),
             together=tuple(member.together),
+            keyed=member.keyed,
         )
 
     def _of(self, member: Path) -> int:
@@ -229,8 +244,9 @@ def propose(
 def _of_route(
     route: Route, sampled: Sampled, detectors: Detectors, vocabulary: Vocabulary
 ) -> Iterator[Proposal]:
-    seen = _Map(route, detectors, Places(detectors))
-    for number, tree in enumerate(sampled.answers.get(route.id, ())):
+    answers = sampled.answers.get(route.id, ())
+    seen = _Map(route, detectors, keys_of(answers, Places(detectors)))
+    for number, tree in enumerate(answers):
         seen.gather(number, tree)
     for path in sampled.described.get(route.id, ()):
         seen.describe(path)

@@ -114,6 +114,7 @@ def column_names(header: Sequence[str]) -> list[str]:
 
 def _batches(rows: Iterable[list[str]], names: list[str], limits: Limits) -> Iterator[Part]:
     batch: list[Tree] = []
+    columns = frozenset(names)
     first = size = cells = 0
     for row in rows:
         if len(row) > limits.fields:
@@ -122,11 +123,11 @@ def _batches(rows: Iterable[list[str]], names: list[str], limits: Limits) -> Ite
         size += sum(map(len, row))
         cells += len(row)
         if len(batch) >= _BATCH_ROWS or size > _BATCH_CHARACTERS or cells > limits.fields:
-            yield Part(batch, first=first)
+            yield Part(batch, first=first, columns=columns)
             first += len(batch)
             batch, size, cells = [], 0, 0
     if batch:
-        yield Part(batch, first=first)
+        yield Part(batch, first=first, columns=columns)
 
 
 def _record(row: list[str], names: list[str]) -> Tree:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from firewall.model import Path, Tree
-from firewall.survey.places import ANY
+from firewall.survey.places import ANY, HIDDEN
 
 _MOST_STEPS = 20_000
 _MOST_MEMBERS = 400
@@ -84,8 +84,8 @@ def _below(document: Tree, path: Path, node: Tree, seen: frozenset[str]) -> Iter
     for word in _TOGETHER:
         yield from ((path, part, seen) for part in list_of(node.get(word)))
     yield from (((*path, name), part, seen) for name, part in object_of(node.get("properties")).items())
-    yield from (((*path, ANY), part, seen) for part in object_of(node.get("patternProperties")).values())
-    yield from (((*path, ANY), node[word], seen) for word in _OTHERS if isinstance(node.get(word), dict))
+    yield from (((*path, HIDDEN), part, seen) for part in object_of(node.get("patternProperties")).values())
+    yield from (((*path, HIDDEN), node[word], seen) for word in _OTHERS if isinstance(node.get(word), dict))
     yield from (((*path, ANY), node[word], seen) for word in _ITEMS if isinstance(node.get(word), dict))
     yield from (((*path, ANY), part, seen) for part in list_of(node.get("prefixItems")))
 

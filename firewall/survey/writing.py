@@ -130,6 +130,7 @@ def is_sure(proposal: Proposal) -> bool:
     """
     return bool(proposal.declared) or (
         bool(proposal.words)
+        and not proposal.keyed
         and proposal.confidence >= ACTS
         and "" not in proposal.path
         and proposal.pointer.isprintable()

@@ -142,6 +142,29 @@ def test_paths_are_enough(tmp_path):
     assert "- data: [identity.name]\n" in (tmp_path / "f/policies/agreements/first.yaml").read_text()
 
 
+def test_nobody_s_name_becomes_policy(tmp_path):
+    """As Datasette answers `?_shape=object`: an object keyed by whatever the key of the table is."""
+    record = {"full_name": "x", "status": "citizen", "visits": [{"ssn": "123-45-6789"}]}
+    names = ("Ana+Nobody", "JohnMadeup", "RosaImaginaria")
+    found = {
+        "/clients.json": dict.fromkeys(names, record),
+        "/by": {"data": {"lists": {name: [record] for name in names[1:]}}},
+        "/one": {"Ana+Nobody": record},
+    }
+    with serving(found) as (url, _):
+        done = init(
+            "--upstream", url, *(word for path in found for word in ("--path", f"{path}?x=1")), directory=tmp_path / "f"
+        )  # fmt: skip
+    said = done.out + done.err + "".join(texts(tmp_path / "f").values())
+    service = yaml.safe_load((tmp_path / "f/policies/services/residents.yaml").read_text())
+
+    assert done.code == 0, done.err
+    assert [word for word in ("Ana", "JohnMadeup", "RosaImaginaria") if word in said] == []
+    assert [route for route in service["routes"] if "fields" in route or "records" in route] == []
+    assert "# /*/full_name: identity.name  # scan: keyed by values: cannot be declared" in said
+    assert not (tmp_path / "f/policies/samples").exists()
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [

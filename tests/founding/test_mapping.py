@@ -10,6 +10,7 @@ from firewall.founding.routes import Writing, plan
 from firewall.policy.load import load
 from firewall.survey import openapi
 from firewall.survey.fetching import Answer, fetch
+from firewall.survey.keys import Keys
 from firewall.survey.openapi import Draft
 from firewall.survey.places import Places
 from tests.helpers import detectors
@@ -126,17 +127,18 @@ def test_an_address_that_the_policy_does_not_take_is_a_fault(words, first):
 
 
 def test_the_nearest_list_of_objects_is_where_records_stand():
-    places = Places(detectors())
+    keys = Keys(Places(detectors()))
     trees = [
         ({"results": [{"a": [{}]}, {}], "links": [{}, {}]}, (("results",), 2)),
         ([{}, {}, {}], ((), 3)),
         ({"links": [{}], "data": {"rows": [{}]}}, (("data", "rows"), 1)),
         ({"names": ["a"], "123-45-6789": [{}]}, None),
         ({"a": []}, None),
+        ({"Ana Nobody": [{}]}, None),
         ("text", None),
     ]
 
-    assert [listed(tree, places) for tree, _ in trees] == [expected for _, expected in trees]
+    assert [listed(tree, keys) for tree, _ in trees] == [expected for _, expected in trees]
 
 
 def test_who_is_silent_is_not_waited_for_again_and_again(words, first):
@@ -168,3 +170,4 @@ def test_a_description_says_where_records_stand():
     assert _described_list(places) == ("rows",)
     assert _described_list([("tags", "*"), ("links", "*", "href")]) is None
     assert _described_list([("*", "x")]) == ()
+    assert _described_list([("?", "rows", "*", "x")]) is None

@@ -48,3 +48,10 @@ def test_the_routes_with_the_most_to_say_are_chosen():
     ]  # fmt: skip
 
     assert list(chosen(proposals, 2)) == ["most", "some"]
+
+
+def test_nothing_that_is_keyed_by_values_is_in_a_sample():
+    keyed = Proposal(route="r", path=("*", "name"), category="identity.name", keyed=True)
+
+    assert chosen([keyed], 2) == {}
+    assert chosen([keyed, member("/a")], 2) == {"r": [member("/a")]}

@@ -96,3 +96,18 @@ def test_a_detector_that_fails_is_a_finding():
 def test_what_is_looked_into_is_told_or_said_to_be_unread():
     assert examined({"x": "fragile"}, broken_detectors()) == Unread("detector-failed")
     assert [found.detector for found in examined({"x": CANARY}, detectors())] == ["us.a-number"]
+
+
+def test_a_key_that_somebody_is_called_by_stands_in_no_place(looker):
+    person = {"ssn": "123-45-6789", "name": "x"}
+    found = told(looker, Part({"AnaNobody": person, "JohnMadeup": person, "Rosa Imaginaria": person}))
+
+    assert {one.path for one in found} >= {"/?/ssn"}
+    assert not any(word in f"{one.path}{one.pattern}" for one in found for word in ("Ana", "John", "Rosa"))
+
+
+def test_a_column_keeps_its_name(looker):
+    rows = [{"Social Security": "123-45-6789", "Permit Text": "A000187654"}]
+    found = told(looker, Part(rows, columns=frozenset(rows[0])))
+
+    assert {one.pattern for one in found} == {"/*/Social Security", "/*/Permit Text"}

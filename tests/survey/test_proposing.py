@@ -8,6 +8,7 @@ from firewall.model import RouteId
 from firewall.policy.load import load
 from firewall.survey.proposing import propose
 from firewall.survey.sampling import Sampled
+from firewall.survey.writing import is_sure
 from tests.helpers import broken_detectors, detectors
 from tests.helpers_policy import folder
 
@@ -200,3 +201,27 @@ def test_all_that_a_member_is_may_be_declared_together():
     assert found.words == ("immigration.citizenship", "immigration.status")
     assert only("alienNumber", "A000187654").words == ("immigration.identifier",)
     assert only("notes2", NOTE, NOTE + " They have no papers.").words[:1] == ("case_notes",)
+
+
+def test_what_is_keyed_by_values_is_never_declared():
+    people = {"AnaNobody": {"ssn": "123-45-6789", "x": 1}, "JohnMadeup": {"ssn": "123-45-6780", "x": 2}}
+    found = proposed(people, {"RosaImaginaria": {"ssn": "", "x": 1}})
+
+    assert {pointer for pointer in found if found[pointer].seen} == {"/*/ssn", "/*/x"}
+    assert found["/*/ssn"].keyed
+    assert found["/*/ssn"].says.startswith("keyed by values: cannot be declared; proposed by")
+    assert not is_sure(found["/*/ssn"])
+
+
+def test_what_lies_in_a_list_is_keyed_by_nothing():
+    assert not proposed({"list": [{"ssn": "123-45-6789"}]})["/list/*/ssn"].keyed
+
+
+def test_a_description_of_any_other_member_is_keyed_by_values():
+    bundle = load(folder(**{"services/parks.yaml": PARKS}))
+    sampled = Sampled(described={RouteId("parks:permit"): [("by_name", "?", "ssn"), ("list", "*", "ssn")]})
+    made = propose(bundle.services[-1], sampled, detectors(), bundle.vocabulary)
+
+    assert {one.pointer: one.keyed for one in made if not one.declared} == {
+        "/by_name/*/ssn": True, "/list/*/ssn": False,
+    }  # fmt: skip

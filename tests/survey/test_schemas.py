@@ -20,7 +20,7 @@ def test_members_items_and_keys_that_are_data():
     }  # fmt: skip
 
     assert set(places(schema)) == {
-        ("id",), ("names", "*", "family"), ("names", "*", "given", "*"), ("by_day", "*", "count"), ("any",),
+        ("id",), ("names", "*", "family"), ("names", "*", "given", "*"), ("by_day", "?", "count"), ("any",),
     }  # fmt: skip
 
 
