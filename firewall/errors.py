@@ -23,6 +23,8 @@ class Fault:
     column: int
     says: str
     remedy: str = ""
+    code: str = ""
+    """For the log, which has no place for sentences: why it is one though the files by themselves have no fault."""
 
     def __str__(self) -> str:
         remedy = f" {self.remedy}" if self.remedy else ""

@@ -122,12 +122,15 @@ def _faults(known: Compiled, to: Compiled, at: datetime) -> list[Fault]:
     found = []
     if origin(to.bundle) != origin(known.bundle):
         says = "The city has another name, and the record is in the name of the old one."
-        found.append(Fault("city.yaml", 1, 1, says, "A city that is renamed needs a new data directory."))
+        remedy = "A city that is renamed needs a new data directory."
+        found.append(Fault("city.yaml", 1, 1, says, remedy, "another-city"))
     if known.bundle.rules and not to.bundle.rules:
         says = "No law is left: every rule would end at once."
-        found.append(Fault("laws", 1, 1, says, "If that is meant, stop the firewall and start it again."))
+        remedy = "If that is meant, stop the firewall and start it again."
+        found.append(Fault("laws", 1, 1, says, remedy, "no-law-left"))
     asked = Exchange(id=new_id(), at=at, requester=UNKNOWN, method="GET", route=None)
     if not canary.is_closed(to, asked):
         says = "Somebody unknown would be let in without an agreement."
-        found.append(Fault("agreements", 1, 1, says, "Look for what opens it with: firewall explain"))
+        remedy = "Take back what was changed, and look at it with: firewall try --as unknown"
+        found.append(Fault("agreements", 1, 1, says, remedy, "open-to-strangers"))
     return found

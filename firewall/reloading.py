@@ -157,6 +157,8 @@ class Reloading:
         elif found.next is not None:
             await self._changed(found.next, clock())
         else:
+            if self._again_at is not None:
+                _log.info("policy-put-right", policy=self._live.now.digest[:12])
             await self._agrees(clock())
 
     def _is_to_be_read_again(self) -> bool:
@@ -249,8 +251,10 @@ def count_under(metrics: Metrics, bundle: Bundle, at: datetime) -> None:
 
 
 def told(fault: Exception) -> dict[str, str | int]:
-    """How many faults there are and where the first one is: a place and a class, nothing of what stands there."""
+    """How many faults there are and where the first one is: a place, a code or a class, nothing of the file's text."""
     if isinstance(fault, PolicyError) and fault.faults:
         first = fault.faults[0]
+        if first.code:
+            return {"faults": len(fault.faults), "why": first.code}
         return {"faults": len(fault.faults), "where": f"{first.file}:{first.line}"}
     return {"faults": 1, "error": type(fault).__name__}

@@ -15,9 +15,13 @@ CODES = frozenset(
     {*REASONS, *EXPLAINED, *(f"upstream-{status}" for status in PASSED_ON.values()), "bad-method", "line-too-long",
      "bad-header", "bad-target", "bad-framing", "bad-version", "bad-message", "nothing-sent", "head-incomplete",
      "left-unhandled", "too-many-connections", "wire-fault", "mirror", "died", "hung",
+     "another-city", "no-law-left", "open-to-strangers",
      *SETTINGS, *UNUSABLE}
 )  # fmt: skip
-"""Reasons: of decisions, of what never became a request, of files and keys not used, of processes replaced."""
+"""
+Reasons: of decisions, of what never became a request, of files and keys not used, of processes replaced, of policies
+not taken over.
+"""
 
 
 def in_force(bundle: Bundle) -> None:

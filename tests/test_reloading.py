@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import pytest
+from structlog.testing import capture_logs
 
 from firewall import books, reloading
 from firewall.errors import ConfigError, Fault, PolicyError
@@ -286,3 +287,20 @@ async def test_new_words_get_series_of_their_own(tmp_path):
 def test_a_fault_is_told_by_its_place_and_never_by_what_stands_there(fault, says):
     assert told(fault) == says
     assert "536" not in json.dumps(told(fault))
+
+
+async def test_the_log_says_that_no_law_is_left_and_that_it_was_put_right(tmp_path):
+    with capture_logs() as lines:
+        async with held(tmp_path) as it:
+            laws = {path: path.read_text() for path in (it.folder / "laws").iterdir()}
+            BAD["no-law"](it.folder)
+            await it.until(lambda: it.number("firewall_policy_reload_failures_total"))
+            for path, text in laws.items():
+                path.write_text(text)
+            await it.until(lambda: it.number("firewall_policy_differs_seconds") == 0)
+
+            digest = it.live.now.digest[:12]
+    assert lines == [
+        {"event": "policy-not-loaded", "log_level": "error", "faults": 1, "why": "no-law-left"},
+        {"event": "policy-put-right", "log_level": "info", "policy": digest},
+    ]

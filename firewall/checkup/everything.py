@@ -125,6 +125,7 @@ class Checkup:
             ) as opened:
                 yield ok("record", f"{opened.record.size} entries, as the checkpoint vouches for.")
                 yield papers.credentials(bundle, _with_key(opened, self.now))
+                yield papers.latched(opened.persons.latches.list())
                 yield storage.clock(data, self.clock, _last(opened))
         except FirewallError as error:
             yield told("record", error)

@@ -21,6 +21,7 @@ from firewall.policy.load import examine
 from firewall.policy.rules import Bundle
 from firewall.policy.unread import held_back, unread
 from firewall.rehearsal import run
+from firewall.review.latches import Latch
 
 _SOON = timedelta(days=30)
 _MOST_TOLD = 10
@@ -44,7 +45,15 @@ def policies(sources: Mapping[str, str]) -> tuple[list[Line], Bundle | None]:
                 f"{len(bundle.agreements)}, rules: {len(bundle.rules)}; digest {bundle.digest[:12]}.",
             )
         )
+        lines += [
+            warning("laws", says, "Put the laws that bind the city into laws/.") for says in lawless(bundle)
+        ]
     return lines, bundle
+
+
+def lawless(bundle: Bundle) -> list[str]:
+    """Tell that no rule stands above the agreements, if it is so."""
+    return [] if bundle.rules else ["No law is in force: agreements alone decide what leaves."]
 
 
 Reading = Callable[[], AbstractAsyncContextManager[Names | None]]
@@ -123,6 +132,19 @@ def credentials(bundle: Bundle, with_key: frozenset[str]) -> Line:
             "Give one with `firewall partner add-key NAME`.",
         )
     return ok("partners", f"{len(able)} of {len(bundle.partners)} can show who they are.")
+
+
+def latched(latches: Sequence[Latch]) -> Line:
+    """Which members are removed whatever the policy says: whoever wonders why one is missing looks here."""
+    if not latches:
+        return ok("latches", "No member is latched.")
+    named = ", ".join(f"{one.route} {one.pattern}" for one in latches[:_MOST_TOLD])
+    more = f" and {len(latches) - _MOST_TOLD} more" if len(latches) > _MOST_TOLD else ""
+    return warning(
+        "latches",
+        f"Removed from every answer until a person has looked: {named}{more}.",
+        "Look at what they hold, correct the service file, then `firewall latch clear`.",
+    )
 
 
 def remarks(bundle: Bundle, names: NameSettings) -> list[str]:

@@ -74,6 +74,11 @@ def _explained(said: dict[str, Any]) -> list[str]:
             "It asks by something that the service's file does not declare (a parameter, a member of the body), and no "
             "agreement shares by that. Declare it under `query:` or `body:`, if it may be asked by."
         )
+    if latched := said.get("latched", []):
+        told.append(
+            f"Something undeclared was found in {', '.join(latched)}: removed here and in every answer from now on, "
+            "until a person has looked and cleared it (`firewall latch list`, `firewall latch clear`)."
+        )
     return told
 
 

@@ -85,7 +85,7 @@ def check(
 
 def _check_folder(folder: Path, config: Path | None, *, as_json: bool) -> None:
     from firewall.app import read_policies
-    from firewall.checkup.papers import remarks
+    from firewall.checkup.papers import lawless, remarks
     from firewall.policy.load import examine
 
     names = _names(config)
@@ -102,6 +102,8 @@ def _check_folder(folder: Path, config: Path | None, *, as_json: bool) -> None:
         else:
             holds = ", ".join(f"{len(part)} {what}" for what, part in _parts(bundle))
             typer.echo(f"{holds}: no faults. Digest {bundle.digest[:12]}.")
+            for sentence in lawless(bundle):
+                typer.echo(f"warning: {sentence}", err=True)
             for sentence in remarks(bundle, names):
                 typer.echo(f"note: {sentence}", err=True)
     sys.exit(1 if faults else 0)

@@ -75,7 +75,8 @@ EVENTS: Mapping[str, Keys] = {
     "library": {"source": Kind.CODE, "error": Kind.CLASS, "line": Kind.COUNT},
     # The policy.
     "policy-reloaded": {"policy": Kind.DIGEST},
-    "policy-not-loaded": {"faults": Kind.COUNT, "where": Kind.PLACE, **_ERROR},
+    "policy-not-loaded": {"faults": Kind.COUNT, "where": Kind.PLACE, "why": Kind.CODE, **_ERROR},
+    "policy-put-right": {"policy": Kind.DIGEST},
     "policy-watch-fault": _ERROR,
     "policy-refusal-begins": {"after_s": Kind.COUNT},
     "policy-refusal-ends": _NOTHING,

@@ -9,9 +9,11 @@ from firewall.app import read_policies
 from firewall.checkup import papers
 from firewall.checkup.lines import State
 from firewall.config import Draft, Names
+from firewall.model import RouteId
 from firewall.policy.compiled import Compiled
 from firewall.policy.load import load
-from tests.helpers import detectors
+from firewall.review.latches import Latch
+from tests.helpers import NOON, detectors
 from tests.system.town import POLICIES
 
 TODAY = date(2026, 11, 22)
@@ -111,3 +113,28 @@ def test_an_issuer_that_the_configuration_does_not_have_is_a_fault_with_its_plac
     assert (line.about, line.state) == ("partners", State.FAULT)
     assert line.says == f"{name}:2:1: The issuer of tokens `login` is not in firewall.toml."
     assert line.remedy
+
+
+def test_that_no_law_is_in_force_is_worth_a_word():
+    bundle = replace(load(read_policies(POLICIES)), rules=())
+
+    assert papers.lawless(bundle) == ["No law is in force: agreements alone decide what leaves."]
+    assert papers.lawless(load(read_policies(POLICIES))) == []
+
+
+def test_a_folder_without_a_law_is_loaded_with_a_warning():
+    found = {name: text for name, text in sources().items() if not name.startswith(("laws/", "tests/"))}
+    lines, bundle = papers.policies(found)
+
+    assert bundle is not None, lines
+    assert [(line.about, line.state) for line in lines] == [("policies", State.OK), ("laws", State.WARNING)]
+
+
+def test_what_is_latched_is_named():
+    latch = Latch(
+        route=RouteId("clinic:patient"), pattern="/notes", declared=frozenset(), found=frozenset(), since=NOON
+    )
+
+    assert papers.latched([]).state is State.OK
+    assert "clinic:patient /notes." in papers.latched([latch]).says
+    assert "clinic:patient /notes and 2 more." in papers.latched([latch] * 12).says

@@ -5,6 +5,7 @@ import sqlite3
 
 import pytest
 
+from firewall.cli import audit
 from tests.helpers_keeping import furnished
 from tests.system.town import COUNTY, command
 
@@ -190,3 +191,10 @@ def test_days_of_retention_are_the_default_of_an_archive(long):
     long.write_text("")
     unsaid = archive(long, "a")
     assert (unsaid.code, "retention.log_days" in unsaid.err) == (2, True)
+
+
+def test_a_member_that_was_latched_is_told_in_a_sentence():
+    (sentence,) = audit._explained({"latched": ["/notes"]})
+
+    assert "/notes" in sentence
+    assert "firewall latch clear" in sentence
