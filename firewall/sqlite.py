@@ -21,6 +21,9 @@ STALE_S = 0.02
 notices, and asking SQLite at every turn would cost an exchange more than its policy does."""
 
 _BUSY_S = 5.0
+_LOCKED_S = 1.0
+"""For how long a change waits for another process's: it waits on the event loop, where nobody else is answered
+meanwhile. Well below the time after which a worker counts as hung."""
 
 
 class SharedFile:
@@ -133,7 +136,7 @@ def misfit(name: str, found: int, known: int) -> str:
 
 def _connect(path: Path, synchronous: str) -> sqlite3.Connection:
     # SQLite serializes a connection's threads itself (threadsafety 3), and writers hold our lock.
-    connection = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=_LOCKED_S, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
     _write_ahead(connection)
     connection.execute(f"PRAGMA synchronous = {synchronous}")

@@ -140,8 +140,13 @@ def _nurse(wire: socket.socket, ended: socket.socket, parent: int, born: Born) -
         if said[:1] == _FORK:
             wire.send(_PID.pack(_FORK, _born([wire, ended], _handles(rights), living, born)))
         elif len(said) == _PID.size and (pid := _PID.unpack(said)[1]) in living:
-            os.kill(pid, signal.SIGKILL)
+            _end(pid)
     for pid in tuple(living):
+        _end(pid)
+
+
+def _end(pid: int) -> None:
+    with contextlib.suppress(ProcessLookupError):  # it was buried between the look and the blow
         os.kill(pid, signal.SIGKILL)
 
 
