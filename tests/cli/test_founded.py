@@ -19,7 +19,20 @@ def test_the_path_to_try_is_one_of_which_much_is_known():
         member("many", "contact.phone"), *(member("many-one", str(n)) for n in range(5)),
     ]  # fmt: skip
 
-    assert founded._likeliest(made, SimpleNamespace(proposals=found)) == "/many"
+    assert founded._likeliest(made, SimpleNamespace(proposals=found)) == ("/many", "many")
+
+
+def test_words_of_a_path_that_became_policy_are_told():
+    named = plan([Draft(method="GET", path=path) for path in ("/city/AnaNobody", "/city/{id}")], asked=True)
+    both = plan([Draft(method="GET", path="/described")], known=named.routes)
+    nothing = SimpleNamespace(sampled=SimpleNamespace(notes=["said"]))
+
+    told, said = founded._notes(both, nothing)
+    assert told.startswith(
+        "words of your paths that are in the policy now: AnaNobody, city. Write a part that"
+    )
+    assert said == "said"
+    assert founded._notes(plan([Draft(method="GET", path="/described")]), nothing) == ["said"]
 
 
 def test_a_member_is_shown_without_what_rewrites_a_terminal():
