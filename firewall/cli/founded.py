@@ -26,6 +26,8 @@ def _state(proposal: Proposal) -> str:
 
     if is_sure(proposal):
         return "declared"
+    if proposal.keyed:
+        return "cannot be declared"
     return "waits for you" if proposal.category else "unknown"
 
 

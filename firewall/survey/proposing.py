@@ -197,6 +197,8 @@ class _Map:
         while waiting:
             path, node = waiting.pop()
             if isinstance(node, dict) and node:
+                if (pattern := self.keys.pattern(path)) in self.keys.objects:
+                    self._count((*pattern, ANY), len(node))
                 waiting += reversed([((*path, name), below) for name, below in node.items()])
             elif isinstance(node, list) and node:
                 self._count((*self.keys.pattern(path), ANY), len(node))

@@ -1,5 +1,6 @@
 """What ``firewall init`` tells: which path to try, and nothing that rewrites a terminal."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 from firewall.cli import founded
@@ -42,6 +43,8 @@ def test_a_member_is_shown_without_what_rewrites_a_terminal():
 def test_a_state_says_who_decides():
     sure = Proposal(route="r", path=("a",), category="x", words=("x",), confidence=0.9)
 
-    assert [founded._state(one) for one in (sure, member("r", "x"), member("r", ""))] == [
-        "declared", "waits for you", "unknown",
+    keyed = replace(sure, keyed=True)
+
+    assert [founded._state(one) for one in (sure, member("r", "x"), member("r", ""), keyed)] == [
+        "declared", "waits for you", "unknown", "cannot be declared",
     ]  # fmt: skip

@@ -209,6 +209,7 @@ def test_what_is_keyed_by_values_is_never_declared():
 
     assert {pointer for pointer in found if found[pointer].seen} == {"/*/ssn", "/*/x"}
     assert found["/*/ssn"].keyed
+    assert (found["/*/ssn"].seen, found["/*/ssn"].of) == (3, 3)
     assert found["/*/ssn"].says.startswith("keyed by values: cannot be declared; proposed by")
     assert not is_sure(found["/*/ssn"])
 
