@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,10 +26,21 @@ def _state(proposal: Proposal) -> str:
 
     if is_sure(proposal):
         return "declared"
+    if proposal.keyed:
+        return "cannot be declared"
     return "waits for you" if proposal.category else "unknown"
 
 
-def tell(first: First, plan: Plan, mapped: Mapped, aside: list[str], directory: Path, port: int) -> None:
+def tell(
+    first: First,
+    plan: Plan,
+    mapped: Mapped,
+    aside: list[str],
+    directory: Path,
+    port: int,
+    queries: Mapping[str, str],
+) -> None:
+    """``queries``: how routes were asked that a person named."""
     from firewall.survey.writing import is_sure
 
     rows = [
@@ -54,11 +66,20 @@ def tell(first: First, plan: Plan, mapped: Mapped, aside: list[str], directory: 
         )
     if len(shown) > _MOST_ROWS:
         typer.echo(f"... and {counted(len(shown) - _MOST_ROWS, 'member')} more, in the service's file.")
-    for note in (*mapped.sampled.notes, *plan.left_out):
+    for note in _notes(plan, mapped):
         typer.echo(f"note: {printable(note)}", err=True)
     for name in aside:
         typer.echo(f"Put aside: {name}", err=True)
-    _next(first, _likeliest(plan, mapped), directory, port)
+    path, name = _likeliest(plan, mapped)
+    _next(first, path + queries.get(name, ""), directory, port)
+
+
+def _notes(plan: Plan, mapped: Mapped) -> list[str]:
+    """What a person should know; first which words of their own are policy now, as one may be somebody's name."""
+    steps = {step for route in plan.routes if route.asked for step in route.path.split("/")}
+    words = ", ".join(sorted(step for step in steps if step[:1] not in ("", "{")))
+    told = f"words of your paths that are in the policy now: {words}. Write a part that varies as {{name}}."
+    return [*([told] if words else []), *mapped.sampled.notes, *plan.left_out]
 
 
 def printable(text: str) -> str:
@@ -74,14 +95,14 @@ def _counts(route: str, mapped: Mapped) -> tuple[str, str]:
     return str(sure), str(len(own) - sure)
 
 
-def _likeliest(plan: Plan, mapped: Mapped) -> str:
-    """Return a path to try: of the route of which most is known, without parameters where there is one."""
+def _likeliest(plan: Plan, mapped: Mapped) -> tuple[str, str]:
+    """Return a path to try, and its route: the one of which most is known, without parameters where there is such."""
     seen = {
         (one.route.partition(":")[2], one.category) for one in mapped.proposals if one.category and one.seen
     }
     known = Counter(route for route, _ in seen)
     best = min(plan.routes, key=lambda route: (bool(route.parameters), -known[route.name]))
-    return best.path
+    return best.path, best.name
 
 
 def _next(first: First, path: str, directory: Path, port: int) -> None:
@@ -121,5 +142,5 @@ def described(directory: Path, first: First, plan: Plan, mapped: Mapped) -> dict
             }
             for one in mapped.proposals
         ],
-        "notes": [*mapped.sampled.notes, *plan.left_out],
+        "notes": _notes(plan, mapped),
     }

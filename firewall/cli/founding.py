@@ -141,7 +141,8 @@ def init(
             json.dumps(founded.described(directory, first, plan, mapped), ensure_ascii=False, indent=2)
         )
     else:
-        founded.tell(first, plan, mapped, aside, directory, port)
+        queries = _queries(targets, detectors)
+        founded.tell(first, plan, mapped, aside, directory, port, queries)
 
 
 # ---- what was said
@@ -321,6 +322,21 @@ def _plan(
             "with --openapi FILE."
         )
     return made, targets
+
+
+def _queries(targets: Mapping[str, str], detectors: Detectors) -> dict[str, str]:
+    """Return how each route was asked, to be shown: what looks like somebody's data is not."""
+    from urllib.parse import parse_qsl, quote, urlsplit
+
+    from firewall.survey.places import Places
+
+    places = Places(detectors)
+    found = {}
+    for name, target in targets.items():
+        pairs = parse_qsl(urlsplit(target).query, keep_blank_values=True)
+        told = [f"{quote(key)}={'VALUE' if places.is_data(value) else quote(value)}" for key, value in pairs]
+        found[name] = f"?{'&'.join(told)}" if told else ""
+    return found
 
 
 def _mapped(

@@ -185,7 +185,12 @@ class Reading:
                 yield _unknown(f"[{name}]", [f"[{asked}]" for asked in self._asked])
             else:
                 for key in table.keys() - self._asked[name]:
-                    yield _unknown(f"{name}.{key}", [f"{name}.{asked}" for asked in self._asked[name]])
+                    known = [f"{name}.{asked}" for asked in self._asked[name]]
+                    yield _unknown(f"{name}.{key}", [*known, *self._near_tables(key)])
+
+    def _near_tables(self, key: str) -> Iterable[str]:
+        """Tables whose names are like a key: somebody may have written one as a setting of another."""
+        return (f"[{table}]" for table in difflib.get_close_matches(key, self._asked, n=1, cutoff=0.8))
 
     def _take(self, table: str, key: str, default: object) -> object:
         self._asked.setdefault(table, []).append(key)
@@ -210,6 +215,10 @@ def _is_address(text: str) -> bool:
 
 
 def _unknown(name: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1)
-    remedy = f"Did you mean `{close[0]}`?" if close else "Take it out, or look for it in the example."
+    names = list(known)
+    # A table is offered beside what it is spelt like: whoever collected it found it near.
+    tables = [] if name.startswith("[") else [one for one in names if one.startswith("[")]
+    close = [*difflib.get_close_matches(name, [one for one in names if one not in tables], n=1), *tables]
+    meant = " or ".join(f"`{one}`" for one in close)
+    remedy = f"Did you mean {meant}?" if close else "Take it out, or look for it in the example."
     return f"`{name}` is no setting. {remedy}"

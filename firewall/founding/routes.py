@@ -173,7 +173,7 @@ class Writing:
                 pointer = "".join(f"/{escaped(step)}" for step in place)
                 yield f"    {'' if is_declared else '# '}records: {json.dumps(pointer)}"
             if count:
-                yield f"    page_size: {count}"
+                yield f"    page_size: {count}        # seen, not known: write the most that an answer may list"
 
     def _query(self, route: Planned) -> Iterator[str]:
         told = [self._parameter(name, route) for name in route.draft.query]

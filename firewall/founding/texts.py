@@ -17,6 +17,12 @@ _UNOFFERED = ("immigration", "case_notes", "system")
 
 _FOUND = "  # Found in the answers. Take the `#` away from what the agreement shares; the rest is removed.\n"
 
+_LIMITS = "limits: {records_per_request: 100, records_per_day: 1000}\n"
+_UNCOUNTED = """\
+# In a list of this service nothing is declared yet, so nobody could count its records. Once something is, and its
+# `records:` says where they stand, take the `#` away:
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class First:
@@ -68,7 +74,7 @@ def agreement(first: First, found: Iterable[str], *, is_limited: bool) -> str:
     lines = "".join(f"  # - data: [{word}]\n" for word in rest)
     if lines:
         lines = f"{_FOUND}{lines}"
-    limits = "limits: {records_per_request: 100, records_per_day: 1000}\n" if is_limited else ""
+    limits = _LIMITS if is_limited else f"{_UNCOUNTED}# {_LIMITS}"
     return f"""\
 # What the first partner may have. Nobody has signed it: it opens what stands under `shares:`, and ends by itself.
 agreement: FIRST-001

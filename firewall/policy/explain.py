@@ -74,7 +74,10 @@ def describe(bundle: Bundle, requester: Requester) -> str:
 
 def members(view: View) -> list[tuple[str, str, str, str]]:
     """List each declared member: its place, its categories, what happens to it, and by which rules."""
-    return [(p.pattern, ", ".join(p.categories), _happens(p), ", ".join(p.rules)) for p in _places(view.root)]
+    return [
+        (p.pattern, ", ".join(p.categories), _happens(p), "; ".join(_by(p, view.plan)))
+        for p in _places(view.root)
+    ]
 
 
 def _places(node: Node) -> Iterator[Place]:
@@ -83,6 +86,20 @@ def _places(node: Node) -> Iterator[Place]:
     below = [*node.members.values(), *([node.any] if node.any is not None else [])]
     for one in below:
         yield from (place for place in _places(one) if place is not node.place)
+
+
+def _by(place: Place, plan: Plan) -> Iterator[str]:
+    """Who says so: rules, and the want of anything that opens it.  One closed category closes the member."""
+    if place.rules:
+        yield ", ".join(place.rules)
+    unopened = [
+        category
+        for category in place.categories
+        if plan.of(category).outcome >= Outcome.REMOVE
+        and not (category in plan.categories and plan.categories[category].rules)
+    ]
+    if unopened:
+        yield f"{' and '.join(unopened)} {'is' if len(unopened) == 1 else 'are'} shared by nothing that is met"
 
 
 def _happens(place: Place) -> str:

@@ -2,7 +2,8 @@
 Objects whose keys are values: ``{"Ana Nobody": {...}, "John Madeup": {...}}`` lists people, and names no member.
 
 What a person is called must stand in no policy and on no screen.  Nothing tells a name of a person from a name of a
-member, so the shape does: objects that look alike, side by side, are records, and what they are called by is theirs.
+member, so the shape does: objects that look alike, side by side, are records, and their keys are theirs; so are keys
+that every answer has others of.
 In doubt they are: then a member is left undeclared, and nothing of it goes out.
 """
 
@@ -74,7 +75,7 @@ def keys_of(trees: Iterable[Tree], places: Places, columns: Collection[str] = fr
     while waiting:
         here, nodes = waiting.pop()
         members = _members(nodes)
-        if _are_alike(members):
+        if _are_alike(members) or _are_others_each_time(members, nodes):
             found.add(here)
         below: dict[str, list[Tree]] = {}
         for name, values in members.items():
@@ -103,6 +104,12 @@ def _are_alike(members: Mapping[str, Sequence[Tree]]) -> bool:
     usual = {name for name, count in counted.items() if count * 2 > len(shapes)}
     alike = sum(bool(shape & usual) and len(shape & usual) * 2 >= len(shape | usual) for shape in shapes)
     return alike >= _FEWEST and alike * 2 > len(members)
+
+
+def _are_others_each_time(members: Mapping[str, Sequence[Tree]], nodes: Iterable[Tree]) -> bool:
+    """Whether several objects stand here, and no two of them have a member in common."""
+    objects = sum(isinstance(node, dict) and bool(node) for node in nodes)
+    return objects >= _FEWEST and all(len(values) == 1 for values in members.values())
 
 
 def _shape(values: Iterable[Tree]) -> frozenset[str]:

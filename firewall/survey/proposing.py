@@ -35,6 +35,13 @@ _BY_LENGTH = 0.6
 _BY_COMMON_NAME = 0.3
 """Below ``ACTS``: `record` is shared with many, so nobody should declare it without having looked."""
 
+_AMBIGUOUS = frozenset({"unit", "units"})
+"""A flat, or what something is measured in: by name alone such a member is only a guess."""
+_ADDRESSES = frozenset({"href", "hreflang", "rel"})
+"""Links of an answer lead to the service itself (RFC 8288): a number in one is that of a machine of the city."""
+_GEOMETRY = "geometry", "coordinates"
+"""Where GeoJSON has its places (RFC 7946), however many lists deep."""
+
 _WORDS_OF_A_SENTENCE = 6
 _SENTENCES_SHARE = 0.2
 _MOST_EXAMPLES = 3
@@ -47,6 +54,7 @@ _COMMON: Mapping[str, str] = {
     ),
     **dict.fromkeys(("status", "state"), "record.status"),
     **dict.fromkeys(("total", "count"), "aggregate.cell"),
+    **dict.fromkeys(("href", "hreflang", "rel"), "record.meta"),
 }
 
 
@@ -189,6 +197,8 @@ class _Map:
         while waiting:
             path, node = waiting.pop()
             if isinstance(node, dict) and node:
+                if (pattern := self.keys.pattern(path)) in self.keys.objects:
+                    self._count((*pattern, ANY), len(node))
                 waiting += reversed([((*path, name), below) for name, below in node.items()])
             elif isinstance(node, list) and node:
                 self._count((*self.keys.pattern(path), ANY), len(node))
@@ -323,10 +333,19 @@ def _best(path: Path, member: _Member, detectors: Detectors) -> tuple[str, tuple
         return CASE_NOTES, by, _both(BY_NAME_ALONE if named else 0.0, _BY_LENGTH)
     scored = [_scored(category, named, held) for category in sorted({*named, *held})]
     best = max(scored, key=lambda one: one[2], default=None)
-    if best is not None and best[2] >= ACTS:
+    plain = "".join(filter(str.isalnum, path[-1])).lower()
+    if best is not None and plain in _AMBIGUOUS and VALUES not in best[1]:
+        return best[0], best[1], _BY_COMMON_NAME
+    if best is not None and best[2] >= ACTS and plain not in _ADDRESSES:
         return best
-    common = _COMMON.get("".join(filter(str.isalnum, path[-1])).lower(), "")
+    common = _common(path)
     return (common, (COMMON,), _BY_COMMON_NAME) if common else best or ("", (), 0.0)
+
+
+def _common(path: Path) -> str:
+    if tuple(step for step in path if step != ANY)[-2:] == _GEOMETRY:
+        return "location.point"
+    return _COMMON.get("".join(filter(str.isalnum, path[-1])).lower(), "")
 
 
 def _scored(

@@ -137,9 +137,19 @@ def test_paths_are_enough(tmp_path):
         )  # fmt: skip
 
     assert done.code == 0, done.err
+    assert done.json["notes"][0].startswith("words of your paths that are in the policy now: people.")
     assert [route["match"] for route in done.json["routes"]] == ["GET /people", "GET /people/{id}"]
     assert {one["state"] for one in done.json["members"]} == {"declared", "waits for you", "unknown"}
     assert "- data: [identity.name]\n" in (tmp_path / "f/policies/agreements/first.yaml").read_text()
+
+
+def test_the_line_to_try_asks_as_it_was_named_but_shows_nobody(tmp_path):
+    with serving({"/people": [{"full_name": "x"}]}) as (url, _):
+        asked = "/people?_shape=objects&ssn=123-45-6789"
+        done = init("--upstream", url, "--path", asked, directory=tmp_path / "f")
+
+    assert "/residents/people?_shape=objects&ssn=VALUE'" in done.out
+    assert "123-45-6789" not in done.out + done.err
 
 
 def test_nobody_s_name_becomes_policy(tmp_path):

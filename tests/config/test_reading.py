@@ -67,6 +67,7 @@ from tests.helpers_config import BASE, faults
         ('[traces]\nendpoint = "http://collector:99999/"', "traces.endpoint", "is no address"),
         ('[traces]\nendpoint = "http://[/"', "traces.endpoint", "is no address"),
         ("[listen]\nprot = 1", "listen.prot", "Did you mean `listen.port`?"),
+        ("[edge]\nprocesess = 2", "edge.procesess", "Did you mean `[processes]`?"),
         ("[listen]\nfail_open = true", "listen.fail_open", "no setting"),
         ("[limit]\ndepth = 1", "[limit]", "Did you mean `[limits]`?"),
         ("[city]\nname = 'x'", "[city]", "no setting"),

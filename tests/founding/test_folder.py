@@ -93,7 +93,7 @@ async def test_what_is_offered_is_what_was_declared(first, words):
 async def test_limits_are_left_out_where_records_cannot_be_counted(first, words):
     files, _ = await made(first, words, SERVICE.replace("    records: /results\n", ""))
 
-    assert "limits:" not in files["agreements/first.yaml"]
+    assert "\nlimits:" not in files["agreements/first.yaml"]
 
 
 async def test_words_that_do_not_go_together_are_faults(first, words):

@@ -76,6 +76,7 @@ def test_a_list_is_known_by_where_its_records_stand(mapped, words, first):
     route = loaded(words, first, mapped[0].text)["residents:people"]
 
     assert (route.records, route.page_size) == (("results",), 2)
+    assert "page_size: 2        # seen, not known: write the most" in mapped[0].text
 
 
 def test_no_value_stands_in_the_file_nor_what_values_look_like(mapped):

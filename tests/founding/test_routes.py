@@ -108,7 +108,7 @@ def test_what_a_person_asked_with_is_only_proposed_all_the_same(loaded):
 def test_where_no_member_is_declared_the_list_waits_too(writing):
     routes = planned("/people").routes
 
-    assert '    records: "/results"\n    page_size: 3\n' in writing.text(
+    assert '    records: "/results"\n    page_size: 3        # seen, not known' in writing.text(
         routes, {"people": (("results",), 3, True)}
     )
     assert '    # records: "/results"\n' in writing.text(routes, {"people": (("results",), 3, False)})

@@ -28,7 +28,9 @@ def test_nobody_is_led_to_open_status_or_free_text(first):
 
     assert "# -" not in text
     assert "Take the" not in text
-    assert "limits" not in text
+    assert "limits" not in yaml.safe_load(text)
+    assert "nobody could count" in text
+    assert "\n# limits: {records_per_request: 100, " in text
 
 
 def test_what_is_shared_is_not_offered_again(first):

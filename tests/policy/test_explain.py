@@ -137,8 +137,21 @@ def test_members_are_listed_with_what_happens_to_each():
 
     assert rows["identity.name"][2] == "goes out"
     assert rows["identity.dob"][2] == "goes out, coarsened (year)"
-    assert rows["contact.phone"][2:] == ("is removed", "")
+    assert rows["contact.phone"][2:] == ("is removed", "contact.phone is shared by nothing that is met")
     assert rows["immigration.status"][2:] == ("is removed", "law/r")
+
+
+def test_a_member_that_one_of_its_words_keeps_closed_says_which():
+    known = Compiled(
+        bundle(agreement("contact.phone"), changed(rule(REMOVE, "identity"), id=RuleId("law/r")))
+    )
+    words = tuple(map(Category, ("contact.phone", "immigration", "identity.name")))
+    route = changed(PATIENT, fields={("address",): words, ("at",): words[:1]})
+    rows = members(known.answer_view(known.plan(exchange(COUNTY)), route, frozenset()))
+
+    assert [row[2:] for row in rows] == [
+        ("is removed", "law/r; immigration is shared by nothing that is met"), ("goes out", ""),
+    ]  # fmt: skip
 
 
 def agreement_of_year():

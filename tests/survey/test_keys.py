@@ -26,6 +26,7 @@ def pattern(path, *trees, columns=()):
         ([{"7": ANA, "8": JOHN}], ("7", "id"), ("*", "id")),
         ([{"a": {"Ana": {"b": ANA}, "John": {"b": JOHN}}}], ("a", "Ana", "b", "id"), ("a", "*", "b", "id")),
         ([{"x": {"Ana": ANA, "John": JOHN}, "y": 1}], ("x", "John"), ("x", "*")),
+        ([{"Ana": "x"}, {"John": "y", "Rosa": "z"}], ("John",), ("*",)),
         ([{"Ana Nobody": "x", "id": 7}], ("Ana Nobody",), ("*",)),
         ([{"Ana+Nobody": ANA}], ("Ana+Nobody", "id"), ("*", "id")),
     ],

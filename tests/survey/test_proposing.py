@@ -209,6 +209,7 @@ def test_what_is_keyed_by_values_is_never_declared():
 
     assert {pointer for pointer in found if found[pointer].seen} == {"/*/ssn", "/*/x"}
     assert found["/*/ssn"].keyed
+    assert (found["/*/ssn"].seen, found["/*/ssn"].of) == (3, 3)
     assert found["/*/ssn"].says.startswith("keyed by values: cannot be declared; proposed by")
     assert not is_sure(found["/*/ssn"])
 
@@ -225,3 +226,19 @@ def test_a_description_of_any_other_member_is_keyed_by_values():
     assert {one.pointer: one.keyed for one in made if not one.declared} == {
         "/by_name/*/ssn": True, "/list/*/ssn": False,
     }  # fmt: skip
+
+
+def test_words_of_two_meanings_and_links_are_only_guesses():
+    tree = {"units": "m", "links": [{"href": "http://10.0.0.1/x", "rel": "self"}]}
+    found = proposed(tree)
+
+    assert (found["/units"].category, is_sure(found["/units"])) == ("housing", False)
+    assert (found["/links/*/href"].category, is_sure(found["/links/*/href"])) == ("record.meta", False)
+    assert "device.id by values" in found["/links/*/href"].says
+
+
+def test_places_of_geojson_are_known():
+    point = proposed({"geometry": {"type": "Point", "coordinates": [-87, 41]}})["/geometry/coordinates/*"]
+    area = proposed({"geometry": {"coordinates": [[[-87, 41]]]}})["/geometry/coordinates/*/*/*"]
+
+    assert (point.category, area.category, is_sure(point)) == ("location.point", "location.point", False)
