@@ -132,19 +132,24 @@ def cache_folder() -> Path:
 
 @contextmanager
 def preparing() -> Iterator[None]:
-    """Show, on standard error, that the detectors are compiled: some seconds, once on each machine."""
+    """Show, on standard error, that the detectors are compiled: once on each machine, in several parts."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     console = Console(stderr=True)
-    said = "Preparing the detectors (only the first time on this machine)"
+    said = "Preparing the detectors (only the first time on this machine; up to some minutes)"
     if not console.is_terminal:
-        typer.echo(f"{said} ...", err=True)
+        _say_once(f"{said} ...")
         yield
         return
     with Progress(TextColumn(said), BarColumn(), TimeElapsedColumn(), console=console, transient=True) as bar:
         bar.add_task(said, total=None)
         yield
+
+
+@cache
+def _say_once(sentence: str) -> None:
+    typer.echo(sentence, err=True)
 
 
 def actor(by: str) -> str:
