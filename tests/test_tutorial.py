@@ -36,7 +36,8 @@ def residents(directory):
 
 def datasette(rows):
     about = {"database": "city", "table": "residents", "truncated": False, "query_ms": 1.25}
-    found = {"/city/residents.json": {**about, "rows": rows, "next": None}}
+    facets = [{"name": "a column", "toggle_url": "http://127.0.0.1/city/residents.json?_facet=notes"}]
+    found = {"/city/residents.json": {**about, "rows": rows, "next": None, "suggested_facets": facets}}
     return found | {
         f"/city/residents/{row['id']}.json": {**about, "rows": [row], "units": {}} for row in rows
     }
@@ -189,6 +190,7 @@ def test_names_left_and_nothing_else_of_a_person(walked):
 
     assert "Lucía Invented" in answer
     assert "7001" in answer
+    assert "a column" not in answer
     assert [canary for canary in CANARIES if canary in answer] == []
 
 

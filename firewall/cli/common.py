@@ -33,6 +33,10 @@ DEFAULT_CONFIG = Path("firewall.toml")
 _PIPED_COLUMNS = 200
 _OF_COURTS = frozenset({"immigration.proceedings"})
 """What the names of courts and of judges' offices say without telling of anybody."""
+_OF_FORMS = frozenset(
+    {"immigration.document", "immigration.proceedings", "immigration.protected_relief", "immigration.status"}
+)
+"""What the number of a form says: I-589 is about asylum, and nobody's."""
 
 
 def harmless(context: typer.Context, option: typer.CallbackParam, text: str) -> str:
@@ -43,6 +47,11 @@ def harmless(context: typer.Context, option: typer.CallbackParam, text: str) -> 
 def office(context: typer.Context, option: typer.CallbackParam, text: str) -> str:
     """Take who is named by office, as judges and courts are.  Raises typer.BadParameter."""
     return text if context.resilient_parsing else _checked(text, option.opts[0], _OF_COURTS)
+
+
+def form_number(context: typer.Context, option: typer.CallbackParam, text: str) -> str:
+    """Take the number of a printed form.  Raises typer.BadParameter."""
+    return text if context.resilient_parsing else _checked(text, option.opts[0], _OF_FORMS)
 
 
 def _checked(text: str, option: str, fine: frozenset[str]) -> str:
@@ -132,19 +141,24 @@ def cache_folder() -> Path:
 
 @contextmanager
 def preparing() -> Iterator[None]:
-    """Show, on standard error, that the detectors are compiled: some seconds, once on each machine."""
+    """Show, on standard error, that the detectors are compiled: once on each machine, in several parts."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     console = Console(stderr=True)
-    said = "Preparing the detectors (only the first time on this machine)"
+    said = "Preparing the detectors (only the first time on this machine; up to some minutes)"
     if not console.is_terminal:
-        typer.echo(f"{said} ...", err=True)
+        _say_once(f"{said} ...")
         yield
         return
     with Progress(TextColumn(said), BarColumn(), TimeElapsedColumn(), console=console, transient=True) as bar:
         bar.add_task(said, total=None)
         yield
+
+
+@cache
+def _say_once(sentence: str) -> None:
+    typer.echo(sentence, err=True)
 
 
 def actor(by: str) -> str:

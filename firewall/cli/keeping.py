@@ -62,7 +62,8 @@ def backup(
         )
     else:
         typer.echo(
-            f"{counted(made.entries, 'entry').replace('entrys', 'entries')} in {to}, verified. Root {made.root}"
+            f"{counted(made.entries, 'entry').replace('entrys', 'entries')} in {to}, verified. "
+            f"Checkpoint: {counted(made.size, 'entry').replace('entrys', 'entries')}, root {made.root}"
         )
     if keys_to is None:
         typer.echo(

@@ -14,6 +14,7 @@ from firewall.cli.common import (
     Why,
     actor,
     end,
+    form_number,
     harmless,
     known,
     last_day,
@@ -70,7 +71,10 @@ def add(
             help="The docket number; a judicial kind needs one. No number of a person.",
         ),
     ] = "",
-    form: Annotated[str, typer.Option("--form", help="The form's number, if it is one: I-200 ...")] = "",
+    form: Annotated[
+        str,
+        typer.Option("--form", callback=form_number, help="The form's number, if it is one: I-200 ..."),
+    ] = "",
     by: By = "",
     config: ConfigFile = DEFAULT_CONFIG,
 ) -> None:

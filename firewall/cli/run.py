@@ -74,13 +74,14 @@ def run(
         found = found or load()
         shadow = stack.enter_context(shadowed(settings.draft, settings.data, now().date(), _warn))
         failed = uvloop.run(_serve(settings, compiled, opened, found, nursery, shadow=shadow))
-        has_record = not opened.record.failed
+        has_record, size = not opened.record.failed, opened.record.size
     if failed and has_record:
         typer.echo("firewall: the process that starts the workers ended. Start the firewall again.", err=True)
         sys.exit(EX_OSERR)
     if failed:
         typer.echo("firewall: the audit log failed, so nothing more may leave. Look at the disk.", err=True)
         sys.exit(EX_SOFTWARE)
+    typer.echo(f"stopped, {size} entries", err=True)
 
 
 def _policies(settings: Config) -> Compiled:

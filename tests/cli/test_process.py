@@ -158,7 +158,7 @@ def test_the_list_shows_number_and_state(town):
     assert "claimed" in done.out
 
 
-@pytest.mark.parametrize("where", ["issuer", "court", "docket"])
+@pytest.mark.parametrize("where", ["issuer", "court", "docket", "form"])
 def test_a_paper_that_tells_of_a_person_is_not_entered(town, where):
     done = add(town, **{where: "A200300400"})
 
@@ -178,3 +178,8 @@ def test_a_judge_is_named_by_office(town):
     )  # fmt: skip
 
     assert "tells of a person" not in done.err
+
+
+@pytest.mark.parametrize("form", ["I-200", "I-205", "I-247A", "I-589", "AO 93"])
+def test_numbers_of_forms_are_nobodys(town, form):
+    assert "tells of a person" not in add(town, form=form, target="/clinic/patients/1068").err

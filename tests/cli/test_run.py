@@ -59,6 +59,12 @@ def test_it_says_where_it_listens_and_with_which_policy(used):
     assert any(line.startswith("policy ") for line in lines)
 
 
+def test_it_says_that_it_stopped_and_how_many_entries_there_are(used):
+    verified = command("audit", "verify", str(used[0].parent / "data"), "--json")
+
+    assert used[3].splitlines()[-1] == f"stopped, {verified.json['entries']} entries"
+
+
 def test_its_record_verifies_to_the_last_entry(used):
     done = command("audit", "verify", str(used[0].parent / "data"), "--json")
 
