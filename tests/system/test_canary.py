@@ -454,7 +454,7 @@ def test_no_file_was_written_that_these_tests_do_not_search(found):
 
     assert all(STEM not in found.places[place].lower() for place in unsearched)
     assert unsearched == {
-        "checkpoint.lock", "audit-public.txt", "audit-signing.pem", "digest.key", "pseudonym.key", "audit.sqlite-shm",
+        "checkpoint.lock", "serving.lock", "using.lock", "audit-public.txt", "audit-signing.pem", "digest.key", "pseudonym.key", "audit.sqlite-shm",
         *(name for name in unsearched if re.fullmatch(r"(review|identity|shadow)\.sqlite-(wal|shm)", name)),
     }  # fmt: skip
 
