@@ -1,5 +1,7 @@
 """For all tests: no network but loopback.  That warnings are errors stands in pyproject.toml."""
 
+import signal
+
 import hypothesis
 import pytest
 
@@ -8,6 +10,27 @@ from tests import loopback
 loopback.forbid()
 hypothesis.settings.register_profile("house", deadline=None)  # machines are noisy: no test asserts a time
 hypothesis.settings.load_profile("house")
+
+LONGEST_S = 300
+"""A test that takes longer waits for something that does not come.  No measure: most take less than a second."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """End a test that hangs, so that the others are run and told of."""
+
+    def late(*_):
+        raise TimeoutError(f"{item.nodeid} hangs")
+
+    if item.get_closest_marker("torture"):
+        return (yield)
+    before = signal.signal(signal.SIGALRM, late)
+    signal.alarm(LONGEST_S)
+    try:
+        return (yield)
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture(autouse=True)

@@ -87,12 +87,6 @@ async def test_a_verifier_that_does_not_even_begin_says_nothing_of_the_record(da
     assert await soundness._first_fault(data) == ""
 
 
-async def test_where_no_process_can_be_started_the_firewall_goes_on(data, monkeypatch):
-    monkeypatch.setattr(soundness.sys, "executable", str(data / "no-python"))
-
-    assert await soundness._first_fault(data) == ""
-
-
 def test_a_condemned_record_takes_nothing_and_does_not_open_again(data):
     with opened(data) as record:
         record.condemn("entry 7: changed")
