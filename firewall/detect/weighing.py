@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 from itertools import pairwise, repeat
 from sys import intern
 
@@ -136,12 +135,16 @@ class Weigher:
         return self._bias + (total.real / math.sqrt(total.imag) if total.imag else 0.0)
 
     def _sum(self, word: str, strangers: dict[str, complex]) -> complex:
-        with suppress(KeyError):
+        found = strangers.get(word)
+        if found is None:
+            found = self._known.get(word)
+        if found is not None:
+            return found
+        if word.isdecimal():
             return self._known[word]
         memory = self._known if word in self._words else strangers
-        if word not in memory:
-            memory[word] = sum(filter(None, map(self._parts.get, parts(word))), 0j)
-        return memory[word]
+        memory[word] = found = sum(filter(None, map(self._parts.get, parts(word))), 0j)
+        return found
 
 
 def _pair(written: str) -> tuple[str, str]:
