@@ -68,7 +68,6 @@ def test_a_lock_names_hashes_and_no_index(name):
 
     assert [block.splitlines()[0] for block in blocks if "--hash=sha256:" not in block] == []
     assert "://" not in text
-    assert "index-url" not in text
 
 
 def test_the_image_runs_as_a_user_without_rights():
