@@ -11,6 +11,7 @@ from pathlib import Path
 from firewall.errors import ConfigError, Fault, PolicyError
 from firewall.policy.compiled import Compiled
 from firewall.policy.load import load
+from firewall.stamp import stamp_of
 
 MOST_BYTES = 32 * 2**20
 """All files together.  The policies of a large city are some hundred kB: more than this is something else."""
@@ -64,8 +65,7 @@ def look(folder: Path) -> Look:
         for path in _files(folder):
             found = path.stat()
             name = path.relative_to(folder).as_posix()
-            # Not the time of the content: whoever copies a file with its times sets that as they like.
-            seen.append((name, found.st_size, found.st_ctime_ns, found.st_ino))
+            seen.append((name, *stamp_of(found)))
     except OSError as error:
         seen.append(("", -1, error.errno or 0, 0))  # no file has that name
     return tuple(sorted(seen))

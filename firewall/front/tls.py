@@ -17,6 +17,7 @@ from cryptography import x509
 
 from firewall.errors import ConfigError
 from firewall.identity.authorities import Authorities, read_certificates, read_lists
+from firewall.stamp import stamp
 
 T = TypeVar("T")
 
@@ -51,7 +52,7 @@ class Files:
 
     def stamp(self) -> tuple[tuple[int, ...], ...]:
         """What changes when one of them does; links are followed, as tools renew by changing them."""
-        return tuple(_stamp(path) for path in self.all())
+        return tuple(stamp(path) for path in self.all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +166,3 @@ def _parsed(setting: str, path: Path, parse: Callable[[bytes], T], what: str) ->
         ) from None
     except Exception:  # noqa: BLE001 - the parser raises more than ValueError, and what is in force must stay so
         raise FilesError(setting, f"{path} is no PEM file of {what}. Name another.") from None
-
-
-def _stamp(path: Path) -> tuple[int, ...]:
-    try:
-        found = path.stat()
-    except OSError:
-        return ()
-    return found.st_mtime_ns, found.st_size, found.st_ino

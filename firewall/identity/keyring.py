@@ -22,6 +22,7 @@ from firewall.identity import fetched, keyset
 from firewall.identity.issuer import Issuer
 from firewall.identity.keyset import KeySetError, PublicKey
 from firewall.identity.refusals import RefusedError
+from firewall.stamp import stamp
 
 NOT_OFTENER_S = 30.0
 _LOOKED_AT_S = 1.0
@@ -51,7 +52,7 @@ class KeyRing:
         if issuer.keys_file is None:
             self._tls = fetched.tls_of(issuer.name, issuer.keys_ca)
             return
-        self._stamp = _stamp(issuer.keys_file)
+        self._stamp = stamp(issuer.keys_file)
         try:
             self._take(_content(issuer.keys_file))
         except KeySetError as error:
@@ -95,12 +96,12 @@ class KeyRing:
             )
 
     async def _reread(self, path: Path) -> None:
-        stamp = await asyncio.to_thread(_stamp, path)
+        seen = await asyncio.to_thread(stamp, path)
         # What could not be read may be readable later though nothing was written: its permissions were wrong, or
         # there was no room for one more open file. Else a key that the issuer took back would be good for ever.
         is_due = not self._is_good and self._ticks() - self._tried_at >= NOT_OFTENER_S
-        if stamp != self._stamp or is_due:
-            self._stamp = stamp
+        if seen != self._stamp or is_due:
+            self._stamp = seen
             self._is_good = await self._renew()
 
     async def _renew(self) -> bool:
@@ -134,11 +135,3 @@ def _content(path: Path) -> bytes:
             return file.read(keyset.LARGEST_BYTES + 1)
     except OSError as error:
         raise KeySetError("unreadable", f"they cannot be read ({type(error).__name__})") from None
-
-
-def _stamp(path: Path) -> tuple[int, ...]:
-    try:
-        found = path.stat()
-    except OSError:
-        return ()
-    return found.st_mtime_ns, found.st_size, found.st_ino
