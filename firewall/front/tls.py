@@ -22,6 +22,9 @@ from firewall.stamp import stamp
 T = TypeVar("T")
 
 
+MOST_BYTES = 32 << 20
+"""Of one file of certificates or revocation lists: the largest lists in use have some 20 MB."""
+
 SETTINGS = ("tls_certificate", "tls_key", "client_ca", "client_cas", "client_crl")
 """What a file can be of; the log says which one cannot be used, and the console says why."""
 
@@ -159,10 +162,15 @@ def _certificates(setting: str, path: Path) -> tuple[x509.Certificate, ...]:
 
 def _parsed(setting: str, path: Path, parse: Callable[[bytes], T], what: str) -> T:
     try:
-        return parse(path.read_bytes())
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise FilesError(
             setting, f"{path} cannot be read ({type(error).__name__}). Name another file."
         ) from None
+    if len(content) > MOST_BYTES:
+        raise FilesError(setting, f"{path} is larger than {MOST_BYTES >> 20} MiB. Name another file.")
+    try:
+        return parse(content)
     except Exception:  # noqa: BLE001 - the parser raises more than ValueError, and what is in force must stay so
         raise FilesError(setting, f"{path} is no PEM file of {what}. Name another.") from None

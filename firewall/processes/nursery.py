@@ -18,6 +18,7 @@ import socket
 import struct
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
@@ -30,6 +31,8 @@ _FORK, _KILL = b"f", b"k"
 _PID = struct.Struct("=cq")
 _MOST_SOCKETS = 8
 _PR_SET_PDEATHSIG = 1
+_GRACE_S = 10.0
+_LOOK_S = 0.01
 
 
 class Nursery:
@@ -93,10 +96,15 @@ class Nursery:
             self._wire.send(_PID.pack(_KILL, pid))
 
     def close(self) -> None:
-        """End it, and every worker that is still there; waits for its end."""
+        """End it, and every worker that is still there; waits for its end, and then makes it end."""
         self._wire.close()
         self.ended.close()
         with contextlib.suppress(ChildProcessError):
+            for _ in range(round(_GRACE_S / _LOOK_S)):
+                if os.waitpid(self.pid, os.WNOHANG) != (0, 0):
+                    return
+                time.sleep(_LOOK_S)
+            os.kill(self.pid, signal.SIGKILL)  # its workers end with it: die_with
             os.waitpid(self.pid, 0)
 
 

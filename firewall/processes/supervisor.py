@@ -223,7 +223,13 @@ class Supervisor:
         pid, wire = await self._births.fork(place.doors)
         self._born += 1
         worker = Worker(self._born, pid, self._log, self._together, self._check_settled)
-        await worker.connect(wire)
+        try:
+            await worker.connect(wire)
+        except BaseException:
+            # Nobody would hear it, nor end it.
+            self._births.kill(pid)
+            wire.close()
+            raise
         place.worker = worker
         place.is_hung = False
         worker.tell(self._welcome())

@@ -7,9 +7,12 @@ Naming an address is the consent to ask it; being sent elsewhere by it is not.
 from __future__ import annotations
 
 import http.client
+import socket
 import ssl
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import SplitResult, urljoin, urlsplit
@@ -113,7 +116,7 @@ def _origin(parts: SplitResult) -> tuple[str, str | None, int]:
 def _asked(url: str, asking: _Asking) -> tuple[Answer, str]:
     """Return the answer, or where it sends to."""
     connection, target = _connection(url, asking)
-    try:
+    with _ended_in_time(connection, asking.until):
         connection.request("GET", target, headers={"Accept-Encoding": "identity", "Accept": _ACCEPT})
         response = connection.getresponse()
         if response.status in _REDIRECTS:
@@ -125,8 +128,33 @@ def _asked(url: str, asking: _Asking) -> tuple[Answer, str]:
         body = _body(connection, response, asking.until)
         coding = response.getheader("Content-Encoding", "")
         return Answer(decode(coding, body, LIMITS), response.getheader("Content-Type", "")), ""
+
+
+@contextmanager
+def _ended_in_time(connection: http.client.HTTPConnection, until: float) -> Iterator[None]:
+    """
+    Close the connection at the end; cut it off when its time is over.
+
+    A head that comes a byte a second keeps each single read in its time, and none of them is ours.
+    """
+    over = threading.Event()
+
+    def cut_off() -> None:
+        over.set()
+        if connection.sock is not None:
+            with suppress(OSError):
+                connection.sock.shutdown(socket.SHUT_RDWR)
+
+    watch = threading.Timer(max(until - time.monotonic(), 0.0), cut_off)
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
     finally:
+        watch.cancel()
         connection.close()
+        if over.is_set():  # whatever it looks like: what was cut off may look whole
+            raise TimeoutError
 
 
 def _check_as_firewall(response: http.client.HTTPResponse) -> None:

@@ -2,6 +2,7 @@
 
 import ssl
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat
@@ -71,6 +72,14 @@ def test_what_cannot_be_used_is_told_with_its_setting(files, setting, content):
         ConfigError, match=rf"^{name.get(setting, f'listen.{setting}')}: .*{path.name} .*\. [A-Z]"
     ):
         read(files, TODAY)
+
+
+def test_a_file_without_end_is_not_read_to_it(files):
+    endless = Files(certificate=files.certificate, key=files.key, client_ca=Path("/dev/zero"))
+    with pytest.raises(
+        ConfigError, match=r"^listen\.client_ca: /dev/zero is larger than 32 MiB\. Name another"
+    ):
+        read(endless, TODAY)
 
 
 def test_a_key_of_another_certificate_is_told(files, ca):

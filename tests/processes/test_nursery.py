@@ -96,6 +96,22 @@ def test_a_worker_is_born_with_its_wire_and_its_doors_and_nothing_else():
     assert_gone(int(pid), int(parent))
 
 
+def test_a_nursery_that_does_not_end_by_itself_is_ended():
+    (pid, parent, *_), _ = said("""
+        from firewall.processes import nursery as place
+        place._GRACE_S = 0.2
+        async def main():
+            with socket.socket() as door:
+                pid, wire = await nursery.fork([door])
+                print(await hears(wire))
+        asyncio.run(main())
+        os.kill(nursery.pid, signal.SIGSTOP)
+        nursery.close()
+    """)
+
+    assert_gone(int(pid), int(parent))
+
+
 def test_a_worker_accepts_at_the_door_that_it_was_given():
     out, _ = said("""
         async def main():

@@ -50,6 +50,21 @@ async def test_who_says_nothing_any_more_is_ended_and_replaced():
         assert town.counts.why == ["hung"]
 
 
+async def test_who_cannot_be_heard_from_the_start_is_ended(monkeypatch):
+    crew = Crew()
+    async with serving(crew) as town:
+        with monkeypatch.context() as broken:
+            broken.setattr(supervisor.Worker, "connect", _deaf)
+            crew.tasks[1].cancel()
+            await until(lambda: 3 in crew.killed)
+        await until(lambda: crew.born > 3 and town.supervisor.fresh == 2)
+
+
+async def _deaf(worker, wire):
+    await asyncio.sleep(0.05)  # it has begun by then
+    raise ConnectionError("nobody at the other end")
+
+
 async def test_a_worker_that_is_not_ready_makes_it_not_ready():
     crew = Crew()
     async with serving(crew) as town:

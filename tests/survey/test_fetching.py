@@ -132,6 +132,14 @@ def test_a_byte_now_and_then_is_not_waited_for(connection):
         assert time.monotonic() - began < 2.5
 
 
+@pytest.mark.parametrize("before", [b"HTTP/1.1 200 OK\r\n", OK + b"Content-Length: 2\r\nX-Slow: "])
+def test_a_head_that_drips_is_not_waited_for(before):
+    began = time.monotonic()
+    with server([before, *[b"x"] * 40], slowly=0.2) as (url, _):
+        assert fetch(url, timeout_s=0.5).why == "timeout"
+        assert time.monotonic() - began < 5
+
+
 def test_nobody_there_is_told():
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
