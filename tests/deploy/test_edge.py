@@ -179,9 +179,10 @@ def test_nginx_writes_nothing_of_a_body_to_a_disk(running_edge, recorder, tmp_pa
 
 def test_a_body_above_the_limit_is_refused(edge, recorder, tmp_path):
     (tmp_path / "body").write_bytes(bytes(9 * 2**20))
-    got = edge.ask("/", "--data-binary", f"@{tmp_path / 'body'}", "--header", "Expect:")
+    # An answer before the end of the body may be lost with the connection, which is closed (RFC 9112, 9.6).
+    asked = (edge.ask("/", "--data-binary", f"@{tmp_path / 'body'}", "--header", "Expect:") for _ in range(5))
 
-    assert got.status == 413
+    assert next(got.status for got in asked if got.status) == 413
     assert [body for _, body in recorder.requests if body] == []
 
 
