@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 class FirewallError(Exception):
@@ -23,12 +23,22 @@ class Fault:
     column: int
     says: str
     remedy: str = ""
-    code: str = ""
+    why: str = ""
     """For the log, which has no place for sentences: why it is one though the files by themselves have no fault."""
+    code: str = ""
+    """Which of all faults it is, as ``POL041``: what it means stands in ``firewall explain POL041``."""
+    words: tuple[tuple[str, str], ...] = ()
+    """What its sentences name, so that they can be said in another language."""
+    near: tuple[str, ...] = ()
+    choice: tuple[str, ...] = ()
+    """What may have been meant; where nothing is near, all that may stand there, if that is short."""
+    shows: str = field(default="", compare=False)
+    """The line of the file, as it stands."""
 
     def __str__(self) -> str:
+        code = f"{self.code} " if self.code else ""
         remedy = f" {self.remedy}" if self.remedy else ""
-        return f"{self.file}:{self.line}:{self.column}: {self.says}{remedy}"
+        return f"{code}{self.file}:{self.line}:{self.column}: {self.says}{remedy}"
 
 
 class PolicyError(FirewallError):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from firewall.errors import ConfigError, Fault, PolicyError
 from firewall.policy.compiled import Compiled
+from firewall.policy.faults.table import made
 from firewall.policy.load import load
 from firewall.stamp import stamp_of
 
@@ -41,8 +42,7 @@ def read_policies(folder: Path) -> dict[str, str]:
         try:
             texts[name] = path.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            says = f"This file cannot be read as text ({type(error).__name__})."
-            faults.append(Fault(name, 1, 1, says, "Save it as UTF-8, and let the firewall read it."))
+            faults.append(made(name, 1, 1, "POL064", problem=type(error).__name__))
     if faults:
         raise PolicyError(faults)
     return texts

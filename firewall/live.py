@@ -22,6 +22,7 @@ from firewall.identity.introduce import Introducer
 from firewall.means import Means
 from firewall.model import UNKNOWN, Exchange, Ruling
 from firewall.policy.compiled import Compiled
+from firewall.policy.faults.table import made
 from firewall.policy.rules import Bundle
 
 DIFFERS = "policy-differs"
@@ -121,16 +122,10 @@ def _faults(known: Compiled, to: Compiled, at: datetime) -> list[Fault]:
     """What a policy by itself may be, and one that takes over from another while it runs may not."""
     found = []
     if origin(to.bundle) != origin(known.bundle):
-        says = "The city has another name, and the record is in the name of the old one."
-        remedy = "A city that is renamed needs a new data directory."
-        found.append(Fault("city.yaml", 1, 1, says, remedy, "another-city"))
+        found.append(replace(made("city.yaml", 1, 1, "POL150"), why="another-city"))
     if known.bundle.rules and not to.bundle.rules:
-        says = "No law is left: every rule would end at once."
-        remedy = "If that is meant, stop the firewall and start it again."
-        found.append(Fault("laws", 1, 1, says, remedy, "no-law-left"))
+        found.append(replace(made("laws", 1, 1, "POL151"), why="no-law-left"))
     asked = Exchange(id=new_id(), at=at, requester=UNKNOWN, method="GET", route=None)
     if not canary.is_closed(to, asked):
-        says = "Somebody unknown would be let in without an agreement."
-        remedy = "Take back what was changed, and look at it with: firewall try --as unknown"
-        found.append(Fault("agreements", 1, 1, says, remedy, "open-to-strangers"))
+        found.append(replace(made("agreements", 1, 1, "POL152"), why="open-to-strangers"))
     return found

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from firewall.errors import Fault
 from firewall.identity.introduce import PartnerFacts
 from firewall.model import Kind, PartnerId, Party
+from firewall.policy.faults.table import made
 from firewall.policy.rules import Bundle
 from firewall.policy.yaml import Place
 
@@ -42,22 +43,14 @@ def unknown_names(bundle: Bundle, issuers: Collection[str], cas: Collection[str]
     """Where partner files name an issuer or an authority that ``firewall.toml`` does not."""
     for partner in bundle.partners.values():
         if partner.ca and partner.ca not in cas:
-            yield _fault(
-                partner.at,
-                f"The authority `{partner.ca}` is not in firewall.toml.",
-                f"Ask city IT to add `{partner.ca}` under [client_cas], or take it out here.",
-            )
+            yield _fault(partner.at, "POL105", partner.ca)
         for issuer in dict.fromkeys(name.partition("#")[0] for name in partner.tokens):
             if issuer not in issuers:
-                yield _fault(
-                    partner.at,
-                    f"The issuer of tokens `{issuer}` is not in firewall.toml.",
-                    f"Ask city IT to add [issuers.{issuer}], or take it out here.",
-                )
+                yield _fault(partner.at, "POL106", issuer)
 
 
-def _fault(at: Place, says: str, remedy: str) -> Fault:
-    return Fault(at.file, at.line, at.column, says, remedy)
+def _fault(at: Place, code: str, word: str) -> Fault:
+    return made(at.file, at.line, at.column, code, word=word)
 
 
 def _party(bundle: Bundle, word: str) -> Party:

@@ -254,7 +254,7 @@ def told(fault: Exception) -> dict[str, str | int]:
     """How many faults there are and where the first one is: a place, a code or a class, nothing of the file's text."""
     if isinstance(fault, PolicyError) and fault.faults:
         first = fault.faults[0]
-        if first.code:
-            return {"faults": len(fault.faults), "why": first.code}
+        if first.why:
+            return {"faults": len(fault.faults), "why": first.why}
         return {"faults": len(fault.faults), "where": f"{first.file}:{first.line}"}
     return {"faults": 1, "error": type(fault).__name__}

@@ -21,7 +21,7 @@ from firewall.beside import alongside
 from firewall.books import Books, new_id
 from firewall.config import Config
 from firewall.detect import Detectors
-from firewall.errors import AuditError, ConfigError, Fault, PolicyError
+from firewall.errors import AuditError, ConfigError, PolicyError
 from firewall.formats import Limits
 from firewall.front.admin import Admin, Signs
 from firewall.identity.certificates import Bindings
@@ -31,6 +31,7 @@ from firewall.means import Keys, Means
 from firewall.metrics import Metrics
 from firewall.notify import SILENT, Notify
 from firewall.policy.compiled import Compiled
+from firewall.policy.faults.table import made
 from firewall.policy.rules import Bundle
 from firewall.processes.doors import Doors
 from firewall.processes.messages import Welcome
@@ -175,7 +176,7 @@ class Several:
     async def prepare(self, to: InForce) -> None:
         """Have all workers get ready for a policy.  Raises PolicyError where one cannot."""
         if not await self._supervisor.prepare(to.digest, dict(to.compiled.texts)):
-            raise PolicyError([Fault("city.yaml", 1, 1, "A worker could not read this policy.")])
+            raise PolicyError([made("city.yaml", 1, 1, "POL153")])
 
     async def take(self, to: InForce) -> None:
         """Put it in force, here and in all workers."""

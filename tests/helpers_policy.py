@@ -351,3 +351,8 @@ def folder(**changes):
     }
     sources = FOLDER | words | changes
     return {name: text for name, text in sources.items() if text is not None}
+
+
+def plain(fault):
+    """A fault as one line without its code: what a test is about is the place and the sentence."""
+    return str(fault).removeprefix(f"{fault.code} ")

@@ -23,7 +23,7 @@ def test_a_policy_file_that_is_no_text_is_told_by_its_name_and_not_by_its_conten
     with pytest.raises(PolicyError) as told:
         read_policies(tmp_path)
 
-    assert str(told.value).startswith("city.yaml:1:1: This file cannot be read as text")
+    assert str(told.value).startswith("POL064 city.yaml:1:1: This file cannot be read as text")
     assert "secret" not in str(told.value)
 
 

@@ -7,6 +7,7 @@ import pytest
 from firewall import partners
 from firewall.model import PartnerId
 from tests.helpers import bundle, party
+from tests.helpers_policy import plain
 
 VENDOR = """
 partner: vendor
@@ -69,4 +70,4 @@ def test_names_that_the_configuration_knows_are_no_fault():
 def test_a_name_that_the_configuration_does_not_know_is_a_fault_with_its_place(issuers, cas, says):
     (fault,) = partners.unknown_names(with_vendor(), issuers, cas)
 
-    assert re.search(rf"^partners/vendor\.yaml:\d+:\d+: {says}", str(fault))
+    assert re.search(rf"^partners/vendor\.yaml:\d+:\d+: {says}", plain(fault))

@@ -209,7 +209,12 @@ def tell(error: FirewallError) -> None:
     from firewall.errors import PolicyError
 
     if isinstance(error, PolicyError):
-        typer.echo(f"{error}\n{counted(len(error.faults), 'fault')}: nothing was loaded.", err=True)
+        from firewall.cli.languages import chosen
+        from firewall.policy.faults.telling import told
+
+        for fault in error.faults:
+            typer.echo(told(fault, chosen()), err=True)
+        typer.echo(f"{counted(len(error.faults), 'fault')}: nothing was loaded.", err=True)
     else:
         typer.echo(f"firewall: {error}", err=True)
 

@@ -24,6 +24,7 @@ from firewall.cli.common import (
     table,
     words,
 )
+from firewall.cli.languages import Lang, chosen
 
 if TYPE_CHECKING:
     from firewall.config import Names
@@ -68,6 +69,7 @@ def check(
         ),
     ] = None,
     as_json: Json = False,
+    lang: Lang = "",
 ) -> None:
     """
     Try everything that a start needs, without serving; or read one policy folder.
@@ -80,12 +82,13 @@ def check(
         from firewall.cli.checked import everything
 
         sys.exit(everything(config or DEFAULT_CONFIG, as_json=as_json))
-    _check_folder(folder, config, as_json=as_json)
+    _check_folder(folder, config, as_json=as_json, language=chosen(lang))
 
 
-def _check_folder(folder: Path, config: Path | None, *, as_json: bool) -> None:
+def _check_folder(folder: Path, config: Path | None, *, as_json: bool, language: str) -> None:
     from firewall.app import read_policies
     from firewall.checkup.papers import lawless, remarks
+    from firewall.policy.faults.telling import told
     from firewall.policy.load import examine
 
     names = _names(config)
@@ -96,7 +99,7 @@ def _check_folder(folder: Path, config: Path | None, *, as_json: bool) -> None:
         typer.echo(json.dumps([_object(fault) for fault in faults], ensure_ascii=False, indent=2))
     else:
         for fault in faults:
-            typer.echo(str(fault))
+            typer.echo(told(fault, language))
         if bundle is None:
             typer.echo(f"{counted(len(faults), 'fault')}. Nothing of this folder would be loaded.", err=True)
         else:
@@ -144,6 +147,7 @@ def _names(config: Path | None) -> Names:
 
 def _object(fault: Fault) -> dict[str, object]:
     return {
+        "code": fault.code,
         "file": fault.file,
         "line": fault.line,
         "column": fault.column,

@@ -12,6 +12,7 @@ from hashlib import sha256
 
 from firewall.errors import Fault, PolicyError
 from firewall.model import Kind, PartnerId
+from firewall.policy.faults.telling import shown
 from firewall.policy.files import agreements, cases, city, laws, partners, services, vocabulary
 from firewall.policy.files.scope import Scope
 from firewall.policy.rules import Agreement, Bundle, Case, City, Partner, Rule, Service
@@ -40,7 +41,7 @@ def examine(sources: Mapping[str, str]) -> tuple[Bundle | None, tuple[Fault, ...
     """Read everything that can be read; the bundle is None where there is any fault."""
     reader = _Reader(sources)
     bundle = reader.bundle()
-    found = tuple(sorted(set(reader.faults.found)))
+    found = tuple(shown(fault, sources) for fault in sorted(set(reader.faults.found)))
     return (None if found else bundle), found
 
 
@@ -66,9 +67,7 @@ class _Reader:
         if folder.split("/")[0] == "samples":
             return
         if folder not in self._nodes or not rest.endswith(".yaml"):
-            self.faults.add(
-                Place(name), "This file is in no folder that the firewall reads.", "Move or delete it."
-            )
+            self.faults.add(Place(name), "POL060")
             return
         if rest.removesuffix(".yaml") not in _ONLY.get(folder, (rest.removesuffix(".yaml"),)):
             names = [f"{known}.yaml" for known in _ONLY[folder]]
@@ -105,16 +104,12 @@ class _Reader:
         files = self._nodes["vocabulary"]
         for name in _VOCABULARY:
             if name not in files and f"vocabulary/{name}.yaml" not in self._sources:
-                self.faults.add(
-                    Place(f"vocabulary/{name}.yaml"), "This file is missing.", "Every policy needs it."
-                )
+                self.faults.add(Place(f"vocabulary/{name}.yaml"), "POL062")
         return vocabulary.read(files, self.faults)
 
     def _city(self) -> City:
         if "city.yaml" not in self._sources:
-            self.faults.add(
-                Place("city.yaml"), "This file is missing.", "It says who the city is and whom to write to."
-            )
+            self.faults.add(Place("city.yaml"), "POL063")
         return city.read(self._nodes[""].get("city"), self.faults)
 
     def _partners(self, words: Vocabulary) -> dict[PartnerId, Partner]:
@@ -123,23 +118,15 @@ class _Reader:
         for node in self._nodes["partners"].values():
             partner = partners.read(node, self.faults, words)
             if partner.id in known:
-                self.faults.add(partner.at, f"The partner `{partner.id}` is given twice.", "Rename one.")
+                self.faults.add(partner.at, "POL065", word=partner.id)
             if Kind(partner.id) in words.kinds:
-                self.faults.add(
-                    partner.at,
-                    f"`{partner.id}` is also a kind of requester.",
-                    "Give the partner another name.",
-                )
+                self.faults.add(partner.at, "POL066", word=partner.id)
             for name in partner.certificates:
                 if bound.setdefault(name, partner.id) != partner.id:
-                    self.faults.add(
-                        partner.at, f"Its certificate also proves `{bound[name]}`.", "Bind it to one partner."
-                    )
+                    self.faults.add(partner.at, "POL067", other=bound[name])
             for name in partner.tokens:
                 if bound.setdefault(name, partner.id) != partner.id:
-                    self.faults.add(
-                        partner.at, f"Its `{name}` also is `{bound[name]}`.", "Bind it to one partner."
-                    )
+                    self.faults.add(partner.at, "POL068", word=name, other=bound[name])
             known[partner.id] = partner
         partners.check_references(known, self.faults, words)
         return known
@@ -149,7 +136,7 @@ class _Reader:
         seen: set[str] = set()
         for service in known:
             if service.name in seen:
-                self.faults.add(service.at, f"The service `{service.name}` is given twice.", "Rename one.")
+                self.faults.add(service.at, "POL069", word=service.name)
             seen.add(service.name)
         return known
 
@@ -169,7 +156,7 @@ class _Reader:
         for node in self._nodes["laws"].values():
             for rule, own in laws.read(node, scope):
                 if any(rule.id == other.id for other in rules):
-                    self.faults.add(rule.at, f"The rule `{rule.id}` is given twice.", "Rename one.")
+                    self.faults.add(rule.at, "POL070", word=rule.id)
                 rules.append(rule)
                 tests.extend(own)
         return tuple(rules), tuple(tests)

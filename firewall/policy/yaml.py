@@ -8,13 +8,13 @@ tags, merge keys, several documents, empty lists and empty values.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import yaml
 
 from firewall.errors import Fault
+from firewall.policy.faults.table import UNKNOWN, made, nearest, offer
 
 MAX_CHARACTERS = 1 << 18
 """A policy file is pages, not megabytes: PyYAML reads some 50,000 characters a second, twice."""
@@ -22,30 +22,14 @@ MAX_CHARACTERS = 1 << 18
 MAX_DEPTH = 12
 
 _PLAINLY = (
-    (
-        "mapping values are not allowed",
-        "A second colon stands in this line, as if another key began.",
-        "Put text that holds a colon into quotation marks; begin each key on a line of its own.",
-    ),
-    ("found character '\\t'", "A tab stands here.", "Use spaces."),
-    (
-        "expected <block end>",
-        "This line does not stand under the lines it belongs to.",
-        "Give lines that belong together the same number of spaces in front.",
-    ),
-    (
-        "found unexpected end of stream",
-        "A quotation mark was opened and not closed.",
-        "Close it; write a quotation mark inside of text twice.",
-    ),
-    (
-        "expected ',' or",
-        "A bracket was opened and not closed, or a comma is missing.",
-        "Close it, or add the comma.",
-    ),
-    ("could not find expected ':'", "A key without a colon stands above this line.", "Write `key: value`."),
+    ("mapping values are not allowed", "POL003"),
+    ("found character '\\t'", "POL004"),
+    ("expected <block end>", "POL005"),
+    ("found unexpected end of stream", "POL006"),
+    ("expected ',' or", "POL007"),
+    ("could not find expected ':'", "POL008"),
 )
-"""What PyYAML's problems begin with, and the same for people who are not programmers."""
+"""What PyYAML's problems begin with, and which fault says the same to people who are not programmers."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -85,35 +69,30 @@ class Faults:
 
     found: list[Fault] = field(default_factory=list)
 
-    def add(self, at: Place, says: str, remedy: str = "") -> None:
-        self.found.append(Fault(at.file, at.line, at.column, says, remedy))
+    def add(self, at: Place, code: str, known: Iterable[str] = (), /, **words: object) -> None:
+        """Add the fault of a code, with the words that its sentences name; ``known`` may stand for ``word``."""
+        self.found.append(made(at.file, at.line, at.column, code, known, **words))
 
     def unknown(self, at: Place, word: str, what: str, known: Iterable[str]) -> None:
         """Say that ``word`` is none of ``known``, with the nearest ones."""
-        self.add(at, f"`{word}` is not {what}.", suggestion(word, known))
+        self.add(at, UNKNOWN.get(what, "POL040"), known, word=word, what=what)
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """Return "Did you mean ...?", or the choice where it is short, or nothing."""
-    choice = sorted(set(known))
-    near = difflib.get_close_matches(word.lower(), choice, n=3, cutoff=0.6)
-    if near:
-        return f"Did you mean {' or '.join(f'`{n}`' for n in near)}?"
-    if 0 < len(choice) <= 12:  # noqa: PLR2004  # more than a line nobody reads
-        return f"Use one of: {', '.join(choice)}."
-    return ""
+    return offer(*nearest(word, known))
 
 
 def parse(file: str, text: str, faults: Faults) -> Node | None:
     """Read one document.  Returns None, with the faults added, where it cannot be used."""
     if len(text) > MAX_CHARACTERS:
-        faults.add(Place(file), "The file is larger than 256 KiB.", "Split it into several files.")
+        faults.add(Place(file), "POL001")
         return None
     before = len(faults.found)
     root = _compose(file, text, faults)
     if root is None:
         if len(faults.found) == before:
-            faults.add(Place(file), "The file is empty.", "Delete it, or write into it.")
+            faults.add(Place(file), "POL002")
         return None
     return _node(file, root, faults)
 
@@ -128,23 +107,16 @@ def _compose(file: str, text: str, faults: Faults) -> yaml.Node | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-        faults.add(place, *_plainly(str(error.problem)))
+        faults.add(place, _plainly(str(error.problem)), problem=error.problem)
     except yaml.YAMLError:
-        faults.add(Place(file), "The file holds a character that YAML does not allow.", "Delete it.")
+        faults.add(Place(file), "POL010")
     except (ValueError, OverflowError):  # PyYAML gives a \U escape beyond Unicode to chr() as it stands
-        faults.add(
-            Place(file),
-            "The file holds an escape (`\\U...`) that is no character.",
-            "Write the character itself.",
-        )
+        faults.add(Place(file), "POL011")
     return None
 
 
-def _plainly(problem: str) -> tuple[str, str]:
-    for start, says, remedy in _PLAINLY:
-        if problem.startswith(start):
-            return says, remedy
-    return f"This is not YAML: {problem}.", "Look at the spaces, colons and brackets around here."
+def _plainly(problem: str) -> str:
+    return next((code for start, code in _PLAINLY if problem.startswith(start)), "POL009")
 
 
 def _refuse_cleverness(file: str, text: str, faults: Faults) -> None:
@@ -155,17 +127,17 @@ def _refuse_cleverness(file: str, text: str, faults: Faults) -> None:
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents > 1:
-                faults.add(at, "A second document (`---`) stands here.", "Put it into a file of its own.")
+                faults.add(at, "POL012")
             if event.version is not None or event.tags:
-                faults.add(Place(file), "`%` (directives) are not used in policies.", "Delete the line.")
+                faults.add(Place(file), "POL013")
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            faults.add(at, "This is nested too deeply to be a policy.")
+            faults.add(at, "POL014")
             return
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
-            faults.add(at, "`&` and `*` (anchors) are not used in policies.", "Write the text out.")
+            faults.add(at, "POL015")
         if isinstance(event, yaml.NodeEvent) and getattr(event, "tag", None) is not None:
-            faults.add(at, "`!` (tags) are not used in policies.", "Put the text into quotation marks.")
+            faults.add(at, "POL016")
 
 
 def _place(file: str, thing: yaml.Node | yaml.Event) -> Place:
@@ -186,9 +158,9 @@ def _node(file: str, node: yaml.Node, faults: Faults) -> Node:
 def _text(at: Place, node: yaml.ScalarNode, faults: Faults) -> Text:
     value = str(node.value).strip() if node.style in ("|", ">") else str(node.value)
     if value == "":
-        faults.add(at, "Nothing stands here.", "Write a value, or delete the key.")
+        faults.add(at, "POL017")
     if not value.isprintable() and any("\ud800" <= letter <= "\udfff" for letter in value):
-        faults.add(at, "This text holds half a character (`\\uD...`).", "Write the character itself.")
+        faults.add(at, "POL018")
     return Text(at, value)
 
 
@@ -198,17 +170,13 @@ def _block(file: str, at: Place, node: yaml.Node, faults: Faults) -> Block:
     for key, value in node.value:
         place = _place(file, key)
         if not isinstance(key, yaml.ScalarNode):
-            faults.add(place, "A key must be a word.")
+            faults.add(place, "POL019")
             continue
         word = str(key.value)
         if word == "<<":
-            faults.add(place, "`<<` (merging) is not used in policies.", "Write the keys out.")
+            faults.add(place, "POL020")
         elif word in members:
-            faults.add(
-                place,
-                f"`{word}` is given twice.",
-                f"The first one stands in line {keys[word].line}. Keep one.",
-            )
+            faults.add(place, "POL021", word=word, line=keys[word].line)
         else:
             members[word] = _node(file, value, faults)
             keys[word] = place

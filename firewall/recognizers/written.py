@@ -65,11 +65,7 @@ class _Reader:
         seen: dict[str, Place] = {}
         for name, at in self._names:
             if name in seen:
-                self._faults.add(
-                    at,
-                    f"Another recognizer in line {seen[name].line} is called the same.",
-                    "Give each its own name.",
-                )
+                self._faults.add(at, "POL160", line=seen[name].line)
             seen.setdefault(name, at)
 
     def recognizer(self, node: Node) -> tuple[Adapted, tuple[str, ...]] | None:
@@ -77,11 +73,7 @@ class _Reader:
         before = len(self._faults.found)
         section = self._section(node, "recognizer", _KEYS, ("name", "supported_entity", "category"))
         if section.text("type", "custom") != "custom":
-            self._faults.add(
-                section.place("type"),
-                "Only recognizers of the city's own (`custom`) stand here.",
-                "Name Presidio's in firewall.toml, under detectors.presidio.",
-            )
+            self._faults.add(section.place("type"), "POL161")
         category = section.choice("category", self._categories, "a category of the vocabulary")
         name = self._name(section)
         (
@@ -91,9 +83,7 @@ class _Reader:
         scored = (*self._patterns(section), *self._deny_list(section))
         context = section.texts("context")
         if not scored and len(self._faults.found) == before:
-            self._faults.add(
-                section.at, "The recognizer looks for nothing.", "Add `patterns:` or `deny_list:`."
-            )
+            self._faults.add(section.at, "POL162")
         if len(self._faults.found) > before:
             return None
         adapted = adapt(name, Category(category), Patterns(scored), context, stands_alone=True, house="city")
@@ -104,9 +94,7 @@ class _Reader:
         name = section.text("name")
         slug = "-".join(re.findall(r"[a-z0-9]+", fold(name).lower()))
         if name and not slug:
-            self._faults.add(
-                section.place("name"), "The name has no letter or digit.", "Write it in Latin letters."
-            )
+            self._faults.add(section.place("name"), "POL163")
         if slug:
             self._names.append((slug, section.place("name")))
         return slug
@@ -122,24 +110,15 @@ class _Reader:
     def _expression(self, pattern: Section) -> Expression | None:
         at, written = pattern.place("regex"), pattern.text("regex")
         if _PYTHON_STRING.fullmatch(written):
-            self._faults.add(
-                at,
-                'The expression is written as in Python (`r"..."`), and would match only that letter and the quotation '
-                "marks.",
-                "Write it in single quotation marks: '\\d{4}'.",
-            )
+            self._faults.add(at, "POL164")
             return None
         try:
             expression = compile_linear(written, _FLAGS)
         except RefusedError as error:
-            self._faults.add(at, f"The expression cannot be used: {error}.")
+            self._faults.add(at, "POL165", problem=error)
             return None
         if not expression.prefilter:
-            self._faults.add(
-                at,
-                "The expression can match nothing at all, and so would be found everywhere.",
-                "Let at least one part of it be no `?`, `*` or `{0,...}`.",
-            )
+            self._faults.add(at, "POL166")
             return None
         return expression
 
@@ -156,29 +135,17 @@ class _Reader:
         if _SCORE.fullmatch(written) and float(written):
             return float(written)
         if key in section:
-            self._faults.add(
-                section.place(key),
-                f"`{key}` must be a number above 0 and at most 1.",
-                f"From {ACTED_ON} on it is acted on without a word of `context` near it.",
-            )
+            self._faults.add(section.place(key), "POL167", key=key, acted_on=ACTED_ON)
         return 1.0
 
     def _check_examples(self, section: Section, adapted: Adapted) -> None:
         for example in section.listed("examples"):
             best = _best(adapted, example)
             if best < ACTED_ON:
-                self._faults.add(
-                    example.at,
-                    "This example is not found." if not best else "This example is found only as a guess.",
-                    "Correct the expression, or the example."
-                    if not best
-                    else "Raise the score, or write a word of `context` into the example.",
-                )
+                self._faults.add(example.at, "POL169" if best else "POL168")
         for example in section.listed("counter_examples"):
             if _best(adapted, example) >= ACTED_ON:
-                self._faults.add(
-                    example.at, "This counter-example is found.", "Narrow the expression, or lower the score."
-                )
+                self._faults.add(example.at, "POL170")
 
     def _section(self, node: Node, what: str, known: Collection[str], required: Collection[str]) -> Section:
         return Section(node, self._faults, what=what, known=known, required=required)

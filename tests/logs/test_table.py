@@ -51,7 +51,7 @@ def test_keys_that_a_function_gives_are_in_the_table():
     given = [where for where, node in LINES if any(keyword.arg is None for keyword in node.keywords)]
     faults = (
         PolicyError((Fault("laws/a.yaml", 7, 1, "It is wrong."),)),
-        PolicyError((Fault("laws", 1, 1, "No law is left.", code="no-law-left"),)),
+        PolicyError((Fault("laws", 1, 1, "No law is left.", why="no-law-left"),)),
         ConfigError("It is gone."),
         KeyError("x"),
     )

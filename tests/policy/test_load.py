@@ -2,11 +2,11 @@ import pytest
 
 from firewall.errors import PolicyError
 from firewall.policy.load import digest_of, examine, load
-from tests.helpers_policy import FOLDER, ROOT, folder
+from tests.helpers_policy import FOLDER, ROOT, folder, plain
 
 
 def told(**files):
-    return [str(fault) for fault in examine(folder(**files))[1]]
+    return [plain(fault) for fault in examine(folder(**files))[1]]
 
 
 def test_a_whole_folder_becomes_one_bundle():

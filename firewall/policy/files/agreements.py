@@ -89,27 +89,15 @@ def _needs(section: Section, scope: Scope) -> Needs:
 
 def _check(agreement: Agreement, section: Section, signed: Section) -> None:
     if date.min < agreement.ends < agreement.starts < date.max:
-        section.faults.add(
-            section.place("until"), "The agreement ends before it begins.", "Look at the two dates."
-        )
+        section.faults.add(section.place("until"), "POL110")
     if "signed" in section and not ("by" in signed and "on" in signed):
-        section.faults.add(
-            section.place("signed"), "Nobody has signed.", "Write `signed: {by: ..., on: 2026-02-01}`."
-        )
+        section.faults.add(section.place("signed"), "POL111")
     signed_on = signed.optional_day("on")
     if signed_on is not None and agreement.starts < signed_on:
-        section.faults.add(
-            section.place("signed"),
-            "It is signed after the day from which it counts.",
-            "Look at the two dates.",
-        )
+        section.faults.add(section.place("signed"), "POL112")
     is_outright = agreement.basis != "agreement" and agreement.needs == Needs()
     if is_outright and agreement.direction is Direction.INBOUND and "basis" in section:
-        section.faults.add(
-            section.place("basis"),
-            f"Nobody has to say that the {agreement.basis} exists: whoever claims the purpose would outrank the law.",
-            "Write what it needs, as in `needs: {process: [...]}` or `needs: {approval: ...}`.",
-        )
+        section.faults.add(section.place("basis"), "POL113", basis=agreement.basis)
 
 
 def check_proxies(agreement: Agreement, scope: Scope) -> None:
@@ -118,9 +106,7 @@ def check_proxies(agreement: Agreement, scope: Scope) -> None:
     proxies = sorted(p for p in scope.vocabulary.proxies if covered(p, shared))
     if len(proxies) >= MANY_PROXIES:
         scope.faults.add(
-            agreement.at,
-            f"`{agreement.id}` shares {', '.join(proxies)}: together they tell who has no secure status.",
-            f"Share at most {MANY_PROXIES - 1} of them.",
+            agreement.at, "POL114", word=agreement.id, proxies=", ".join(proxies), most=MANY_PROXIES - 1
         )
 
 
@@ -134,9 +120,11 @@ def check_schemas(agreement: Agreement, routes: Iterable[Route], faults: Faults)
             if marker not in ("text", "null") and any(t is not None and t.outcome in _TEXTS for t in named):
                 faults.add(
                     agreement.at,
-                    f"`{agreement.id}` shares /{'/'.join(path)} of `{route.id}` as text, "
-                    f"and its marker says it is a {marker}.",
-                    "Coarsen it, leave it out, or change the marker.",
+                    "POL115",
+                    word=agreement.id,
+                    place="/" + "/".join(path),
+                    route=route.id,
+                    marker=marker,
                 )
 
 
@@ -148,11 +136,7 @@ def check_limits(agreement: Agreement, routes: Iterable[Route], faults: Faults) 
         is_meant = {route.id, route.id.partition(":")[0]} & set(agreement.services)
         is_list = bool(route.segments) and not route.segments[-1].is_parameter
         if is_meant and is_list and route.records is None and any("*" in p[1:] for p in route.fields):
-            faults.add(
-                agreement.at,
-                f"`{agreement.id}` limits records, and nothing says where `{route.id}` lists them.",
-                "Add `records:` to the route, as in `records: /items`.",
-            )
+            faults.add(agreement.at, "POL116", word=agreement.id, route=route.id)
 
 
 _TEXTS = frozenset({Outcome.PSEUDONYMIZE, Outcome.MASK})
@@ -163,14 +147,10 @@ def check_conflicts(agreements: list[Agreement], faults: Faults) -> None:
     for index, one in enumerate(agreements):
         for other in agreements[:index]:
             if one.id == other.id:
-                faults.add(one.at, f"The agreement `{one.id}` is given twice.", "Rename one.")
+                faults.add(one.at, "POL117", word=one.id)
             elif _meet(one, other):
                 for category in _named_differently(one, other):
-                    faults.add(
-                        one.at,
-                        f"`{one.id}` and `{other.id}` share `{category}` differently with the same requester.",
-                        "Say it in one of them only.",
-                    )
+                    faults.add(one.at, "POL118", word=one.id, other=other.id, category=category)
 
 
 def _meet(one: Agreement, other: Agreement) -> bool:

@@ -63,27 +63,13 @@ def _rule(law: str, section: Section, scope: Scope) -> Rule:
         at=section.at,
     )
     if rule.ends is not None and date.min < rule.ends < rule.starts < date.max:
-        section.faults.add(
-            section.place("until"), "The rule ends before it begins.", "Look at the two dates."
-        )
+        section.faults.add(section.place("until"), "POL130")
     if rule.to and all(covered(word, rule.except_to) for word in rule.to):
-        section.faults.add(
-            section.place("except_to"),
-            "The rule excepts everyone it is about.",
-            "Look at `to` and `except_to`.",
-        )
+        section.faults.add(section.place("except_to"), "POL131")
     if _BRACES.search(rule.notice.replace("{case}", "")):
-        section.faults.add(
-            section.place("notice"),
-            "Braces stand in the notice, and would be sent as they are.",
-            "Only `{case}` is replaced, by the reference.",
-        )
+        section.faults.add(section.place("notice"), "POL132")
     if "data" not in section and "then" in section and rule.then.outcome < Outcome.HOLD:
-        section.faults.add(
-            section.place("then"),
-            "A rule about the exchange as a whole says `hold` or `refuse`.",
-            "Name the `data:`, or change it.",
-        )
+        section.faults.add(section.place("then"), "POL133")
     return rule
 
 

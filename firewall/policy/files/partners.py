@@ -50,13 +50,9 @@ def _ca(section: Section, faults: Faults) -> str:
     """Which authority must have signed its certificates, in the words of ``firewall.toml``."""
     found = section.text("ca")
     if found and not _OWN_NAME.fullmatch(found):
-        faults.add(
-            section.at,
-            "A `ca` is named in small letters, digits and hyphens.",
-            "Ask city IT for the name under [client_cas] in firewall.toml.",
-        )
+        faults.add(section.at, "POL100")
     if found and "certificates" not in section:
-        faults.add(section.at, "`ca` says who signs `certificates`, and there are none.", "Name them, too.")
+        faults.add(section.at, "POL101")
     return found
 
 
@@ -65,11 +61,7 @@ def _tokens(section: Section, faults: Faults) -> tuple[str, ...]:
     written = section.listed("tokens")
     for text in written:
         if not _TOKEN.fullmatch(text.value) or not text.value.isprintable():
-            faults.add(
-                text.at,
-                "A subject of tokens is named by `issuer#subject`.",
-                "Ask city IT for the issuer's name in firewall.toml, and for the `sub` in the tokens.",
-            )
+            faults.add(text.at, "POL102")
     return tuple(text.value for text in written)
 
 
@@ -81,11 +73,7 @@ def _certificates(section: Section, faults: Faults) -> tuple[str, ...]:
         elif _FINGERPRINT.fullmatch(text.value):
             names.append("sha256:" + text.value.removeprefix("sha256:").replace(":", "").lower())
         else:
-            faults.add(
-                text.at,
-                "A certificate is named by `dns:...`, `uri:...`, `email:...` or `sha256:...`.",
-                "Ask city IT for the name in it, or for its SHA-256 fingerprint.",
-            )
+            faults.add(text.at, "POL103")
     return tuple(names)
 
 
@@ -101,9 +89,7 @@ def check_references(partners: dict[PartnerId, Partner], faults: Faults, vocabul
                     partner.at, word, "a partner or a kind of requester", [*partners, *vocabulary.kinds]
                 )
         if _in_circle(partner.id, partners):
-            faults.add(
-                partner.at, f"`{partner.id}` acts on behalf of itself, through others.", "Break the circle."
-            )
+            faults.add(partner.at, "POL104", word=partner.id)
 
 
 def _in_circle(start: PartnerId, partners: dict[PartnerId, Partner]) -> bool:

@@ -38,11 +38,9 @@ class Section:
             self._take(node, known)
             for key in required:
                 if key not in self._members:
-                    faults.add(self.at, f"{_a(what)} needs `{key}:`.", "Add it.")
+                    faults.add(self.at, "POL030", what=a(what), key=key)
         elif node is not None:
-            faults.add(
-                node.at, f"{_a(what)} must be written as `key: value` lines.", "Write it like the examples."
-            )
+            faults.add(node.at, "POL032", what=a(what))
 
     def _take(self, block: Block, known: Collection[str]) -> None:
         for key, value in block.members.items():
@@ -50,7 +48,7 @@ class Section:
                 self._members[key] = value
                 self._keys[key] = block.keys[key]
             else:
-                self.faults.unknown(block.keys[key], key, f"a key of {_a(self.what).lower()}", known)
+                self.faults.add(block.keys[key], "POL031", known, word=key, what=a(self.what))
 
     def __contains__(self, key: str) -> bool:
         return key in self._members
@@ -67,9 +65,7 @@ class Section:
             return default
         if isinstance(node, Text):
             return node.value
-        self.faults.add(
-            node.at, f"`{key}` must be one piece of text.", "Write it on one line, or in quotation marks."
-        )
+        self.faults.add(node.at, "POL033", key=key)
         return default
 
     def text_is(self, key: str, word: str) -> bool:
@@ -80,11 +76,7 @@ class Section:
     def identifier(self, key: str) -> str:
         word = self.text(key)
         if key in self._members and isinstance(self._members[key], Text) and not _ID.fullmatch(word):
-            self.faults.add(
-                self.place(key),
-                f"`{word}` is not a short name.",
-                "Use letters, digits, dots and hyphens, without spaces.",
-            )
+            self.faults.add(self.place(key), "POL034", word=word)
         return word
 
     def choice(self, key: str, known: Collection[str], what: str, default: str = "") -> str:
@@ -108,24 +100,22 @@ class Section:
         if isinstance(node, Text):
             if node.value == NONE and none_allowed:
                 return ()
-            self.faults.add(node.at, f"`{key}` must be a list.", f"Write `[{node.value}]`.")
+            self.faults.add(node.at, "POL035", key=key, word=node.value)
             return ()
         if isinstance(node, Block):
-            self.faults.add(node.at, f"`{key}` must be a list.", "Write `[first, second]`.")
+            self.faults.add(node.at, "POL036", key=key)
             return ()
         if not node.items and not none_allowed:
-            self.faults.add(
-                node.at, f"The list of `{key}` is empty.", "Write what it holds, or delete the key."
-            )
+            self.faults.add(node.at, "POL037", key=key)
         return tuple(self._texts_of(key, node))
 
     def _texts_of(self, key: str, node: Items) -> Iterator[Text]:
         seen: set[str] = set()
         for item in node.items:
             if not isinstance(item, Text):
-                self.faults.add(item.at, f"`{key}` must be a list of words.", "Write one word an entry.")
+                self.faults.add(item.at, "POL038", key=key)
             elif item.value in seen:
-                self.faults.add(item.at, f"`{item.value}` stands in `{key}` twice.", "Keep one.")
+                self.faults.add(item.at, "POL039", word=item.value, key=key)
             else:
                 seen.add(item.value)
                 yield item
@@ -157,7 +147,7 @@ class Section:
                 return date.fromisoformat(word)
         except ValueError:
             pass
-        self.faults.add(node.at, f"`{key}` must be a day of the calendar.", "Write it as 2026-02-01.")
+        self.faults.add(node.at, "POL049", key=key)
         return default
 
     def optional_day(self, key: str) -> date | None:
@@ -169,9 +159,7 @@ class Section:
             return default
         if re.fullmatch(r"[0-9]{1,9}", word, re.ASCII):
             return int(word)
-        self.faults.add(
-            self.place(key), f"`{key}` must be a whole number.", "Write it in digits, without dots or commas."
-        )
+        self.faults.add(self.place(key), "POL050", key=key)
         return default
 
     def entries(self, key: str) -> tuple[tuple[str, Place, Node], ...]:
@@ -180,9 +168,7 @@ class Section:
         if node is None:
             return ()
         if not isinstance(node, Block):
-            self.faults.add(
-                node.at, f"`{key}` must be written as `name: value` lines.", "Begin each line with a name."
-            )
+            self.faults.add(node.at, "POL051", key=key)
             return ()
         return tuple((name, node.keys[name], value) for name, value in node.members.items())
 
@@ -193,11 +179,9 @@ class Section:
             return ()
         if isinstance(node, Items) and node.items:
             return node.items
-        self.faults.add(
-            node.at, f"`{key}` must be a list with at least one entry.", "Begin each entry with `- `."
-        )
+        self.faults.add(node.at, "POL052", key=key)
         return ()
 
 
-def _a(what: str) -> str:
-    return f"{'An' if what[0] in 'aeiou' else 'A'} {what}"
+def a(what: str) -> str:
+    return f"{'an' if what[0] in 'aeiou' else 'a'} {what}"

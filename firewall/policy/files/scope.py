@@ -45,17 +45,9 @@ def parameterized(node: Node, faults: Faults) -> Treatment:
         if word in ("coarsen", "mask") and isinstance(value, Text):
             return _with_parameter(Outcome[word.upper()], value, faults)
         if word == "suppress":
-            faults.add(
-                node.at,
-                "`suppress` needs a statistical route, which this version does not have.",
-                "Share nothing here.",
-            )
+            faults.add(node.at, "POL140")
             return Treatment(Outcome.REMOVE)
-    faults.add(
-        node.at,
-        "This is not a way to share a field.",
-        "Write `pseudonymize`, `{coarsen: year}` or `{mask: last-4}`.",
-    )
+    faults.add(node.at, "POL141")
     return Treatment(Outcome.REMOVE)
 
 

@@ -48,11 +48,7 @@ def _upstream(section: Section) -> str:
     plain = parts.path in ("", "/") and not (parts.query or parts.fragment or parts.username)
     plain = plain and _has_port(parts)
     if "upstream" in section and not (parts.scheme in ("http", "https") and parts.hostname and plain):
-        section.faults.add(
-            section.place("upstream"),
-            "`upstream` must be the address of the service.",
-            "Write it as http://127.0.0.1:9101.",
-        )
+        section.faults.add(section.place("upstream"), "POL080")
     return text.rstrip("/")
 
 
@@ -90,13 +86,9 @@ def _route(service: str, node: Node, faults: Faults, vocabulary: Vocabulary) -> 
     _check_limits(route, section)
     _check_places(route, section)
     if route.is_intake and method and method not in _SENDING:
-        faults.add(
-            section.place("accepts"), f"{method} sends nothing that could be accepted.", "Delete `accepts:`."
-        )
+        faults.add(section.place("accepts"), "POL081", method=method)
     if "otherwise" in section and not route.is_intake:
-        faults.add(
-            section.place("otherwise"), "`otherwise` belongs to an intake.", "Add `accepts:`, or delete it."
-        )
+        faults.add(section.place("otherwise"), "POL082")
     return route
 
 
@@ -111,7 +103,7 @@ class _Words:
         if isinstance(node, Text):
             self._faults.unknown(node.at, node.value, "a category", [*self._categories, *also])
         else:
-            self._faults.add(node.at, "One category must stand here.", "Write one word.")
+            self._faults.add(node.at, "POL083")
         return Category("")
 
     def declared(
@@ -121,14 +113,12 @@ class _Words:
         for name, at, value in section.entries(key):
             path = pointer(name, at, self._faults)
             if path in seen:
-                self._faults.add(
-                    at, f"`{name}` is declared twice.", f"The first one stands in line {seen[path].line}."
-                )
+                self._faults.add(at, "POL084", word=name, line=seen[path].line)
             seen[path] = at
             nodes = value.items if isinstance(value, Items) else (value,)
             if not nodes:
                 # A place of no category would be a place that no rule is about.
-                self._faults.add(value.at, f"Nothing says what `{name}` is.", "Write a category.")
+                self._faults.add(value.at, "POL085", word=name)
             yield path, tuple(self.category(node, also) for node in nodes)
 
 
@@ -139,9 +129,7 @@ def pointer(text: str, at: Place, faults: Faults) -> Path:
     ``/items/*/name`` is the name of every item; ``~1`` stands for a slash and ``~0`` for ``~``.
     """
     if not text.startswith("/") or re.search(r"~(?![01])", text) or "" in text[1:].split("/"):
-        faults.add(
-            at, f"`{text}` is not a place in a document.", "Begin with `/`, as in /name or /items/*/name."
-        )
+        faults.add(at, "POL086", word=text)
         return ()
     return tuple(step.replace("~1", "/").replace("~0", "~") for step in text[1:].split("/"))
 
@@ -152,9 +140,7 @@ def _match(section: Section) -> tuple[str, tuple[Segment, ...]]:
     steps = path.split("/")[1:]
     good = method in METHODS and path.startswith("/") and all(map(SEGMENT.fullmatch, steps))
     if "match" in section and not good:
-        section.faults.add(
-            section.place("match"), "`match` must be a method and a path.", "Write it as GET /patients/{id}."
-        )
+        section.faults.add(section.place("match"), "POL087")
         return "", ()
     return method, tuple(Segment(s.strip("{}"), s.startswith("{")) for s in steps)
 
@@ -162,11 +148,7 @@ def _match(section: Section) -> tuple[str, tuple[Segment, ...]]:
 def _check_path(route: Route, section: Section) -> None:
     parameters = {s.text for s in route.segments if s.is_parameter}
     for name in sorted(parameters - set(route.path)):
-        section.faults.add(
-            section.place("match"),
-            f"Nothing says what `{{{name}}}` is.",
-            f"Add `path: {{{name}: record.id}}`.",
-        )
+        section.faults.add(section.place("match"), "POL088", word=name)
     for name in sorted(set(route.path) - parameters):
         section.faults.unknown(section.place("path"), name, "a part of the path in `match`", parameters)
 
@@ -174,16 +156,10 @@ def _check_path(route: Route, section: Section) -> None:
 def _check_limits(route: Route, section: Section) -> None:
     words = [*((word,) for word in route.query.values()), *route.body.values()]
     if sum(LIMIT in said for said in words) > 1:
-        section.faults.add(
-            section.place("query"), "Two parameters say how many records are asked for.", "Keep one."
-        )
+        section.faults.add(section.place("query"), "POL090")
     for said in words:
         if len(said) > 1 and CONTROLS.intersection(said):
-            section.faults.add(
-                section.place("body"),
-                f"One place is declared as {' and '.join(said)}.",
-                "A selection, a page and a limit are nothing else beside that.",
-            )
+            section.faults.add(section.place("body"), "POL091", said=", ".join(said))
 
 
 def _check_places(route: Route, section: Section) -> None:
@@ -193,11 +169,7 @@ def _check_places(route: Route, section: Section) -> None:
             section.faults.unknown(at, name, "a declared field", map(_spelt, route.fields))
     records = route.records
     if records and not any(path[: len(records) + 1] == (*records, "*") for path in route.fields):
-        section.faults.add(
-            section.place("records"),
-            f"No field is declared in the items of `{_spelt(records)}`, so no record would ever be counted.",
-            "Write the place of the list, as in /items for /items/*/name.",
-        )
+        section.faults.add(section.place("records"), "POL093", word=_spelt(records))
 
 
 def _spelt(path: Path) -> str:
@@ -219,9 +191,7 @@ def _markers(section: Section) -> Iterator[tuple[Path, str]]:
         elif isinstance(value, Text):
             section.faults.unknown(value.at, value.value, "a type of marker", MARKERS)
         elif isinstance(value, Block | Items):
-            section.faults.add(
-                value.at, "One type of marker must stand here.", f"Use one of: {', '.join(MARKERS)}."
-            )
+            section.faults.add(value.at, "POL094", choice=", ".join(MARKERS))
 
 
 def _check_matches(routes: tuple[Route, ...], faults: Faults) -> None:
@@ -229,9 +199,9 @@ def _check_matches(routes: tuple[Route, ...], faults: Faults) -> None:
     for index, route in enumerate(routes):
         for other in routes[:index]:
             if route.id == other.id:
-                faults.add(route.at, f"The route `{route.id}` is given twice.", "Rename one.")
+                faults.add(route.at, "POL095", word=route.id)
             if route.method == other.method and _same_shape(route, other):
-                faults.add(route.at, f"`{route.id}` and `{other.id}` match the same requests.", "Delete one.")
+                faults.add(route.at, "POL096", word=route.id, other=other.id)
 
 
 def _same_shape(one: Route, other: Route) -> bool:

@@ -32,17 +32,15 @@ def _entries(node: Node | None, key: str, faults: Faults) -> Iterator[tuple[str,
     seen = set()
     for word, at, value in section.entries(key):
         if not _WORD.fullmatch(word):
-            faults.add(
-                at, f"`{word}` cannot be a word of the vocabulary.", "Use small letters, digits and hyphens."
-            )
+            faults.add(at, "POL075", word=word)
         elif word in RESERVED:
-            faults.add(at, f"`{word}` is a word the firewall uses itself.", "Choose another one.")
+            faults.add(at, "POL076", word=word)
         else:
             seen.add(word)
             yield word, at, value
             parent = word.rpartition(".")[0]
             if parent and parent not in seen:
-                faults.add(at, f"`{parent}` must be listed before `{word}`.", "Add the parent above it.")
+                faults.add(at, "POL077", parent=parent, word=word)
 
 
 def _words(files: dict[str, Node], file: str, key: str, faults: Faults) -> Iterator[tuple[str, Section]]:

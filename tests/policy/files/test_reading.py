@@ -4,6 +4,7 @@ import pytest
 
 from firewall.policy.files.reading import Section
 from firewall.policy.yaml import Faults, parse
+from tests.helpers_policy import plain
 
 KEYS = {"word", "list", "when", "many", "flag", "blocks", "names"}
 
@@ -28,7 +29,7 @@ def test_every_key_that_is_required_is_missed():
 def test_an_unknown_key_is_a_fault_where_it_stands():
     _, faults = section("word: x\nwrod: y")
 
-    assert [str(f) for f in faults.found] == [
+    assert [plain(f) for f in faults.found] == [
         "a.yaml:2:1: `wrod` is not a key of a thing. Did you mean `word`?",
     ]
 
@@ -80,7 +81,7 @@ def test_words_come_from_a_closed_list():
     found, faults = section("list: [good, bda]")
 
     assert found.words("list", ["good", "bad"], "a word") == ("good",)
-    assert str(faults.found[0]) == "a.yaml:1:14: `bda` is not a word. Did you mean `bad`?"
+    assert plain(faults.found[0]) == "a.yaml:1:14: `bda` is not a word. Did you mean `bad`?"
 
 
 @pytest.mark.parametrize(

@@ -164,7 +164,7 @@ def test_a_selection_is_nothing_else_beside_that():
     said = "body: {/a: [selection, identity.name]}"
 
     assert told("    query: {fields: selection}", f"    {said}") == [
-        "One place is declared as selection and identity.name."
+        "One place is declared as selection, identity.name."
     ]
 
 

@@ -3,7 +3,7 @@ import pytest
 from firewall.policy.files.vocabulary import read
 from firewall.policy.words import BASES
 from firewall.policy.yaml import Faults, parse
-from tests.helpers_policy import folder
+from tests.helpers_policy import folder, plain
 
 SMALL = {
     "data": "categories:\n  identity: {says: x}\n  notes: {says: x, text: free, tier: 2}\n  language: {says: x, proxy: yes}\n",
@@ -17,7 +17,7 @@ def words(**changes):
     faults = Faults()
     sources = SMALL | changes
     nodes = {name: parse(f"vocabulary/{name}.yaml", text, faults) for name, text in sources.items()}
-    return read(nodes, faults), [str(f) for f in faults.found]
+    return read(nodes, faults), [plain(f) for f in faults.found]
 
 
 def test_the_four_files_become_one_vocabulary():

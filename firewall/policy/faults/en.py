@@ -1,0 +1,133 @@
+"""
+What each fault is called and says, in English: a line a fault.
+
+``code | short name | what is wrong | what to do``.  A word in braces is put in where the fault is found; ``{What}``
+is ``{what}`` with a capital letter.  Other braces stand as they are.  Each line has one of the same code in ``es.py``,
+and its explanation in ``en.toml`` and ``es.toml``.
+"""
+
+TABLE = """
+POL001 | too-large | The file is larger than 256 KiB. | Split it into several files.
+POL002 | empty-file | The file is empty. | Delete it, or write into it.
+POL003 | second-colon | A second colon stands in this line, as if another key began. | Put text that holds a colon into quotation marks; begin each key on a line of its own.
+POL004 | tab | A tab stands here. | Use spaces.
+POL005 | wrong-indent | This line does not stand under the lines it belongs to. | Give lines that belong together the same number of spaces in front.
+POL006 | open-quotation | A quotation mark was opened and not closed. | Close it; write a quotation mark inside of text twice.
+POL007 | open-bracket | A bracket was opened and not closed, or a comma is missing. | Close it, or add the comma.
+POL008 | key-without-colon | A key without a colon stands above this line. | Write `key: value`.
+POL009 | not-yaml | This is not YAML: {problem}. | Look at the spaces, colons and brackets around here.
+POL010 | forbidden-character | The file holds a character that YAML does not allow. | Delete it.
+POL011 | no-character | The file holds an escape (`\\U...`) that is no character. | Write the character itself.
+POL012 | second-document | A second document (`---`) stands here. | Put it into a file of its own.
+POL013 | directive | `%` (directives) are not used in policies. | Delete the line.
+POL014 | too-deep | This is nested too deeply to be a policy. |
+POL015 | anchor | `&` and `*` (anchors) are not used in policies. | Write the text out.
+POL016 | tag | `!` (tags) are not used in policies. | Put the text into quotation marks.
+POL017 | empty-value | Nothing stands here. | Write a value, or delete the key.
+POL018 | half-character | This text holds half a character (`\\uD...`). | Write the character itself.
+POL019 | key-no-word | A key must be a word. |
+POL020 | merge-key | `<<` (merging) is not used in policies. | Write the keys out.
+POL021 | key-twice | `{word}` is given twice. | The first one stands in line {line}. Keep one.
+POL030 | missing-key | {What} needs `{key}:`. | Add it.
+POL031 | unknown-key | `{word}` is not a key of {what}. |
+POL032 | not-a-block | {What} must be written as `key: value` lines. | Write it like the examples.
+POL033 | not-text | `{key}` must be one piece of text. | Write it on one line, or in quotation marks.
+POL034 | not-a-name | `{word}` is not a short name. | Use letters, digits, dots and hyphens, without spaces.
+POL035 | not-a-list | `{key}` must be a list. | Write `[{word}]`.
+POL036 | block-for-list | `{key}` must be a list. | Write `[first, second]`.
+POL037 | empty-list | The list of `{key}` is empty. | Write what it holds, or delete the key.
+POL038 | not-a-list-of-words | `{key}` must be a list of words. | Write one word an entry.
+POL039 | word-twice | `{word}` stands in `{key}` twice. | Keep one.
+POL040 | unknown-word | `{word}` is not {what}. |
+POL041 | unknown-category | `{word}` is not a category. |
+POL042 | unknown-requester | `{word}` is not a partner or a kind of requester. |
+POL043 | unknown-purpose | `{word}` is not a purpose. |
+POL044 | unknown-process | `{word}` is not a kind of legal process. |
+POL045 | unknown-service | `{word}` is not a service or a route. |
+POL046 | unknown-route | `{word}` is not a route. |
+POL047 | unknown-kind | `{word}` is not a kind of requester. |
+POL048 | unknown-partner | `{word}` is not a partner. |
+POL049 | not-a-day | `{key}` must be a day of the calendar. | Write it as 2026-02-01.
+POL050 | not-a-number | `{key}` must be a whole number. | Write it in digits, without dots or commas.
+POL051 | not-entries | `{key}` must be written as `name: value` lines. | Begin each line with a name.
+POL052 | no-entry | `{key}` must be a list with at least one entry. | Begin each entry with `- `.
+POL053 | unknown-yield | `{word}` is not something a rule may yield to. |
+POL054 | unknown-outcome | `{word}` is not an outcome of a rule. |
+POL055 | unknown-expectation | `{word}` is not an outcome of an exchange. |
+POL056 | unknown-sample | `{word}` is not a file of the policies folder. |
+POL060 | stray-file | This file is in no folder that the firewall reads. | Move or delete it.
+POL061 | unknown-file | `{word}` is not a file that the firewall reads here. |
+POL062 | missing-vocabulary | This file is missing. | Every policy needs it.
+POL063 | missing-city | This file is missing. | It says who the city is and whom to write to.
+POL064 | unreadable-file | This file cannot be read as text ({problem}). | Save it as UTF-8, and let the firewall read it.
+POL065 | partner-twice | The partner `{word}` is given twice. | Rename one.
+POL066 | partner-is-a-kind | `{word}` is also a kind of requester. | Give the partner another name.
+POL067 | certificate-of-two | Its certificate also proves `{other}`. | Bind it to one partner.
+POL068 | token-of-two | Its `{word}` also is `{other}`. | Bind it to one partner.
+POL069 | service-twice | The service `{word}` is given twice. | Rename one.
+POL070 | rule-twice | The rule `{word}` is given twice. | Rename one.
+POL075 | not-a-word | `{word}` cannot be a word of the vocabulary. | Use small letters, digits and hyphens.
+POL076 | reserved-word | `{word}` is a word the firewall uses itself. | Choose another one.
+POL077 | no-parent | `{parent}` must be listed before `{word}`. | Add the parent above it.
+POL080 | not-an-address | `upstream` must be the address of the service. | Write it as http://127.0.0.1:9101.
+POL081 | accepts-nothing | {method} sends nothing that could be accepted. | Delete `accepts:`.
+POL082 | otherwise-without-accepts | `otherwise` belongs to an intake. | Add `accepts:`, or delete it.
+POL083 | not-one-category | One category must stand here. | Write one word.
+POL084 | place-twice | `{word}` is declared twice. | The first one stands in line {line}.
+POL085 | no-category | Nothing says what `{word}` is. | Write a category.
+POL086 | not-a-place | `{word}` is not a place in a document. | Begin with `/`, as in /name or /items/*/name.
+POL087 | not-a-match | `match` must be a method and a path. | Write it as GET /patients/{id}.
+POL088 | undeclared-part | Nothing says what `{{word}}` is. | Add `path: {{word}: record.id}`.
+POL089 | unknown-part | `{word}` is not a part of the path in `match`. |
+POL090 | two-limits | Two parameters say how many records are asked for. | Keep one.
+POL091 | mixed-control | One place is declared as {said}. | A selection, a page and a limit are nothing else beside that.
+POL092 | unknown-field | `{word}` is not a declared field. |
+POL093 | records-nowhere | No field is declared in the items of `{word}`, so no record would ever be counted. | Write the place of the list, as in /items for /items/*/name.
+POL094 | not-one-marker | One type of marker must stand here. | Use one of: {choice}.
+POL095 | route-twice | The route `{word}` is given twice. | Rename one.
+POL096 | same-requests | `{word}` and `{other}` match the same requests. | Delete one.
+POL100 | authority-name | A `ca` is named in small letters, digits and hyphens. | Ask city IT for the name under [client_cas] in firewall.toml.
+POL101 | authority-of-none | `ca` says who signs `certificates`, and there are none. | Name them, too.
+POL102 | token-name | A subject of tokens is named by `issuer#subject`. | Ask city IT for the issuer's name in firewall.toml, and for the `sub` in the tokens.
+POL103 | certificate-name | A certificate is named by `dns:...`, `uri:...`, `email:...` or `sha256:...`. | Ask city IT for the name in it, or for its SHA-256 fingerprint.
+POL104 | circle | `{word}` acts on behalf of itself, through others. | Break the circle.
+POL105 | unknown-authority | The authority `{word}` is not in firewall.toml. | Ask city IT to add `{word}` under [client_cas], or take it out here.
+POL106 | unknown-issuer | The issuer of tokens `{word}` is not in firewall.toml. | Ask city IT to add [issuers.{word}], or take it out here.
+POL110 | agreement-backwards | The agreement ends before it begins. | Look at the two dates.
+POL111 | unsigned | Nobody has signed. | Write `signed: {by: ..., on: 2026-02-01}`.
+POL112 | signed-late | It is signed after the day from which it counts. | Look at the two dates.
+POL113 | needs-nothing | Nobody has to say that the {basis} exists: whoever claims the purpose would outrank the law. | Write what it needs, as in `needs: {process: [...]}` or `needs: {approval: ...}`.
+POL114 | proxies-together | `{word}` shares {proxies}: together they tell who has no secure status. | Share at most {most} of them.
+POL115 | text-for-number | `{word}` shares {place} of `{route}` as text, and its marker says it is a {marker}. | Coarsen it, leave it out, or change the marker.
+POL116 | limit-without-records | `{word}` limits records, and nothing says where `{route}` lists them. | Add `records:` to the route, as in `records: /items`.
+POL117 | agreement-twice | The agreement `{word}` is given twice. | Rename one.
+POL118 | said-differently | `{word}` and `{other}` share `{category}` differently with the same requester. | Say it in one of them only.
+POL130 | rule-backwards | The rule ends before it begins. | Look at the two dates.
+POL131 | excepts-everyone | The rule excepts everyone it is about. | Look at `to` and `except_to`.
+POL132 | braces-in-notice | Braces stand in the notice, and would be sent as they are. | Only `{case}` is replaced, by the reference.
+POL133 | rule-about-all | A rule about the exchange as a whole says `hold` or `refuse`. | Name the `data:`, or change it.
+POL140 | suppress | `suppress` needs a statistical route, which this version does not have. | Share nothing here.
+POL141 | not-a-treatment | This is not a way to share a field. | Write `pseudonymize`, `{coarsen: year}` or `{mask: last-4}`.
+POL150 | another-city | The city has another name, and the record is in the name of the old one. | A city that is renamed needs a new data directory.
+POL151 | no-law-left | No law is left: every rule would end at once. | If that is meant, stop the firewall and start it again.
+POL152 | open-to-strangers | Somebody unknown would be let in without an agreement. | Take back what was changed, and look at it with: firewall try --as unknown
+POL153 | worker-cannot | A worker could not read this policy. |
+POL160 | recognizer-twice | Another recognizer in line {line} is called the same. | Give each its own name.
+POL161 | not-the-citys | Only recognizers of the city's own (`custom`) stand here. | Name Presidio's in firewall.toml, under detectors.presidio.
+POL162 | looks-for-nothing | The recognizer looks for nothing. | Add `patterns:` or `deny_list:`.
+POL163 | name-without-letter | The name has no letter or digit. | Write it in Latin letters.
+POL164 | python-string | The expression is written as in Python (`r"..."`), and would match only that letter and the quotation marks. | Write it in single quotation marks: '\\d{4}'.
+POL165 | expression-refused | The expression cannot be used: {problem}. |
+POL166 | matches-nothing | The expression can match nothing at all, and so would be found everywhere. | Let at least one part of it be no `?`, `*` or `{0,...}`.
+POL167 | not-a-score | `{key}` must be a number above 0 and at most 1. | From {acted_on} on it is acted on without a word of `context` near it.
+POL168 | example-missed | This example is not found. | Correct the expression, or the example.
+POL169 | example-guessed | This example is found only as a guess. | Raise the score, or write a word of `context` into the example.
+POL170 | counter-example-found | This counter-example is found. | Narrow the expression, or lower the score.
+"""
+
+PHRASES: dict[str, str] = {
+    "near": "Did you mean {words}?",
+    "or": " or ",
+    "choice": "Use one of: {words}.",
+}
+"""What stands around words that are offered."""

@@ -1,0 +1,170 @@
+"""
+The same in Spanish: ``code | what is wrong | what to do``; and the English phrases that stand in for ``{what}``.
+
+The words of the policy language stay as they are written in the files.
+"""
+
+TABLE = """
+POL001 | El archivo ocupa más de 256 KiB. | Divídalo en varios archivos.
+POL002 | El archivo está vacío. | Bórrelo, o escriba en él.
+POL003 | En esta línea hay un segundo signo de dos puntos, como si empezara otra clave. | Ponga entre comillas el texto que lleva dos puntos; empiece cada clave en su propia línea.
+POL004 | Aquí hay un tabulador. | Use espacios.
+POL005 | Esta línea no está debajo de las líneas a las que pertenece. | Ponga el mismo número de espacios delante de las líneas que van juntas.
+POL006 | Se abrió una comilla y no se cerró. | Ciérrela; dentro del texto, escriba la comilla dos veces.
+POL007 | Se abrió un corchete o una llave y no se cerró, o falta una coma. | Ciérrelo, o añada la coma.
+POL008 | Encima de esta línea hay una clave sin dos puntos. | Escriba `clave: valor`.
+POL009 | Esto no es YAML: {problem}. | Mire los espacios, los dos puntos y los corchetes cercanos.
+POL010 | El archivo contiene un carácter que YAML no admite. | Bórrelo.
+POL011 | El archivo contiene una secuencia (`\\U...`) que no es ningún carácter. | Escriba el carácter mismo.
+POL012 | Aquí empieza un segundo documento (`---`). | Póngalo en un archivo propio.
+POL013 | Las políticas no usan `%` (directivas). | Borre la línea.
+POL014 | Hay demasiados niveles, unos dentro de otros, para ser una política. |
+POL015 | Las políticas no usan `&` ni `*` (anclas). | Escriba el texto completo.
+POL016 | Las políticas no usan `!` (etiquetas). | Ponga el texto entre comillas.
+POL017 | Aquí no hay nada. | Escriba un valor, o borre la clave.
+POL018 | Este texto contiene medio carácter (`\\uD...`). | Escriba el carácter mismo.
+POL019 | Una clave tiene que ser una palabra. |
+POL020 | Las políticas no usan `<<` (fusión). | Escriba las claves completas.
+POL021 | `{word}` está dos veces. | La primera está en la línea {line}. Deje una.
+POL030 | Falta `{key}:` en {what}. | Añádalo.
+POL031 | `{word}` no es una clave de {what}. |
+POL032 | {What}: tiene que escribirse en líneas `clave: valor`. | Escríbalo como en los ejemplos.
+POL033 | `{key}` tiene que ser un solo texto. | Escríbalo en una línea, o entre comillas.
+POL034 | `{word}` no es un nombre corto. | Use letras, cifras, puntos y guiones, sin espacios.
+POL035 | `{key}` tiene que ser una lista. | Escriba `[{word}]`.
+POL036 | `{key}` tiene que ser una lista. | Escriba `[primero, segundo]`.
+POL037 | La lista de `{key}` está vacía. | Escriba lo que contiene, o borre la clave.
+POL038 | `{key}` tiene que ser una lista de palabras. | Escriba una palabra en cada entrada.
+POL039 | `{word}` está dos veces en `{key}`. | Deje una.
+POL040 | `{word}` no es {what}. |
+POL041 | `{word}` no es una categoría. |
+POL042 | `{word}` no es un socio ni un tipo de solicitante. |
+POL043 | `{word}` no es una finalidad. |
+POL044 | `{word}` no es un tipo de orden o documento legal. |
+POL045 | `{word}` no es un servicio ni una ruta. |
+POL046 | `{word}` no es una ruta. |
+POL047 | `{word}` no es un tipo de solicitante. |
+POL048 | `{word}` no es un socio. |
+POL049 | `{key}` tiene que ser un día del calendario. | Escríbalo como 2026-02-01.
+POL050 | `{key}` tiene que ser un número entero. | Escríbalo en cifras, sin puntos ni comas.
+POL051 | `{key}` tiene que escribirse en líneas `nombre: valor`. | Empiece cada línea con un nombre.
+POL052 | `{key}` tiene que ser una lista con al menos una entrada. | Empiece cada entrada con `- `.
+POL053 | `{word}` no es algo ante lo que una regla pueda ceder. |
+POL054 | `{word}` no es un resultado de una regla. |
+POL055 | `{word}` no es un resultado de un intercambio. |
+POL056 | `{word}` no es un archivo de la carpeta de políticas. |
+POL060 | Este archivo no está en ninguna carpeta que lea el cortafuegos. | Muévalo o bórrelo.
+POL061 | `{word}` no es un archivo que el cortafuegos lea aquí. |
+POL062 | Falta este archivo. | Toda política lo necesita.
+POL063 | Falta este archivo. | Dice quién es la ciudad y a quién escribir.
+POL064 | Este archivo no se puede leer como texto ({problem}). | Guárdelo como UTF-8, y permita que el cortafuegos lo lea.
+POL065 | El socio `{word}` está dos veces. | Cambie el nombre de uno.
+POL066 | `{word}` es también un tipo de solicitante. | Dé otro nombre al socio.
+POL067 | Su certificado identifica también a `{other}`. | Déjelo en un solo socio.
+POL068 | Su `{word}` es también `{other}`. | Déjelo en un solo socio.
+POL069 | El servicio `{word}` está dos veces. | Cambie el nombre de uno.
+POL070 | La regla `{word}` está dos veces. | Cambie el nombre de una.
+POL075 | `{word}` no puede ser una palabra del vocabulario. | Use minúsculas, cifras y guiones.
+POL076 | `{word}` es una palabra que usa el propio cortafuegos. | Elija otra.
+POL077 | `{parent}` tiene que estar antes que `{word}`. | Añada encima la categoría superior.
+POL080 | `upstream` tiene que ser la dirección del servicio. | Escríbala como http://127.0.0.1:9101.
+POL081 | {method} no envía nada que se pueda aceptar. | Borre `accepts:`.
+POL082 | `otherwise` es propio de una ruta que recibe datos. | Añada `accepts:`, o bórrelo.
+POL083 | Aquí tiene que haber una categoría. | Escriba una palabra.
+POL084 | `{word}` está declarado dos veces. | La primera está en la línea {line}.
+POL085 | Nada dice qué es `{word}`. | Escriba una categoría.
+POL086 | `{word}` no es un lugar de un documento. | Empiece con `/`, como en /name o /items/*/name.
+POL087 | `match` tiene que ser un método y una ruta. | Escríbalo como GET /patients/{id}.
+POL088 | Nada dice qué es `{{word}}`. | Añada `path: {{word}: record.id}`.
+POL089 | `{word}` no es una parte de la ruta de `match`. |
+POL090 | Dos parámetros dicen cuántos registros se piden. | Deje uno.
+POL091 | Un mismo lugar está declarado como {said}. | Una selección, una página o un límite no es nada más que eso.
+POL092 | `{word}` no es un campo declarado. |
+POL093 | No hay ningún campo declarado en los elementos de `{word}`, así que nunca se contaría ningún registro. | Escriba el lugar de la lista, como /items para /items/*/name.
+POL094 | Aquí tiene que haber un tipo de marcador. | Use uno de: {choice}.
+POL095 | La ruta `{word}` está dos veces. | Cambie el nombre de una.
+POL096 | `{word}` y `{other}` corresponden a las mismas solicitudes. | Borre una.
+POL100 | Una `ca` se nombra con minúsculas, cifras y guiones. | Pida a informática el nombre que está en [client_cas] de firewall.toml.
+POL101 | `ca` dice quién firma `certificates`, y no hay ninguno. | Nómbrelos también.
+POL102 | El titular de los tokens se nombra como `emisor#titular`. | Pida a informática el nombre del emisor en firewall.toml, y el `sub` de los tokens.
+POL103 | Un certificado se nombra como `dns:...`, `uri:...`, `email:...` o `sha256:...`. | Pida a informática el nombre que lleva, o su huella SHA-256.
+POL104 | `{word}` actúa en nombre de sí mismo, a través de otros. | Rompa el círculo.
+POL105 | La autoridad `{word}` no está en firewall.toml. | Pida a informática que añada `{word}` en [client_cas], o quítela de aquí.
+POL106 | El emisor de tokens `{word}` no está en firewall.toml. | Pida a informática que añada [issuers.{word}], o quítelo de aquí.
+POL110 | El acuerdo termina antes de empezar. | Mire las dos fechas.
+POL111 | Nadie ha firmado. | Escriba `signed: {by: ..., on: 2026-02-01}`.
+POL112 | Se firmó después del día desde el que vale. | Mire las dos fechas.
+POL113 | Nadie tiene que confirmar que existe `{basis}`: quien alegue la finalidad quedaría por encima de la ley. | Escriba lo que necesita, como `needs: {process: [...]}` o `needs: {approval: ...}`.
+POL114 | `{word}` comparte {proxies}: juntos revelan quién no tiene un estatus seguro. | Comparta como máximo {most} de ellos.
+POL115 | `{word}` comparte {place} de `{route}` como texto, y su marcador dice que es `{marker}`. | Redúzcalo (`coarsen`), quítelo, o cambie el marcador.
+POL116 | `{word}` limita los registros, y nada dice dónde los enumera `{route}`. | Añada `records:` a la ruta, como `records: /items`.
+POL117 | El acuerdo `{word}` está dos veces. | Cambie el nombre de uno.
+POL118 | `{word}` y `{other}` comparten `{category}` de forma distinta con el mismo solicitante. | Dígalo en uno solo de ellos.
+POL130 | La regla termina antes de empezar. | Mire las dos fechas.
+POL131 | La regla exceptúa a todos aquellos a los que se refiere. | Mire `to` y `except_to`.
+POL132 | En el aviso hay llaves, y se enviarían tal como están. | Solo se reemplaza `{case}`, por la referencia.
+POL133 | Una regla sobre el intercambio completo dice `hold` o `refuse`. | Nombre los datos en `data:`, o cámbielo.
+POL140 | `suppress` necesita una ruta estadística, que esta versión no tiene. | No comparta nada aquí.
+POL141 | Esto no es una manera de compartir un campo. | Escriba `pseudonymize`, `{coarsen: year}` o `{mask: last-4}`.
+POL150 | La ciudad tiene otro nombre, y el registro está a nombre de la anterior. | Una ciudad que cambia de nombre necesita un directorio de datos nuevo.
+POL151 | No queda ninguna ley: todas las reglas terminarían a la vez. | Si es lo que se quiere, detenga el cortafuegos y arránquelo otra vez.
+POL152 | Se dejaría entrar sin acuerdo a alguien desconocido. | Deshaga lo que se cambió, y mírelo con: firewall try --as unknown
+POL153 | Un proceso auxiliar no pudo leer esta política. |
+POL160 | Otro reconocedor, en la línea {line}, se llama igual. | Dé a cada uno su propio nombre.
+POL161 | Aquí solo están los reconocedores propios de la ciudad (`custom`). | Nombre los de Presidio en firewall.toml, en detectors.presidio.
+POL162 | El reconocedor no busca nada. | Añada `patterns:` o `deny_list:`.
+POL163 | El nombre no tiene ninguna letra ni cifra. | Escríbalo en letras latinas.
+POL164 | La expresión está escrita como en Python (`r"..."`), y solo coincidiría con esa letra y las comillas. | Escríbala entre comillas simples: '\\d{4}'.
+POL165 | La expresión no se puede usar: {problem}. |
+POL166 | La expresión puede coincidir con nada, y se encontraría en todas partes. | Haga que al menos una parte no sea `?`, `*` ni `{0,...}`.
+POL167 | `{key}` tiene que ser un número mayor que 0 y como máximo 1. | Desde {acted_on} se actúa sin que haya cerca una palabra de `context`.
+POL168 | Este ejemplo no se encuentra. | Corrija la expresión, o el ejemplo.
+POL169 | Este ejemplo se encuentra solo como conjetura. | Suba la puntuación, o escriba en el ejemplo una palabra de `context`.
+POL170 | Este contraejemplo se encuentra. | Haga más estrecha la expresión, o baje la puntuación.
+"""
+
+PHRASES: dict[str, str] = {
+    "near": "¿Quiso decir {words}?",
+    "or": " o ",
+    "choice": "Use uno de: {words}.",
+    "a `contact` part": "una parte `contact`",
+    "a `expect` part": "una parte `expect`",
+    "a `given` part": "una parte `given`",
+    "a `limits` part": "una parte `limits`",
+    "a `needs` part": "una parte `needs`",
+    "a `publication` part": "una parte `publication`",
+    "a `signed` part": "una parte `signed`",
+    "a basis": "una base legal",
+    "a basis of an agreement": "una base de un acuerdo",
+    "a category": "una categoría",
+    "a category of the vocabulary": "una categoría del vocabulario",
+    "a city": "el archivo de la ciudad",
+    "a direction": "una dirección",
+    "a file of recognizers": "un archivo de reconocedores",
+    "a kind of issuer": "un tipo de emisor",
+    "a kind of process": "un tipo de documento legal",
+    "a language the firewall answers in": "un idioma en el que responda el cortafuegos",
+    "a law": "una ley",
+    "a list of credentials": "una lista de credenciales",
+    "a partner": "un socio",
+    "a pattern": "un patrón",
+    "a recognizer": "un reconocedor",
+    "a route": "una ruta",
+    "a rule": "una regla",
+    "a service": "un servicio",
+    "a share": "una entrada de `shares`",
+    "a test": "una prueba",
+    "a test file": "un archivo de pruebas",
+    "a type of marker": "un tipo de marcador",
+    "a vocabulary file": "un archivo de vocabulario",
+    "a way to coarsen": "una manera de reducir (`coarsen`)",
+    "a way to mask": "una manera de enmascarar (`mask`)",
+    "a word": "una palabra",
+    "an agreement": "un acuerdo",
+    "the word `free`": "la palabra `free`",
+    "`open` or `protected`": "`open` ni `protected`",
+    "`remove` or `refuse`": "`remove` ni `refuse`",
+    "`whole` or `cut-spans`": "`whole` ni `cut-spans`",
+    "`yes` or `no`": "`yes` ni `no`",
+}
+"""What stands around words that are offered, and each ``what`` of the readers."""

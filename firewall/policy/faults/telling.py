@@ -1,0 +1,57 @@
+"""How a fault is shown: its code and place, a sentence, the line with a mark under it, and what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from firewall.errors import Fault
+from firewall.policy.faults.table import ENGLISH, sentences
+
+SAMPLES = "samples/"
+"""What stands in samples looks like people's data, and might be: no line of them is shown."""
+
+_WIDEST = 100
+_LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+"""Where YAML ends a line: ``splitlines`` knows more ends, and would count other lines."""
+
+
+def shown(fault: Fault, sources: Mapping[str, str]) -> Fault:
+    """Return the fault with its line, if there is one and it may be shown."""
+    if fault.file.startswith(SAMPLES) or fault.file not in sources:
+        return fault
+    lines = _LINE_END.split(sources[fault.file])
+    return replace(fault, shows=lines[fault.line - 1]) if fault.line <= len(lines) else fault
+
+
+def told(fault: Fault, language: str = ENGLISH) -> str:
+    """Say a fault in several lines."""
+    says, remedy = sentences(fault, language)
+    code = f"{fault.code} " if fault.code else ""
+    lines = [f"{code}{fault.file}:{fault.line}:{fault.column}: {says}", *snippet(fault)]
+    return "\n".join([*lines, f"    {remedy}"] if remedy else lines)
+
+
+def snippet(fault: Fault) -> list[str]:
+    """Return the line with its number, and the mark under the column; nothing where there is no line."""
+    if not fault.shows.strip():
+        return []
+    text = "".join(letter if letter.isprintable() else " " for letter in fault.shows)
+    start = fault.column - 1
+    # The word itself stands in the middle of a line that is too long to be read.
+    cut = max(0, start - _WIDEST // 2) if len(text) > _WIDEST else 0
+    head = "... " if cut else ""
+    tail = " ..." if len(text) - cut > _WIDEST else ""
+    number = str(fault.line)
+    return [
+        f"    {number} | {head}{text[cut : cut + _WIDEST].rstrip()}{tail}",
+        f"    {' ' * len(number)} | {' ' * (len(head) + start - cut)}{'^' * _width(fault, text[start:])}",
+    ]
+
+
+def _width(fault: Fault, rest: str) -> int:
+    """How long the mark is: as long as the word that is meant, if that stands here."""
+    word = dict(fault.words).get("word", "")
+    opened = rest[:1] in ("'", '"')
+    return len(word) + 2 * opened if word and rest[opened:].startswith(word) else 1
