@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench eval weights torture lock docs clean
+.PHONY: run test check bench eval weights compare torture lock docs clean
 
 run: .venv/.ready
 	$(BIN)/firewall demo
@@ -34,6 +34,11 @@ eval: .venv/.ready
 # Learns anew what sentences weigh, after a change below training/sentences or evaluation/sets/open. Some ten minutes.
 weights: .venv/.ready
 	$(BIN)/python -m training
+
+# What is decided, beside a slow decision written from the design alone, on 100,000 random policies. Some two minutes;
+# a few thousand are part of `make test`.
+compare: .venv/.ready
+	$(BIN)/python -m tests.properties.compare 100000
 
 torture: .venv/.ready
 	$(BIN)/pytest -m torture tests/faults

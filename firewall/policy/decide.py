@@ -8,6 +8,7 @@ so the order of files and rules never matters.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import reduce
 
 from firewall.model import Category, Exchange, Outcome, Party, Plan, RuleId, Standing, Treatment
@@ -29,7 +30,8 @@ def plan(bundle: Bundle, exchange: Exchange) -> Plan:
     alone = tuple((opener, _raised(bundle.vocabulary, rules, opener)) for opener in found.met)
     standings = _standings(bundle.vocabulary, rules, found, alone)
     asked = asked_for(route, exchange)
-    outcome, because, reasons = _exchange(route, rules, found, alone, standings, asked)
+    opened = _Opened(standings, _places(route, asked))
+    outcome, because, reasons = _exchange(route, rules, found, alone, standings, asked, opened)
     return Plan(
         policy=bundle.digest,
         outcome=outcome,
@@ -41,7 +43,7 @@ def plan(bundle: Bundle, exchange: Exchange) -> Plan:
         met=tuple(dict.fromkeys(o.id for o in found.met)),
         spends=tuple(o.id for o in found.met if o.spends),
         limits=tuple(dict.fromkeys(o.limit for o in found.met if o.limit is not None)),
-        cuts_spans=_cuts(found, standings, bundle.vocabulary),
+        cuts_spans=_cuts(alone, standings, bundle.vocabulary),
         said=_said(because, standings, asked),
     )
 
@@ -157,6 +159,35 @@ def asked_for(route: Route | None, exchange: Exchange) -> frozenset[Category]:
     return frozenset(category for categories in route.fields.values() for category in categories)
 
 
+def _places(route: Route | None, asked: frozenset[Category]) -> tuple[frozenset[Category], ...]:
+    """Return what stands together in one field: a field that is also a status is as closed as the status."""
+    fields = set(map(frozenset, route.fields.values())) if route is not None else set()
+    whole = [field for field in fields if field <= asked]
+    return (*whole, *(frozenset({category}) for category in asked.difference(*whole)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """
+    What of the places that were asked for is opened: looser than ``remove`` once step 2 is done.
+
+    What an opener gives by itself may still be closed by the tree, so both must say so.
+    """
+
+    standings: Standings
+    places: tuple[frozenset[Category], ...]
+
+    def by(self, table: Standings) -> bool:
+        return any(
+            all(_is_open(self.standings, category) and _is_open(table, category) for category in place)
+            for place in self.places
+        )
+
+    @property
+    def anything(self) -> bool:
+        return self.by(self.standings)
+
+
 def _exchange(  # noqa: PLR0917  # all that steps 1 and 2 found
     route: Route | None,
     rules: list[Rule],
@@ -164,16 +195,17 @@ def _exchange(  # noqa: PLR0917  # all that steps 1 and 2 found
     alone: Alone,
     standings: Standings,
     asked: frozenset[Category],
+    opened: _Opened,
 ) -> tuple[Outcome, tuple[RuleId, ...], tuple[str, ...]]:
     """Step 3: does the exchange go on, and if not, who said so."""
     if route is None:
         return Outcome.REFUSE, (), ("no-route",)
-    closing = [rule for rule in rules if rule.data is None and not _is_outranked(rule, found, alone, asked)]
+    closing = [rule for rule in rules if rule.data is None and not _is_outranked(rule, found, alone, opened)]
     strict = {
         c: standings[c] for c in asked if c in standings and standings[c].treatment.outcome >= Outcome.HOLD
     }
     outcomes = [rule.then.outcome for rule in closing] + [s.treatment.outcome for s in strict.values()]
-    is_over = bool(found.over_limit) and not _has_counsels_word(alone, asked)
+    is_over = bool(found.over_limit) and not _has_counsels_word(alone, opened)
     if is_over:
         outcomes.append(Outcome.HOLD)
     if outcomes:
@@ -182,22 +214,19 @@ def _exchange(  # noqa: PLR0917  # all that steps 1 and 2 found
         said += [rule for s in strict.values() if s.treatment.outcome == worst for rule in s.rules]
         over = ("over-limit",) if is_over and worst is Outcome.HOLD else ()
         return worst, tuple(dict.fromkeys(said)), over
-    return _without_closing(route, found, standings, asked)
+    return _without_closing(route, found, standings, asked, opened)
 
 
-def _is_outranked(rule: Rule, found: Openers, alone: Alone, asked: frozenset[Category]) -> bool:
+def _is_outranked(rule: Rule, found: Openers, alone: Alone, opened: _Opened) -> bool:
     """Whether something asked for is opened by an opener that the rule yields to, or the rule is for other purposes."""
     if found.met and not any(_for(rule, opener) for opener in found.met):
         return True
-    return any(
-        yields(rule, opener) and any(_is_open(table, category) for category in asked)
-        for opener, table in alone
-    )
+    return any(yields(rule, opener) and opened.by(table) for opener, table in alone)
 
 
-def _has_counsels_word(alone: Alone, asked: frozenset[Category]) -> bool:
+def _has_counsels_word(alone: Alone, opened: _Opened) -> bool:
     """A hold always yields to counsel: else an exchange over its limits would wait for a word that changes nothing."""
-    return any(COUNSEL in o.bases and any(_is_open(table, c) for c in asked) for o, table in alone)
+    return any(COUNSEL in opener.bases and opened.by(table) for opener, table in alone)
 
 
 def _is_open(standings: Standings, category: Category) -> bool:
@@ -206,11 +235,11 @@ def _is_open(standings: Standings, category: Category) -> bool:
 
 
 def _without_closing(
-    route: Route, found: Openers, standings: Standings, asked: frozenset[Category]
+    route: Route, found: Openers, standings: Standings, asked: frozenset[Category], opened: _Opened
 ) -> tuple[Outcome, tuple[RuleId, ...], tuple[str, ...]]:
     if route.is_intake and found.met:
         return Outcome.RELEASE, (), ()
-    if not route.is_intake and any(_is_open(standings, category) for category in asked):
+    if not route.is_intake and opened.anything:
         return Outcome.RELEASE, (), ()
     referred = [
         standings[c]
@@ -243,6 +272,12 @@ def _said(
     return tuple(dict.fromkeys((*because, *closed)))
 
 
-def _cuts(found: Openers, standings: Standings, vocabulary: Vocabulary) -> frozenset[Category]:
-    takes = {opener.id for opener in found.met if opener.cut_spans}
-    return frozenset(c for c in vocabulary.free_texts if takes & set(standings[c].openers))
+def _cuts(alone: Alone, standings: Standings, vocabulary: Vocabulary) -> frozenset[Category]:
+    """The free texts that are opened by an agreement which takes them with the found spans cut out."""
+    # By the openers and not by their names: a process may be called like an agreement.
+    return frozenset(
+        c
+        for c in vocabulary.free_texts
+        if _is_open(standings, c)
+        and any(o.cut_spans and table[c].treatment == standings[c].treatment for o, table in alone)
+    )

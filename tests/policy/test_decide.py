@@ -460,3 +460,47 @@ def test_shares_that_name_a_category_twice_give_the_stricter():
     twice = agreement(shares=(shares("identity.dob", treatment=YEAR), shares("identity")))
 
     assert decided(twice).of("identity.dob") == YEAR
+
+
+# ---- what the comparison with the slow reference found
+
+
+def test_what_the_tree_closes_after_all_outranks_no_rule_about_the_whole_exchange():
+    # The warrant names `identity`, and a law keeps the name that stands below it: nothing is opened.
+    known = decided(
+        rule(HOLD, id="law/all", yields_to=frozenset({"judicial"})),
+        rule(REMOVE, "identity.name", id="law/name"),
+        chain=(ICE,),
+        processes=(process("identity"),),
+        selects=frozenset({"identity"}),
+    )
+
+    assert (known.outcome, known.because) == (Outcome.HOLD, ("law/all",))
+
+
+def test_a_field_that_is_two_things_is_opened_only_if_both_are():
+    both = changed(PATIENT, fields={("who",): ("identity.name", "immigration.status")})
+    policy = bundle(NAME, rule(REFER, "immigration"), routes=(both, INTAKE))
+
+    known = plan(policy, exchange(COUNTY))
+
+    assert (known.outcome, known.refers) == (Outcome.REFER, {"immigration.status"})
+
+
+def test_a_field_that_is_two_things_outranks_no_rule_by_one_of_them():
+    both = changed(PATIENT, fields={("who",): ("identity.name", "immigration.status")})
+    policy = bundle(rule(HOLD, yields_to=frozenset({"judicial"})), routes=(both, INTAKE))
+
+    known = plan(policy, exchange(ICE, processes=(process("identity.name"),)))
+
+    assert known.outcome is Outcome.HOLD
+
+
+def test_spans_are_cut_for_the_agreement_that_says_so_and_for_no_process_of_its_name():
+    takes_cuts = agreement(
+        "identity.name", cut_spans=True, principal="ice", purposes=frozenset({"enforcement"})
+    )
+    known = decided(takes_cuts, chain=(ICE,), processes=(process("case_notes", id="DSA-1"),))
+
+    assert of(known, "case_notes") == [Outcome.RELEASE]
+    assert known.cuts_spans == frozenset()

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 from firewall.model import (
+    CaseId,
     Category,
     Digest,
     Direction,
@@ -81,7 +82,7 @@ def trial(seed: int) -> Trial:
     """One policy, and one exchange under it."""
     dice = _Dice(Random(seed))
     routes = (dice.route("clinic:patient"), dice.route("clinic:intake"), dice.route("school:pupil"))
-    agreements = tuple(dice.agreement(f"A{n}") for n in range(dice.random.randrange(4)))
+    agreements = tuple(dice.agreement(f"A{n}") for n in range(dice.random.choice([0, 1, 2, 2, 3])))
     rules = tuple(dice.rule(f"law/r{n}") for n in range(dice.random.randrange(5)))
     bundle = Bundle(
         digest="0" * 64,
@@ -148,10 +149,11 @@ class _Dice:
             services=tuple(self.some(["clinic", "clinic:patient", "clinic:intake", "school"], 3, 1)),
             purposes=frozenset(map(Purpose, self.some(PURPOSES, 2, 1))),
             asks_by=self.categories(3) if self.happens(0.3) else (Category("record"), Category("identity")),
-            shares=tuple(self.share() for _ in range(self.random.randrange(4))),
+            shares=tuple(self.share() for _ in range(self.random.choice([0, 1, 2, 2, 3]))),
             needs=needs,
             onward=tuple(self.some([*PARTNERS, *KINDS], 2)) if self.happens(0.4) else (),
             cut_spans=self.happens(0.3),
+            signed_by="Commissioner" if self.happens(0.95) else "",
             starts=starts,
             ends=ends,
             at=HERE,
@@ -163,14 +165,15 @@ class _Dice:
 
     def dates(self) -> tuple[date, date]:
         """Around today, and often with today as the first or the last day."""
-        starts = TODAY - timedelta(self.random.choice([-1, 0, 0, 1, 100, 100, 100]))
-        return starts, max(starts, TODAY + timedelta(self.random.choice([-1, 0, 0, 1, 100, 100, 100])))
+        around = [-1, 0, 0, 1, *[100] * 8]
+        starts = TODAY - timedelta(self.random.choice(around))
+        return starts, max(starts, TODAY + timedelta(self.random.choice(around)))
 
     # ---- what closes
 
     def rule(self, name: str) -> Rule:
         starts, ends = self.dates()
-        about_all = self.happens(0.25)
+        about_all = self.happens(0.15)
         return Rule(
             id=RuleId(name),
             says="",
@@ -185,10 +188,14 @@ class _Dice:
             routes=tuple(self.some(["clinic", "clinic:patient", "school"], 2)) if self.happens(0.4) else (),
             purposes=frozenset(map(Purpose, self.some(PURPOSES, 2))) if self.happens(0.4) else frozenset(),
             direction=self.random.choice(list(Direction)) if self.happens(0.15) else None,
-            claims=frozenset(map(ProcessKind, self.some(list(PROCESSES), 3))) if self.happens(0.2) else frozenset(),
+            claims=frozenset(map(ProcessKind, self.some(list(PROCESSES), 3)))
+            if self.happens(0.2)
+            else frozenset(),
             data=None if about_all else self.categories(3, 1),
             then=self.whole() if about_all else self.then(),
-            yields_to=frozenset(self.some(["judicial", "duty", "emergency", "consent", "counsel", *PROCESSES], 3)),
+            yields_to=frozenset(
+                self.some(["judicial", "duty", "emergency", "consent", "counsel", *PROCESSES], 3)
+            ),
             notice="",
             duties=(),
             at=HERE,
@@ -198,49 +205,75 @@ class _Dice:
         return Treatment(self.random.choice([Outcome.HOLD, Outcome.REFUSE]))
 
     def then(self) -> Treatment:
-        strict = [Outcome.REMOVE, Outcome.REMOVE, Outcome.REFER, Outcome.REFER, Outcome.HOLD, Outcome.REFUSE]
+        strict = [
+            Outcome.REMOVE,
+            Outcome.REMOVE,
+            Outcome.REMOVE,
+            Outcome.REFER,
+            Outcome.REFER,
+            Outcome.HOLD,
+            Outcome.REFUSE,
+        ]
         return self.random.choice(BETWEEN) if self.happens(0.3) else Treatment(self.random.choice(strict))
 
     # ---- what is asked
 
     def exchange(self, routes: tuple[Route, ...], agreements: tuple[Agreement, ...]) -> Exchange:
-        requester = self.requester(agreements)
-        direction = Direction.OUTBOUND if self.happens(0.1) else Direction.INBOUND
+        """One that means an agreement, where there is any, and mostly hits it."""
+        meant = self.random.choice(agreements) if agreements and self.happens(0.9) else None
+        requester = self.requester(meant)
         at = datetime(2026, 6, 15, 12, tzinfo=UTC)
-        route = self.random.choice(routes)
+        route = self.asked(routes, meant)
         declared = sorted({c for f in route.fields.values() for c in f})
         selects = frozenset(self.random.sample(declared, self.random.randint(0, len(declared))))
-        purposes: list[Purpose | None] = [*map(Purpose, PURPOSES), None]
-        for agreement in agreements:
-            purposes += sorted(agreement.purposes)
+        kinds = sorted(meant.needs.process) if meant is not None else []
+        claims = self.some(list(PROCESSES), 2) + (kinds if self.happens(0.5) else [])
+        processes = [
+            self.process(f"P{n}", requester, at, kinds) for n in range(self.random.choice([0, 0, 1, 1, 2]))
+        ]
         return Exchange(
             id=f"x{self.random.random()}",
             at=at,
             requester=requester,
             method=route.method,
             route=None if self.happens(0.02) else route.id,
-            direction=direction,
-            purpose=self.random.choice(purposes),
-            claims=frozenset(map(ProcessKind, self.some(list(PROCESSES), 2))) if self.happens(0.4) else frozenset(),
-            target=Digest(self.random.choice([*TARGETS, ""])),
-            processes=tuple(self.process(f"P{n}", requester, at) for n in range(self.random.choice([0, 0, 1, 1, 2]))),
-            asks=frozenset(self.categories(2)) if self.happens(0.4) else frozenset({Category("record.id")}),
+            direction=self.direction(meant),
+            purpose=self.purpose(meant),
+            claims=frozenset(map(ProcessKind, claims)) if self.happens(0.4) else frozenset(),
+            target=Digest(self.random.choice(["t1", "t1", "t1", "t2", ""])),
+            processes=tuple(processes),
+            asks=frozenset(self.categories(2)) if self.happens(0.25) else frozenset({Category("record.id")}),
             selects=selects if self.happens(0.35) else None,
-            over_limit=frozenset(a.id for a in agreements if self.happens(0.15)),
+            over_limit=frozenset(a.id for a in agreements if self.happens(0.08)),
         )
 
-    def requester(self, agreements: tuple[Agreement, ...]) -> Requester:
-        principals = [self.party(a.principal) for a in agreements]
-        principal = self.random.choice(principals) if principals and self.happens(0.8) else self.anyone()
-        chain = [principal]
-        while self.happens(0.3):
-            fitting = [self.party(word) for a in agreements for word in a.through]
-            chain.insert(0, self.random.choice(fitting) if fitting and self.happens(0.6) else self.anyone())
+    def direction(self, meant: Agreement | None) -> Direction:
+        if meant is not None and self.happens(0.9):
+            return meant.direction
+        return self.random.choice(list(Direction))
+
+    def purpose(self, meant: Agreement | None) -> Purpose | None:
+        if meant is not None and self.happens(0.75):
+            return self.random.choice(sorted(meant.purposes))
+        return self.random.choice([*map(Purpose, PURPOSES), None, None])
+
+    def asked(self, routes: tuple[Route, ...], meant: Agreement | None) -> Route:
+        if meant is not None and self.happens(0.85):
+            routes = tuple(r for r in routes if {r.id, r.id.partition(":")[0]} & set(meant.services))
+        return self.random.choice(routes)
+
+    def requester(self, meant: Agreement | None) -> Requester:
+        words = meant is not None and self.happens(0.9)
+        chain = [self.party(meant.principal) if meant is not None and words else self.anyone()]
+        while self.happens(0.25):
+            chain.insert(0, self.member(meant.through if meant is not None else ()))
         onward = []
-        while self.happens(0.15):
-            fitting = [self.party(word) for a in agreements for word in a.onward]
-            onward.append(self.random.choice(fitting) if fitting and self.happens(0.6) else self.anyone())
+        while self.happens(0.12):
+            onward.append(self.member(meant.onward if meant is not None else ()))
         return Requester(party=chain[0], on_behalf_of=tuple(chain[1:]), onward=tuple(onward))
+
+    def member(self, words: tuple[str, ...]) -> Party:
+        return self.party(self.random.choice(words)) if words and self.happens(0.8) else self.anyone()
 
     def party(self, word: str) -> Party:
         """A partner of that name, or somebody of that kind, known or not."""
@@ -253,11 +286,13 @@ class _Dice:
     def anyone(self) -> Party:
         return self.party(self.random.choice([*PARTNERS, *KINDS]))
 
-    def process(self, name: str, requester: Requester, at: datetime) -> LegalProcess:
+    def process(self, name: str, requester: Requester, at: datetime, kinds: list[str]) -> LegalProcess:
         """One that fits in most respects, and perhaps not in one of them."""
-        kind = self.random.choice(list(PROCESSES))
+        kind = (
+            self.random.choice(kinds) if kinds and self.happens(0.5) else self.random.choice(list(PROCESSES))
+        )
         word = PROCESSES[kind]
-        agents = [member.id for member in requester.agents]
+        carriers = [member.id for member in (*requester.agents, *requester.onward)]
         starts, ends = self.random.choice([(1, 1), (1, 1), (1, 1), (0, 1), (1, 0), (2, -1), (-1, 2)])
         partner = requester.principal.id if self.happens(0.9) else PartnerId("county")
         is_grant = word.basis == "counsel"
@@ -267,12 +302,13 @@ class _Dice:
             bases=frozenset({word.basis} - {"none"}),
             opens=word.opens,
             partner=partner,
-            through=frozenset(agents if self.happens(0.7) else agents[:1]),
-            categories=frozenset(self.categories(3)),
+            through=frozenset(carriers if self.happens(0.8) else carriers[:1]),
+            categories=frozenset(self.categories(4, 1)),
             targets=frozenset(map(Digest, TARGETS if self.happens(0.6) else TARGETS[:1])),
             purposes=frozenset(map(Purpose, self.some(PURPOSES, 3))) if self.happens(0.6) else frozenset(),
             starts=at - timedelta(starts),
             ends=at + timedelta(ends),
             verified_by="Ana Ruiz" if self.happens(0.9) else None,
+            case=CaseId("C-1") if is_grant else None,
             uses_left=self.random.choice([0, 1, 1, 1]) if is_grant else None,
         )
