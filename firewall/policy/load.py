@@ -21,7 +21,7 @@ from firewall.policy.yaml import Faults, Node, Place, parse
 
 FOLDERS = ("vocabulary", "services", "partners", "agreements", "laws", "tests", "samples")
 _VOCABULARY = ("data", "requesters", "purposes", "processes")
-_ONLY = {"": ("city",), "vocabulary": _VOCABULARY}
+_ONLY = {"": ("city",), "vocabulary": (*_VOCABULARY, "duties", "declarations")}
 """The folders whose files are known by name: a file of another name there would silently say nothing."""
 
 

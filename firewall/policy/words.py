@@ -8,7 +8,7 @@ word of a policy comes from here, and a word that does not is a fault.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from firewall.model import Category, Kind, ProcessKind, Purpose
@@ -39,12 +39,38 @@ class ProcessWord:
     forms: tuple[str, ...] = ()
 
 
+PERIODS = ("day", "week", "month", "quarter", "year")
+
+
+@dataclass(frozen=True, slots=True)
+class DutyWord:
+    """
+    What somebody is obliged to.
+
+    ``hours`` is how long it may take, and None where nothing is due; ``every`` is the period that has one task,
+    and empty where each exchange has one.
+    """
+
+    says: str
+    who: str
+    hours: int | None = None
+    every: str = ""
+
+    @property
+    def is_task(self) -> bool:
+        """Whether it ever is done; what stands all the time is not."""
+        return self.hours is not None
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     categories: Mapping[Category, CategoryFacts]
     kinds: Mapping[Kind, str]
     purposes: Mapping[Purpose, str]
     processes: Mapping[ProcessKind, ProcessWord]
+    duties: Mapping[str, DutyWord] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
+    declarations: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def deepest_first(self) -> tuple[Category, ...]:

@@ -842,3 +842,29 @@ def test_the_digest_is_of_every_file_and_its_name():
     assert digest_of({"ab": "c"}) != digest_of({"a": "bc"})
     assert digest_of({"a": "b"}) != digest_of({"b": "a"})
     assert digest_of({"a": "1", "b": "2"}) == digest_of({"b": "2", "a": "1"})
+
+
+@pytest.mark.parametrize(
+    ("file", "was", "becomes", "says"),
+    [
+        ("agreements/county.yaml", "duties: []", "duties: [no-onwards]", "`no-onwards` is not a duty."),
+        (
+            "laws/welcoming.yaml",
+            "    then: refer",
+            "    duties: [record-reqest]\n    then: refer",
+            "`record-reqest` is not a duty.",
+        ),
+        (
+            "agreements/county.yaml",
+            "needs: {}",
+            "needs: {approval: privacy-oficer}",
+            "`privacy-oficer` is not a role.",
+        ),
+    ],
+)
+def test_a_misspelt_duty_or_role_is_a_fault(file, was, becomes, says):
+    found = told(**{file: FOLDER[file].replace(was, becomes, 1)})
+
+    assert len(found) == 1
+    assert says in found[0]
+    assert "Did you mean" in found[0]

@@ -57,7 +57,7 @@ def read(node: Node, scope: Scope) -> Agreement:
         onward=scope.requesters(section, "onward", none_allowed=True),
         cut_spans=section.choice("text", ("whole", "cut-spans"), "`whole` or `cut-spans`", "whole")
         == "cut-spans",
-        duties=section.texts("duties", none_allowed=True),
+        duties=scope.duties(section),
         signed_by=signed.text("by"),
         starts=section.day("from", date.max),
         ends=section.day("until", date.min),
@@ -84,7 +84,10 @@ def _shares(section: Section, scope: Scope) -> Iterator[Share]:
 def _needs(section: Section, scope: Scope) -> Needs:
     needs = _part(section, "needs", {"process", "approval"})
     kinds = needs.words("process", scope.vocabulary.processes, "a kind of legal process")
-    return Needs(frozenset(map(ProcessKind, kinds)), needs.text("approval"))
+    approval, roles = needs.text("approval"), scope.vocabulary.roles
+    if approval and roles and approval not in roles:
+        scope.faults.unknown(needs.place("approval"), approval, "a role", roles)
+    return Needs(frozenset(map(ProcessKind, kinds)), approval)
 
 
 def _check(agreement: Agreement, section: Section, signed: Section) -> None:

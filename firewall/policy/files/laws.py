@@ -59,7 +59,7 @@ def _rule(law: str, section: Section, scope: Scope) -> Rule:
         then=_then(section, scope),
         yields_to=_yields_to(section, scope),
         notice=section.text("notice"),
-        duties=section.texts("duties", none_allowed=True),
+        duties=scope.duties(section),
         at=section.at,
     )
     if rule.ends is not None and date.min < rule.ends < rule.starts < date.max:

@@ -35,6 +35,9 @@ class Scope:
         words = section.words(key, self.vocabulary.categories, "a category", none_allowed=none_allowed)
         return tuple(map(Category, words))
 
+    def duties(self, section: Section) -> tuple[str, ...]:
+        return section.words("duties", self.vocabulary.duties, "a duty", none_allowed=True)
+
 
 def parameterized(node: Node, faults: Faults) -> Treatment:
     """Read ``{coarsen: year}``, ``{mask: last-4}`` or the word ``pseudonymize``."""

@@ -1,34 +1,64 @@
-"""``vocabulary/``: the categories, the kinds of requesters, the purposes, the kinds of process."""
+"""``vocabulary/``: the categories, the kinds of requesters, the purposes, the kinds of process, duties, declarations."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from firewall.model import UNCLASSIFIED, UNINSPECTABLE, Category, Kind, ProcessKind, Purpose
 from firewall.policy.files.reading import Section
-from firewall.policy.words import BASES, CONTROLS, CategoryFacts, ProcessWord, Vocabulary
-from firewall.policy.yaml import Faults, Node, Place
+from firewall.policy.words import (
+    BASES,
+    CONTROLS,
+    PERIODS,
+    CategoryFacts,
+    DutyWord,
+    ProcessWord,
+    Vocabulary,
+)
+from firewall.policy.yaml import Faults, Node
 
 RESERVED = CONTROLS | {UNINSPECTABLE, UNCLASSIFIED}
 """Words that mean something to the program; a category of that name could be opened by a slip."""
 
 _WORD = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)*")
+_TERM = re.compile(r"(?P<many>[1-9][0-9]{0,3}) (?P<unit>hours?|days?)")
+_HOURS = {"hour": 1, "day": 24}
 _ISSUERS = ("judicial", "administrative", "subject", "official", "counsel", "anyone")
 
 
 def read(files: dict[str, Node], faults: Faults) -> Vocabulary:
-    """Read the four vocabulary files; a missing one is a fault of the file that is not there."""
+    """Read the vocabulary files; those of duties and declarations may be missing, and then nobody owes or declares any."""
+    obliging = Section(
+        files.get("duties"),
+        faults,
+        what="file of duties",
+        known={"roles", "duties"},
+        required=["roles", "duties"],
+    )
+    roles = dict(_says(obliging, "roles"))
     return Vocabulary(
-        categories=dict(_categories(files.get("data"), faults)),
-        kinds={Kind(word): s.text("says") for word, s in _words(files, "requesters", "kinds", faults)},
-        purposes={Purpose(word): s.text("says") for word, s in _words(files, "purposes", "purposes", faults)},
-        processes=dict(_processes(files, faults)),
+        categories=dict(_categories(_file(files, "data", "categories", faults))),
+        kinds={
+            Kind(word): says for word, says in _says(_file(files, "requesters", "kinds", faults), "kinds")
+        },
+        purposes={
+            Purpose(word): says
+            for word, says in _says(_file(files, "purposes", "purposes", faults), "purposes")
+        },
+        processes=dict(_processes(_file(files, "processes", "processes", faults))),
+        duties=dict(_duties(obliging, roles)),
+        roles=roles,
+        declarations=dict(_says(_file(files, "declarations", "declarations", faults), "declarations")),
     )
 
 
-def _entries(node: Node | None, key: str, faults: Faults) -> Iterator[tuple[str, Place, Node]]:
-    section = Section(node, faults, what="vocabulary file", known={key}, required=[key])
+def _file(files: dict[str, Node], name: str, key: str, faults: Faults) -> Section:
+    return Section(files.get(name), faults, what="vocabulary file", known={key}, required=[key])
+
+
+def _entries(section: Section, key: str) -> Iterator[tuple[str, Node]]:
+    faults = section.faults
     seen = set()
     for word, at, value in section.entries(key):
         if not _WORD.fullmatch(word):
@@ -37,30 +67,35 @@ def _entries(node: Node | None, key: str, faults: Faults) -> Iterator[tuple[str,
             faults.add(at, "POL076", word=word)
         else:
             seen.add(word)
-            yield word, at, value
+            yield word, value
             parent = word.rpartition(".")[0]
             if parent and parent not in seen:
                 faults.add(at, "POL077", parent=parent, word=word)
 
 
-def _words(files: dict[str, Node], file: str, key: str, faults: Faults) -> Iterator[tuple[str, Section]]:
-    for word, _, node in _entries(files.get(file), key, faults):
-        yield word, Section(node, faults, what="word", known={"says"}, required=["says"])
+def _says(section: Section, key: str) -> Iterator[tuple[str, str]]:
+    for word, node in _entries(section, key):
+        said = Section(node, section.faults, what="word", known={"says"}, required=["says"])
+        yield word, said.text("says")
 
 
-def _categories(node: Node | None, faults: Faults) -> Iterator[tuple[Category, CategoryFacts]]:
+def _categories(file: Section) -> Iterator[tuple[Category, CategoryFacts]]:
     known = {"says", "tier", "text", "proxy", "status_1373"}
-    for word, _, value in _entries(node, "categories", faults):
-        section = Section(value, faults, what="category", known=known, required=["says"])
+    for word, value in _entries(file, "categories"):
+        section = Section(value, file.faults, what="category", known=known, required=["says"])
         free = section.choice("text", ("free",), "the word `free`") == "free"
         yield Category(word), CategoryFacts(section.text("says"), free, section.flag("proxy"))
 
 
-def _processes(files: dict[str, Node], faults: Faults) -> Iterator[tuple[ProcessKind, ProcessWord]]:
+def _processes(file: Section) -> Iterator[tuple[ProcessKind, ProcessWord]]:
     known = {"says", "basis", "issuer", "opens", "forms"}
-    for word, _, value in _entries(files.get("processes"), "processes", faults):
+    for word, value in _entries(file, "processes"):
         section = Section(
-            value, faults, what="kind of process", known=known, required=["says", "basis", "issuer", "opens"]
+            value,
+            file.faults,
+            what="kind of process",
+            known=known,
+            required=["says", "basis", "issuer", "opens"],
         )
         yield (
             ProcessKind(word),
@@ -72,3 +107,25 @@ def _processes(files: dict[str, Node], faults: Faults) -> Iterator[tuple[Process
                 section.texts("forms"),
             ),
         )
+
+
+def _duties(file: Section, roles: Collection[str]) -> Iterator[tuple[str, DutyWord]]:
+    for word, value in _entries(file, "duties"):
+        duty = Section(
+            value, file.faults, what="duty", known={"says", "who", "due", "every"}, required=["says", "who"]
+        )
+        every = duty.choice("every", PERIODS, "a period")
+        who = duty.choice("who", roles, "a role of this file")
+        yield word, DutyWord(duty.text("says"), who, _hours(duty, is_periodic=bool(every)), every)
+
+
+def _hours(duty: Section, *, is_periodic: bool) -> int | None:
+    if "due" not in duty:
+        return 0 if is_periodic else None
+    term = _TERM.fullmatch(duty.text("due"))
+    if term is None:
+        duty.faults.add(
+            duty.place("due"), "`due` must say how long it may take.", "Write it as `24 hours` or `30 days`."
+        )
+        return None
+    return int(term["many"]) * _HOURS[term["unit"].rstrip("s")]

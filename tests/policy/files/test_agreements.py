@@ -46,17 +46,17 @@ def test_a_duty_that_nobody_has_to_confirm_is_a_fault(basis):
     assert [says.partition(":")[0] for says in told(outright)] == [
         f"Nobody has to say that the {basis} exists"
     ]
-    assert told(outright.replace("needs: {}", "needs: {approval: officer}")) == []
+    assert told(outright.replace("needs: {}", "needs: {approval: privacy-officer}")) == []
     assert told(outright + "direction: outbound\n") == []
 
 
 def test_needs_text_and_direction_are_kept():
     known = read(
         "needs: {}",
-        "needs: {process: [judicial-warrant], approval: officer}\ntext: cut-spans\ndirection: outbound",
+        "needs: {process: [judicial-warrant], approval: privacy-officer}\ntext: cut-spans\ndirection: outbound",
     )
 
-    assert (known.needs.process, known.needs.approval) == ({"judicial-warrant"}, "officer")
+    assert (known.needs.process, known.needs.approval) == ({"judicial-warrant"}, "privacy-officer")
     assert known.cut_spans
     assert known.direction is Direction.OUTBOUND
 

@@ -1,6 +1,7 @@
 import pytest
 
 from firewall.policy.files.vocabulary import read
+from firewall.policy.load import load
 from firewall.policy.words import BASES
 from firewall.policy.yaml import Faults, parse
 from tests.helpers_policy import folder, plain
@@ -105,3 +106,84 @@ def test_in_the_products_vocabulary_no_administrative_paper_opens_anything_or_ha
 
 def test_the_products_vocabulary_knows_someone_unknown():
     assert "unknown" in product().kinds
+
+
+# ---- duties and declarations
+
+DUTIES = """\
+roles:
+  officer: {says: x}
+duties:
+  record-request: {says: x, who: officer, due: 5 days}
+  look-again: {says: x, who: officer, due: 24 hours}
+  report: {says: x, who: officer, every: quarter, due: 1 day}
+  count: {says: x, who: officer, every: month}
+  no-onward: {says: x, who: officer}
+"""
+
+
+def test_a_duty_is_owed_after_an_exchange_or_a_period_or_all_the_time():
+    known, faults = words(duties=DUTIES)
+
+    assert faults == []
+    assert {word: (d.hours, d.every, d.is_task) for word, d in known.duties.items()} == {
+        "record-request": (120, "", True),
+        "look-again": (24, "", True),
+        "report": (24, "quarter", True),
+        "count": (0, "month", True),
+        "no-onward": (None, "", False),
+    }
+    assert set(known.roles) == {"officer"}
+
+
+def test_without_a_file_of_duties_or_declarations_there_are_none():
+    known, faults = words()
+
+    assert (faults, known.duties, known.roles, known.declarations) == ([], {}, {}, {})
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "says"),
+    [
+        ("who: officer, due: 5 days", "due: 5 days", "A duty needs `who:`."),
+        ("who: officer, due: 5 days", "who: oficer, due: 5 days", "`oficer` is not a role of this file."),
+        ("5 days", "soon", "`due` must say how long it may take."),
+        ("5 days", "0 days", "`due` must say how long it may take."),
+        ("5 days", "5 weeks", "`due` must say how long it may take."),
+        ("every: month", "every: fortnight", "`fortnight` is not a period."),
+        ("record-request:", "Record Request:", "`Record Request` cannot be a word of the vocabulary."),
+        ("roles:", "rolls:", "`rolls` is not a key of a file of duties."),
+    ],
+)
+def test_what_is_wrong_with_a_duty_is_a_fault(was, becomes, says):
+    _, faults = words(duties=DUTIES.replace(was, becomes, 1))
+
+    assert any(says in fault for fault in faults), faults
+
+
+def test_declarations_are_words_with_a_sentence():
+    known, faults = words(declarations="declarations:\n  il-alpr: {says: x}\n")
+
+    assert (faults, known.declarations) == ([], {"il-alpr": "x"})
+
+
+def test_the_shipped_words_say_what_the_worked_cases_ask_for():
+    known = load(folder()).vocabulary
+
+    tasks = {word for word, duty in known.duties.items() if duty.is_task}
+    assert tasks >= {
+        "record-request",
+        "notify-counsel",
+        "notify-management",
+        "review-within-24h",
+        "notify-subject",
+    }
+    assert tasks >= {
+        "report-monthly",
+        "report-quarterly",
+        "dsar-log",
+        "foi-exemption-log",
+        "alert-contract-breach",
+    }
+    assert set(known.duties) - tasks >= {"log", "minimise", "no-onward", "purpose-bound", "retention-30-days"}
+    assert "il-alpr-declaration" in known.declarations
