@@ -19,7 +19,7 @@ from firewall.model import Outcome
 from firewall.policy.files.reading import Section
 from firewall.policy.load import FOLDERS, load
 from firewall.policy.outcomes import PARAMETERS
-from firewall.policy.words import BASES, CONTROLS, CategoryFacts, Vocabulary
+from firewall.policy.words import BASES, CONTROLS, CategoryFacts, DutyWord, Vocabulary
 from firewall.policy.yaml import Faults, Node
 from reference.tables import code, codes, table
 
@@ -30,7 +30,7 @@ _Accessor = Callable[..., Any]
 
 _THE_CITYS = (
     "a purpose", "a kind of legal process", "a kind of requester", "a partner or a kind of requester", "a category",
-    "a route", "a service or a route",
+    "a route", "a service or a route", "a duty", "a declaration", "a role", "a role of this file",
 )  # fmt: skip
 """What a word must be where the list is the city's own, and not the program's."""
 
@@ -164,6 +164,14 @@ def _kind(facts: CategoryFacts) -> str:
     return "free text" if facts.free_text else "proxy" if facts.proxy else ""
 
 
+def _owed(duty: DutyWord) -> str:
+    if duty.hours is None:
+        return "all the time"
+    days, hours = divmod(duty.hours, 24)
+    term = f"{days} days" if days > 1 and not hours else f"{duty.hours} hours"
+    return f"within {term} of a {duty.every}'s end" if duty.every else f"within {term}"
+
+
 def vocabulary() -> str:
     known: Vocabulary = load(read_policies(POLICIES)).vocabulary
     categories = [(code(word), _kind(facts), facts.says) for word, facts in known.categories.items()]
@@ -171,10 +179,14 @@ def vocabulary() -> str:
         (code(word), fact.basis, fact.issuer, "yes" if fact.opens else "no", fact.says)
         for word, fact in known.processes.items()
     ]
+    duties = [(code(word), _owed(duty), duty.who, duty.says) for word, duty in known.duties.items()]
     return "\n".join((
         "These words are the city's own, in `policies/vocabulary/`; these are the example city's.\n",
         "### Categories\n", table(("category", "", "is"), categories),
         "### Kinds of requesters\n", table(("kind", "is"), [(code(w), says) for w, says in known.kinds.items()]),
         "### Purposes\n", table(("purpose", "is"), [(code(w), says) for w, says in known.purposes.items()]),
         "### Kinds of legal process\n", table(("kind", "basis", "issuer", "opens", "is"), processes),
+        "### Duties\n", table(("duty", "owed", "by", "is"), duties),
+        "### Roles\n", table(("role", "is"), [(code(w), says) for w, says in known.roles.items()]),
+        "### Declarations\n", table(("declaration", "is"), [(code(w), says) for w, says in known.declarations.items()]),
     ))  # fmt: skip

@@ -17,7 +17,7 @@ from firewall.model import (
     Treatment,
     View,
 )
-from firewall.policy.openers import is_one_of
+from firewall.policy.openers import is_one_of, lacking, out_of_contract
 from firewall.policy.reasons import reason
 from firewall.policy.rules import Agreement, Bundle, Rule
 from firewall.policy.words import covered
@@ -158,7 +158,7 @@ def _opened(bundle: Bundle, exchange: Exchange, plan: Plan) -> Iterator[str]:
         yield "No agreement, duty, emergency or verified process is met."
     for agreement in bundle.agreements:
         if agreement.id not in plan.met and is_one_of(exchange.requester.principal, (agreement.principal,)):
-            yield from (f"{agreement.id} is not met: {why}" for why in _missing(agreement, exchange))
+            yield from (f"{agreement.id} is not met: {why}" for why in _missing(agreement, bundle, exchange))
 
 
 def _opener(bundle: Bundle, exchange: Exchange, id_: str) -> str:
@@ -169,20 +169,41 @@ def _opener(bundle: Bundle, exchange: Exchange, id_: str) -> str:
     return f"{id_} ({titles[id_]})" if id_ in titles else id_
 
 
-def _missing(agreement: Agreement, exchange: Exchange) -> Iterator[str]:
+def _missing(agreement: Agreement, bundle: Bundle, exchange: Exchange) -> Iterator[str]:
     """What keeps an agreement with this requester from being met, as far as it can be said in a sentence."""
     route = exchange.route or ""
     if not {route, route.partition(":")[0]} & set(agreement.services):
         yield f"it is about {', '.join(agreement.services)}."
     if not agreement.starts <= exchange.day <= agreement.ends:
         yield f"it is in force from {agreement.starts} until {agreement.ends}."
+    yield from _out_of_chain(agreement, bundle, exchange)
     if exchange.purpose not in agreement.purposes:
         yield f"it is for {', '.join(sorted(agreement.purposes))}."
     strange = sorted(c for c in exchange.asks if not covered(c, agreement.asks_by))
     if strange:
         may = ", ".join(agreement.asks_by) or "nothing"
         yield f"the request holds {', '.join(strange)}, and it may be asked by {may} only."
+    declared = lacking(agreement, bundle, exchange)
+    if declared:
+        yield f"it needs what is not on file today: {', '.join(sorted(declared))}."
     if agreement.needs.process:
         yield f"it needs a verified process: {', '.join(sorted(agreement.needs.process))}."
     if agreement.needs.approval:
         yield f"it needs the approval of the {agreement.needs.approval}."
+
+
+def _out_of_chain(agreement: Agreement, bundle: Bundle, exchange: Exchange) -> Iterator[str]:
+    requester = exchange.requester
+    for parties, words, does in (
+        (requester.agents, agreement.through, "carry it"),
+        (requester.onward, agreement.onward, "get it onward"),
+    ):
+        strange = [_party(bundle, party) for party in parties if not is_one_of(party, words)]
+        if strange:
+            yield f"{' and '.join(strange)} may not {does}."
+    for id_ in out_of_contract(bundle, exchange):
+        partner = bundle.partners[id_]
+        if partner.ends < exchange.day:
+            yield f"the contract of {partner.title} ended on {partner.ends}."
+        else:
+            yield f"the contract of {partner.title} begins on {partner.starts}."

@@ -16,6 +16,7 @@ from firewall.model import (
     Exchange,
     LegalProcess,
     Limit,
+    PartnerId,
     Party,
     Purpose,
     Treatment,
@@ -73,8 +74,13 @@ def is_one_of(party: Party, words: Iterable[str]) -> bool:
 
 
 def _agreements(bundle: Bundle, exchange: Exchange) -> Iterator[Opener]:
-    for agreement in bundle.agreements:
-        if _fits(agreement, exchange) and _asked_properly(agreement, bundle, exchange):
+    # A process is not given up because a contract ends; what an agreement gives is.
+    for agreement in bundle.agreements if not out_of_contract(bundle, exchange) else ():
+        if (
+            _fits(agreement, exchange)
+            and not lacking(agreement, bundle, exchange)
+            and _asked_properly(agreement, bundle, exchange)
+        ):
             yield from _with_needs(agreement, bundle.vocabulary, exchange)
 
 
@@ -89,6 +95,19 @@ def _fits(agreement: Agreement, exchange: Exchange) -> bool:
         and all(is_one_of(agent, agreement.through) for agent in requester.agents)
         and all(is_one_of(recipient, agreement.onward) for recipient in requester.onward)
     )
+
+
+def out_of_contract(bundle: Bundle, exchange: Exchange) -> tuple[PartnerId, ...]:
+    """Return those of the chain whose contract has not begun or has ended: nothing is given to them, or carried."""
+    known = (bundle.partners.get(party.id) for party in exchange.requester.chain)
+    return tuple(p.id for p in known if p is not None and not p.has_contract_on(exchange.day))
+
+
+def lacking(agreement: Agreement, bundle: Bundle, exchange: Exchange) -> frozenset[str]:
+    """Return the declarations that it needs and the principal has not on file today."""
+    partner = bundle.partners.get(exchange.requester.principal.id)
+    declared = partner.declares if partner is not None else ()
+    return agreement.needs.declaration - {d.word for d in declared if d.counts_on(exchange.day)}
 
 
 def at(places: Iterable[str], exchange: Exchange) -> bool:

@@ -34,7 +34,22 @@ class City:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """What a partner has signed, and for which days it is on file."""
+
+    word: str
+    starts: date
+    ends: date
+    signed_by: str
+
+    def counts_on(self, day: date) -> bool:
+        return bool(self.signed_by) and self.starts <= day <= self.ends
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Partner:
+    """``starts`` and ``ends`` are those of the contract under which it gets or carries anything."""
+
     id: PartnerId
     title: str
     kind: Kind
@@ -43,7 +58,13 @@ class Partner:
     tokens: tuple[str, ...] = ()
     on_behalf_of: tuple[PartnerId, ...] = ()
     onward: tuple[str, ...] = ()
+    declares: tuple[Declaration, ...] = ()
+    starts: date = date.min
+    ends: date = date.max
     at: Place
+
+    def has_contract_on(self, day: date) -> bool:
+        return self.starts <= day <= self.ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +123,7 @@ class Share:
 class Needs:
     process: frozenset[ProcessKind] = frozenset()
     approval: str = ""
+    declaration: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ import pytest
 from firewall.model import Category, Outcome, PartnerId, RuleId, Treatment
 from firewall.policy.compiled import Compiled
 from firewall.policy.explain import describe, members, sentences
-from firewall.policy.rules import Partner
+from firewall.policy.rules import Needs, Partner
 from tests.helpers_policy import (
     COUNTY,
     HERE,
@@ -116,6 +116,20 @@ def test_what_kept_an_agreement_from_being_met_is_told(changes, why):
     text = [line for line in told(asked, near) if line.startswith(f"{near.id} is not met: ")]
 
     assert any(why in line for line in text)
+
+
+def test_what_in_the_chain_keeps_an_agreement_from_being_met_is_told():
+    ended = Partner(id=VENDOR.id, title="Acme", kind=VENDOR.kind, ends=date(2026, 1, 31), at=HERE)
+    policy = bundle(
+        agreement("identity.name", needs=Needs(declaration=frozenset({"no-use"}))), partners={"vendor": ended}
+    )
+    asked = exchange(VENDOR, COUNTY, onward=(ICE,), purpose="health")
+    text = " ".join(sentences(policy, asked, Compiled(policy).plan(asked)))
+
+    assert "DSA-1 is not met: Acme (vendor) may not carry it." in text
+    assert "DSA-1 is not met: somebody of the kind enforcement.civil may not get it onward." in text
+    assert "DSA-1 is not met: the contract of Acme ended on 2026-01-31." in text
+    assert "DSA-1 is not met: it needs what is not on file today: no-use." in text
 
 
 def test_an_agreement_with_others_is_not_told():

@@ -4,9 +4,11 @@ import pytest
 
 from firewall.model import Category, Direction, Outcome, ProcessKind, Purpose, Treatment
 from firewall.policy.openers import covers_exchange, is_one_of, openers
+from firewall.policy.rules import Declaration, Needs, Partner
 from tests.helpers_policy import (
     COUNTY,
     DEPARTMENT,
+    HERE,
     ICE,
     NOON,
     RELEASE,
@@ -411,3 +413,77 @@ def test_treatments_of_shares_are_kept_as_they_are_written():
     (found,) = met(agreement("identity.name", treatment=Treatment(Outcome.MASK, "last-2")))
 
     assert found.names == {Category("identity.name"): Treatment(Outcome.MASK, "last-2")}
+
+
+# ---- declarations on file, and contracts
+
+DECLARING = agreement("identity", needs=Needs(declaration=frozenset({"no-use"})))
+ON_FILE = Declaration(word="no-use", starts=DAY, ends=DAY, signed_by="Sheriff")
+
+
+def partner(of, **changes):
+    return Partner(id=of.id, title="The " + of.id.title(), kind=of.kind, at=HERE, **changes)
+
+
+def known(*partners):
+    return {one.id: one for one in partners}
+
+
+@pytest.mark.parametrize(
+    ("declares", "is_so"),
+    [
+        ((), False),
+        ((ON_FILE,), True),
+        ((changed(ON_FILE, word="other"),), False),
+        ((changed(ON_FILE, starts=DAY + timedelta(1), ends=DAY + timedelta(9)),), False),
+        ((changed(ON_FILE, starts=DAY - timedelta(9), ends=DAY - timedelta(1)),), False),
+        ((changed(ON_FILE, signed_by=""),), False),
+        ((changed(ON_FILE, signed_by=""), ON_FILE), True),
+    ],
+)
+def test_an_agreement_that_needs_a_declaration_opens_where_it_is_on_file_today(declares, is_so):
+    policy = bundle(DECLARING, partners=known(partner(COUNTY, declares=declares)))
+
+    assert bool(openers(policy, exchange(COUNTY)).met) is is_so
+
+
+def test_the_declaration_is_the_principals_own_and_no_agents():
+    carried = changed(DECLARING, through=("vendor",))
+    policy = bundle(carried, partners=known(partner(COUNTY), partner(VENDOR, declares=(ON_FILE,))))
+
+    assert openers(policy, exchange(VENDOR, COUNTY)).met == ()
+
+
+def test_somebody_without_a_name_has_nothing_on_file():
+    policy = bundle(changed(DECLARING, principal="unknown"), partners={})
+
+    assert openers(policy, exchange(STRANGER, purpose="health")).met == ()
+
+
+@pytest.mark.parametrize(
+    ("whose", "chain", "onward"),
+    [(COUNTY, (COUNTY,), ()), (VENDOR, (VENDOR, COUNTY), ()), (VENDOR, (COUNTY,), (VENDOR,))],
+)
+@pytest.mark.parametrize(
+    ("dates", "is_so"),
+    [
+        ({}, True),
+        ({"ends": DAY}, True),
+        ({"starts": DAY}, True),
+        ({"ends": DAY - timedelta(1)}, False),
+        ({"starts": DAY + timedelta(1)}, False),
+    ],
+)
+def test_an_ended_contract_of_anybody_in_the_chain_ends_what_agreements_give(
+    whose, chain, onward, dates, is_so
+):
+    open_to_all = agreement("identity", through=("vendor",), onward=("vendor",))
+    policy = bundle(open_to_all, partners=known(partner(whose, **dates)))
+
+    assert bool(openers(policy, exchange(*chain, onward=onward)).met) is is_so
+
+
+def test_a_warrant_is_not_given_up_because_a_contract_ended():
+    policy = bundle(partners=known(partner(ICE, ends=DAY - timedelta(1))))
+
+    assert openers(policy, exchange(ICE, processes=(process("identity"),))).met != ()

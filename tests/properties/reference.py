@@ -86,7 +86,12 @@ def decide(bundle: Bundle, exchange: Exchange) -> Answer:
 
 def agreements(bundle: Bundle, exchange: Exchange) -> Iterator[Right]:
     for agreement in bundle.agreements:
-        if matches(agreement, exchange) and asked_properly(bundle, agreement, exchange):
+        if (
+            matches(agreement, exchange)
+            and asked_properly(bundle, agreement, exchange)
+            and on_file(bundle, agreement, exchange)
+            and in_contract(bundle, exchange)
+        ):
             yield from with_needs(bundle, agreement, exchange)
 
 
@@ -115,6 +120,28 @@ def asked_properly(bundle: Bundle, agreement: Agreement, exchange: Exchange) -> 
     ):
         return True
     return all(any(same_or_below(asked, word) for word in agreement.asks_by) for asked in exchange.asks)
+
+
+def on_file(bundle: Bundle, agreement: Agreement, exchange: Exchange) -> bool:
+    """Without the declarations that it needs, on file on the day, an agreement does not open."""
+    who = exchange.requester
+    principal = [who.party, *who.on_behalf_of][-1]
+    declared = set()
+    for partner in bundle.partners.values():
+        for one in partner.declares:
+            if partner.id == principal.id and one.starts <= exchange.day <= one.ends and one.signed_by:
+                declared.add(one.word)
+    return all(word in declared for word in agreement.needs.declaration)
+
+
+def in_contract(bundle: Bundle, exchange: Exchange) -> bool:
+    """Nothing is given to, or carried by, or passed on to somebody whose contract does not run."""
+    who = exchange.requester
+    for member in [who.party, *who.on_behalf_of, *who.onward]:
+        for partner in bundle.partners.values():
+            if partner.id == member.id and not partner.starts <= exchange.day <= partner.ends:
+                return False
+    return True
 
 
 def with_needs(bundle: Bundle, agreement: Agreement, exchange: Exchange) -> Iterator[Right]:

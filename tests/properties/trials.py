@@ -29,7 +29,19 @@ from firewall.model import (
     RuleId,
     Treatment,
 )
-from firewall.policy.rules import Agreement, Bundle, City, Needs, Route, Rule, Segment, Service, Share
+from firewall.policy.rules import (
+    Agreement,
+    Bundle,
+    City,
+    Declaration,
+    Needs,
+    Partner,
+    Route,
+    Rule,
+    Segment,
+    Service,
+    Share,
+)
 from firewall.policy.words import CategoryFacts, ProcessWord, Vocabulary
 from firewall.policy.yaml import Place
 
@@ -57,6 +69,7 @@ PARTNERS = {
     "ice": "police.civil",
     "bureau": "agency",
 }
+DECLARATIONS = ["no-use", "no-onward"]
 TARGETS = ["t1", "t2"]
 BETWEEN = [
     *(Treatment(Outcome.COARSEN, p) for p in ("month", "zip3", "1km", "year")),
@@ -89,7 +102,7 @@ def trial(seed: int) -> Trial:
         city=City(name="springfield", title="", contact="", languages=("en",)),
         vocabulary=VOCABULARY,
         services=(dice.service("clinic", routes[:2]), dice.service("school", routes[2:])),
-        partners={},
+        partners={name: dice.partner(name, kind) for name, kind in PARTNERS.items()},
         agreements=agreements,
         rules=rules,
         cases=(),
@@ -130,6 +143,23 @@ class _Dice:
             at=HERE,
         )
 
+    def partner(self, name: str, kind: str) -> Partner:
+        starts, ends = self.dates() if self.happens(0.15) else (date.min, date.max)
+        return Partner(
+            id=PartnerId(name),
+            title="",
+            kind=Kind(kind),
+            declares=tuple(self.declaration() for _ in range(self.random.randrange(3))),
+            starts=starts,
+            ends=ends,
+            at=HERE,
+        )
+
+    def declaration(self) -> Declaration:
+        starts, ends = self.dates()
+        signed = "Sheriff" if self.happens(0.9) else ""
+        return Declaration(word=self.random.choice(DECLARATIONS), starts=starts, ends=ends, signed_by=signed)
+
     # ---- what opens
 
     def agreement(self, name: str) -> Agreement:
@@ -137,7 +167,11 @@ class _Dice:
         basis = self.random.choice(["agreement", "agreement", "agreement", "duty", "emergency"])
         if basis != "agreement" or self.happens(0.3):
             kinds = self.some(list(PROCESSES), 2) if self.happens(0.7) else []
-            needs = Needs(frozenset(map(ProcessKind, kinds)), "officer" if self.happens(0.4) else "")
+            needs = Needs(
+                frozenset(map(ProcessKind, kinds)),
+                "officer" if self.happens(0.4) else "",
+                frozenset(self.some(DECLARATIONS, 2) if self.happens(0.3) else []),
+            )
         starts, ends = self.dates()
         return Agreement(
             id=name,

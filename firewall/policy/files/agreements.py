@@ -82,12 +82,13 @@ def _shares(section: Section, scope: Scope) -> Iterator[Share]:
 
 
 def _needs(section: Section, scope: Scope) -> Needs:
-    needs = _part(section, "needs", {"process", "approval"})
+    needs = _part(section, "needs", {"process", "approval", "declaration"})
     kinds = needs.words("process", scope.vocabulary.processes, "a kind of legal process")
     approval, roles = needs.text("approval"), scope.vocabulary.roles
     if approval and roles and approval not in roles:
         scope.faults.unknown(needs.place("approval"), approval, "a role", roles)
-    return Needs(frozenset(map(ProcessKind, kinds)), approval)
+    declared = needs.words("declaration", scope.vocabulary.declarations, "a declaration")
+    return Needs(frozenset(map(ProcessKind, kinds)), approval, frozenset(declared))
 
 
 def _check(agreement: Agreement, section: Section, signed: Section) -> None:
@@ -98,7 +99,9 @@ def _check(agreement: Agreement, section: Section, signed: Section) -> None:
     signed_on = signed.optional_day("on")
     if signed_on is not None and agreement.starts < signed_on:
         section.faults.add(section.place("signed"), "POL112")
-    is_outright = agreement.basis != "agreement" and agreement.needs == Needs()
+    needs = agreement.needs
+    # A declaration is the requester's own word: that a duty exists, somebody else must say.
+    is_outright = agreement.basis != "agreement" and not (needs.process or needs.approval)
     if is_outright and agreement.direction is Direction.INBOUND and "basis" in section:
         section.faults.add(section.place("basis"), "POL113", basis=agreement.basis)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from datetime import date
 
 from firewall.model import Kind, PartnerId
 from firewall.policy.files.reading import Section
-from firewall.policy.rules import Partner
+from firewall.policy.rules import Declaration, Partner
 from firewall.policy.words import Vocabulary
 from firewall.policy.yaml import Faults, Node
 
@@ -21,7 +23,17 @@ def read(node: Node, faults: Faults, vocabulary: Vocabulary) -> Partner:
         node,
         faults,
         what="partner",
-        known={"partner", "title", "kind", "credentials", "on_behalf_of", "onward"},
+        known={
+            "partner",
+            "title",
+            "kind",
+            "credentials",
+            "on_behalf_of",
+            "onward",
+            "declares",
+            "from",
+            "until",
+        },
         required=["partner", "title", "kind"],
     )
     credentials = _credentials(section.node("credentials"), faults)
@@ -34,8 +46,26 @@ def read(node: Node, faults: Faults, vocabulary: Vocabulary) -> Partner:
         tokens=_tokens(credentials, faults),
         on_behalf_of=tuple(map(PartnerId, section.texts("on_behalf_of", none_allowed=True))),
         onward=section.texts("onward", none_allowed=True),
+        declares=tuple(_declarations(section, vocabulary)),
+        starts=section.day("from", date.min),
+        ends=section.day("until", date.max),
         at=section.at,
     )
+
+
+def _declarations(section: Section, vocabulary: Vocabulary) -> Iterator[Declaration]:
+    keys = {"word", "from", "until", "signed_by"}
+    for node in section.sections("declares"):
+        said = Section(node, section.faults, what="declaration", known=keys, required=sorted(keys))
+        found = Declaration(
+            word=said.choice("word", vocabulary.declarations, "a declaration"),
+            starts=said.day("from", date.max),
+            ends=said.day("until", date.min),
+            signed_by=said.text("signed_by"),
+        )
+        if date.min < found.ends < found.starts < date.max:
+            section.faults.add(said.place("until"), "It ends before it begins.", "Look at the two dates.")
+        yield found
 
 
 def _credentials(node: Node | None, faults: Faults) -> Section:

@@ -1,4 +1,4 @@
-"""``vocabulary/``: the categories, the kinds of requesters, the purposes, the kinds of process, duties, declarations."""
+"""``vocabulary/``: categories, kinds of requesters, purposes, kinds of process, duties, declarations."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ISSUERS = ("judicial", "administrative", "subject", "official", "counsel", "any
 
 
 def read(files: dict[str, Node], faults: Faults) -> Vocabulary:
-    """Read the vocabulary files; those of duties and declarations may be missing, and then nobody owes or declares any."""
+    """Read the vocabulary files; those of duties and declarations may be missing, where there are none."""
     obliging = Section(
         files.get("duties"),
         faults,

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from firewall.policy.load import examine, load
@@ -100,3 +102,44 @@ def test_a_subject_of_two_partners_is_a_fault():
     assert [fault.says for fault in faults if "county#svc" in fault.says] == [
         "Its `county#svc` also is `county-public-health`."
     ]
+
+
+# ---- declarations and contracts
+
+DECLARED = (
+    COUNTY
+    + """\
+declares:
+  - {word: il-alpr-declaration, from: 2026-01-01, until: 2026-12-31, signed_by: Sheriff of Bexar County}
+"""
+)
+
+
+def test_a_declaration_has_a_word_dates_and_who_signed_it():
+    (known,) = partner(DECLARED).declares
+
+    assert (known.word, known.signed_by) == ("il-alpr-declaration", "Sheriff of Bexar County")
+    assert [known.counts_on(date(2026, *day)) for day in ((1, 1), (12, 31))] == [True, True]
+    assert [known.counts_on(day) for day in (date(2025, 12, 31), date(2027, 1, 1))] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "says"),
+    [
+        ("il-alpr-declaration", "il-alpr-declartion", "`il-alpr-declartion` is not a declaration."),
+        (", signed_by: Sheriff of Bexar County", "", "A declaration needs `signed_by:`."),
+        ("until: 2026-12-31", "until: 2025-12-31", "It ends before it begins."),
+    ],
+)
+def test_what_is_wrong_with_a_declaration_is_a_fault(was, becomes, says):
+    _, faults = examine(folder(**{"partners/county.yaml": DECLARED.replace(was, becomes)}))
+
+    assert [f.says for f in faults] == [says]
+
+
+def test_a_partner_may_have_a_contract_that_begins_and_ends():
+    known = partner(COUNTY + "from: 2026-01-01\nuntil: 2026-06-30\n")
+
+    days = (date(2025, 12, 31), date(2026, 1, 1), date(2026, 6, 30), date(2026, 7, 1))
+    assert [known.has_contract_on(day) for day in days] == [False, True, True, False]
+    assert partner(COUNTY).has_contract_on(date(1999, 1, 1))
