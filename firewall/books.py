@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
 from pathlib import Path
 from typing import Protocol
@@ -23,7 +23,7 @@ from firewall.house import House
 from firewall.identity.keys import KeyStore
 from firewall.identity.spent import Spent
 from firewall.model import Receipt
-from firewall.policy.rules import Bundle
+from firewall.policy.rules import Bundle, City
 from firewall.review.allowance import SharedBudget
 from firewall.review.cases import Cases
 from firewall.review.latches import Latches
@@ -143,7 +143,7 @@ def opened(
         review = stack.enter_context(Store.open(data / "review.sqlite"))
         keys = stack.enter_context(KeyStore.open(data / "identity.sqlite"))
         spent_tokens = stack.enter_context(Spent.open(data / "identity.sqlite"))
-        persons = _persons(review, bundle, Budget(spent(record, at.date())))
+        persons = _persons(review, bundle, Budget(spent(record, bundle.city, at)))
         yield Books(house=house, record=record, persons=persons, keys=keys, spent=spent_tokens)
 
 
@@ -159,10 +159,10 @@ def lent(data: Path, bundle: Bundle, house: Secrets, record: Journal) -> Iterato
         yield Lent(house=house, record=record, persons=persons, keys=keys, spent=spent_tokens)
 
 
-def share_limits(data: Path, books: Books, at: datetime) -> None:
+def share_limits(data: Path, books: Books, city: City, at: datetime) -> None:
     """Have the workers' count of a day's records begin with what the log says went out."""
     with SharedBudget(data / LIMITS) as budget:
-        budget.at_least(spent(books.record, at.date()))
+        budget.at_least(spent(books.record, city, at))
 
 
 def _persons(review: Store, bundle: Bundle, allowance: Allowance) -> Persons:
@@ -207,11 +207,12 @@ class _Given(msgspec.Struct):
     records: int = 0
 
 
-def spent(record: AuditLog, day: date) -> dict[tuple[str, date], int]:
-    """Count from the log what each agreement gave on a day, so that a restart refills nothing."""
-    start = datetime.combine(day, time_of_day.min, UTC)
+def spent(record: AuditLog, city: City, at: datetime) -> dict[tuple[str, date], int]:
+    """Count from the log what each agreement gave on the city's day, so that a restart refills nothing."""
+    day = city.day(at)
+    start, end = (datetime.combine(day + timedelta(days=n), time_of_day.min, city.zone) for n in (0, 1))
     found: Counter[tuple[str, date]] = Counter()
-    for _, raw in record.during(start, start + timedelta(days=1)):
+    for _, raw in record.during(start, end):
         said = msgspec.json.decode(raw, type=_Given)
         if said.kind == "decided":
             for opener in said.openers:

@@ -92,7 +92,8 @@ class _Journey:
     def __init__(self, means: Means, compiled: Compiled, exchange: Exchange, message: Message) -> None:
         self._means = means
         self._compiled = compiled
-        self._exchange = exchange
+        # The day of an exchange is the city's: rules and agreements begin and end at midnight there.
+        self._exchange = replace(exchange, at=exchange.at.astimezone(compiled.bundle.city.zone))
         self._message = message
         self._route = compiled.bundle.routes.get(exchange.route) if exchange.route is not None else None
         self._waiting = means.waiting

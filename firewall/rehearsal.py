@@ -8,7 +8,7 @@ message; only the stores are imagined, and the service's answer is a sample.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from firewall import inspection, partners
 from firewall.detect import Detectors
@@ -137,7 +137,7 @@ def requester(bundle: Bundle, word: str) -> Requester:
 def _exchange(bundle: Bundle, route: Route, scene: Scene) -> Exchange:
     return Exchange(
         id="rehearsal",
-        at=datetime.combine(scene.on, time(12), UTC),
+        at=datetime.combine(scene.on, time(12), bundle.city.zone),
         requester=requester(bundle, scene.requester),
         method=route.method,
         route=route.id,

@@ -121,7 +121,8 @@ class Several:
         """
         async with AsyncExitStack() as running:
             running.callback(self._doors.close)
-            books_module.share_limits(self._settings.data, self._books, now())
+            city = self._live.now.compiled.bundle.city
+            books_module.share_limits(self._settings.data, self._books, city, now())
             await self._note("start")
             running.push_async_callback(self._note, "stop")
             await self._listen(running)

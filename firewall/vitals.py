@@ -45,7 +45,7 @@ def of_process(began: datetime) -> Mapping[str, Callable[[], float]]:
 
 
 def agreements_ending(bundle: Bundle, now: datetime) -> int:
-    today = now.date()
+    today = bundle.city.day(now)
     return sum(one.starts <= today <= one.ends <= today + ENDING for one in bundle.agreements)
 
 

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import msgspec
 import pytest
@@ -14,6 +14,8 @@ from firewall.errors import ConfigError, FirewallError
 from firewall.means import Keys, Means
 from firewall.model import CaseId, Outcome
 from tests.helpers import HEALTH, LIMITS, NOON, World, bundle, detectors
+
+CITY = bundle().city
 
 
 def opened(data, at=NOON, **changes):
@@ -91,10 +93,28 @@ async def test_a_restart_gives_nobody_a_second_allowance(tmp_path):
 async def test_what_went_out_yesterday_is_not_counted_today(tmp_path):
     with opened(tmp_path) as kept:
         await list_patients(kept, 50)
-        tomorrow = (NOON + timedelta(days=1)).date()
-        spent = books.spent(kept.record, NOON.date()), books.spent(kept.record, tomorrow)
+        tomorrow = NOON + timedelta(days=1)
+        spent = books.spent(kept.record, CITY, NOON), books.spent(kept.record, CITY, tomorrow)
 
     assert spent == ({("DSA-1", NOON.date()): 50}, {})
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "counted"),
+    [
+        # Noon in Greenwich is already the 16th on Kiritimati, and midnight of the 15th in the last zone of all.
+        ("Pacific/Kiritimati", date(2026, 6, 16), 50),
+        ("America/Chicago", date(2026, 6, 15), 50),
+        ("Etc/GMT+12", date(2026, 6, 15), 50),
+    ],
+)
+async def test_a_days_records_are_those_of_the_citys_day(tmp_path, zone, day, counted):
+    there = replace(CITY, timezone=zone)
+    with opened(tmp_path) as kept:
+        await list_patients(kept, 50)
+
+        assert books.spent(kept.record, there, NOON) == {("DSA-1", day): counted}
+        assert books.spent(kept.record, there, NOON + timedelta(days=1)) == {}
 
 
 async def test_only_what_was_decided_is_counted(tmp_path):
@@ -108,7 +128,7 @@ async def test_only_what_was_decided_is_counted(tmp_path):
             entry.decided(replace(ruling.exchange, id="three"), ruled, case=None, status=200)
         )
 
-        assert books.spent(kept.record, NOON.date()) == {("DSA-1", NOON.date()): 7}
+        assert books.spent(kept.record, CITY, NOON) == {("DSA-1", NOON.date()): 7}
 
 
 async def test_a_latch_holds_after_a_restart(tmp_path):

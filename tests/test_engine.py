@@ -4,7 +4,7 @@ import json
 import re
 import time
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 import pytest
@@ -29,6 +29,7 @@ from firewall.model import (
     Requester,
 )
 from firewall.transform import prune
+from tests import helpers_policy
 from tests.helpers import (
     CLINIC,
     COUNTY,
@@ -1365,3 +1366,33 @@ async def test_what_is_not_inspected_in_time_is_uninspectable(monkeypatch):
     assert (ruling.outgoing, ruling.status) == (None, 502)
     assert ruling.decision.reasons == ("inspection-timeout",)
     assert world.log.said[-1]["reasons"] == ["inspection-timeout"]
+
+
+# ---- the city's day
+
+CHICAGO = {"city.yaml": helpers_policy.FOLDER["city.yaml"] + "timezone: America/Chicago\n"}
+
+
+@pytest.mark.parametrize(
+    ("at", "is_open"),
+    [
+        # DSA-1 counts from 2026-02-01 until 2027-01-31, and Chicago is six hours behind.
+        (datetime(2026, 2, 1, 5, 59, 59, tzinfo=UTC), False),
+        (datetime(2026, 2, 1, 6, 0, 0, tzinfo=UTC), True),
+        (datetime(2027, 2, 1, 5, 59, 59, tzinfo=UTC), True),
+        (datetime(2027, 2, 1, 6, 0, 0, tzinfo=UTC), False),
+    ],
+)
+async def test_an_agreement_begins_and_ends_at_midnight_in_the_city(at, is_open):
+    ruling = await World(compiled(**CHICAGO)).fetch(at=at)
+
+    assert (ruling.outgoing is not None) is is_open
+    assert ruling.exchange.at == at
+
+
+async def test_a_days_limit_is_that_of_the_citys_day():
+    world = World(compiled(**CHICAGO))
+    await world.fetch(at=datetime(2026, 6, 15, 4, 59, tzinfo=UTC))
+    await world.fetch(at=datetime(2026, 6, 15, 5, 0, tzinfo=UTC))
+
+    assert {day for _, day in world.people.spent} == {date(2026, 6, 14), date(2026, 6, 15)}

@@ -12,6 +12,8 @@ from firewall.metrics import READINGS, Metrics
 from firewall.model import UNKNOWN, Category, Exchange, Outcome, RouteId
 from tests.helpers import NOON, bundle
 
+CITY = bundle().city
+
 
 @pytest.fixture
 def opened(tmp_path):
@@ -90,7 +92,7 @@ def test_latched_members_are_counted_until_they_are_cleared(opened, tmp_path):
 def test_an_agreement_that_is_about_to_end_is_told(starts, ends, counted):
     agreement = SimpleNamespace(starts=date(*starts), ends=date(*ends))
 
-    assert vitals.agreements_ending(SimpleNamespace(agreements=(agreement,)), NOON) == counted
+    assert vitals.agreements_ending(SimpleNamespace(agreements=(agreement,), city=CITY), NOON) == counted
 
 
 def test_a_record_that_failed_is_told(opened, tmp_path):

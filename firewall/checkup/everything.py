@@ -73,12 +73,12 @@ class Checkup:
         yield from papers.strangers(bundle, self.config.issuers, self.config.client_cas)
         if self.config.draft is not None:
             yield papers.draft(self.config.draft, self.now.date())
-        yield from papers.days(bundle, self.now.date())
+        yield from papers.days(bundle, bundle.city.day(self.now))
         try:
             found = self.build(bundle)
             yield machine.cache(self.cache)
             reading = partial(reading_names, self.config.names)
-            yield from papers.tests(Compiled(bundle), found, self.now.date(), reading)
+            yield from papers.tests(Compiled(bundle), found, bundle.city.day(self.now), reading)
         except FirewallError as error:
             yield told("detectors", error)
         return bundle

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from firewall.errors import Fault
     from firewall.means import Names as NamesFinder
     from firewall.policy.compiled import Compiled
-    from firewall.policy.rules import Bundle
+    from firewall.policy.rules import Bundle, City
     from firewall.rehearsal import Rehearsal, Scene, Verdict
 
 T = TypeVar("T")
@@ -164,7 +164,7 @@ def test(folder: Folder = _POLICIES, config: Configured = None, as_json: Json = 
 
     compiled = load_policies(folder)
     found = detectors(cache_folder(), preparing)
-    today = datetime.now(UTC).date()
+    today = compiled.bundle.city.day(datetime.now(UTC))
 
     async def all_of_them(names: NamesFinder | None) -> list[Verdict]:
         return [await run(compiled, found, case, today, names) for case in compiled.bundle.cases]
@@ -258,7 +258,7 @@ def try_(
         asks=tuple(_pair(text) for text in asks or ()),
         sends=content(sends),
         body=content(body),
-        on=_day(on),
+        on=_day(on, compiled.bundle.city),
     )
     looking = detectors(cache_folder(), preparing)
     played = _with_names(config, lambda names: rehearse(compiled, looking, scene, names))
@@ -268,9 +268,9 @@ def try_(
         _explain(compiled, scene, played, reads_names=_names(config).model is not None)
 
 
-def _day(text: str) -> date:
+def _day(text: str, city: City) -> date:
     try:
-        return date.fromisoformat(text) if text else datetime.now(UTC).date()
+        return date.fromisoformat(text) if text else city.day(datetime.now(UTC))
     except ValueError:
         raise typer.BadParameter("--on: write a day as 2026-12-31.") from None
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from firewall.model import (
     Category,
@@ -31,6 +32,16 @@ class City:
     contact: str
     languages: tuple[str, ...]
     publication: str = ""
+    timezone: str = "UTC"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where a day of the policy begins and ends.  Kept by ``zoneinfo`` itself."""
+        return ZoneInfo(self.timezone)
+
+    def day(self, at: datetime) -> date:
+        """Which day it is in the city."""
+        return at.astimezone(self.zone).date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

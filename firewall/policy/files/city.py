@@ -5,6 +5,7 @@ from __future__ import annotations
 from firewall.policy.files.reading import Section
 from firewall.policy.rules import City
 from firewall.policy.yaml import Faults, Node
+from firewall.policy.zones import zones
 
 LANGUAGES = ("en", "es")
 
@@ -14,7 +15,7 @@ def read(node: Node | None, faults: Faults) -> City:
         node,
         faults,
         what="city",
-        known={"city", "title", "contact", "languages", "publication"},
+        known={"city", "title", "contact", "languages", "publication", "timezone"},
         required=["city", "title", "contact", "languages"],
     )
     contact = Section(
@@ -32,4 +33,5 @@ def read(node: Node | None, faults: Faults) -> City:
         contact=", ".join(part for part in parts if part),
         languages=section.words("languages", LANGUAGES, "a language the firewall answers in"),
         publication=publication.text("profile"),
+        timezone=section.choice("timezone", zones(), "a time zone of the IANA list", "UTC"),
     )

@@ -1,4 +1,8 @@
-from firewall.policy.load import load
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from firewall.policy.load import examine, load
 from tests.helpers_policy import FOLDER, folder
 
 
@@ -21,3 +25,21 @@ def test_phone_address_and_profile_are_kept():
 
     assert known.contact == "Law Department, law@springfield.example, 555-0100, https://x.example"
     assert known.publication == "small"
+
+
+def test_a_city_has_the_time_zone_that_it_names_and_else_utc():
+    chicago = city(**{"city.yaml": FOLDER["city.yaml"] + "timezone: America/Chicago\n"})
+    late = datetime(2026, 2, 1, 5, 59, tzinfo=UTC)
+
+    assert city().timezone == "UTC"
+    assert (city().day(late), chicago.day(late)) == (date(2026, 2, 1), date(2026, 1, 31))
+    assert chicago.day(late + timedelta(minutes=1)) == date(2026, 2, 1)
+
+
+@pytest.mark.parametrize(
+    "name", ["America/Chigaco", "localtime", "CST6CDT/..", "posix/UTC", "america/chicago", "../UTC"]
+)
+def test_a_time_zone_that_is_none_is_a_fault(name):
+    _, faults = examine(folder(**{"city.yaml": FOLDER["city.yaml"] + f"timezone: {name}\n"}))
+
+    assert [f.says for f in faults] == [f"`{name}` is not a time zone of the IANA list."]
