@@ -30,7 +30,7 @@ _Accessor = Callable[..., Any]
 
 _THE_CITYS = (
     "a purpose", "a kind of legal process", "a kind of requester", "a partner or a kind of requester", "a category",
-    "a route", "a service or a route", "a duty", "a declaration", "a role", "a role of this file",
+    "a route", "a service or a route", "a duty", "a declaration", "a role",
 )  # fmt: skip
 """What a word must be where the list is the city's own, and not the program's."""
 

@@ -123,6 +123,13 @@ POL167 | not-a-score | `{key}` must be a number above 0 and at most 1. | From {a
 POL168 | example-missed | This example is not found. | Correct the expression, or the example.
 POL169 | example-guessed | This example is found only as a guess. | Raise the score, or write a word of `context` into the example.
 POL170 | counter-example-found | This counter-example is found. | Narrow the expression, or lower the score.
+POL200 | declaration-backwards | The declaration ends before it begins. | Look at the two dates.
+POL201 | not-a-term | `{key}` must say how long it may take. | Write it as `24 hours` or `30 days`.
+POL205 | unknown-duty | `{word}` is not a duty. |
+POL206 | unknown-role | `{word}` is not a role. |
+POL207 | unknown-declaration | `{word}` is not a declaration. |
+POL208 | unknown-period | `{word}` is not a period. |
+POL209 | unknown-zone | `{word}` is not a time zone. | Write it as America/Chicago: a continent and a city, in the names of the IANA.
 """
 
 PHRASES: dict[str, str] = {

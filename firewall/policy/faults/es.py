@@ -121,6 +121,13 @@ POL167 | `{key}` tiene que ser un número mayor que 0 y como máximo 1. | Desde 
 POL168 | Este ejemplo no se encuentra. | Corrija la expresión, o el ejemplo.
 POL169 | Este ejemplo se encuentra solo como conjetura. | Suba la puntuación, o escriba en el ejemplo una palabra de `context`.
 POL170 | Este contraejemplo se encuentra. | Haga más estrecha la expresión, o baje la puntuación.
+POL200 | La declaración termina antes de empezar. | Mire las dos fechas.
+POL201 | `{key}` tiene que decir cuánto puede tardar. | Escríbalo como `24 hours` o `30 days`.
+POL205 | `{word}` no es un deber. |
+POL206 | `{word}` no es una función. |
+POL207 | `{word}` no es una declaración. |
+POL208 | `{word}` no es un periodo. |
+POL209 | `{word}` no es una zona horaria. | Escríbala como America/Chicago: un continente y una ciudad, con los nombres de la IANA.
 """
 
 PHRASES: dict[str, str] = {
@@ -139,7 +146,10 @@ PHRASES: dict[str, str] = {
     "a category": "una categoría",
     "a category of the vocabulary": "una categoría del vocabulario",
     "a city": "el archivo de la ciudad",
+    "a declaration": "una declaración",
     "a direction": "una dirección",
+    "a duty": "un deber",
+    "a file of duties": "un archivo de deberes",
     "a file of recognizers": "un archivo de reconocedores",
     "a kind of issuer": "un tipo de emisor",
     "a kind of process": "un tipo de documento legal",

@@ -37,6 +37,11 @@ UNKNOWN: Mapping[str, str] = {
     "a file of the policies folder": "POL056",
     "a file that the firewall reads here": "POL061",
     "a part of the path in `match`": "POL089",
+    "a duty": "POL205",
+    "a role": "POL206",
+    "a declaration": "POL207",
+    "a period": "POL208",
+    "a time zone": "POL209",
     "a declared field": "POL092",
 }
 """The code of a word that is not what it should be; POL040 where it has none of its own."""

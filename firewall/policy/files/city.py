@@ -33,5 +33,5 @@ def read(node: Node | None, faults: Faults) -> City:
         contact=", ".join(part for part in parts if part),
         languages=section.words("languages", LANGUAGES, "a language the firewall answers in"),
         publication=publication.text("profile"),
-        timezone=section.choice("timezone", zones(), "a time zone of the IANA list", "UTC"),
+        timezone=section.choice("timezone", zones(), "a time zone", "UTC"),
     )

@@ -64,7 +64,7 @@ def _declarations(section: Section, vocabulary: Vocabulary) -> Iterator[Declarat
             signed_by=said.text("signed_by"),
         )
         if date.min < found.ends < found.starts < date.max:
-            section.faults.add(said.place("until"), "It ends before it begins.", "Look at the two dates.")
+            section.faults.add(said.place("until"), "POL200")
         yield found
 
 

@@ -115,7 +115,7 @@ def _duties(file: Section, roles: Collection[str]) -> Iterator[tuple[str, DutyWo
             value, file.faults, what="duty", known={"says", "who", "due", "every"}, required=["says", "who"]
         )
         every = duty.choice("every", PERIODS, "a period")
-        who = duty.choice("who", roles, "a role of this file")
+        who = duty.choice("who", roles, "a role")
         yield word, DutyWord(duty.text("says"), who, _hours(duty, is_periodic=bool(every)), every)
 
 
@@ -124,8 +124,6 @@ def _hours(duty: Section, *, is_periodic: bool) -> int | None:
         return 0 if is_periodic else None
     term = _TERM.fullmatch(duty.text("due"))
     if term is None:
-        duty.faults.add(
-            duty.place("due"), "`due` must say how long it may take.", "Write it as `24 hours` or `30 days`."
-        )
+        duty.faults.add(duty.place("due"), "POL201", key="due")
         return None
     return int(term["many"]) * _HOURS[term["unit"].rstrip("s")]

@@ -128,7 +128,7 @@ def test_a_declaration_has_a_word_dates_and_who_signed_it():
     [
         ("il-alpr-declaration", "il-alpr-declartion", "`il-alpr-declartion` is not a declaration."),
         (", signed_by: Sheriff of Bexar County", "", "A declaration needs `signed_by:`."),
-        ("until: 2026-12-31", "until: 2025-12-31", "It ends before it begins."),
+        ("until: 2026-12-31", "until: 2025-12-31", "The declaration ends before it begins."),
     ],
 )
 def test_what_is_wrong_with_a_declaration_is_a_fault(was, becomes, says):

@@ -146,7 +146,7 @@ def test_without_a_file_of_duties_or_declarations_there_are_none():
     ("was", "becomes", "says"),
     [
         ("who: officer, due: 5 days", "due: 5 days", "A duty needs `who:`."),
-        ("who: officer, due: 5 days", "who: oficer, due: 5 days", "`oficer` is not a role of this file."),
+        ("who: officer, due: 5 days", "who: oficer, due: 5 days", "`oficer` is not a role."),
         ("5 days", "soon", "`due` must say how long it may take."),
         ("5 days", "0 days", "`due` must say how long it may take."),
         ("5 days", "5 weeks", "`due` must say how long it may take."),
