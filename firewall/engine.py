@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from firewall import ended, inspection, statuses
+from firewall import ended, inspection, statuses, taking
 from firewall.audit import entry
 from firewall.beside import worked_out
 from firewall.errors import AuditError, ReviewError
@@ -30,7 +30,6 @@ from firewall.model import (
     Decision,
     Digest,
     Exchange,
-    Limit,
     Message,
     Outcome,
     Phase,
@@ -112,7 +111,7 @@ class _Journey:
             asked = await self._worked_out(self._read)
         except Failure as failure:
             return await self._uninspectable(failure.why)
-        plan = self._planned(asked)
+        plan, self._exchange = taking.planned(self._compiled, self._waiting, self._exchange, asked.records)
         if plan.outcome is not Outcome.RELEASE:
             return await self._not_released(plan)
         return await self._let_in(plan, asked)
@@ -134,36 +133,6 @@ class _Journey:
             processes = tuple(p for p in found if self._waiting.fits(p, self._exchange))
             self._exchange = replace(self._exchange, processes=processes)
         return asked
-
-    def _planned(self, asked: Asked) -> Plan:
-        """Compile, then take from limits and uses what the plan would use; what is not there opens nothing."""
-        taken: set[str] = set()
-        spent: set[str] = set()
-        while True:
-            plan = self._compiled.plan(self._exchange)
-            if plan.outcome is not Outcome.RELEASE:
-                return plan
-            fresh = [limit for limit in plan.limits if limit.agreement not in taken]
-            over = frozenset(limit.agreement for limit in fresh if self._is_over(limit, asked.records))
-            taken.update(limit.agreement for limit in fresh)
-            # Not where the exchange will be held, and never twice for one exchange: a use is somebody's word.
-            spends = [id_ for id_ in plan.spends if id_ not in spent] if not over else []
-            used_up = {id_ for id_ in spends if not self._waiting.spend(id_, self._exchange.at)}
-            spent.update(spends)
-            if not over and not used_up:
-                return plan
-            left = tuple(p for p in self._exchange.processes if p.id not in used_up)
-            self._exchange = replace(
-                self._exchange, over_limit=self._exchange.over_limit | over, processes=left
-            )
-
-    def _is_over(self, limit: Limit, records: int) -> bool:
-        if limit.per_request is not None and records > limit.per_request:
-            return True
-        at = self._exchange.at
-        return limit.per_day is not None and not self._waiting.reserve(
-            limit.agreement, at, records, limit.per_day
-        )
 
     async def _let_in(self, plan: Plan, asked: Asked) -> Ruling:
         body, screened = self._message.body, None
@@ -282,23 +251,11 @@ class _Journey:
         means = self._means
         tree, read_as = inspection.read_body(self._message, means.limits)
         records = inspection.count_records(tree, route)
-        if any(self._gave_too_many(limit, records) for limit in plan.limits):
+        if taking.gave_too_many(plan, self._waiting, self._exchange, records):
             raise Failure("too-many-records")
         screened = self._withheld(tree, lambda latched: self._answer_view(plan, route, latched), named)
         body = self._checked(read_as, screened)
         return body, read_as.media_type, screened, records
-
-    def _gave_too_many(self, limit: Limit, records: int) -> bool:
-        """A service that gives more than was asked for takes it from the day, too."""
-        if limit.per_request is not None and records > limit.per_request:
-            return True
-        more = records - self._exchange.records_asked
-        at = self._exchange.at
-        return (
-            more > 0
-            and limit.per_day is not None
-            and not self._waiting.reserve(limit.agreement, at, more, limit.per_day)
-        )
 
     def _view(self, plan: Plan, route: Route) -> View:
         return self._answer_view(plan, route, self._waiting.latched(route.id))

@@ -1,0 +1,58 @@
+"""
+What an exchange takes: records from an agreement's limits, uses from a grant.
+
+A plan is compiled, then what it would use is taken; what is not there opens nothing, so it is compiled again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from firewall.means import Waiting
+from firewall.model import Exchange, Limit, Outcome, Plan
+from firewall.policy.compiled import Compiled
+
+
+def planned(compiled: Compiled, waiting: Waiting, exchange: Exchange, records: int) -> tuple[Plan, Exchange]:
+    """Return the plan under which it goes on, and the exchange with what was not there to be taken."""
+    taken: set[str] = set()
+    spent: set[str] = set()
+    while True:
+        plan = compiled.plan(exchange)
+        if plan.outcome is not Outcome.RELEASE:
+            return plan, exchange
+        fresh = [limit for limit in plan.limits if limit.agreement not in taken]
+        over = frozenset(limit.agreement for limit in fresh if _is_over(limit, waiting, exchange, records))
+        taken.update(limit.agreement for limit in fresh)
+        # Not where the exchange will be held, and never twice for one exchange: a use is somebody's word.
+        spends = [id_ for id_ in plan.spends if id_ not in spent] if not over else []
+        used_up = {id_ for id_ in spends if not waiting.spend(id_, exchange.at)}
+        spent.update(spends)
+        if not over and not used_up:
+            return plan, exchange
+        left = tuple(p for p in exchange.processes if p.id not in used_up)
+        exchange = replace(exchange, over_limit=exchange.over_limit | over, processes=left)
+
+
+def _is_over(limit: Limit, waiting: Waiting, exchange: Exchange, records: int) -> bool:
+    if limit.per_request is not None and records > limit.per_request:
+        return True
+    return limit.per_day is not None and not waiting.reserve(
+        limit.agreement, exchange.at, records, limit.per_day
+    )
+
+
+def gave_too_many(plan: Plan, waiting: Waiting, exchange: Exchange, records: int) -> bool:
+    """Whether a service gave more than the agreements give; what was not asked for is taken from the day, too."""
+    return any(_is_past(limit, waiting, exchange, records) for limit in plan.limits)
+
+
+def _is_past(limit: Limit, waiting: Waiting, exchange: Exchange, records: int) -> bool:
+    if limit.per_request is not None and records > limit.per_request:
+        return True
+    more = records - exchange.records_asked
+    return (
+        more > 0
+        and limit.per_day is not None
+        and not waiting.reserve(limit.agreement, exchange.at, more, limit.per_day)
+    )
