@@ -44,7 +44,7 @@ def verify(bundle: BundleFile, config: ConfigFile = DEFAULT_CONFIG, as_json: Jso
         today = Standing(day=datetime.now(UTC).date())
         people.judged(of_bundle(found), found.signatures, signers, today, bundle.name)
         if city_of(found.files) != found.city:
-            raise SignedError(bundle.name, Why.OTHER_CITY, "It was signed for another city than it is of.")
+            raise SignedError(bundle.name, Why.OTHER_CITY, city=found.city)
         compiled_of(found.files)
     except PolicyError as error:
         fault = error

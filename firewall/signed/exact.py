@@ -50,13 +50,7 @@ def read(raw: bytes, kind: type[T], file: str) -> T:
         thing = msgspec.json.decode(raw, type=kind)
         is_exact = canonical(thing) == raw
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
-        raise SignedError(
-            file, Why.DAMAGED, "This file is damaged, or was not made by this program."
-        ) from None
+        raise SignedError(file, Why.DAMAGED) from None
     if not is_exact:
-        raise SignedError(
-            file,
-            Why.DAMAGED,
-            "This file was changed after it was made: it is not spelt as this program spells it.",
-        )
+        raise SignedError(file, Why.DAMAGED)
     return thing

@@ -28,8 +28,6 @@ FORMAT = "data-sharing-firewall/bundle/1"
 MOST_BYTES = 32 * 2**20
 """As much as a whole folder may hold: what is larger is not read at all."""
 
-OUT_OF_ORDER = "The same key signed twice in one role, or the signatures are out of order."
-
 _STEP = r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}"
 _NAME = re.compile(rf"{_STEP}(?:/{_STEP}){{0,5}}", re.ASCII)
 
@@ -77,10 +75,12 @@ def encoded(bundle: Bundle) -> bytes:
 def decoded(raw: bytes, file: str) -> Bundle:
     """Read a bundle, whoever signed it.  Raises SignedError, and says what is wrong with ``file``."""
     if len(raw) > MOST_BYTES:
-        raise SignedError(file, Why.DAMAGED, "This file is larger than all policies of a city could be.")
+        raise SignedError(file, Why.TOO_LARGE)
     bundle = read(raw, Bundle, file)
-    if says := _odd(bundle):
-        raise SignedError(file, Why.DAMAGED, says)
+    if bad := _bad_name(bundle.files):
+        raise SignedError(file, Why.FILE_NAME, word=bad)
+    if not _is_sound(bundle):
+        raise SignedError(file, Why.DAMAGED)
     return bundle
 
 
@@ -99,26 +99,21 @@ def ordered(signatures: Sequence[Signature]) -> tuple[Signature, ...]:
     return tuple(sorted(signatures, key=lambda one: (one.role, one.key)))
 
 
-def _odd_names(files: Mapping[str, str]) -> str:
-    bad = next((name for name in files if not _NAME.fullmatch(name)), None)
-    if bad is not None:
-        return (
-            f"The name of a file, {bad!r}, is none that every machine can hold: use letters, digits, dots and "
-            "hyphens, and folders with such names."
-        )
-    if len({name.lower() for name in files}) < len(files):
-        return "Two files have names that differ in capital letters alone."
+def _bad_name(files: Mapping[str, str]) -> str:
+    """Return a name that leads elsewhere, or that some machine takes for another one; empty where all are good."""
+    seen: set[str] = set()
+    for name in files:
+        if not _NAME.fullmatch(name) or name.lower() in seen:
+            return repr(name)[1:-1] or "(none)"
+        seen.add(name.lower())
     return ""
 
 
-def _odd(bundle: Bundle) -> str:
-    """What is wrong with a bundle that is spelt right; empty where nothing is."""
-    if bundle.format != FORMAT:
-        return "This is no policy bundle of a form that this program knows."
-    if says := _odd_names(bundle.files):
-        return says
-    if digest_of(bundle.files) != bundle.digest:
-        return "The files in it are not those that its digest is of."
-    if bundle.restores >= bundle.version:
-        return "It brings back a version that is not older than its own."
-    return "" if is_ordered(bundle.signatures) else OUT_OF_ORDER
+def _is_sound(bundle: Bundle) -> bool:
+    """Whether what is spelt right fits together."""
+    return (
+        bundle.format == FORMAT
+        and digest_of(bundle.files) == bundle.digest
+        and bundle.restores < bundle.version
+        and is_ordered(bundle.signatures)
+    )

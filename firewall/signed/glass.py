@@ -17,7 +17,7 @@ import msgspec
 from firewall.policy.yaml import Block, Faults, Text, parse
 from firewall.signed.exact import Digest, Instant, Name, Words, canonical, read
 from firewall.signed.faults import SignedError, Why
-from firewall.signed.form import OUT_OF_ORDER, Signature, is_ordered
+from firewall.signed.form import Signature, is_ordered
 from firewall.signed.statement import About, moment
 
 FORMAT = "data-sharing-firewall/break-glass/1"
@@ -70,37 +70,33 @@ def of_glass(glass: Glass) -> About:
 def decoded(raw: bytes, file: str) -> Glass:
     """Read it, whoever signed it.  Raises SignedError, and says what is wrong with ``file``."""
     if len(raw) > MOST_BYTES:
-        raise _fault(file, "This file is larger than one agreement could be.")
+        raise SignedError(file, Why.TOO_LARGE)
     glass = read(raw, Glass, file)
-    if glass.format != FORMAT:
-        raise _fault(file, "This is no break-glass of a form that this program knows.")
-    if not is_ordered(glass.signatures):
-        raise _fault(file, OUT_OF_ORDER)
+    if glass.format != FORMAT or not is_ordered(glass.signatures):
+        raise SignedError(file, Why.DAMAGED)
     return glass
 
 
 def check(glass: Glass, longest: timedelta, file: str) -> None:
     """Raise SignedError where it says more than a break-glass may, whoever signed it."""
+    hours = longest // timedelta(hours=1)
     try:
         begins, ends = moment(glass.begins), moment(glass.ends)
     except ValueError:
-        raise _fault(file, "It begins or ends on a day that no calendar has.") from None
+        raise SignedError(file, Why.TOO_LONG, hours=hours) from None
     if not begins < ends <= begins + longest:
-        hours = longest // timedelta(hours=1)
-        raise _fault(file, f"It has to end after it begins, and after {hours} hours at most.")
+        raise SignedError(file, Why.TOO_LONG, hours=hours)
     if len(glass.reason.strip()) < _FEWEST_LETTERS:
-        raise _fault(file, "It gives no reason in words.")
+        raise SignedError(file, Why.NO_REASON)
     until = last_day(glass.agreement)
-    if _said(glass, "basis") != "emergency":
-        raise _fault(file, "Its agreement has to be of `basis: emergency`.")
-    if until is None or until > ends.date():
-        raise _fault(file, f"Its agreement goes on after it: write `until: {ends.date()}` in it, or less.")
+    if _said(glass, "basis") != "emergency" or until is None or until > ends.date():
+        raise SignedError(file, Why.NO_EMERGENCY, day=ends.date())
 
 
 def laid_over(glass: Glass, files: Mapping[str, str], file: str) -> dict[str, str]:
     """Return the files with the agreement among them.  Raises SignedError where one has its name."""
     if glass.file in files:
-        raise _fault(file, f"The bundle has a file {glass.file} already.")
+        raise SignedError(file, Why.UNFIT, problem=f"there is {glass.file} already")
     return {**files, glass.file: glass.agreement}
 
 
@@ -140,7 +136,3 @@ def _word(agreement: str, key: str) -> str | None:
     node = parse("agreement.yaml", agreement, faults)
     value = node.members.get(key) if isinstance(node, Block) and not faults.found else None
     return value.value if isinstance(value, Text) else None
-
-
-def _fault(file: str, says: str) -> SignedError:
-    return SignedError(file, Why.BREAK_GLASS, says)

@@ -148,14 +148,12 @@ def revoking(state: State, at: datetime, one: Revocation) -> bytes:
 
 def check_follows(bundle: Bundle, state: State, not_before: int, file: str) -> None:
     """Raise SignedError where a bundle may not be in force after what the record says."""
+    version = bundle.version
     if state.is_revoked("bundle", bundle.digest):
-        raise SignedError(file, Why.REVOKED, f"Version {bundle.version} was revoked.")
-    if bundle.version < not_before:
-        says = f"It is version {bundle.version}, and firewall.toml takes none before {not_before}."
-        raise SignedError(file, Why.BEFORE, says)
-    if bundle.version < state.number:
-        says = f"It is version {bundle.version}, and version {state.number} was in force already."
-        raise SignedError(file, Why.OLDER, says)
-    if bundle.version == state.number and bundle.digest != state.digest:
-        says = f"Version {bundle.version} was in force already, with other files in it."
-        raise SignedError(file, Why.SAME_NUMBER, says)
+        raise SignedError(file, Why.REVOKED, version=version)
+    if version < not_before:
+        raise SignedError(file, Why.BEFORE, version=version, known=not_before)
+    if version < state.number:
+        raise SignedError(file, Why.OLDER, version=version, known=state.number)
+    if version == state.number and bundle.digest != state.digest:
+        raise SignedError(file, Why.SAME_NUMBER, version=version)

@@ -40,13 +40,6 @@ class Signers:
     def by_key(self, id: str) -> Person | None:  # noqa: A002 - the word of the files
         return next((person for person in self.people if person.key_id == id), None)
 
-    @property
-    def demand(self) -> str:
-        """Say who has to sign."""
-        return (
-            f"{_counted(self.authors, AUTHOR)} and {_counted(self.approvers, APPROVER)}, all different people"
-        )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
@@ -65,7 +58,7 @@ def judged(
     about: About, signatures: Sequence[Signature], signers: Signers, standing: Standing, file: str
 ) -> tuple[Signature, ...]:
     """Return the signatures that count.  Raises SignedError where they are not enough, or one is false."""
-    dropped: list[Why] = []
+    dropped: list[tuple[Why, str]] = []
     counted: dict[str, list[str]] = {AUTHOR: [], APPROVER: []}
     good = []
     for signature in signatures:
@@ -73,10 +66,9 @@ def judged(
         if person is None:
             continue  # somebody whom we do not ask
         if not holds(about, signature, person.key):
-            says = f"The signature of {person.name} as {signature.role} is not over this."
-            raise SignedError(file, Why.BAD_SIGNATURE, says)
+            raise SignedError(file, Why.BAD_SIGNATURE, person=person.name, role=signature.role)
         if why := _not_counted(person, signature.role, standing):
-            dropped.append(why)
+            dropped.append((why, person.name))
             continue
         counted[signature.role].append(person.name)
         good.append(signature)
@@ -103,18 +95,13 @@ def _is_enough(authors: Iterable[str], approvers: Iterable[str], signers: Signer
 
 
 def _lacking(
-    counted: dict[str, list[str]], dropped: Sequence[Why], signers: Signers, file: str
+    counted: dict[str, list[str]], dropped: Sequence[tuple[Why, str]], signers: Signers, file: str
 ) -> SignedError:
-    why = next((one for one in (Why.KEY_REVOKED, Why.KEY_ENDED) if one in dropped), Why.UNSIGNED)
-    because = {
-        Why.KEY_REVOKED: " A signature does not count, because its key was revoked.",
-        Why.KEY_ENDED: " A signature does not count, because its key has ended.",
-    }.get(why, "")
-    found = " and ".join(
-        f"as {role}: {', '.join(names) if names else 'nobody'}" for role, names in counted.items()
+    for why in (Why.KEY_REVOKED, Why.KEY_ENDED):
+        names = [name for because, name in dropped if because is why]
+        if names:
+            return SignedError(file, why, person=names[0])
+    signed = "; ".join(f"{role} {', '.join(names) or '-'}" for role, names in counted.items())
+    return SignedError(
+        file, Why.UNSIGNED, authors=signers.authors, approvers=signers.approvers, signed=signed
     )
-    return SignedError(file, why, f"It has to be signed by {signers.demand}. Signed {found}.{because}")
-
-
-def _counted(number: int, role: str) -> str:
-    return f"{number} {role}" if number == 1 else f"{number} {role}s"

@@ -72,16 +72,13 @@ def line(revocation: Revocation) -> bytes:
 def judged(raw: bytes, signers: Signers, known: Collection[str], file: str) -> Found:
     """Read the file.  What is ``known`` from the record needs nobody's word any more."""
     if len(raw) > MOST_BYTES:
-        return Found(
-            (), SignedError(file, Why.REVOCATIONS, "This file is larger than any such file could be.")
-        )
+        return Found((), SignedError(file, Why.TOO_LARGE))
     believed = []
     fault = None
     for number, one in enumerate(raw.splitlines(keepends=True), 1):
         revocation = _believed(one, signers, known, file)
         if revocation is None:
-            says = f"Line {number} is no revocation that one of the signers signed."
-            fault = fault or SignedError(file, Why.REVOCATIONS, says)
+            fault = fault or SignedError(file, Why.REVOCATIONS, line=number)
         else:
             believed.append(revocation)
     return Found(tuple(believed), fault)

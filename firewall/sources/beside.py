@@ -34,13 +34,11 @@ def content(path: Path, most: int) -> bytes:
         raise ConfigError(f"{path} cannot be read ({error.strerror}). Let the firewall read it.") from None
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise SignedError(
-            path.name, Why.NOT_A_BUNDLE, "This is no file, and only a signed file is taken here."
-        )
+        raise SignedError(path.name, Why.NO_FILE)
     with os.fdopen(descriptor, "rb") as file:
         raw = file.read(most + 1)
     if len(raw) > most:
-        raise SignedError(path.name, Why.DAMAGED, "This file is larger than any such file could be.")
+        raise SignedError(path.name, Why.TOO_LARGE)
     return raw
 
 

@@ -93,9 +93,7 @@ class Signed:
         )
         signed = people.judged(of_bundle(bundle), bundle.signatures, self._signers, standing, name)
         if bundle.city != city_of(bundle.files):
-            raise SignedError(
-                name, Why.OTHER_CITY, "It was signed for another city than its city.yaml is of."
-            )
+            raise SignedError(name, Why.OTHER_CITY, city=bundle.city)
         history.check_follows(bundle, state, self._signing.not_before_version, name)
         over, odd = self._emergency(bundle, state, at)
         texts = bundle.files if over is None else glass.laid_over(over, bundle.files, name)
@@ -155,18 +153,18 @@ class Signed:
         except SignedError as error:
             return None, error
         except PolicyError as error:
-            return None, SignedError(path.name, Why.BREAK_GLASS, f"It does not fit: {error.faults[0].says}")
+            return None, SignedError(path.name, Why.UNFIT, problem=error.faults[0].says.rstrip("."))
         except ConfigError as error:
-            return None, SignedError(path.name, Why.BREAK_GLASS, str(error))
+            return None, SignedError(path.name, Why.UNFIT, problem=str(error).rstrip("."))
 
     def _judged(self, found: Glass, bundle: Bundle, state: State, at: datetime, name: str) -> Glass | None:
         """Return it where it counts now, None where its time is not.  Raises PolicyError where it never can."""
         longest = timedelta(hours=self._signing.break_glass_hours)
         glass.check(found, longest, name)
         if (found.city, found.base) != (bundle.city, bundle.digest):
-            raise SignedError(name, Why.BREAK_GLASS, "It was signed for another bundle, and ends with that.")
+            raise SignedError(name, Why.OTHER_BASE)
         if state.is_revoked("break-glass", found.digest):
-            raise SignedError(name, Why.BREAK_GLASS, "It has ended, or was revoked, and does not come back.")
+            raise SignedError(name, Why.ENDED)
         standing = Standing(day=at.date(), revoked_keys=state.revoked_keys)
         people.judged(glass.of_glass(found), found.signatures, self._signers, standing, name)
         self._times.turns = (moment(found.begins), moment(found.ends))

@@ -55,7 +55,13 @@ def test_example_with_everything_switched_on_is_valid_and_sets_every_key():
         "admin": {field.name for field in fields(Admin)},
         "data": {"directory"},
         "policies": {
-            "bundle", "signers", "require", "not_before_version", "break_glass_hours", "refuse_after_s", "draft",
+            "bundle",
+            "signers",
+            "require",
+            "not_before_version",
+            "break_glass_hours",
+            "refuse_after_s",
+            "draft",
             "draft_until",
         },  # fmt: skip
         "detectors": {field.name for field in fields(Detectors)},

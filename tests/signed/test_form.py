@@ -33,23 +33,23 @@ NAMES = (
 def test_a_name_that_leads_elsewhere_is_refused(name):
     files = built().files | {name: "x"}
 
-    assert "every machine" in refused(msgspec.structs.replace(built(), files=files, digest=digest_of(files)))
+    assert "POL338" in refused(msgspec.structs.replace(built(), files=files, digest=digest_of(files)))
 
 
 def test_names_that_some_machines_take_for_one_are_refused():
     files = built().files | {"laws/A.yaml": "x", "laws/a.yaml": "y"}
 
-    assert "capital" in refused(msgspec.structs.replace(built(), files=files, digest=digest_of(files)))
+    assert "POL338" in refused(msgspec.structs.replace(built(), files=files, digest=digest_of(files)))
 
 
 def test_files_that_were_exchanged_are_seen():
     files = built().files | {"city.yaml": "city: other\n"}
 
-    assert "digest" in refused(msgspec.structs.replace(built(), files=files))
+    assert "POL320" in refused(msgspec.structs.replace(built(), files=files))
 
 
 def test_a_rollback_goes_back():
-    assert "not older" in refused(msgspec.structs.replace(built(4), restores=4))
+    assert "POL320" in refused(msgspec.structs.replace(built(4), restores=4))
     assert form.decoded(form.encoded(built(4, restores=3)), "city.bundle").restores == 3
 
 
@@ -57,19 +57,19 @@ def test_signatures_have_one_order_and_no_key_signs_a_role_twice():
     bundle = signed(built())
     twice = (*bundle.signatures, bundle.signatures[-1])
 
-    assert "order" in refused(msgspec.structs.replace(bundle, signatures=bundle.signatures[::-1]))
-    assert "order" in refused(msgspec.structs.replace(bundle, signatures=twice))
+    assert "POL320" in refused(msgspec.structs.replace(bundle, signatures=bundle.signatures[::-1]))
+    assert "POL320" in refused(msgspec.structs.replace(bundle, signatures=twice))
 
 
 def test_another_form_is_none():
-    assert "form" in refused(msgspec.structs.replace(built(), format="data-sharing-firewall/bundle/2"))
+    assert "POL320" in refused(msgspec.structs.replace(built(), format="data-sharing-firewall/bundle/2"))
 
 
 def test_a_huge_file_is_not_read(monkeypatch):
     bundle = built()
     monkeypatch.setattr(form, "MOST_BYTES", 1000)
 
-    assert "larger" in refused(bundle)
+    assert "POL339" in refused(bundle)
 
 
 def test_without_files_what_was_signed_stays():

@@ -103,6 +103,6 @@ def test_a_key_that_ended_signs_nothing_new():
 def test_the_sentence_says_who_is_missing():
     says = str(refused(sign(BUNDLE, MARIA, "author")))
 
-    assert "1 author and 1 approver, all different people" in says
-    assert "as author: maria and as approver: nobody" in says
-    assert str(refused(BUNDLE, signers(approvers=2))).count("2 approvers") == 1
+    assert "1 as author and 1 as approver" in says
+    assert "Signed so far: author maria; approver -." in says
+    assert str(refused(BUNDLE, signers(approvers=2))).count("2 as approver") == 1

@@ -65,4 +65,4 @@ def test_what_the_record_knows_needs_nobody_any_more():
 
 def test_a_huge_file_is_a_fault(monkeypatch):
     monkeypatch.setattr(revocations, "MOST_BYTES", 10)
-    assert judge(GOOD).fault.why is Why.REVOCATIONS
+    assert judge(GOOD).fault.why is Why.TOO_LARGE

@@ -20,7 +20,7 @@ def test_a_file_is_read_up_to_what_it_may_be(tmp_path):
     assert content(tmp_path / "x", 5) == b"12345"
     with pytest.raises(SignedError) as caught:
         content(tmp_path / "x", 4)
-    assert caught.value.why is Why.DAMAGED
+    assert caught.value.why is Why.TOO_LARGE
 
 
 def test_a_pipe_or_a_folder_is_no_file(tmp_path):
@@ -29,7 +29,7 @@ def test_a_pipe_or_a_folder_is_no_file(tmp_path):
     for name in ("pipe", "folder"):
         with pytest.raises(SignedError) as caught:
             content(tmp_path / name, 5)
-        assert caught.value.why is Why.NOT_A_BUNDLE
+        assert caught.value.why is Why.NO_FILE
 
 
 def test_what_is_not_there_and_what_cannot_be_opened_are_two_things(tmp_path):

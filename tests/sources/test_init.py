@@ -48,7 +48,7 @@ def test_with_signers_a_plain_folder_is_refused(tmp_path):
     with pytest.raises(SignedError) as caught:
         sources.load(settings, NOW)
 
-    assert caught.value.why is Why.NOT_A_BUNDLE
+    assert caught.value.why is Why.NO_FILE
 
 
 def test_where_nothing_is_the_error_says_so(tmp_path):
