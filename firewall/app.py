@@ -38,6 +38,7 @@ from firewall.notify import SILENT, Notify
 from firewall.policy.compiled import Compiled
 from firewall.reloading import Reloading, count_under
 from firewall.shadow.watching import Shadow
+from firewall.sources.held import Folder, Source
 
 __all__ = [
     "DETECTOR_DATA",
@@ -77,6 +78,7 @@ class Application:
         *,
         notify: Notify = SILENT,
         shadow: Shadow | None = None,
+        source: Source | None = None,
     ) -> None:
         self._settings = settings
         self._shadow = shadow
@@ -94,7 +96,7 @@ class Application:
         )
         self._live = Live(prepares.ready(compiled))
         self._reloading = Reloading(
-            settings.policies,
+            source or Folder(settings.policies),
             self._live,
             prepares,
             books.record,

@@ -63,6 +63,7 @@ READINGS = {
     "firewall_started_timestamp_seconds": "When this process began to serve.",
     "firewall_cases_expiring": "Open cases that expire within 7 days, which denies them.",
     "firewall_agreements_ending": "Agreements in force that end within 30 days; then they open nothing.",
+    "firewall_break_glass_active": "1 while an emergency that two people signed lies on the policies, else 0.",
     "firewall_members_latched": "Members that are removed until a person has classified them.",
     "firewall_body_bytes_limit": "The byte budget for bodies.",
     "firewall_disk_free_bytes": "Free bytes on the disk of the data directory.",

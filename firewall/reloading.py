@@ -1,7 +1,7 @@
 """
-The policy folder while the firewall runs: what is good is taken over, what is not is told and never used.
+The policies while the firewall runs: what is good is taken over, what is not is told and never used.
 
-Where the folder differs from what is in force for too long, nobody is let in until it is good again:
+Where the files differ from what is in force for too long, nobody is let in until they are good again:
 legal staff who took something back must not believe that it is, while the old policy still gives it.
 """
 
@@ -11,7 +11,6 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Protocol
 
 import structlog
@@ -19,8 +18,8 @@ import structlog
 from firewall import telling
 from firewall.audit import entry
 from firewall.books import new_id
-from firewall.errors import AuditError, FirewallError, PolicyError
-from firewall.folder import Look, compiled_of, look, read_policies
+from firewall.errors import AuditError, PolicyError
+from firewall.folder import Look, compiled_of
 from firewall.live import InForce, Live, Prepares
 from firewall.means import Record
 from firewall.metrics import Metrics
@@ -28,10 +27,16 @@ from firewall.notify import SILENT, Notify
 from firewall.policy.compiled import Compiled
 from firewall.policy.load import digest_of
 from firewall.policy.rules import Bundle
+from firewall.signed import history
+from firewall.sources.forward import Forward
+from firewall.sources.held import Read, Seen, Source
+from firewall.sources.recording import follow
 
 EVERY_S = 1.0
 AGAIN_S = 60.0
 """A folder that could not be used is read again so often: it may have been the machine that could not."""
+ENDED_S = 5.0
+"""For so long what has ended by the clock may still be in force: then nobody is let in until something else is."""
 STUCK_S = 60.0
 """A look that takes longer does not end: a disk of the network may hang, and what is on it is then not known."""
 _HURRIED_S = 0.02
@@ -41,13 +46,17 @@ _HURRIED_LOOKS = 50
 _log = structlog.get_logger()
 
 
+_NOT_SEEN = Seen()
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What a folder holds: another policy, a bad one, the one in force (neither), or nothing yet (``is_torn``)."""
+    """What the source holds: another policy, a bad one, the one in force (neither), or nothing yet (``is_torn``)."""
 
     next: InForce | None = None
     fault: Exception | None = None
     is_torn: bool = False
+    seen: Seen = _NOT_SEEN
 
 
 class Takes(Protocol):
@@ -61,11 +70,11 @@ class Takes(Protocol):
 
 
 class Reloading:
-    """Watches the folder of one firewall."""
+    """Watches where the policies of one firewall come from."""
 
     def __init__(
         self,
-        folder: Path,
+        source: Source,
         live: Live,
         prepares: Prepares,
         record: Record,
@@ -76,7 +85,7 @@ class Reloading:
         takes: Takes | None = None,
     ) -> None:
         """``takes`` puts a policy in force; left out, it is enough to say so to ``live``."""
-        self._folder = folder
+        self._source = source
         self._live = live
         self._prepares = prepares
         self._record = record
@@ -90,6 +99,7 @@ class Reloading:
         self._differs_since: float | None = None
         self._turned_at = 0.0
         metrics.watch_policy(differs_s=self._differs_s, refuses=lambda: live.is_closed)
+        metrics.read({"firewall_break_glass_active": lambda: bool(source.state.glass)})
 
     def hurry(self) -> None:
         """Look at once.  To be called from the event loop."""
@@ -97,10 +107,11 @@ class Reloading:
 
     async def watch(self, clock: Callable[[], datetime]) -> None:
         """Run until cancelled."""
+        forward = Forward(clock, asyncio.get_running_loop().time)
         self._turned_at = asyncio.get_running_loop().time()
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._turn(clock))
-            tasks.create_task(self._mind(clock))
+            tasks.create_task(self._turn(forward))
+            tasks.create_task(self._mind(forward))
 
     async def _mind(self, clock: Callable[[], datetime]) -> None:
         """See that looking comes to an end: a folder that nobody can read is not known to be what is in force."""
@@ -110,6 +121,9 @@ class Reloading:
                 self._judged = None  # it is read anew when that is over
                 self._differs()
                 await self._close_when_due(clock())
+            ends = self._source.state.ends
+            if ends is not None and (clock() - ends).total_seconds() > ENDED_S:
+                await self._close(clock())
 
     async def _turn(self, clock: Callable[[], datetime]) -> None:
         seen: Look | None = None
@@ -118,7 +132,7 @@ class Reloading:
             self._turned_at = asyncio.get_running_loop().time()
             if is_hurried:
                 self._notify.reloading()
-            before, seen = seen, await asyncio.to_thread(look, self._folder)
+            before, seen = seen, await asyncio.to_thread(self._source.look, clock())
             try:
                 await self._looked(seen, clock, is_settled=is_hurried or seen == before, anew=is_hurried)
             except Exception as error:  # noqa: BLE001  # a watch that ended would let an old policy stand for ever
@@ -152,14 +166,30 @@ class Reloading:
         found = await self._read(seen, clock(), looks=_HURRIED_LOOKS if anew else 1)
         if found.is_torn:
             return
+        await self._take_back(found.seen, clock())
         if found.fault is not None:
             self._failed(found.fault)
         elif found.next is not None:
-            await self._changed(found.next, clock())
+            await self._changed(found.next, found.seen.read, clock())
         else:
+            await follow(self._source, found.seen.read, self._record, clock())
             if self._again_at is not None:
                 _log.info("policy-put-right", policy=self._live.now.digest[:12])
             await self._agrees(clock())
+        if found.seen.read is not None and found.seen.read.odd is not None:
+            self._metrics.reload_failed()
+            _log.error("break-glass-not-used", **told(found.seen.read.odd))
+
+    async def _take_back(self, seen: Seen, at: datetime) -> None:
+        """What was revoked counts at once, and first of all."""
+        if seen.withdrawn:
+            self._differs()
+            await self._close(at)
+        for one in seen.revoked:
+            state = self._source.state.closing([one.closes])
+            await self._record.append(history.revoking(state, at, one))
+            self._source.recorded(state)
+            _log.warning("policy-revoked")
 
     def _is_to_be_read_again(self) -> bool:
         return self._again_at is not None and asyncio.get_running_loop().time() >= self._again_at
@@ -173,25 +203,25 @@ class Reloading:
                 self._judged = seen
                 return found
             await asyncio.sleep(_HURRIED_S)
-            seen = await asyncio.to_thread(look, self._folder)
+            seen = await asyncio.to_thread(self._source.look, at)
         return _Found(is_torn=True)
 
     def _found(self, seen: Look, known: Compiled, at: datetime) -> _Found:
         """Read and compile, in a thread of its own: it takes some tenths of a second."""
-        try:
-            sources = read_policies(self._folder)
-        except FirewallError as error:
-            return _Found(fault=error, is_torn=look(self._folder) != seen)
-        if look(self._folder) != seen:
+        saw = self._source.see(at)
+        if self._source.look(at) != seen:
             return _Found(is_torn=True)
+        if saw.read is None:
+            return _Found(fault=saw.fault, seen=saw)
         try:
-            if digest_of(sources) == known.bundle.digest:
-                return _Found()
-            return _Found(next=self._prepares.successor(known, compiled_of(sources), at))
+            if digest_of(saw.read.texts) == known.bundle.digest:
+                return _Found(seen=saw)
+            to = self._prepares.successor(known, compiled_of(saw.read.texts), at)
         except Exception as error:  # noqa: BLE001  # whatever it was: what has a fault is not used
-            return _Found(fault=error)
+            return _Found(fault=error, seen=saw)
+        return _Found(next=to, seen=saw)
 
-    async def _changed(self, to: InForce, at: datetime) -> None:
+    async def _changed(self, to: InForce, read: Read | None, at: datetime) -> None:
         try:
             await self._takes.prepare(to)
         except PolicyError as fault:
@@ -199,6 +229,7 @@ class Reloading:
             return
         # The record first: no decision under a policy stands before the entry that tells of it.
         await self._note("reload", at, {"from": self._live.now.digest, "to": to.digest})
+        await follow(self._source, read, self._record, at)
         await self._takes.take(to)
         count_under(self._metrics, to.compiled.bundle, at)
         self._metrics.reloaded()
@@ -229,7 +260,11 @@ class Reloading:
         return asyncio.get_running_loop().time() - self._differs_since
 
     async def _close_when_due(self, at: datetime) -> None:
-        if self._live.is_closed or self._differs_since is None or self._differs_s() < self._refuse_after_s:
+        if self._differs_since is not None and self._differs_s() >= self._refuse_after_s:
+            await self._close(at)
+
+    async def _close(self, at: datetime) -> None:
+        if self._live.is_closed:
             return
         self._live.is_closed = True  # first of all: this is not undone where it cannot be recorded
         _log.error("policy-refusal-begins", after_s=int(self._refuse_after_s))

@@ -39,6 +39,7 @@ from firewall.processes.numbers import Together
 from firewall.processes.nursery import Nursery
 from firewall.processes.supervisor import Supervisor
 from firewall.reloading import Reloading, count_under
+from firewall.sources.held import Folder, Source
 
 _WATCH_S = 1.0
 
@@ -57,6 +58,7 @@ class Several:
         nursery: Nursery,
         *,
         notify: Notify = SILENT,
+        source: Source | None = None,
     ) -> None:
         """Raises ConfigError where the address of the door is taken."""
         self._settings = settings
@@ -71,7 +73,7 @@ class Several:
         )
         self._live = Live(prepares.ready(compiled))
         self._reloading = Reloading(
-            settings.policies,
+            source or Folder(settings.policies),
             self._live,
             prepares,
             books.record,

@@ -6,9 +6,11 @@ from firewall import logs
 from firewall.front.tls import SETTINGS
 from firewall.identity.keyset import UNUSABLE
 from firewall.metrics import REASONS
+from firewall.policy.faults.table import entries
 from firewall.policy.reasons import REASONS as EXPLAINED
 from firewall.policy.rules import Bundle
 from firewall.policy.view import spell
+from firewall.signed.faults import Why
 from firewall.statuses import PASSED_ON
 
 CODES = frozenset(
@@ -16,7 +18,7 @@ CODES = frozenset(
      "bad-header", "bad-target", "bad-framing", "bad-version", "bad-message", "nothing-sent", "head-incomplete",
      "left-unhandled", "too-many-connections", "wire-fault", "mirror", "died", "hung",
      "another-city", "no-law-left", "open-to-strangers",
-     *SETTINGS, *UNUSABLE}
+     *SETTINGS, *UNUSABLE, *(entries()[why.value].name for why in Why)}
 )  # fmt: skip
 """
 Reasons: of decisions, of what never became a request, of files and keys not used, of processes replaced, of policies

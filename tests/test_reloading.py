@@ -16,6 +16,8 @@ from firewall.live import Live, Prepares
 from firewall.means import Keys, Means
 from firewall.metrics import Metrics
 from firewall.reloading import Reloading, told
+from firewall.sources import held as sources_held
+from firewall.sources.held import Folder
 from tests import helpers_policy
 from tests.helpers import LIMITS, NOON, Log, detectors
 
@@ -75,7 +77,7 @@ async def held(directory, *, refuse_after_s=600.0):
         )
         prepares = Prepares(kept, means, lambda ruling: None)
         live = Live(prepares.ready(compiled))
-        watching = Reloading(folder, live, prepares, log, metrics, refuse_after_s=refuse_after_s)
+        watching = Reloading(Folder(folder), live, prepares, log, metrics, refuse_after_s=refuse_after_s)
         async with asyncio.TaskGroup() as tasks:
             task = tasks.create_task(watching.watch(lambda: datetime.now(UTC)))
             try:
@@ -174,7 +176,7 @@ async def test_a_folder_that_is_written_without_an_end_differs_too(tmp_path, mon
     looks = iter(range(10**9))
     async with held(tmp_path, refuse_after_s=0.1) as it:
         await it.until(lambda: it.watching._judged is not None)
-        monkeypatch.setattr(reloading, "look", lambda folder: (("x", next(looks), 0, 0),))
+        monkeypatch.setattr(sources_held, "look", lambda folder: (("x", next(looks), 0, 0),))
         await it.until(lambda: it.live.is_closed)
 
         assert it.number("firewall_policy_reload_failures_total") == 0
@@ -186,7 +188,7 @@ async def test_a_folder_is_read_only_when_two_looks_agree(tmp_path, monkeypatch)
         await it.until(lambda: it.watching._judged is not None)
         read = []
         monkeypatch.setattr(
-            reloading, "read_policies", lambda folder: read.append(folder) or read_policies(folder)
+            sources_held, "read_policies", lambda folder: read.append(folder) or read_policies(folder)
         )
         monkeypatch.setattr(reloading, "EVERY_S", 0.1)
         for n in range(12):
@@ -206,7 +208,7 @@ async def test_what_changes_while_it_is_read_is_read_again(tmp_path, monkeypatch
                 times.append(it.retitled("Springfield"))
             return sources
 
-        monkeypatch.setattr(reloading, "read_policies", reading)
+        monkeypatch.setattr(sources_held, "read_policies", reading)
         (it.folder / "samples" / "new.json").parent.mkdir(exist_ok=True)
         (it.folder / "samples" / "new.json").write_text("{}")
         it.watching.hurry()
@@ -244,7 +246,7 @@ async def test_a_watch_that_breaks_goes_on_and_counts_as_differing(tmp_path, mon
 
 
 async def test_a_folder_whose_disk_hangs_counts_as_differing_until_it_can_be_read(tmp_path, monkeypatch):
-    real, goes_on = reloading.look, threading.Event()
+    real, goes_on = sources_held.look, threading.Event()
 
     def hangs(folder):
         goes_on.wait(20)
@@ -253,7 +255,7 @@ async def test_a_folder_whose_disk_hangs_counts_as_differing_until_it_can_be_rea
     async with held(tmp_path, refuse_after_s=0.05) as it:
         await it.until(lambda: it.watching._judged is not None)
         monkeypatch.setattr(reloading, "STUCK_S", 0.05)
-        monkeypatch.setattr(reloading, "look", hangs)
+        monkeypatch.setattr(sources_held, "look", hangs)
         try:
             await it.until(lambda: it.live.is_closed)
         finally:

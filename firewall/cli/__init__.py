@@ -27,6 +27,8 @@ from firewall.cli import (
     run,
     scan,
     shadow,
+    signed,
+    signing,
 )
 from firewall.cli.common import tell
 from firewall.errors import FirewallError
@@ -41,7 +43,8 @@ app = typer.Typer(
 )
 for part in (founding, run, demo, policies, scan, keeping):
     part.register(app)
-shadow.register(policies.tests)
+for part_of_policy in (shadow, signing, signed):
+    part_of_policy.register(policies.tests)
 app.add_typer(policies.tests, name="policy")
 app.add_typer(audit.app, name="audit")
 app.add_typer(cases.app, name="case")

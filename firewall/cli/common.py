@@ -114,12 +114,21 @@ def read_settings(path: Path) -> tuple[Config, tuple[str, ...]]:
 def opened(path: Path) -> Iterator[tuple[Compiled, Books]]:
     """Open the data directory beside a firewall that may be running.  Raises FirewallError."""
     from firewall import books
-    from firewall.app import load_policies, now
+    from firewall.app import now
 
     settings = settings_of(path)
-    compiled = load_policies(settings.policies)
+    compiled = in_force(settings)
     with books.opened(settings.data, compiled.bundle, now(), **kept(settings)) as found:
         yield compiled, found
+
+
+def in_force(settings: Config) -> Compiled:
+    """Load the policies that ``firewall.toml`` names.  Raises FirewallError where they cannot be used."""
+    from firewall import app, sources
+
+    if settings.signing is None:
+        return app.load_policies(settings.policies)
+    return sources.load(settings, app.now())
 
 
 class Kept(TypedDict):

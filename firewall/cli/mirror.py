@@ -16,6 +16,7 @@ from firewall.cli.common import (
     Json,
     actor,
     cache_folder,
+    in_force,
     known,
     preparing,
     settings_of,
@@ -46,14 +47,14 @@ def run(
     import uvloop
 
     from firewall import logs
-    from firewall.app import detectors, load_policies
+    from firewall.app import detectors
     from firewall.cli.run import tune
     from firewall.mirror import books
 
     settings = settings_of(config)
     # Without an access log: nobody was answered, and its report counts what was decided.
     logs.configure(settings.logs.level, settings.logs.file)
-    compiled = load_policies(settings.policies)
+    compiled = in_force(settings)
     with books.opened(settings.mirror_data, compiled.bundle, create=create) as opened:
         found = detectors(
             cache_folder(), preparing, settings.detectors, compiled.bundle.vocabulary.categories
@@ -89,14 +90,14 @@ def add_key(
     """Make a key by which the mirror alone knows a partner: your proxy puts it on the copies."""
     import secrets
 
-    from firewall.app import load_policies, now
+    from firewall.app import now
     from firewall.audit import entry
     from firewall.books import new_id
     from firewall.mirror import books
     from firewall.model import PartnerId
 
     settings = settings_of(config)
-    bundle = load_policies(settings.policies).bundle
+    bundle = in_force(settings).bundle
     known(frozenset({partner}), [*bundle.partners], "a partner")
     with books.opened(settings.mirror_data, bundle, create=True) as opened:
         issued = opened.keys.add(

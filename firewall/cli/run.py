@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from firewall.cli.common import DEFAULT_CONFIG, ConfigFile, cache_folder, kept, preparing, settings_of, tell
-from firewall.errors import FirewallError
+from firewall.errors import FirewallError, PolicyError
 
 if TYPE_CHECKING:
     from firewall.app import Application
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from firewall.processes.nursery import Nursery
     from firewall.several import Several
     from firewall.shadow.watching import Shadow
+    from firewall.sources.held import Source
 
 EX_SOFTWARE = 70
 """sysexits.h: the record failed, so the process ended itself; a supervisor must not take it for a clean stop."""
@@ -56,7 +57,7 @@ def run(
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     settings = settings_of(config)
     logs.configure(settings.logs.level, settings.logs.file, access=settings.logs.access)
-    compiled = _policies(settings)
+    source, compiled = _policies(settings)
 
     def load() -> Detectors:
         words = compiled.bundle.vocabulary.categories
@@ -71,9 +72,10 @@ def run(
         opened = stack.enter_context(
             books.opened(settings.data, compiled.bundle, now(), create=create, serving=True, **kept(settings))
         )
+        compiled = _begun(source, compiled, opened)
         found = found or load()
         shadow = stack.enter_context(shadowed(settings.draft, settings.data, now().date(), _warn))
-        failed = uvloop.run(_serve(settings, compiled, opened, found, nursery, shadow=shadow))
+        failed = uvloop.run(_serve(settings, compiled, opened, found, nursery, shadow=shadow, source=source))
         has_record, size = not opened.record.failed, opened.record.size
     if failed and has_record:
         typer.echo("firewall: the process that starts the workers ended. Start the firewall again.", err=True)
@@ -84,13 +86,28 @@ def run(
     typer.echo(f"stopped, {size} entries", err=True)
 
 
-def _policies(settings: Config) -> Compiled:
+def _policies(settings: Config) -> tuple[Source, Compiled]:
     """Ends the process where there are none that can be used."""
-    from firewall.app import load_policies
+    from firewall import sources
+    from firewall.app import now
+    from firewall.folder import compiled_of
 
     try:
-        return load_policies(settings.policies)
+        source = sources.of(settings)
+        return source, compiled_of(sources.read(source, now()).texts)
     except FirewallError as error:
+        tell(error)
+        sys.exit(EX_CONFIG)
+
+
+def _begun(source: Source, first: Compiled, opened: Books) -> Compiled:
+    """What will be in force after what the record says.  Ends the process where nothing may be."""
+    from firewall.app import now
+    from firewall.sources.recording import begin
+
+    try:
+        return begin(source, first, opened.record, now())
+    except PolicyError as error:
         tell(error)
         sys.exit(EX_CONFIG)
 
@@ -129,6 +146,7 @@ async def _serve(
     nursery: Nursery | None,
     *,
     shadow: Shadow | None,
+    source: Source,
 ) -> bool:
     """Serve until told to stop; returns whether it had to end by itself."""
     from firewall.app import Application, now, reading_names
@@ -144,9 +162,11 @@ async def _serve(
         firewall: Application | Several
         if nursery is None:
             names = await running.enter_async_context(reading_names(settings.names))
-            firewall = Application(settings, compiled, opened, found, names, notify=notify, shadow=shadow)
+            firewall = Application(
+                settings, compiled, opened, found, names, notify=notify, shadow=shadow, source=source
+            )
         else:
-            firewall = Several(settings, compiled, opened, found, nursery, notify=notify)
+            firewall = Several(settings, compiled, opened, found, nursery, notify=notify, source=source)
         stop = _heard(firewall)
         await running.enter_async_context(firewall.serving())
         beats = int(watchdog_usec) if watchdog_usec.isdecimal() else 0

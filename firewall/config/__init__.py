@@ -10,7 +10,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from firewall.config import identity, tables
+from firewall.config import identity, signing, tables
 from firewall.config.checks import contradictions, warnings_of
 from firewall.config.example import EXAMPLE
 from firewall.config.reading import Reading
@@ -28,6 +28,8 @@ from firewall.config.settings import (
     Processes,
     Record,
     Retention,
+    Signer,
+    Signing,
     Traces,
 )
 from firewall.errors import ConfigError
@@ -47,6 +49,8 @@ __all__ = [
     "Processes",
     "Record",
     "Retention",
+    "Signer",
+    "Signing",
     "Traces",
     "load",
 ]
@@ -69,7 +73,8 @@ def load(text: str, base: Path) -> tuple[Config, tuple[str, ...]]:
         listen=tables.listen(read),
         admin=tables.admin(read),
         data=read.place("data", "directory") or base / "data",
-        policies=read.place("policies", "directory") or base / "policies",
+        policies=signing.policies(read) or base / "policies",
+        signing=signing.signing(read),
         draft=tables.draft(read),
         detectors=tables.detectors(read),
         names=tables.names(read),
@@ -86,7 +91,13 @@ def load(text: str, base: Path) -> tuple[Config, tuple[str, ...]]:
         edge=identity.edge(read),
         issuers=identity.issuers(read),
     )
-    faults = (*read.faults, *read.unread(), *contradictions(config), *identity.contradictions(config))
+    faults = (
+        *read.faults,
+        *read.unread(),
+        *contradictions(config),
+        *identity.contradictions(config),
+        *signing.contradictions(config),
+    )
     if faults:
         raise ConfigError("\n".join(faults))
     return config, tuple(warnings_of(config))

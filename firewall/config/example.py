@@ -45,12 +45,33 @@ reserve_mb = 64
 [policies]
 # What legal staff own. Changes are taken over while the firewall runs (docs/reloading.md).
 directory = "policies"
+# In its place, one file that people signed (docs/signed-policies.md), and who they are: see [policies.signers] below.
+# bundle = "city.bundle"
+# The first version of it that is taken.
+# not_before_version = 1
+# For how many hours at most an emergency may lie on a bundle.
+# break_glass_hours = 24
 # Seconds for which the files may differ from what is in force, because they have faults: then nobody is let in.
 refuse_after_s = 600.0
 # A draft that decides beside them, is never acted on and is only reported (`firewall policy shadow`,
 # docs/mirror.md). At most 90 days from its first start; then it is dropped with a warning.
 # draft = "policies-draft"
 # draft_until = 2026-12-31
+
+# How many people have to have signed the bundle, each of them another one.
+# [policies.require]
+# author = 1
+# approver = 1
+
+# Each of the people who sign has a table by a name of their own, as it stands in the file of the public key: here two
+# of them. After the day `until` a key signs nothing new.
+# [policies.signers.maria-gomez]
+# key = "keys/maria-gomez.pub"
+# roles = ["author"]
+# until = 2027-12-31
+# [policies.signers.jose-ruiz]
+# key = "keys/jose-ruiz.pub"
+# roles = ["approver"]
 
 [detectors]
 # Beside the firewall's own detectors, most of Presidio's recognizers run (docs/detection.md). More of them, by

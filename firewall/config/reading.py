@@ -66,6 +66,18 @@ class Reading:
                 self._fault(table, name, "is no table", f"Write [{table}.{name}] above its settings.", None)
         return found
 
+    def within(self, table: str, key: str) -> str:
+        """Have a table that stands in another one read like any other; returns its whole name."""
+        name = f"{table}.{key}"
+        self._asked.setdefault(table, []).append(key)
+        inner = self._tables.get(table, {}).get(key, {})
+        if isinstance(inner, dict):
+            self._tables[name] = inner
+        else:
+            self._fault(table, key, "is no table", f"Write [{name}] above its settings.", None)
+        self._asked.setdefault(name, [])
+        return name
+
     def _own_names(self, table: str) -> list[str]:
         self._asked.setdefault(table, [])
         names = sorted(self._tables.get(table, {}))

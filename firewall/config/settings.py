@@ -131,9 +131,33 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signer:
+    """One who may sign policies; after the day ``until``, nothing new."""
+
+    name: str
+    key: Path
+    roles: tuple[str, ...]
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signing:
+    """Who has to sign the policies, and what a signed file may not do all the same."""
+
+    signers: tuple[Signer, ...]
+    authors: int = 1
+    approvers: int = 1
+    not_before_version: int = 1
+    break_glass_hours: int = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
+    """``policies`` is a folder; where ``signing`` is set, a signed bundle."""
+
     data: Path
     policies: Path
+    signing: Signing | None = None
     draft: Draft | None = None
     detectors: Detectors = Detectors()
     names: Names = Names()

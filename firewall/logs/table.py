@@ -81,6 +81,11 @@ EVENTS: Mapping[str, Keys] = {
     "policy-refusal-begins": {"after_s": Kind.COUNT},
     "policy-refusal-ends": _NOTHING,
     "policy-refusal-not-recorded": _NOTHING,
+    "policy-revoked": _NOTHING,
+    "break-glass-begins": _NOTHING,
+    "break-glass-ends": _NOTHING,
+    "break-glass-not-used": {"faults": Kind.COUNT, "where": Kind.PLACE, "why": Kind.CODE, **_ERROR},
+    "bundle-not-kept": _ERROR,
     # Certificates and keys.
     "certificate-unreadable": _ERROR,
     "tls-renewed": {"days": Kind.COUNT},

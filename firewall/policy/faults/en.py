@@ -130,6 +130,26 @@ POL206 | unknown-role | `{word}` is not a role. |
 POL207 | unknown-declaration | `{word}` is not a declaration. |
 POL208 | unknown-period | `{word}` is not a period. |
 POL209 | unknown-zone | `{word}` is not a time zone. | Write it as America/Chicago: a continent and a city, in the names of the IANA.
+POL320 | bundle-damaged | This file is damaged, or was changed after this program made it. | Make it again, or take the copy that was signed.
+POL321 | bundle-of-another-city | It was signed for {city}, and its city.yaml is of another city. | Build it again from the policies of this city.
+POL322 | not-signed | It has to be signed by different people: {authors} as author and {approvers} as approver. Signed so far: {signed}. | Have it signed: firewall policy sign BUNDLE --key FILE --as ROLE.
+POL323 | false-signature | The signature of {person} as {role} is not over this. | It was changed after it was signed: take the signed copy, or sign it again.
+POL324 | key-ended | The key of {person} has ended, and without it too few people have signed. | Have it signed with a key that is in force.
+POL325 | key-revoked | The key of {person} was revoked, and without it too few people have signed. | Have it signed by somebody whose key was not revoked.
+POL326 | bundle-revoked | Version {version} was revoked. | It cannot come back: correct the policies, and build a newer bundle.
+POL327 | older-version | It is version {version}, and version {known} was in force already. | To go back, use `firewall policy rollback`, which two people sign.
+POL328 | version-taken | Version {version} was in force already, with other files in it. | Build it again with a higher `--version`.
+POL329 | before-first-version | It is version {version}, and firewall.toml takes none before {known}. | Use a newer bundle.
+POL330 | not-a-bundle | This is no file, and only a signed file is taken here. | Build one with `firewall policy build`, and name it as `bundle` in firewall.toml.
+POL331 | revocation-not-believed | Line {line} is no revocation that one of the signers signed. | Put the file right, or put back what it was.
+POL332 | break-glass-too-long | It has to end after it begins, and after {hours} hours at most. | Make it again with an earlier `--until`.
+POL333 | break-glass-without-reason | It gives no reason in words. | Make it again with a `--reason`.
+POL334 | no-emergency | Its agreement has to say `basis: emergency`, and to end on {day} at the latest. | Correct the agreement, and make it again.
+POL335 | break-glass-of-another-bundle | It was signed for another bundle, and ended with that. | Make it again for the bundle that is in force.
+POL336 | break-glass-unfit | Its agreement cannot stand among the policies: {problem}. | Correct the agreement, and make it again.
+POL337 | break-glass-ended | It has ended, or was revoked, and does not come back. | Take the file away.
+POL338 | file-name-elsewhere | `{word}` is no name for a file that every machine can hold. | Use letters, digits, dots and hyphens, and no two names that differ in capital letters alone.
+POL339 | signed-file-too-large | This file is larger than any such file could be. | Look what it is.
 """
 
 PHRASES: dict[str, str] = {

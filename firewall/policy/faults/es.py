@@ -128,6 +128,26 @@ POL206 | `{word}` no es una función. |
 POL207 | `{word}` no es una declaración. |
 POL208 | `{word}` no es un periodo. |
 POL209 | `{word}` no es una zona horaria. | Escríbala como America/Chicago: un continente y una ciudad, con los nombres de la IANA.
+POL320 | Este archivo está dañado, o se cambió después de que este programa lo hiciera. | Hágalo de nuevo, o use la copia que se firmó.
+POL321 | Se firmó para {city}, y su city.yaml es de otra ciudad. | Constrúyalo de nuevo con las políticas de esta ciudad.
+POL322 | Deben firmarlo personas distintas: {authors} como autor y {approvers} como aprobador. Firmas hasta ahora: {signed}. | Haga que lo firmen: firewall policy sign BUNDLE --key FILE --as ROLE.
+POL323 | La firma de {person} como {role} no es de este archivo. | Se cambió después de firmarlo: use la copia firmada, o fírmelo de nuevo.
+POL324 | La clave de {person} ha terminado, y sin ella han firmado muy pocas personas. | Haga que se firme con una clave vigente.
+POL325 | La clave de {person} se revocó, y sin ella han firmado muy pocas personas. | Haga que lo firme alguien cuya clave no se haya revocado.
+POL326 | La versión {version} se revocó. | No puede volver: corrija las políticas y construya un archivo más nuevo.
+POL327 | Es la versión {version}, y la versión {known} ya estuvo en vigor. | Para volver atrás use `firewall policy rollback`, que firman dos personas.
+POL328 | La versión {version} ya estuvo en vigor, con otros archivos. | Constrúyalo de nuevo con un `--version` mayor.
+POL329 | Es la versión {version}, y firewall.toml no acepta ninguna anterior a la {known}. | Use un archivo más nuevo.
+POL330 | Esto no es un archivo, y aquí solo se acepta un archivo firmado. | Constrúyalo con `firewall policy build`, y nómbrelo como `bundle` en firewall.toml.
+POL331 | La línea {line} no es una revocación que haya firmado uno de los firmantes. | Corrija el archivo, o devuélvalo a como estaba.
+POL332 | Tiene que terminar después de empezar, y tras {hours} horas como mucho. | Hágalo de nuevo con un `--until` anterior.
+POL333 | No da ninguna razón en palabras. | Hágalo de nuevo con un `--reason`.
+POL334 | Su acuerdo tiene que decir `basis: emergency`, y terminar el {day} a más tardar. | Corrija el acuerdo, y hágalo de nuevo.
+POL335 | Se firmó para otro archivo de políticas, y terminó con él. | Hágalo de nuevo para el que está en vigor.
+POL336 | Su acuerdo no puede estar entre las políticas: {problem}. | Corrija el acuerdo, y hágalo de nuevo.
+POL337 | Ha terminado, o se revocó, y no vuelve. | Retire el archivo.
+POL338 | `{word}` no es un nombre de archivo que admitan todas las máquinas. | Use letras, cifras, puntos y guiones, y no dos nombres que solo difieran en mayúsculas.
+POL339 | Este archivo es mayor de lo que puede ser. | Mire qué es.
 """
 
 PHRASES: dict[str, str] = {

@@ -1,0 +1,147 @@
+"""``firewall policy verify``, ``show`` and ``unpack``: who signed a bundle, and what stands in it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from firewall.cli.bundled import BundleFile, Out, header, read_bundle, signers_in
+from firewall.cli.common import DEFAULT_CONFIG, ConfigFile, Json, counted, table, tell
+
+if TYPE_CHECKING:
+    from firewall.signed.form import Bundle, Signature
+    from firewall.signed.people import Signers
+
+
+def register(app: typer.Typer) -> None:
+    app.command("verify")(verify)
+    app.command("show")(show)
+    app.command("unpack")(unpack)
+
+
+def verify(bundle: BundleFile, config: ConfigFile = DEFAULT_CONFIG, as_json: Json = False) -> None:
+    """
+    Tell who signed a bundle, and whether that is enough for this firewall. Ends with 1 where it is not.
+
+    What the record says (a newer version, a revocation) is judged by the firewall alone. Example:
+    firewall policy verify city.bundle
+    """
+    from firewall.errors import PolicyError
+    from firewall.folder import compiled_of
+    from firewall.signed import people
+    from firewall.signed.faults import SignedError, Why
+    from firewall.signed.people import Standing
+    from firewall.signed.statement import of_bundle
+    from firewall.sources.bundle import city_of
+
+    found, signers = read_bundle(bundle), signers_in(config)
+    fault: PolicyError | None = None
+    try:
+        today = Standing(day=datetime.now(UTC).date())
+        people.judged(of_bundle(found), found.signatures, signers, today, bundle.name)
+        if city_of(found.files) != found.city:
+            raise SignedError(bundle.name, Why.OTHER_CITY, city=found.city)
+        compiled_of(found.files)
+    except PolicyError as error:
+        fault = error
+    if as_json:
+        told = {**header(found), "signatures": _signed(found, signers), "ok": fault is None}
+        typer.echo(json.dumps({**told, "fault": "" if fault is None else str(fault)}, indent=2))
+    else:
+        _head(found)
+        _table(_signed(found, signers))
+        typer.echo("ok" if fault is None else "not ok")
+    if fault is not None:
+        if not as_json:
+            tell(fault)
+        sys.exit(1)
+
+
+def show(
+    bundle: BundleFile,
+    file: Annotated[
+        str, typer.Option("--file", help="Print one of its files: laws/welcoming-city.yaml")
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """
+    Tell what stands in a bundle: its version, digest, files, and who signed. Whether that is enough, `verify` says.
+
+    Example: firewall policy show city.bundle
+    """
+    from firewall.errors import ConfigError
+
+    found = read_bundle(bundle)
+    if file:
+        if file not in found.files:
+            raise ConfigError(
+                f"There is no file {file} in it. Look at its files with: firewall policy show BUNDLE"
+            )
+        typer.echo(found.files[file], nl=False)
+        return
+    if as_json:
+        typer.echo(json.dumps({**header(found), "files": sorted(found.files)}, indent=2))
+        return
+    _head(found)
+    _table([_row(one, "") for one in found.signatures])
+    typer.echo("")
+    table(["file", "lines"], [[name, str(text.count("\n"))] for name, text in sorted(found.files.items())])
+
+
+def unpack(bundle: BundleFile, output: Out) -> None:
+    """
+    Write the files of a bundle into a new folder, to be read, compared or changed.
+
+    Example: firewall policy unpack city.bundle -o policies-7
+    """
+    from firewall.errors import ConfigError
+
+    found = read_bundle(bundle)
+    try:
+        output.mkdir(parents=True)
+        for name, text in found.files.items():
+            path = output / name  # which names may stand in a bundle, reading it has checked
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("x", encoding="utf-8", newline="") as file:
+                file.write(text)
+    except OSError as error:
+        raise ConfigError(f"{output} cannot be written ({error.strerror}). Name a new folder.") from None
+    typer.echo(f"{counted(len(found.files), 'file')} of version {found.version} in {output}.")
+
+
+def _head(bundle: Bundle) -> None:
+    restores = f", which brings back version {bundle.restores}" if bundle.restores else ""
+    typer.echo(f"Version {bundle.version} of {bundle.city}{restores}, {counted(len(bundle.files), 'file')}.")
+    typer.echo(f"Digest {bundle.digest}")
+
+
+def _signed(bundle: Bundle, signers: Signers) -> list[dict[str, str]]:
+    from firewall.signed.statement import holds, of_bundle
+
+    rows = []
+    for one in bundle.signatures:
+        person = signers.by_key(one.key)
+        if person is None:
+            name = "nobody in firewall.toml"
+        elif holds(of_bundle(bundle), one, person.key):
+            name = person.name
+        else:
+            name = f"false: not by {person.name}"
+        rows.append(_row(one, name))
+    return rows
+
+
+def _row(one: Signature, name: str) -> dict[str, str]:
+    named = {"name": name} if name else {}
+    return {"role": one.role, **named, "key": one.key, "at": one.at, "reason": one.reason}
+
+
+def _table(rows: list[dict[str, str]]) -> None:
+    if not rows:
+        typer.echo("Nobody has signed it.")
+        return
+    table(list(rows[0]), [list(row.values()) for row in rows])
