@@ -63,7 +63,7 @@ def test_example_with_everything_switched_on_is_valid_and_sets_every_key():
             "refuse_after_s",
             "draft",
             "draft_until",
-        },  # fmt: skip
+        },
         "detectors": {field.name for field in fields(Detectors)},
         "names": {field.name for field in fields(Names)},
         "mirror": {field.name for field in fields(Mirror)},
