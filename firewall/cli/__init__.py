@@ -16,6 +16,7 @@ from firewall.cli import (
     audit,
     cases,
     demo,
+    differing,
     founding,
     keeping,
     latches,
@@ -42,6 +43,7 @@ app = typer.Typer(
 for part in (founding, run, demo, policies, scan, keeping):
     part.register(app)
 shadow.register(policies.tests)
+differing.register(policies.tests)
 app.add_typer(policies.tests, name="policy")
 app.add_typer(audit.app, name="audit")
 app.add_typer(cases.app, name="case")
