@@ -61,6 +61,7 @@ def city(tmp_path_factory):
     with town.running(tmp_path_factory.mktemp("docs") / "city") as running:
         running.firewall("process", "list")
         running.firewall("mirror", "add-key", COUNTY)
+        shutil.copytree(running.directory / "policies", running.directory / "draft")
         (running.directory / "models").mkdir()
         (running.directory / "models" / "en_core_web_sm-3.8.0").symlink_to(MODEL)
         yield running

@@ -16,6 +16,7 @@ from firewall.cli import (
     audit,
     cases,
     demo,
+    differing,
     founding,
     keeping,
     latches,
@@ -43,7 +44,7 @@ app = typer.Typer(
 )
 for part in (founding, run, demo, policies, scan, keeping):
     part.register(app)
-for part_of_policy in (shadow, signing, signed):
+for part_of_policy in (shadow, signing, signed, differing):
     part_of_policy.register(policies.tests)
 app.add_typer(policies.tests, name="policy")
 app.add_typer(audit.app, name="audit")

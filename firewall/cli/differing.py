@@ -1,0 +1,168 @@
+"""``firewall policy diff``: what one policy would change for whom, against another."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from firewall.cli.common import Json, counted, table
+
+if TYPE_CHECKING:
+    from firewall.policy.compiled import Compiled
+    from firewall.policy.diff.edits import Edit
+    from firewall.policy.diff.rows import Found
+    from firewall.policy.diff.told import Line
+
+_MOST = 12
+"""Lines of a kind that are shown without ``--full``: what a person reads before signing."""
+_HEADS = {
+    "looser": "Looser: a second person must look at this",
+    "stricter": "Stricter",
+    "other": "Told or counted otherwise",
+}
+
+
+def register(app: typer.Typer) -> None:
+    app.command("diff")(diff)
+
+
+def diff(
+    before: Annotated[Path, typer.Argument(metavar="A", help="The policy now: a folder.")],
+    after: Annotated[Path, typer.Argument(metavar="B", help="The draft: a folder.")],
+    looser: Annotated[bool, typer.Option("--looser", help="Show only what becomes looser.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="Show every change, as a table.")] = False,
+    on: Annotated[str, typer.Option("--on", help="From which day on. Default: today.")] = "",
+    as_json: Json = False,
+) -> None:
+    """
+    Tell what changes for whom from policy A to policy B, and from when.
+
+    Every partner and every kind of requester is tried with every route, purpose, claim and verified process,
+    today and on each later day on which something begins or ends. Ends with 0 where nobody would notice anything, with 1 where
+    somebody would, and with 2 where one of the two cannot be read.
+
+    Example: firewall policy diff policies draft
+    """
+    from firewall.folder import load_policies
+    from firewall.policy.diff.edits import edits
+    from firewall.policy.diff.rows import differences
+    from firewall.policy.diff.told import lines
+    from firewall.replay.sides import pair
+
+    old, new = load_policies(before), load_policies(after)
+    both = pair(old.bundle, new.bundle)
+    found = differences(both, _day(on))
+    said = [one for one in lines(both, found.rows, full=full) if not looser or one.verdict.value == "looser"]
+    edited = edits(old.bundle, new.bundle, (old.texts, new.texts))
+    if as_json:
+        typer.echo(json.dumps(_object(old, new, edited, found, said), ensure_ascii=False, indent=2))
+    else:
+        typer.echo(f"From {old.bundle.digest[:12]} to {new.bundle.digest[:12]}.")
+        _tell_edits(edited, found)
+        _tell(said, full=full, looser=looser)
+    sys.exit(1 if found.rows else 0)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text) if text else datetime.now(UTC).date()
+    except ValueError:
+        raise typer.BadParameter("--on: write a day as 2026-12-31.") from None
+
+
+# ---- what was edited
+
+
+def _tell_edits(edited: tuple[Edit, ...], found: Found) -> None:
+    if not edited:
+        typer.echo("The files are the same.")
+        return
+    typer.echo(f"\nEdited ({counted(len(edited), 'thing')}):")
+    for edit in edited:
+        says = " ".join(edit.says)
+        typer.echo(
+            f"  {edit.file}: the {edit.kind} {edit.id} was {edit.change}. {says}{_effect(edit, found)}".rstrip()
+        )
+
+
+def _effect(edit: Edit, found: Found) -> str:
+    if edit.is_wording:
+        return " Nothing is decided by that."
+    if edit.kind in {"rule", "agreement"} and edit.id not in found.concerned:
+        return " Nothing is decided otherwise for it."
+    return ""
+
+
+# ---- what changes for whom
+
+
+def _tell(said: list[Line], *, full: bool, looser: bool) -> None:
+    for verdict, head in _HEADS.items():
+        some = [line for line in said if line.verdict.value == verdict]
+        if not some:
+            continue
+        typer.echo(f"\n{head} ({len(some)}):")
+        if full:
+            _table(some)
+            continue
+        for line in some[:_MOST]:
+            typer.echo(f"  {line.sentence}")
+        if len(some) > _MOST:
+            typer.echo(f"  ... and {len(some) - _MOST} more; see all with --full.")
+    if not said:
+        typer.echo("\nNothing becomes looser." if looser else "\nNothing changes for anybody.")
+
+
+def _table(some: list[Line]) -> None:
+    columns = ["what", "who", "change", "where", "given", "when"]
+    rows = [
+        [one.facet, one.who, one.says, one.where.removeprefix("at "), one.given, one.when] for one in some
+    ]
+    table(columns, rows)
+
+
+def _object(
+    old: Compiled, new: Compiled, edited: tuple[Edit, ...], found: Found, said: list[Line]
+) -> dict[str, object]:
+    return {
+        "before": old.bundle.digest,
+        "after": new.bundle.digest,
+        "edits": [_edit(edit, found) for edit in edited],
+        "changes": [_line(line) for line in said],
+        "looser": sum(line.verdict.value == "looser" for line in said),
+    }
+
+
+def _edit(edit: Edit, found: Found) -> dict[str, object]:
+    return {
+        "file": edit.file,
+        "kind": edit.kind,
+        "id": edit.id,
+        "change": edit.change,
+        "says": list(edit.says),
+        "has_effect": not _effect(edit, found),
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "verdict": line.verdict.value,
+        "what": line.facet,
+        "says": line.sentence,
+        "exactly": [
+            {
+                "about": sorted(row.about),
+                "requesters": sorted(row.askers),
+                "routes": sorted(row.routes),
+                "purposes": sorted(row.purposes),
+                "since": None if row.since is None else row.since.isoformat(),
+                "until": None if row.until is None else row.until.isoformat(),
+            }
+            for row in line.rows
+        ],
+    }

@@ -1,0 +1,287 @@
+"""
+The plans of one bundle, each made once for all contexts that it cannot tell apart.
+
+Which rules and agreements meet a context is kept as bits, one an axis (who, where, when, what for, claimed), so that
+a context is a few integers; where two have the same, ``plan()`` has the same to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
+
+from firewall.model import (
+    CaseId,
+    Category,
+    Digest,
+    Exchange,
+    Kind,
+    LegalProcess,
+    PartnerId,
+    Party,
+    Plan,
+    ProcessKind,
+    Purpose,
+    Requester,
+    RouteId,
+)
+from firewall.policy.decide import applies, asked_for, plan
+from firewall.policy.diff.contexts import COUNSELS_WORD, Condition, Side, asked_by
+from firewall.policy.openers import openers
+from firewall.policy.rules import Agreement, Needs, Route, Rule
+from firewall.policy.words import Vocabulary
+from firewall.policy.yaml import Place
+
+_NOWHERE = Place("")
+_ANYWHERE = RouteId("any:any")
+_ANY_PURPOSE = Purpose("any")
+_ANYBODY = Requester(party=Party(PartnerId("anybody"), Kind("anybody")))
+_ABOUT = Digest("all")
+_NO_WORDS = Vocabulary(categories={}, kinds={}, purposes={}, processes={})
+
+
+@dataclass(slots=True)
+class Numbers:
+    """One number for what says the same, in whichever bundle it stands.  By equality: contents need no hash."""
+
+    known: dict[str, list[tuple[object, int]]] = field(default_factory=dict)
+    next: int = 0
+
+    def of(self, id_: str, content: object) -> int:
+        for other, number in self.known.get(id_, ()):
+            if other == content:
+                return number
+        self.known.setdefault(id_, []).append((content, self.next))
+        self.next += 1
+        return self.next - 1
+
+
+class Context(NamedTuple):
+    asker: str
+    route: Route
+    day: date
+    purpose: Purpose | None
+    condition: Condition
+
+
+class Mask(NamedTuple):
+    """Which rules and which agreements, a bit each."""
+
+    rules: int
+    agreements: int
+
+    def both(self, other: Mask) -> Mask:
+        return Mask(self.rules & other.rules, self.agreements & other.agreements)
+
+
+class Here(NamedTuple):
+    """What is about an asker at a route at all; ``can_hold`` says whether a person's word could name the asker."""
+
+    mask: Mask
+    can_hold: bool
+
+
+class Sign(NamedTuple):
+    """All of a context that a bundle's decision can depend on, but for the route's own declarations."""
+
+    rules: int
+    condition: Condition
+    agreements: int = 0
+    rules_for_it: int = 0
+    is_stated: bool = False
+    holds: bool = False
+
+
+def bare_rule(rule: Rule) -> Rule:
+    """A rule without what decides nothing."""
+    return replace(rule, says="", cite="", url="", quote="", review_by=None, at=_NOWHERE)
+
+
+def bare_agreement(agreement: Agreement) -> Agreement:
+    """An agreement without what decides nothing; that somebody signed it does."""
+    return replace(agreement, title="", signed_by="yes" if agreement.signed_by else "", at=_NOWHERE)
+
+
+class Table:
+    """``numbers`` are shared by the tables that are compared: the same bit is the same promise."""
+
+    def __init__(self, side: Side, numbers: Numbers) -> None:
+        self.side = side
+        self.bundle = side.bundle
+        self._rules = [(r, 1 << numbers.of(f"rule {r.id}", bare_rule(r))) for r in side.bundle.rules]
+        self._agreements = [
+            (a, 1 << numbers.of(f"agreement {a.id}", bare_agreement(a))) for a in side.bundle.agreements
+        ]
+        self._judging = replace(side.bundle, vocabulary=_NO_WORDS)
+        self._kept: dict[Hashable, Mask] = {}
+        self._plans: dict[Hashable, Plan] = {}
+
+    # ---- which rules and agreements meet a context
+
+    def here(self, asker: str, route: RouteId) -> Here:
+        requester = self.side.requester(asker)
+        who = self._axis(
+            ("who", asker),
+            replace(_PROBE, requester=requester),
+            routes=True,
+            days=True,
+            claims=True,
+            ways=True,
+        )
+        where = self._axis(
+            ("where", route), replace(_PROBE, route=route), people=True, days=True, claims=True, ways=True
+        )
+        return Here(who.both(where), bool(requester.principal.id))
+
+    def on(self, day: date) -> Mask:
+        probe = replace(_PROBE, at=_noon(day))
+        return self._axis(("on", day), probe, people=True, routes=True, claims=True, ways=True)
+
+    def with_condition(self, route: Route, condition: Condition) -> Mask:
+        """What claims, direction and the request's own content leave."""
+        claims = frozenset({ProcessKind(condition.claim)} if condition.claim else ())
+        asks = _asks(route, condition)
+        probe = replace(_PROBE, claims=claims, direction=condition.direction, asks=asks)
+        return self._axis(
+            ("with", claims, condition.outbound, asks), probe, people=True, routes=True, days=True
+        )
+
+    def for_purpose(self, purpose: Purpose | None) -> Mask:
+        """Which rules are for a purpose (all, where none is stated), and which agreements name it."""
+        known = self._known(purpose)
+        key = ("for", known)
+        if key not in self._kept:
+            rules = [b for r, b in self._rules if not r.purposes or known is None or known in r.purposes]
+            self._kept[key] = Mask(sum(rules), sum(b for a, b in self._agreements if known in a.purposes))
+        return self._kept[key]
+
+    def use_of(self, kind: str) -> tuple[tuple[str, bool] | None, int, int]:
+        """What a kind of process is here: what it can be, the rules that yield to it by name, and who needs it."""
+        word = self.bundle.vocabulary.processes.get(ProcessKind(kind))
+        yielding = sum(bit for rule, bit in self._rules if kind in rule.yields_to)
+        needing = sum(bit for a, bit in self._agreements if kind in a.needs.process)
+        return (None if word is None else (word.basis, word.opens)), yielding, needing
+
+    def sign(self, context: Context) -> Sign:
+        """Tell a context by what meets it."""
+        asker, route, day, purpose, condition = context
+        here = self.here(asker, route.id)
+        mask = here.mask.both(self.on(day)).both(self.with_condition(route, condition))
+        holds = here.can_hold and bool(condition.process or condition.approval)
+        about, named = self.for_purpose(purpose)
+        is_stated = self._known(purpose) is not None
+        # Where nothing is stated, a verified process gives the purpose.
+        agreements = mask.agreements & (-1 if holds and not is_stated else named)
+        if not agreements and not holds:
+            return Sign(rules=mask.rules, condition=Condition(outbound=condition.outbound))
+        return Sign(mask.rules, condition, agreements, mask.rules & about, is_stated, holds)
+
+    def _known(self, purpose: Purpose | None) -> Purpose | None:
+        return purpose if purpose in self.bundle.vocabulary.purposes else None
+
+    def _axis(self, key: Hashable, probe: Exchange, **free: bool) -> Mask:
+        if key not in self._kept:
+            rules = sum(bit for rule, bit in self._rules if applies(_freed(rule, free), probe))
+            agreements = sum(
+                bit for a, bit in self._agreements if self._is_met(_opened_up(a, probe, free), probe)
+            )
+            self._kept[key] = Mask(rules, agreements)
+        return self._kept[key]
+
+    def _is_met(self, agreement: Agreement, probe: Exchange) -> bool:
+        alone = replace(self._judging, agreements=(agreement,))
+        return bool(openers(alone, probe).met)
+
+    # ---- what is decided
+
+    def plan(self, context: Context, chosen: frozenset[Category] | None = None) -> Plan:
+        """Return what ``plan()`` says, once for all that is alike; ``chosen`` is what a request selects."""
+        route = context.route
+        asked = chosen if chosen is not None else asked_for(route, _PROBE)
+        key = (self.sign(context), asked, route.is_intake)
+        if key not in self._plans:
+            self._plans[key] = plan(self.bundle, self._exchange(context, chosen))
+        return self._plans[key]
+
+    def _exchange(self, context: Context, chosen: frozenset[Category] | None) -> Exchange:
+        asker, route, day, purpose, condition = context
+        requester = self.side.requester(asker)
+        return Exchange(
+            id="",
+            at=_noon(day),
+            requester=requester,
+            method=route.method,
+            route=route.id,
+            direction=condition.direction,
+            purpose=self._known(purpose),
+            claims=frozenset({ProcessKind(condition.claim)} if condition.claim else ()),
+            target=_ABOUT,
+            processes=tuple(self._processes(condition, requester, day)),
+            asks=_asks(route, condition),
+            selects=chosen,
+        )
+
+    def _processes(self, condition: Condition, requester: Requester, day: date) -> Iterator[LegalProcess]:
+        for kind in filter(None, (condition.process, COUNSELS_WORD if condition.approval else "")):
+            word = self.bundle.vocabulary.processes.get(ProcessKind(kind))
+            if word is None:
+                continue
+            yield LegalProcess(
+                id=f"verified {kind}",
+                kind=ProcessKind(kind),
+                bases=frozenset({word.basis} - {"none"}),
+                opens=word.opens,
+                partner=requester.principal.id,
+                through=frozenset(party.id for party in requester.chain),
+                categories=frozenset(self.bundle.vocabulary.categories),
+                targets=frozenset({_ABOUT}),
+                purposes=frozenset(self.bundle.vocabulary.purposes),
+                starts=_noon(day) - timedelta(hours=1),
+                ends=_noon(day) + timedelta(hours=1),
+                verified_by="a person",
+                case=CaseId("case") if kind == COUNSELS_WORD else None,
+            )
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), UTC)
+
+
+_PROBE = Exchange(
+    id="", at=_noon(date(2000, 1, 1)), requester=_ANYBODY, method="", route=_ANYWHERE, purpose=_ANY_PURPOSE
+)
+
+
+def _asks(route: Route, condition: Condition) -> frozenset[Category]:
+    """What the request holds; what an intake is sent and what the city sends by itself is no question."""
+    if route.is_intake or condition.outbound:
+        return frozenset()
+    further = condition.asks
+    return asked_by(route) | (frozenset({Category(further)}) if further else frozenset())
+
+
+def _freed(rule: Rule, free: dict[str, bool]) -> Rule:
+    """The rule with one condition left: that of the axis."""
+    if free.get("people"):
+        rule = replace(rule, to=(), except_to=())
+    if free.get("routes"):
+        rule = replace(rule, routes=())
+    if free.get("days"):
+        rule = replace(rule, starts=date.min, ends=None)
+    if free.get("claims"):
+        rule = replace(rule, claims=frozenset())
+    return replace(rule, direction=None) if free.get("ways") else rule
+
+
+def _opened_up(agreement: Agreement, probe: Exchange, free: dict[str, bool]) -> Agreement:
+    """The agreement with one condition left, and nothing that a person has to add."""
+    agreement = replace(agreement, needs=Needs(), purposes=frozenset({_ANY_PURPOSE}))
+    if free.get("people"):
+        agreement = replace(agreement, principal=str(_ANYBODY.party.id), through=(), onward=())
+    if free.get("routes"):
+        agreement = replace(agreement, services=(str(_ANYWHERE),))
+    if free.get("days"):
+        agreement = replace(agreement, starts=date.min, ends=date.max)
+    return replace(agreement, direction=probe.direction) if free.get("ways") else agreement
