@@ -15,6 +15,7 @@ import typer
 from firewall.cli import (
     audit,
     cases,
+    checking,
     demo,
     founding,
     keeping,
@@ -39,7 +40,7 @@ app = typer.Typer(
     add_completion=True,
     rich_markup_mode=None,  # plain text, the same in a terminal, a pipe and a screen reader
 )
-for part in (founding, run, demo, policies, scan, keeping):
+for part in (founding, run, demo, checking, policies, scan, keeping):
     part.register(app)
 shadow.register(policies.tests)
 app.add_typer(policies.tests, name="policy")
