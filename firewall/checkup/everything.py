@@ -62,7 +62,8 @@ class Checkup:
         """Look at the policies with what they need to be tried: detectors, and a model of names."""
         yield from self._names()
         try:
-            lines, bundle = papers.policies(read_policies(self.config.policies))
+            sources = read_policies(self.config.policies)
+            lines, bundle = papers.policies(sources)
         except FirewallError as error:
             yield told("policies", error)
             return None
@@ -73,7 +74,7 @@ class Checkup:
         yield from papers.strangers(bundle, self.config.issuers, self.config.client_cas)
         if self.config.draft is not None:
             yield papers.draft(self.config.draft, self.now.date())
-        yield from papers.days(bundle, bundle.city.day(self.now))
+        yield from papers.warned(bundle, sources, bundle.city.day(self.now))
         try:
             found = self.build(bundle)
             yield machine.cache(self.cache)

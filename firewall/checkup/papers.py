@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import date, timedelta
+from datetime import date
 
 from firewall.checkup.lines import Line, fault, ok, warning
 from firewall.config import Draft
@@ -17,13 +17,16 @@ from firewall.identity.issuer import Issuer
 from firewall.means import Names
 from firewall.partners import unknown_names
 from firewall.policy.compiled import Compiled
+from firewall.policy.lint import warnings
 from firewall.policy.load import examine
 from firewall.policy.rules import Bundle
 from firewall.policy.unread import held_back, unread
 from firewall.rehearsal import run
 from firewall.review.latches import Latch
 
-_SOON = timedelta(days=30)
+_FOR_OPERATORS = frozenset({"POL400", "POL403", "POL420", "POL421", "POL423", "POL424"})
+"""The warnings that come with the days, though nobody has changed a file; the others are for whoever writes."""
+
 _MOST_TOLD = 10
 
 
@@ -45,15 +48,7 @@ def policies(sources: Mapping[str, str]) -> tuple[list[Line], Bundle | None]:
                 f"{len(bundle.agreements)}, rules: {len(bundle.rules)}; digest {bundle.digest[:12]}.",
             )
         )
-        lines += [
-            warning("laws", says, "Put the laws that bind the city into laws/.") for says in lawless(bundle)
-        ]
     return lines, bundle
-
-
-def lawless(bundle: Bundle) -> list[str]:
-    """Tell that no rule stands above the agreements, if it is so."""
-    return [] if bundle.rules else ["No law is in force: agreements alone decide what leaves."]
 
 
 Reading = Callable[[], AbstractAsyncContextManager[Names | None]]
@@ -91,23 +86,18 @@ def strangers(bundle: Bundle, issuers: Sequence[Issuer], cas: Collection[str]) -
         yield fault("partners", f"{one.file}:{one.line}:{one.column}: {one.says}", one.remedy)
 
 
-def days(bundle: Bundle, today: date) -> Iterator[Line]:
-    """What ends, or has ended, or was to be looked at again."""
-    for agreement in bundle.agreements:
-        about = f"agreement {agreement.id}"
-        if agreement.ends < today:
-            yield warning(
-                about, f"It ended on {agreement.ends} and opens nothing.", "Renew it, or delete the file."
-            )
-        elif agreement.ends <= today + _SOON:
-            yield warning(about, f"It ends on {agreement.ends}.", "Renew it in time, or tell the partner.")
-    for rule in bundle.rules:
-        if rule.review_by is not None and rule.review_by < today:
-            yield warning(
-                f"rule {rule.id}",
-                f"It was to be looked at by {rule.review_by}.",
-                "Ask counsel, and set the next day.",
-            )
+def warned(bundle: Bundle, sources: Mapping[str, str], today: date) -> Iterator[Line]:
+    """What ends, or has ended, or was to be looked at again; how much else there is to say to whoever writes."""
+    rest = 0
+    for one in warnings(bundle, sources, today):
+        if one.code in _FOR_OPERATORS:
+            yield warning("policies", f"{one.file}:{one.line}: {one.says}", one.remedy)
+        else:
+            rest += 1
+    if rest:
+        yield ok(
+            "note", f"Warnings for whoever writes the policies: {rest}. `firewall check FOLDER` tells them."
+        )
 
 
 def draft(drafted: Draft, today: date) -> Line:
@@ -149,16 +139,7 @@ def latched(latches: Sequence[Latch]) -> Line:
 
 def remarks(bundle: Bundle, names: NameSettings) -> list[str]:
     """What is no fault, and what whoever signs should know."""
-    return [*_unconfirmed(bundle), *_unread(bundle, names)]
-
-
-def _unconfirmed(bundle: Bundle) -> list[str]:
-    rules = [rule.id for rule in bundle.rules if rule.quote == "unconfirmed"]
-    return (
-        [f"{_rules(len(rules))} without a confirmed quotation (`quote: unconfirmed`): counsel's to confirm."]
-        if rules
-        else []
-    )
+    return _unread(bundle, names)
 
 
 def _unread(bundle: Bundle, names: NameSettings) -> list[str]:
@@ -175,7 +156,3 @@ def _unread(bundle: Bundle, names: NameSettings) -> list[str]:
         f"share all of {', '.join(held_back(agreement))}: {', '.join(members)} {happens}."
         for agreement, members in unread(bundle)
     ]
-
-
-def _rules(count: int) -> str:
-    return "1 rule" if count == 1 else f"{count} rules"

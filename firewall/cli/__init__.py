@@ -15,6 +15,7 @@ import typer
 from firewall.cli import (
     audit,
     cases,
+    checking,
     demo,
     differing,
     founding,
@@ -42,7 +43,7 @@ app = typer.Typer(
     add_completion=True,
     rich_markup_mode=None,  # plain text, the same in a terminal, a pipe and a screen reader
 )
-for part in (founding, run, demo, policies, scan, keeping):
+for part in (founding, run, demo, checking, policies, scan, keeping):
     part.register(app)
 for part_of_policy in (shadow, signing, signed, differing):
     part_of_policy.register(policies.tests)

@@ -1,37 +1,33 @@
-"""``firewall check``, ``try`` and ``policy test``: for the people who write the rules."""
+"""``firewall try`` and ``policy test``: for the people who write the rules."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable, Sized
+from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from firewall.cli.checking import model_of
 from firewall.cli.common import (
-    DEFAULT_CONFIG,
     Json,
     cache_folder,
     content,
     counted,
     known,
     preparing,
-    settings_of,
     table,
     words,
 )
-from firewall.cli.languages import Lang, chosen
 
 if TYPE_CHECKING:
-    from firewall.config import Names
-    from firewall.errors import Fault
     from firewall.means import Names as NamesFinder
     from firewall.policy.compiled import Compiled
-    from firewall.policy.rules import Bundle, City
+    from firewall.policy.rules import City
     from firewall.rehearsal import Rehearsal, Scene, Verdict
 
 T = TypeVar("T")
@@ -53,107 +49,7 @@ tests = typer.Typer(
 
 
 def register(app: typer.Typer) -> None:
-    app.command("check")(check)
     app.command("try")(try_)
-
-
-def check(
-    folder: Annotated[
-        Path | None,
-        typer.Argument(metavar="FOLDER", help="A policy folder, to look at that alone."),
-    ] = None,
-    config: Annotated[
-        Path | None,
-        typer.Option(
-            "--config", "-c", help="The configuration file. With a folder: for its model for names."
-        ),
-    ] = None,
-    as_json: Json = False,
-    lang: Lang = "",
-) -> None:
-    """
-    Try everything that a start needs, without serving; or read one policy folder.
-
-    Tells a line for each thing that was looked at: policies and their tests, TLS, services, stores, keys, clock, disk,
-    ports. Of a folder it tells every fault, with its place. Ends with 0 where nothing is at fault (warnings are
-    told), with 1 where something is, and with 2 where there is no configuration to look at.
-    """
-    if folder is None:
-        from firewall.cli.checked import everything
-
-        sys.exit(everything(config or DEFAULT_CONFIG, as_json=as_json))
-    _check_folder(folder, config, as_json=as_json, language=chosen(lang))
-
-
-def _check_folder(folder: Path, config: Path | None, *, as_json: bool, language: str) -> None:
-    from firewall.app import read_policies
-    from firewall.checkup.papers import lawless, remarks
-    from firewall.policy.faults.telling import told
-    from firewall.policy.load import examine
-
-    names = _names(config)
-    bundle, faults = examine(read_policies(folder))
-    if bundle is not None and (unknown := _unknown(bundle, config)):
-        bundle, faults = None, unknown
-    if as_json:
-        typer.echo(json.dumps([_object(fault) for fault in faults], ensure_ascii=False, indent=2))
-    else:
-        for fault in faults:
-            typer.echo(told(fault, language))
-        if bundle is None:
-            typer.echo(f"{counted(len(faults), 'fault')}. Nothing of this folder would be loaded.", err=True)
-        else:
-            holds = ", ".join(f"{len(part)} {what}" for what, part in _parts(bundle))
-            typer.echo(f"{holds}: no faults. Digest {bundle.digest[:12]}.")
-            for sentence in lawless(bundle):
-                typer.echo(f"warning: {sentence}", err=True)
-            for sentence in remarks(bundle, names):
-                typer.echo(f"note: {sentence}", err=True)
-    sys.exit(1 if faults else 0)
-
-
-def _parts(bundle: Bundle) -> list[tuple[str, Sized]]:
-    return [
-        ("services", bundle.services),
-        ("partners", bundle.partners),
-        ("agreements", bundle.agreements),
-        ("rules", bundle.rules),
-        ("tests", bundle.cases),
-    ]
-
-
-def _unknown(bundle: Bundle, config: Path | None) -> tuple[Fault, ...]:
-    """Names of issuers and authorities that the configuration does not have."""
-    from firewall.partners import unknown_names
-
-    if config is None:
-        return ()
-    settings = settings_of(config)
-    return tuple(unknown_names(bundle, [issuer.name for issuer in settings.issuers], settings.client_cas))
-
-
-def _names(config: Path | None) -> Names:
-    """Return which model is set up, after a look at its digest.  Raises ConfigError."""
-    from firewall.config import Names
-    from firewall.names.files import check as check_model
-
-    if config is None:
-        return Names()
-    names = settings_of(config).names
-    if names.model is not None:
-        check_model(names.model, names.sha256)
-    return names
-
-
-def _object(fault: Fault) -> dict[str, object]:
-    return {
-        "code": fault.code,
-        "file": fault.file,
-        "line": fault.line,
-        "column": fault.column,
-        "says": fault.says,
-        "remedy": fault.remedy,
-    }
 
 
 @tests.command("test")
@@ -185,7 +81,7 @@ def _with_names(config: Path | None, work: Callable[[NamesFinder | None], Awaita
     from firewall.app import reading_names
 
     async def done() -> T:
-        async with reading_names(_names(config)) as names:
+        async with reading_names(model_of(config)) as names:
             return await work(names)
 
     return asyncio.run(done())
@@ -265,7 +161,7 @@ def try_(
     if as_json:
         typer.echo(json.dumps(_played(played), ensure_ascii=False, indent=2, default=str))
     else:
-        _explain(compiled, scene, played, reads_names=_names(config).model is not None)
+        _explain(compiled, scene, played, reads_names=model_of(config).model is not None)
 
 
 def _day(text: str, city: City) -> date:

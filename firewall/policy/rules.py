@@ -158,6 +158,7 @@ class Agreement:
     cut_spans: bool = False
     duties: tuple[str, ...] = ()
     signed_by: str = ""
+    signed_on: date | None = None
     starts: date
     ends: date
     at: Place
@@ -186,6 +187,8 @@ class Rule:
     yields_to: frozenset[str]
     notice: str
     duties: tuple[str, ...]
+    counsel: str = ""
+    """What counsel chose where the law leaves a choice (8 U.S.C. 1373); empty where nothing is recorded."""
     at: Place
 
 

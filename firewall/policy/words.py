@@ -28,6 +28,7 @@ class CategoryFacts:
     says: str
     free_text: bool = False
     proxy: bool = False
+    status_1373: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ class Vocabulary:
     duties: Mapping[str, DutyWord] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
     declarations: Mapping[str, str] = field(default_factory=dict)
+    governments: frozenset[Kind] = frozenset()
+    """The kinds that are part of a government, with all below them."""
 
     @cached_property
     def deepest_first(self) -> tuple[Category, ...]:
@@ -84,6 +87,10 @@ class Vocabulary:
     @cached_property
     def proxies(self) -> frozenset[Category]:
         return frozenset(c for c, facts in self.categories.items() if facts.proxy)
+
+    @cached_property
+    def categories_1373(self) -> tuple[Category, ...]:
+        return tuple(c for c, facts in self.categories.items() if facts.status_1373)
 
     @cached_property
     def free_texts(self) -> frozenset[Category]:

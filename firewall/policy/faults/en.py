@@ -69,6 +69,7 @@ POL070 | rule-twice | The rule `{word}` is given twice. | Rename one.
 POL075 | not-a-word | `{word}` cannot be a word of the vocabulary. | Use small letters, digits and hyphens.
 POL076 | reserved-word | `{word}` is a word the firewall uses itself. | Choose another one.
 POL077 | no-parent | `{parent}` must be listed before `{word}`. | Add the parent above it.
+POL078 | paper-called-judicial | `{word}` is called judicial, and no judge or court issues it. | Write `issuer: judicial` if a judge signs it, else another `basis:`.
 POL080 | not-an-address | `upstream` must be the address of the service. | Write it as http://127.0.0.1:9101.
 POL081 | accepts-nothing | {method} sends nothing that could be accepted. | Delete `accepts:`.
 POL082 | otherwise-without-accepts | `otherwise` belongs to an intake. | Add `accepts:`, or delete it.
@@ -106,6 +107,8 @@ POL130 | rule-backwards | The rule ends before it begins. | Look at the two date
 POL131 | excepts-everyone | The rule excepts everyone it is about. | Look at `to` and `except_to`.
 POL132 | braces-in-notice | Braces stand in the notice, and would be sent as they are. | Only `{case}` is replaced, by the reference.
 POL133 | rule-about-all | A rule about the exchange as a whole says `hold` or `refuse`. | Name the `data:`, or change it.
+POL134 | another-choice | Counsel chose `{choice}`, and the rule says `{then}`. | Let both say the same.
+POL135 | choice-of-nobody | Nobody stands for the choice of counsel. | Write `counsel: {choice: {then}, by: ..., on: 2026-02-01}`.
 POL140 | suppress | `suppress` needs a statistical route, which this version does not have. | Share nothing here.
 POL141 | not-a-treatment | This is not a way to share a field. | Write `pseudonymize`, `{coarsen: year}` or `{mask: last-4}`.
 POL150 | another-city | The city has another name, and the record is in the name of the old one. | A city that is renamed needs a new data directory.
@@ -150,6 +153,29 @@ POL336 | break-glass-unfit | Its agreement cannot stand among the policies: {pro
 POL337 | break-glass-ended | It has ended, or was revoked, and does not come back. | Take the file away.
 POL338 | file-name-elsewhere | `{word}` is no name for a file that every machine can hold. | Use letters, digits, dots and hyphens, and no two names that differ in capital letters alone.
 POL339 | signed-file-too-large | This file is larger than any such file could be. | Look what it is.
+POL400 | no-law | No law is in force: agreements alone decide what leaves. | Put the laws that bind the city into laws/.
+POL401 | quote-unconfirmed | Nobody has confirmed the quotation of `{word}`. | Let counsel compare it with the text of the law, and write it under `quote:`.
+POL402 | no-citation | `{word}` names no place in a law. | Write under `cite:` the section that says it.
+POL403 | rule-over | `{word}` ended on {day}, and closes nothing any more. | Delete it, or give it another `until:`.
+POL404 | rule-about-nobody | `{word}` can never apply: everyone in `to` is excepted in `except_to`. | Look at `to` and `except_to`.
+POL405 | rule-about-nothing | `{word}` can never apply: nothing it is about is declared under `at`. | Look at `data:` and `at:`, or declare the fields in services/.
+POL407 | agreement-emptied | `{word}` opens nothing: {rules} take away all that it shares. | Ask counsel which is meant. Share something else, end the agreement, or change what the rule yields to.
+POL410 | gap | No law and no agreement names {categories} of `{word}`. | They are removed for everyone. Write who may have them, or who may not.
+POL411 | agreement-inside | `{word}` opens nothing that `{other}` does not open already. | Delete it, or let it say something else.
+POL412 | same-rule | `{word}` says the same as `{other}`. | Delete one.
+POL413 | rule-inside | `{word}` closes nothing that `{other}` does not close already. | Delete it, or let it say something else.
+POL420 | agreement-over | `{word}` ended on {day}, and opens nothing. | Renew it, or delete the file.
+POL421 | agreement-ending | `{word}` ends on {day}. | Renew it in time, or tell the partner.
+POL422 | signature-missing | `{word}` is not signed yet. | Write who signed it and when, under `signed:`.
+POL423 | review-past | `{word}` was to be looked at by {day}. | Ask counsel, and set the next day.
+POL424 | review-soon | `{word}` is to be looked at by {day}. | Ask counsel, and set the next day.
+POL430 | no-stopping-test | No test shows that `{word}` stops something. | Add one under `tests:` that expects `refer`, `hold`, `refuse` or `removed:`.
+POL431 | no-passing-test | No test shows that something still passes `{word}`. | Add one under `tests:` that expects `release` and `kept:`.
+POL432 | agreement-untested | No test uses `{word}`. | Add one in tests/: who asks, for what purpose, and what is kept.
+POL440 | paper-opens | `{word}` opens by itself, and an agency signs it for itself. | Write `opens: no`: what no judge has seen opens nothing.
+POL441 | yields-to-paper | `{word}` yields to `{process}`, which no judge has seen. | Take it out of `yields_to:`, unless counsel wants just that.
+POL442 | needs-paper | `{word}` takes `{process}` for enough, which no judge has seen. | Ask for another kind under `needs:`, unless counsel wants just that.
+POL443 | status-not-referred | `{word}` says `{then}` to a government that asks for {categories}: 8 U.S.C. 1373 makes that a choice of counsel. | Write `then: refer`, or record the choice: `counsel: {choice: {then}, by: ..., on: 2026-02-01}`.
 """
 
 PHRASES: dict[str, str] = {

@@ -67,6 +67,7 @@ POL070 | La regla `{word}` está dos veces. | Cambie el nombre de una.
 POL075 | `{word}` no puede ser una palabra del vocabulario. | Use minúsculas, cifras y guiones.
 POL076 | `{word}` es una palabra que usa el propio cortafuegos. | Elija otra.
 POL077 | `{parent}` tiene que estar antes que `{word}`. | Añada encima la categoría superior.
+POL078 | `{word}` se llama judicial, y no lo emite ningún juez ni tribunal. | Escriba `issuer: judicial` si lo firma un juez; si no, otro `basis:`.
 POL080 | `upstream` tiene que ser la dirección del servicio. | Escríbala como http://127.0.0.1:9101.
 POL081 | {method} no envía nada que se pueda aceptar. | Borre `accepts:`.
 POL082 | `otherwise` es propio de una ruta que recibe datos. | Añada `accepts:`, o bórrelo.
@@ -104,6 +105,8 @@ POL130 | La regla termina antes de empezar. | Mire las dos fechas.
 POL131 | La regla exceptúa a todos aquellos a los que se refiere. | Mire `to` y `except_to`.
 POL132 | En el aviso hay llaves, y se enviarían tal como están. | Solo se reemplaza `{case}`, por la referencia.
 POL133 | Una regla sobre el intercambio completo dice `hold` o `refuse`. | Nombre los datos en `data:`, o cámbielo.
+POL134 | La asesoría eligió `{choice}`, y la regla dice `{then}`. | Haga que ambos digan lo mismo.
+POL135 | Nadie responde de la elección de la asesoría. | Escriba `counsel: {choice: {then}, by: ..., on: 2026-02-01}`.
 POL140 | `suppress` necesita una ruta estadística, que esta versión no tiene. | No comparta nada aquí.
 POL141 | Esto no es una manera de compartir un campo. | Escriba `pseudonymize`, `{coarsen: year}` o `{mask: last-4}`.
 POL150 | La ciudad tiene otro nombre, y el registro está a nombre de la anterior. | Una ciudad que cambia de nombre necesita un directorio de datos nuevo.
@@ -148,12 +151,37 @@ POL336 | Su acuerdo no puede estar entre las políticas: {problem}. | Corrija el
 POL337 | Ha terminado, o se revocó, y no vuelve. | Retire el archivo.
 POL338 | `{word}` no es un nombre de archivo que admitan todas las máquinas. | Use letras, cifras, puntos y guiones, y no dos nombres que solo difieran en mayúsculas.
 POL339 | Este archivo es mayor de lo que puede ser. | Mire qué es.
+POL400 | No hay ninguna ley en vigor: solo los acuerdos deciden lo que sale. | Ponga en laws/ las leyes que obligan a la ciudad.
+POL401 | Nadie ha confirmado la cita textual de `{word}`. | Pida a la asesoría que la compare con el texto de la ley, y escríbala en `quote:`.
+POL402 | `{word}` no nombra ningún lugar de una ley. | Escriba en `cite:` el artículo que lo dice.
+POL403 | `{word}` terminó el {day}, y ya no cierra nada. | Bórrela, o dele otro `until:`.
+POL404 | `{word}` nunca puede aplicarse: todos los de `to` están exceptuados en `except_to`. | Mire `to` y `except_to`.
+POL405 | `{word}` nunca puede aplicarse: nada de lo que trata está declarado en `at`. | Mire `data:` y `at:`, o declare los campos en services/.
+POL407 | `{word}` no abre nada: {rules} quitan todo lo que comparte. | Pregunte a la asesoría qué se quiere. Comparta otra cosa, termine el acuerdo, o cambie ante qué cede la regla.
+POL410 | Ninguna ley y ningún acuerdo nombra {categories} de `{word}`. | Se quitan para todos. Escriba quién puede tenerlos, o quién no.
+POL411 | `{word}` no abre nada que no abra ya `{other}`. | Bórrelo, o haga que diga otra cosa.
+POL412 | `{word}` dice lo mismo que `{other}`. | Borre una.
+POL413 | `{word}` no cierra nada que no cierre ya `{other}`. | Bórrela, o haga que diga otra cosa.
+POL420 | `{word}` terminó el {day}, y no abre nada. | Renuévelo, o borre el archivo.
+POL421 | `{word}` termina el {day}. | Renuévelo a tiempo, o avise al socio.
+POL422 | `{word}` aún no está firmado. | Escriba en `signed:` quién lo firmó y cuándo.
+POL423 | `{word}` debía revisarse antes del {day}. | Pregunte a la asesoría, y ponga el día siguiente.
+POL424 | `{word}` debe revisarse antes del {day}. | Pregunte a la asesoría, y ponga el día siguiente.
+POL430 | Ninguna prueba muestra que `{word}` detenga algo. | Añada en `tests:` una que espere `refer`, `hold`, `refuse` o `removed:`.
+POL431 | Ninguna prueba muestra que algo siga pasando con `{word}`. | Añada en `tests:` una que espere `release` y `kept:`.
+POL432 | Ninguna prueba usa `{word}`. | Añada una en tests/: quién pide, con qué finalidad, y qué se conserva.
+POL440 | `{word}` abre por sí solo, y lo firma la misma agencia que lo usa. | Escriba `opens: no`: lo que no ha visto un juez no abre nada.
+POL441 | `{word}` cede ante `{process}`, que no ha visto ningún juez. | Quítelo de `yields_to:`, salvo que la asesoría quiera justo eso.
+POL442 | A `{word}` le basta `{process}`, que no ha visto ningún juez. | Pida otro tipo en `needs:`, salvo que la asesoría quiera justo eso.
+POL443 | `{word}` dice `{then}` a un gobierno que pide {categories}: 8 U.S.C. 1373 hace de eso una elección de la asesoría. | Escriba `then: refer`, o registre la elección: `counsel: {choice: {then}, by: ..., on: 2026-02-01}`.
 """
 
 PHRASES: dict[str, str] = {
     "near": "¿Quiso decir {words}?",
     "or": " o ",
     "choice": "Use uno de: {words}.",
+    "warning": "aviso",
+    "a `counsel` part": "una parte `counsel`",
     "a `contact` part": "una parte `contact`",
     "a `expect` part": "una parte `expect`",
     "a `given` part": "una parte `given`",
@@ -173,11 +201,13 @@ PHRASES: dict[str, str] = {
     "a file of recognizers": "un archivo de reconocedores",
     "a kind of issuer": "un tipo de emisor",
     "a kind of process": "un tipo de documento legal",
+    "a kind of requester": "un tipo de solicitante",
     "a language the firewall answers in": "un idioma en el que responda el cortafuegos",
     "a law": "una ley",
     "a list of credentials": "una lista de credenciales",
     "a partner": "un socio",
     "a pattern": "un patrón",
+    "a purpose": "una finalidad",
     "a recognizer": "un reconocedor",
     "a route": "una ruta",
     "a rule": "una regla",

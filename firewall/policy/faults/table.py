@@ -22,6 +22,9 @@ _PHRASED = "what"
 _FEW = 12
 """More choices than a line holds nobody reads."""
 
+FIRST_WARNING = "POL400"
+"""From this code on they stop no load: whoever answers for the policy should know them."""
+
 UNKNOWN: Mapping[str, str] = {
     "a category": "POL041",
     "a partner or a kind of requester": "POL042",
@@ -82,6 +85,14 @@ def made(
     fault = Fault(file, line, column, "", code=code, words=said, near=near, choice=choice)
     says, remedy = sentences(fault)
     return replace(fault, says=says, remedy=remedy)
+
+
+def is_warning(fault: Fault) -> bool:
+    return fault.code >= FIRST_WARNING
+
+
+def phrase(word: str, language: str) -> str:
+    return _PHRASES[language].get(word, word)
 
 
 def nearest(word: str, known: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from firewall.errors import Fault
-from firewall.policy.faults.table import ENGLISH, sentences
+from firewall.policy.faults.table import ENGLISH, is_warning, phrase, sentences
 
 SAMPLES = "samples/"
 """What stands in samples looks like people's data, and might be: no line of them is shown."""
@@ -26,10 +26,12 @@ def shown(fault: Fault, sources: Mapping[str, str]) -> Fault:
 
 
 def told(fault: Fault, language: str = ENGLISH) -> str:
-    """Say a fault in several lines."""
+    """Say a fault in several lines.  A warning is about all that stands there, so one line of it would tell nothing."""
     says, remedy = sentences(fault, language)
     code = f"{fault.code} " if fault.code else ""
-    lines = [f"{code}{fault.file}:{fault.line}:{fault.column}: {says}", *snippet(fault)]
+    about = f"{phrase('warning', language)}: " if is_warning(fault) else ""
+    lines = [f"{code}{fault.file}:{fault.line}:{fault.column}: {about}{says}"]
+    lines += [] if is_warning(fault) else snippet(fault)
     return "\n".join([*lines, f"    {remedy}"] if remedy else lines)
 
 

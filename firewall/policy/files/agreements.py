@@ -59,12 +59,18 @@ def read(node: Node, scope: Scope) -> Agreement:
         == "cut-spans",
         duties=scope.duties(section),
         signed_by=signed.text("by"),
+        signed_on=_day(signed),
         starts=section.day("from", date.max),
         ends=section.day("until", date.min),
         at=section.at,
     )
     _check(agreement, section, signed)
     return agreement
+
+
+def _day(signed: Section) -> date | None:
+    day = signed.optional_day("on")
+    return None if day == date.max else day
 
 
 def _part(section: Section, key: str, known: set[str]) -> Section:
@@ -96,8 +102,7 @@ def _check(agreement: Agreement, section: Section, signed: Section) -> None:
         section.faults.add(section.place("until"), "POL110")
     if "signed" in section and not ("by" in signed and "on" in signed):
         section.faults.add(section.place("signed"), "POL111")
-    signed_on = signed.optional_day("on")
-    if signed_on is not None and agreement.starts < signed_on:
+    if agreement.signed_on is not None and agreement.starts < agreement.signed_on:
         section.faults.add(section.place("signed"), "POL112")
     needs = agreement.needs
     # A declaration is the requester's own word: that a duty exists, somebody else must say.

@@ -12,12 +12,12 @@ from firewall.policy.files.reading import Section
 from firewall.policy.files.scope import Scope, parameterized
 from firewall.policy.rules import Case, Rule
 from firewall.policy.words import BASES, covered
-from firewall.policy.yaml import Block, Items, Node
+from firewall.policy.yaml import Block, Items, Node, Text
 
 _LAW_KEYS = {"law", "title", "jurisdiction", "owner", "rules"}
 _RULE_KEYS = {
     "rule", "says", "cite", "quote", "url", "from", "until", "review_by", "to", "except_to", "at", "for", "direction",
-    "claims", "data", "then", "yields_to", "notice", "duties", "tests",
+    "claims", "data", "then", "yields_to", "notice", "duties", "counsel", "tests",
 }  # fmt: skip
 _REQUIRED = ("rule", "says", "cite", "from", "then", "yields_to")
 _BRACES = re.compile("[{}]")
@@ -60,6 +60,7 @@ def _rule(law: str, section: Section, scope: Scope) -> Rule:
         yields_to=_yields_to(section, scope),
         notice=section.text("notice"),
         duties=scope.duties(section),
+        counsel=_counsel(section),
         at=section.at,
     )
     if rule.ends is not None and date.min < rule.ends < rule.starts < date.max:
@@ -71,6 +72,24 @@ def _rule(law: str, section: Section, scope: Scope) -> Rule:
     if "data" not in section and "then" in section and rule.then.outcome < Outcome.HOLD:
         section.faults.add(section.place("then"), "POL133")
     return rule
+
+
+def _counsel(section: Section) -> str:
+    """What counsel chose, where somebody stands for it and the rule says the same; else a fault, and nothing."""
+    node = section.node("counsel")
+    if node is None:
+        return ""
+    part = Section(node, section.faults, what="`counsel` part", known=("choice", "by", "on"))
+    choice = part.choice("choice", _WORDS, "an outcome of a rule")
+    then = section.text("then") if isinstance(section.node("then"), Text) else "coarsen"
+    if not (choice and part.text("by") and "on" in part):
+        section.faults.add(section.place("counsel"), "POL135", then=then)
+        return ""
+    part.day("on", date.max)
+    if choice != then:
+        section.faults.add(part.place("choice"), "POL134", choice=choice, then=then)
+        return ""
+    return choice
 
 
 def _direction(section: Section) -> Direction | None:

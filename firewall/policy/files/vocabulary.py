@@ -24,6 +24,7 @@ RESERVED = CONTROLS | {UNINSPECTABLE, UNCLASSIFIED}
 _WORD = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)*")
 _TERM = re.compile(r"(?P<many>[1-9][0-9]{0,3}) (?P<unit>hours?|days?)")
 _HOURS = {"hour": 1, "day": 24}
+_JUDICIAL = "judicial"
 _ISSUERS = ("judicial", "administrative", "subject", "official", "counsel", "anyone")
 
 
@@ -37,11 +38,10 @@ def read(files: dict[str, Node], faults: Faults) -> Vocabulary:
         required=["roles", "duties"],
     )
     roles = dict(_says(obliging, "roles"))
+    kinds = dict(_kinds(_file(files, "requesters", "kinds", faults)))
     return Vocabulary(
         categories=dict(_categories(_file(files, "data", "categories", faults))),
-        kinds={
-            Kind(word): says for word, says in _says(_file(files, "requesters", "kinds", faults), "kinds")
-        },
+        kinds={kind: says for kind, (says, _) in kinds.items()},
         purposes={
             Purpose(word): says
             for word, says in _says(_file(files, "purposes", "purposes", faults), "purposes")
@@ -49,6 +49,7 @@ def read(files: dict[str, Node], faults: Faults) -> Vocabulary:
         processes=dict(_processes(_file(files, "processes", "processes", faults))),
         duties=dict(_duties(obliging, roles)),
         roles=roles,
+        governments=frozenset(kind for kind, (_, is_government) in kinds.items() if is_government),
         declarations=dict(_says(_file(files, "declarations", "declarations", faults), "declarations")),
     )
 
@@ -79,12 +80,21 @@ def _says(section: Section, key: str) -> Iterator[tuple[str, str]]:
         yield word, said.text("says")
 
 
+def _kinds(file: Section) -> Iterator[tuple[Kind, tuple[str, bool]]]:
+    for word, value in _entries(file, "kinds"):
+        section = Section(
+            value, file.faults, what="kind of requester", known={"says", "government"}, required=["says"]
+        )
+        yield Kind(word), (section.text("says"), section.flag("government"))
+
+
 def _categories(file: Section) -> Iterator[tuple[Category, CategoryFacts]]:
     known = {"says", "tier", "text", "proxy", "status_1373"}
     for word, value in _entries(file, "categories"):
         section = Section(value, file.faults, what="category", known=known, required=["says"])
         free = section.choice("text", ("free",), "the word `free`") == "free"
-        yield Category(word), CategoryFacts(section.text("says"), free, section.flag("proxy"))
+        facts = CategoryFacts(section.text("says"), free, section.flag("proxy"), section.flag("status_1373"))
+        yield Category(word), facts
 
 
 def _processes(file: Section) -> Iterator[tuple[ProcessKind, ProcessWord]]:
@@ -97,16 +107,16 @@ def _processes(file: Section) -> Iterator[tuple[ProcessKind, ProcessWord]]:
             known=known,
             required=["says", "basis", "issuer", "opens"],
         )
-        yield (
-            ProcessKind(word),
-            ProcessWord(
-                section.text("says"),
-                section.choice("basis", BASES | {"none"}, "a basis", "none"),
-                section.choice("issuer", _ISSUERS, "a kind of issuer", "anyone"),
-                section.flag("opens"),
-                section.texts("forms"),
-            ),
+        found = ProcessWord(
+            section.text("says"),
+            section.choice("basis", BASES | {"none"}, "a basis", "none"),
+            section.choice("issuer", _ISSUERS, "a kind of issuer", "anyone"),
+            section.flag("opens"),
+            section.texts("forms"),
         )
+        if found.basis == _JUDICIAL and "issuer" in section and found.issuer != _JUDICIAL:
+            section.faults.add(section.place("issuer"), "POL078", word=word)
+        yield ProcessKind(word), found
 
 
 def _duties(file: Section, roles: Collection[str]) -> Iterator[tuple[str, DutyWord]]:
