@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from firewall.errors import ConfigError, Fault, PolicyError
+from firewall.packs import clashes, with_shipped
 from firewall.policy.compiled import Compiled
 from firewall.policy.faults.table import made
 from firewall.policy.load import load
@@ -22,7 +23,11 @@ Look = tuple[tuple[str, int, int, int], ...]
 
 
 def read_policies(folder: Path) -> dict[str, str]:
-    """Read every file of a policy folder.  Raises ConfigError or PolicyError where it cannot be read."""
+    """
+    Read every file of a policy folder, and the packs of the program that its city includes.
+
+    Raises ConfigError or PolicyError where it cannot be read.
+    """
     if not folder.is_dir():
         raise ConfigError(f"There is no policy folder {folder}. Name it under [policies] in firewall.toml.")
     try:
@@ -43,9 +48,10 @@ def read_policies(folder: Path) -> dict[str, str]:
             texts[name] = path.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             faults.append(made(name, 1, 1, "POL064", problem=type(error).__name__))
+    faults += clashes(texts)
     if faults:
         raise PolicyError(faults)
-    return texts
+    return with_shipped(texts)
 
 
 def load_policies(folder: Path) -> Compiled:

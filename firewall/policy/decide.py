@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import reduce
 
 from firewall.model import Category, Exchange, Outcome, Party, Plan, RuleId, Standing, Treatment
@@ -56,12 +57,16 @@ def applies(rule: Rule, exchange: Exchange) -> bool:
         and (rule.direction is None or rule.direction is exchange.direction)
         and (not rule.routes or at(rule.routes, exchange))
         and (not rule.claims or bool(rule.claims & exchange.claims))
-        and any(_is_meant(rule, party) for party in exchange.requester.chain)
+        and any(_is_meant(rule, party, exchange.day) for party in exchange.requester.chain)
     )
 
 
-def _is_meant(rule: Rule, party: Party) -> bool:
-    return (not rule.to or is_one_of(party, rule.to)) and not is_one_of(party, rule.except_to)
+def _is_meant(rule: Rule, party: Party, day: date) -> bool:
+    return (
+        (not rule.to or is_one_of(party, rule.to))
+        and not is_one_of(party, rule.except_to)
+        and not any(one.partner == party.id and one.starts <= day <= one.ends for one in rule.excepted)
+    )
 
 
 def _for(rule: Rule, opener: Opener | None) -> bool:

@@ -7,14 +7,17 @@ file is by the folder it stands in.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from hashlib import sha256
 
 from firewall.errors import Fault, PolicyError
-from firewall.model import Kind, PartnerId
+from firewall.model import Kind, PartnerId, RuleId
 from firewall.policy.faults.telling import shown
 from firewall.policy.files import agreements, cases, city, laws, partners, services, vocabulary
+from firewall.policy.files.packs import Shelf
 from firewall.policy.files.scope import Scope
+from firewall.policy.packs import InForce
 from firewall.policy.rules import Agreement, Bundle, Case, City, Partner, Rule, Service
 from firewall.policy.words import Vocabulary
 from firewall.policy.yaml import Faults, Node, Place, parse
@@ -59,8 +62,10 @@ class _Reader:
         self.faults = Faults()
         self._sources = sources
         self._nodes: dict[str, dict[str, Node]] = {folder: {} for folder in (*FOLDERS, "")}
+        self._shelf = Shelf(self.faults)
         for name, text in sorted(sources.items()):
-            self._sort(name, text)
+            if not self._shelf.takes(name, text):
+                self._sort(name, text)
 
     def _sort(self, name: str, text: str) -> None:
         folder, _, rest = name.rpartition("/")
@@ -82,15 +87,23 @@ class _Reader:
         known_partners = self._partners(words)
         known_services = self._services(words)
         names = [n for s in known_services for n in (s.name, *(r.id for r in s.routes))]
-        scope = Scope(words, names, list(known_partners), self.faults)
-        opening = self._agreements(scope, known_services)
-        closing, tests = self._laws(scope)
-        tests += tuple(case for node in self._nodes["tests"].values() for case in cases.read(node, scope))
+        known_city = self._city()
+        included = self._shelf.in_force(known_city.packs)
+        scope = Scope(
+            words,
+            names,
+            list(known_partners),
+            self.faults,
+            places=self._places(known_services, included),
+        )
+        opening = self._agreements(scope, known_services, included)
+        closing, tests = self._laws(scope, included, known_partners)
+        tests += tuple(case for node in self._tests(included) for case in cases.read(node, scope))
         samples = {n: t for n, t in self._sources.items() if n.startswith("samples/")}
         cases.check_samples(tests, samples, scope)
         return Bundle(
             digest=digest_of(self._sources),
-            city=self._city(),
+            city=known_city,
             vocabulary=words,
             services=known_services,
             partners=known_partners,
@@ -98,6 +111,7 @@ class _Reader:
             rules=closing,
             cases=tests,
             samples=samples,
+            packs=included,
         )
 
     def _vocabulary(self) -> Vocabulary:
@@ -140,8 +154,31 @@ class _Reader:
             seen.add(service.name)
         return known
 
-    def _agreements(self, scope: Scope, known_services: tuple[Service, ...]) -> tuple[Agreement, ...]:
+    def _places(
+        self, known_services: tuple[Service, ...], included: tuple[InForce, ...]
+    ) -> dict[str, tuple[str, ...]]:
+        """The services of each kind.  INVARIANT: where a pack is in force, no service is of a kind nobody knows."""
+        for service in known_services:
+            if included and not service.kinds:
+                self.faults.add(service.at, "POL259", word=service.name)
+        return {kind: tuple(s.name for s in known_services if kind in s.kinds) for kind in services.KINDS}
+
+    def _tests(self, included: tuple[InForce, ...]) -> Iterator[Node]:
+        yield from self._nodes["tests"].values()
+        for one in included:
+            yield from self._shelf.nodes(one.pack.name, "tests")
+
+    def _agreements(
+        self, scope: Scope, known_services: tuple[Service, ...], included: tuple[InForce, ...]
+    ) -> tuple[Agreement, ...]:
         known = [agreements.read(node, scope) for node in self._nodes["agreements"].values()]
+        for one in included:
+            of_pack = [
+                agreements.read(node, replace(scope, within=one))
+                for node in self._shelf.nodes(one.pack.name, "agreements")
+            ]
+            # A duty at services that the city has none of, or that nobody signed for, opens nothing.
+            known += [duty for duty in of_pack if duty.services and duty.signed_by]
         agreements.check_conflicts(known, self.faults)
         for agreement in known:
             agreements.check_proxies(agreement, scope)
@@ -150,13 +187,21 @@ class _Reader:
             agreements.check_limits(agreement, routes, self.faults)
         return tuple(known)
 
-    def _laws(self, scope: Scope) -> tuple[tuple[Rule, ...], tuple[Case, ...]]:
-        rules: list[Rule] = []
+    def _laws(
+        self, scope: Scope, included: tuple[InForce, ...], known_partners: Mapping[PartnerId, Partner]
+    ) -> tuple[tuple[Rule, ...], tuple[Case, ...]]:
+        rules: dict[RuleId, Rule] = {}
         tests: list[Case] = []
-        for node in self._nodes["laws"].values():
-            for rule, own in laws.read(node, scope):
-                if any(rule.id == other.id for other in rules):
+        texts = [(node, scope) for node in self._nodes["laws"].values()]
+        for one in included:
+            within = replace(scope, within=one)
+            texts += [(node, within) for node in self._shelf.nodes(one.pack.name, "laws")]
+        for node, about in texts:
+            for rule, own in laws.read(node, about):
+                if rule.id in rules:
                     self.faults.add(rule.at, "POL070", word=rule.id)
-                rules.append(rule)
+                rules[rule.id] = replace(
+                    rule, excepted=partners.excepted(known_partners, rule.unless_declared)
+                )
                 tests.extend(own)
-        return tuple(rules), tuple(tests)
+        return tuple(rules.values()), tuple(tests)

@@ -21,6 +21,7 @@ from firewall.model import (
     RuleId,
     Treatment,
 )
+from firewall.policy.packs import Inclusion, InForce
 from firewall.policy.words import Vocabulary
 from firewall.policy.yaml import Place
 
@@ -33,6 +34,7 @@ class City:
     languages: tuple[str, ...]
     publication: str = ""
     timezone: str = "UTC"
+    packs: tuple[Inclusion, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -55,6 +57,15 @@ class Declaration:
 
     def counts_on(self, day: date) -> bool:
         return bool(self.signed_by) and self.starts <= day <= self.ends
+
+
+@dataclass(frozen=True, slots=True)
+class Excepted:
+    """A partner whose declaration takes it out of a rule, for as long as that counts."""
+
+    partner: PartnerId
+    starts: date
+    ends: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +132,7 @@ class Service:
     upstream: str
     existence_protected: bool
     routes: tuple[Route, ...]
+    kinds: tuple[str, ...] = ()
     at: Place
 
 
@@ -189,6 +201,8 @@ class Rule:
     duties: tuple[str, ...]
     counsel: str = ""
     """What counsel chose where the law leaves a choice (8 U.S.C. 1373); empty where nothing is recorded."""
+    unless_declared: str = ""
+    excepted: tuple[Excepted, ...] = ()
     at: Place
 
 
@@ -240,6 +254,7 @@ class Bundle:
     rules: tuple[Rule, ...]
     cases: tuple[Case, ...]
     samples: Mapping[str, str]
+    packs: tuple[InForce, ...] = ()
 
     @cached_property
     def routes(self) -> Mapping[RouteId, Route]:

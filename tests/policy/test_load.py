@@ -222,7 +222,7 @@ def test_the_policies_of_the_product_load():
             [
                 "laws/welcoming.yaml:21:78: `clinic:patient` is not a route.",
                 "services/clinic.yaml:5:9: `routes` must be a list with at least one entry. Begin each entry with `- `.",
-                "services/clinic.yaml:6:1: `x` is not a key of a service. Use one of: existence, routes, service, title, upstream.",
+                "services/clinic.yaml:6:1: `x` is not a key of a service. Use one of: existence, kind, routes, service, title, upstream.",
             ],
         ),
         (

@@ -133,6 +133,21 @@ POL206 | unknown-role | `{word}` is not a role. |
 POL207 | unknown-declaration | `{word}` is not a declaration. |
 POL208 | unknown-period | `{word}` is not a period. |
 POL209 | unknown-zone | `{word}` is not a time zone. | Write it as America/Chicago: a continent and a city, in the names of the IANA.
+POL250 | pack-misplaced | This file is in no place of a pack that the firewall reads. | A pack has pack.yaml, laws/, agreements/ and tests/.
+POL251 | pack-misnamed | The pack is called otherwise than its folder `{word}`. | Rename one.
+POL252 | pack-backwards | The pack ends before it begins. | Look at the two dates.
+POL253 | choice-without-word | One word must answer `{word}`. | Write it as `name: word`.
+POL254 | choice-open | The pack `{pack}` leaves `{word}` to your counsel ({question}). | Write `choices: {{word}: ...}` with one of these. {answers}.
+POL255 | choice-twice | `{word}` of the pack `{pack}` was answered otherwise above. | Answer it once, or alike.
+POL256 | pack-gap | The pack `{word}` is included for two times with a gap between them. | Close the gap, or include it once.
+POL257 | pack-names-places | A pack cannot know what a city calls its services. | Name kinds of services: `at_kind: [school]`.
+POL258 | pack-needs-word | The pack `{pack}` needs the word `{word}`, which does not stand here. | Add it, with a sentence of what it means: `firewall init` writes a vocabulary that has it.
+POL259 | service-of-no-kind | Nothing says what kind of service `{word}` is, and a pack's rules are about kinds. | Add `kind:`, as in `kind: school`; `kind: other` where no word fits.
+POL260 | pack-with-agreement | A pack holds duties and emergencies alone: an agreement is the city's. | Move it to agreements/.
+POL261 | pack-signed | Nobody signs a pack. | The city signs where it includes it.
+POL262 | except-without-all | `except_data` takes something out of `data: all`. | Write both.
+POL263 | pack-of-two | A pack called `{word}` comes with the program. | Rename its folder, and `pack:` in it.
+POL264 | pack-without-file | This file is missing. | It says what the pack is.
 POL320 | bundle-damaged | This file is damaged, or was changed after this program made it. | Make it again, or take the copy that was signed.
 POL321 | bundle-of-another-city | It was signed for {city}, and its city.yaml is of another city. | Build it again from the policies of this city.
 POL322 | not-signed | It has to be signed by different people: {authors} as author and {approvers} as approver. Signed so far: {signed}. | Have it signed: firewall policy sign BUNDLE --key FILE --as ROLE.

@@ -131,6 +131,21 @@ POL206 | `{word}` no es una función. |
 POL207 | `{word}` no es una declaración. |
 POL208 | `{word}` no es un periodo. |
 POL209 | `{word}` no es una zona horaria. | Escríbala como America/Chicago: un continente y una ciudad, con los nombres de la IANA.
+POL250 | Este archivo no está en ningún lugar de un paquete que el cortafuegos lea. | Un paquete tiene pack.yaml, laws/, agreements/ y tests/.
+POL251 | El paquete no se llama como su carpeta `{word}`. | Cambie uno de los dos nombres.
+POL252 | El paquete termina antes de empezar. | Mire las dos fechas.
+POL253 | Una palabra tiene que responder a `{word}`. | Escríbalo como `nombre: palabra`.
+POL254 | El paquete `{pack}` deja `{word}` a sus abogados ({question}). | Escriba `choices: {{word}: ...}` con una de estas. {answers}.
+POL255 | A `{word}` del paquete `{pack}` se respondió otra cosa más arriba. | Responda una sola vez, o lo mismo.
+POL256 | El paquete `{word}` se incluye en dos períodos con un hueco entre ellos. | Cierre el hueco, o inclúyalo una vez.
+POL257 | Un paquete no puede saber cómo llama una ciudad a sus servicios. | Nombre tipos de servicios: `at_kind: [school]`.
+POL258 | El paquete `{pack}` necesita la palabra `{word}`, que no está aquí. | Añádala, con una frase que diga qué significa: `firewall init` escribe un vocabulario que la tiene.
+POL259 | Nada dice de qué tipo es el servicio `{word}`, y las reglas de un paquete hablan de tipos. | Añada `kind:`, como en `kind: school`; `kind: other` si ninguna palabra sirve.
+POL260 | Un paquete solo contiene deberes y emergencias: un acuerdo es de la ciudad. | Páselo a agreements/.
+POL261 | Nadie firma un paquete. | La ciudad firma donde lo incluye.
+POL262 | `except_data` quita algo de `data: all`. | Escriba las dos claves.
+POL263 | El programa ya trae un paquete llamado `{word}`. | Cambie el nombre de su carpeta, y `pack:` dentro.
+POL264 | Falta este archivo. | Dice qué es el paquete.
 POL320 | Este archivo está dañado, o se cambió después de que este programa lo hiciera. | Hágalo de nuevo, o use la copia que se firmó.
 POL321 | Se firmó para {city}, y su city.yaml es de otra ciudad. | Constrúyalo de nuevo con las políticas de esta ciudad.
 POL322 | Deben firmarlo personas distintas: {authors} como autor y {approvers} como aprobador. Firmas hasta ahora: {signed}. | Haga que lo firmen: firewall policy sign BUNDLE --key FILE --as ROLE.
@@ -226,5 +241,13 @@ PHRASES: dict[str, str] = {
     "`remove` or `refuse`": "`remove` ni `refuse`",
     "`whole` or `cut-spans`": "`whole` ni `cut-spans`",
     "`yes` or `no`": "`yes` ni `no`",
+    "a pack": "un paquete",
+    "a line of `packs`": "una línea de `packs`",
+    "a choice": "una elección",
+    "a choice of this pack": "una elección de este paquete",
+    "a choice that the pack leaves to you": "una elección que el paquete le deja a usted",
+    "an answer to a choice": "una respuesta a una elección",
+    "an answer to this choice": "una respuesta a esta elección",
+    "a kind of service": "un tipo de servicio",
 }
 """What stands around words that are offered, and each ``what`` of the readers."""

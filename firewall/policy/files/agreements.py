@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
-from firewall.model import Category, Direction, Outcome, ProcessKind, Purpose, Treatment
+from firewall.model import Category, Direction, Outcome, Treatment
 from firewall.policy.files.reading import Section
 from firewall.policy.files.scope import Scope, parameterized
 from firewall.policy.outcomes import RELEASE, stricter
+from firewall.policy.packs import InForce
 from firewall.policy.rules import Agreement, Needs, Route, Share
 from firewall.policy.words import covered, covers
-from firewall.policy.yaml import Faults, Node
+from firewall.policy.yaml import Block, Faults, Node
 
 BASES = ("agreement", "duty", "emergency")
 MANY_PROXIES = 3
@@ -19,36 +21,37 @@ MANY_PROXIES = 3
 of CJEU C-184/20, and the threshold that DESIGN section 5 sets."""
 
 _KEYS = {
-    "agreement", "title", "basis", "direction", "with", "through", "services", "purposes", "asks_by", "shares",
-    "needs", "limits", "onward", "duties", "text", "signed", "from", "until",
+    "agreement", "title", "basis", "direction", "with", "through", "services", "at_kind", "purposes", "asks_by",
+    "shares", "needs", "limits", "onward", "duties", "text", "signed", "from", "until",
 }  # fmt: skip
 _REQUIRED = (
     "agreement",
     "title",
     "basis",
     "with",
-    "services",
     "purposes",
     "shares",
-    "signed",
     "from",
-    "until",
 )
+_OF_A_CITY = ("services", "signed", "until")
+"""What a pack does not say: which services, who signs here, and until when."""
 
 
 def read(node: Node, scope: Scope) -> Agreement:
-    section = Section(node, scope.faults, what="agreement", known=_KEYS, required=_REQUIRED)
+    required = _REQUIRED if scope.within is not None else (*_REQUIRED, *_OF_A_CITY)
+    needed = [key for key in required if key != "services" or "at_kind" not in _members(node)]
+    section = Section(node, scope.faults, what="agreement", known=_KEYS, required=needed)
     limits = _part(section, "limits", {"records_per_request", "records_per_day"})
     signed = _part(section, "signed", {"by", "on"})
     agreement = Agreement(
-        id=section.identifier("agreement"),
+        id=f"{_prefix(scope)}{section.identifier('agreement')}",
         title=section.text("title"),
         basis=section.choice("basis", BASES, "a basis of an agreement", "agreement"),
         direction=Direction(section.choice("direction", ("inbound", "outbound"), "a direction", "inbound")),
         principal=section.choice("with", scope.parties, "a partner or a kind of requester"),
         through=scope.requesters(section, "through", none_allowed=True),
-        services=scope.routes(section, "services"),
-        purposes=frozenset(map(Purpose, section.words("purposes", scope.vocabulary.purposes, "a purpose"))),
+        services=(*scope.routes(section, "services"), *scope.of_kinds(section)),
+        purposes=scope.purposes(section, "purposes"),
         asks_by=scope.categories(section, "asks_by", none_allowed=True),
         shares=tuple(_shares(section, scope)),
         needs=_needs(section, scope),
@@ -61,11 +64,33 @@ def read(node: Node, scope: Scope) -> Agreement:
         signed_by=signed.text("by"),
         signed_on=_day(signed),
         starts=section.day("from", date.max),
-        ends=section.day("until", date.min),
+        ends=section.day("until", date.min if scope.within is None else date.max),
         at=section.at,
     )
     _check(agreement, section, signed)
-    return agreement
+    return _of_pack(agreement, section, scope.within) if scope.within is not None else agreement
+
+
+def _of_pack(agreement: Agreement, section: Section, within: InForce) -> Agreement:
+    """Return what a statute opens, within the dates of its pack, and signed for by whom the city names there."""
+    if agreement.basis == "agreement" and "basis" in section:
+        section.faults.add(section.place("basis"), "POL260")
+    if "signed" in section:
+        section.faults.add(section.place("signed"), "POL261")
+    return replace(
+        agreement,
+        signed_by=within.signed_by,
+        starts=max(agreement.starts, within.starts),
+        ends=agreement.ends if within.ends is None else min(agreement.ends, within.ends),
+    )
+
+
+def _prefix(scope: Scope) -> str:
+    return f"{scope.within.pack.name}/" if scope.within is not None else ""
+
+
+def _members(node: Node) -> Collection[str]:
+    return node.members if isinstance(node, Block) else ()
 
 
 def _day(signed: Section) -> date | None:
@@ -89,12 +114,11 @@ def _shares(section: Section, scope: Scope) -> Iterator[Share]:
 
 def _needs(section: Section, scope: Scope) -> Needs:
     needs = _part(section, "needs", {"process", "approval", "declaration"})
-    kinds = needs.words("process", scope.vocabulary.processes, "a kind of legal process")
     approval, roles = needs.text("approval"), scope.vocabulary.roles
     if approval and roles and approval not in roles:
         scope.faults.unknown(needs.place("approval"), approval, "a role", roles)
     declared = needs.words("declaration", scope.vocabulary.declarations, "a declaration")
-    return Needs(frozenset(map(ProcessKind, kinds)), approval, frozenset(declared))
+    return Needs(scope.processes(needs, "process"), approval, frozenset(declared))
 
 
 def _check(agreement: Agreement, section: Section, signed: Section) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from firewall.policy.files import packs
 from firewall.policy.files.reading import Section
 from firewall.policy.rules import City
 from firewall.policy.yaml import Faults, Node
@@ -15,7 +16,7 @@ def read(node: Node | None, faults: Faults) -> City:
         node,
         faults,
         what="city",
-        known={"city", "title", "contact", "languages", "publication", "timezone"},
+        known={"city", "title", "contact", "languages", "publication", "timezone", "packs"},
         required=["city", "title", "contact", "languages"],
     )
     contact = Section(
@@ -34,4 +35,5 @@ def read(node: Node | None, faults: Faults) -> City:
         languages=section.words("languages", LANGUAGES, "a language the firewall answers in"),
         publication=publication.text("profile"),
         timezone=section.choice("timezone", zones(), "a time zone", "UTC"),
+        packs=tuple(packs.inclusions(section)),
     )

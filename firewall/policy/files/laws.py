@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
-from firewall.model import Direction, Outcome, ProcessKind, Purpose, RuleId, Treatment
+from firewall.model import Category, Direction, Outcome, ProcessKind, RuleId, Treatment
 from firewall.policy.files import cases
 from firewall.policy.files.reading import Section
 from firewall.policy.files.scope import Scope, parameterized
+from firewall.policy.packs import NOTHING, earlier
 from firewall.policy.rules import Case, Rule
-from firewall.policy.words import BASES, covered
+from firewall.policy.words import BASES, akin, covered, covers
 from firewall.policy.yaml import Block, Items, Node, Text
 
 _LAW_KEYS = {"law", "title", "jurisdiction", "owner", "rules"}
 _RULE_KEYS = {
-    "rule", "says", "cite", "quote", "url", "from", "until", "review_by", "to", "except_to", "at", "for", "direction",
-    "claims", "data", "then", "yields_to", "notice", "duties", "counsel", "tests",
+    "rule", "says", "cite", "quote", "url", "from", "until", "review_by", "to", "except_to", "unless_declared", "at",
+    "at_kind", "for", "direction",
+    "claims", "data", "except_data", "then", "yields_to", "notice", "duties", "counsel", "tests",
 }  # fmt: skip
 _REQUIRED = ("rule", "says", "cite", "from", "then", "yields_to")
 _BRACES = re.compile("[{}]")
+ALL = "all"
 _WORDS = ("remove", "refer", "hold", "refuse")
 
 
 def read(node: Node, scope: Scope) -> Iterator[tuple[Rule, tuple[Case, ...]]]:
+    """Yield what applies somewhere: a rule about kinds of services that the city has none of is not in force."""
     law = Section(
         node,
         scope.faults,
@@ -35,13 +40,25 @@ def read(node: Node, scope: Scope) -> Iterator[tuple[Rule, tuple[Case, ...]]]:
     name = law.identifier("law")
     for item in law.sections("rules"):
         section = Section(item, scope.faults, what="rule", known=_RULE_KEYS, required=_REQUIRED)
-        rule = _rule(name, section, scope)
-        yield rule, cases.read_list(section, "tests", scope, rule.id)
+        rule = _in_force(_rule(name, section, scope), section, scope)
+        if rule is not None:
+            yield rule, cases.read_list(section, "tests", scope, rule.id)
+
+
+def _in_force(rule: Rule, section: Section, scope: Scope) -> Rule | None:
+    """Return the rule within the dates of its pack, if there is a day and a place at which it applies."""
+    if ("at_kind" in section and not rule.routes) or chosen(section, scope) == NOTHING:
+        return None
+    if scope.within is None:
+        return rule
+    starts = max(rule.starts, scope.within.starts)
+    ends = earlier(rule.ends, scope.within.ends)
+    return None if ends is not None and ends < starts else replace(rule, starts=starts, ends=ends)
 
 
 def _rule(law: str, section: Section, scope: Scope) -> Rule:
     rule = Rule(
-        id=RuleId(f"{law}/{section.identifier('rule')}"),
+        id=RuleId(f"{_prefix(scope)}{law}/{section.identifier('rule')}"),
         says=section.text("says"),
         cite=section.text("cite"),
         url=section.text("url"),
@@ -51,22 +68,25 @@ def _rule(law: str, section: Section, scope: Scope) -> Rule:
         ends=section.optional_day("until"),
         to=scope.requesters(section, "to"),
         except_to=scope.requesters(section, "except_to"),
-        routes=scope.routes(section, "at"),
-        purposes=frozenset(map(Purpose, section.words("for", scope.vocabulary.purposes, "a purpose"))),
+        routes=(*scope.routes(section, "at"), *scope.of_kinds(section)),
+        purposes=scope.purposes(section, "for"),
         direction=_direction(section),
         claims=_claims(section, scope),
-        data=scope.categories(section, "data") if "data" in section else None,
+        data=_data(section, scope) if "data" in section else None,
         then=_then(section, scope),
-        yields_to=_yields_to(section, scope),
+        yields_to=frozenset(scope.processes(section, "yields_to", BASES, none_allowed=True)),
         notice=section.text("notice"),
         duties=scope.duties(section),
-        counsel=_counsel(section),
+        counsel=_counsel(section) or chosen(section, scope),
+        unless_declared=scope.declaration(section, "unless_declared"),
         at=section.at,
     )
     if rule.ends is not None and date.min < rule.ends < rule.starts < date.max:
         section.faults.add(section.place("until"), "POL130")
     if rule.to and all(covered(word, rule.except_to) for word in rule.to):
         section.faults.add(section.place("except_to"), "POL131")
+    if "except_data" in section and "data" not in section:
+        section.faults.add(section.place("except_data"), "POL262")
     if _BRACES.search(rule.notice.replace("{case}", "")):
         section.faults.add(section.place("notice"), "POL132")
     if "data" not in section and "then" in section and rule.then.outcome < Outcome.HOLD:
@@ -92,6 +112,40 @@ def _counsel(section: Section) -> str:
     return choice
 
 
+def _prefix(scope: Scope) -> str:
+    return f"{scope.within.pack.name}/" if scope.within is not None else ""
+
+
+def _choice(section: Section) -> Text | None:
+    """Return the name of the choice that ``then: {choice: NAME}`` leaves to the city."""
+    node = section.node("then")
+    name = node.members.get("choice") if isinstance(node, Block) and len(node.members) == 1 else None
+    return name if isinstance(name, Text) else None
+
+
+def chosen(section: Section, scope: Scope) -> str:
+    """Return what the city answered; nothing where it did not, or the rule leaves no choice."""
+    name = _choice(section)
+    if name is None or scope.within is None:
+        return ""
+    if name.value not in scope.within.pack.choices:
+        scope.faults.unknown(name.at, name.value, "a choice of this pack", scope.within.pack.choices)
+    return scope.within.choices.get(name.value, "")
+
+
+def _data(section: Section, scope: Scope) -> tuple[Category, ...]:
+    """``data: all``, and what ``except_data`` takes out of it, or a list of categories."""
+    known = scope.vocabulary.categories
+    if not section.text_is("data", ALL):
+        if "except_data" in section:
+            section.faults.add(section.place("except_data"), "POL262")
+        return scope.categories(section, "data")
+    left_out = scope.categories(section, "except_data")
+    # What stands above an exception would cover it; what stands below another word is covered by that.
+    wanted = [c for c in known if not any(akin(c, out) for out in left_out)]
+    return tuple(c for c in wanted if not any(c != other and covers(other, c) for other in wanted))
+
+
 def _direction(section: Section) -> Direction | None:
     word = section.choice("direction", ("inbound", "outbound"), "a direction")
     return Direction(word) if word else None
@@ -101,20 +155,16 @@ def _claims(section: Section, scope: Scope) -> frozenset[ProcessKind]:
     node = section.node("claims")
     if isinstance(node, Items) and not node.items:
         return frozenset()
-    return frozenset(
-        map(ProcessKind, section.words("claims", scope.vocabulary.processes, "a kind of legal process"))
-    )
+    return scope.processes(section, "claims")
 
 
 def _then(section: Section, scope: Scope) -> Treatment:
     node = section.node("then")
+    if scope.within is not None and _choice(section) is not None:
+        word = chosen(section, scope)
+        return Treatment(Outcome[word.upper()] if word not in ("", NOTHING) else Outcome.REFUSE)
     if isinstance(node, Block):
         return parameterized(node, scope.faults)
     if section.text_is("then", "pseudonymize"):
         return Treatment(Outcome.PSEUDONYMIZE)
     return Treatment(Outcome[section.choice("then", _WORDS, "an outcome of a rule", "refuse").upper()])
-
-
-def _yields_to(section: Section, scope: Scope) -> frozenset[str]:
-    known = [*sorted(BASES), *scope.vocabulary.processes]
-    return frozenset(section.words("yields_to", known, "something a rule may yield to", none_allowed=True))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from firewall.model import Kind, PartnerId
 from firewall.policy.files.reading import Section
-from firewall.policy.rules import Declaration, Partner
+from firewall.policy.rules import Declaration, Excepted, Partner
 from firewall.policy.words import Vocabulary
 from firewall.policy.yaml import Faults, Node
 
@@ -66,6 +66,16 @@ def _declarations(section: Section, vocabulary: Vocabulary) -> Iterator[Declarat
         if date.min < found.ends < found.starts < date.max:
             section.faults.add(said.place("until"), "POL200")
         yield found
+
+
+def excepted(partners: Mapping[PartnerId, Partner], word: str) -> tuple[Excepted, ...]:
+    """Return whose declaration takes them out of a rule, and for how long it counts."""
+    return tuple(
+        Excepted(partner.id, one.starts, one.ends)
+        for partner in partners.values()
+        for one in partner.declares
+        if word and one.word == word and one.signed_by
+    )
 
 
 def _credentials(node: Node | None, faults: Faults) -> Section:

@@ -16,7 +16,15 @@ _SENDING = ("POST", "PUT", "PATCH")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 MARKERS = ("text", "number", "boolean", "null", "list", "object")
 SEGMENT = re.compile(r"[A-Za-z0-9._~-]+|\{[a-z_]+\}")
-_SERVICE_KEYS = {"service", "title", "upstream", "existence", "routes"}
+KINDS = (
+    "school", "childcare", "child-protection", "clinic", "substance-use", "public-health", "benefits", "housing",
+    "shelter", "victim-services", "library", "registry", "municipal-id", "motor-vehicles", "parking", "plate-reader",
+    "transit", "network", "utility", "police", "custody", "prosecution", "employment", "tax", "elections", "requests",
+    "immigration-office", "other",
+)  # fmt: skip
+"""What a service is, in words that a law can speak about without knowing how a city calls it."""
+
+_SERVICE_KEYS = {"service", "title", "kind", "upstream", "existence", "routes"}
 _ROUTE_KEYS = {
     "route", "title", "match", "path", "query", "body", "fields", "accepts", "otherwise", "markers",
     "records", "page_size",
@@ -38,8 +46,17 @@ def read(node: Node, faults: Faults, vocabulary: Vocabulary) -> Service:
         )
         == "protected",
         routes=routes,
+        kinds=_kinds(section),
         at=section.at,
     )
+
+
+def _kinds(section: Section) -> tuple[str, ...]:
+    """A word, or several: a school's clinic is both."""
+    if isinstance(section.node("kind"), Items):
+        return section.words("kind", KINDS, "a kind of service")
+    word = section.choice("kind", KINDS, "a kind of service")
+    return (word,) if word else ()
 
 
 def _upstream(section: Section) -> str:
