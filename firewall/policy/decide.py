@@ -57,6 +57,7 @@ def applies(rule: Rule, exchange: Exchange) -> bool:
         and (rule.direction is None or rule.direction is exchange.direction)
         and (not rule.routes or at(rule.routes, exchange))
         and (not rule.claims or bool(rule.claims & exchange.claims))
+        and (not rule.asked_by or any(covered(category, rule.asked_by) for category in exchange.asks))
         and any(_is_meant(rule, party, exchange.day) for party in exchange.requester.chain)
     )
 

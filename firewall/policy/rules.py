@@ -201,6 +201,7 @@ class Rule:
     duties: tuple[str, ...]
     counsel: str = ""
     """What counsel chose where the law leaves a choice (8 U.S.C. 1373); empty where nothing is recorded."""
+    asked_by: tuple[Category, ...] = ()
     unless_declared: str = ""
     excepted: tuple[Excepted, ...] = ()
     at: Place

@@ -87,7 +87,7 @@ def _service(name, kind):
     both = {**CONTACT, **STATUS}
     return (
         f"service: {name}\nkind: {kind}\nupstream: http://127.0.0.1:9\nroutes:\n"
-        f"  - route: record\n    match: GET /records/{{id}}\n    path: {{id: record.id}}\n    fields:\n{_fields(both)}"
+        f"  - route: record\n    match: GET /records/{{id}}\n    path: {{id: record.id}}\n    query: {{a_number: immigration.identifier}}\n    fields:\n{_fields(both)}"
         f"  - route: contact\n    match: GET /contacts/{{id}}\n    path: {{id: record.id}}\n    fields:\n{_fields(CONTACT)}"
     )
 

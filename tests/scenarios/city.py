@@ -10,7 +10,7 @@ import json
 import secrets
 import ssl
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -68,6 +68,7 @@ class Answer:
     headers: dict = field(repr=False)
     body: bytes = field(repr=False)
     entry: dict = field(repr=False)
+    reached: bool = False
 
     @property
     def tree(self):
@@ -81,13 +82,13 @@ class Upstream:
         self.payload, self.id = None, ""
         self.answered = set()
 
-    async def __call__(self, request):
+    async def answer(self, request):
         self.answered.add(self.id)
         return web.json_response(self.payload)
 
     def application(self):
         made = web.Application()
-        made.router.add_route("*", "/{rest:.*}", self)
+        made.router.add_route("*", "/{rest:.*}", self.answer)
         return made
 
 
@@ -96,7 +97,7 @@ class Upstream:
 
 def _yaml(value):
     """JSON is YAML, and the policies' own loader reads it."""
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def files(group, address):
@@ -305,6 +306,7 @@ class City:
 def play(city, id_):
     """Verify what the scenario supposes is verified, ask, and where a person must approve it, ask again."""
     scene = SCENES["scenes"][id_]
+    city.upstream.answered.discard(id_)
     if "verified" in scene:
         city.verify(id_, scene["verified"])
     answer = city.ask(id_)
@@ -312,7 +314,7 @@ def play(city, id_):
         assert answer.status == 202, answer
         city.approve(answer.tree["case"], scene["approve"])
         answer = city.ask(id_)
-    return answer
+    return replace(answer, reached=id_ in city.upstream.answered)
 
 
 def payload_of(id_):

@@ -142,10 +142,9 @@ def test_what_may_be_kept_if_a_person_approves_is_kept_and_nothing_more(city_of,
     assert keys(after.tree) == set(expect["keep_if_approved"])
 
 
-@pytest.mark.parametrize("id_", [id_ for id_ in RUN if SCENARIOS[id_]["expect"]["decision"] != "redact"])
-def test_a_request_that_is_not_answered_never_reaches_the_service(city_of, played, id_):
-    if played(id_).status != 200:
-        assert id_ not in city_of(id_).upstream.answered
+@pytest.mark.parametrize("id_", RUN)
+def test_a_service_is_asked_for_what_is_answered_and_for_nothing_else(played, id_):
+    assert played(id_).reached is (played(id_).status == 200)
 
 
 @pytest.mark.parametrize("id_", [id_ for id_ in RUN if SCENES["scenes"][id_].get("secret")])
@@ -162,7 +161,11 @@ def test_what_the_scenario_obliges_to_stands_in_the_rules_and_agreements_that_to
     bundle, entry, scene = city_of(id_).compiled.bundle, played(id_).entry, SCENES["scenes"][id_]
     owed = {duty for rule in entry["rules"] for duty in bundle.rules_by_id[rule].duties}
     owed |= {duty for one in bundle.agreements if one.id in entry["openers"] for duty in one.duties}
-    words = {one.partition("(")[0] for one in SCENARIOS[id_]["expect"].get("obligations", ())} - BY_ITSELF
+    # A comma inside of brackets has made two entries out of one: the second begins with no word of ours.
+    said = [
+        one for one in SCENARIOS[id_]["expect"].get("obligations", ()) if "=" not in one.partition("(")[0]
+    ]
+    words = {one.partition("(")[0] for one in said} - BY_ITSELF
     missing = {
         word for word in words - set(scene.get("without", ()))
         if not owed & set([DUTIES[word]] if isinstance(DUTIES[word], str) else DUTIES[word])

@@ -19,8 +19,8 @@ from firewall.policy.yaml import Block, Items, Node, Text
 _LAW_KEYS = {"law", "title", "jurisdiction", "owner", "rules"}
 _RULE_KEYS = {
     "rule", "says", "cite", "quote", "url", "from", "until", "review_by", "to", "except_to", "unless_declared", "at",
-    "at_kind", "for", "direction",
-    "claims", "data", "except_data", "then", "yields_to", "notice", "duties", "counsel", "tests",
+    "at_kind", "asked_by", "for", "direction", "claims",
+    "data", "except_data", "then", "yields_to", "notice", "duties", "counsel", "tests",
 }  # fmt: skip
 _REQUIRED = ("rule", "says", "cite", "from", "then", "yields_to")
 _BRACES = re.compile("[{}]")
@@ -78,6 +78,7 @@ def _rule(law: str, section: Section, scope: Scope) -> Rule:
         notice=section.text("notice"),
         duties=scope.duties(section),
         counsel=_counsel(section) or chosen(section, scope),
+        asked_by=scope.categories(section, "asked_by"),
         unless_declared=scope.declaration(section, "unless_declared"),
         at=section.at,
     )

@@ -170,6 +170,16 @@ def test_another_declaration_excepts_nobody():
     assert rules(**{"partners/county.yaml": other})["example/example-law/declared"].excepted == ()
 
 
+def test_a_rule_may_be_about_what_is_asked_by():
+    law = LAW.replace(
+        "    to: [peer-local]\n", "    to: [peer-local]\n    asked_by: [immigration.identifier]\n"
+    )
+
+    assert rules(**{"packs/example/laws/example.yaml": law})["example/example-law/declared"].asked_by == (
+        "immigration.identifier",
+    )
+
+
 def test_a_duty_opens_once_somebody_of_the_city_has_signed_for_it():
     signed = LINE + "    signed: {by: City Attorney, on: 2026-01-02}\n"
     duties = {a.id: a for a in load(city(signed)).agreements}
