@@ -290,6 +290,7 @@ class Application:
         """What there is only one of; of several processes, the supervisor tells it."""
         self.metrics.watch_processes(1, fresh=lambda: 1)
         self.metrics.watch_cases(lambda: self._books.persons.cases.count_open(now()))
+        self.metrics.watch_duties(lambda: self._books.persons.duties.count(now()))
         self.metrics.watch_halted(lambda: bool(self._books.record.halted))
         self.metrics.read(
             vitals.of_books(self._books, lambda: self._live.now.compiled.bundle, self._settings.data, now)

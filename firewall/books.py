@@ -26,6 +26,7 @@ from firewall.model import Receipt
 from firewall.policy.rules import Bundle, City
 from firewall.review.allowance import SharedBudget
 from firewall.review.cases import Cases
+from firewall.review.duties import Duties
 from firewall.review.latches import Latches
 from firewall.review.limits import Budget
 from firewall.review.register import Register
@@ -167,7 +168,7 @@ def share_limits(data: Path, books: Books, city: City, at: datetime) -> None:
 
 def _persons(review: Store, bundle: Bundle, allowance: Allowance) -> Persons:
     register = Register(review, process_facts(bundle.vocabulary.processes))
-    return Persons(Cases(review), register, Latches(review), allowance, secrets.token_bytes)
+    return Persons(Cases(review), register, Latches(review), Duties(review), allowance, secrets.token_bytes)
 
 
 def _check_there(register: Path, *, create: bool) -> None:

@@ -216,6 +216,7 @@ class _Journey:
             )
         view = screened.view if screened is not None else self._view(plan, route)
         case = self._case(Outcome.REFER, plan) if plan.refers else None
+        self._owe(plan)
         decision = self._decision(
             Outcome.RELEASE,
             plan,
@@ -294,6 +295,7 @@ class _Journey:
             status, case = statuses.NOT_FOUND if self._is_protected else statuses.FORBIDDEN, None
         else:
             status, case = 202, self._case(plan.outcome, plan)
+        self._owe(plan)
         ruling = await self._closed(decision, status, case)
         notice, citation = self._said(decision.rules, case)
         return replace(ruling, notice=notice, citation=citation)
@@ -304,6 +306,13 @@ class _Journey:
             # No grant can ever be given to somebody unknown: a case a target would only fill the store.
             exchange = replace(exchange, target=Digest(""))
         return self._waiting.open_case(exchange, outcome, plan.refers)
+
+    def _owe(self, plan: Plan) -> None:
+        """Before it is on record, and so before anything leaves: what cannot be owed cannot be answered."""
+        words = self._compiled.bundle.vocabulary.duties
+        tasks = [(owed, words[owed.duty]) for owed in plan.duties if words[owed.duty].is_task]
+        if tasks:
+            self._waiting.owe(self._exchange, tasks)
 
     @property
     def _is_protected(self) -> bool:
@@ -356,6 +365,7 @@ class _Journey:
             withheld=withheld,
             records=records,
             latched=tuple(sorted(self._caught)),
+            duties=tuple(dict.fromkeys(o.duty for o in plan.duties)) if plan is not None else (),
         )
 
     async def _worked_out(self, work: Callable[[], T]) -> T:

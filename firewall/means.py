@@ -17,11 +17,13 @@ from firewall.model import (
     Exchange,
     LegalProcess,
     Outcome,
+    Owed,
     PartnerId,
     Receipt,
     RouteId,
 )
 from firewall.policy.rules import Route
+from firewall.policy.words import DutyWord
 
 
 class Record(Protocol):
@@ -32,7 +34,7 @@ class Record(Protocol):
 
 
 class Waiting(Protocol):
-    """What waits for a person and what persons have said: cases, legal process, latches, limits."""
+    """What waits for a person and what persons have said: cases, legal process, latches, limits, duties."""
 
     def open_case(self, exchange: Exchange, outcome: Outcome, wants: frozenset[Category]) -> CaseId:
         """Open a case, or count the exchange in the one that is open."""
@@ -51,6 +53,9 @@ class Waiting(Protocol):
 
     def latch(self, route: Route, patterns: frozenset[str], at: datetime) -> None:
         """Latch, durably."""
+
+    def owe(self, exchange: Exchange, tasks: Sequence[tuple[Owed, DutyWord]]) -> None:
+        """Have staff see what is to be done, durably."""
 
     def reserve(self, agreement: str, at: datetime, records: int, per_day: int) -> bool:
         """Take records from an agreement's day; False where it would go over."""

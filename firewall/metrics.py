@@ -18,6 +18,7 @@ from prometheus_client.registry import Collector
 
 from firewall.identity.refusals import REFUSALS
 from firewall.model import UNINSPECTABLE, Outcome
+from firewall.owed import OTHER, OwedTasks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -25,11 +26,10 @@ if TYPE_CHECKING:
 
     from firewall.model import Ruling
 
-OTHER = "other"
-
 _MOST_SERVICES = 60
 _MOST_KINDS = 30
 _MOST_CATEGORIES = 60
+_MOST_DUTIES = 40
 """With these, all series together stay below 2,000 (a test counts them)."""
 
 REASONS = (
@@ -64,6 +64,7 @@ READINGS = {
     "firewall_cases_expiring": "Open cases that expire within 7 days, which denies them.",
     "firewall_agreements_ending": "Agreements in force that end within 30 days; then they open nothing.",
     "firewall_break_glass_active": "1 while an emergency that two people signed lies on the policies, else 0.",
+    "firewall_policy_review_days": "Until the first rule in force is to be reviewed; not a number where none is.",
     "firewall_members_latched": "Members that are removed until a person has classified them.",
     "firewall_body_bytes_limit": "The byte budget for bodies.",
     "firewall_disk_free_bytes": "Free bytes on the disk of the data directory.",
@@ -176,6 +177,8 @@ class Metrics:
         self._of_policy()
         self._identity()
         self._of_processes()
+        self._duties, self._owed = _Words(_MOST_DUTIES), OwedTasks()
+        self.registry.register(self._owed)
         self._vitals = _Vitals()
         self.registry.register(self._vitals)
         self._label((OTHER,), (OTHER,), (OTHER,))
@@ -192,6 +195,10 @@ class Metrics:
             self._kinds.learn(map(_top, kinds)),
             self._categories.learn(map(_top, categories)),
         )
+
+    def know_duties(self, duties: Iterable[str]) -> None:
+        """Have series of their own for the duties of a policy that are tasks."""
+        self._owed.know(self._duties.learn(duties))
 
     def _label(self, services: tuple[str, ...], kinds: tuple[str, ...], categories: tuple[str, ...]) -> None:
         for service in services:
@@ -369,6 +376,10 @@ class Metrics:
     def watch_cases(self, waiting: Callable[[], int]) -> None:
         """Ask this whenever the numbers are read."""
         self._open_cases.set_function(waiting)
+
+    def watch_duties(self, count: Callable[[], Mapping[str, tuple[int, int]]]) -> None:
+        """Ask for those open and those overdue, by duty, whenever the numbers are read."""
+        self._owed.watch(count)
 
     def watch_halted(self, is_halted: Callable[[], bool]) -> None:
         """Ask this whenever the numbers are read."""

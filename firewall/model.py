@@ -237,6 +237,14 @@ class Limit:
     per_day: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A duty, and the law or the agreement that obliges to it."""
+
+    duty: str
+    by: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """
@@ -246,7 +254,8 @@ class Plan:
     categories for which a case is opened, ``met`` the openers that matched, ``spends`` those
     of them that are used up.  ``said`` are all rules that had a part in it, those that decided
     first.  ``cuts_spans`` are the free-text categories that an agreement
-    takes with the found spans cut out.
+    takes with the found spans cut out.  ``duties`` are those of the rules that said
+    something and of the openers that were met.
     """
 
     policy: str
@@ -261,6 +270,7 @@ class Plan:
     limits: tuple[Limit, ...]
     cuts_spans: frozenset[Category]
     said: tuple[RuleId, ...] = ()
+    duties: tuple[Owed, ...] = ()
 
     def of(self, category: Category) -> Treatment:
         """What happens to a category.  A word the policy does not know is removed."""
@@ -369,6 +379,7 @@ class Decision:
     withheld: int = 0
     records: int = 0
     latched: tuple[str, ...] = ()
+    duties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

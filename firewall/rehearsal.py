@@ -7,6 +7,7 @@ message; only the stores are imagined, and the service's answer is a sample.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -25,6 +26,7 @@ from firewall.model import (
     LegalProcess,
     Message,
     Outcome,
+    Owed,
     PartnerId,
     Party,
     Path,
@@ -39,6 +41,7 @@ from firewall.model import (
 )
 from firewall.policy.compiled import Compiled
 from firewall.policy.rules import Bundle, Case, Route
+from firewall.policy.words import DutyWord
 
 CASE = CaseId("C-TEST-0000")
 JSON = "application/json"
@@ -102,6 +105,9 @@ class _Nothing:
 
     def latch(self, route: Route, patterns: frozenset[str], at: datetime) -> None:
         """Nothing is kept; the ruling names what was latched."""
+
+    def owe(self, exchange: Exchange, tasks: Sequence[tuple[Owed, DutyWord]]) -> None:
+        """Nobody is obliged by what did not happen."""
 
     def reserve(self, agreement: str, at: datetime, records: int, per_day: int) -> bool:
         return records <= per_day

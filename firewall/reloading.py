@@ -281,8 +281,10 @@ def count_under(metrics: Metrics, bundle: Bundle, at: datetime) -> None:
     """Have the numbers and the logs know the words of a policy."""
     services = [service.name for service in bundle.services]
     metrics.know(services, bundle.vocabulary.kinds, bundle.vocabulary.categories)
+    metrics.know_duties(word for word, duty in bundle.vocabulary.duties.items() if duty.is_task)
     metrics.policy_loaded(bundle.digest, at)
     telling.in_force(bundle)
+    telling.to_be_reviewed(bundle, at)
 
 
 def told(fault: Exception) -> dict[str, str | int]:

@@ -193,6 +193,7 @@ class Several:
         self.metrics.watch_processes(self._settings.processes.count, fresh=lambda: self._supervisor.fresh)
         self.metrics.watch_halted(lambda: bool(self._books.record.halted))
         self.metrics.watch_cases(lambda: self._books.persons.cases.count_open(now()))
+        self.metrics.watch_duties(lambda: self._books.persons.duties.count(now()))
         self.metrics.read(vitals.of_process(now()))
         self.metrics.read(
             vitals.of_books(self._books, lambda: self._live.now.compiled.bundle, self._settings.data, now)

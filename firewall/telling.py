@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+import structlog
+
 from firewall import logs
 from firewall.front.tls import SETTINGS
 from firewall.identity.keyset import UNUSABLE
 from firewall.metrics import REASONS
 from firewall.policy.faults.table import entries
 from firewall.policy.reasons import REASONS as EXPLAINED
+from firewall.policy.reviewing import to_review
 from firewall.policy.rules import Bundle
 from firewall.policy.view import spell
 from firewall.signed.faults import Why
@@ -25,10 +30,18 @@ Reasons: of decisions, of what never became a request, of files and keys not use
 not taken over.
 """
 
+_log = structlog.get_logger()
+
 
 def in_force(bundle: Bundle) -> None:
     """Let the logs use the words of this policy from now on."""
     logs.know(words_of(bundle), CODES, bundle.digest)
+
+
+def to_be_reviewed(bundle: Bundle, at: datetime) -> None:
+    """Say in the log which rules are to be reviewed within 30 days, or should have been: then 0 days are left."""
+    for rule, days in to_review(bundle.rules, bundle.city.day(at)):
+        _log.warning("rule-review-due", rule=rule.id, days=max(0, days))
 
 
 def words_of(bundle: Bundle) -> frozenset[str]:

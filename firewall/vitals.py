@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import resource
 import shutil
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from firewall import logs
 from firewall.books import Opened
+from firewall.policy.reviewing import days_left
 from firewall.policy.rules import Bundle
 
 EXPIRING = timedelta(days=7)
@@ -29,6 +31,7 @@ def of_books(
         "firewall_cases_expiring": lambda: persons.cases.count_expiring(now(), EXPIRING),
         "firewall_members_latched": persons.latches.count,
         "firewall_agreements_ending": lambda: agreements_ending(bundle(), now()),
+        "firewall_policy_review_days": lambda: review_days(bundle(), now()),
         "firewall_disk_free_bytes": lambda: shutil.disk_usage(data).free,
         "firewall_disk_size_bytes": lambda: shutil.disk_usage(data).total,
     }
@@ -47,6 +50,13 @@ def of_process(began: datetime) -> Mapping[str, Callable[[], float]]:
 def agreements_ending(bundle: Bundle, now: datetime) -> int:
     today = bundle.city.day(now)
     return sum(one.starts <= today <= one.ends <= today + ENDING for one in bundle.agreements)
+
+
+def review_days(bundle: Bundle, now: datetime) -> float:
+    """Tell the days until the first rule is to be reviewed, below zero where one should have been."""
+    today = bundle.city.day(now)
+    left = (days_left(rule, today) for rule in bundle.rules)
+    return min((days for days in left if days is not None), default=math.nan)
 
 
 def _resident_bytes() -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -13,6 +13,7 @@ from firewall.model import (
     Exchange,
     LegalProcess,
     Outcome,
+    Owed,
     PartnerId,
     ProcessKind,
     Requester,
@@ -20,8 +21,9 @@ from firewall.model import (
 )
 from firewall.policy.rules import Route
 from firewall.policy.view import spell
-from firewall.policy.words import ProcessWord
+from firewall.policy.words import DutyWord, ProcessWord
 from firewall.review.cases import Cases
+from firewall.review.duties import Due, Duties
 from firewall.review.judicial import IssuerKind, ProcessFacts
 from firewall.review.latches import Latches
 from firewall.review.register import Register
@@ -38,24 +40,26 @@ class Allowance(Protocol):
 class Persons:
     """The engine's ``Waiting`` over the review store."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917  # each store, in the order of the docs
         self,
         cases: Cases,
         register: Register,
         latches: Latches,
+        duties: Duties,
         budget: Allowance,
         entropy: Callable[[int], bytes],
     ) -> None:
         self.cases = cases
         self.register = register
         self.latches = latches
+        self.duties = duties
         self._budget = budget
         self._entropy = entropy
 
     def under(self, words: Mapping[ProcessKind, ProcessWord]) -> Persons:
         """Return the same stores as another policy's vocabulary of processes has them."""
         register = self.register.under(process_facts(words))
-        return Persons(self.cases, register, self.latches, self._budget, self._entropy)
+        return Persons(self.cases, register, self.latches, self.duties, self._budget, self._entropy)
 
     def open_case(self, exchange: Exchange, outcome: Outcome, wants: frozenset[Category]) -> CaseId:
         return self.cases.open_case(
@@ -88,6 +92,10 @@ class Persons:
         declared = {spell(path): categories for path, categories in route.fields.items()}
         for pattern in sorted(patterns - {UNDECLARED}):
             self.latches.latch(route.id, pattern, frozenset(declared.get(pattern, ())), at=at)
+
+    def owe(self, exchange: Exchange, tasks: Sequence[tuple[Owed, DutyWord]]) -> None:
+        dues = [Due(owed.duty, owed.by, word.hours or 0, word.every) for owed, word in tasks]
+        self.duties.owe(exchange, dues, self._entropy)
 
     def reserve(self, agreement: str, at: datetime, records: int, per_day: int) -> bool:
         return self._budget.reserve(agreement, at.date(), records, per_day)

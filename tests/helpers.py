@@ -275,6 +275,7 @@ class People:
         self.spent = {}
         self.cases = []
         self.spends = []
+        self.owed = []
         self.broken = set()
 
     def _answer(self, name):
@@ -310,6 +311,10 @@ class People:
     def latch(self, route, patterns, at):
         self._answer("latch")
         self.latches.setdefault(route.id, set()).update(patterns - {"?"})
+
+    def owe(self, exchange, tasks):
+        self._answer("owe")
+        self.owed += [(exchange.id, owed.duty, owed.by) for owed, _ in tasks]
 
     def reserve(self, agreement, at, records, per_day):
         self._answer("reserve")

@@ -312,5 +312,5 @@ def test_labels_of_metrics_are_closed():
     }
 
     assert labels <= {
-        "service", "status", "outcome", "kind", "category", "reason", "le", "digest", "phase", "result", "method", "quantile", "change",
+        "service", "status", "outcome", "kind", "category", "reason", "le", "digest", "phase", "result", "method", "quantile", "change", "duty",
     }, labels  # fmt: skip

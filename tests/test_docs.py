@@ -181,7 +181,11 @@ def known_keys(monkeypatch):
 
 def test_the_papers_show_every_key_of_every_file(monkeypatch):
     shown = set(
-        re.findall(r"\b([a-z_0-9]+):(?= |$)", "".join(blocks(text("docs/policies.md"), "yaml")), re.MULTILINE)
+        re.findall(
+            r"\b([a-z_0-9]+):(?= |$)",
+            "".join(blocks(text("docs/policies.md") + text("docs/duties.md"), "yaml")),
+            re.MULTILINE,
+        )
     )
     known = known_keys(monkeypatch)
 

@@ -1396,3 +1396,58 @@ async def test_a_days_limit_is_that_of_the_citys_day():
     await world.fetch(at=datetime(2026, 6, 15, 5, 0, tzinfo=UTC))
 
     assert {day for _, day in world.people.spent} == {date(2026, 6, 14), date(2026, 6, 15)}
+
+
+# ---- duties
+
+OBLIGING = {
+    "laws/welcoming.yaml": LAW.replace(
+        "    then: refer\n", "    duties: [record-request, no-onward]\n    then: refer\n", 1
+    ),
+    "agreements/county.yaml": COUNTY.replace("duties: []", "duties: [review-within-24h, no-onward]"),
+}
+
+
+async def test_what_a_deciding_rule_obliges_to_is_on_record_and_becomes_a_task():
+    world = World(compiled(**OBLIGING))
+    ruling = await world.ask(ICE)
+
+    assert ruling.decision.duties == ("record-request", "no-onward")
+    assert world.log.said[-1]["duties"] == ["record-request", "no-onward"]
+    assert world.people.owed == [("x-1", "record-request", "welcoming")]
+
+
+async def test_what_an_opening_agreement_obliges_to_is_owed_once_something_goes_out():
+    world = World(compiled(**OBLIGING))
+    asked = await world.ask()
+    assert world.people.owed == []
+
+    told = await world.tell(asked)
+
+    assert told.decision.duties == ("review-within-24h", "no-onward")
+    assert world.people.owed == [("x-1", "review-within-24h", "DSA-1")]
+
+
+async def test_a_service_that_failed_obliges_nobody():
+    world = World(compiled(**OBLIGING))
+    await world.tell(await world.ask(), status=500)
+
+    assert world.people.owed == []
+
+
+@pytest.mark.parametrize("requester", [HEALTH, ICE])
+async def test_where_a_task_cannot_be_written_nothing_goes_out(requester):
+    world = World(compiled(**OBLIGING))
+    world.people.broken = {"owe"}
+    ruling = await world.fetch(requester)
+
+    assert ruling.outgoing is None
+    assert (ruling.status, ruling.decision.reasons) == (502, ("review-store-failed",))
+
+
+async def test_standing_duties_ask_no_store():
+    standing = {"agreements/county.yaml": COUNTY.replace("duties: []", "duties: [no-onward]")}
+    world = World(compiled(**standing))
+    world.people.broken = {"owe"}
+
+    assert (await world.fetch()).outgoing is not None

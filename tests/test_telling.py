@@ -1,6 +1,9 @@
 """The words that may be told."""
 
 import ast
+from datetime import UTC, datetime
+
+from structlog.testing import capture_logs
 
 from firewall import logs, telling
 from firewall.front.wire import _REASONS
@@ -58,3 +61,20 @@ def test_the_policy_in_force_brings_its_words(tmp_path):
         logs.close()
 
     assert told == {"route": "clinic:patient", "reasons": ["not-json", "?"]}
+
+
+def test_a_rule_that_is_to_be_reviewed_within_30_days_is_told_with_the_days_that_are_left():
+    found = bundle()
+    days = [
+        datetime(2026, 12, 1, tzinfo=UTC),
+        datetime(2026, 12, 2, tzinfo=UTC),
+        datetime(2027, 2, 1, tzinfo=UTC),
+    ]
+    said = []
+    for day in days:
+        with capture_logs() as lines:
+            telling.to_be_reviewed(found, day)
+        said.append({(line["rule"], line["days"]) for line in lines if line["event"] == "rule-review-due"})
+
+    rules = found.rules_by_id
+    assert said == [set(), {(id_, 30) for id_ in rules}, {(id_, 0) for id_ in rules}]

@@ -99,3 +99,10 @@ def test_a_record_that_failed_is_told(opened, tmp_path):
     read = readings(opened, tmp_path)["firewall_record_failed"]
 
     assert not read()
+
+
+def test_the_days_until_a_rule_is_to_be_reviewed_are_told(opened, tmp_path):
+    found = readings(opened, tmp_path)["firewall_policy_review_days"]
+
+    assert found() == (date(2027, 1, 1) - NOON.date()).days
+    assert math.isnan(vitals.review_days(bundle(**{"laws/welcoming.yaml": None}), NOON))

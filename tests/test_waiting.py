@@ -17,6 +17,7 @@ from firewall.model import (
     RouteId,
 )
 from firewall.review.cases import Cases
+from firewall.review.duties import Duties
 from firewall.review.judicial import IssuerKind
 from firewall.review.latches import Latches
 from firewall.review.limits import Budget
@@ -38,6 +39,7 @@ def persons(tmp_path):
             Cases(store),
             Register(store, process_facts(bundle().vocabulary.processes)),
             Latches(store),
+            Duties(store),
             Budget(),
             lambda size: next(numbers).to_bytes(size, "big"),
         )

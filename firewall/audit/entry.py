@@ -51,6 +51,7 @@ class _Decided(msgspec.Struct, frozen=True):
     claims: list[str]
     counts: list[tuple[str, str, str, int]]
     direction: str
+    duties: list[str]
     id: str
     kind: str
     latched: list[str]
@@ -163,6 +164,7 @@ def _of_decision(
             claims=sorted(map(_word, exchange.claims)) if exchange.claims else [],
             counts=[_count(count) for count in decision.counts],
             direction=exchange.direction.value,
+            duties=_texts(decision.duties),
             id=_word(exchange.id),
             kind=kind,
             latched=_texts(decision.latched),

@@ -18,6 +18,7 @@ from firewall.cli import (
     checking,
     demo,
     differing,
+    duties,
     founding,
     keeping,
     latches,
@@ -53,6 +54,7 @@ app.add_typer(cases.app, name="case")
 app.add_typer(process.app, name="process")
 app.add_typer(partners.app, name="partner")
 app.add_typer(latches.app, name="latch")
+app.add_typer(duties.app, name="duty")
 app.add_typer(names.app, name="names")
 app.add_typer(mirror.app, name="mirror")
 

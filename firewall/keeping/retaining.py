@@ -42,6 +42,7 @@ def forgot_entry(at: datetime, before: datetime, forgotten: Forgotten) -> bytes:
         "before": before.isoformat(),
         "cases": forgotten.cases,
         "processes": forgotten.processes,
+        "duties": forgotten.duties,
     }
     return entry.noted(new_id(), at, "forgot", facts)
 

@@ -80,6 +80,7 @@ EVENTS: Mapping[str, Keys] = {
     "policy-watch-fault": _ERROR,
     "policy-refusal-begins": {"after_s": Kind.COUNT},
     "policy-refusal-ends": _NOTHING,
+    "rule-review-due": {"rule": Kind.WORD, "days": Kind.COUNT},
     "policy-refusal-not-recorded": _NOTHING,
     "policy-revoked": _NOTHING,
     "break-glass-begins": _NOTHING,

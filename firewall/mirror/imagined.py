@@ -7,6 +7,7 @@ It remembers in memory what would have been latched and used up, since the next 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 
 from firewall.model import (
@@ -15,11 +16,13 @@ from firewall.model import (
     Exchange,
     LegalProcess,
     Outcome,
+    Owed,
     PartnerId,
     Receipt,
     RouteId,
 )
 from firewall.policy.rules import Route
+from firewall.policy.words import DutyWord
 from firewall.review.limits import Budget
 from firewall.transform.prune import UNDECLARED
 
@@ -54,6 +57,9 @@ class Imagined:
 
     def latch(self, route: Route, patterns: frozenset[str], at: datetime) -> None:  # noqa: ARG002 - as above
         self._latched[route.id] |= patterns - {UNDECLARED}
+
+    def owe(self, exchange: Exchange, tasks: Sequence[tuple[Owed, DutyWord]]) -> None:
+        """Nobody is obliged by what did not happen."""
 
     def reserve(self, agreement: str, at: datetime, records: int, per_day: int) -> bool:
         return self._budget.reserve(agreement, at.date(), records, per_day)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 
-from firewall.model import Category, Exchange, Outcome, Party, Plan, RuleId, Standing, Treatment
+from firewall.model import Category, Exchange, Outcome, Owed, Party, Plan, RuleId, Standing, Treatment
 from firewall.policy.openers import COUNSEL, Opener, Openers, at, is_one_of, openers
 from firewall.policy.outcomes import REMOVE, looser, stricter
 from firewall.policy.rules import Bundle, Route, Rule
@@ -33,6 +33,7 @@ def plan(bundle: Bundle, exchange: Exchange) -> Plan:
     asked = asked_for(route, exchange)
     opened = _Opened(standings, _places(route, asked))
     outcome, because, reasons = _exchange(route, rules, found, alone, standings, asked, opened)
+    said = _said(because, standings, asked)
     return Plan(
         policy=bundle.digest,
         outcome=outcome,
@@ -45,7 +46,8 @@ def plan(bundle: Bundle, exchange: Exchange) -> Plan:
         spends=tuple(o.id for o in found.met if o.spends),
         limits=tuple(dict.fromkeys(o.limit for o in found.met if o.limit is not None)),
         cuts_spans=_cuts(alone, standings, bundle.vocabulary),
-        said=_said(because, standings, asked),
+        said=said,
+        duties=_owed(bundle, said, found),
     )
 
 
@@ -276,6 +278,14 @@ def _said(
     """Those that decided the exchange, then those that closed a category that was asked for."""
     closed = (rule for c in sorted(asked) if c in standings for rule in standings[c].rules)
     return tuple(dict.fromkeys((*because, *closed)))
+
+
+def _owed(bundle: Bundle, said: tuple[RuleId, ...], found: Openers) -> tuple[Owed, ...]:
+    """What the rules that had a part in it and the openers that were met oblige to."""
+    rules = (bundle.rules_by_id[id_] for id_ in said)
+    by_law = [Owed(duty, rule.id.partition("/")[0]) for rule in rules for duty in rule.duties]
+    by_agreement = [Owed(duty, opener.id) for opener in found.met for duty in opener.duties]
+    return tuple(dict.fromkeys((*by_law, *by_agreement)))
 
 
 def _cuts(alone: Alone, standings: Standings, vocabulary: Vocabulary) -> frozenset[Category]:

@@ -46,6 +46,7 @@ class Opener:
     pending: bool = False
     limit: Limit | None = None
     spends: bool = False
+    duties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,7 @@ def _with_needs(agreement: Agreement, vocabulary: Vocabulary, exchange: Exchange
                 cut_spans=agreement.cut_spans,
                 pending=len(scope) < bool(agreement.needs.process) + bool(agreement.needs.approval),
                 limit=Limit(agreement.id, agreement.records_per_request, agreement.records_per_day),
+                duties=agreement.duties,
             )
 
 

@@ -1,5 +1,5 @@
 """
-Deletes what was decided long ago: closed cases, ended process.
+Deletes what was decided long ago: closed cases, ended process, duties done.
 
 The record keeps what was done, and by whom; what goes is what was needed to decide.  What is open, in force, or
 still to begin is never deleted, whatever its age.
@@ -28,9 +28,10 @@ _CLOSED_CASE = """
 class Forgotten:
     cases: int
     processes: int
+    duties: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.cases or self.processes)
+        return bool(self.cases or self.processes or self.duties)
 
 
 def forget(store: Store, before: datetime) -> Forgotten:
@@ -41,4 +42,5 @@ def forget(store: Store, before: datetime) -> Forgotten:
         writes.execute("PRAGMA secure_delete = ON")
         processes = writes.execute(f"DELETE FROM process WHERE {_ENDED_PROCESS}", values).rowcount  # noqa: S608 - constants
         cases = writes.execute(f"DELETE FROM review_case WHERE {_CLOSED_CASE}", values).rowcount  # noqa: S608 - constants
-    return Forgotten(cases, processes)
+        duties = writes.execute("DELETE FROM duty WHERE done < :before", values).rowcount
+    return Forgotten(cases, processes, duties)

@@ -1,7 +1,7 @@
 """
 The one file that the running firewall and the command line decide in together.
 
-``review.sqlite`` holds cases, legal process and latches: categories, ids, dates and keyed digests,
+``review.sqlite`` holds cases, legal process, latches and tasks: categories, ids, dates and keyed digests,
 and never a payload or a target in clear.  Transactions are short and durable (WAL, synchronous
 FULL).  Readers on the hot path ask ``PRAGMA data_version`` (about 4 us) whether anybody, in this
 process or another, has changed the file, and otherwise answer from memory.
@@ -34,7 +34,7 @@ def _counted(topic: str, change: str) -> str:
     return f"{trigger} BEGIN UPDATE generation SET number = number + 1 WHERE topic = '{topic}'; END"  # noqa: S608 - our own table names
 
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _SCHEMA = (
     """
     CREATE TABLE review_case (
@@ -101,6 +101,22 @@ _SCHEMA = (
         PRIMARY KEY (route, pattern)
     ) STRICT, WITHOUT ROWID
     """,
+    """
+    CREATE TABLE duty (
+        id       TEXT PRIMARY KEY,
+        same     TEXT NOT NULL UNIQUE,
+        duty     TEXT NOT NULL,
+        by       TEXT NOT NULL,
+        exchange TEXT NOT NULL,
+        route    TEXT,
+        since    TEXT NOT NULL,
+        due      TEXT NOT NULL,
+        done     TEXT,
+        done_by  TEXT NOT NULL DEFAULT '',
+        why      TEXT NOT NULL DEFAULT ''
+    ) STRICT
+    """,
+    "CREATE INDEX open_duty ON duty (due) WHERE done IS NULL",
     "CREATE TABLE generation (topic TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT",
     *(_counted(topic, change) for topic in ("process", "latch") for change in ("INSERT", "UPDATE", "DELETE")),
     "INSERT INTO generation VALUES ('process', 0), ('latch', 0)",

@@ -70,6 +70,7 @@ DECISION = Decision(
     withheld=3,
     records=1,
     latched=("clinic:patient /note",),
+    duties=("record-request",),
 )
 
 
@@ -94,6 +95,7 @@ def test_decided_says_this_and_no_more():
         "claims": ["admin-subpoena-dhs", "judicial-warrant"],
         "processes": ["P-1"],
         "direction": "inbound",
+        "duties": ["record-request"],
         "service": "clinic",
         "route": "patient",
         "method": "GET",

@@ -43,6 +43,7 @@ def test_labels_are_those_of_the_series(expr):
         "instance",
         "result",
         "change",
+        "duty",
     }
     told = re.findall(r"by \(([^)]*)\)", expr) + re.findall(r"(\w+)(?:=~|!=|=)\"", expr)
 

@@ -132,7 +132,8 @@ import sys
 from pathlib import Path
 from firewall.keeping.migrate import Book, migrate, pending
 data = Path(sys.argv[1])
-books = [Book(name, Path(scripts), 2) for name, scripts in zip(sys.argv[2::2], sys.argv[3::2])]
+words = zip(sys.argv[2::3], sys.argv[3::3], sys.argv[4::3])
+books = [Book(name, Path(scripts), int(version)) for name, scripts, version in words]
 for step in pending(data, books):
     migrate(data, step)
 """
@@ -148,7 +149,7 @@ def test_killed_at_any_step_it_is_whole_and_goes_on_where_it_was(data, later, wh
     lines.remove(f"    {kill}")
     place = {"before": -2, "between": -1, "after": len(lines)}[where]
     script.write_text("\n".join([*lines[:place], f"    {kill}", *lines[place:]]))
-    words = [str(word) for book in (first, second) for word in (book.name, book.scripts)]
+    words = [str(word) for book in (first, second) for word in (book.name, book.scripts, book.version)]
     done = subprocess.run([sys.executable, "-c", MIGRATES, data, *words], env=environment(), check=False)
 
     assert done.returncode == -signal.SIGKILL

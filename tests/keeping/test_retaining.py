@@ -46,7 +46,9 @@ def noted(data):
 async def test_what_is_over_for_so_many_days_goes_and_is_on_record(data):
     await retained(data, 30)
 
-    assert noted(data) == [{"before": (AT - timedelta(days=30)).isoformat(), "cases": 0, "processes": 1}]
+    assert noted(data) == [
+        {"before": (AT - timedelta(days=30)).isoformat(), "cases": 0, "processes": 1, "duties": 0}
+    ]
 
 
 async def test_without_a_number_of_days_it_ends_at_once_and_nothing_goes(data):

@@ -504,3 +504,60 @@ def test_spans_are_cut_for_the_agreement_that_says_so_and_for_no_process_of_its_
 
     assert of(known, "case_notes") == [Outcome.RELEASE]
     assert known.cuts_spans == frozenset()
+
+
+# ---- duties
+
+
+def owed(known):
+    return [(one.duty, one.by) for one in known.duties]
+
+
+OBLIGES = rule(REFER, "immigration", id="welcoming/status", duties=("record-request", "report-quarterly"))
+
+
+def test_the_duties_of_a_rule_that_decided_and_of_one_that_closed_something_asked_for_are_owed():
+    other = rule(REMOVE, "identity.dob", id="other/dob", duties=("notify-counsel",))
+    known = decided(OBLIGES, other, chain=(ICE,))
+
+    assert owed(known) == [
+        ("record-request", "welcoming"),
+        ("report-quarterly", "welcoming"),
+        ("notify-counsel", "other"),
+    ]
+
+
+def test_a_rule_that_closes_nothing_that_was_asked_for_obliges_to_nothing():
+    known = decided(OBLIGES, NAME, selects=frozenset({"identity.name"}))
+
+    assert (known.outcome, owed(known)) == (Outcome.RELEASE, [])
+
+
+def test_a_rule_that_yields_obliges_to_nothing_for_what_it_yields():
+    yielding = changed(OBLIGES, yields_to=frozenset({"judicial"}))
+    known = decided(
+        yielding,
+        chain=(ICE,),
+        processes=(process("immigration.status"),),
+        selects=frozenset({"immigration.status"}),
+    )
+
+    assert (known.outcome, owed(known)) == (Outcome.RELEASE, [])
+
+
+def test_the_duties_of_an_agreement_that_was_met_are_owed_and_of_no_other():
+    mine = agreement("identity.name", duties=("no-onward", "review-within-24h"))
+    others = agreement("identity.name", id="DSA-2", principal="ice", duties=("notify-counsel",))
+    pending = agreement("contact", id="DSA-3", duties=("dsar-log",), needs=needs(approval="officer"))
+
+    assert owed(decided(mine, others, pending)) == [("no-onward", "DSA-1"), ("review-within-24h", "DSA-1")]
+
+
+def test_one_law_that_says_a_duty_twice_owes_it_once_and_two_laws_owe_it_each():
+    rules = [
+        rule(REMOVE, "identity.name", id="one/a", duties=("record-request",)),
+        rule(REMOVE, "identity.dob", id="one/b", duties=("record-request",)),
+        rule(REMOVE, "identity.dob", id="two/c", duties=("record-request",)),
+    ]
+
+    assert sorted(owed(decided(*rules))) == [("record-request", "one"), ("record-request", "two")]

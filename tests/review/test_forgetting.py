@@ -111,3 +111,20 @@ def test_running_firewalls_see_that_a_process_is_gone(store):
 
     with store.reading() as reads:
         assert reads.execute("SELECT number FROM generation WHERE topic = 'process'").fetchone()[0] > before
+
+
+def test_a_task_goes_long_after_it_was_done_and_an_open_one_never(store):
+    def task(id_, done):
+        with store.changing() as writes:
+            values = (id_, id_, time_text(OLD), time_text(OLD), done)
+            writes.execute(
+                "INSERT INTO duty (id, same, duty, by, exchange, since, due, done) VALUES (?, ?, 'd', 'l', 'x', ?, ?, ?)",
+                values,
+            )
+
+    task("done-old", time_text(OLD))
+    task("done-new", time_text(NEW))
+    task("open-old", None)
+
+    assert forget(store, BEFORE) == Forgotten(cases=0, processes=0, duties=1)
+    assert left(store, "duty") == {"done-new", "open-old"}
