@@ -42,9 +42,9 @@ def diff(
     """
     Tell what changes for whom from policy A to policy B, and from when.
 
-    Every partner and every kind of requester is tried with every route, purpose, claim and verified process, today
-    and on each later day on which something begins or ends. Ends with 0 where nobody would notice anything, with 1
-    where somebody would, and with 2 where one of the two cannot be read.
+    Every partner and every kind of requester is tried with every route, purpose, claim and verified process,
+    today and on each later day on which something begins or ends. Ends with 0 where nobody would notice anything,
+    with 1 where somebody would, and with 2 where one of the two cannot be read.
 
     Example: firewall policy diff policies draft
     """
