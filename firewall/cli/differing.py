@@ -32,8 +32,8 @@ def register(app: typer.Typer) -> None:
 
 
 def diff(
-    before: Annotated[Path, typer.Argument(metavar="A", help="The policy now: a folder.")],
-    after: Annotated[Path, typer.Argument(metavar="B", help="The draft: a folder.")],
+    before: Annotated[Path, typer.Argument(metavar="A", help="The policy now: a folder or a bundle.")],
+    after: Annotated[Path, typer.Argument(metavar="B", help="The draft: a folder or a bundle.")],
     looser: Annotated[bool, typer.Option("--looser", help="Show only what becomes looser.")] = False,
     full: Annotated[bool, typer.Option("--full", help="Show every change, as a table.")] = False,
     on: Annotated[str, typer.Option("--on", help="From which day on. Default: today.")] = "",
@@ -62,13 +62,13 @@ def diff(
 
     Example: firewall policy diff policies draft --replay --days 30
     """
-    from firewall.folder import load_policies
+    from firewall.cli.either import loaded
     from firewall.policy.diff.edits import edits
     from firewall.policy.diff.rows import differences
     from firewall.policy.diff.told import lines
     from firewall.replay.sides import pair
 
-    old, new = load_policies(before), load_policies(after)
+    old, new = loaded(before), loaded(after)
     both = pair(old.bundle, new.bundle)
     day = _day(on)
     found = differences(both, day)
