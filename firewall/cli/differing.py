@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from firewall.cli.common import Json, counted, table
+from firewall.cli.common import DEFAULT_CONFIG, ConfigFile, Json, counted, settings_of, table
 
 if TYPE_CHECKING:
     from firewall.policy.compiled import Compiled
@@ -32,39 +32,64 @@ def register(app: typer.Typer) -> None:
 
 
 def diff(
-    before: Annotated[Path, typer.Argument(metavar="A", help="The policy now: a folder.")],
-    after: Annotated[Path, typer.Argument(metavar="B", help="The draft: a folder.")],
+    before: Annotated[Path, typer.Argument(metavar="A", help="The policy now: a folder or a bundle.")],
+    after: Annotated[Path, typer.Argument(metavar="B", help="The draft: a folder or a bundle.")],
     looser: Annotated[bool, typer.Option("--looser", help="Show only what becomes looser.")] = False,
     full: Annotated[bool, typer.Option("--full", help="Show every change, as a table.")] = False,
     on: Annotated[str, typer.Option("--on", help="From which day on. Default: today.")] = "",
+    replay: Annotated[
+        bool, typer.Option("--replay", help="Also decide the exchanges of the record again, under both.")
+    ] = False,
+    data: Annotated[
+        Path | None,
+        typer.Option("--data", help="The data directory of the record. Default: that of the configuration."),
+    ] = None,
+    days: Annotated[
+        int | None, typer.Option("--days", min=1, help="Decide again only the last so many days.")
+    ] = None,
+    config: ConfigFile = DEFAULT_CONFIG,
     as_json: Json = False,
 ) -> None:
     """
     Tell what changes for whom from policy A to policy B, and from when.
 
-    Every partner and every kind of requester is tried with every route, purpose, claim and verified process, today
-    and on each later day on which something begins or ends. Ends with 0 where nobody would notice anything, with 1
-    where somebody would, and with 2 where one of the two cannot be read.
+    Every partner and every kind of requester is tried with every route, purpose, claim and verified process,
+    today and on each later day on which something begins or ends. Ends with 0 where nobody would notice anything,
+    with 1 where somebody would, and with 2 where one of the two cannot be read.
 
-    Example: firewall policy diff policies draft
+    With --replay, the record is read beside a firewall that may be running: what of it would be newly refused, newly
+    released or unchanged under B, as if it came again today.
+
+    Example: firewall policy diff policies draft --replay --days 30
     """
-    from firewall.folder import load_policies
+    from firewall.cli.either import loaded
     from firewall.policy.diff.edits import edits
     from firewall.policy.diff.rows import differences
     from firewall.policy.diff.told import lines
     from firewall.replay.sides import pair
 
-    old, new = load_policies(before), load_policies(after)
+    old, new = loaded(before), loaded(after)
     both = pair(old.bundle, new.bundle)
-    found = differences(both, _day(on))
+    day = _day(on)
+    found = differences(both, day)
     said = [one for one in lines(both, found.rows, full=full) if not looser or one.verdict.value == "looser"]
     edited = edits(old.bundle, new.bundle, (old.texts, new.texts))
+    again = None
+    if replay:
+        from firewall.cli.replaying import decided_again
+
+        again = decided_again(old, new, day, data or settings_of(config).data, days)
     if as_json:
-        typer.echo(json.dumps(_object(old, new, edited, found, said), ensure_ascii=False, indent=2))
+        told = _object(old, new, edited, found, said) | ({"replay": again} if again is not None else {})
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         typer.echo(f"From {old.bundle.digest[:12]} to {new.bundle.digest[:12]}.")
         _tell_edits(edited, found)
         _tell(said, full=full, looser=looser)
+        if again is not None:
+            from firewall.cli.replaying import tell
+
+            tell(again, day, looser=looser)
     sys.exit(1 if found.rows else 0)
 
 

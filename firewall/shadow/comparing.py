@@ -69,9 +69,13 @@ class Comparing:
         self._kept: Bounded[tuple[Hashable, ...], tuple[Plan, Plan, Difference]] = Bounded(CONTEXTS)
         self._theirs: Bounded[tuple[Requester, str], Requester] = Bounded(CONTEXTS)
 
+    def drafted(self, enforced: Compiled, exchange: Exchange) -> Plan:
+        """What the draft plans for it."""
+        return self._draft.plan(replace(exchange, requester=self._requester(enforced, exchange.requester)))
+
     def difference(self, enforced: Compiled, exchange: Exchange) -> Difference:
         route = exchange.route
-        theirs = self._draft.plan(replace(exchange, requester=self._requester(enforced, exchange.requester)))
+        theirs = self.drafted(enforced, exchange)
         ours = enforced.plan(exchange)
         if route is None:
             return Difference(ours.outcome, theirs.outcome)

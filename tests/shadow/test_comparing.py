@@ -97,3 +97,7 @@ def test_every_change_has_a_series():
 
 def test_counting_by_purpose_is_the_plans_business():
     assert difference(closed(), purpose="research").change == "unchanged"
+
+
+def test_what_the_draft_plans_can_be_looked_at():
+    assert Comparing(closed()).drafted(enforced(), exchange()).outcome is Outcome.REFUSE

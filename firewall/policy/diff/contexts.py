@@ -88,8 +88,11 @@ def boundaries(bundle: Bundle) -> Iterator[date]:
     """Each day on which something begins or is over."""
     spans = [(rule.starts, rule.ends) for rule in bundle.rules]
     spans += [(agreement.starts, agreement.ends) for agreement in bundle.agreements]
+    spans += [(partner.starts, partner.ends) for partner in bundle.partners.values()]
+    spans += [(d.starts, d.ends) for partner in bundle.partners.values() for d in partner.declares]
     for starts, ends in spans:
-        yield starts
+        if starts > date.min:
+            yield starts
         if ends is not None and ends < date.max:
             yield ends + timedelta(days=1)
 

@@ -10,7 +10,7 @@ from typing import Any
 from firewall.model import Treatment
 from firewall.policy.diff.facets import Verdict
 from firewall.policy.outcomes import RELEASE, stricter
-from firewall.policy.rules import Bundle, Case, Needs, Share
+from firewall.policy.rules import Bundle, Case, Declaration, Needs, Share
 
 LOOSER, STRICTER, OTHER = Verdict.LOOSER, Verdict.STRICTER, Verdict.OTHER
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
@@ -58,6 +58,7 @@ _LISTS: Mapping[tuple[str, str], _List] = {
     ("agreement", "onward"): _List("lets it be passed on to {}", LOOSER),
     ("agreement", "duties"): _List("asks for {}", STRICTER),
     ("partner", "on_behalf_of"): _List("acts for {}, so that laws about them are about it", STRICTER),
+    ("partner", "declares"): _List("has on file {}", LOOSER),
     ("partner", "onward"): _List("passes on to {}, so that laws about them are about it", STRICTER),
     ("partner", "certificates"): _List("is proven by the certificate {}", LOOSER),
     ("partner", "tokens"): _List("is proven by the token {}", LOOSER),
@@ -132,7 +133,7 @@ def _fields(kind: str, old: Any, new: Any) -> Iterator[tuple[str, str, Verdict]]
 
 
 def _listed(field: _List, was: Iterable[str], is_: Iterable[str]) -> Iterator[tuple[str, Verdict]]:
-    old, new = set(was), set(is_)
+    old, new = ({_plain(one) for one in words} for words in (was, is_))
     if field.empty and not (old and new):
         # None at all is no list with fewer words: it means everything.
         says = f"It now {field.says.format(_and(new) or field.empty)}; before, {_and(old) or field.empty}."
@@ -197,9 +198,9 @@ def _of_single(kind: str, name: str, was: Any, is_: Any) -> Verdict:  # noqa: AN
         case "records_per_request" | "records_per_day":
             is_looser = is_ is None or (was is not None and is_ > was)
         case "starts":
-            is_looser = (is_ < was) is (kind == "agreement")
+            is_looser = (is_ < was) is (kind != "rule")
         case "ends":
-            is_looser = ((is_ or date.max) > (was or date.max)) is (kind == "agreement")
+            is_looser = ((is_ or date.max) > (was or date.max)) is (kind != "rule")
         case _:
             return OTHER
     return LOOSER if is_looser else STRICTER
@@ -222,13 +223,12 @@ def _plain(value: object) -> str:
     if isinstance(value, Treatment):
         return f"{value.outcome.name.lower()} {value.parameter}".strip()
     if isinstance(value, Needs):
-        return (
-            _and([*value.process, *([f"the approval of {value.approval}"] if value.approval else [])])
-            or "nothing"
-        )
+        approval = [f"the approval of {value.approval}"] if value.approval else []
+        return _and([*value.process, *value.declaration, *approval]) or "nothing"
+    if isinstance(value, Declaration):
+        return f"{value.word} from {value.starts} until {value.ends}, signed by {value.signed_by or 'nobody'}"
     if isinstance(value, frozenset | tuple):
-        is_told = not any(map(is_dataclass, value))
-        return (_and(map(str, value)) or "nothing") if is_told else f"{len(value)} parts"
+        return _and(_plain(one) if is_dataclass(one) else str(one) for one in value) or "nothing"
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(getattr(value, "value", value) or "nothing")
@@ -247,6 +247,9 @@ def _words(before: Bundle, after: Bundle) -> Iterator[Edit]:
         ("kinds", "requesters"),
         ("purposes", "purposes"),
         ("processes", "processes"),
+        ("duties", "duties"),
+        ("roles", "duties"),
+        ("declarations", "declarations"),
     ):
         old, new = (getattr(bundle.vocabulary, kind) for bundle in (before, after))
         for word in sorted(old.keys() | new.keys()):

@@ -18,7 +18,7 @@ from firewall.policy.diff.contexts import (
     may_be_asked_by,
 )
 from firewall.policy.diff.facets import Change, Meaning, Verdict, changes
-from firewall.policy.diff.tables import Context, Here, Numbers, Table
+from firewall.policy.diff.tables import Context, Here, Mask, Numbers, Table
 from firewall.policy.rules import Bundle, Route
 
 T = TypeVar("T")
@@ -95,12 +95,17 @@ class _Search:
         )
         asks = may_be_asked_by(r for r in (one, other) if r is not None)
         looked_at = (*self._conditions, *(Condition(asks=word) for word in asks))
-        for here, people in _alike(self._askers, lambda asker: self._here(asker, route)):
-            if not (is_same and here[0] == here[1]):
+        for (here, days_), people in _alike(self._askers, lambda asker: self._here(asker, route)):
+            if not (is_same and here[0] == here[1] and days_[0] == days_[1]):
                 self._among(frozenset(people), route, here, looked_at)
 
-    def _here(self, asker: str, route: Route) -> tuple[Here, ...]:
-        return tuple(table.here(asker, route.id) for table in self._tables)
+    def _here(self, asker: str, route: Route) -> tuple[tuple[Here, ...], tuple[tuple[Mask, ...], ...]]:
+        """What is about somebody here at all, and what of it is in force on each of the days."""
+        here = tuple(table.here(asker, route.id) for table in self._tables)
+        return here, tuple(
+            tuple(table.on(asker, day).both(one.mask) for day in self._days)
+            for table, one in zip(self._tables, here, strict=True)
+        )
 
     def _among(
         self, people: frozenset[str], route: Route, here: tuple[Here, ...], looked_at: tuple[Condition, ...]
@@ -127,7 +132,7 @@ class _Search:
         known: dict[object, tuple[Change, ...]] = {}
         line = []
         for day in self._days:
-            key = tuple(t.on(day).both(h.mask) for t, h in zip(self._tables, here, strict=True))
+            key = tuple(t.on(asker, day).both(h.mask) for t, h in zip(self._tables, here, strict=True))
             if key not in known:
                 known[key] = self._look(Context(asker, route, day, purpose, condition))
             line.append(known[key])

@@ -29,7 +29,7 @@ from firewall.model import (
 )
 from firewall.policy.decide import applies, asked_for, plan
 from firewall.policy.diff.contexts import COUNSELS_WORD, Condition, Side, asked_by
-from firewall.policy.openers import openers
+from firewall.policy.openers import lacking, openers, out_of_contract
 from firewall.policy.rules import Agreement, Needs, Route, Rule
 from firewall.policy.words import Vocabulary
 from firewall.policy.yaml import Place
@@ -114,7 +114,8 @@ class Table:
         self._agreements = [
             (a, 1 << numbers.of(f"agreement {a.id}", bare_agreement(a))) for a in side.bundle.agreements
         ]
-        self._judging = replace(side.bundle, vocabulary=_NO_WORDS)
+        # Without partners: whose contract has ended and who has declared what are asked day by day.
+        self._judging = replace(side.bundle, vocabulary=_NO_WORDS, partners={})
         self._kept: dict[Hashable, Mask] = {}
         self._plans: dict[Hashable, Plan] = {}
 
@@ -135,9 +136,19 @@ class Table:
         )
         return Here(who.both(where), bool(requester.principal.id))
 
-    def on(self, day: date) -> Mask:
+    def on(self, asker: str, day: date) -> Mask:
+        """What is in force on a day, and with whom: contracts end, and so do declarations."""
         probe = replace(_PROBE, at=_noon(day))
-        return self._axis(("on", day), probe, people=True, routes=True, claims=True, ways=True)
+        in_force = self._axis(("on", day), probe, people=True, routes=True, claims=True, ways=True)
+        return in_force.both(self._stands(asker, day))
+
+    def _stands(self, asker: str, day: date) -> Mask:
+        key = ("stands", asker, day)
+        if key not in self._kept:
+            exchange = replace(_PROBE, at=_noon(day), requester=self.side.requester(asker))
+            stands = [b for a, b in self._agreements if not lacking(a, self.bundle, exchange)]
+            self._kept[key] = Mask(-1, 0 if out_of_contract(self.bundle, exchange) else sum(stands))
+        return self._kept[key]
 
     def with_condition(self, route: Route, condition: Condition) -> Mask:
         """What claims, direction and the request's own content leave."""
@@ -168,7 +179,7 @@ class Table:
         """Tell a context by what meets it."""
         asker, route, day, purpose, condition = context
         here = self.here(asker, route.id)
-        mask = here.mask.both(self.on(day)).both(self.with_condition(route, condition))
+        mask = here.mask.both(self.on(asker, day)).both(self.with_condition(route, condition))
         holds = here.can_hold and bool(condition.process or condition.approval)
         about, named = self.for_purpose(purpose)
         is_stated = self._known(purpose) is not None

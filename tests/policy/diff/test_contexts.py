@@ -1,5 +1,6 @@
 """Who may ask what, when and with what in hand."""
 
+from dataclasses import replace
 from datetime import date
 
 from firewall.model import UNKNOWN, Category, Direction, PartnerId, ProcessKind
@@ -15,7 +16,8 @@ from firewall.policy.diff.contexts import (
     may_be_asked_by,
     selects,
 )
-from tests.helpers_diff import TODAY, city, pair_of
+from firewall.policy.rules import Declaration
+from tests.helpers_diff import PARTNERS, TODAY, city, pair_of
 from tests.helpers_policy import HOLD, REFER, agreement, needs, route, rule
 
 
@@ -48,6 +50,13 @@ def test_days_are_today_and_each_day_on_which_something_begins_or_is_over():
     assert days(pair_of(city(), bundle), TODAY) == (
         TODAY, date(2026, 8, 1), date(2026, 9, 1), date(2027, 1, 1),
     )  # fmt: skip
+
+
+def test_contracts_and_declarations_begin_and_end_too():
+    signed = Declaration(word="no-onward", starts=TODAY, ends=date(2026, 8, 31), signed_by="A")
+    county = replace(PARTNERS["county"], declares=(signed,), ends=date(2026, 12, 31))
+
+    assert {date(2026, 9, 1), date(2027, 1, 1)} <= set(boundaries(city(partners={"county": county})))
 
 
 def test_the_last_day_there_is_has_no_day_after_it():

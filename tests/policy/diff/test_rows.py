@@ -12,6 +12,7 @@ from firewall.policy.diff.contexts import BARE, Condition, askers, conditions, d
 from firewall.policy.diff.facets import Meaning, Verdict, changes
 from firewall.policy.diff.rows import UNSTATED, merged
 from firewall.policy.diff.tables import Context, Numbers, Table
+from firewall.policy.rules import Declaration
 from tests.helpers_diff import PARTNERS, TODAY, city, found, pair_of
 from tests.helpers_policy import HOLD, INTAKE, REFER, REFUSE, REMOVE, YEAR, agreement, needs, route, rule
 
@@ -173,7 +174,10 @@ def drawn(rng):
             purposes=frozenset(map(Purpose, rng.sample(["health", "enforcement", "billing"], 2))),
             asks_by=rng.choice([("record.id",), ("record.id", "identity.name")]),
             basis=(basis := rng.choice(["agreement", "duty"])),
-            needs=needs(*(["statutory-request"] if basis == "duty" else []), approval=rng.choice(["", "officer"])),
+            needs=replace(
+                needs(*(["statutory-request"] if basis == "duty" else []), approval=rng.choice(["", "officer"])),
+                declaration=frozenset(some(["no-onward"], 1)),
+            ),
             signed_by=rng.choice(["A", "A", ""]),
             cut_spans=rng.choice([True, False]),
             records_per_day=rng.choice([None, 5]),
@@ -184,6 +188,21 @@ def drawn(rng):
         for n in range(rng.randint(0, 3))
     ]  # fmt: skip
     return rules, agreements
+
+
+def contracted(rng):
+    """The partners with contracts that begin or end, and what they have declared."""
+
+    def until(days):
+        return TODAY + timedelta(days=days)
+
+    declared = Declaration(word="no-onward", starts=date(2026, 1, 1), ends=until(30), signed_by="A")
+    return {
+        id_: replace(
+            p, ends=rng.choice([date.max, until(15)]), declares=(declared,) if rng.random() < 0.6 else ()
+        )
+        for id_, p in PARTNERS.items()
+    }
 
 
 def edited(rng, rules, agreements):
@@ -203,7 +222,7 @@ def test_rows_say_all_that_going_through_everything_finds_and_no_more(seed):
     rng = random.Random(seed)
     first = drawn(rng)
     pair = pair_of(
-        city(*first[0], *first[1], routes=ROUTES),
+        city(*first[0], *first[1], routes=ROUTES, partners=contracted(rng)),
         city(
             *(parts := edited(rng, *first))[0], *parts[1], routes=ROUTES if rng.random() < 0.8 else (PATIENT,)
         ),
