@@ -12,6 +12,7 @@ from firewall.errors import ConfigError, Fault, PolicyError
 from firewall.policy.compiled import Compiled
 from firewall.policy.faults.table import made
 from firewall.policy.load import load
+from firewall.signed import form
 from firewall.stamp import stamp_of
 
 MOST_BYTES = 32 * 2**20
@@ -22,7 +23,13 @@ Look = tuple[tuple[str, int, int, int], ...]
 
 
 def read_policies(folder: Path) -> dict[str, str]:
-    """Read every file of a policy folder.  Raises ConfigError or PolicyError where it cannot be read."""
+    """
+    Read every file of a policy folder, or of a bundle, whoever signed it.
+
+    Raises ConfigError or PolicyError where it cannot be read.
+    """
+    if folder.is_file():
+        return _of_bundle(folder)
     if not folder.is_dir():
         raise ConfigError(f"There is no policy folder {folder}. Name it under [policies] in firewall.toml.")
     try:
@@ -46,6 +53,15 @@ def read_policies(folder: Path) -> dict[str, str]:
     if faults:
         raise PolicyError(faults)
     return texts
+
+
+def _of_bundle(path: Path) -> dict[str, str]:
+    try:
+        with path.open("rb") as file:
+            raw = file.read(form.MOST_BYTES + 1)
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read ({error.strerror}). Let the firewall read it.") from None
+    return dict(form.decoded(raw, path.name).files)
 
 
 def load_policies(folder: Path) -> Compiled:

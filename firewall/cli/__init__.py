@@ -18,6 +18,7 @@ from firewall.cli import (
     checking,
     demo,
     differing,
+    emergencies,
     founding,
     keeping,
     latches,
@@ -45,7 +46,7 @@ app = typer.Typer(
 )
 for part in (founding, run, demo, checking, policies, scan, keeping):
     part.register(app)
-for part_of_policy in (shadow, signing, signed, differing):
+for part_of_policy in (shadow, signing, signed, differing, emergencies):
     part_of_policy.register(policies.tests)
 app.add_typer(policies.tests, name="policy")
 app.add_typer(audit.app, name="audit")
