@@ -13,6 +13,7 @@ from firewall.packs import clashes, with_shipped
 from firewall.policy.compiled import Compiled
 from firewall.policy.faults.table import made
 from firewall.policy.load import load
+from firewall.signed import form
 from firewall.stamp import stamp_of
 
 MOST_BYTES = 32 * 2**20
@@ -24,10 +25,12 @@ Look = tuple[tuple[str, int, int, int], ...]
 
 def read_policies(folder: Path) -> dict[str, str]:
     """
-    Read every file of a policy folder, and the packs of the program that its city includes.
+    Read every file of a policy folder, and the packs of the program that its city includes; or of a bundle.
 
     Raises ConfigError or PolicyError where it cannot be read.
     """
+    if folder.is_file():
+        return _of_bundle(folder)
     if not folder.is_dir():
         raise ConfigError(f"There is no policy folder {folder}. Name it under [policies] in firewall.toml.")
     try:
@@ -52,6 +55,15 @@ def read_policies(folder: Path) -> dict[str, str]:
     if faults:
         raise PolicyError(faults)
     return with_shipped(texts)
+
+
+def _of_bundle(path: Path) -> dict[str, str]:
+    try:
+        with path.open("rb") as file:
+            raw = file.read(form.MOST_BYTES + 1)
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read ({error.strerror}). Let the firewall read it.") from None
+    return dict(form.decoded(raw, path.name).files)
 
 
 def load_policies(folder: Path) -> Compiled:

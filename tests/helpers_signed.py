@@ -34,7 +34,7 @@ def signers(*people, authors=1, approvers=1):
 
 def built(version=1, restores=0, **changes):
     files = helpers_policy.folder(**changes)
-    return form.made("springfield", version, files, restores)
+    return form.made("springfield", version, files, restores, "It broke." if restores else "")
 
 
 def sign(thing, key, role, *, about=None, at=NOW, reason=""):

@@ -10,7 +10,18 @@ import pytest
 from firewall import folder
 from firewall.errors import ConfigError, FirewallError, PolicyError
 from firewall.folder import load_policies, look, read_policies
+from firewall.signed import form
+from tests.helpers_signed import built
 from tests.system.town import POLICIES
+
+
+def test_a_bundle_is_read_whoever_signed_it(tmp_path):
+    (tmp_path / "city.bundle").write_bytes(form.encoded(built()))
+    (tmp_path / "torn.bundle").write_bytes(form.encoded(built())[:-1])
+
+    assert load_policies(tmp_path / "city.bundle").bundle.digest == built().digest
+    with pytest.raises(PolicyError):
+        read_policies(tmp_path / "torn.bundle")
 
 
 def test_without_a_policy_folder_it_says_where_to_name_one(tmp_path):

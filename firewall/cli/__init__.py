@@ -19,6 +19,7 @@ from firewall.cli import (
     demo,
     differing,
     duties,
+    emergencies,
     founding,
     keeping,
     latches,
@@ -46,7 +47,7 @@ app = typer.Typer(
 )
 for part in (founding, run, demo, checking, policies, scan, keeping):
     part.register(app)
-for part_of_policy in (shadow, signing, signed, differing):
+for part_of_policy in (shadow, signing, signed, differing, emergencies):
     part_of_policy.register(policies.tests)
 app.add_typer(policies.tests, name="policy")
 app.add_typer(audit.app, name="audit")

@@ -14,6 +14,7 @@ from firewall.cli.common import cache_folder, counted, harmless, preparing, sett
 if TYPE_CHECKING:
     from firewall.policy.compiled import Compiled
     from firewall.signed.form import Bundle, Signature
+    from firewall.signed.glass import Glass
     from firewall.signed.people import Signers
 
 BundleFile = Annotated[
@@ -39,6 +40,18 @@ def read_bundle(path: Path) -> Bundle:
         return form.decoded(content(path, form.MOST_BYTES), path.name)
     except FileNotFoundError:
         raise ConfigError(f"There is no bundle {path}. Build one: firewall policy build FOLDER.") from None
+
+
+def read_glass(path: Path) -> Glass:
+    """Read an emergency, whoever signed it.  Raises FirewallError."""
+    from firewall.errors import ConfigError
+    from firewall.signed import glass
+    from firewall.sources.beside import content
+
+    try:
+        return glass.decoded(content(path, glass.MOST_BYTES), path.name)
+    except FileNotFoundError:
+        raise ConfigError(f"There is no file {path}. Make one: firewall policy break-glass.") from None
 
 
 def write(path: Path, content: bytes) -> None:
@@ -130,6 +143,7 @@ def header(bundle: Bundle) -> dict[str, object]:
         "city": bundle.city,
         "version": bundle.version,
         "restores": bundle.restores,
+        "reason": bundle.reason,
         "digest": bundle.digest,
         "files": len(bundle.files),
         "signatures": [

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from firewall.cli.bundled import BundleFile, Out, header, read_bundle, signers_in
-from firewall.cli.common import DEFAULT_CONFIG, ConfigFile, Json, counted, table, tell
+from firewall.cli.bundled import BundleFile, Out, header, read_bundle, read_glass, signers_in
+from firewall.cli.common import DEFAULT_CONFIG, ConfigFile, Json, counted, settings_of, table, tell
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from firewall.signed.form import Bundle, Signature
     from firewall.signed.people import Signers
+    from firewall.signed.statement import About
 
 
 def register(app: typer.Typer) -> None:
@@ -32,12 +35,15 @@ def verify(bundle: BundleFile, config: ConfigFile = DEFAULT_CONFIG, as_json: Jso
     """
     from firewall.errors import PolicyError
     from firewall.folder import compiled_of
-    from firewall.signed import people
+    from firewall.signed import glass, people
     from firewall.signed.faults import SignedError, Why
     from firewall.signed.people import Standing
     from firewall.signed.statement import of_bundle
     from firewall.sources.bundle import city_of
 
+    if bundle.name.endswith(glass.ENDING):
+        _verify_glass(bundle, config, as_json=as_json)
+        return
     found, signers = read_bundle(bundle), signers_in(config)
     fault: PolicyError | None = None
     try:
@@ -54,6 +60,39 @@ def verify(bundle: BundleFile, config: ConfigFile = DEFAULT_CONFIG, as_json: Jso
     else:
         _head(found)
         _table(_signed(found, signers))
+        typer.echo("ok" if fault is None else "not ok")
+    if fault is not None:
+        if not as_json:
+            tell(fault)
+        sys.exit(1)
+
+
+def _verify_glass(path: Path, config: Path, *, as_json: bool) -> None:
+    """Tell what an emergency opens and who signed it, and end with 1 where it could not be in force."""
+    from datetime import timedelta
+
+    from firewall.errors import PolicyError
+    from firewall.signed import glass, people
+    from firewall.signed.people import Standing
+
+    settings, signers = settings_of(config), signers_in(config)
+    found = read_glass(path)
+    about = glass.of_glass(found)
+    rows = [_row(one, _name(about, one, signers)) for one in found.signatures]
+    fault: PolicyError | None = None
+    try:
+        hours = 0 if settings.signing is None else settings.signing.break_glass_hours
+        glass.check(found, timedelta(hours=hours), path.name)
+        people.judged(about, found.signatures, signers, Standing(day=datetime.now(UTC).date()), path.name)
+    except PolicyError as error:
+        fault = error
+    if as_json:
+        told = {**glass.published(found), "signatures": rows, "ok": fault is None}
+        typer.echo(json.dumps({**told, "fault": "" if fault is None else str(fault)}, indent=2))
+    else:
+        for what, says in glass.published(found).items():
+            typer.echo(f"{what:<10} {says}")
+        _table(rows)
         typer.echo("ok" if fault is None else "not ok")
     if fault is not None:
         if not as_json:
@@ -114,25 +153,24 @@ def unpack(bundle: BundleFile, output: Out) -> None:
 
 
 def _head(bundle: Bundle) -> None:
-    restores = f", which brings back version {bundle.restores}" if bundle.restores else ""
+    restores = f", which brings back version {bundle.restores} ({bundle.reason})" if bundle.restores else ""
     typer.echo(f"Version {bundle.version} of {bundle.city}{restores}, {counted(len(bundle.files), 'file')}.")
     typer.echo(f"Digest {bundle.digest}")
 
 
 def _signed(bundle: Bundle, signers: Signers) -> list[dict[str, str]]:
-    from firewall.signed.statement import holds, of_bundle
+    from firewall.signed.statement import of_bundle
 
-    rows = []
-    for one in bundle.signatures:
-        person = signers.by_key(one.key)
-        if person is None:
-            name = "nobody in firewall.toml"
-        elif holds(of_bundle(bundle), one, person.key):
-            name = person.name
-        else:
-            name = f"false: not by {person.name}"
-        rows.append(_row(one, name))
-    return rows
+    return [_row(one, _name(of_bundle(bundle), one, signers)) for one in bundle.signatures]
+
+
+def _name(about: About, one: Signature, signers: Signers) -> str:
+    from firewall.signed.statement import holds
+
+    person = signers.by_key(one.key)
+    if person is None:
+        return "nobody in firewall.toml"
+    return person.name if holds(about, one, person.key) else f"false: not by {person.name}"
 
 
 def _row(one: Signature, name: str) -> dict[str, str]:

@@ -20,6 +20,7 @@ from firewall.cli.bundled import (
     next_version,
     proven,
     read_bundle,
+    read_glass,
     write,
     write_new,
 )
@@ -110,7 +111,6 @@ def sign(
     from firewall.signed.exact import ROLES, canonical
     from firewall.signed.keys import key_id, private_key
     from firewall.signed.statement import of_bundle, signed
-    from firewall.sources.beside import content
 
     if role not in ROLES:
         raise typer.BadParameter("--as: write author or approver.")
@@ -118,7 +118,7 @@ def sign(
     own = key_id(private.public_key())
     now = datetime.now(UTC)
     if bundle.name.endswith(glass.ENDING):
-        emergency = glass.decoded(content(bundle, glass.MOST_BYTES), bundle.name)
+        emergency = read_glass(bundle)
         made = signed(glass.of_glass(emergency), private, own, role, now, reason)
         emergency = msgspec.structs.replace(emergency, signatures=added(emergency.signatures, made))
         write(bundle, canonical(emergency))

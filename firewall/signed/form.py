@@ -43,24 +43,26 @@ class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
 
 
 class Bundle(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """``restores`` is the version that a rollback brings back; 0 in every other bundle."""
+    """``restores`` is the version that a rollback brings back, and ``reason`` why; no other bundle has them."""
 
     city: Name
     digest: Digest
     files: dict[str, str]
     format: str
+    reason: Words
     restores: Annotated[int, msgspec.Meta(ge=0, le=MOST_VERSION)]
     signatures: tuple[Signature, ...]
     version: Version
 
 
-def made(city: str, version: int, files: Mapping[str, str], restores: int = 0) -> Bundle:
+def made(city: str, version: int, files: Mapping[str, str], restores: int = 0, reason: str = "") -> Bundle:
     """Make an unsigned bundle.  Raises SignedError where it could not be read or unpacked everywhere alike."""
     bundle = Bundle(
         city=city,
         digest=digest_of(files),
         files=dict(files),
         format=FORMAT,
+        reason=reason,
         restores=restores,
         signatures=(),
         version=version,
@@ -115,5 +117,6 @@ def _is_sound(bundle: Bundle) -> bool:
         bundle.format == FORMAT
         and digest_of(bundle.files) == bundle.digest
         and bundle.restores < bundle.version
+        and bool(bundle.restores) == bool(bundle.reason.strip())
         and is_ordered(bundle.signatures)
     )

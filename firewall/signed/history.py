@@ -123,7 +123,7 @@ def after(before: State, now: State, at: datetime) -> State:
     return now.closing([f"break-glass:{before.glass}"] if is_over else [])
 
 
-def steps(before: State, now: State, at: datetime, glass: Glass | None) -> tuple[bytes, ...]:
+def steps(before: State, now: State, at: datetime, glass: Glass | None, why: str = "") -> tuple[bytes, ...]:
     """Write the entries that lead from one state to the next; none where nothing changed."""
     found = []
     without = replace(now, glass="", glass_ends="")
@@ -131,7 +131,7 @@ def steps(before: State, now: State, at: datetime, glass: Glass | None) -> tuple
         without, glass=before.glass, glass_ends=before.glass_ends
     )  # one step an entry: we may be cut off
     if base != replace(before, closed=now.closed):
-        found.append(said(base, at, IN_FORCE))
+        found.append(said(base, at, IN_FORCE, {"why": why} if why else None))
     if before.glass and before.glass != now.glass:
         found.append(said(without, at, BREAK_GLASS_END, {"ended": before.glass}))
     if glass is not None and before.glass != now.glass:

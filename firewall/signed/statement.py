@@ -49,6 +49,7 @@ def of_bundle(bundle: Bundle) -> About:
         digest=bundle.digest,
         version=bundle.version,
         restores=bundle.restores,
+        why=bundle.reason,
     )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from firewall.errors import FirewallError
+from firewall.errors import ConfigError, FirewallError
 from firewall.folder import Look, look, read_policies
 from firewall.signed.faults import SignedError
 from firewall.signed.form import Bundle
@@ -82,6 +82,10 @@ class Folder:
 
     def see(self, _at: datetime) -> Seen:
         try:
+            if self._path.is_file():
+                raise ConfigError(
+                    f"{self._path} is no folder. If people have signed it, name it as `bundle` under [policies]."
+                )
             return Seen(read=Read(texts=read_policies(self._path)))
         except FirewallError as error:
             return Seen(fault=error)

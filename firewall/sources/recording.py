@@ -68,7 +68,11 @@ async def follow(source: Source, read: Read | None, record: Record, at: datetime
 
 def _steps(before: State, read: Read, at: datetime) -> tuple[State, tuple[bytes, ...]]:
     state = before if read.state is None else history.after(before, read.state, at)
-    return state, history.steps(before, state, at, read.glass)
+    return state, history.steps(before, state, at, read.glass, _why(read))
+
+
+def _why(read: Read) -> str:
+    return "" if read.bundle is None else read.bundle.reason
 
 
 def _tell(before: State, now: State) -> None:

@@ -49,8 +49,10 @@ def test_files_that_were_exchanged_are_seen():
 
 
 def test_a_rollback_goes_back():
-    assert "POL320" in refused(msgspec.structs.replace(built(4), restores=4))
+    assert "POL320" in refused(msgspec.structs.replace(built(4, restores=3), restores=4))
     assert form.decoded(form.encoded(built(4, restores=3)), "city.bundle").restores == 3
+    assert "POL320" in refused(msgspec.structs.replace(built(4, restores=3), reason=" "))
+    assert "POL320" in refused(msgspec.structs.replace(built(4), reason="Because."))
 
 
 def test_signatures_have_one_order_and_no_key_signs_a_role_twice():

@@ -113,7 +113,7 @@ def test_an_old_bundle_is_not_replayed(desk):
 def test_a_rollback_is_signed_again_and_cannot_be_replayed(desk):
     five = built(5, **{"samples/x.json": "{}"})
     it = in_force(desk)
-    back = desk.put(signed(form.made("springfield", 8, five.files, 5)))
+    back = desk.put(signed(form.made("springfield", 8, five.files, 5, "It broke.")))
     read = it.see(NOW).read
     assert (read.state.number, read.state.restores, read.bundle.digest) == (8, 5, five.digest)
 
@@ -219,7 +219,7 @@ def test_what_cannot_be_believed_is_a_fault(desk):
 def test_a_revoked_bundle_does_not_come_back_under_another_number(desk):
     it = in_force(desk)
     desk.revoke(revoked("bundle", SEVEN.digest))
-    desk.put(signed(form.made("springfield", 9, SEVEN.files, 7)))
+    desk.put(signed(form.made("springfield", 9, SEVEN.files, 7, "It broke.")))
 
     assert why(it.see(NOW)) is Why.REVOKED
 

@@ -1,6 +1,7 @@
 """A folder is a source, too: without versions, signatures and emergencies."""
 
 from firewall.errors import ConfigError
+from firewall.signed import form
 from firewall.signed.history import State
 from firewall.sources.held import Folder, Read
 from tests import helpers_policy
@@ -20,6 +21,13 @@ def test_a_folder_is_read_and_a_fault_is_told(tmp_path):
     assert seen.read.texts == helpers_policy.folder()
     assert (seen.read.state, seen.read.ends, seen.revoked, seen.withdrawn) == (None, None, (), False)
     assert folder.look(NOW) == before
+
+
+def test_a_bundle_is_no_folder(tmp_path):
+    """Nobody would see it change, and nobody would have to sign it."""
+    (tmp_path / "city.bundle").write_bytes(form.encoded(built()))
+
+    assert "no folder" in str(Folder(tmp_path / "city.bundle").see(NOW).fault)
 
 
 def test_a_folder_has_no_state():
