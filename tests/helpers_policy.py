@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 from firewall.model import (
@@ -22,7 +23,7 @@ from firewall.model import (
 )
 from firewall.policy.rules import Agreement, Bundle, City, Needs, Route, Rule, Segment, Service, Share
 from firewall.policy.words import CategoryFacts, ProcessWord, Vocabulary
-from firewall.policy.yaml import Place
+from firewall.policy.yaml import Faults, Place, parse
 
 HERE = Place("here.yaml")
 NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)
@@ -356,3 +357,16 @@ def folder(**changes):
 def plain(fault):
     """A fault as one line without its code: what a test is about is the place and the sentence."""
     return str(fault).removeprefix(f"{fault.code} ")
+
+
+@cache
+def _read_once(file, text):
+    faults = Faults()
+    return parse(file, text, faults), tuple(faults.found)
+
+
+def parse_once(file, text, faults):
+    """``parse`` for tests that load one folder many times: a file that has not changed is read once."""
+    node, found = _read_once(file, text)
+    faults.found.extend(found)
+    return node

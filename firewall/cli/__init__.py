@@ -20,6 +20,7 @@ from firewall.cli import (
     differing,
     duties,
     emergencies,
+    explaining,
     founding,
     keeping,
     latches,
@@ -45,7 +46,7 @@ app = typer.Typer(
     add_completion=True,
     rich_markup_mode=None,  # plain text, the same in a terminal, a pipe and a screen reader
 )
-for part in (founding, run, demo, checking, policies, scan, keeping):
+for part in (founding, run, demo, checking, explaining, policies, scan, keeping):
     part.register(app)
 for part_of_policy in (shadow, signing, signed, differing, emergencies):
     part_of_policy.register(policies.tests)

@@ -197,5 +197,12 @@ PHRASES: dict[str, str] = {
     "near": "Did you mean {words}?",
     "or": " or ",
     "choice": "Use one of: {words}.",
+    "is-fault": "a fault: nothing of the folder is loaded until it is mended",
+    "is-warning": "a warning: it stops nothing, unless you ask for it with --strict",
+    "why": "Why it matters",
+    "remedy": "What to do",
+    "nearest": "Take the word that the fault offers, or look in the list it comes from.",
+    "before": "Wrong, in",
+    "after": "Mended",
 }
 """What stands around words that are offered."""

@@ -1,19 +1,30 @@
-"""The table and the source agree: no code is used that says nothing, and none says what nothing can find."""
+"""The table and the source agree, and each code is seen once: no code says nothing, and none says what nothing finds."""
 
 import ast
 import re
-from pathlib import Path
+from datetime import date
+from unittest.mock import patch
 
+import pytest
+
+from firewall.errors import ConfigError
+from firewall.policy.faults.explained import shown, whys
 from firewall.policy.faults.table import entries
+from firewall.policy.lint import warnings
+from firewall.policy.load import examine
+from firewall.recognizers import write
+from tests.helpers_policy import FOLDER, ROOT, folder, parse_once
 
-ROOT = Path(__file__).parents[3]
 CODE = re.compile(r"POL\d{3}")
+TABLES = {"en.py", "es.py", "examples.py", "why_en.py", "why_es.py"}
+OTHERS = frozenset(f"POL{number}" for number in range(200, 400))
+"""Codes of signed policies, packs, promises and tests: their own tests bring them."""
 
 
 def used():
     found = set()
     for path in (ROOT / "firewall").rglob("*.py"):
-        if path.parent.name != "faults" or path.name == "table.py":
+        if path.parent.name != "faults" or path.name not in TABLES:
             found |= {
                 node.value
                 for node in ast.walk(ast.parse(path.read_text("utf-8")))
@@ -26,3 +37,128 @@ def used():
 
 def test_each_code_of_the_source_stands_in_the_table_and_the_other_way_round():
     assert used() == set(entries())
+
+
+def test_each_code_is_explained_in_both_languages():
+    assert set(entries()) - set(whys("en")) - OTHERS == set()
+
+
+# ---- each is seen
+
+CLINIC, COUNTY, ICE, AGREEMENT, LAW = (
+    "services/clinic.yaml", "partners/county.yaml", "partners/ice.yaml", "agreements/county.yaml",
+    "laws/welcoming.yaml",
+)  # fmt: skip
+WORDS = {name: text for name, text in folder().items() if name.startswith("vocabulary/")}
+RULE = FOLDER[LAW][FOLDER[LAW].index("  - rule:") : FOLDER[LAW].index("    tests:")]
+AGAIN = RULE.replace("status-goes-to-counsel", "again")
+
+
+def changed(name, was, becomes):
+    text = FOLDER.get(name, WORDS.get(name, ""))
+    assert was in text
+    return {name: text.replace(was, becomes, 1)}
+
+
+FILES = {
+    "POL001": {LAW: "#" * (1 << 18) + "\n" + FOLDER[LAW]},
+    "POL002": {"laws/empty.yaml": "# nothing\n"},
+    "POL010": changed(LAW, "Status is", "Status \x07 is"),
+    "POL011": changed(LAW, "says: Status is not handed over by a machine.", 'says: "\\U00110000"'),
+    "POL013": {"laws/other.yaml": "%YAML 1.1\n---\nlaw: x\n"},
+    "POL014": {"laws/other.yaml": "law: " + "[" * 13 + "]" * 13},
+    "POL018": changed(LAW, "says: Status is not handed over by a machine.", 'says: "\\ud800"'),
+    "POL060": {"notes/todo.yaml": "a: b"},
+    "POL061": {"vocabulary/word.yaml": "a: b"},
+    "POL062": {"vocabulary/data.yaml": None},
+    "POL063": {"city.yaml": None},
+    "POL065": {"partners/again.yaml": FOLDER[ICE]},
+    "POL067": changed(ICE, "kind:", 'credentials: {certificates: ["dns:health.county.example"]}\nkind:'),
+    "POL068": changed(ICE, "kind:", 'credentials: {tokens: ["a#b"]}\nkind:')
+    | changed(COUNTY, "api_keys: yes", 'tokens: ["a#b"]'),
+    "POL069": {"services/again.yaml": FOLDER[CLINIC]},
+    "POL070": changed(LAW, RULE, RULE + RULE),
+    "POL076": changed("vocabulary/data.yaml", "categories:\n", "categories:\n  paging: {says: x}\n"),
+    "POL077": changed("vocabulary/data.yaml", "categories:\n", "categories:\n  a.b: {says: x}\n"),
+    "POL078": changed("vocabulary/processes.yaml", "issuer: judicial", "issuer: administrative"),
+    "POL084": changed(CLINIC, "/name: identity.name", "name: identity.name\n      other: identity.name"),
+    "POL088": changed(CLINIC, "    path: {id: record.id}\n", ""),
+    "POL091": changed(CLINIC, "accepts:", "body: {/x: [selection, identity.name]}\n    accepts:"),
+    "POL094": changed(CLINIC, "    fields:\n", "    markers: {/name: [text]}\n    fields:\n"),
+    "POL096": changed(CLINIC, "match: POST /patients", "match: GET /patients/{other}\n    path: {other: record.id}"),
+    "POL115": changed(CLINIC, "    fields:\n", "    markers: {/name: number}\n    fields:\n")
+    | changed(AGREEMENT, "- data: [identity.name]", "- data: [identity.name]\n    as: pseudonymize"),
+    "POL116": changed(CLINIC, "match: POST /patients", "match: GET /patients")
+    | changed(CLINIC, "    accepts: [identity, contact]\n    otherwise: remove", "    fields: {/items/*/name: identity.name}"),
+    "POL117": {"agreements/again.yaml": FOLDER[AGREEMENT]},
+    "POL118": {
+        "agreements/again.yaml": FOLDER[AGREEMENT].replace("014", "015").replace("coarsen: year", "mask: last-4")
+    },
+    "POL140": changed(AGREEMENT, "{coarsen: year}", "{suppress: cms}"),
+    "POL400": {LAW: None},
+    "POL401": {"samples/x.json": "{}"},
+    "POL407": changed(LAW, RULE, RULE + AGAIN.replace("immigration-enforcement]", "peer-local]").replace("data: [immigration]", "data: [identity]")),
+    "POL411": {"agreements/again.yaml": FOLDER[AGREEMENT].replace("014", "015")},
+    "POL412": changed(LAW, RULE, RULE + AGAIN),
+    "POL413": changed(LAW, RULE, RULE + AGAIN.replace("data: [immigration]", "data: [immigration.status]")),
+    "POL430": {LAW: FOLDER[LAW][: FOLDER[LAW].index("    tests:")]},
+    "POL431": {"samples/x.json": "{}"},
+    "POL432": {"samples/x.json": "{}"},
+    "POL440": {
+        "vocabulary/processes.yaml": re.sub(r"(admin-warrant:.*?opens: )no", r"\1yes", WORDS["vocabulary/processes.yaml"], flags=re.DOTALL)
+    },
+}  # fmt: skip
+"""What brings a code for which a fragment of one file would show too little."""
+
+RECOGNIZER = {"name": "Badge", "supported_entity": "B", "category": "record.id", "deny_list": "[abc]"}
+RECOGNIZERS = {
+    "POL160": [{}, {}],
+    "POL161": [{"type": "predefined"}],
+    "POL162": [{"deny_list": None}],
+    "POL163": [{"name": "'...'"}],
+    "POL164": [{"patterns": "[{name: a, score: 1, regex: 'r\"a\"'}]"}],
+    "POL165": [{"patterns": "[{name: a, score: 1, regex: '('}]"}],
+    "POL166": [{"patterns": "[{name: a, score: 1, regex: 'a*'}]"}],
+    "POL167": [{"deny_list_score": "7"}],
+    "POL168": [{"examples": "[xyz]"}],
+    "POL169": [{"deny_list_score": "0.1", "examples": "[abc]"}],
+    "POL170": [{"counter_examples": "[abc]"}],
+}
+
+ELSEWHERE = {
+    "POL064": "tests/test_folder.py",
+    "POL105": "tests/test_partners.py",
+    "POL106": "tests/test_partners.py",
+    "POL150": "tests/test_live.py",
+    "POL151": "tests/test_live.py",
+    "POL152": "tests/test_live.py",
+    "POL153": "tests/test_several.py",
+}
+"""What no folder by itself can bring: which test does."""
+
+
+@pytest.mark.parametrize("code", FILES)
+def test_a_folder_brings_the_code(code):
+    files = folder(**FILES[code])
+    with patch("firewall.policy.load.parse", parse_once):
+        bundle, faults = examine(files)
+    found = faults if bundle is None else warnings(bundle, files, date(2026, 6, 15))
+
+    assert code in {one.code for one in found}
+
+
+@pytest.mark.parametrize("code", RECOGNIZERS)
+def test_a_file_of_recognizers_brings_the_code(code):
+    text = "recognizers:\n"
+    for changes in RECOGNIZERS[code]:
+        written = {key: value for key, value in (RECOGNIZER | changes).items() if value is not None}
+        text += "  - " + "\n    ".join(f"{key}: {value}" for key, value in written.items()) + "\n"
+    with pytest.raises(ConfigError, match=code):
+        write("recognizers.yaml", text, ("record.id",), guesses=False)
+
+
+def test_every_code_is_seen_somewhere():
+    seen = set(shown()) | set(FILES) | set(RECOGNIZERS) | set(ELSEWHERE)
+
+    assert set(entries()) - OTHERS - seen == set()
+    assert all((ROOT / path).exists() for path in ELSEWHERE.values())

@@ -1,17 +1,19 @@
 from datetime import date
+from unittest.mock import patch
 
 import pytest
 
 from firewall.policy.lint import warnings
 from firewall.policy.load import examine
-from tests.helpers_policy import FOLDER, folder
+from tests.helpers_policy import FOLDER, folder, parse_once
 
 TODAY = date(2026, 6, 15)
 
 
 def all_of(today=TODAY, **changes):
     sources = folder(**changes)
-    bundle, faults = examine(sources)
+    with patch("firewall.policy.load.parse", parse_once):
+        bundle, faults = examine(sources)
     assert faults == ()
     return warnings(bundle, sources, today)
 

@@ -1,0 +1,146 @@
+"""The same in Spanish."""
+
+TABLE = """
+POL001 | Un archivo de políticas ocupa unas páginas. Uno de este tamaño es otra cosa, por ejemplo datos guardados en la carpeta equivocada, y leerlo ocuparía al cortafuegos.
+POL002 | Un archivo sin contenido no dice nada, y quien lo encuentra no puede saber si se perdió algo.
+POL003 | YAML entiende dos puntos seguidos de un espacio como el final de una clave. En una frase con dos puntos ve una segunda clave donde no la hay.
+POL004 | Cada editor da al tabulador el ancho que quiere, y dos personas verían dos textos distintos. Solo los espacios dicen qué pertenece a qué.
+POL005 | La sangría de una línea dice a qué pertenece. Esta línea está donde no empieza ninguna otra, y habría que adivinar de qué forma parte.
+POL006 | Un texto entre comillas termina en la siguiente comilla igual. Sin ella, todo el resto del archivo formaría parte de él.
+POL007 | Una lista `[a, b]` y un bloque `{a: b}` terminan con el signo que los abrió. Sin él, las líneas siguientes pasarían a formar parte de la lista.
+POL008 | Una línea sin sangría empieza con una clave y dos puntos. Una palabra sola no es ni clave ni valor.
+POL009 | El archivo incumple una regla de YAML para la que no hay una frase más sencilla. Nada de lo que sigue es fiable.
+POL010 | Los caracteres de control son invisibles, y dos programas pueden leerlos de forma distinta. La mayoría entra al copiar texto de un documento.
+POL011 | El número que sigue a `\\U` es mayor que cualquier carácter que exista.
+POL012 | `---` empieza un documento nuevo en el mismo archivo. Un archivo dice una cosa, para que su nombre diga qué contiene.
+POL013 | Una línea que empieza por `%` cambiaría cómo se lee el resto del archivo.
+POL014 | Las políticas son planas para que se puedan leer en voz alta. Lo que tiene más de doce niveles no es una política, y podría servir para ocupar al cortafuegos.
+POL015 | Un ancla hace que un lugar del archivo represente a otro. Quien lee una regla debe verla entera donde está.
+POL016 | Una etiqueta como `!!int` dice a un programa cómo leer un valor. Aquí cada valor es el texto que se escribió.
+POL017 | Una clave sin valor podría significar «nada» o «todo». Como adivinar podría abrir algo, se rechaza.
+POL018 | De `\\uD800` a `\\uDFFF` son mitades de caracteres. Solas no son texto, y ningún archivo puede contenerlas.
+POL019 | Una clave es una palabra de la lista de su bloque; una lista o un bloque en su lugar no dice nada.
+POL020 | `<<` copia en este bloque claves de otro lugar, y es fácil confundir cuál de dos valores cuenta.
+POL021 | De dos valores de la misma clave, uno se perdería sin aviso. Podría ser el más estricto.
+POL030 | Sin esta clave nadie podría decir qué se quiere, y el cortafuegos no adivina.
+POL031 | Una clave mal escrita no diría nada, y la regla sería más laxa de lo que cree quien la escribió. Por eso cada clave tiene que ser una que el cortafuegos conozca.
+POL032 | Aquí hacen falta varias claves, cada una con su valor. Una palabra o una lista solas no dicen cuál es cuál.
+POL033 | Aquí hace falta un solo valor, y en su lugar hay una lista o un bloque.
+POL034 | Este nombre está en el registro, en las órdenes y en otros archivos. Con espacios o acentos se escribiría de dos maneras.
+POL035 | También una sola entrada es una lista, para que se pueda añadir otra sin rehacer la línea.
+POL036 | Se esperaba una lista, y en su lugar hay líneas con claves.
+POL037 | Una lista vacía podría significar «nadie» o «todos». Donde puede estar vacía, lo dice la palabra `none`.
+POL038 | Cada entrada de esta lista es una palabra.
+POL039 | Decir una palabra dos veces no cambia nada, así que una de las dos quizá debía ser otra.
+POL040 | Las palabras vienen de listas cerradas, para que un error de escritura se avise y nunca sea una regla que no se aplica a nadie.
+POL041 | Las categorías están en vocabulary/data.yaml. Una regla sobre una que no está no trataría de ningún dato, y un acuerdo no compartiría nada.
+POL042 | A quien pide se le conoce como socio (en partners/) o como tipo de solicitante (en vocabulary/requesters.yaml). Una regla sobre cualquier otro no se aplicaría a nadie.
+POL043 | Las finalidades están en vocabulary/purposes.yaml. Nadie podría pedir por una que no está.
+POL044 | Los tipos de documento legal están en vocabulary/processes.yaml. Uno que no está no se puede alegar ni verificar.
+POL045 | Los servicios y las rutas están en services/. Una regla o un acuerdo sobre uno que no está no se aplicaría en ningún lugar.
+POL046 | Una prueba pide una ruta, escrita `servicio:ruta`. Con un servicio solo no se sabe qué se pide.
+POL047 | Los tipos están en vocabulary/requesters.yaml. Las leyes hablan de tipos, y un socio de tipo desconocido escaparía a todas.
+POL048 | Un socio solo puede actuar por otro que tenga un archivo en partners/. Una cadena que no lleva a nadie no se podría juzgar.
+POL049 | Los días se escriben año, mes y día, para que nadie lea el cuatro de marzo donde es el tres de abril.
+POL050 | Un número se escribe solo en cifras, porque `2.000` es dos para unos y dos mil para otros.
+POL051 | Aquí cada línea es un nombre que usted elige, con su valor.
+POL052 | Esta lista contiene bloques, cada uno de los cuales empieza por `- `; tiene que haber al menos uno.
+POL053 | Una regla puede ceder ante una base (judicial, duty, emergency, consent, counsel) o un tipo de documento legal. Un acuerdo nunca está entre ellos: ningún contrato está por encima de una ley.
+POL054 | Una regla cierra: quita, remite, retiene o rechaza. También puede reducir los datos, pero nunca los entrega.
+POL055 | Una prueba espera lo que ocurre con todo el intercambio: release, refer, hold o refuse. Lo que ocurre con cada miembro está en `kept` y `removed`.
+POL056 | Las pruebas usan registros inventados de samples/. Sin el archivo, la prueba probaría otra cosa.
+POL060 | El cortafuegos sabe qué es un archivo por la carpeta en que está. Uno en otro lugar no diría nada, sin aviso.
+POL061 | Esta carpeta solo contiene archivos de nombre fijo. Uno de otro nombre no diría nada, sin aviso.
+POL062 | Cada palabra de una política viene del vocabulario, así que sin este archivo no se puede leer ningún otro.
+POL063 | Los rechazos dicen al solicitante a quién escribir, y el registro se lleva a nombre de la ciudad.
+POL064 | El archivo se guardó con otra codificación, no es texto, o no se permite leerlo. Sin él, el resto de la carpeta podría ser una política más laxa, así que no se carga nada.
+POL065 | Dos archivos describen un socio del mismo nombre. Cuál cuenta nunca debe ser cuestión de suerte.
+POL066 | Una regla que nombra esta palabra significaría el socio para un lector y el tipo para otro.
+POL067 | Un certificado prueba quién pide. Si probara a dos socios, se podría elegir el del acuerdo más laxo.
+POL068 | El titular de un token prueba quién pide. Si probara a dos socios, se podría elegir el del acuerdo más laxo.
+POL069 | Dos archivos describen un servicio del mismo nombre. Cuál cuenta nunca debe ser cuestión de suerte.
+POL070 | El registro nombra las reglas por su ley y su nombre. Dos del mismo nombre no se podrían distinguir.
+POL075 | Las palabras del vocabulario están en otros archivos y en direcciones, así que son sencillas.
+POL076 | El cortafuegos usa esta palabra para sí. Una categoría de ese nombre se podría abrir por un descuido.
+POL077 | Los puntos forman un árbol: `identity.name` es parte de `identity`. La palabra superior tiene que estar antes, porque las reglas sobre ella abarcan todo lo de abajo.
+POL078 | Lo que firma un juez está por encima de las leyes; lo que firma una agencia para sí misma no, por oficial que parezca. Un tipo que los mezcla abriría datos con un papel que no ha visto ningún juez.
+POL080 | El cortafuegos pregunta al servicio en esta dirección: http o https, un host y un puerto, sin ruta.
+POL081 | `accepts` dice qué toma de una solicitud una ruta que recibe datos. Un GET o un DELETE no envía nada que se pueda tomar.
+POL082 | `otherwise` dice qué pasa con lo que no se acepta. Sin `accepts` no hay nada de lo que pudiera tratar.
+POL083 | Un miembro de una respuesta es de una categoría, o de una lista de ellas. Lo que hay aquí no es ninguna de las dos cosas.
+POL084 | De dos declaraciones del mismo lugar, una se perdería sin aviso.
+POL085 | Un lugar sin categoría sería un lugar del que no trata ninguna regla.
+POL086 | Los lugares de un documento empiezan por una barra, con un paso después de cada barra; `*` es cualquier elemento de una lista.
+POL087 | Una ruta se encuentra por su método y su camino, como GET /patients/{id}. Otra cosa no corresponde a ninguna solicitud.
+POL088 | Lo que está en un camino también son datos: una dirección con el número de una persona habla de esa persona. Por eso cada parte que varía tiene su categoría.
+POL089 | Aquí solo pueden tener categoría las partes entre llaves de `match`.
+POL090 | Cuántos registros se piden tiene que estar claro antes de preguntar al servicio, porque los acuerdos lo limitan.
+POL091 | Un parámetro que elige miembros, pasa páginas o limita registros no es nada más que eso.
+POL092 | Un marcador ocupa el lugar de un miembro que se quitó. Uno para un miembro no declarado no se usaría nunca.
+POL093 | Los límites de los acuerdos se cuentan en registros. Si no se encuentra la lista, toda una lista contaría como uno.
+POL094 | Un marcador dice de qué tipo es el miembro, para que el programa que lee la respuesta encuentre lo que espera.
+POL095 | Las reglas y los acuerdos nombran rutas. Dos del mismo nombre no se podrían distinguir.
+POL096 | La misma solicitud correspondería a ambas rutas. Cuál cuenta nunca debe ser cuestión de suerte.
+POL100 | El nombre tiene que ser justo el que informática escribió en firewall.toml.
+POL101 | Una autoridad sin un certificado firmado por ella no prueba a nadie.
+POL102 | Un token dice quién es alguien solo junto con quién lo emitió.
+POL103 | Un certificado prueba a un socio por un nombre que lleva o por su huella. Otro texto no corresponde a ningún certificado.
+POL104 | Una cadena de mandantes tiene que terminar en alguien. En un círculo nadie podría decir en nombre de quién se pide.
+POL105 | Los certificados del socio tendrían que estar firmados por una autoridad que el cortafuegos no conoce, así que no podría entrar nunca.
+POL106 | Los tokens del socio vendrían de un emisor que el cortafuegos no conoce, así que no podría entrar nunca.
+POL110 | Un acuerdo que termina antes de empezar no está nunca en vigor.
+POL111 | Solo abre algo lo que alguien firmó.
+POL112 | Un acuerdo no puede haber abierto nada antes de firmarse.
+POL113 | Un deber y una emergencia están por encima de las leyes. Si bastara con alegarlos, todos lo harían.
+POL114 | El idioma, el lugar de nacimiento, la fecha de entrada y otros no dicen nada solos. Tres juntos revelan quién no tiene un estatus seguro, así que compartirlos es compartir el estatus.
+POL115 | Una máscara o un seudónimo es texto. Donde el programa que lee la respuesta espera un número o una fecha, fallaría.
+POL116 | Sin el lugar de la lista, una respuesta de mil registros contaría como uno, y el límite no limitaría nada.
+POL117 | El registro nombra los acuerdos por su número. Dos del mismo número no se podrían distinguir.
+POL118 | Cuál de dos acuerdos cuenta nunca debe ser cuestión de suerte. Un socio recibe una sola respuesta para un servicio y una finalidad.
+POL130 | Una regla que termina antes de empezar no está nunca en vigor.
+POL131 | Una regla sobre nadie no cierra nada, aunque quien la lee crea que sí.
+POL132 | El solicitante leería las llaves tal como están. Solo {case} se reemplaza, por la referencia del caso.
+POL133 | Una regla que no nombra datos trata de todo el intercambio, y este solo puede esperar o rechazarse.
+POL134 | Lo que eligió la asesoría y lo que hace la regla tienen que ser lo mismo; si no, nadie sabe qué se quería.
+POL135 | Una elección que la ley deja a la ciudad cuenta cuando la hizo una persona con nombre, en un día conocido.
+POL140 | Los números pequeños hablan de personas concretas. Solo una ruta de estadísticas puede omitirlos.
+POL141 | Los datos se pueden compartir tal cual, reducidos, enmascarados o como seudónimo. Aquí no se conoce otra cosa.
+POL150 | El registro está a nombre de una ciudad, y sus pruebas también.
+POL151 | Una carpeta leída mientras se copiaba a medias podría no tener ninguna ley. Por eso no se renuncia a la última mientras el cortafuegos funciona.
+POL152 | Con esta política, alguien que no probó nada recibiría datos.
+POL153 | Todos los procesos del cortafuegos deciden con la misma política, o ninguno con la nueva.
+POL160 | Los hallazgos se cuentan con el nombre de lo que los encontró.
+POL161 | Este archivo es para los reconocedores que escribió la propia ciudad.
+POL162 | Un reconocedor sin patrón ni lista no encuentra nada, aunque quien lo lee crea que sí.
+POL163 | El nombre está en informes y ajustes, en letras latinas y cifras.
+POL164 | En YAML la r y las comillas formarían parte de la expresión.
+POL165 | Una expresión tiene que leerse en un tiempo que crece como el texto y no más. Si no, un texto podría ocupar al cortafuegos durante horas.
+POL166 | Una expresión que coincide con nada se encuentra en todas partes, y se quitaría todo.
+POL167 | La puntuación dice cuán seguro es un hallazgo, entre 0 y 1.
+POL168 | Los ejemplos muestran que la expresión encuentra aquello para lo que está. Este no lo encuentra.
+POL169 | La puntuación es tan baja que un hallazgo solo cuenta junto a una palabra de contexto, y en el ejemplo no hay ninguna.
+POL170 | Los contraejemplos muestran lo que no se debe encontrar, y este se encuentra.
+POL400 | Los acuerdos dicen lo que la ciudad quiere compartir; las leyes, lo que no debe. Sin una ley nada cierra lo que abre un acuerdo.
+POL401 | Una cita permite comparar la regla con la ley. Hasta que alguien las compara, la regla es una opinión.
+POL402 | Una cita sin artículo no nombra nada que se pueda buscar, y un rechazo que la menciona no convence a nadie.
+POL403 | Una regla terminada parece una que protege. Quien busca una ley sobre esto la encuentra y deja de buscar.
+POL404 | Cada socio de `to` está exceptuado por su tipo en `except_to`, así que no queda nadie.
+POL405 | Las rutas de `at` no declaran nada de lo que trata la regla, ni tienen texto libre donde pudiera estar. Así que no cierra nada.
+POL407 | Reglas que no ceden ante el acuerdo quitan todo lo que comparte. El socio pedirá y no recibirá nada, y uno de los dos textos quizá no es lo que se quería.
+POL410 | El servicio declara estos datos, y nadie ha escrito quién puede tenerlos. Es seguro, porque no sale nada, pero quizá nadie lo ha pensado.
+POL411 | Dos textos que abren lo mismo se tienen que cambiar juntos, y un día alguien cambia solo uno.
+POL412 | Dos reglas de una ley que cierran lo mismo se tienen que cambiar juntas, y un día alguien cambia solo una.
+POL413 | Otra regla de la misma ley lo cierra todo, al menos con el mismo rigor. Quien cambie esta se preguntará por qué no pasa nada.
+POL420 | El socio pide y no recibe nada, aunque hay un archivo que parece un acuerdo.
+POL421 | Después de ese día el socio no recibe nada. Treinta días es más o menos lo que se tarda en renovar un acuerdo.
+POL422 | El nombre o el día de la firma no lo es, o está por llegar. Lo que nadie ha firmado no debería abrir nada.
+POL423 | Las leyes cambian. Quien escribió la regla quería que se revisara antes de ese día.
+POL424 | Las leyes cambian. Quien escribió la regla quería que se revisara antes de ese día, que está cerca.
+POL430 | Una regla a la que nunca se vio detener algo quizá no detiene nada, por un descuido en una palabra. Una prueba muestra que sí, y lo sigue mostrando.
+POL431 | Una regla también puede detener demasiado, y entonces la gente no recibe la ayuda que pidió. Una prueba muestra que lo que debe pasar sigue pasando.
+POL432 | Nadie ha probado si el acuerdo abre lo que dice, y nada más.
+POL440 | Lo que una agencia firma para sí misma no ordena nada a la ciudad. Si abre por sí solo, cada formulario de esos abre datos.
+POL441 | Lo que una agencia firma para sí misma no es una orden de un juez. Una regla que cede ante ello queda por debajo de un formulario.
+POL442 | Lo que una agencia firma para sí misma no es una orden de un juez. Un acuerdo al que le basta se puede usar con un formulario.
+POL443 | 8 U.S.C. 1373 dice que no se puede impedir a un gobierno intercambiar el estatus de ciudadanía o inmigración con las autoridades de inmigración. Si una ciudad remite o rechaza es una elección de su asesoría, y debe constar con un nombre y un día.
+"""
