@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from firewall.policy.faults.explained import Explanation
     from firewall.policy.faults.table import Entry
 
-_BLANK = re.compile(
-    r"\{(?:word|what|What|key|line|other|day|then|categories|rules|process|proxies|route|place)\}"
-)
+_BLANK = re.compile(r"\{(?!case\}|id\})\w+\}")
+"""A word that is put in where the fault is found; the two others stand in examples, as they are."""
 
 
 def register(app: typer.Typer) -> None:
