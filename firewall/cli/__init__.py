@@ -25,6 +25,7 @@ from firewall.cli import (
     latches,
     mirror,
     names,
+    packs,
     partners,
     policies,
     process,
@@ -57,6 +58,7 @@ app.add_typer(partners.app, name="partner")
 app.add_typer(latches.app, name="latch")
 app.add_typer(duties.app, name="duty")
 app.add_typer(names.app, name="names")
+app.add_typer(packs.app, name="packs")
 app.add_typer(mirror.app, name="mirror")
 
 
