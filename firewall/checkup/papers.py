@@ -139,7 +139,19 @@ def latched(latches: Sequence[Latch]) -> Line:
 
 def remarks(bundle: Bundle, names: NameSettings) -> list[str]:
     """What is no fault, and what whoever signs should know."""
-    return _unread(bundle, names)
+    return [*_advice(bundle), *_unread(bundle, names)]
+
+
+def _advice(bundle: Bundle) -> list[str]:
+    """Say once for all packs what each of them says of itself."""
+    if not bundle.packs:
+        return []
+    names = ", ".join(one.pack.name for one in bundle.packs)
+    advice = (
+        "They are a starting point for the city's counsel and no legal advice: counsel confirms text, citation and "
+        "dates of each rule before anybody relies on it."
+    )
+    return [f"Packs in force: {names}. {advice}"]
 
 
 def _unread(bundle: Bundle, names: NameSettings) -> list[str]:

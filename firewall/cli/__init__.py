@@ -26,6 +26,7 @@ from firewall.cli import (
     latches,
     mirror,
     names,
+    packs,
     partners,
     policies,
     process,
@@ -58,6 +59,7 @@ app.add_typer(partners.app, name="partner")
 app.add_typer(latches.app, name="latch")
 app.add_typer(duties.app, name="duty")
 app.add_typer(names.app, name="names")
+app.add_typer(packs.app, name="packs")
 app.add_typer(mirror.app, name="mirror")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from firewall.cli.common import counted, program, table
+from firewall.cli.common import counted, known, program, table
 
 if TYPE_CHECKING:
     from firewall.founding.mapping import Mapped
@@ -144,3 +145,16 @@ def described(directory: Path, first: First, plan: Plan, mapped: Mapped) -> dict
         ],
         "notes": _notes(plan, mapped),
     }
+
+
+def with_packs(first: First, names: list[str] | None) -> First:
+    """Ask for packs where somebody can answer.  Raises typer.BadParameter for one that there is not."""
+    from dataclasses import replace
+
+    from firewall.packs import shipped
+
+    if names is None and sys.stdin.isatty():
+        said = typer.prompt("Packs with the laws of the place (see: firewall packs), or none", default="none")
+        names = [word for word in said.replace(",", " ").split() if word != "none"]
+    known(frozenset(names or ()), [*shipped()], "a pack")
+    return replace(first, packs=tuple(dict.fromkeys(names or ())))

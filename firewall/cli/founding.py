@@ -70,6 +70,14 @@ def init(
     city: Annotated[
         str, typer.Option("--city", help="Whose data it is, such as 'City of Harbor City'.")
     ] = "",
+    pack: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--pack",
+            help="A pack with the laws of its place (see: firewall packs), such as us-il-chicago; may be repeated. It "
+            "is written into city.yaml, with the questions that counsel answers.",
+        ),
+    ] = None,
     contact: Annotated[
         str, typer.Option("--contact", help="The e-mail address for whoever was refused something.")
     ] = "",
@@ -125,6 +133,7 @@ def init(
     address, prefix = _address(said.upstream)
     vocabulary_files, vocabulary = _vocabulary()
     first = _first(said, vocabulary, partner=partner, kind=kind, purpose=purpose, shares=shares or ["record"])
+    first = founded.with_packs(first, pack)
     detectors = _detectors()
     given = dict(pair(text) for text in ids or ())
     looking = _fetching(timeout, upstream_ca, as_firewall=False)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from firewall.config.example import EXAMPLE
+from firewall.packs import shipped
+from firewall.policy.packs import closure
 
 DRAFT = timedelta(days=90)
 """How long a first agreement stands: nobody has signed it yet, so it must not be forgotten."""
@@ -37,6 +40,7 @@ class First:
     purpose: str
     shares: tuple[str, ...]
     today: date
+    packs: tuple[str, ...] = ()
 
 
 def city(first: First) -> str:
@@ -48,7 +52,38 @@ contact:
   office: Law Department
   email: {_text(first.contact)}
 languages: [en]
-"""
+{_packs(first)}"""
+
+
+def _packs(first: First) -> str:
+    """The packs that somebody named, with what counsel has to answer: nothing of them is in force before that."""
+    if not first.packs:
+        return ""
+    lines = [
+        "",
+        "# The laws of your place. `firewall packs show NAME` says what a pack holds; none is legal advice.",
+        "# Counsel puts an answer in the place of each ANSWER; then take the first `#` of each line away. Services",
+        "# need a `kind:` then.",
+        "# packs:",
+    ]
+    for name in first.packs:
+        lines += [f"#   - pack: {name}", f"#     from: {first.today}"]
+        choices = [c for one in closure(name, shipped()) for c in shipped()[one].choices.values()]
+        lines += ["#     choices:"] if choices else []
+        for choice in choices:
+            lines += [f"#       # {line}" for line in _wrapped(choice.says)]
+            for word, says in choice.words.items():
+                lines += [f"#       #   {line}" for line in _wrapped(f"{word}: {says}")]
+            lines += [f"#       {choice.name}: ANSWER"]
+        lines += [
+            "#     # Its duties open nothing before somebody has signed for them:",
+            f"#     # signed: {{by: NAME, on: {first.today}}}",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, 100, break_on_hyphens=False)
 
 
 def partner(first: First) -> str:

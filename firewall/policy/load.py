@@ -177,8 +177,8 @@ class _Reader:
                 agreements.read(node, replace(scope, within=one))
                 for node in self._shelf.nodes(one.pack.name, "agreements")
             ]
-            # A duty at services that the city has none of, or that nobody signed for, opens nothing.
-            known += [duty for duty in of_pack if duty.services and duty.signed_by]
+            # A duty at services that the city has none of opens nothing; one that nobody signed for waits for that.
+            known += [duty for duty in of_pack if duty.services]
         agreements.check_conflicts(known, self.faults)
         for agreement in known:
             agreements.check_proxies(agreement, scope)

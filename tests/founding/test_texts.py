@@ -7,6 +7,8 @@ import yaml
 
 from firewall import config
 from firewall.founding import texts
+from firewall.packs import with_shipped
+from firewall.policy.load import load
 
 
 def test_a_first_agreement_opens_what_was_said_and_ends(first):
@@ -66,3 +68,36 @@ def test_the_configuration_is_the_example_with_what_was_said():
     assert warnings == ()
     assert text.count("#") > 20
     assert config.load(texts.configuration(8080, 8081, ""), Path("/x"))[0] == config.load("", Path("/x"))[0]
+
+
+def test_packs_wait_behind_a_mark_with_every_question_that_counsel_answers(first):
+    text = texts.city(replace(first, packs=("us-il-chicago", "eu-de")))
+    written = [
+        line
+        for line in text.splitlines()
+        if line.startswith("# packs:") or "pack:" in line or "ANSWER" in line
+    ]
+
+    assert "packs" not in yaml.safe_load(text)
+    assert "# packs:" in written
+    assert [line.strip("# -") for line in written if "pack:" in line and "Services" not in line] == [
+        "pack: us-il-chicago",
+        "pack: eu-de",
+    ]
+    assert sum("ANSWER" in line for line in written) == 6  # five questions, and what to do with them
+
+
+def test_packs_are_in_force_once_the_marks_are_taken_away_and_the_questions_answered(first, words):
+    text = texts.city(replace(first, packs=("us-il-chicago",)))
+    head, _, block = text.partition("# packs:")
+    taken = "packs:" + block.replace("\n# ", "\n").replace(
+        "programme-reports: ANSWER", "programme-reports: remove"
+    )
+    answered = (
+        taken.replace("chicago-status: ANSWER", "chicago-status: remove")
+        .replace("status-numbers: ANSWER", "status-numbers: refer")
+        .replace("ANSWER", "refuse")
+    )
+    files = with_shipped({"city.yaml": head + answered, **words[0]})
+
+    assert {one.pack.name for one in load(files).packs} == {"us-il-chicago", "us-il", "us-federal"}

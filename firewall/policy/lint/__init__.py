@@ -7,7 +7,7 @@ from datetime import date
 
 from firewall.errors import Fault
 from firewall.policy.faults.telling import shown
-from firewall.policy.lint import days, evidence, lawful, overlaps, reach
+from firewall.policy.lint import days, evidence, lawful, overlaps, packs, reach
 from firewall.policy.rules import Bundle
 
 
@@ -20,4 +20,4 @@ def warnings(bundle: Bundle, sources: Mapping[str, str], today: date) -> tuple[F
         *evidence.found(bundle, today),
         *lawful.found(bundle),
     }
-    return tuple(shown(one, sources) for one in sorted(found))
+    return tuple(shown(one, sources) for one in sorted(set(packs.for_the_city(found))))
