@@ -16,8 +16,9 @@ from typing import Protocol
 import msgspec
 
 from firewall import occupied
-from firewall.audit import entry
+from firewall.audit import entry, places
 from firewall.audit.log import AuditLog
+from firewall.audit.postgres.address import Address
 from firewall.errors import ConfigError
 from firewall.house import House
 from firewall.identity.keys import KeyStore
@@ -118,6 +119,7 @@ def opened(
     serving: bool = False,
     witness: Path | None = None,
     reserve_bytes: int = 0,
+    database: Address | None = None,
 ) -> Iterator[Books]:
     """
     Open the data directory; ``create`` starts one where there is none.
@@ -137,6 +139,7 @@ def opened(
                 create=house.is_new,
                 witness=witness,
                 reserve_bytes=reserve_bytes,
+                place=places.place(data, database, serving=serving),
             )
         )
         for register in (data / "review.sqlite", data / "identity.sqlite"):

@@ -5,7 +5,7 @@ import signal
 import hypothesis
 import pytest
 
-from tests import loopback
+from tests import helpers_postgres, loopback
 
 loopback.forbid()
 hypothesis.settings.register_profile("house", deadline=None)  # machines are noisy: no test asserts a time
@@ -39,3 +39,16 @@ def loopback_only():
     before = len(loopback.ATTEMPTS)
     yield
     assert loopback.ATTEMPTS[before:] == [], "a test reached for another machine"
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """One PostgreSQL for all tests of this worker; skips where there is none."""
+    with helpers_postgres.server() as server:
+        yield server
+
+
+@pytest.fixture
+def address(postgres):
+    """A database of its own, whose role may read and add to the tables that its owner made."""
+    return postgres.address(postgres.database("prepared"))

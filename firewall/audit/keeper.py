@@ -67,14 +67,16 @@ class Keeper:
         """For how long the witness could not be written: 0 as long as it can."""
         return 0.0 if self._lost_at is None else time.monotonic() - self._lost_at
 
-    def keep(self, frontier: Frontier, *, anew: bool = False) -> None:
+    def keep(self, frontier: Frontier, *, anew: bool = False) -> bytes:
         """
         Vouch for this much; ``anew`` lets the witness go back, because the record tells of a restore.
+
+        Returns what was signed; nothing where that stands already.
 
         Raises OSError or AuditError; where only the witness cannot be written, ``lost_for_s`` tells.
         """
         if frontier.size == self._kept and self._lost_at is None:
-            return
+            return b""
         with self._locked():
             with _explained():
                 kept = self.kept()
@@ -84,6 +86,7 @@ class Keeper:
                 _replace(self._directory / CHECKPOINT, note)
             self._let_witness(frontier, note, max(frontier.size, kept.size if kept else 0), anew=anew)
         self._kept = frontier.size
+        return note
 
     def _let_witness(self, frontier: Frontier, note: bytes, most: int, *, anew: bool) -> None:
         if self._witness is None:

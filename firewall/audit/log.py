@@ -28,7 +28,8 @@ from firewall.audit.keeper import FullError, Keeper
 from firewall.audit.restored import check_witness
 from firewall.audit.room import Room
 from firewall.audit.soundness import check_unmarked, mark
-from firewall.audit.store import BusyError, Reader, Row, Store
+from firewall.audit.store import Beside
+from firewall.audit.stores import AwayError, BusyError, Row
 from firewall.errors import AuditError
 from firewall.model import Receipt
 
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from firewall.audit.stores import Place, Reads, Writes
 
 _BATCH = 256
 _QUEUE = 4096
@@ -83,21 +86,25 @@ class AuditLog:
         queue: int = _QUEUE,
         witness: Path | None = None,
         reserve_bytes: int = 0,
+        place: Place | None = None,
     ) -> AuditLog:
         """
         Open the log in a directory, or start one where ``create`` says so and nothing of one is there.
 
+        Without a ``place``, its entries are there as well.
+
         Raises AuditError, with what to do, when the log is not the one that its checkpoint and its witness vouch for.
         """
         keeper = Keeper(directory, key, origin, witness)
+        place = place or Beside(directory)
         check_unmarked(directory)
         try:
             kept = keeper.kept()
-            store = Store.open(directory, kept, create=create)
+            store = place.store(kept, create=create)
             with contextlib.ExitStack() as undo:
                 undo.callback(store.close)
                 keeper.keep(store.frontier, anew=check_witness(store, keeper.witnessed(), kept))
-                reader, room = Reader(directory), Room(directory, reserve_bytes, keeper)
+                reader, room = place.reader(), Room(directory, reserve_bytes, keeper)
                 undo.pop_all()
         except (sqlite3.Error, OSError) as error:
             raise AuditError(f"The audit log in {directory} cannot be opened ({_cause(error)}).") from None
@@ -106,8 +113,8 @@ class AuditLog:
     def __init__(
         self,
         directory: Path,
-        store: Store,
-        reader: Reader,
+        store: Writes,
+        reader: Reads,
         keeper: Keeper,
         room: Room,
         *,
@@ -255,7 +262,7 @@ class AuditLog:
         try:
             while (batch := self._next_batch()) or not self._closing:
                 self._check_sound()
-                self._goes_on(self._room.look())
+                self._goes_on(self._looked() or self._room.look())
                 self._write_batch(batch)
                 with self._room_needed():
                     self._tidy_when_due()
@@ -281,6 +288,10 @@ class AuditLog:
         except BusyError as error:
             _reply(batch, str(error))
             return
+        except AwayError as error:
+            self._goes_on(str(error))
+            _reply(batch, str(error))
+            return
         except FullError:
             self._goes_on(self._room.ran_out())
             _reply(batch, self._halt)
@@ -291,6 +302,14 @@ class AuditLog:
         self._unfolded += len(batch)
         self.last_commit_seconds = time.monotonic() - started
         _reply(batch, first)
+
+    def _looked(self) -> str:
+        """Who comes while a database that is away says nothing is refused, as while a disk hangs."""
+        self._writing_since = time.monotonic()
+        try:
+            return self._store.look()
+        finally:
+            self._writing_since = 0.0
 
     def _check_sound(self) -> None:
         if self._unsound:
@@ -316,7 +335,9 @@ class AuditLog:
             self._fold()
 
     def _tidy(self) -> None:
-        self._keeper.keep(self._store.frontier)
+        frontier = self._store.frontier
+        if note := self._keeper.keep(frontier):
+            self._store.vouched(frontier.size, note)
         self._tidied_at = time.monotonic()
         if self._unfolded:
             self._fold()
@@ -334,8 +355,7 @@ class AuditLog:
             waiting = [*batch, *self._queue]
             self._queue.clear()
         # Closed while the reader, which cannot write, is open: so SQLite folds no file that is in doubt.
-        with contextlib.suppress(sqlite3.Error):
-            self._store.close()
+        self._store.close()
         _reply(waiting, failure)
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from firewall.audit.checkpoint import Checkpoint
-    from firewall.audit.store import Store
+    from firewall.audit.stores import Writes
 
 RESTORE = "restore"
 ARCHIVED = "archived"
@@ -83,7 +83,7 @@ def _holds(facts: Mapping[str, object], size: int) -> bool:
     return isinstance(stop, int) and size <= stop
 
 
-def check_witness(store: Store, seen: Checkpoint | None, kept: Checkpoint | None) -> bool:
+def check_witness(store: Writes, seen: Checkpoint | None, kept: Checkpoint | None) -> bool:
     """
     Compare a record with its witness; return whether the witness may go back, because a restore is on record.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -37,14 +37,14 @@ def check_unmarked(directory: Path) -> None:
         )
 
 
-async def keep_proving(directory: Path, condemn: Callable[[str], None]) -> None:
-    """Verify soon and once a day until cancelled; ``condemn`` is told the first fault."""
+async def keep_proving(directory: Path, condemn: Callable[[str], None], words: Sequence[str] = ()) -> None:
+    """Verify soon and once a day until cancelled; ``condemn`` is told the first fault, the verifier ``words``."""
     await asyncio.sleep(_FIRST_S)
     while True:
         try:
-            found = await _first_fault(directory)
+            found = await _first_fault(directory, *words)
             # Twice, because once may be a disk that was busy.
-            if found and await _first_fault(directory) == found:
+            if found and await _first_fault(directory, *words) == found:
                 condemn(found)
                 return
         except OSError:  # no process to be had, or no file: that says nothing about the record, and passes
@@ -53,9 +53,9 @@ async def keep_proving(directory: Path, condemn: Callable[[str], None]) -> None:
         await asyncio.sleep(_EVERY_S)
 
 
-async def _first_fault(directory: Path) -> str:
+async def _first_fault(directory: Path, *more: str) -> str:
     # A process of its own: reading a million entries takes half a minute of Python's lock, which exchanges need.
-    words = ("-c", _VERIFY, "audit", "verify", str(directory), "--json")
+    words = ("-c", _VERIFY, "audit", "verify", str(directory), "--json", *more)
     verifier = await asyncio.create_subprocess_exec(
         sys.executable, *words, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
     )

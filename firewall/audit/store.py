@@ -1,21 +1,19 @@
-"""
-The database of the log: rows, the tree over them, and what must hold before it may grow.
-
-Nothing here trusts what it did not just hash: opening after a crash, taking in what another
-process appended and reading back what was just written are the same steps.
-"""
+"""The log in SQLite: one file beside its checkpoint, which several processes may append to in turn."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 import threading
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
+from firewall.audit import recovery
 from firewall.audit.entry import instant
 from firewall.audit.keeper import FullError, sync_directory
-from firewall.audit.tree import Frontier, leaf_hash
+from firewall.audit.recovery import SNAPSHOT_EVERY
+from firewall.audit.stores import BusyError
+from firewall.audit.tree import leaf_hash
 from firewall.errors import AuditError
 from firewall.sqlite import misfit
 
@@ -25,11 +23,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from firewall.audit.checkpoint import Checkpoint
+    from firewall.audit.stores import Row
+    from firewall.audit.tree import Frontier
 
 DATABASE = "audit.sqlite"
 SCHEMA_VERSION = 1
-SNAPSHOT_EVERY = 64
-"""Frontiers are kept this often: to open without reading all, and to name the place when a root differs."""
 
 _SCHEMA = f"""
 BEGIN IMMEDIATE;
@@ -49,25 +47,28 @@ FROM (SELECT idx, entry, leaf FROM entries WHERE idx >= ? AND idx < ? ORDER BY i
 """
 """All of a page in one row.  sqlite3 gives up Python's lock for each row it steps to, and gets it back when the
 loop lets go of it: row by row, a batch would wait as often as it has entries."""
+_FIRST = "SELECT min(idx) FROM entries WHERE idx >= ? AND idx < ?"
+_SNAPSHOT = "SELECT size, peaks FROM frontiers WHERE size <= ? ORDER BY size DESC LIMIT 1"
 _BY_ID = "SELECT idx, entry FROM entries WHERE id = ? ORDER BY idx DESC LIMIT 1"
 _BY_INDEX = "SELECT idx, entry FROM entries WHERE idx >= ? AND idx < ? ORDER BY idx LIMIT ?"
 _BY_TIME = "SELECT idx, entry FROM entries WHERE at >= ? AND at < ? AND idx > ? ORDER BY idx LIMIT ?"
 _NOTED = "SELECT entry FROM entries WHERE idx < ? AND CAST(entry AS TEXT) LIKE ?"
-_NO_END = 2**63 - 1
 _BUSY_S = 5.0
 _PAGE = 256
 
 
-class Row(NamedTuple):
-    """An entry with what it is found by, which stands in the entry too."""
+class Beside:
+    """A record in the database ``audit.sqlite`` of a data directory."""
 
-    id: str
-    at: str
-    entry: bytes
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
 
+    def store(self, kept: Checkpoint | None, *, create: bool) -> Store:
+        """Raise AuditError when the database is not the one that its checkpoint vouches for."""
+        return Store.open(self._directory, kept, create=create)
 
-class BusyError(AuditError):
-    """Another process kept the database locked.  Nothing was written, so nothing is in doubt."""
+    def reader(self) -> Reader:
+        return Reader(self._directory)
 
 
 class Store:
@@ -84,7 +85,8 @@ class Store:
         db = _connected(directory, "rwc" if create else "rw")
         try:
             _prepare(db, directory)
-            return cls(db, _recovered(db, directory, kept))
+            record = f"The audit log in {directory}"
+            return cls(db, recovery.recovered(_Stored(db), record, kept, beside=str(directory)))
         except BaseException:
             db.close()
             raise
@@ -93,7 +95,7 @@ class Store:
         """Store rows durably; return the index of the first.  BusyError and FullError are errors to live on from."""
         self._begin()
         with self._room_or_back():
-            before = _caught_up(self._db, self.frontier)
+            before = recovery.caught_up(_Stored(self._db), self.frontier)
             after = _inserted(self._db, before, rows)
             self._db.execute("COMMIT")
         self.frontier = after
@@ -126,14 +128,19 @@ class Store:
 
     def root_at(self, size: int) -> bytes | None:
         """Return the root over the first ``size`` entries; None where there are not so many, or they are archived."""
-        if not self.start <= size <= self.frontier.size:
-            return None
-        return _caught_up(self._db, _snapshot(self._db, size), size).root()
+        return recovery.root_at(_Stored(self._db), size, self.frontier.size)
 
     @property
     def start(self) -> int:
         """The first index that is there: what was before it is archived."""
-        return _number(self._db, "SELECT coalesce(min(idx), 0) FROM entries")
+        return _Stored(self._db).start()
+
+    def look(self) -> str:
+        """A file is there: what its disk lacks is told by its room."""
+        return ""
+
+    def vouched(self, size: int, note: bytes) -> None:
+        """The checkpoint stands beside this database, and needs no copy in it."""
 
     def told(self, what: str, upto: int) -> Iterator[dict[str, object]]:
         """
@@ -147,7 +154,9 @@ class Store:
                 yield said["facts"]
 
     def close(self) -> None:
-        self._db.close()
+        # Whatever is wrong with it is known already, or is found at the next start.
+        with suppress(sqlite3.Error):
+            self._db.close()
 
 
 class Reader:
@@ -221,101 +230,41 @@ def _prepare(db: sqlite3.Connection, directory: Path) -> None:
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _recovered(db: sqlite3.Connection, directory: Path, kept: Checkpoint | None) -> Frontier:
-    """Return the frontier, once the log was found to be the one that the checkpoint vouches for."""
-    size = _number(db, "SELECT coalesce(max(idx) + 1, 0) FROM entries")
-    if kept is None:
-        if size:
-            raise AuditError(
-                f"The checkpoint in {directory} is missing, but the log has {size} entries: "
-                "restore it from a backup."
-            )
-        return Frontier()
-    if size < kept.size:
-        raise AuditError(
-            f"The audit log in {directory} has {size} entries, but its checkpoint vouches for {kept.size}: "
-            "entries were removed. Restore the database, and tell who is responsible for the record."
-        )
-    vouched = _caught_up(db, _snapshot(db, kept.size), kept.size)
-    if vouched.root() != kept.root:
-        raise AuditError(
-            f"The audit log in {directory} is not the one that its checkpoint vouches for: "
-            "entries were changed. `firewall audit verify` names the place; restore the database."
-        )
-    return _caught_up(db, vouched)
-
-
-def _snapshot(db: sqlite3.Connection, at_most: int) -> Frontier:
-    """Return the latest frontier stored up to a size.  The root that follows from it has to be compared."""
-    row = db.execute(
-        "SELECT size, peaks FROM frontiers WHERE size <= ? ORDER BY size DESC LIMIT 1", (at_most,)
-    ).fetchone()
-    try:
-        return Frontier.unpacked(*row) if row else Frontier()
-    except ValueError:
-        raise AuditError(
-            "A stored frontier of the audit log is damaged: run `firewall audit verify`."
-        ) from None
-
-
-def _caught_up(db: sqlite3.Connection, frontier: Frontier, upto: int = _NO_END) -> Frontier:
-    return frontier.extended(_stored_leaves(db, frontier.size, upto))
-
-
-def _stored_leaves(db: sqlite3.Connection, start: int, upto: int = _NO_END) -> list[bytes]:
-    """
-    Hash the entries from ``start`` on, from their stored bytes.
-
-    Raises AuditError where one is missing or is not what its stored leaf hash says.
-    """
-    leaves: list[bytes] = []
-    while start + len(leaves) < upto:
-        page = _page(db, start + len(leaves), min(start + len(leaves) + _PAGE, upto))
-        for index, entry, leaf in page:
-            hashed = leaf_hash(entry)
-            if index != start + len(leaves) or hashed != leaf:
-                raise AuditError(f"entry {index} is not what was written, or one before it is missing")
-            leaves.append(hashed)
-        if not page:
-            _check_end(db, start + len(leaves), upto)
-            break
-    return leaves
-
-
-def _page(db: sqlite3.Connection, start: int, upto: int) -> list[tuple[int, bytes, bytes]]:
-    """Read index, entry and leaf hash as they are stored."""
-    joined: str | None = db.execute(_STORED, (start, upto)).fetchone()[0]
-    parts = sorted((int(i), e, h) for i, e, h in (row.split(":") for row in (joined or "").split()))
-    return [(index, bytes.fromhex(entry), bytes.fromhex(leaf)) for index, entry, leaf in parts]
-
-
-def _check_end(db: sqlite3.Connection, start: int, upto: int) -> None:
-    """An empty page is the end of the log, or a hole as wide as a page."""
-    found = db.execute("SELECT min(idx) FROM entries WHERE idx >= ? AND idx < ?", (start, upto)).fetchone()[0]
-    if found is not None:
-        raise AuditError(f"entry {found} is not what was written, or one before it is missing")
-
-
 def _inserted(db: sqlite3.Connection, before: Frontier, rows: Sequence[Row]) -> Frontier:
     """Insert rows, and return the frontier that follows from what the database then holds."""
     values = [v for i, row in enumerate(rows, before.size) for v in (i, *row, leaf_hash(row.entry))]
     db.execute(_INSERT + ", ".join(["(?, ?, ?, ?, ?)"] * len(rows)), values)
-    steps = list(_steps(before, _stored_leaves(db, before.size, before.size + len(rows))))
-    if steps[-1].size != before.size + len(rows):
-        raise AuditError("the log holds other entries than were written to it")
+    steps = recovery.written(_Stored(db), before, len(rows))
     for step in steps:
         if step.size % SNAPSHOT_EVERY == 0:
             db.execute("INSERT INTO frontiers (size, peaks) VALUES (?, ?)", (step.size, step.packed()))
     return steps[-1]
 
 
-def _steps(frontier: Frontier, leaves: list[bytes]) -> Iterator[Frontier]:
-    """Grow a frontier, with a stop wherever a snapshot is due, and at the end."""
-    while leaves:
-        room = SNAPSHOT_EVERY - frontier.size % SNAPSHOT_EVERY
-        frontier = frontier.extended(leaves[:room])
-        leaves = leaves[room:]
-        yield frontier
+class _Stored:
+    """What is asked of the rows that are there."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def size(self) -> int:
+        return _number(self._db, "SELECT coalesce(max(idx) + 1, 0) FROM entries")
+
+    def start(self) -> int:
+        return _number(self._db, "SELECT coalesce(min(idx), 0) FROM entries")
+
+    def snapshot(self, at_most: int) -> tuple[int, bytes] | None:
+        found: tuple[int, bytes] | None = self._db.execute(_SNAPSHOT, (at_most,)).fetchone()
+        return found
+
+    def page(self, start: int, stop: int) -> list[tuple[int, bytes, bytes]]:
+        joined: str | None = self._db.execute(_STORED, (start, stop)).fetchone()[0]
+        parts = sorted((int(i), e, h) for i, e, h in (row.split(":") for row in (joined or "").split()))
+        return [(index, bytes.fromhex(entry), bytes.fromhex(leaf)) for index, entry, leaf in parts]
+
+    def first(self, start: int, stop: int) -> int | None:
+        found: int | None = self._db.execute(_FIRST, (start, stop)).fetchone()[0]
+        return found
 
 
 def _number(db: sqlite3.Connection, query: str) -> int:

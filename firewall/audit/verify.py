@@ -14,17 +14,19 @@ import base64
 import contextlib
 import json
 import sqlite3
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from firewall.audit import checkpoint
 from firewall.audit.restored import ARCHIVED, RESTORE, archive_told, restore_told, tells_of
+from firewall.audit.stores import AwayError
 from firewall.audit.tree import Frontier, leaf_hash
 from firewall.errors import AuditError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from firewall.audit.checkpoint import Checkpoint, Verifier
@@ -62,12 +64,32 @@ class Report:
         return max(0, self.length - self.size)
 
 
-class _Row(NamedTuple):
+class Row(NamedTuple):
+    """As it is stored; in a table of another form there may be anything."""
+
     idx: int
     id: object
     at: object
     entry: object
     leaf: object
+
+
+class Source(Protocol):
+    """A database that is read as it is at one moment."""
+
+    def version(self) -> int: ...
+
+    def start(self) -> int:
+        """The first index that is there, or 0."""
+
+    def snapshots(self) -> dict[int, bytes]:
+        """The frontiers that the writer left: a hint that narrows down a place, and no proof of anything."""
+
+    def rows(self) -> Iterator[Row]:
+        """All of them by their index."""
+
+    def damage(self) -> str:
+        """What is wrong with the database's own structure, as far as it can tell; empty where nothing."""
 
 
 @dataclass(slots=True)
@@ -101,13 +123,16 @@ def verify(
     *,
     known: Checkpoint | None = None,
     is_part: bool = False,
+    source: AbstractContextManager[Source] | None = None,
 ) -> Report:
     """
     Check a log, or a copy of one: ``audit.sqlite`` (with ``-wal``, if there is one) and ``checkpoint``.
 
+    With a ``source`` the entries are there, and the checkpoint alone is in the directory.
+
     ``known`` is a checkpoint that was kept elsewhere.  ``is_part``: an archive, which other archives come before.
     ``progress`` is called now and then with the number of entries read.  Raises nothing about
-    what it reads: what cannot be read is a fault like any other.
+    what it reads: what cannot be read is a fault like any other.  Only a source that is out of reach raises AwayError.
     """
     walk = _Walk(None, known, is_part, {})
     try:
@@ -116,8 +141,10 @@ def verify(
     except AuditError as error:
         walk.fault(str(error))
     try:
-        with closing(_connected(directory)) as db:
-            _check_all(db, walk, progress or (lambda _: None))
+        with source or _in_file(directory) as found:
+            _check_all(found, walk, progress or (lambda _: None))
+    except AwayError:  # whoever does not answer has said nothing about the record
+        raise
     except sqlite3.Error as error:
         why = getattr(error, "sqlite_errorname", type(error).__name__)
         walk.fault(f"after {walk.entries} entries: the database cannot be read ({why})")
@@ -149,7 +176,7 @@ def _vouched(directory: Path, verifier: Verifier) -> Checkpoint:
 def _connected(directory: Path) -> sqlite3.Connection:
     path = directory / _DATABASE
     if not path.is_file():
-        raise AuditError(f"There is no {_DATABASE} here.")
+        raise AuditError(f"There is no {_DATABASE} here. A record in PostgreSQL is named with --postgres.")
     # Where there is no write-ahead log nobody writes, and `immutable` reads from a read-only disk too.
     # Where there is one, `immutable` would read past it and miss the latest entries.
     mode = "mode=ro" if path.with_name(f"{_DATABASE}-wal").exists() else "mode=ro&immutable=1"
@@ -163,18 +190,50 @@ def _lenient(text: bytes) -> str:
     return text.decode("utf-8", "replace")
 
 
-def _check_all(db: sqlite3.Connection, walk: _Walk, progress: Callable[[int], None]) -> None:
-    db.execute("BEGIN")
-    version = db.execute("PRAGMA user_version").fetchone()[0]
+class _File:
+    """``audit.sqlite``."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def version(self) -> int:
+        found: int = self._db.execute("PRAGMA user_version").fetchone()[0]
+        return found
+
+    def start(self) -> int:
+        found: int = self._db.execute("SELECT coalesce(min(idx), 0) FROM entries").fetchone()[0]
+        return found
+
+    def snapshots(self) -> dict[int, bytes]:
+        return dict(self._db.execute("SELECT size, peaks FROM frontiers"))
+
+    def rows(self) -> Iterator[Row]:
+        return map(Row._make, self._db.execute(_ROWS))
+
+    def damage(self) -> str:
+        """Ask SQLite whether its indexes still lead to every row: a row that they skip is not found by its id."""
+        (verdict,) = self._db.execute("PRAGMA integrity_check(1)").fetchone()
+        return "" if verdict == "ok" else "its indexes and its rows disagree"
+
+
+@contextmanager
+def _in_file(directory: Path) -> Iterator[Source]:
+    with closing(_connected(directory)) as db:
+        db.execute("BEGIN")
+        yield _File(db)
+
+
+def _check_all(source: Source, walk: _Walk, progress: Callable[[int], None]) -> None:
+    version = source.version()
     # An older one has what is read here as well: a backup is made and verified before it is migrated.
     if not 1 <= version <= _SCHEMA_VERSION:
         raise AuditError(
             f"The database has schema version {version}, and this program knows {_SCHEMA_VERSION}."
         )
-    walk.snapshots = _snapshots(db)
-    _begin(db, walk)
+    walk.snapshots = source.snapshots()
+    _begin(source.start(), walk)
     _check_root(walk)
-    for row in _rows(db):
+    for row in source.rows():
         _check_row(walk, row)
         if walk.entries % _PROGRESS_EVERY == 0:
             progress(walk.entries)
@@ -182,16 +241,16 @@ def _check_all(db: sqlite3.Connection, walk: _Walk, progress: Callable[[int], No
     _check_length(walk)
     _check_begin(walk)
     _check_known(walk)
-    _check_structure(db, walk)
+    if damage := source.damage():
+        walk.fault(f"the database's own structure is damaged: {damage}")
 
 
-def _begin(db: sqlite3.Connection, walk: _Walk) -> None:
+def _begin(start: int, walk: _Walk) -> None:
     """
     Begin where the entries begin: older ones may be archived.
 
     The writer's snapshot stands for them.  It needs no trust: the signed root is over it as well.
     """
-    start = db.execute("SELECT coalesce(min(idx), 0) FROM entries").fetchone()[0]
     if start > 0 and start in walk.snapshots:
         with contextlib.suppress(ValueError):
             walk.frontier = Frontier.unpacked(start, walk.snapshots[start])
@@ -230,16 +289,7 @@ def _check_known(walk: _Walk) -> None:
         walk.fault(f"{_span(0, walk.known.size)}: another root than in the checkpoint kept elsewhere")
 
 
-def _rows(db: sqlite3.Connection) -> Iterator[_Row]:
-    return map(_Row._make, db.execute(_ROWS))
-
-
-def _snapshots(db: sqlite3.Connection) -> dict[int, bytes]:
-    """Read the frontiers that the writer left: a hint that narrows down a place, and no proof of anything."""
-    return dict(db.execute("SELECT size, peaks FROM frontiers"))
-
-
-def _check_row(walk: _Walk, row: _Row) -> None:
+def _check_row(walk: _Walk, row: Row) -> None:
     if row.idx != walk.due:
         walk.fault(_gap(walk.due, row.idx))
     walk.due = row.idx + 1
@@ -316,10 +366,3 @@ def _check_length(walk: _Walk) -> None:
     if walk.vouched and walk.due < walk.vouched.size:
         missing = _span(walk.due, walk.vouched.size)
         walk.fault(f"{missing}: cut from the end; the checkpoint vouches for {walk.vouched.size} entries")
-
-
-def _check_structure(db: sqlite3.Connection, walk: _Walk) -> None:
-    """Ask SQLite whether its indexes still lead to every row: a row that they skip is not found by its id."""
-    (verdict,) = db.execute("PRAGMA integrity_check(1)").fetchone()
-    if verdict != "ok":
-        walk.fault("the database's own structure is damaged: its indexes and its rows disagree")

@@ -122,7 +122,12 @@ class Checkup:
             record = self.config.record
             reserve = record.reserve_mb * 2**20
             with books.opened(
-                data, bundle, self.now, witness=record.witness, reserve_bytes=reserve
+                data,
+                bundle,
+                self.now,
+                witness=record.witness,
+                reserve_bytes=reserve,
+                database=record.database,
             ) as opened:
                 yield ok("record", f"{opened.record.size} entries, as the checkpoint vouches for.")
                 yield papers.credentials(bundle, _with_key(opened, self.now))

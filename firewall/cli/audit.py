@@ -12,9 +12,11 @@ import typer
 from firewall.cli.common import DEFAULT_CONFIG, By, ConfigFile, Json, actor, kept, settings_of, start
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
-    from firewall.audit.verify import Report
+    from firewall.audit.postgres.address import Address
+    from firewall.audit.verify import Report, Source
     from firewall.config import Config
 
 app = typer.Typer(help="The record: show an entry, verify all of it.", no_args_is_help=True)
@@ -39,14 +41,27 @@ Known = Annotated[
 Part = Annotated[
     bool, typer.Option("--part", help="An archive: entries before it stand in archives before it.")
 ]
+Postgres = Annotated[
+    str,
+    typer.Option(
+        "--postgres",
+        metavar="ADDRESS",
+        help="The entries are in this database of PostgreSQL. Default: that of the configuration, if no PATH is given.",
+    ),
+]
+PasswordFile = Annotated[
+    Path | None, typer.Option("--password-file", help="What holds the password of --postgres.")
+]
+Ca = Annotated[Path | None, typer.Option("--ca", help="Who signed the certificate of --postgres, PEM.")]
 
 
 @app.command()
 def show(id_: Id, config: ConfigFile = DEFAULT_CONFIG) -> None:
     """Show what the record says of one exchange."""
-    from firewall.audit.store import Reader
+    from firewall.audit.places import place
 
-    reader = Reader(settings_of(config).data)
+    settings = settings_of(config)
+    reader = place(settings.data, settings.record.database).reader()
     try:
         found = reader.get(id_)
         if found is None and id_.isascii() and id_.isdigit():
@@ -88,6 +103,9 @@ def verify(
     key: Key = None,
     known: Known = None,
     part: Part = False,
+    postgres: Postgres = "",
+    password_file: PasswordFile = None,
+    ca: Ca = None,
     config: ConfigFile = DEFAULT_CONFIG,
     as_json: Json = False,
 ) -> None:
@@ -99,7 +117,13 @@ def verify(
     from firewall.errors import AuditError
     from firewall.keeping.backup import key_file
 
-    directory = _record_at(data) if data is not None else settings_of(config).data
+    if data is None:
+        settings = settings_of(config)
+        directory, database = settings.data, settings.record.database
+    else:
+        directory, database = _record_at(data), None
+    if postgres:
+        database = _address(postgres, password_file, ca)
     path = key or key_file(directory)
     try:
         verifier = read_verifier(path.read_text("utf-8").strip())
@@ -109,7 +133,12 @@ def verify(
         ) from None
     elsewhere = None if known is None else checkpoint.verify(content(known), verifier)
     report = verifying.verify(
-        directory, verifier, None if as_json else _progress, known=elsewhere, is_part=part
+        directory,
+        verifier,
+        None if as_json else _progress,
+        known=elsewhere,
+        is_part=part,
+        source=None if database is None else _source(database),
     )
     if as_json:
         typer.echo(json.dumps(_object(report), indent=2))
@@ -162,6 +191,21 @@ def _before(settings: Config, day: str, at: datetime) -> datetime:
             "Say --before, or set retention.log_days in firewall.toml: without it, everything is kept."
         )
     return at - timedelta(days=settings.retention.log_days)
+
+
+def _address(text: str, password_file: Path | None, ca: Path | None) -> Address:
+    from firewall.audit.postgres.address import AddressError, read
+
+    try:
+        return read(text, password_file, ca)
+    except AddressError as error:
+        raise typer.BadParameter(f"--postgres {error}") from None
+
+
+def _source(database: Address) -> AbstractContextManager[Source]:
+    from firewall.audit.postgres.checked import source
+
+    return source(database)
 
 
 def _record_at(path: Path) -> Path:

@@ -19,6 +19,7 @@ import typer
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from firewall.audit.postgres.address import Address
     from firewall.books import Books
     from firewall.config import Config
     from firewall.detect import Detectors
@@ -132,14 +133,20 @@ def in_force(settings: Config) -> Compiled:
 
 
 class Kept(TypedDict):
-    """Where else the record is vouched for, and what it leaves free: what ``books.opened`` takes of the settings."""
+    """Where the record is and is vouched for, and what it leaves free: what ``books.opened`` takes of the settings."""
 
     witness: Path | None
     reserve_bytes: int
+    database: Address | None
 
 
 def kept(settings: Config) -> Kept:
-    return {"witness": settings.record.witness, "reserve_bytes": settings.record.reserve_mb * 2**20}
+    record = settings.record
+    return {
+        "witness": record.witness,
+        "reserve_bytes": record.reserve_mb * 2**20,
+        "database": record.database,
+    }
 
 
 def cache_folder() -> Path:

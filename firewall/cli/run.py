@@ -177,7 +177,7 @@ async def _serve(
         notify.ready()
         async with asyncio.TaskGroup() as tasks:
             beside = [
-                tasks.create_task(keep_proving(settings.data, opened.record.condemn)),
+                tasks.create_task(keep_proving(settings.data, opened.record.condemn, _verifies(settings))),
                 tasks.create_task(
                     keep_retaining(settings.data, opened.record, settings.retention.cases_days, now)
                 ),
@@ -188,6 +188,14 @@ async def _serve(
                 end.cancel()
         notify.stopping()
         return firewall.has_failed.is_set()
+
+
+def _verifies(settings: Config) -> list[str]:
+    """What a verifier is told about a record that is in a database."""
+    record = settings.record
+    files = {"--password-file": record.password_file, "--ca": record.ca}
+    named = [word for option, path in files.items() if path is not None for word in (option, str(path))]
+    return ["--postgres", record.postgresql, *named] if record.postgresql else []
 
 
 def _heard(firewall: Application | Several) -> asyncio.Event:

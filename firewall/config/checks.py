@@ -24,6 +24,7 @@ def contradictions(config: Config) -> Iterable[str]:
     if listen.port != 0 and (listen.host, listen.port) == (admin.host, admin.port):
         yield "listen.port and admin.port are the same. Requesters must not reach the admin pages."
     yield from _contradictions_of_names(config)
+    yield from _contradictions_of_record(config)
     if config.mirror_data.absolute() == config.data.absolute():
         yield (
             "mirror.directory and data.directory are the same. "
@@ -36,6 +37,13 @@ def contradictions(config: Config) -> Iterable[str]:
             "limits.total_bytes is less than limits.body_bytes for each of processes.count. "
             "One body must fit into each process: lower body_bytes or count."
         )
+
+
+def _contradictions_of_record(config: Config) -> Iterable[str]:
+    record = config.record
+    for key, place in (("password_file", record.password_file), ("ca", record.ca)):
+        if place is not None and not record.postgresql:
+            yield f"record.{key} is for a record in PostgreSQL. Set record.postgresql too, or take it out."
 
 
 def _contradictions_of_names(config: Config) -> Iterable[str]:

@@ -35,6 +35,11 @@ directory = "data"
 # witness = "/mnt/witness/firewall/checkpoint"
 # The firewall stops taking requests before the disk is full: this many megabytes stay free.
 reserve_mb = 64
+# The record in PostgreSQL in place of a file of the data directory (docs/postgres.md): a role of a server, without its
+# password, which stands on the first line of a file. To another machine only with TLS, and its certificate is checked.
+# postgresql = "postgresql://firewall@db.city.example/firewall"
+# password_file = "postgres-password"
+# ca = "tls/database-ca.pem"
 
 [retention]
 # After how many days closed cases and ended legal process are deleted, and entries of the record may be moved to

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 T = TypeVar("T")
 
@@ -187,6 +187,19 @@ class Reading:
             'Write it like "http://127.0.0.1:4318/v1/traces", without a user or a query.',
             "",
         )
+
+    def checked(self, table: str, key: str, check: Callable[[str], object]) -> str:
+        """Return a text, or nothing; ``check`` raises ValueError with a sentence that follows the key."""
+        value = self._take(table, key, "")
+        try:
+            if not isinstance(value, str):
+                return self._fault(table, key, "is not a text", "Write it in quotes.", "")
+            if value:
+                check(value)
+        except ValueError as error:
+            self.faults.append(f"{table}.{key} {error}")
+            return ""
+        return value
 
     def unread(self) -> Iterable[str]:
         """Every key and table that nothing asked for, after everything was asked for."""

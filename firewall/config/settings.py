@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from firewall.audit.postgres.address import Address, read
 from firewall.identity.issuer import Issuer
 
 
@@ -102,6 +103,14 @@ class Record:
 
     witness: Path | None = None
     reserve_mb: int = 64
+    postgresql: str = ""
+    """An address that was checked; empty where the record is a file of the data directory."""
+    password_file: Path | None = None
+    ca: Path | None = None
+
+    @property
+    def database(self) -> Address | None:
+        return read(self.postgresql, self.password_file, self.ca) if self.postgresql else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

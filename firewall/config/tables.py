@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from firewall.audit.postgres import address
 from firewall.config.reading import Reading
 from firewall.config.settings import (
     Admin,
@@ -64,7 +65,15 @@ def record(read: Reading) -> Record:
     return Record(
         witness=read.place("record", "witness"),
         reserve_mb=read.count("record", "reserve_mb", Record().reserve_mb),
+        postgresql=_database(read),
+        password_file=read.place("record", "password_file"),
+        ca=read.place("record", "ca"),
     )
+
+
+def _database(read: Reading) -> str:
+    """INVARIANT: a fault does not repeat what was written: somebody may have put a password into it."""
+    return read.checked("record", "postgresql", address.read)
 
 
 def retention(read: Reading) -> Retention:

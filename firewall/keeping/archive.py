@@ -20,8 +20,9 @@ from firewall.audit.checkpoint import Checkpoint
 from firewall.audit.entry import instant
 from firewall.audit.keeper import CHECKPOINT
 from firewall.audit.log import AuditLog
+from firewall.audit.recovery import SNAPSHOT_EVERY
 from firewall.audit.restored import ARCHIVED
-from firewall.audit.store import DATABASE, SNAPSHOT_EVERY
+from firewall.audit.store import DATABASE
 from firewall.audit.tree import Frontier, leaf_hash
 from firewall.errors import KeepingError
 from firewall.house import House, public_key_file

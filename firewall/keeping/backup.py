@@ -12,11 +12,12 @@ import base64
 from datetime import datetime
 from pathlib import Path
 
-from firewall.audit import checkpoint, verify
+from firewall.audit import checkpoint, places, verify
 from firewall.audit.checkpoint import Verifier, read_verifier
 from firewall.audit.entry import instant
 from firewall.audit.keeper import CHECKPOINT
 from firewall.audit.log import AuditLog
+from firewall.audit.postgres.address import Address
 from firewall.errors import KeepingError
 from firewall.house import House, public_key_file
 from firewall.keeping import manifest
@@ -47,12 +48,18 @@ def verifier_of(data: Path) -> Verifier:
         raise KeepingError(f"The verifier key {path} cannot be read ({type(error).__name__}).") from None
 
 
-def record_of(data: Path, *, witness: Path | None, reserve_bytes: int) -> AuditLog:
+def record_of(data: Path, *, witness: Path | None, reserve_bytes: int, database: Address | None) -> AuditLog:
     """Open the record of a data directory whose policies need not be read."""
     origin = verifier_of(data).origin
     house = House.open(data, origin, create=False)
     return AuditLog.open(
-        data, house.signing, origin, create=False, witness=witness, reserve_bytes=reserve_bytes
+        data,
+        house.signing,
+        origin,
+        create=False,
+        witness=witness,
+        reserve_bytes=reserve_bytes,
+        place=places.place(data, database),
     )
 
 

@@ -8,7 +8,9 @@ from firewall.audit import store as store_module
 from firewall.audit import tree
 from firewall.audit.checkpoint import Checkpoint
 from firewall.audit.keeper import CHECKPOINT, FullError, Keeper
-from firewall.audit.store import DATABASE, SNAPSHOT_EVERY, BusyError, Reader, Row, Store
+from firewall.audit.recovery import SNAPSHOT_EVERY
+from firewall.audit.store import DATABASE, Reader, Store
+from firewall.audit.stores import BusyError, Row
 from firewall.errors import AuditError
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)

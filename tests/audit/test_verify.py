@@ -10,7 +10,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from firewall.audit import checkpoint, tree
 from firewall.audit.keeper import CHECKPOINT, Keeper
 from firewall.audit.log import AuditLog
-from firewall.audit.store import DATABASE, SNAPSHOT_EVERY, Row, Store
+from firewall.audit.recovery import SNAPSHOT_EVERY
+from firewall.audit.store import DATABASE, Store
+from firewall.audit.stores import Row
 from firewall.audit.verify import verify
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)

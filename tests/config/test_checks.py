@@ -118,3 +118,10 @@ def test_traces_that_travel_in_the_clear_are_warned_of():
     assert "in the clear" in warning
     assert load('[traces]\nendpoint = "https://collector:4318/v1/traces"', BASE)[1] == ()
     assert load('[traces]\nendpoint = "http://127.0.0.1:4318/v1/traces"', BASE)[1] == ()
+
+
+@pytest.mark.parametrize("key", ["password_file", "ca"])
+def test_what_belongs_to_a_database_needs_its_address(key):
+    (says,) = faults(f'[record]\n{key} = "x"')
+
+    assert says == f"record.{key} is for a record in PostgreSQL. Set record.postgresql too, or take it out."

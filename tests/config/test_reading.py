@@ -99,3 +99,18 @@ def test_no_value_raises_anything_but_a_config_error(values):
     )
     with suppress(ConfigError):
         load(text, BASE)
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ('"postgresql://f:s3cret@h/d"', "record.postgresql holds a password. Take it out, and name a file"),
+        ('"h/d"', "record.postgresql is no address of PostgreSQL. Write it like"),
+        ("7", "record.postgresql is not a text. Write it in quotes."),
+    ],
+)
+def test_an_address_that_is_none_is_told_without_what_was_written(value, says):
+    (told,) = faults(f"[record]\npostgresql = {value}")
+
+    assert told.startswith(says)
+    assert "s3cret" not in told

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from firewall.config import Admin, Config, Limits, Listen, Logs, Traces
+from firewall.audit.postgres.address import Address
+from firewall.config import Admin, Config, Limits, Listen, Logs, Record, Traces
 
 
 def test_defaults_are_open_to_this_machine_alone():
@@ -36,3 +37,11 @@ def test_defaults_are_those_of_the_design():
 
 def test_defaults_tell_nothing_of_addresses_and_send_nothing_away():
     assert (Logs().address_digest, Traces().endpoint) == (False, "")
+
+
+def test_a_record_in_a_database_has_its_address_with_what_proves_both_sides():
+    assert Record().database is None
+    assert str(Record(postgresql="postgresql://f@h/d").database) == "postgresql://f@h/d"
+    assert Record(postgresql="postgresql://f@h/d", password_file=Path("p"), ca=Path("c")).database == Address(
+        user="f", host="h", database="d", password_file=Path("p"), ca=Path("c")
+    )

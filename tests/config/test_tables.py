@@ -34,7 +34,7 @@ def test_every_value_arrives():
         limits = {body_bytes = 1, ratio = 2, depth = 3, fields = 4, head_s = 1, body_s = 0.5, upstream_s = 2, whole_s = 3, total_bytes = 9, connections = 5}
         logs = {level = "warning", access = false, address_digest = true, file = "l"}
         traces = {endpoint = "https://collector:4318/v1/traces", sample = 1, ca = "t"}
-        record = {witness = "/mnt/w", reserve_mb = 9}
+        record = {witness = "/mnt/w", reserve_mb = 9, postgresql = "postgresql://f@h/d", password_file = "pw", ca = "dca"}
         retention = {cases_days = 30, log_days = 365}
         mirror = {directory = "m", host = "::1", port = 9, ask = true}
         upstream_tls = {ca = "u"}
@@ -71,7 +71,13 @@ def test_every_value_arrives():
         ),
         logs=Logs(level="warning", access=False, address_digest=True, file=BASE / "l"),
         traces=Traces(endpoint="https://collector:4318/v1/traces", sample=1.0, ca=BASE / "t"),
-        record=Record(witness=Path("/mnt/w"), reserve_mb=9),
+        record=Record(
+            witness=Path("/mnt/w"),
+            reserve_mb=9,
+            postgresql="postgresql://f@h/d",
+            password_file=BASE / "pw",
+            ca=BASE / "dca",
+        ),
         retention=Retention(cases_days=30, log_days=365),
         upstream_ca=BASE / "u",
         processes=Processes(count=4),

@@ -45,7 +45,7 @@ def keyed(config, *partners):
     """Make the house, if there is none, and a key for each partner; returns the keys."""
     settings = load(config.read_text(), config.parent)[0]
     bundle = load_policies(settings.policies).bundle
-    with books.opened(settings.data, bundle, now(), create=True) as opened:
+    with books.opened(settings.data, bundle, now(), create=True, database=settings.record.database) as opened:
         return {
             partner: opened.keys.add(partner, by="test", at=now(), entropy=secrets.token_bytes).text
             for partner in partners
