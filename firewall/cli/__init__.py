@@ -28,6 +28,7 @@ from firewall.cli import (
     partners,
     policies,
     process,
+    proving,
     run,
     scan,
     shadow,
@@ -47,7 +48,7 @@ app = typer.Typer(
 )
 for part in (founding, run, demo, checking, policies, scan, keeping):
     part.register(app)
-for part_of_policy in (shadow, signing, signed, differing, emergencies):
+for part_of_policy in (shadow, signing, signed, differing, emergencies, proving):
     part_of_policy.register(policies.tests)
 app.add_typer(policies.tests, name="policy")
 app.add_typer(audit.app, name="audit")
