@@ -13,6 +13,7 @@ from firewall.packs import clashes, with_shipped
 from firewall.policy.compiled import Compiled
 from firewall.policy.faults.table import made
 from firewall.policy.load import load
+from firewall.proving import proved
 from firewall.signed import form
 from firewall.stamp import stamp_of
 
@@ -66,13 +67,29 @@ def _of_bundle(path: Path) -> dict[str, str]:
     return dict(form.decoded(raw, path.name).files)
 
 
-def load_policies(folder: Path) -> Compiled:
-    """Raises PolicyError with every fault of the folder."""
-    return compiled_of(read_policies(folder))
+def load_policies(folder: Path, *, proves: bool = True) -> Compiled:
+    """
+    Raises PolicyError with every fault of the folder, or with every promise that it does not keep.
+
+    ``proves`` is left out only by who lets nothing out: what a draft would do can be tried before it keeps them.
+    """
+    texts = read_policies(folder)
+    return proved_of(texts) if proves else compiled_of(texts)
+
+
+def proved_of(texts: Mapping[str, str]) -> Compiled:
+    """Raises PolicyError with every fault of the files, or with every promise that they do not keep."""
+    compiled = compiled_of(texts)
+    proved(compiled.bundle)
+    return compiled
 
 
 def compiled_of(texts: Mapping[str, str]) -> Compiled:
-    """Raises PolicyError with every fault of the files."""
+    """
+    Raises PolicyError with every fault of the files.
+
+    Nothing is proved: for who is given texts that were, and for who decides nothing by them.
+    """
     return Compiled(load(texts), texts)
 
 

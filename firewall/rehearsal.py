@@ -8,10 +8,10 @@ message; only the stores are imagined, and the service's answer is a sample.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
 
-from firewall import inspection, partners
+from firewall import inspection
 from firewall.detect import Detectors
 from firewall.engine import Engine
 from firewall.formats import Limits
@@ -42,6 +42,9 @@ from firewall.model import (
 from firewall.policy.compiled import Compiled
 from firewall.policy.rules import Bundle, Case, Route
 from firewall.policy.words import DutyWord
+from firewall.proving.askers import facts_of
+from firewall.proving.broken import Paper, process_of
+from firewall.proving.papers import paper_of
 
 CASE = CaseId("C-TEST-0000")
 JSON = "application/json"
@@ -56,8 +59,10 @@ class Scene:
     requester: str
     route: RouteId
     purpose: Purpose | None = None
+    behind: tuple[str, ...] = ()
     process: ProcessKind | None = None
     covers: frozenset[Category] = frozenset()
+    papers: tuple[Paper, ...] = ()
     claims: frozenset[ProcessKind] = frozenset()
     asks: tuple[tuple[str, str], ...] = ()
     sends: bytes = field(default=b"", repr=False)
@@ -133,18 +138,18 @@ async def rehearse(
     return Rehearsal(asked, ruled, _tree(scene.body), _tree(ruled.outgoing.body) if ruled.outgoing else None)
 
 
-def requester(bundle: Bundle, word: str) -> Requester:
-    """Return a partner as it would come in, or somebody of a kind."""
-    if word in bundle.partners:
-        return introduce.requester(PartnerId(word), partners.facts(bundle), "rehearsal")
-    return Requester(party=Party(PartnerId(""), Kind(word)))
+def requester(bundle: Bundle, word: str, behind: tuple[str, ...] = ()) -> Requester:
+    """Return a partner as it would come in, or somebody of a kind, with who a signed token names behind them."""
+    if word not in bundle.partners and not behind:
+        return Requester(party=Party(PartnerId(""), Kind(word)))  # nothing proves a kind
+    return introduce.requester(PartnerId(word), facts_of(bundle), "rehearsal", tuple(map(PartnerId, behind)))
 
 
 def _exchange(bundle: Bundle, route: Route, scene: Scene) -> Exchange:
     return Exchange(
         id="rehearsal",
         at=datetime.combine(scene.on, time(12), bundle.city.zone),
-        requester=requester(bundle, scene.requester),
+        requester=requester(bundle, scene.requester, scene.behind),
         method=route.method,
         route=route.id,
         purpose=scene.purpose,
@@ -167,25 +172,18 @@ def _request(route: Route, scene: Scene) -> Message:
 def _processes(
     bundle: Bundle, scene: Scene, exchange: Exchange, message: Message
 ) -> tuple[LegalProcess, ...]:
-    if scene.process is None:
-        return ()
-    word = bundle.vocabulary.processes[scene.process]
     about = inspection.target(message, bundle.routes[scene.route], _tree(scene.sends))
-    process = LegalProcess(
-        id=f"rehearsal/{scene.process}",
-        kind=scene.process,
-        bases=frozenset({word.basis} - {"none"}),
-        opens=word.opens,
-        partner=exchange.requester.principal.id,
-        through=frozenset(party.id for party in exchange.requester.chain),
-        categories=scene.covers,
-        targets=frozenset({digest(_KEYS.digest, about)}),
-        purposes=frozenset({scene.purpose} if scene.purpose is not None else ()),
-        starts=exchange.at - timedelta(days=1),
-        ends=exchange.at + timedelta(days=1),
-        verified_by="rehearsal",
+    purposes = frozenset({scene.purpose} if scene.purpose is not None else ())
+    first = () if scene.process is None else (paper_of(bundle, scene.process, scene.covers, purposes),)
+    return tuple(
+        process_of(f"rehearsal/{paper.kind}", paper, exchange, digest(_KEYS.digest, about))
+        for paper in (*first, *(_for(paper, purposes) for paper in scene.papers))
     )
-    return (process,)
+
+
+def _for(paper: Paper, purposes: frozenset[Purpose]) -> Paper:
+    """A paper that does not say what it is for is for what the request states."""
+    return replace(paper, purposes=paper.purposes or purposes)
 
 
 def _tree(body: bytes) -> Tree:
@@ -224,12 +222,22 @@ def scene_of(bundle: Bundle, case: Case, today: date) -> Scene:
         purpose=Purpose(given.purpose) if given.purpose else None,
         process=ProcessKind(kind) if kind else None,
         covers=frozenset(Category(c.strip()) for c in categories.split(",") if c.strip()),
+        papers=tuple(paper_in(bundle, text) for text in given.also),
+        behind=given.behind,
         claims=frozenset(map(ProcessKind, given.claims)),
         asks=tuple(given.asks.items()),
         sends=bundle.samples.get(given.sends, "").encode(),
         body=bundle.samples.get(given.body, "").encode(),
         on=given.on or today,
     )
+
+
+def paper_in(bundle: Bundle, text: str) -> Paper:
+    """Read ``kind:categories:purposes``, the two lists with commas: a verified paper as tests and commands write it."""
+    kind, categories, purposes = (*text.split(":"), "", "")[:3]
+    covers = frozenset(Category(word.strip()) for word in categories.split(",") if word.strip())
+    said = frozenset(Purpose(word.strip()) for word in purposes.split(",") if word.strip())
+    return paper_of(bundle, ProcessKind(kind), covers, said)
 
 
 def _faults(case: Case, played: Rehearsal) -> list[str]:

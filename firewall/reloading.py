@@ -19,7 +19,7 @@ from firewall import telling
 from firewall.audit import entry
 from firewall.books import new_id
 from firewall.errors import AuditError, PolicyError
-from firewall.folder import Look, compiled_of
+from firewall.folder import Look, proved_of
 from firewall.live import InForce, Live, Prepares
 from firewall.means import Record
 from firewall.metrics import Metrics
@@ -207,7 +207,7 @@ class Reloading:
         return _Found(is_torn=True)
 
     def _found(self, seen: Look, known: Compiled, at: datetime) -> _Found:
-        """Read and compile, in a thread of its own: it takes some tenths of a second."""
+        """Read, compile and prove, in a thread of its own: it takes some tenths of a second, or some seconds."""
         saw = self._source.see(at)
         if self._source.look(at) != seen:
             return _Found(is_torn=True)
@@ -216,7 +216,7 @@ class Reloading:
         try:
             if digest_of(saw.read.texts) == known.bundle.digest:
                 return _Found(seen=saw)
-            to = self._prepares.successor(known, compiled_of(saw.read.texts), at)
+            to = self._prepares.successor(known, proved_of(saw.read.texts), at)
         except Exception as error:  # noqa: BLE001  # whatever it was: what has a fault is not used
             return _Found(fault=error, seen=saw)
         return _Found(next=to, seen=saw)

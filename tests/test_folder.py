@@ -38,6 +38,17 @@ def test_a_policy_file_that_is_no_text_is_told_by_its_name_and_not_by_its_conten
     assert "secret" not in str(told.value)
 
 
+def test_policies_that_break_a_promise_are_not_loaded_and_can_be_looked_at(policies):
+    path = policies / "agreements" / "university-roster.yaml"
+    path.write_text(
+        path.read_text().replace("data: [identity.dob]\n    as: {coarsen: year}", "data: [identity.dob]")
+    )
+    with pytest.raises(PolicyError, match=r"POL300 promises\.yaml:.*is not kept"):
+        load_policies(policies)
+
+    assert load_policies(policies, proves=False).bundle.promises
+
+
 def test_hidden_files_are_no_policies(tmp_path):
     (tmp_path / ".city.yaml.swp").write_bytes(b"\xff")
     (tmp_path / "city.yaml").write_text("city: here")

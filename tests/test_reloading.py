@@ -30,6 +30,9 @@ BAD = {
     "bomb": lambda folder: (folder / "city.yaml").write_text("[" * 100_000),
     "alias": lambda folder: (folder / "city.yaml").write_text("city: &a springfield\ntitle: *a\n"),
     "no-folder": lambda folder: folder.rename(folder.with_name("elsewhere")),
+    "promise": lambda folder: (folder / "promises.yaml").write_text(
+        "promises:\n  - {promise: p, says: No name leaves., never_receives: [identity.name], from: 2026-01-01}\n"
+    ),
     "no-law": lambda folder: [path.unlink() for path in (folder / "laws").iterdir()],
 }
 

@@ -21,6 +21,7 @@ from firewall.policy.lint import warnings
 from firewall.policy.load import examine
 from firewall.policy.rules import Bundle
 from firewall.policy.unread import held_back, unread
+from firewall.proving import unkept
 from firewall.rehearsal import run
 from firewall.review.latches import Latch
 
@@ -32,6 +33,9 @@ _MOST_TOLD = 10
 
 def policies(sources: Mapping[str, str]) -> tuple[list[Line], Bundle | None]:
     bundle, faults = examine(sources)
+    if bundle is not None:
+        faults = unkept(bundle)
+        bundle = None if faults else bundle
     lines = [
         fault("policies", f"{one.file}:{one.line}:{one.column}: {one.says}", one.remedy)
         for one in faults[:_MOST_TOLD]
@@ -45,7 +49,8 @@ def policies(sources: Mapping[str, str]) -> tuple[list[Line], Bundle | None]:
             ok(
                 "policies",
                 f"Services: {len(bundle.services)}, partners: {len(bundle.partners)}, agreements: "
-                f"{len(bundle.agreements)}, rules: {len(bundle.rules)}; digest {bundle.digest[:12]}.",
+                f"{len(bundle.agreements)}, rules: {len(bundle.rules)}, promises: {len(bundle.promises)}; "
+                f"digest {bundle.digest[:12]}.",
             )
         )
     return lines, bundle
@@ -106,7 +111,7 @@ def draft(drafted: Draft, today: date) -> Line:
     if drafted.until < today:
         return warning(about, f"It ended on {drafted.until}.", "Take policies.draft out, or put it in force.")
     try:
-        load_policies(drafted.directory)
+        load_policies(drafted.directory, proves=False)
     except FirewallError as error:
         return warning(about, "It has faults, and is not shadowed.", str(error).splitlines()[0])
     return ok(about, f"It is shadowed until {drafted.until}.")

@@ -30,6 +30,7 @@ from firewall.cli import (
     partners,
     policies,
     process,
+    proving,
     run,
     scan,
     shadow,
@@ -49,7 +50,7 @@ app = typer.Typer(
 )
 for part in (founding, run, demo, checking, explaining, policies, scan, keeping):
     part.register(app)
-for part_of_policy in (shadow, signing, signed, differing, emergencies):
+for part_of_policy in (shadow, signing, signed, differing, emergencies, proving):
     part_of_policy.register(policies.tests)
 app.add_typer(policies.tests, name="policy")
 app.add_typer(audit.app, name="audit")

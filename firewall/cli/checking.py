@@ -70,8 +70,10 @@ def _folder(folder: Path, config: Path | None, form: str, language: str, *, stri
     from firewall.app import read_policies
     from firewall.checkup.papers import remarks
     from firewall.errors import PolicyError
+    from firewall.policy.faults.telling import shown
     from firewall.policy.lint import warnings
     from firewall.policy.load import examine
+    from firewall.proving import unkept
 
     names = model_of(config)
     try:
@@ -79,6 +81,8 @@ def _folder(folder: Path, config: Path | None, form: str, language: str, *, stri
         bundle, faults = examine(sources)
     except PolicyError as error:  # a file that is no text
         sources, bundle, faults = {}, None, error.faults
+    if bundle is not None and (broken := unkept(bundle)):
+        bundle, faults = None, tuple(shown(one, sources) for one in broken)
     if bundle is not None and (unknown := _unknown(bundle, config)):
         bundle, faults = None, unknown
     warned = () if bundle is None else warnings(bundle, sources, bundle.city.day(datetime.now(UTC)))
@@ -107,6 +111,7 @@ def _parts(bundle: Bundle) -> list[tuple[str, Sized]]:
         ("agreements", bundle.agreements),
         ("rules", bundle.rules),
         ("tests", bundle.cases),
+        ("promises", bundle.promises),
     ]
 
 

@@ -56,7 +56,7 @@ def rollback(
     firewall policy rollback --to 6 --reason "Version 7 refuses the clinic" -o back.bundle
     """
     from firewall.errors import ConfigError
-    from firewall.folder import compiled_of
+    from firewall.folder import proved_of
     from firewall.signed import form, shelf
 
     if not reason.strip():
@@ -65,7 +65,7 @@ def rollback(
     if found.version != to:
         raise ConfigError(f"{old} is version {found.version}, not {to}. Name another file.")
     bundle = form.made(found.city, version or next_version(config), found.files, to, reason)
-    proven(compiled_of(found.files))
+    proven(proved_of(found.files))
     write_new(output, form.encoded(bundle))
     typer.echo(f"{output}: version {bundle.version}, which brings back version {to}. Digest {bundle.digest}")
     typer.echo("Nobody has signed it yet: firewall policy sign BUNDLE --key FILE --as author", err=True)
@@ -95,7 +95,9 @@ def revoke(
     private = private_key(key)
     person = signers_in(config).by_key(key_id(private.public_key()))
     if person is None:
-        raise ConfigError(f"{key} is the key of nobody in {config}: whoever signs can revoke, and nobody else.")
+        raise ConfigError(
+            f"{key} is the key of nobody in {config}: whoever signs can revoke, and nobody else."
+        )
     settings = settings_of(config)
     kind, which = _meant(what, settings)
     made = revocations.made(kind, which, private, person, datetime.now(UTC), reason)
@@ -129,14 +131,17 @@ def _meant(what: str, settings: Config) -> tuple[str, str]:
 
 def break_glass(
     agreement: Annotated[
-        Path, typer.Option("--agreement", help="The agreement that is to lie on the bundle: basis: emergency.")
+        Path,
+        typer.Option("--agreement", help="The agreement that is to lie on the bundle: basis: emergency."),
     ],
     until: Annotated[str, typer.Option("--until", help="When it ends: 2026-06-15T20:00, in UTC.")],
     reason: Reason,
     begins: Annotated[str, typer.Option("--from", help="When it begins. Default: now.")] = "",
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="The file to write. Default: beside the bundle, where it counts."),
+        typer.Option(
+            "--output", "-o", help="The file to write. Default: beside the bundle, where it counts."
+        ),
     ] = None,
     config: ConfigFile = DEFAULT_CONFIG,
 ) -> None:
@@ -148,7 +153,7 @@ def break_glass(
     firewall policy break-glass --agreement flood.yaml --until 2026-06-15T20:00 --reason "The river is over the dam"
     """
     from firewall.errors import ConfigError
-    from firewall.folder import compiled_of
+    from firewall.folder import proved_of
     from firewall.signed import glass
     from firewall.signed.exact import canonical
     from firewall.signed.statement import instant
@@ -175,9 +180,11 @@ def break_glass(
     )
     path = output or glass_file(settings.policies)
     glass.check(made, timedelta(hours=settings.signing.break_glass_hours), path.name)
-    proven(compiled_of(glass.laid_over(made, base.files, path.name)))
+    proven(proved_of(glass.laid_over(made, base.files, path.name)))
     raw = canonical(made)
     glass.decoded(raw, path.name)  # what nobody could read again is not written
     write_new(path, raw)
     typer.echo(f"{path}: from {made.begins} until {made.ends}, on version {base.version}.")
-    typer.echo("It counts once two people have signed: firewall policy sign FILE --key FILE --as author", err=True)
+    typer.echo(
+        "It counts once two people have signed: firewall policy sign FILE --key FILE --as author", err=True
+    )

@@ -58,7 +58,7 @@ def test(folder: Folder = _POLICIES, config: Configured = None, as_json: Json = 
     from firewall.app import detectors, load_policies
     from firewall.rehearsal import run
 
-    compiled = load_policies(folder)
+    compiled = load_policies(folder, proves=False)
     found = detectors(cache_folder(), preparing)
     today = compiled.bundle.city.day(datetime.now(UTC))
 
@@ -114,12 +114,19 @@ def try_(
         Path | None, typer.Option("--body", help="A sample of what the service answers, JSON.")
     ] = None,
     sends: Annotated[Path | None, typer.Option("--sends", help="What the requester sends, JSON.")] = None,
-    with_: Annotated[
-        str,
+    behind: Annotated[
+        list[str] | None,
         typer.Option(
-            "--with", help="Verified process and what it covers: judicial-warrant:identity.name,contact"
+            "--behind", help="For whom the requester acts, as a signed token says; may be repeated."
         ),
-    ] = "",
+    ] = None,
+    with_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            help="Verified process and what it covers: judicial-warrant:identity.name,contact; may be repeated.",
+        ),
+    ] = None,
     claims: Annotated[
         str, typer.Option("--claims", help="Process the requester only claims: admin-warrant")
     ] = "",
@@ -133,23 +140,27 @@ def try_(
 ) -> None:
     """Say what would happen, and why, without asking anybody."""
     from firewall.app import detectors, load_policies
-    from firewall.model import Category, ProcessKind, Purpose, RouteId
-    from firewall.rehearsal import Scene, rehearse
+    from firewall.model import ProcessKind, Purpose, RouteId
+    from firewall.rehearsal import Scene, paper_in, rehearse
 
-    compiled = load_policies(folder)
+    compiled = load_policies(folder, proves=False)
     vocabulary, bundle = compiled.bundle.vocabulary, compiled.bundle
-    kind, _, categories = with_.partition(":")
-    known(frozenset({requester}), [*bundle.partners, *vocabulary.kinds], "a partner or a kind of requester")
+    papers = [paper_in(bundle, text) for text in with_ or ()]
+    known(
+        frozenset({requester, *(behind or ())}),
+        [*bundle.partners, *vocabulary.kinds],
+        "a partner or a kind of requester",
+    )
     known(frozenset({route}), [*bundle.routes], "a route")
-    known(words(purpose), [*vocabulary.purposes], "a purpose")
-    known(words(kind) | words(claims), [*vocabulary.processes], "a kind of legal process")
-    known(words(categories), [*vocabulary.categories], "a category")
+    known(words(purpose).union(*(p.purposes for p in papers)), [*vocabulary.purposes], "a purpose")
+    known(words(claims).union(p.kind for p in papers), [*vocabulary.processes], "a kind of legal process")
+    known(frozenset().union(*(p.covers for p in papers)), [*vocabulary.categories], "a category")
     scene = Scene(
         requester=requester,
         route=RouteId(route),
         purpose=Purpose(purpose) if purpose else None,
-        process=ProcessKind(kind) if kind else None,
-        covers=frozenset(map(Category, words(categories))),
+        behind=tuple(behind or ()),
+        papers=tuple(papers),
         claims=frozenset(map(ProcessKind, words(claims))),
         asks=tuple(_pair(text) for text in asks or ()),
         sends=content(sends),

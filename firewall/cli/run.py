@@ -90,11 +90,11 @@ def _policies(settings: Config) -> tuple[Source, Compiled]:
     """Ends the process where there are none that can be used."""
     from firewall import sources
     from firewall.app import now
-    from firewall.folder import compiled_of
+    from firewall.folder import proved_of
 
     try:
         source = sources.of(settings)
-        return source, compiled_of(sources.read(source, now()).texts)
+        return source, proved_of(sources.read(source, now()).texts)
     except FirewallError as error:
         tell(error)
         sys.exit(EX_CONFIG)

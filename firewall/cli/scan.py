@@ -282,7 +282,7 @@ def _service(
     from firewall.survey.sampling import Sampler, read_saved
     from firewall.survey.writing import file_of
 
-    compiled = load_policies(folder)
+    compiled = load_policies(folder, proves=False)
     services = {service.name: service for service in compiled.bundle.services}
     known(frozenset({name}), [*services], "a service")
     service = services[name]

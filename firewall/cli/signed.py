@@ -34,7 +34,7 @@ def verify(bundle: BundleFile, config: ConfigFile = DEFAULT_CONFIG, as_json: Jso
     firewall policy verify city.bundle
     """
     from firewall.errors import PolicyError
-    from firewall.folder import compiled_of
+    from firewall.folder import proved_of
     from firewall.signed import glass, people
     from firewall.signed.faults import SignedError, Why
     from firewall.signed.people import Standing
@@ -51,7 +51,7 @@ def verify(bundle: BundleFile, config: ConfigFile = DEFAULT_CONFIG, as_json: Jso
         people.judged(of_bundle(found), found.signatures, signers, today, bundle.name)
         if city_of(found.files) != found.city:
             raise SignedError(bundle.name, Why.OTHER_CITY, city=found.city)
-        compiled_of(found.files)
+        proved_of(found.files)
     except PolicyError as error:
         fault = error
     if as_json:

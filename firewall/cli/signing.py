@@ -74,13 +74,13 @@ def build(
     firewall policy build policies -o city.bundle --version 7
     """
     from firewall.app import read_policies
-    from firewall.folder import compiled_of
+    from firewall.folder import proved_of
     from firewall.signed import form
 
     if since_record == bool(version):
         raise typer.BadParameter("Give either --version NUMBER or --since-record.")
     texts = read_policies(folder)
-    compiled = compiled_of(texts)
+    compiled = proved_of(texts)
     number = next_version(config) if since_record else version
     bundle = form.made(compiled.bundle.city.name, number, texts)
     proven(compiled)

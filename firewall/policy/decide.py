@@ -7,7 +7,7 @@ so the order of files and rules never matters.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -60,16 +60,20 @@ def applies(rule: Rule, exchange: Exchange) -> bool:
         and (not rule.routes or at(rule.routes, exchange))
         and (not rule.claims or bool(rule.claims & exchange.claims))
         and (not rule.asked_by or any(covered(category, rule.asked_by) for category in exchange.asks))
-        and any(_is_meant(rule, party, exchange.day) for party in exchange.requester.chain)
+        and any(is_meant(rule, party, exchange.day) for party in exchange.requester.chain)
     )
 
 
-def _is_meant(rule: Rule, party: Party, day: date) -> bool:
-    return (
-        (not rule.to or is_one_of(party, rule.to))
-        and not is_one_of(party, rule.except_to)
-        and not any(one.partner == party.id and one.starts <= day <= one.ends for one in rule.excepted)
+def is_meant(rule: Rule, party: Party, day: date) -> bool:
+    """Whether a rule is about a member of a chain on a day."""
+    return is_named(rule.to, rule.except_to, party) and not any(
+        one.partner == party.id and one.starts <= day <= one.ends for one in rule.excepted
     )
+
+
+def is_named(to: Collection[str], except_to: Collection[str], party: Party) -> bool:
+    """Whether a member of a chain is one of those that ``to`` and ``except_to`` leave."""
+    return (not to or is_one_of(party, to)) and not is_one_of(party, except_to)
 
 
 def _for(rule: Rule, opener: Opener | None) -> bool:

@@ -14,17 +14,17 @@ from hashlib import sha256
 from firewall.errors import Fault, PolicyError
 from firewall.model import Kind, PartnerId, RuleId
 from firewall.policy.faults.telling import shown
-from firewall.policy.files import agreements, cases, city, laws, partners, services, vocabulary
+from firewall.policy.files import agreements, cases, city, laws, partners, promises, services, vocabulary
 from firewall.policy.files.packs import Shelf
 from firewall.policy.files.scope import Scope
 from firewall.policy.packs import InForce
-from firewall.policy.rules import Agreement, Bundle, Case, City, Partner, Rule, Service
+from firewall.policy.rules import Agreement, Bundle, Case, City, Partner, Promise, Rule, Service
 from firewall.policy.words import Vocabulary
 from firewall.policy.yaml import Faults, Node, Place, parse
 
 FOLDERS = ("vocabulary", "services", "partners", "agreements", "laws", "tests", "samples")
 _VOCABULARY = ("data", "requesters", "purposes", "processes")
-_ONLY = {"": ("city",), "vocabulary": (*_VOCABULARY, "duties", "declarations")}
+_ONLY = {"": ("city", "promises"), "vocabulary": (*_VOCABULARY, "duties", "declarations")}
 """The folders whose files are known by name: a file of another name there would silently say nothing."""
 
 
@@ -112,6 +112,7 @@ class _Reader:
             cases=tests,
             samples=samples,
             packs=included,
+            promises=self._promises(scope, known_services, opening),
         )
 
     def _vocabulary(self) -> Vocabulary:
@@ -205,3 +206,13 @@ class _Reader:
                 )
                 tests.extend(own)
         return tuple(rules.values()), tuple(tests)
+
+    def _promises(
+        self, scope: Scope, known_services: tuple[Service, ...], opening: tuple[Agreement, ...]
+    ) -> tuple[Promise, ...]:
+        node = self._nodes[""].get("promises")
+        if node is None:
+            return ()
+        found = promises.read(node, scope, opening)
+        promises.check_places(found, [route for service in known_services for route in service.routes], scope)
+        return found

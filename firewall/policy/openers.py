@@ -19,6 +19,7 @@ from firewall.model import (
     PartnerId,
     Party,
     Purpose,
+    Requester,
     Treatment,
 )
 from firewall.policy.files.agreements import treatment_of
@@ -86,13 +87,19 @@ def _agreements(bundle: Bundle, exchange: Exchange) -> Iterator[Opener]:
 
 
 def _fits(agreement: Agreement, exchange: Exchange) -> bool:
-    requester = exchange.requester
     return (
         bool(agreement.signed_by)
         and agreement.starts <= exchange.day <= agreement.ends
         and agreement.direction is exchange.direction
         and at(agreement.services, exchange)
-        and is_one_of(requester.principal, (agreement.principal,))
+        and is_with(agreement, exchange.requester)
+    )
+
+
+def is_with(agreement: Agreement, requester: Requester) -> bool:
+    """Whether an agreement is with this chain: its principal, all who carry for it and all who receive it onward."""
+    return (
+        is_one_of(requester.principal, (agreement.principal,))
         and all(is_one_of(agent, agreement.through) for agent in requester.agents)
         and all(is_one_of(recipient, agreement.onward) for recipient in requester.onward)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import Enum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -207,14 +208,57 @@ class Rule:
     at: Place
 
 
+class Says(Enum):
+    """What a promise is: that somebody never receives something, always does, or is never answered at all."""
+
+    NEVER_RECEIVES = "never_receives"
+    ALWAYS_RECEIVES = "always_receives"
+    NEVER_ANSWERED = "never_answered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """
+    What holds of the whole policy, or the policy is not loaded.
+
+    ``bound`` is what ``never_receives`` allows at most (``remove``: nothing), and what ``always_receives`` asks for
+    at least.  ``unless`` names bases, kinds of process and agreements that excuse; ``having`` the verified papers
+    that somebody who always receives has; ``during`` the agreements in whose time the promise is made.
+    """
+
+    id: str
+    says: str
+    cite: str = ""
+    what: Says
+    to: tuple[str, ...] = ()
+    except_to: tuple[str, ...] = ()
+    routes: tuple[str, ...] = ()
+    purposes: frozenset[Purpose] = frozenset()
+    direction: Direction | None = None
+    data: tuple[Category, ...] = ()
+    bound: Treatment
+    unless: frozenset[str] = frozenset()
+    having: tuple[ProcessKind, ...] = ()
+    during: tuple[str, ...] = ()
+    starts: date
+    ends: date | None = None
+    at: Place
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What a policy test sends: a partner (or a kind), a purpose, a route, and the service's answer."""
+    """
+    What a policy test sends: a partner (or a kind), a purpose, a route, and the service's answer.
+
+    ``also`` are further verified papers, ``behind`` is who a signed token says the requester acts for.
+    """
 
     requester: str
     purpose: str
     route: str
     process: str = ""
+    also: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
     body: str = ""
     sends: str = ""
     asks: Mapping[str, str] = field(default_factory=dict)
@@ -256,6 +300,7 @@ class Bundle:
     cases: tuple[Case, ...]
     samples: Mapping[str, str]
     packs: tuple[InForce, ...] = ()
+    promises: tuple[Promise, ...] = ()
 
     @cached_property
     def routes(self) -> Mapping[RouteId, Route]:

@@ -16,7 +16,7 @@ import structlog
 
 from firewall.config import Signing
 from firewall.errors import ConfigError, FirewallError, PolicyError
-from firewall.folder import Look, compiled_of
+from firewall.folder import Look, proved_of
 from firewall.policy.yaml import Block, Faults, Text, parse
 from firewall.signed import form, glass, history, people, revocations, shelf
 from firewall.signed.faults import SignedError, Why
@@ -170,7 +170,7 @@ class Signed:
         self._times.turns = (moment(found.begins), moment(found.ends))
         if not found.is_on(at):
             return None
-        compiled_of(glass.laid_over(found, bundle.files, name))
+        proved_of(glass.laid_over(found, bundle.files, name))
         return found
 
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import structlog
 
-from firewall.folder import compiled_of
+from firewall.folder import proved_of
 from firewall.means import Record
 from firewall.model import Receipt
 from firewall.policy.compiled import Compiled
@@ -49,7 +49,7 @@ def begin(source: Source, first: Compiled, record: Book, at: datetime) -> Compil
         record.append_now(entry)
     source.recorded(state, read.bundle)
     source.shelve(read.bundle)
-    return first if dict(first.texts) == dict(read.texts) else compiled_of(read.texts)
+    return first if dict(first.texts) == dict(read.texts) else proved_of(read.texts)
 
 
 async def follow(source: Source, read: Read | None, record: Record, at: datetime) -> None:

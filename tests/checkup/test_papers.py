@@ -129,8 +129,20 @@ def test_warnings_for_whoever_writes_are_counted():
     assert "firewall check FOLDER" in line.says
 
 
+def test_a_broken_promise_is_a_fault_and_nothing_is_loaded():
+    lines, bundle = papers.policies(
+        {name: text for name, text in sources().items() if not name.startswith(("laws/", "tests/"))}
+    )
+
+    assert bundle is None
+    assert lines[0].state is State.FAULT
+    assert "The promise `no-status-to-enforcement` is not kept: On " in lines[0].says
+
+
 def test_a_folder_without_a_law_is_loaded_with_a_warning():
-    found = {name: text for name, text in sources().items() if not name.startswith(("laws/", "tests/"))}
+    found = {
+        name: text for name, text in sources().items() if not name.startswith(("laws/", "tests/", "promises"))
+    }
     lines, bundle = papers.policies(found)
 
     assert bundle is not None, lines

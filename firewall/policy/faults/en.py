@@ -148,6 +148,19 @@ POL261 | pack-signed | Nobody signs a pack. | The city signs where it includes i
 POL262 | except-without-all | `except_data` takes something out of `data: all`. | Write both.
 POL263 | pack-of-two | A pack called `{word}` comes with the program. | Rename its folder, and `pack:` in it.
 POL264 | pack-without-file | This file is missing. | It says what the pack is.
+POL300 | promise-not-kept | The promise `{word}` is not kept: {how}. | Run `firewall policy prove`, and change what lets it happen, or the promise.
+POL301 | promise-twice | The promise `{word}` is given twice. | Rename one.
+POL302 | promises-nothing | Nothing says what is promised: {keys}. | Write one of them.
+POL303 | promises-two-things | A promise says one thing. | Make a promise of its own of this one.
+POL304 | never-answered-no | `never_answered` is `yes`. | Write `yes`, or delete the line.
+POL305 | key-of-another-promise | `{key}` belongs to `{other}`. | Delete it, or write `{other}`.
+POL306 | always-where | Who always receives something needs `{key}:`. | Add it: to whom, for what, where.
+POL307 | always-unless | `unless` names what opens, and here something is to be open. | Delete it; `having:` names papers that somebody has.
+POL308 | promise-backwards | The promise ends before it begins. | Look at the two dates.
+POL309 | promise-excepts-all | The promise excepts everyone it is about. | Look at `to` and `except_to`.
+POL310 | promise-undeclared | Nothing at {places} is declared as `{word}`, so nobody could receive it there. | Name another place or another category.
+POL311 | unknown-excuse | `{word}` is not a basis, a kind of legal process or an agreement. |
+POL312 | unknown-agreement | `{word}` is not an agreement of this folder. |
 POL320 | bundle-damaged | This file is damaged, or was changed after this program made it. | Make it again, or take the copy that was signed.
 POL321 | bundle-of-another-city | It was signed for {city}, and its city.yaml is of another city. | Build it again from the policies of this city.
 POL322 | not-signed | It has to be signed by different people: {authors} as author and {approvers} as approver. Signed so far: {signed}. | Have it signed: firewall policy sign BUNDLE --key FILE --as ROLE.

@@ -146,6 +146,19 @@ POL261 | Nadie firma un paquete. | La ciudad firma donde lo incluye.
 POL262 | `except_data` quita algo de `data: all`. | Escriba las dos claves.
 POL263 | El programa ya trae un paquete llamado `{word}`. | Cambie el nombre de su carpeta, y `pack:` dentro.
 POL264 | Falta este archivo. | Dice qué es el paquete.
+POL300 | La promesa `{word}` no se cumple: {how}. | Ejecute `firewall policy prove`, y cambie lo que lo permite, o la promesa.
+POL301 | La promesa `{word}` está dos veces. | Cambie el nombre de una.
+POL302 | Nada dice qué se promete: {keys}. | Escriba una de ellas.
+POL303 | Una promesa dice una sola cosa. | Haga de esta una promesa propia.
+POL304 | `never_answered` es `yes`. | Escriba `yes`, o borre la línea.
+POL305 | `{key}` es propio de `{other}`. | Bórrelo, o escriba `{other}`.
+POL306 | A quien siempre recibe algo le falta `{key}:`. | Añádalo: a quién, para qué, dónde.
+POL307 | `unless` nombra lo que abre, y aquí algo tiene que estar abierto. | Bórrelo; `having:` nombra los documentos que alguien tiene.
+POL308 | La promesa termina antes de empezar. | Mire las dos fechas.
+POL309 | La promesa exceptúa a todos aquellos de los que trata. | Mire `to` y `except_to`.
+POL310 | En {places} nada está declarado como `{word}`, así que nadie podría recibirlo allí. | Nombre otro lugar u otra categoría.
+POL311 | `{word}` no es una base legal, un tipo de orden o documento legal ni un acuerdo. |
+POL312 | `{word}` no es un acuerdo de esta carpeta. |
 POL320 | Este archivo está dañado, o se cambió después de que este programa lo hiciera. | Hágalo de nuevo, o use la copia que se firmó.
 POL321 | Se firmó para {city}, y su city.yaml es de otra ciudad. | Constrúyalo de nuevo con las políticas de esta ciudad.
 POL322 | Deben firmarlo personas distintas: {authors} como autor y {approvers} como aprobador. Firmas hasta ahora: {signed}. | Haga que lo firmen: firewall policy sign BUNDLE --key FILE --as ROLE.
@@ -220,6 +233,7 @@ PHRASES: dict[str, str] = {
     "a direction": "una dirección",
     "a duty": "un deber",
     "a file of duties": "un archivo de deberes",
+    "a file of promises": "un archivo de promesas",
     "a file of recognizers": "un archivo de reconocedores",
     "a kind of issuer": "un tipo de emisor",
     "a kind of process": "un tipo de documento legal",
@@ -229,6 +243,7 @@ PHRASES: dict[str, str] = {
     "a list of credentials": "una lista de credenciales",
     "a partner": "un socio",
     "a pattern": "un patrón",
+    "a promise": "una promesa",
     "a purpose": "una finalidad",
     "a recognizer": "un reconocedor",
     "a route": "una ruta",

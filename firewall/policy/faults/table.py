@@ -46,6 +46,8 @@ UNKNOWN: Mapping[str, str] = {
     "a period": "POL208",
     "a time zone": "POL209",
     "a declared field": "POL092",
+    "a basis, a kind of legal process or an agreement": "POL311",
+    "an agreement of this folder": "POL312",
 }
 """The code of a word that is not what it should be; POL040 where it has none of its own."""
 

@@ -11,7 +11,19 @@ from firewall.policy.rules import Case, Expect, Given
 from firewall.policy.yaml import Node, Text
 
 OUTCOMES = ("release", "refer", "hold", "refuse")
-_GIVEN = {"requester", "purpose", "route", "process", "body", "sends", "asks", "claims", "on"}
+_GIVEN = {
+    "requester",
+    "behind",
+    "purpose",
+    "route",
+    "process",
+    "also",
+    "body",
+    "sends",
+    "asks",
+    "claims",
+    "on",
+}
 _EXPECT = {"outcome", "status", "kept", "removed", "rules"}
 
 
@@ -49,6 +61,8 @@ def _given(node: Node | None, scope: Scope) -> Given:
         purpose=given.choice("purpose", scope.vocabulary.purposes, "a purpose"),
         route=given.choice("route", [s for s in scope.services if ":" in s], "a route"),
         process=given.text("process"),
+        also=given.texts("also"),
+        behind=scope.requesters(given, "behind"),
         body=given.text("body"),
         sends=given.text("sends"),
         asks={name: value.value for name, _, value in given.entries("asks") if isinstance(value, Text)},

@@ -1,0 +1,73 @@
+"""A breach to be tried: as a test for a policy file, as a command, and with a made-up answer."""
+
+from datetime import date
+
+import pytest
+import yaml
+
+from firewall.policy.compiled import Compiled
+from firewall.policy.load import load
+from firewall.policy.yaml import Faults, parse
+from firewall.proving import pasting
+from firewall.rehearsal import run
+from tests.helpers import detectors
+from tests.proving.cities import BREAKS, breach, city, files
+
+TODAY = date(2026, 6, 15)
+BREACH = {
+    "contact is left out": "is not removed",
+    "a new law cuts the county off": "is not kept",
+}
+
+
+def pasted(name):
+    """The test that a breach gives, as a lawyer pastes it."""
+    return "tests:\n" + "\n".join(f"  {line}" for line in pasting.test_of(*breach(name)).splitlines()) + "\n"
+
+
+@pytest.mark.parametrize("name", ["contact is left out", "a new law cuts the county off"])
+async def test_the_test_that_is_pasted_fails_until_it_is_mended(name):
+    _, changes, more = BREAKS[name]
+    both = {"tests/pasted.yaml": pasted(name)}
+    bundles = city(*changes, **more, **both), load(files() | both)
+    verdicts = []
+    for bundle in bundles:
+        (case,) = [case for case in bundle.cases if case.at.file == "tests/pasted.yaml"]
+        verdicts.append((await run(Compiled(bundle), detectors(), case, TODAY)).faults)
+
+    # Once it is mended the request is referred: only the outcome is to be written anew.
+    assert any(BREACH[name] in fault for fault in verdicts[0])
+    assert not any(BREACH[name] in fault for fault in verdicts[1])
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_every_breach_gives_a_test_that_the_loader_reads(name):
+    faults = Faults()
+    parse("tests/pasted.yaml", pasted(name), faults)
+
+    assert faults.found == []
+    assert yaml.safe_load(pasted(name))["tests"][0]["given"]["route"]
+
+
+def test_the_command_names_everything():
+    _, found = breach("status gives way to consent")
+    line = pasting.try_of(found, "drafts")
+
+    assert line.startswith("firewall try --as ice-ero --route ")
+    assert " --with consent:immigration.citizenship " in line
+    assert line.endswith(" --on 2026-01-01 --policies drafts")
+
+
+def test_the_given_part_has_a_body_where_a_test_of_the_route_has_one():
+    bundle, found = breach("a study gets the whole birthday")
+
+    assert pasting.given_of(bundle, found)["body"] == "samples/students.json"
+    assert pasting.expect_of(found) == {"outcome": "release"}
+
+
+def test_the_made_up_answer_has_every_member_once_and_no_two_alike():
+    _, found = breach("a study gets the whole birthday")
+    (item,) = pasting.answer_of(found)["items"]
+
+    assert len(set(item.values())) == len(item) == 14
+    assert item["BirthDate"].startswith("19")
