@@ -21,6 +21,7 @@ from firewall.means import Keys, Means, Names, digest
 from firewall.model import (
     CaseId,
     Category,
+    Direction,
     Exchange,
     Kind,
     LegalProcess,
@@ -40,7 +41,7 @@ from firewall.model import (
     Tree,
 )
 from firewall.policy.compiled import Compiled
-from firewall.policy.rules import Bundle, Case, Route
+from firewall.policy.rules import Bundle, Route
 from firewall.policy.words import DutyWord
 from firewall.proving.askers import facts_of
 from firewall.proving.broken import Paper, process_of
@@ -54,12 +55,19 @@ _LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """Who asks what: what ``given:`` of a test and the options of ``firewall try`` say."""
+    """
+    Who asks what: what ``given:`` of a test and the options of ``firewall try`` say.
+
+    ``behind`` and ``onward`` are partners or kinds beside those that the requester's file names. ``papers`` are verified
+    ones beside the one that ``process`` and ``covers`` say in short.
+    """
 
     requester: str
     route: RouteId
     purpose: Purpose | None = None
     behind: tuple[str, ...] = ()
+    onward: tuple[str, ...] = ()
+    direction: Direction = Direction.INBOUND
     process: ProcessKind | None = None
     covers: frozenset[Category] = frozenset()
     papers: tuple[Paper, ...] = ()
@@ -72,12 +80,19 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """The rulings on the request and on the answer, and what would have gone out."""
+    """
+    The rulings on the request and on the answer.
+
+    ``before`` is the service's answer and ``after`` what of it would have gone out; ``sent`` is what the requester
+    sends and ``accepted`` what of it would have reached the service.
+    """
 
     request: Ruling
     answer: Ruling | None
     before: Tree = field(repr=False)
     after: Tree = field(repr=False)
+    sent: Tree = field(repr=False, default=None)
+    accepted: Tree = field(repr=False, default=None)
 
     @property
     def last(self) -> Ruling:
@@ -131,11 +146,19 @@ async def rehearse(
     )
     engine = Engine(lambda: compiled, means, lambda ruling: None)
     asked = await engine.screen(exchange, message)
+    before, sent = _tree(scene.body), _tree(scene.sends)
     if asked.outgoing is None:
-        return Rehearsal(asked, None, _tree(scene.body), None)
+        return Rehearsal(asked, None, before, None, sent)
     answer = Message(Phase.RESPONSE, media_type=JSON if scene.body else "", body=scene.body, status=200)
     ruled = await engine.screen(asked.exchange, answer)
-    return Rehearsal(asked, ruled, _tree(scene.body), _tree(ruled.outgoing.body) if ruled.outgoing else None)
+    return Rehearsal(
+        asked,
+        ruled,
+        before,
+        _tree(ruled.outgoing.body) if ruled.outgoing else None,
+        sent,
+        _tree(asked.outgoing.body),
+    )
 
 
 def requester(bundle: Bundle, word: str, behind: tuple[str, ...] = ()) -> Requester:
@@ -145,11 +168,19 @@ def requester(bundle: Bundle, word: str, behind: tuple[str, ...] = ()) -> Reques
     return introduce.requester(PartnerId(word), facts_of(bundle), "rehearsal", tuple(map(PartnerId, behind)))
 
 
+def _chain(bundle: Bundle, scene: Scene) -> Requester:
+    """Return the requester, with everybody whom the scene puts behind and after it."""
+    known = requester(bundle, scene.requester, scene.behind)
+    after = (requester(bundle, word).party for word in scene.onward)
+    return replace(known, onward=(*known.onward, *after))
+
+
 def _exchange(bundle: Bundle, route: Route, scene: Scene) -> Exchange:
     return Exchange(
         id="rehearsal",
         at=datetime.combine(scene.on, time(12), bundle.city.zone),
-        requester=requester(bundle, scene.requester, scene.behind),
+        requester=_chain(bundle, scene),
+        direction=scene.direction,
         method=route.method,
         route=route.id,
         purpose=scene.purpose,
@@ -194,86 +225,9 @@ def _tree(body: bytes) -> Tree:
         return None
 
 
-# ---- tests that legal staff write
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """How a test went; ``faults`` are sentences, none where it passed."""
-
-    case: Case
-    faults: tuple[str, ...]
-
-
-async def run(
-    compiled: Compiled, detectors: Detectors, case: Case, today: date, names: Names | None = None
-) -> Verdict:
-    """Run one test of a policy file."""
-    played = await rehearse(compiled, detectors, scene_of(compiled.bundle, case, today), names)
-    return Verdict(case, tuple(_faults(case, played)))
-
-
-def scene_of(bundle: Bundle, case: Case, today: date) -> Scene:
-    given = case.given
-    kind, _, categories = given.process.partition(":")
-    return Scene(
-        requester=given.requester,
-        route=RouteId(given.route),
-        purpose=Purpose(given.purpose) if given.purpose else None,
-        process=ProcessKind(kind) if kind else None,
-        covers=frozenset(Category(c.strip()) for c in categories.split(",") if c.strip()),
-        papers=tuple(paper_in(bundle, text) for text in given.also),
-        behind=given.behind,
-        claims=frozenset(map(ProcessKind, given.claims)),
-        asks=tuple(given.asks.items()),
-        sends=bundle.samples.get(given.sends, "").encode(),
-        body=bundle.samples.get(given.body, "").encode(),
-        on=given.on or today,
-    )
-
-
 def paper_in(bundle: Bundle, text: str) -> Paper:
     """Read ``kind:categories:purposes``, the two lists with commas: a verified paper as tests and commands write it."""
     kind, categories, purposes = (*text.split(":"), "", "")[:3]
     covers = frozenset(Category(word.strip()) for word in categories.split(",") if word.strip())
     said = frozenset(Purpose(word.strip()) for word in purposes.split(",") if word.strip())
     return paper_of(bundle, ProcessKind(kind), covers, said)
-
-
-def _faults(case: Case, played: Rehearsal) -> list[str]:
-    ruling, expect = played.last, case.expect
-    found = []
-    outcome = ruling.decision.outcome.name.lower()
-    if outcome != expect.outcome:
-        reasons = ", ".join((*ruling.decision.rules, *ruling.decision.reasons)) or "nothing else was said"
-        found.append(f"the outcome is `{outcome}`, not `{expect.outcome}` ({reasons}).")
-    if expect.status is not None and ruling.status != expect.status:
-        found.append(f"the requester is answered with {ruling.status}, not {expect.status}.")
-    found += [
-        f"the rule `{rule}` took no part." for rule in expect.rules if rule not in ruling.decision.rules
-    ]
-    found += [f"`{place}` is not kept." for place in expect.kept or () if not _stands(played.after, place)]
-    found += [f"`{place}` is not removed." for place in expect.removed or () if _stands(played.after, place)]
-    if expect.kept == () and _stands_at_all(played.after):
-        found.append("something goes out, where nothing was expected to.")
-    return found
-
-
-def _stands(tree: Tree, place: str) -> bool:
-    steps = tuple(step.replace("~1", "/").replace("~0", "~") for step in place.removeprefix("/").split("/"))
-    return any(True for _ in _at(tree, steps))
-
-
-def _at(tree: Tree, steps: Path) -> list[Tree]:
-    if not steps:
-        return [tree]
-    step, rest = steps[0], steps[1:]
-    if isinstance(tree, dict):
-        below = list(tree.values()) if step == "*" else [tree[step]] if step in tree else []
-    else:
-        below = list(tree) if isinstance(tree, list) and step == "*" else []
-    return [found for one in below for found in _at(one, rest)]
-
-
-def _stands_at_all(tree: Tree) -> bool:
-    return tree not in (None, {}, [])

@@ -5,10 +5,8 @@ from datetime import date
 import pytest
 
 from firewall import rehearsal
-from firewall.model import UNKNOWN, Category, Outcome, ProcessKind, Purpose, RouteId
-from firewall.policy.rules import Case, Expect, Given
-from firewall.policy.yaml import Place
-from firewall.rehearsal import Scene
+from firewall.model import UNKNOWN, Category, Direction, Outcome, ProcessKind, Purpose, RouteId
+from firewall.rehearsal import Scene, Verified
 from tests.helpers import PATIENT, Nobody, bundle, compiled, detectors, encoded
 
 TODAY = date(2026, 6, 15)
@@ -155,114 +153,6 @@ async def test_nobody_s_process_opens_nothing():
     assert played.after is None
 
 
-# ---- tests of legal staff
-
-
-def given_(**changes):
-    return Given(
-        **{
-            "requester": "county-public-health",
-            "purpose": "public-health",
-            "route": "clinic:patient",
-            "body": "samples/patient.json",
-        }
-        | changes
-    )
-
-
-async def verdict(given=None, **expect):
-    case = Case(
-        name="a test",
-        given=given_(**(given or {})),
-        expect=Expect(**{"outcome": "release"} | expect),
-        rule=None,
-        at=Place("laws/x.yaml"),
-    )
-    return (await rehearsal.run(policy(), detectors(), case, TODAY)).faults
-
-
-async def test_a_test_that_says_what_happens_passes():
-    faults = await verdict(
-        status=200,
-        kept=("/name", "/allergies/*", "/birthDate"),
-        removed=("/citizenshipCode", "/notes", "/z~1y"),
-    )
-
-    assert faults == ()
-
-
-@pytest.mark.parametrize(
-    ("given", "expect", "fault"),
-    [
-        ({}, {"outcome": "refer"}, "the outcome is `release`, not `refer` (nothing else was said)."),
-        ({}, {"status": 202}, "the requester is answered with 200, not 202."),
-        ({}, {"rules": ("welcoming/parks-decline",)}, "the rule `welcoming/parks-decline` took no part."),
-        ({}, {"kept": ("/citizenshipCode",)}, "`/citizenshipCode` is not kept."),
-        ({}, {"kept": ("/allergies/*/x",)}, "`/allergies/*/x` is not kept."),
-        ({}, {"removed": ("/name",)}, "`/name` is not removed."),
-        ({}, {"removed": ("/allergies/*",)}, "`/allergies/*` is not removed."),
-        ({}, {"kept": ()}, "something goes out, where nothing was expected to."),
-        (
-            {"requester": "ice-ero", "purpose": "immigration-enforcement"},
-            {},
-            "the outcome is `refer`, not `release` (welcoming/status-goes-to-counsel).",
-        ),
-        ({"purpose": "marketing"}, {}, "the outcome is `refuse`, not `release` (nothing-opened)."),
-        ({"body": "samples/odd.json"}, {}, "the outcome is `refuse`, not `release` (not-json)."),
-    ],
-)
-async def test_a_test_that_says_otherwise_says_what_is_so(given, expect, fault):
-    assert fault in await verdict(given, **expect)
-
-
-async def test_every_fault_is_told_at_once():
-    assert (
-        len(await verdict(outcome="refer", status=202, kept=("/x",), removed=("/name",), rules=("y",))) == 5
-    )
-
-
-async def test_nothing_goes_out_where_nothing_does():
-    assert (
-        await verdict(
-            {"requester": "ice-ero", "purpose": "immigration-enforcement"}, outcome="refer", kept=()
-        )
-        == ()
-    )
-
-
-@pytest.mark.parametrize(
-    ("process", "kind", "covers"),
-    [
-        ("", None, set()),
-        ("judicial-warrant", "judicial-warrant", set()),
-        ("judicial-warrant:identity.name, contact", "judicial-warrant", {"identity.name", "contact"}),
-    ],
-)
-def test_a_process_of_a_test_is_a_kind_and_categories(process, kind, covers):
-    found = scene_of(process=process)
-
-    assert (found.process, found.covers) == (kind, covers)
-
-
-def scene_of(**given):
-    case = Case(name="", given=given_(**given), expect=Expect(outcome="release"), rule=None, at=Place("x"))
-    return rehearsal.scene_of(policy().bundle, case, TODAY)
-
-
-def test_a_test_may_be_of_another_day():
-    assert [scene_of().on, scene_of(on=date(2027, 1, 1)).on] == [TODAY, date(2027, 1, 1)]
-
-
-def test_a_test_sends_its_samples():
-    found = scene_of(sends="samples/new.json", asks={"fields": "name"}, claims=("admin-warrant",))
-
-    assert (found.sends, found.asks, found.claims) == (
-        b'{"name":"A"}',
-        (("fields", "name"),),
-        {"admin-warrant"},
-    )
-
-
 async def test_a_scene_is_read_by_the_model_where_there_is_one():
     names = Nobody()
     parks = {"route": RouteId("parks:permit"), "body": encoded({"text": "Ana called."})}
@@ -271,3 +161,64 @@ async def test_a_scene_is_read_by_the_model_where_there_is_one():
 
     assert names.shown == ["Ana called."]
     assert (with_model.after, without.after) == ({"text": "Ana called."}, {})
+
+
+async def test_a_chain_is_given_in_place():
+    """ICE behind a health agency is judged as ICE."""
+    played = await play(
+        requester="peer-local", behind=("ice-ero",), purpose=Purpose("immigration-enforcement")
+    )
+
+    assert [party.id for party in played.request.exchange.requester.chain] == ["", "ice-ero"]
+    assert played.last.decision.outcome is Outcome.REFER
+
+
+async def test_who_receives_it_onward_is_given_in_place():
+    played = await play(onward=("immigration-enforcement",))
+
+    assert played.last.decision.outcome is not Outcome.RELEASE
+    assert [party.kind for party in played.request.exchange.requester.onward] == ["immigration-enforcement"]
+
+
+async def test_several_processes_are_verified_each_by_somebody():
+    warrants = [
+        Verified(ProcessKind("judicial-warrant"), frozenset({Category(c)}), by="Law Department")
+        for c in ("identity.name", "contact.phone")
+    ]
+    played = await play(**ICE, verified=tuple(warrants))
+
+    assert played.after == {"name": "Amina Haddad", "phone": "312-555-0147"}
+    assert {p.verified_by for p in played.request.exchange.processes} == {"Law Department"}
+
+
+async def test_a_process_gives_the_purpose_that_nobody_states():
+    paper = Verified(
+        ProcessKind("judicial-warrant"),
+        frozenset({Category("identity.name")}),
+        frozenset({Purpose("public-health")}),
+    )
+    played = await play(requester="ice-ero", purpose=None, verified=(paper,))
+
+    assert played.request.exchange.processes[0].purposes == {"public-health"}
+
+
+async def test_the_word_of_counsel_stands_in_a_case():
+    """An agreement that needs an approval asks for one that was given in a case."""
+    word = Verified(ProcessKind("counsel-approval"), frozenset({Category("identity.name")}))
+    played = await play(verified=(word,))
+
+    assert [p.case for p in played.request.exchange.processes] == [rehearsal.CASE]
+
+
+async def test_what_is_outbound_opens_no_inbound_agreement():
+    played = await play(direction=Direction.OUTBOUND)
+
+    assert (played.request.exchange.direction, played.after) == (Direction.OUTBOUND, None)
+
+
+async def test_what_of_a_request_reaches_the_service_is_told():
+    played = await play(
+        route=RouteId("clinic:intake"), sends=b'{"name":"Amina","visa":"B2"}', body=b'{"id":"1"}'
+    )
+
+    assert (played.sent, played.accepted) == ({"name": "Amina", "visa": "B2"}, {"name": "Amina"})

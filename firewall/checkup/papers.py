@@ -22,7 +22,7 @@ from firewall.policy.load import examine
 from firewall.policy.rules import Bundle
 from firewall.policy.unread import held_back, unread
 from firewall.proving import unkept
-from firewall.rehearsal import run
+from firewall.rehearsing.running import run
 from firewall.review.latches import Latch
 
 _FOR_OPERATORS = frozenset({"POL400", "POL403", "POL420", "POL421", "POL423", "POL424"})

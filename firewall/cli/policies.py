@@ -1,4 +1,4 @@
-"""``firewall try`` and ``policy test``: for the people who write the rules."""
+"""``firewall try``: what would happen, and why, for the people who write the rules."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from firewall.means import Names as NamesFinder
     from firewall.policy.compiled import Compiled
     from firewall.policy.rules import City
-    from firewall.rehearsal import Rehearsal, Scene, Verdict
+    from firewall.rehearsal import Rehearsal, Scene
 
 T = TypeVar("T")
 
@@ -41,7 +41,7 @@ Configured = Annotated[
         help="With the names, and the model for names, that this configuration file sets up.",
     ),
 ]
-_POLICIES = Path("policies")
+POLICIES = Path("policies")
 
 tests = typer.Typer(
     help="The policy files: run their tests, see what a draft would change.", no_args_is_help=True
@@ -52,31 +52,7 @@ def register(app: typer.Typer) -> None:
     app.command("try")(try_)
 
 
-@tests.command("test")
-def test(folder: Folder = _POLICIES, config: Configured = None, as_json: Json = False) -> None:
-    """Run every test in the policy files."""
-    from firewall.app import detectors, load_policies
-    from firewall.rehearsal import run
-
-    compiled = load_policies(folder, proves=False)
-    found = detectors(cache_folder(), preparing)
-    today = compiled.bundle.city.day(datetime.now(UTC))
-
-    async def all_of_them(names: NamesFinder | None) -> list[Verdict]:
-        return [await run(compiled, found, case, today, names) for case in compiled.bundle.cases]
-
-    verdicts = _with_names(config, all_of_them)
-    if as_json:
-        typer.echo(json.dumps([_verdict(verdict) for verdict in verdicts], ensure_ascii=False, indent=2))
-    else:
-        _tell(verdicts)
-    if not verdicts:
-        typer.echo("There are no tests. Write one beside each rule.", err=True)
-        sys.exit(2)
-    sys.exit(1 if any(verdict.faults for verdict in verdicts) else 0)
-
-
-def _with_names(config: Path | None, work: Callable[[NamesFinder | None], Awaitable[T]]) -> T:
+def with_names(config: Path | None, work: Callable[[NamesFinder | None], Awaitable[T]]) -> T:
     """Do what needs the model, if one is set up."""
     from firewall.app import reading_names
 
@@ -85,25 +61,6 @@ def _with_names(config: Path | None, work: Callable[[NamesFinder | None], Awaita
             return await work(names)
 
     return asyncio.run(done())
-
-
-def _verdict(verdict: Verdict) -> dict[str, object]:
-    case = verdict.case
-    return {
-        "test": case.name,
-        "file": case.at.file,
-        "line": case.at.line,
-        "rule": case.rule,
-        "faults": list(verdict.faults),
-    }
-
-
-def _tell(verdicts: list[Verdict]) -> None:
-    for verdict in verdicts:
-        for fault in verdict.faults:
-            typer.echo(f'{verdict.case.at.file}:{verdict.case.at.line}: "{verdict.case.name}": {fault}')
-    failed = sum(bool(verdict.faults) for verdict in verdicts)
-    typer.echo(f"{counted(len(verdicts) - failed, 'test')} passed, {failed} failed.")
 
 
 def try_(
@@ -134,7 +91,7 @@ def try_(
         list[str] | None, typer.Option("--ask", help="A query parameter, name=value; may be repeated.")
     ] = None,
     on: Annotated[str, typer.Option("--on", help="On which day. Default: today.")] = "",
-    folder: Annotated[Path, typer.Option("--policies", help="The policy folder.")] = _POLICIES,
+    folder: Annotated[Path, typer.Option("--policies", help="The policy folder.")] = POLICIES,
     config: Configured = None,
     as_json: Json = False,
 ) -> None:
@@ -168,7 +125,7 @@ def try_(
         on=_day(on, compiled.bundle.city),
     )
     looking = detectors(cache_folder(), preparing)
-    played = _with_names(config, lambda names: rehearse(compiled, looking, scene, names))
+    played = with_names(config, lambda names: rehearse(compiled, looking, scene, names))
     if as_json:
         typer.echo(json.dumps(_played(played), ensure_ascii=False, indent=2, default=str))
     else:

@@ -76,16 +76,17 @@ def members(view: View) -> list[tuple[str, str, str, str]]:
     """List each declared member: its place, its categories, what happens to it, and by which rules."""
     return [
         (p.pattern, ", ".join(p.categories), _happens(p), "; ".join(_by(p, view.plan)))
-        for p in _places(view.root)
+        for p in places(view.root)
     ]
 
 
-def _places(node: Node) -> Iterator[Place]:
+def places(node: Node) -> Iterator[Place]:
+    """Every declared place at and below a node, each once."""
     if node.place is not None:
         yield node.place
     below = [*node.members.values(), *([node.any] if node.any is not None else [])]
     for one in below:
-        yield from (place for place in _places(one) if place is not node.place)
+        yield from (place for place in places(one) if place is not node.place)
 
 
 def _by(place: Place, plan: Plan) -> Iterator[str]:
@@ -107,10 +108,10 @@ def _happens(place: Place) -> str:
         return "goes out with what is found in it cut out"
     if place.needs_names and place.treatment.outcome is Outcome.REMOVE:
         return "is removed, since no model is there to find the names in it"
-    return _treatment(place.treatment)
+    return in_words(place.treatment)
 
 
-def _treatment(treatment: Treatment) -> str:
+def in_words(treatment: Treatment) -> str:
     text = _TREATMENTS[treatment.outcome]
     return f"{text} ({treatment.parameter})" if treatment.parameter else text
 
@@ -158,7 +159,7 @@ def _opened(bundle: Bundle, exchange: Exchange, plan: Plan) -> Iterator[str]:
         yield "No agreement, duty, emergency or verified process is met."
     for agreement in bundle.agreements:
         if agreement.id not in plan.met and is_one_of(exchange.requester.principal, (agreement.principal,)):
-            yield from (f"{agreement.id} is not met: {why}" for why in _missing(agreement, bundle, exchange))
+            yield from (f"{agreement.id} is not met: {why}" for why in missing(agreement, bundle, exchange))
 
 
 def _opener(bundle: Bundle, exchange: Exchange, id_: str) -> str:
@@ -169,7 +170,7 @@ def _opener(bundle: Bundle, exchange: Exchange, id_: str) -> str:
     return f"{id_} ({titles[id_]})" if id_ in titles else id_
 
 
-def _missing(agreement: Agreement, bundle: Bundle, exchange: Exchange) -> Iterator[str]:
+def missing(agreement: Agreement, bundle: Bundle, exchange: Exchange) -> Iterator[str]:
     """What keeps an agreement with this requester from being met, as far as it can be said in a sentence."""
     route = exchange.route or ""
     if not {route, route.partition(":")[0]} & set(agreement.services):

@@ -98,9 +98,10 @@ class _Reader:
         )
         opening = self._agreements(scope, known_services, included)
         closing, tests = self._laws(scope, included, known_partners)
+        tests += tuple(self._beside(scope, included, {one.id for one in opening}))
         tests += tuple(case for node in self._tests(included) for case in cases.read(node, scope))
         samples = {n: t for n, t in self._sources.items() if n.startswith("samples/")}
-        cases.check_samples(tests, samples, scope)
+        cases.check(tests, samples, scope)
         return Bundle(
             digest=digest_of(self._sources),
             city=known_city,
@@ -168,6 +169,15 @@ class _Reader:
         yield from self._nodes["tests"].values()
         for one in included:
             yield from self._shelf.nodes(one.pack.name, "tests")
+
+    def _beside(self, scope: Scope, included: tuple[InForce, ...], known: set[str]) -> Iterator[Case]:
+        """The tests beside agreements, but for those that a pack has and the city does not take."""
+        texts = [(node, scope) for node in self._nodes["agreements"].values()]
+        for one in included:
+            within = replace(scope, within=one)
+            texts += [(node, within) for node in self._shelf.nodes(one.pack.name, "agreements")]
+        for node, about in texts:
+            yield from (case for case in agreements.read_tests(node, about) if case.agreement in known)
 
     def _agreements(
         self, scope: Scope, known_services: tuple[Service, ...], included: tuple[InForce, ...]

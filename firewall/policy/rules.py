@@ -245,22 +245,37 @@ class Promise:
     at: Place
 
 
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What a test sends or is answered with: a file of ``samples/``, or ``text`` that stands in the test itself."""
+
+    name: str
+    text: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenProcess:
+    """A legal process of a test.  ``by`` is who has verified it; where nobody has, it is only claimed."""
+
+    kind: ProcessKind
+    covers: tuple[Category, ...] = ()
+    purposes: tuple[Purpose, ...] = ()
+    by: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """
-    What a policy test sends: a partner (or a kind), a purpose, a route, and the service's answer.
-
-    ``also`` are further verified papers, ``behind`` is who a signed token says the requester acts for.
-    """
+    """What a policy test sends: a partner (or a kind), a purpose, a route, and the service's answer."""
 
     requester: str
+    behind: tuple[str, ...] = ()
+    onward: tuple[str, ...] = ()
     purpose: str
     route: str
-    process: str = ""
-    also: tuple[str, ...] = ()
-    behind: tuple[str, ...] = ()
-    body: str = ""
-    sends: str = ""
+    direction: Direction = Direction.INBOUND
+    process: tuple[GivenProcess, ...] = ()
+    body: Sample | None = None
+    sends: Sample | None = None
     asks: Mapping[str, str] = field(default_factory=dict)
     claims: tuple[str, ...] = ()
     on: date | None = None
@@ -268,21 +283,40 @@ class Given:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expect:
+    """
+    What must come of it.  What is None is not asked about; an empty list says that there is none.
+
+    A list that is not empty names what must be there, and more may be.  ``accepted`` and ``not_accepted`` are places
+    of what the requester sends, all others of what the service answers.
+    """
+
     outcome: str
     status: int | None = None
     kept: tuple[str, ...] | None = None
     removed: tuple[str, ...] | None = None
-    rules: tuple[str, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    accepted: tuple[str, ...] | None = None
+    not_accepted: tuple[str, ...] | None = None
+    rules: tuple[str, ...] | None = None
+    duties: tuple[str, ...] | None = None
+    notice: str | None = None
+    case: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A test that legal staff wrote, beside a rule or in ``tests/``."""
+    """
+    A test that legal staff wrote: beside a rule, beside an agreement, or in ``tests/``.
+
+    ``known_gap`` is why it is known to fail; empty where it must pass.
+    """
 
     name: str
     given: Given
     expect: Expect
     rule: RuleId | None
+    agreement: str | None = None
+    known_gap: str = ""
     at: Place
 
 

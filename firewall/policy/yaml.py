@@ -43,8 +43,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Text:
+    """``quoted`` tells ``"4"`` from ``4``, which only the samples of tests ask."""
+
     at: Place
     value: str
+    quoted: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,7 @@ def _text(at: Place, node: yaml.ScalarNode, faults: Faults) -> Text:
         faults.add(at, "POL017")
     if not value.isprintable() and any("\ud800" <= letter <= "\udfff" for letter in value):
         faults.add(at, "POL018")
-    return Text(at, value)
+    return Text(at, value, quoted=node.style is not None)
 
 
 def _block(file: str, at: Place, node: yaml.Node, faults: Faults) -> Block:

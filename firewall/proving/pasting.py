@@ -25,8 +25,7 @@ def given_of(bundle: Bundle, found: Broken) -> dict[str, object]:
         "behind": list(question.behind),
         "purpose": question.purpose or "",
         "route": question.route.id,
-        "process": papers[0] if len(papers) == 1 and question.purpose is not None else "",
-        "also": papers if len(papers) > 1 or question.purpose is None else [],
+        "process": papers,
         "asks": dict(asks_of(found)),
         "body": _sample_of(bundle, found),
         "on": question.day.isoformat(),
@@ -116,8 +115,8 @@ def _placed(path: Path, value: Tree) -> Tree:
 def _sample_of(bundle: Bundle, found: Broken) -> str:
     """Return the sample that another test of the route answers with."""
     route = found.question.route.id
-    names = (case.given.body for case in bundle.cases if case.given.route == route and case.given.body)
-    return next(names, "")
+    samples = (case.given.body for case in bundle.cases if case.given.route == route)
+    return next((sample.name for sample in samples if sample is not None and sample.text is None), "")
 
 
 def answer_of(found: Broken) -> Tree:

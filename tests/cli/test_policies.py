@@ -1,4 +1,4 @@
-"""``firewall check``, ``try`` and ``policy test``, as somebody who writes rules uses them."""
+"""``firewall check`` and ``try``, as somebody who writes rules uses them."""
 
 import json
 import shutil
@@ -23,60 +23,6 @@ def edit(folder, name, old, new):
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), "utf-8")
-
-
-# ---- policy test
-
-
-def test_the_citys_tests_pass():
-    done = command("policy", "test", str(POLICIES))
-
-    assert done.code == 0
-    assert done.out.endswith("tests passed, 0 failed.\n")
-
-
-def test_a_failed_test_says_where_it_stands_and_what_came_instead(folder):
-    edit(
-        folder,
-        "laws/welcoming-city.yaml",
-        "expect: {outcome: refer, status: 202",
-        "expect: {outcome: release, status: 202",
-    )
-    done = command("policy", "test", str(folder))
-
-    assert done.code == 1
-    assert "laws/welcoming-city.yaml:" in done.out
-    assert '"ICE asks for a patient": the outcome is `refer`, not `release`' in done.out
-    assert "1 failed." in done.out
-
-
-def test_a_rule_that_was_taken_away_fails_its_tests(folder):
-    edit(folder, "laws/welcoming-city.yaml", "then: refer", "then: remove")
-
-    assert command("policy", "test", str(folder)).code == 1
-
-
-def test_no_tests_are_no_success(folder):
-    shutil.rmtree(folder / "tests")
-    for law in (folder / "laws").iterdir():
-        law.unlink()
-    done = command("policy", "test", str(folder))
-
-    assert done.code == 2
-    assert "There are no tests" in done.err
-
-
-def test_results_as_json_name_each_test():
-    results = command("policy", "test", str(POLICIES), "--json").json
-
-    assert {"test", "file", "line", "rule", "faults"} == results[0].keys()
-    assert all(result["faults"] == [] for result in results)
-
-
-def test_a_folder_with_faults_cannot_be_tested(folder):
-    edit(folder, "laws/welcoming-city.yaml", "then: refer", "then: reffer")
-
-    assert command("policy", "test", str(folder)).code == 2
 
 
 # ---- names in free text

@@ -10,6 +10,7 @@ from firewall.errors import PolicyError
 from firewall.founding import folder
 from firewall.founding.folder import NotClosedError, base, complete
 from firewall.model import Outcome
+from firewall.rehearsing.running import run
 from firewall.survey.proposing import Proposal
 from tests.helpers import detectors
 
@@ -54,9 +55,7 @@ async def made(first, words, service=SERVICE):
 
 async def test_its_tests_pass(first, words):
     _, compiled = await made(first, words)
-    verdicts = [
-        await rehearsal.run(compiled, detectors(), case, first.today) for case in compiled.bundle.cases
-    ]
+    verdicts = [await run(compiled, detectors(), case, first.today) for case in compiled.bundle.cases]
 
     assert len(verdicts) == 6
     assert [one.faults for one in verdicts if one.faults] == []

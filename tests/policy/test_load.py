@@ -740,7 +740,7 @@ def test_the_policies_of_the_product_load():
             "expect: {",
             "expect: {kept_fields: [], ",
             [
-                "laws/welcoming.yaml:22:18: `kept_fields` is not a key of a `expect` part. Use one of: kept, outcome, removed, rules, status."
+                "laws/welcoming.yaml:22:18: `kept_fields` is not a key of a `expect` part. Use one of: accepted, case, duties, kept, not_accepted, notice, outcome, removed, rules, status, values."
             ],
         ),
         (

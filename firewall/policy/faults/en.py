@@ -181,6 +181,8 @@ POL336 | break-glass-unfit | Its agreement cannot stand among the policies: {pro
 POL337 | break-glass-ended | It has ended, or was revoked, and does not come back. | Take the file away.
 POL338 | file-name-elsewhere | `{word}` is no name for a file that every machine can hold. | Use letters, digits, dots and hyphens, and no two names that differ in capital letters alone.
 POL339 | signed-file-too-large | This file is larger than any such file could be. | Look what it is.
+POL340 | sample-not-json | This sample is not JSON: look at its line {line}. | Put it into a file of samples/, or write it as YAML.
+POL341 | sample-twice | `{word}` and `{other}` are the same thing. | Keep one.
 POL400 | no-law | No law is in force: agreements alone decide what leaves. | Put the laws that bind the city into laws/.
 POL401 | quote-unconfirmed | Nobody has confirmed the quotation of `{word}`. | Let counsel compare it with the text of the law, and write it under `quote:`.
 POL402 | no-citation | `{word}` names no place in a law. | Write under `cite:` the section that says it.

@@ -179,6 +179,8 @@ POL336 | Su acuerdo no puede estar entre las políticas: {problem}. | Corrija el
 POL337 | Ha terminado, o se revocó, y no vuelve. | Retire el archivo.
 POL338 | `{word}` no es un nombre de archivo que admitan todas las máquinas. | Use letras, cifras, puntos y guiones, y no dos nombres que solo difieran en mayúsculas.
 POL339 | Este archivo es mayor de lo que puede ser. | Mire qué es.
+POL340 | Este ejemplo no es JSON: mire su línea {line}. | Póngalo en un archivo de samples/, o escríbalo como YAML.
+POL341 | `{word}` y `{other}` son lo mismo. | Deje uno.
 POL400 | No hay ninguna ley en vigor: solo los acuerdos deciden lo que sale. | Ponga en laws/ las leyes que obligan a la ciudad.
 POL401 | Nadie ha confirmado la cita textual de `{word}`. | Pida a la asesoría que la compare con el texto de la ley, y escríbala en `quote:`.
 POL402 | `{word}` no nombra ningún lugar de una ley. | Escriba en `cite:` el artículo que lo dice.
@@ -246,6 +248,7 @@ PHRASES: dict[str, str] = {
     "a promise": "una promesa",
     "a purpose": "una finalidad",
     "a recognizer": "un reconocedor",
+    "a process": "un documento legal",
     "a route": "una ruta",
     "a rule": "una regla",
     "a service": "un servicio",
@@ -260,6 +263,7 @@ PHRASES: dict[str, str] = {
     "an agreement": "un acuerdo",
     "the word `free`": "la palabra `free`",
     "`open` or `protected`": "`open` ni `protected`",
+    "`opened` or `none`": "`opened` ni `none`",
     "`remove` or `refuse`": "`remove` ni `refuse`",
     "`whole` or `cut-spans`": "`whole` ni `cut-spans`",
     "`yes` or `no`": "`yes` ni `no`",

@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date
 
 from firewall.model import Category, Direction, Outcome, Treatment
+from firewall.policy.files import cases
 from firewall.policy.files.reading import Section
 from firewall.policy.files.scope import Scope, parameterized
 from firewall.policy.outcomes import RELEASE, stricter
 from firewall.policy.packs import InForce
-from firewall.policy.rules import Agreement, Needs, Route, Share
+from firewall.policy.rules import Agreement, Case, Needs, Route, Share
 from firewall.policy.words import covered, covers
 from firewall.policy.yaml import Block, Faults, Node
 
@@ -22,7 +23,7 @@ of CJEU C-184/20, and the threshold that DESIGN section 5 sets."""
 
 _KEYS = {
     "agreement", "title", "basis", "direction", "with", "through", "services", "at_kind", "purposes", "asks_by",
-    "shares", "needs", "limits", "onward", "duties", "text", "signed", "from", "until",
+    "shares", "needs", "limits", "onward", "duties", "text", "signed", "from", "until", "tests",
 }  # fmt: skip
 _REQUIRED = (
     "agreement",
@@ -96,6 +97,14 @@ def _members(node: Node) -> Collection[str]:
 def _day(signed: Section) -> date | None:
     day = signed.optional_day("on")
     return None if day == date.max else day
+
+
+def read_tests(node: Node, scope: Scope) -> tuple[Case, ...]:
+    """Read the tests that stand beside an agreement."""
+    section = Section(node, scope.faults, what="agreement", known=_KEYS)
+    return cases.read_list(
+        section, "tests", scope, agreement=f"{_prefix(scope)}{section.text('agreement')}"
+    )
 
 
 def _part(section: Section, key: str, known: set[str]) -> Section:

@@ -42,7 +42,7 @@ def read(node: Node, scope: Scope) -> Iterator[tuple[Rule, tuple[Case, ...]]]:
         section = Section(item, scope.faults, what="rule", known=_RULE_KEYS, required=_REQUIRED)
         rule = _in_force(_rule(name, section, scope), section, scope)
         if rule is not None:
-            yield rule, cases.read_list(section, "tests", scope, rule.id)
+            yield rule, cases.read_list(section, "tests", scope, rule=rule.id)
 
 
 def _in_force(rule: Rule, section: Section, scope: Scope) -> Rule | None:

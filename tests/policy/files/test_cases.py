@@ -1,7 +1,10 @@
 from datetime import date
 
+import pytest
+
+from firewall.model import Direction
 from firewall.policy.load import examine, load
-from tests.helpers_policy import folder
+from tests.helpers_policy import FOLDER, folder
 
 CASE = """
 tests:
@@ -47,3 +50,111 @@ def test_a_case_about_words_that_nobody_knows_is_a_fault():
 
 def test_a_file_without_tests_is_a_fault():
     assert told("tests:\n", "cases:\n")[0] == "A test file needs `tests:`."
+
+
+# ---- the longer words
+
+
+LONG = """
+tests:
+  - name: everything that a test can say
+    known_gap: nobody has written the rule yet
+    given:
+      requester: peer-local
+      behind: [ice-ero]
+      onward: [data-broker]
+      purpose: public-health
+      direction: outbound
+      process:
+        - {kind: judicial-warrant, covers: [identity.name], by: Law Department, purposes: [public-health]}
+        - {kind: admin-warrant, by: nobody}
+        - "consent:contact, identity.dob"
+      route: clinic:patient
+      body: {name: Test, age: 4, zip: "00400", codes: [1, x], told: true, left: null, day: 012}
+      sends: '{"name": "Test"}'
+    expect:
+      outcome: release
+      values: {/birthDate: "1990"}
+      accepted: [/name]
+      not_accepted: none
+      duties: [record-request]
+      notice: none
+      case: opened
+"""
+
+
+def long(was="", becomes=""):
+    return examine(folder(**{"tests/a.yaml": LONG.replace(was, becomes, 1)}))
+
+
+def test_a_chain_is_given_in_place():
+    given = long()[0].cases[-1].given
+
+    assert (given.behind, given.onward, given.direction) == (
+        ("ice-ero",),
+        ("data-broker",),
+        Direction.OUTBOUND,
+    )
+
+
+def test_several_processes_are_verified_or_only_claimed():
+    warrant, admin, consent = long()[0].cases[-1].given.process
+
+    assert (warrant.kind, warrant.covers, warrant.by) == (
+        "judicial-warrant",
+        ("identity.name",),
+        "Law Department",
+    )
+    assert warrant.purposes == ("public-health",)
+    assert (admin.kind, admin.by) == ("admin-warrant", "")
+    assert (consent.kind, consent.covers, consent.by) == ("consent", ("contact", "identity.dob"), "the test")
+
+
+def test_what_is_expected_is_kept_whole():
+    case = long()[0].cases[-1]
+
+    assert (case.expect.values, case.expect.accepted, case.expect.not_accepted) == (
+        {"/birthDate": "1990"},
+        ("/name",),
+        (),
+    )
+    assert (case.expect.duties, case.expect.notice, case.expect.case) == (("record-request",), "", True)
+    assert case.known_gap == "nobody has written the rule yet"
+
+
+def test_what_is_not_named_is_not_asked_about():
+    expect = load(folder(**{"tests/a.yaml": CASE.replace(", rules: none", "")})).cases[-1].expect
+
+    assert (expect.rules, expect.duties, expect.notice, expect.case, expect.accepted) == (None,) * 5
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "says"),
+    [
+        ("behind: [ice-ero]", "behind: [ice]", "`ice` is not a partner or a kind of requester."),
+        ("consent:contact", "concent:contact", "`concent` is not a kind of legal process."),
+        ("consent:contact", "consent:contacts", "`contacts` is not a category."),
+        (", by: nobody", "", "A process needs `by:`."),
+        ("case: opened", "case: yes", "`yes` is not `opened` or `none`."),
+        ("direction: outbound", "direction: out", "`out` is not a direction."),
+        (
+            "requester: peer-local",
+            "requester: acting",
+            "The partner file of `acting` says already who is behind and after it.",
+        ),
+    ],
+)
+def test_what_cannot_be_meant_is_a_fault(was, becomes, says):
+    acting = "partner: acting\ntitle: Acting\nkind: vendor-surveillance\non_behalf_of: [ice-ero]\nonward: [employer-landlord]\n"
+    sources = folder(**{"tests/a.yaml": LONG.replace(was, becomes, 1), "partners/acting.yaml": acting})
+
+    assert [f.says for f in examine(sources)[1]] == [says]
+
+
+def test_a_case_beside_an_agreement_knows_its_agreement():
+    agreement = FOLDER["agreements/county.yaml"] + CASE.lstrip().replace("\n", "\n")
+    found = load(folder(**{"agreements/county.yaml": agreement})).cases
+
+    assert [(case.agreement, case.rule) for case in found if case.name == "the county gets a year"] == [
+        ("DSA-2026-014", None)
+    ]

@@ -1,0 +1,1 @@
+"""POLICY x TESTS -> VERDICTS: the tests that legal staff write, played through the real engine and judged."""

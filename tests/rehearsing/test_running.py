@@ -1,0 +1,58 @@
+"""Tests that are played and judged, from their words to their verdict."""
+
+from datetime import date
+
+import pytest
+
+from firewall.policy.rules import GivenProcess, Sample
+from firewall.rehearsing.running import content, scene_of
+from firewall.rehearsing.verdicts import State
+from tests.rehearsing.helpers import TODAY, WARRANT, case, policy, verdict
+
+
+def scene(**given):
+    return scene_of(policy().bundle, case(given), TODAY)
+
+
+async def test_a_test_that_says_what_happens_passes():
+    done = await verdict(
+        status=200, kept=("/name", "/allergies/*", "/birthDate"), removed=("/citizenshipCode", "/notes")
+    )
+
+    assert (done.state, done.faults, done.played.last.status) == (State.PASSED, (), 200)
+
+
+def test_a_test_may_be_of_another_day():
+    assert [scene().on, scene(on=date(2027, 1, 1)).on] == [TODAY, date(2027, 1, 1)]
+
+
+def test_a_test_sends_its_samples():
+    found = scene(sends=Sample("samples/new.json"), asks={"fields": "name"}, claims=("admin-warrant",))
+
+    assert (found.sends, found.asks, found.claims) == (
+        b'{"name":"A"}',
+        (("fields", "name"),),
+        {"admin-warrant"},
+    )
+
+
+def test_what_stands_in_the_test_is_sent_as_it_stands():
+    assert content(policy().bundle, Sample("here", '{"a":1}')) == b'{"a":1}'
+
+
+def test_no_sample_is_nothing():
+    assert content(policy().bundle, None) == b""
+
+
+def test_a_process_that_nobody_has_verified_is_claimed():
+    found = scene(process=(WARRANT, GivenProcess("admin-warrant")))
+
+    assert [(one.kind, one.covers, one.by) for one in found.verified] == [
+        ("judicial-warrant", {"identity.name"}, "Law Department")
+    ]
+    assert found.claims == {"admin-warrant"}
+
+
+@pytest.mark.parametrize("on", [None, date(2026, 6, 15)])
+async def test_what_a_test_says_does_not_depend_on_when_it_runs_but_by_its_day(on):
+    assert (await verdict({"on": on}, kept=("/name",))).state is State.PASSED
