@@ -80,7 +80,8 @@ def proven(compiled: Compiled) -> None:
     """Run the tests of the policies.  Raises ConfigError where there are none, or one fails."""
     from firewall.app import detectors
     from firewall.errors import ConfigError
-    from firewall.rehearsal import Verdict, run
+    from firewall.rehearsing.running import run
+    from firewall.rehearsing.verdicts import Verdict
 
     cases = compiled.bundle.cases
     if not cases:

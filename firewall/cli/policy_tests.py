@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from firewall.detect import Detectors
     from firewall.means import Names
     from firewall.policy.compiled import Compiled
-    from firewall.policy.rules import Case
+    from firewall.policy.rules import Case, City
 
 _MANY = 50
 """From so many tests on, a bar shows how far they are."""
@@ -92,7 +92,7 @@ def test(
     compiled = load_policies(folder, proves=False)
     asked = _Asked(
         cases=_selected(compiled.bundle.cases, select),
-        today=_day(on),
+        today=_day(on, compiled.bundle.city),
         seconds=seconds if mutate or max_unnoticed is not None else 0,
     )
     found = _with_bars(compiled, detectors(cache_folder(), preparing), asked, config)
@@ -116,9 +116,9 @@ class _Asked:
     seconds: int
 
 
-def _day(text: str) -> date:
+def _day(text: str, city: City) -> date:
     try:
-        return date.fromisoformat(text) if text else datetime.now(UTC).date()
+        return date.fromisoformat(text) if text else city.day(datetime.now(UTC))
     except ValueError:
         raise typer.BadParameter("--on: write a day as 2026-12-31.") from None
 

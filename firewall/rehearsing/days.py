@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from firewall.detect import Detectors
 from firewall.means import Names
@@ -17,7 +17,7 @@ from firewall.model import Exchange
 from firewall.policy.compiled import Compiled
 from firewall.policy.decide import applies
 from firewall.policy.openers import at, is_one_of
-from firewall.policy.rules import Agreement, Bundle, Case, Rule
+from firewall.policy.rules import Agreement, Bundle, Case, Partner, Rule
 from firewall.rehearsing.running import run
 from firewall.rehearsing.verdicts import State, Verdict
 
@@ -26,15 +26,16 @@ AHEAD = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """On ``day`` something begins, or has ended the day before."""
+    """On ``day`` something begins, or has ended the day before; it is called ``name`` and belongs to ``what``."""
 
     day: date
-    what: Agreement | Rule
+    name: str
+    what: Agreement | Rule | Partner
     begins: bool
 
     @property
     def says(self) -> str:
-        return f"{self.what.id} {'begins' if self.begins else 'ends'}"
+        return f"{self.name} {'begins' if self.begins else 'ends'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +53,25 @@ class Ahead:
 
 def turns(bundle: Bundle, today: date) -> tuple[Turn, ...]:
     """Return what begins or ends in the days ahead, in the order of days."""
-    all_of_them = [
-        *(turn for agreement in bundle.agreements for turn in _of(agreement)),
-        *(turn for rule in bundle.rules for turn in _of(rule)),
-    ]
-    found = [turn for turn in all_of_them if today < turn.day <= today + AHEAD]
-    return tuple(sorted(found, key=lambda turn: (turn.day, turn.what.id)))
+    found = [turn for turn in _all(bundle) if today < turn.day <= today + AHEAD]
+    return tuple(sorted(found, key=lambda turn: (turn.day, turn.name)))
 
 
-def _of(what: Agreement | Rule) -> Iterator[Turn]:
-    yield Turn(what.starts, what, begins=True)
-    if what.ends is not None and what.ends < date.max:
-        yield Turn(what.ends + timedelta(days=1), what, begins=False)
+def _all(bundle: Bundle) -> Iterator[Turn]:
+    for agreement in bundle.agreements:
+        yield from _both(agreement.id, agreement, agreement.starts, agreement.ends)
+    for rule in bundle.rules:
+        yield from _both(rule.id, rule, rule.starts, rule.ends)
+    for partner in bundle.partners.values():
+        yield from _both(f"the contract of {partner.id}", partner, partner.starts, partner.ends)
+        for one in partner.declares:
+            yield from _both(f"the declaration {one.word} of {partner.id}", partner, one.starts, one.ends)
+
+
+def _both(name: str, what: Agreement | Rule | Partner, starts: date, ends: date | None) -> Iterator[Turn]:
+    yield Turn(starts, name, what, begins=True)
+    if ends is not None and ends < date.max:
+        yield Turn(ends + timedelta(days=1), name, what, begins=False)
 
 
 async def ahead(
@@ -90,12 +98,13 @@ async def ahead(
 def _is_about(turn: Turn, exchange: Exchange) -> bool:
     """Whether the one that begins or ends could be about this exchange, on the day before or on the day itself."""
     if isinstance(turn.what, Rule):
-        days = (turn.day, turn.day - timedelta(days=1))
-        return any(applies(turn.what, _on(exchange, day)) for day in days)
+        both = (
+            exchange.at + (turn.day - exchange.day),
+            exchange.at + (turn.day - exchange.day) - timedelta(days=1),
+        )
+        return any(applies(turn.what, replace(exchange, at=moment)) for moment in both)
+    if isinstance(turn.what, Partner):
+        return any(party.id == turn.what.id for party in exchange.requester.chain)
     return is_one_of(exchange.requester.principal, (turn.what.principal,)) and at(
         turn.what.services, exchange
     )
-
-
-def _on(exchange: Exchange, day: date) -> Exchange:
-    return replace(exchange, at=datetime.combine(day, time(12), UTC))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 
 from firewall.detect import Detectors
 from firewall.means import Names
@@ -119,7 +119,7 @@ def _asking(bundle: Bundle, agreement: Agreement, today: date) -> Iterator[Excha
         for purpose in sorted(agreement.purposes):
             exchange = Exchange(
                 id="rehearsal",
-                at=datetime.combine(day, time(12), UTC),
+                at=datetime.combine(day, time(12), bundle.city.zone),
                 requester=replace(requester(bundle, agreement.principal), on_behalf_of=(), onward=()),
                 method=route.method,
                 route=RouteId(route.id),

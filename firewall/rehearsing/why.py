@@ -183,7 +183,8 @@ class Why:
 
     def _not_met(self, agreement: Agreement) -> Iterator[str]:
         yield from (
-            f"{agreement.id} shares it, and is not met: {why}" for why in missing(agreement, self.bundle, self._exchange)
+            f"{agreement.id} shares it, and is not met: {why}"
+            for why in missing(agreement, self.bundle, self._exchange)
         )
 
     def _free_text(self, place: Place) -> tuple[list[str], str]:

@@ -1,12 +1,17 @@
 """No test fails on a morning without somebody having been told."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from firewall.model import PartnerId
+from firewall.policy.rules import Declaration, Partner
+from firewall.policy.yaml import Place
 from firewall.rehearsing.days import AHEAD, ahead, turns
 from firewall.rehearsing.running import run
 from tests.helpers import COUNTY, detectors
+from tests.helpers_policy import FOLDER
 from tests.rehearsing.helpers import ICE, case, policy
 
 BEFORE = date(2027, 1, 15)
@@ -87,3 +92,24 @@ def test_turns_are_in_the_order_of_days():
         (date(2027, 2, 1), "DSA-1 ends"),
     ]
     assert all(BEFORE < turn.day <= BEFORE + AHEAD for turn in found)
+
+
+async def test_a_contract_and_a_declaration_end_too():
+    partner = FOLDER["partners/county.yaml"] + "from: 2026-01-01\nuntil: 2027-01-21\n"
+    found = await coming(case(kept=("/name",)), **{"partners/county.yaml": partner})
+
+    assert (
+        found[0][1]
+        == "from 2027-01-22 on this test fails, because the contract of county-public-health ends."
+    )
+
+
+def test_a_declaration_turns_with_its_partner():
+    declared = Declaration(word="alpr", starts=date(2027, 1, 20), ends=date(2027, 2, 3), signed_by="Chief")
+    partner = Partner(id=PartnerId("p"), title="", kind="x", declares=(declared,), at=Place("x"))
+    found = turns(replace(policy().bundle, partners={"p": partner}, agreements=(), rules=()), BEFORE)
+
+    assert [(turn.day.isoformat(), turn.says) for turn in found] == [
+        ("2027-01-20", "the declaration alpr of p begins"),
+        ("2027-02-04", "the declaration alpr of p ends"),
+    ]

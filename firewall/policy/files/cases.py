@@ -131,7 +131,7 @@ def _expect(node: Node | None, scope: Scope) -> Expect:
         accepted=_listed(expect, "accepted"),
         not_accepted=_listed(expect, "not_accepted"),
         rules=_listed(expect, "rules"),
-        duties=_listed(expect, "duties"),
+        duties=scope.duties(expect) if "duties" in expect else None,
         notice=_notice(expect),
         case=None if not case else case != NONE,
     )
