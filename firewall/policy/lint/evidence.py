@@ -43,7 +43,7 @@ def _words(rule: Rule) -> Iterator[Fault]:
 
 
 def _tests(rule: Rule, bundle: Bundle) -> Iterator[Fault]:
-    cases = [case for case in bundle.cases if case.rule == rule.id or rule.id in case.expect.rules]
+    cases = [case for case in bundle.cases if case.rule == rule.id or rule.id in (case.expect.rules or ())]
     if not any(map(_stops, cases)):
         yield warn(rule.at, "POL430", word=rule.id)
     if not any(map(_lets_pass, cases)):
