@@ -157,7 +157,7 @@ def _with_bars(compiled: Compiled, detectors: Detectors, asked: _Asked, config: 
 
             def may_go_on(tried: int, known: int) -> bool:
                 step(tried, known)
-                return monotonic() < until
+                return tried == 0 or monotonic() < until
 
             tried = await noticing(
                 compiled, detectors, verdicts, asked.today, names=names, may_go_on=may_go_on

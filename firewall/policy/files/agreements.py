@@ -102,9 +102,7 @@ def _day(signed: Section) -> date | None:
 def read_tests(node: Node, scope: Scope) -> tuple[Case, ...]:
     """Read the tests that stand beside an agreement."""
     section = Section(node, scope.faults, what="agreement", known=_KEYS)
-    return cases.read_list(
-        section, "tests", scope, agreement=f"{_prefix(scope)}{section.text('agreement')}"
-    )
+    return cases.read_list(section, "tests", scope, agreement=f"{_prefix(scope)}{section.text('agreement')}")
 
 
 def _part(section: Section, key: str, known: set[str]) -> Section:
