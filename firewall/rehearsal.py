@@ -30,7 +30,6 @@ from firewall.model import (
     Owed,
     PartnerId,
     Party,
-    Path,
     Phase,
     ProcessKind,
     Purpose,
@@ -58,8 +57,8 @@ class Scene:
     """
     Who asks what: what ``given:`` of a test and the options of ``firewall try`` say.
 
-    ``behind`` and ``onward`` are partners or kinds beside those that the requester's file names. ``papers`` are verified
-    ones beside the one that ``process`` and ``covers`` say in short.
+    ``behind`` and ``onward`` are partners or kinds beside those that the requester's file names. ``papers`` are
+    verified ones beside the one that ``process`` and ``covers`` say in short.
     """
 
     requester: str

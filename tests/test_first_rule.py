@@ -16,7 +16,7 @@ from firewall.policy.faults.table import is_warning
 from firewall.policy.faults.telling import told
 from firewall.policy.lint import warnings
 from firewall.policy.load import examine
-from firewall.rehearsal import run
+from firewall.rehearsing.running import run
 from tests.helpers import NOON, detectors
 from tests.helpers_policy import ROOT, parse_once
 from tests.system.town import POLICIES

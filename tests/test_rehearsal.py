@@ -6,7 +6,7 @@ import pytest
 
 from firewall import rehearsal
 from firewall.model import UNKNOWN, Category, Direction, Outcome, ProcessKind, Purpose, RouteId
-from firewall.rehearsal import Scene, Verified
+from firewall.rehearsal import Scene, paper_in
 from tests.helpers import PATIENT, Nobody, bundle, compiled, detectors, encoded
 
 TODAY = date(2026, 6, 15)
@@ -180,32 +180,24 @@ async def test_who_receives_it_onward_is_given_in_place():
     assert [party.kind for party in played.request.exchange.requester.onward] == ["immigration-enforcement"]
 
 
-async def test_several_processes_are_verified_each_by_somebody():
-    warrants = [
-        Verified(ProcessKind("judicial-warrant"), frozenset({Category(c)}), by="Law Department")
-        for c in ("identity.name", "contact.phone")
-    ]
-    played = await play(**ICE, verified=tuple(warrants))
+async def test_several_papers_open_what_each_of_them_covers():
+    found = policy().bundle
+    papers = tuple(paper_in(found, f"judicial-warrant:{c}") for c in ("identity.name", "contact.phone"))
+    played = await play(**ICE, papers=papers)
 
     assert played.after == {"name": "Amina Haddad", "phone": "312-555-0147"}
-    assert {p.verified_by for p in played.request.exchange.processes} == {"Law Department"}
 
 
-async def test_a_process_gives_the_purpose_that_nobody_states():
-    paper = Verified(
-        ProcessKind("judicial-warrant"),
-        frozenset({Category("identity.name")}),
-        frozenset({Purpose("public-health")}),
-    )
-    played = await play(requester="ice-ero", purpose=None, verified=(paper,))
+async def test_a_paper_gives_the_purpose_that_nobody_states():
+    paper = paper_in(policy().bundle, "judicial-warrant:identity.name:public-health")
+    played = await play(requester="ice-ero", purpose=None, papers=(paper,))
 
     assert played.request.exchange.processes[0].purposes == {"public-health"}
 
 
 async def test_the_word_of_counsel_stands_in_a_case():
     """An agreement that needs an approval asks for one that was given in a case."""
-    word = Verified(ProcessKind("counsel-approval"), frozenset({Category("identity.name")}))
-    played = await play(verified=(word,))
+    played = await play(papers=(paper_in(policy().bundle, "counsel-approval:identity.name"),))
 
     assert [p.case for p in played.request.exchange.processes] == [rehearsal.CASE]
 

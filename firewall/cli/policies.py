@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,7 +16,6 @@ from firewall.cli.common import (
     Json,
     cache_folder,
     content,
-    counted,
     known,
     preparing,
     table,

@@ -7,7 +7,7 @@ import pytest
 
 from firewall.packs import shipped
 from firewall.policy.packs import closure
-from firewall.rehearsal import run
+from firewall.rehearsing.running import run
 from tests.helpers import detectors
 from tests.packs import model
 
@@ -47,7 +47,7 @@ def test_each_pack_stops_and_lets_pass_what_it_says(cities, pack):
 def test_each_rule_of_a_pack_has_a_test_that_it_took_part_in(cities, pack):
     bundle = cities(pack).bundle
     own = {rule.id for rule in bundle.rules if rule.id.startswith(f"{pack}/")}
-    named = {rule for case in bundle.cases for rule in case.expect.rules}
+    named = {rule for case in bundle.cases for rule in (case.expect.rules or ())}
 
     assert own - named == set()
     assert any(case.expect.outcome == "release" for case in bundle.cases)

@@ -6,6 +6,7 @@ from firewall.policy.compiled import Compiled
 from firewall.policy.rules import Says
 from firewall.proving.pasting import answer_of, asks_of, sends_of
 from firewall.rehearsal import Scene
+from firewall.rehearsing.places import stands
 from tests.helpers import encoded
 
 
@@ -32,7 +33,7 @@ async def play(bundle, detectors, found):
 async def is_true(bundle, detectors, found):
     """Whether the engine does what the breach says."""
     played = await play(bundle, detectors, found)
-    is_out = played.after is not None and rehearsal._stands(played.after, found.member)
+    is_out = played.after is not None and stands(played.after, found.member)
     if found.promise.what is Says.ALWAYS_RECEIVES:
         return not is_out or found.plan.of(found.category) != found.promise.bound
     if found.promise.what is Says.NEVER_ANSWERED:

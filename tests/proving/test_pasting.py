@@ -9,7 +9,7 @@ from firewall.policy.compiled import Compiled
 from firewall.policy.load import load
 from firewall.policy.yaml import Faults, parse
 from firewall.proving import pasting
-from firewall.rehearsal import run
+from firewall.rehearsing.running import run
 from tests.helpers import detectors
 from tests.proving.cities import BREAKS, breach, city, files
 

@@ -47,9 +47,7 @@ def test_no_sample_is_nothing():
 def test_a_process_that_nobody_has_verified_is_claimed():
     found = scene(process=(WARRANT, GivenProcess("admin-warrant")))
 
-    assert [(one.kind, one.covers, one.by) for one in found.verified] == [
-        ("judicial-warrant", {"identity.name"}, "Law Department")
-    ]
+    assert [(one.kind, one.covers) for one in found.papers] == [("judicial-warrant", {"identity.name"})]
     assert found.claims == {"admin-warrant"}
 
 
