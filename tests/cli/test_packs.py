@@ -38,6 +38,7 @@ def test_a_pack_is_shown_for_programs():
         "status-numbers",
         "programme-reports",
         "federal-certification",
+        "brokers",
     }
     assert all(rule["cite"] and rule["about"] for rule in shown["rules"])
     assert len(shown["duties"]) == 3

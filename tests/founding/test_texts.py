@@ -84,7 +84,7 @@ def test_packs_wait_behind_a_mark_with_every_question_that_counsel_answers(first
         "pack: us-il-chicago",
         "pack: eu-de",
     ]
-    assert sum("ANSWER" in line for line in written) == 6  # five questions, and what to do with them
+    assert sum("ANSWER" in line for line in written) == 7  # six questions, and what to do with them
 
 
 def test_packs_are_in_force_once_the_marks_are_taken_away_and_the_questions_answered(first, words):
@@ -96,6 +96,7 @@ def test_packs_are_in_force_once_the_marks_are_taken_away_and_the_questions_answ
     answered = (
         taken.replace("chicago-status: ANSWER", "chicago-status: remove")
         .replace("status-numbers: ANSWER", "status-numbers: refer")
+        .replace("federal-certification: ANSWER", "federal-certification: none")
         .replace("ANSWER", "refuse")
     )
     files = with_shipped({"city.yaml": head + answered, **words[0]})

@@ -8,7 +8,7 @@ from firewall.folder import read_policies
 from firewall.policy.load import digest_of, load
 from tests.packs import model
 
-CHOICES = "choices: {status-request: refer, status-numbers: refer, programme-reports: remove, federal-certification: none}"
+CHOICES = "choices: {status-request: refer, status-numbers: refer, programme-reports: remove, federal-certification: none, brokers: refuse}"
 
 
 @pytest.fixture
