@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 DATABASE = "audit.sqlite"
 SCHEMA_VERSION = 1
 
-_SCHEMA = f"""
+SCHEMA = f"""
 BEGIN IMMEDIATE;
 CREATE TABLE entries (
     idx INTEGER PRIMARY KEY, id TEXT NOT NULL, at TEXT NOT NULL, entry BLOB NOT NULL, leaf BLOB NOT NULL
@@ -221,7 +221,7 @@ def _prepare(db: sqlite3.Connection, directory: Path) -> None:
     db.execute("PRAGMA wal_autocheckpoint = 0")
     version = _number(db, "PRAGMA user_version")
     if version == 0 and _number(db, "SELECT count(*) FROM sqlite_schema") == 0:
-        db.executescript(_SCHEMA)
+        db.executescript(SCHEMA)
         sync_directory(directory)
     elif version != SCHEMA_VERSION:
         raise AuditError(misfit(f"The audit log in {directory}", version, SCHEMA_VERSION))

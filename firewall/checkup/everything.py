@@ -116,6 +116,8 @@ class Checkup:
             return
         yield from storage.keys(data)
         yield from storage.stores(data)
+        if self.config.record.database is not None:
+            yield from storage.database(self.config.record.database)
         if bundle is None:
             return
         try:

@@ -11,13 +11,24 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from firewall.audit.postgres.address import Address
+from firewall.audit.postgres.schema import SCHEMA_VERSION
+from firewall.audit.postgres.session import Session, TroubleError
+from firewall.audit.postgres.turns import is_held
 from firewall.checkup.lines import Line, fault, ok, warning
+from firewall.errors import AuditError
 
 RESERVE_BYTES = 2 * 2**30
 _LEAST_BYTES = 256 * 2**20
 _LEAST_FILES = 1000
 _BUSY_S = 5.0
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_CONNECT_S = 5.0
+_RIGHTS = """
+SELECT has_table_privilege('record.entries', 'INSERT') AND has_table_privilege('record.frontiers', 'INSERT'),
+       has_table_privilege('record.entries', 'UPDATE, DELETE, TRUNCATE')
+"""
+_WRITTEN = {True: "A firewall writes the record", False: "No firewall writes the record now"}
 _SKEW = timedelta(seconds=5)
 _EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)
 """The program is not older than this: a clock that says so was never set."""
@@ -49,6 +60,51 @@ def _store(path: Path) -> Line:
             )
         return fault(about, "It is damaged.", "Stop the firewall, and put it back from the backup.")
     return ok(about, "It is whole and can be written to.")
+
+
+def database(address: Address) -> Iterator[Line]:
+    """The record's database: reachable, of our schema, and by a role that can add and not change."""
+    about = "record in PostgreSQL"
+    try:
+        session = Session(address, _CONNECT_S)
+    except (TroubleError, AuditError) as error:
+        yield fault(about, f"{address} cannot be used: {str(error).rstrip('.')}.", "See docs/postgres.md.")
+        return
+    try:
+        session.check()
+        yield _schema(about, session)
+        yield _rights(about, session)
+        yield ok(about, f"{_WRITTEN[is_held(session)]} in {address}.")
+    except TroubleError as error:
+        yield fault(about, f"{address} cannot be relied on: {error}.", "See docs/postgres.md.")
+    finally:
+        session.drop()
+
+
+def _schema(about: str, session: Session) -> Line:
+    if session.one("SELECT to_regclass('record.version')") is None:
+        return fault(about, "Its tables are not there.", "Have the owner run deploy/postgres/record.sql.")
+    found = int(session.one("SELECT coalesce(max(schema), 0) FROM record.version"))
+    if found != SCHEMA_VERSION:
+        return fault(
+            about, f"Its schema is {found}, and this program needs {SCHEMA_VERSION}.", "Run: firewall migrate"
+        )
+    return ok(about, f"Its schema is {found}.")
+
+
+def _rights(about: str, session: Session) -> Line:
+    may_add, may_change = session.ask(_RIGHTS)[0]
+    if not may_add:
+        return fault(
+            about, "The role cannot add entries.", "Give it the rights of deploy/postgres/record.sql."
+        )
+    if may_change:
+        return warning(
+            about,
+            "The role can change entries or take them out.",
+            "Use one that cannot: deploy/postgres/record.sql.",
+        )
+    return ok(about, "The role can read and add, and change nothing.")
 
 
 def keys(data: Path) -> Iterator[Line]:

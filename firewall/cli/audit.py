@@ -170,12 +170,14 @@ def archive(
 
     settings = settings_of(config)
     with occupied.using(settings.data), bar(as_json=False) as progress:
-        done = archiving.archive(settings.data, to, _before(settings, before, now()), progress)
+        done = archiving.archive(
+            settings.data, to, _before(settings, before, now()), progress, settings.record.database
+        )
         typer.echo(f"Entries {done.start} to {done.stop - 1} are in {to}, verified. SHA-256 {done.sha256}")
         if prune:
             said = archiving.archived_entry(new_id(), now(), actor(by), done)
             with record_of(settings.data, **kept(settings)) as record:
-                index = archiving.prune(settings.data, record, said, done, progress)
+                index = archiving.prune(settings.data, record, said, done, progress, settings.record.database)
             typer.echo(f"They were taken out of the record, recorded as {index}. Keep the archive.")
 
 

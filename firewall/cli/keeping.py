@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from firewall.config import Config
     from firewall.keeping.copying import Progress
     from firewall.keeping.manifest import Manifest
+    from firewall.keeping.migrate_record import RecordStep
 
 To = Annotated[Path, typer.Argument(metavar="TO", help="The new folder of the backup, best on another disk.")]
 KeysTo = Annotated[
@@ -54,7 +55,7 @@ def backup(
 
     settings = settings_of(config)
     with occupied.using(settings.data), bar(as_json=as_json) as progress:
-        made = back_up(settings.data, to, keys_to, now(), progress)
+        made = back_up(settings.data, to, keys_to, now(), progress, settings.record.database)
     told = _recorded(settings, made, actor(by), to)
     if as_json:
         typer.echo(
@@ -93,6 +94,8 @@ def restore(
     from firewall.keeping.restore import restore as restoring
     from firewall.review.store import said, signed
 
+    # Without a configuration there is no witness to ask: a restore must work where nothing else is left.
+    record = settings_of(config).record if config.exists() else None
     order = Order(
         source=source,
         into=into,
@@ -102,8 +105,8 @@ def restore(
         why=said(why, "why", needed=older),
         is_older_right=older,
         checkpoints=tuple(checkpoints or ()),
-        # Without a configuration there is no witness to ask: a restore must work where nothing else is left.
-        witness=settings_of(config).record.witness if config.exists() else None,
+        witness=None if record is None else record.witness,
+        database=None if record is None else record.database,
     )
     with bar(as_json=as_json) as progress:
         done = restoring(order, new_id(), progress)
@@ -135,30 +138,42 @@ def migrate(
     from firewall import occupied
     from firewall.app import now
     from firewall.keeping import migrate as migrating
+    from firewall.keeping import migrate_record
     from firewall.keeping.backup import back_up
 
     settings = settings_of(config)
-    data = settings.data
-    steps = migrating.pending(data)
-    if not steps:
+    data, database = settings.data, settings.record.database
+    steps = migrating.pending(data, migrating.books(database))
+    of_record = [] if database is None else migrate_record.pending(database)
+    if not steps and not of_record:
         typer.echo("Nothing is to be done: the data directory is of this version.")
         return
     if look:
-        typer.echo("\n".join(map(migrating.written, steps)))
+        typer.echo("\n".join([*map(migrating.written, steps), *map(migrate_record.written, of_record)]))
         return
     with occupied.alone(data):
         at = now()
         target = backup_to or data.with_name(f"{data.name}.before-{at:%Y%m%dT%H%M%SZ}")
         with bar(as_json=False) as progress:
-            back_up(data, target, None, at, progress)
+            back_up(data, target, None, at, progress, settings.record.database)
         typer.echo(f"backed up to {target}", err=True)
         for step in steps:
             migrating.migrate(data, step)
             typer.echo(str(step))
-    told = _noted(settings, "migrated", {"by": actor(by), "steps": [str(step) for step in steps]})
+        for done in of_record:
+            migrate_record.migrate(done)
+            typer.echo(str(done))
+    told = _noted(
+        settings, "migrated", {"by": actor(by), "steps": [*map(str, steps), *map(_unnamed, of_record)]}
+    )
     if told:
         typer.echo(f"The data directory is of this version, but that could not be recorded: {told}", err=True)
         sys.exit(1)
+
+
+def _unnamed(step: RecordStep) -> str:
+    """Tell a step as the record keeps it: without the server's name."""
+    return f"record in PostgreSQL: schema {step.found} to {step.version}"
 
 
 def _object(made: Manifest) -> dict[str, object]:

@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from firewall.audit import checkpoint, entry, verify
+from firewall.audit import checkpoint, entry, places, verify
 from firewall.audit.checkpoint import Checkpoint
 from firewall.audit.entry import instant
 from firewall.audit.keeper import CHECKPOINT
 from firewall.audit.log import AuditLog
+from firewall.audit.postgres.address import Address
 from firewall.audit.recovery import SNAPSHOT_EVERY
 from firewall.audit.restored import ARCHIVED
 from firewall.audit.store import DATABASE
@@ -27,6 +28,7 @@ from firewall.audit.tree import Frontier, leaf_hash
 from firewall.errors import KeepingError
 from firewall.house import House, public_key_file
 from firewall.keeping.backup import verifier_of
+from firewall.keeping.carrying import carry_out, take_out
 from firewall.keeping.copying import Progress, copy_file, settle, told, unfinished
 from firewall.keeping.manifest import PUBLIC_KEY, measured
 
@@ -45,7 +47,9 @@ class Archived:
     sha256: str
 
 
-def archive(data: Path, target: Path, before: datetime, progress: Progress) -> Archived:
+def archive(
+    data: Path, target: Path, before: datetime, progress: Progress, database: Address | None = None
+) -> Archived:
     """
     Copy the entries from before a moment into the new folder ``target``, and verify the copy.
 
@@ -53,9 +57,9 @@ def archive(data: Path, target: Path, before: datetime, progress: Progress) -> A
     """
     verifier = verifier_of(data)
     house = House.open(data, verifier.origin, create=False)
-    with unfinished(target) as folder, closing(_connected(data / DATABASE, "ro")) as record:
-        # Before the database is read: a log in use may sign a larger one at any time.
-        vouched = checkpoint.verify((data / CHECKPOINT).read_bytes(), verifier)
+    # Before the database is read: a log in use may sign a larger one at any time.
+    vouched = checkpoint.verify((data / CHECKPOINT).read_bytes(), verifier)
+    with unfinished(target) as folder, _record(data, database, folder, progress) as record:
         record.execute("BEGIN")
         start, stop = _span(record, before)
         frontier = _frontier(record, stop)
@@ -85,7 +89,31 @@ def archived_entry(id_: str, at: datetime, by: str, done: Archived) -> bytes:
     return entry.noted(id_, at, ARCHIVED, facts)
 
 
-def prune(data: Path, record: AuditLog, said: bytes, done: Archived, progress: Progress) -> int:
+@contextmanager
+def _record(
+    data: Path, database: Address | None, folder: Path, progress: Progress
+) -> Iterator[sqlite3.Connection]:
+    """Open the record, or a copy of it that is gone with the block."""
+    path = data / DATABASE
+    if database is not None:
+        path = folder / ".record.sqlite"
+        carry_out(database, path, progress)
+    try:
+        with closing(_connected(path, "ro")) as record:
+            yield record
+    finally:
+        if database is not None:
+            path.unlink(missing_ok=True)
+
+
+def prune(  # noqa: PLR0917 - in the order in which one says it
+    data: Path,
+    record: AuditLog,
+    said: bytes,
+    done: Archived,
+    progress: Progress,
+    database: Address | None = None,
+) -> int:
     """
     Take what was archived out of the record, beside a running firewall; returns the index of the entry about it.
 
@@ -99,7 +127,10 @@ def prune(data: Path, record: AuditLog, said: bytes, done: Archived, progress: P
             f"{done.folder} is not the archive that was verified: nothing was taken out of the record."
         )
     index = record.append_now(said).index
-    _vouch(data)
+    _vouch(data, database)
+    if database is not None:
+        take_out(database, done.stop)
+        return index
     try:
         with closing(_connected(data / DATABASE, "rw")) as db:
             # What is deleted is also written over.
@@ -116,11 +147,12 @@ def prune(data: Path, record: AuditLog, said: bytes, done: Archived, progress: P
     return index
 
 
-def _vouch(data: Path) -> None:
+def _vouch(data: Path, database: Address | None) -> None:
     """Have the checkpoint vouch for all that is written: what tells of an archive counts when it is signed."""
     origin = verifier_of(data).origin
     signing = House.open(data, origin, create=False).signing
-    AuditLog.open(data, signing, origin, create=False).close()  # which signs
+    where = places.place(data, database)
+    AuditLog.open(data, signing, origin, create=False, place=where).close()  # which signs
 
 
 def _steps(done: Archived) -> Iterator[int]:

@@ -18,9 +18,11 @@ from firewall.audit.entry import instant
 from firewall.audit.keeper import CHECKPOINT
 from firewall.audit.log import AuditLog
 from firewall.audit.postgres.address import Address
+from firewall.audit.store import DATABASE
 from firewall.errors import KeepingError
 from firewall.house import House, public_key_file
 from firewall.keeping import manifest
+from firewall.keeping.carrying import carry_out
 from firewall.keeping.copying import (
     Progress,
     copy_database,
@@ -63,9 +65,18 @@ def record_of(data: Path, *, witness: Path | None, reserve_bytes: int, database:
     )
 
 
-def back_up(data: Path, target: Path, keys_to: Path | None, at: datetime, progress: Progress) -> Manifest:
+def back_up(  # noqa: PLR0917 - in the order in which one says it
+    data: Path,
+    target: Path,
+    keys_to: Path | None,
+    at: datetime,
+    progress: Progress,
+    database: Address | None = None,
+) -> Manifest:
     """
-    Copy ``data`` to the new folder ``target``, and its keys to another one.  Raises KeepingError or AuditError.
+    Copy ``data`` to the new folder ``target``, and its keys to another one; the record may come from a ``database``.
+
+    Raises KeepingError or AuditError.
 
     Either both have their names when it returns, or the backup has none.
     """
@@ -74,7 +85,10 @@ def back_up(data: Path, target: Path, keys_to: Path | None, at: datetime, progre
     with unfinished(target) as folder:
         copy_file(data / CHECKPOINT, folder / CHECKPOINT)
         for name in DATABASES:
-            copy_database(data / name, folder / name, progress)
+            if name == DATABASE and database is not None:
+                carry_out(database, folder / name, progress)
+            else:
+                copy_database(data / name, folder / name, progress)
         copy_file(public_key_file(data), folder / PUBLIC_KEY)
         made = _told(folder, verifier, at, progress)
         (folder / MANIFEST).write_bytes(manifest.encoded(made))

@@ -25,6 +25,8 @@ from firewall.sqlite import misfit
 if TYPE_CHECKING:
     from alembic.config import Config
 
+    from firewall.audit.postgres.address import Address
+
 _SCRIPTS = Path(__file__).parents[1] / "migrations"
 
 
@@ -44,6 +46,11 @@ class Book:
 BOOKS = tuple(Book(name, _SCRIPTS / Path(name).stem, version) for name, version in KNOWN.items())
 
 
+def books(database: Address | None) -> tuple[Book, ...]:
+    """What stands in files: all of it, or all but the record."""
+    return BOOKS if database is None else tuple(book for book in BOOKS if book.stem != "audit")
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """What is to be done with one database."""
@@ -55,10 +62,10 @@ class Step:
         return f"{self.book.name}: schema {self.found} to {self.book.version}"
 
 
-def pending(data: Path, books: Sequence[Book] = ()) -> list[Step]:
+def pending(data: Path, among: Sequence[Book] = ()) -> list[Step]:
     """Tell what is to be done.  Raises KeepingError where a database is newer than the program, or not ours."""
     steps = []
-    for book in books or BOOKS:
+    for book in among or BOOKS:
         found = _found(data / book.name)
         if found > book.version or found < 1:
             raise KeepingError(misfit(f"{data / book.name}", found, book.version))

@@ -21,14 +21,18 @@ from firewall.audit import checkpoint, verify
 from firewall.audit.checkpoint import Checkpoint, Verifier
 from firewall.audit.keeper import CHECKPOINT, sync_directory
 from firewall.audit.log import AuditLog
+from firewall.audit.places import place
+from firewall.audit.postgres.address import Address
 from firewall.audit.restored import restore_entry
+from firewall.audit.store import DATABASE
 from firewall.errors import AuditError, KeepingError
 from firewall.house import House
 from firewall.keeping import manifest
 from firewall.keeping.backup import verifier_of
+from firewall.keeping.carrying import carry_in
 from firewall.keeping.copying import Progress, copy_file, copy_keys, told
 from firewall.keeping.manifest import DATABASES, KNOWN, Manifest
-from firewall.keeping.migrate import migrate, pending
+from firewall.keeping.migrate import books, migrate, pending
 from firewall.sqlite import misfit
 
 BEFORE = "checkpoint.before-restore"
@@ -51,6 +55,8 @@ class Order:
     is_older_right: bool = False
     checkpoints: tuple[Path, ...] = ()
     witness: Path | None = None
+    database: Address | None = None
+    """Where the record is to be, if not in the directory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +180,16 @@ def _put(order: Order, made: Manifest, verifier: Verifier, entry: bytes) -> int:
     try:
         _set_aside(into, verifier)
         for name in (*DATABASES, CHECKPOINT):
-            copy_file(order.source / name, into / name)
-        for step in pending(into):
+            if name != DATABASE or order.database is None:
+                copy_file(order.source / name, into / name)
+        for step in pending(into, books(order.database)):
             migrate(into, step)  # the backup itself stays as it is
+        if order.database is not None:
+            carry_in(order.source / DATABASE, order.database)
         house = House.open(order.keys.parent, made.origin, create=False, folder=order.keys)
         # Without the witness: the first start reads this entry, and lets the witness go back.
-        with AuditLog.open(into, house.signing, made.origin, create=False) as record:
+        where = place(into, order.database, serving=True)
+        with AuditLog.open(into, house.signing, made.origin, create=False, place=where) as record:
             index = record.append_now(entry).index
         _check_signed(into, index, verifier)
         copy_keys(order.keys, into / "keys")

@@ -1,5 +1,6 @@
 """Stores, keys, room and clock: each broken once."""
 
+import dataclasses
 import os
 import shutil
 import sqlite3
@@ -9,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from firewall import books
+from firewall.audit.postgres.session import Session
+from firewall.audit.postgres.turns import Serving
 from firewall.checkup import storage
 from firewall.checkup.lines import State
 from tests.checkup.conftest import NOW, states
@@ -101,3 +104,45 @@ def test_a_disk_with_another_clock_is_told(data):
     ahead = datetime.now(UTC) + timedelta(minutes=2)
 
     assert storage.clock(data, lambda: ahead, None).state is State.WARNING
+
+
+def of_database(address):
+    return [(line.state.value, line.says) for line in storage.database(address)]
+
+
+def test_a_database_is_reachable_of_our_schema_and_cannot_be_changed(address):
+    session = Session(address)
+    free = of_database(address)
+    Serving().take(session)
+    held = of_database(address)
+    session.drop()
+
+    assert {state for state, _ in free} == {"ok"}
+    assert [says for _, says in free][:2] == [
+        "Its schema is 1.",
+        "The role can read and add, and change nothing.",
+    ]
+    assert free[2][1].startswith("No firewall writes the record now in postgresql://firewall@/")
+    assert held[2][1].startswith("A firewall writes the record in")
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ("GRANT DELETE ON record.entries TO firewall", ("warning", "The role can change entries or take them out.")),
+        ("REVOKE INSERT ON record.frontiers FROM firewall", ("fault", "The role cannot add entries.")),
+        ("UPDATE record.version SET schema = 2", ("fault", "Its schema is 2, and this program needs 1.")),
+        ("DROP SCHEMA record CASCADE", ("fault", "Its tables are not there.")),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_database_is_told(address, postgres, statement, found):
+    postgres.sql(statement, address.database)
+
+    assert found in of_database(address)
+
+
+def test_a_database_out_of_reach_is_told(address, tmp_path):
+    ((state, says),) = of_database(dataclasses.replace(address, host=str(tmp_path)))
+
+    assert state == "fault"
+    assert says.endswith("cannot be used: No such file or directory.")

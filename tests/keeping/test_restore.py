@@ -238,7 +238,7 @@ def test_a_place_where_no_directory_can_be_is_told(order, tmp_path):
 
 def test_a_backup_of_an_older_version_is_migrated_on_the_way_and_stays_as_it_is(order, monkeypatch):
     done = []
-    monkeypatch.setattr(restore_module, "pending", lambda into: [into])
+    monkeypatch.setattr(restore_module, "pending", lambda into, _: [into])
     monkeypatch.setattr(restore_module, "migrate", lambda into, step: done.append((into, step)))
     restore(order, "r1", silent)
 

@@ -63,8 +63,9 @@ class Session:
     def __init__(self, address: Address, answer_s: float | None = None) -> None:
         """Connect.  Raises LostError, RefusedError, or AuditError where this machine lacks something."""
         native = driver()
+        self._address, self._answer_s = address, answer_s or ANSWER_S
         password, tls = address.password(), address.tls()
-        self._wire = wire = _wire(address, answer_s or ANSWER_S)
+        self._wire = wire = _wire(address, self._answer_s)
         try:
             self._connection: Any = native.Connection(  # it has no types
                 address.user, database=address.database, password=password, application_name="data-sharing-firewall",
@@ -109,6 +110,16 @@ class Session:
         with suppress(Exception):
             self._connection.close()
         _shut(self._wire)
+
+    def raw(self) -> Any:  # noqa: ANN401 - it has no types
+        """Return another connection of the same kind, as the DB-API has them: for programs that ask for one."""
+        from pg8000 import dbapi  # noqa: PLC0415 - as below
+
+        address, tls = self._address, self._address.tls()
+        return dbapi.Connection(
+            address.user, database=address.database, password=address.password(), host=address.host,
+            ssl_context=False if tls is None else tls, sock=_wire(address, self._answer_s),
+        )  # fmt: skip
 
     def check(self) -> None:
         """Raise LackError where the server's settings do not allow to rely on it, and what ``ask`` raises."""
