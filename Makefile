@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench eval weights compare torture lock docs clean
+.PHONY: run test check bench eval weights compare prove torture lock docs clean
 
 run: .venv/.ready
 	$(BIN)/firewall demo
@@ -26,6 +26,8 @@ bench: .venv/.ready
 	$(BIN)/python -m benchmarks.lines
 	$(BIN)/python -m benchmarks.proxy
 	$(BIN)/python -m benchmarks.several
+	$(BIN)/python -m benchmarks.rules
+	$(BIN)/python -m benchmarks.proving
 
 # What the detectors find in labelled sets; the gate that a change may not lower is part of `make test`.
 eval: .venv/.ready
@@ -39,6 +41,12 @@ weights: .venv/.ready
 # a few thousand are part of `make test`.
 compare: .venv/.ready
 	$(BIN)/python -m tests.properties.compare 100000
+
+# More of what `make test` does a part of: 200 breaches planted in a city of the size of a real one, and 4,000 small random
+# policies gone through by force. Some minutes.
+prove: .venv/.ready
+	PROVE_PLANTS=200 $(BIN)/pytest -q tests/proving/test_planted.py
+	PROVE_SEEDS=4000 PROVE_TIMES=1500 $(BIN)/pytest -q tests/proving/test_everything.py
 
 torture: .venv/.ready
 	$(BIN)/pytest -m torture tests/faults

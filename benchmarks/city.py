@@ -115,8 +115,8 @@ def write_bodies(folder: Path) -> dict[str, int]:
     return sizes
 
 
-def write_policies(folder: Path, repository: Path, upstream_port: int) -> None:
-    """The product's own vocabulary and laws over the benchmark's service."""
+def write_policies(folder: Path, repository: Path, upstream_port: int, rules: int = 0) -> None:
+    """The product's own vocabulary and laws over the benchmark's service, and so many rules more."""
     shutil.copytree(repository / "policies" / "vocabulary", folder / "vocabulary")
     shutil.copy(repository / "policies" / "city.yaml", folder / "city.yaml")
     files = {
@@ -124,6 +124,7 @@ def write_policies(folder: Path, repository: Path, upstream_port: int) -> None:
         "partners/bench.yaml": _PARTNER,
         "agreements/bench.yaml": _AGREEMENT,
         "laws/bench.yaml": _laws(repository),
+        **{f"laws/more{start}.yaml": _more(start, min(rules, start + 100)) for start in range(0, rules, 100)},
     }
     for name, text in files.items():
         (folder / name).parent.mkdir(exist_ok=True)
@@ -142,3 +143,28 @@ def _laws(repository: Path) -> str:
         if not is_test:
             lines.append(line)
     return "\n".join(lines) + "\n"
+
+
+_MORE = """\
+  - rule: more-{number}
+    says: One of many.
+    cite: Benchmark
+    quote: unconfirmed
+    from: 2026-01-01
+    to: [{kind}]
+    at: [bench]
+    data: [{category}]
+    then: remove
+    yields_to: [judicial]
+"""
+_TO = ("immigration-enforcement", "data-broker", "state-le", "employer-landlord", "peer-local.public-health")
+_ABOUT = ("immigration.status", "financial.income", "biometrics.face", "housing", "vehicle.plate")
+
+
+def _more(start: int, end: int) -> str:
+    """Rules, of which one in five is about the requester of the benchmark and closes what nothing opens for it."""
+    head = f"law: more{start}\ntitle: More\njurisdiction: us-example\nowner: bench\nrules:\n"
+    return head + "".join(
+        _MORE.format(number=number, kind=_TO[number % 5], category=_ABOUT[number // 5 % 5])
+        for number in range(start, end)
+    )

@@ -24,7 +24,7 @@ from pathlib import Path
 from benchmarks import city
 from benchmarks.processes import REPOSITORY, free_port, process, wait
 
-_NGINX = """\
+NGINX = """\
 worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log crit;
 events {{ worker_connections 1024; }}
 http {{
@@ -73,12 +73,12 @@ def _start(folder: Path, running: contextlib.ExitStack) -> tuple[dict[str, int],
     sizes = city.write_bodies(root)
     files, passing, plain, ours, admin = (free_port() for _ in range(5))
     conf = folder / "nginx.conf"
-    conf.write_text(_NGINX.format(folder=folder, files=files, proxy=passing, root=root))
+    conf.write_text(NGINX.format(folder=folder, files=files, proxy=passing, root=root))
     running.enter_context(process(["nginx", "-c", str(conf), "-p", str(folder)]))
     upstream = f"http://127.0.0.1:{files}"
     command = [sys.executable, "-m", "benchmarks.plain", "--port", str(plain), "--upstream", upstream]
     running.enter_context(process(command))
-    key = _firewall(folder / "firewall", files, ours, admin, running)
+    key, _ = firewall(folder / "firewall", files, ours, admin, running)
     subjects = [
         Subject("nginx", passing),
         Subject("aiohttp", plain),
@@ -89,20 +89,23 @@ def _start(folder: Path, running: contextlib.ExitStack) -> tuple[dict[str, int],
     return sizes, subjects
 
 
-def _firewall(folder: Path, upstream: int, port: int, admin: int, running: contextlib.ExitStack) -> str:
+def firewall(
+    folder: Path, upstream: int, port: int, admin: int, running: contextlib.ExitStack, *, rules: int = 0
+) -> tuple[str, int]:
+    """Start the firewall, with so many rules beside its own; return a key that it knows, and its process."""
     folder.mkdir()
     (folder / "policies").mkdir()
-    city.write_policies(folder / "policies", REPOSITORY, upstream)
+    city.write_policies(folder / "policies", REPOSITORY, upstream, rules)
     config = folder / "firewall.toml"
     config.write_text(f"[listen]\nport = {port}\n[admin]\nport = {admin}\n")
     command = [sys.executable, "-m", "firewall.cli"]
-    running.enter_context(process([*command, "run", "--create", "--config", str(config)]))
+    started = running.enter_context(process([*command, "run", "--create", "--config", str(config)]))
     wait(port)
     issued = subprocess.run(
         [*command, "partner", "add-key", "bench-partner", "--by", "bench", "--config", str(config)],
         check=True, capture_output=True, text=True, cwd=REPOSITORY,
     )  # fmt: skip
-    return issued.stdout.strip()
+    return issued.stdout.strip(), started.pid
 
 
 def _measure(subjects: list[Subject], options: argparse.Namespace) -> dict[tuple[str, str], list[float]]:
@@ -110,13 +113,13 @@ def _measure(subjects: list[Subject], options: argparse.Namespace) -> dict[tuple
     for round_ in range(options.rounds):
         for size, records in city.SIZES.items():
             for subject in subjects:
-                rate = _wrk(subject, records, options)
+                rate = wrk(subject, records, options)
                 figures.setdefault((size, subject.name), []).append(rate)
                 print(f"round {round_ + 1}: {size:7} {subject.name:9} {rate:9.0f}/s", file=sys.stderr)
     return figures
 
 
-def _wrk(subject: Subject, records: int, options: argparse.Namespace) -> float:
+def wrk(subject: Subject, records: int, options: argparse.Namespace) -> float:
     headers = [part for header in subject.headers for part in ("-H", header)]
     url = f"http://127.0.0.1:{subject.port}{city.PATH}/{records}"
     command = ["wrk", "-t1", f"-c{options.connections}", f"-d{options.seconds}s", *headers, url]

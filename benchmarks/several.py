@@ -24,7 +24,7 @@ from pathlib import Path
 
 from benchmarks import city
 from benchmarks.processes import REPOSITORY, free_port, process, wait
-from benchmarks.proxy import _NGINX, Subject, _wrk
+from benchmarks.proxy import NGINX, Subject, wrk
 
 _TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 COUNTS = (1, 2)
@@ -97,7 +97,7 @@ def _start(folder: Path, running: contextlib.ExitStack) -> list[Town]:
     city.write_bodies(root)
     files, passing = free_port(), free_port()
     conf = folder / "nginx.conf"
-    conf.write_text(_NGINX.format(folder=folder, files=files, proxy=passing, root=root))
+    conf.write_text(NGINX.format(folder=folder, files=files, proxy=passing, root=root))
     nginx = running.enter_context(process(["nginx", "-c", str(conf), "-p", str(folder)]))
     return [_town(folder / str(count), files, count, nginx.pid, running) for count in COUNTS]
 
@@ -124,7 +124,7 @@ def _town(folder: Path, upstream: int, count: int, service: int, running: contex
 
 def _measured(town: Town, records: int, options: argparse.Namespace) -> tuple[float, dict[str, float]]:
     before = town.seconds()
-    rate = _wrk(town.subject, records, options)
+    rate = wrk(town.subject, records, options)
     requests = rate * options.seconds
     return rate, {who: (now - before[who]) / requests * 1e6 for who, now in town.seconds().items()}
 

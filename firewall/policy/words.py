@@ -7,7 +7,7 @@ word of a policy comes from here, and a word that does not is a fault.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -104,6 +104,11 @@ def covers(word: str, other: str) -> bool:
 
 def covered(word: str, by: Iterable[str]) -> bool:
     return any(covers(above, word) for above in by)
+
+
+def tops(words: Collection[Category]) -> frozenset[Category]:
+    """Leave out the words that another one covers anyway."""
+    return frozenset(word for word in words if not any(word.startswith(other + ".") for other in words))
 
 
 def akin(one: str, other: str) -> bool:

@@ -18,7 +18,7 @@ from itertools import combinations
 
 from firewall.model import Category, ProcessKind, Purpose
 from firewall.policy.rules import Agreement, Bundle, Promise, Rule
-from firewall.policy.words import ProcessWord, covers
+from firewall.policy.words import ProcessWord, covers, tops
 from firewall.proving.broken import Paper
 from firewall.review.register import COUNSEL_APPROVAL
 
@@ -33,7 +33,9 @@ class Papers:
     """The papers that matter for one promise."""
 
     def __init__(self, bundle: Bundle, promise: Promise) -> None:
-        self._everything = frozenset(bundle.vocabulary.categories)
+        self._words = bundle.vocabulary.categories
+        self._everything = tops(self._words)
+        self._beside: dict[Category | None, frozenset[Category]] = {None: frozenset()}
         words = {**bundle.vocabulary.processes, COUNSEL_APPROVAL: _COUNSEL}
         seen: set[tuple[object, ...]] = set()
         self._kinds: list[tuple[Paper, bool]] = []
@@ -50,9 +52,7 @@ class Papers:
 
     def held(self, category: Category | None, purposes: Iterable[Purpose]) -> tuple[Paper, ...]:
         """Return one paper of each sort for each purpose; those that excuse do not cover the category."""
-        beside = frozenset(
-            word for word in self._everything if category is not None and not covers(word, category)
-        )
+        beside = self._all_but(category)
         return tuple(
             Paper(
                 kind=paper.kind,
@@ -65,6 +65,12 @@ class Papers:
             for paper, excuses in self._kinds
             if not excuses or beside
         )
+
+    def _all_but(self, category: Category | None) -> frozenset[Category]:
+        """Every word that does not cover the category; none where the promise is about the exchange."""
+        if category not in self._beside:
+            self._beside[category] = tops([word for word in self._words if not covers(word, category or "")])
+        return self._beside[category]
 
 
 def paper_of(

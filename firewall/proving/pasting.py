@@ -12,7 +12,7 @@ from firewall.policy.rules import Bundle, Route, Says
 from firewall.policy.words import SELECTION
 from firewall.proving.broken import Broken, Paper
 
-_MADE_UP = ("amber", "birch", "cedar", "delta", "ember", "fjord", "grove", "heath", "inlet", "jetty")
+_SYLLABLES = tuple(first + second for first in "bdfgklmnprtz" for second in "aeiou")
 _FIRST_YEAR = 1950
 
 
@@ -139,7 +139,13 @@ def _value(found: Broken, path: Path, number: int) -> Tree:
         return f"{60600 + number}"
     if "1km" in parameters:
         return f"{41 + number / 1000:.6f}"
-    return f"{_MADE_UP[number % len(_MADE_UP)]} {_MADE_UP[number // len(_MADE_UP) % len(_MADE_UP)]}{number}"
+    return _word_of(number)
+
+
+def _word_of(number: int) -> str:
+    """Make up a word that shares nothing with the others: what is taken out in one place is looked for in all."""
+    most = len(_SYLLABLES)
+    return _SYLLABLES[number % most] + _SYLLABLES[(7 * number + number // most) % most] + "x"
 
 
 def _put(tree: dict[str, Tree], path: Path, value: Tree) -> None:

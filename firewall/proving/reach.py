@@ -7,7 +7,7 @@ functions that decide (``applies``, ``is_with``, ``at``): of the bits nothing is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -37,8 +37,8 @@ class Family:
 class Reach:
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
-        self._anywhere = [_stripped(rule) for rule in bundle.rules]
-        self._placed: dict[tuple[object, ...], bool] = {}
+        self._anywhere = _by_place(bundle.rules)
+        self._places: dict[tuple[RouteId, Direction], Touch] = {}
         self._days: dict[date, Touch] = {}
         self._standing: dict[tuple[object, ...], int] = {}
         self._families: dict[Category, Family] = {}
@@ -57,20 +57,18 @@ class Reach:
 
     def place(self, route: Route, direction: Direction) -> Touch:
         """Return what is about a route.  No rule that waits for a claim: nobody claims to get more by it."""
-        probe = replace(_probe(route.id, direction), asks=frozenset(route.path.values()))
-        return (
-            bits(self._is_about(rule, probe) for rule in self._anywhere),
-            bits(
+        key = route.id, direction
+        if key not in self._places:
+            probe = replace(_probe(route.id, direction), asks=frozenset(route.path.values()))
+            rules = 0
+            for rule, some in self._anywhere:
+                rules |= some if applies(rule, probe) else 0
+            agreements = bits(
                 agreement.direction is direction and at(agreement.services, probe)
                 for agreement in self.bundle.agreements
-            ),
-        )
-
-    def _is_about(self, rule: Rule, probe: Exchange) -> bool:
-        key = rule.routes, rule.direction, rule.claims, rule.asked_by, probe.route, probe.direction
-        if key not in self._placed:
-            self._placed[key] = applies(rule, probe)
-        return self._placed[key]
+            )
+            self._places[key] = rules, agreements
+        return self._places[key]
 
     def in_force(self, day: date) -> Touch:
         if day not in self._days:
@@ -167,9 +165,17 @@ def both(one: Touch, other: Touch) -> Touch:
     return one[0] & other[0], one[1] & other[1]
 
 
-def _stripped(rule: Rule) -> Rule:
-    """The rule as if it were about everybody and always: what is left is where it is."""
-    return replace(rule, starts=date.min, ends=None, to=(), except_to=(), excepted=())
+def _by_place(rules: Iterable[Rule]) -> list[tuple[Rule, int]]:
+    """Put those together that are at the same places, with one of each as if it were about everybody and always."""
+    found: dict[tuple[object, ...], tuple[Rule, int]] = {}
+    for number, rule in enumerate(rules):
+        key = rule.routes, rule.direction, rule.claims, rule.asked_by
+        one, some = found.get(key, (rule, 0))
+        found[key] = one, some | 1 << number
+    return [
+        (replace(one, starts=date.min, ends=None, to=(), except_to=(), excepted=()), some)
+        for one, some in found.values()
+    ]
 
 
 def _probe(route: RouteId | None, direction: Direction, day: date = date(2000, 1, 1)) -> Exchange:

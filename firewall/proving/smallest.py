@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from firewall.model import Category
 from firewall.policy.files.promises import declared
 from firewall.policy.rules import Bundle, Says
-from firewall.policy.words import covers
+from firewall.policy.words import covered
 from firewall.proving.broken import Broken, Paper, Question
 from firewall.proving.receiving import broken
 
@@ -41,13 +40,8 @@ def _smaller(found: Broken) -> Iterator[Question]:
 
 
 def _covering_less(found: Broken, paper: Paper) -> Iterator[Paper]:
-    held = sorted(paper.covers & declared(found.question.route))
-    ways = [frozenset({found.category}), *(frozenset({one}) for one in held), frozenset(held), _tops(paper)]
-    for fewer in ways:
-        if fewer and fewer < paper.covers:
+    held = sorted(c for c in declared(found.question.route) if covered(c, paper.covers))
+    for fewer in (frozenset({found.category}), *(frozenset({one}) for one in held), frozenset(held)):
+        is_part = all(covered(one, paper.covers) for one in fewer)
+        if fewer and is_part and not all(covered(one, fewer) for one in paper.covers):
             yield replace(paper, covers=fewer)
-
-
-def _tops(paper: Paper) -> frozenset[Category]:
-    """The same without the words that another one covers."""
-    return frozenset(c for c in paper.covers if not any(covers(other, c) for other in paper.covers - {c}))
