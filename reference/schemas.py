@@ -52,6 +52,10 @@ _PACKS = "packs: [{pack: x, from: 2026-01-01, choices: {a: b}, signed: {by: x, o
 """What the example city does not use, so that it is noted, too.  That it has faults is no matter."""
 
 
+_OPEN = ("a time zone", "an agreement of this folder", "a pack", "a choice of this pack")
+"""Words from lists that are too long for a schema, or of this folder alone."""
+
+
 def _treatment(*words: str) -> Schema:
     ways = [
         {
@@ -83,6 +87,10 @@ BY_HAND: dict[tuple[str, str], Schema] = {
     ("rule", "unless_declared"): {"$ref": "#/$defs/declaration"},
     ("partner", "on_behalf_of"): _none_or({"$ref": "#/$defs/partner"}),
     ("partner", "onward"): _none_or({"$ref": "#/$defs/party"}),
+    ("promise", "at_least"): _treatment("remove", "refer", "hold", "refuse"),
+    ("promise", "more_than"): _treatment("remove", "refer", "hold", "refuse"),
+    ("promise", "unless"): _listed({"anyOf": [{"$ref": "#/$defs/yields"}, {"type": "string"}]}),
+    ("promise", "never_answered"): {"enum": ["no", "yes"]},
     ("share", "as"): _treatment(),
     ("service", "kind"): {"anyOf": [{"enum": sorted(SERVICE_KINDS)}, _listed({"enum": sorted(SERVICE_KINDS)})]},
     ("rule", "claims"): {"type": "array", "uniqueItems": True, "items": {"$ref": "#/$defs/process"}},
@@ -202,7 +210,7 @@ def _telling(notes: _Notes, ask: _Accessor, schema: Callable[..., Schema]) -> _A
 def _word(known: Collection[str], what: str, *_: object, **__: object) -> Schema:
     if what in WORDS:
         return {"$ref": f"#/$defs/{WORDS[what]}"}
-    return TEXT if what == "a time zone" else {"enum": sorted(known)}
+    return TEXT if what in _OPEN else {"enum": sorted(known)}
 
 
 def _list(items: Schema, *, none_allowed: bool = False, **_: object) -> Schema:

@@ -33,6 +33,7 @@ KINDS: Mapping[str, str] = {
     "agreement": "agreements",
     "law": "laws",
     "tests": "tests",
+    "promises": "promises",
 }
 """Each schema, and which files it is for: those of a folder, or the one of that name."""
 
