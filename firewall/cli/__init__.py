@@ -34,6 +34,7 @@ from firewall.cli import (
     proving,
     run,
     scan,
+    schemas,
     shadow,
     signed,
     signing,
@@ -51,7 +52,16 @@ app = typer.Typer(
 )
 for part in (founding, run, demo, checking, explaining, policies, scan, keeping):
     part.register(app)
-for part_of_policy in (shadow, signing, signed, differing, emergencies, policy_tests, proving):
+for part_of_policy in (
+    policy_tests,
+    proving,
+    differing,
+    schemas,
+    shadow,
+    signing,
+    signed,
+    emergencies,
+):
     part_of_policy.register(policies.tests)
 app.add_typer(policies.tests, name="policy")
 app.add_typer(audit.app, name="audit")

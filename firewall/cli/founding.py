@@ -399,11 +399,13 @@ def _written(
     from firewall import books
     from firewall.app import now
     from firewall.founding import folder, placing, texts
+    from firewall.policy import schemas
 
     sources = {**folder.base(first, vocabulary), f"services/{first.service}.yaml": mapped.text}
     files, compiled = asyncio.run(folder.complete(first, sources, mapped.proposals, detectors))
     ca = "" if upstream_ca is None else str(upstream_ca.resolve())
     with placing.beside(directory) as made:
+        files |= schemas.texts(compiled.bundle)
         placing.write(made, {f"{placing.POLICIES}/{name}": text for name, text in files.items()})
         placing.write(made, {placing.CONFIG: texts.configuration(*ports, ca)})
         there = directory / placing.DATA

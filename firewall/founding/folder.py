@@ -14,6 +14,7 @@ from firewall.founding.texts import First
 from firewall.model import Outcome, Purpose, RouteId
 from firewall.policy.compiled import Compiled
 from firewall.policy.load import examine, load
+from firewall.policy.schemas import header
 from firewall.policy.words import covered
 from firewall.rehearsal import Rehearsal, Scene, rehearse
 from firewall.survey.proposing import Proposal
@@ -65,6 +66,7 @@ async def complete(
     others = [test.text for test in tests if not test.is_law]
     if others:
         files[f"tests/{first.service}.yaml"] = texts.tests(others)
+    files = {name: f"{header(name)}{text}" for name, text in files.items()}
     return files, Compiled(load(files))
 
 

@@ -14,7 +14,7 @@ from firewall.policy.yaml import Place
 
 _PLACE_IN_A_LAW = re.compile(r"[\d§]")
 _NOT_SIGNED = re.compile(
-    r"(tbd|tba|todo|pending|unsigned|nobody|none|to be .*|pendiente|por firmar|[-?.x]+)", re.IGNORECASE
+    r"(tbd|tba|todo|pending|unsigned|nobody.*|none|to be .*|pendiente|por firmar|[-?.x]+)", re.IGNORECASE
 )
 
 _NOWHERE = Place("laws")
