@@ -27,6 +27,7 @@ from firewall.cli import (
     mirror,
     names,
     packs,
+    paged,
     partners,
     policies,
     process,
@@ -50,7 +51,7 @@ app = typer.Typer(
 )
 for part in (founding, run, demo, checking, explaining, policies, scan, keeping):
     part.register(app)
-for part_of_policy in (shadow, signing, signed, differing, emergencies, proving):
+for part_of_policy in (shadow, signing, signed, differing, emergencies, paged, proving):
     part_of_policy.register(policies.tests)
 app.add_typer(policies.tests, name="policy")
 app.add_typer(audit.app, name="audit")
