@@ -26,7 +26,11 @@ WRITTEN = {
     re.match(r"# (\S+)\n", block)[1]: block for block in re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
 }
 CITY = read_policies(POLICIES)
-PARTNER, AGREEMENT, LAW = "partners/tenant-board.yaml", "agreements/tenant-board.yaml", "laws/housing-records.yaml"
+PARTNER, AGREEMENT, LAW = (
+    "partners/tenant-board.yaml",
+    "agreements/tenant-board.yaml",
+    "laws/housing-records.yaml",
+)
 TODAY = NOON.date()
 
 
@@ -60,7 +64,9 @@ async def test_the_two_tests_of_the_page_pass():
 
 
 async def test_the_rule_is_what_the_first_test_is_about():
-    files = CITY | WRITTEN | {LAW: WRITTEN[LAW].replace("data: [financial.income]", "data: [financial.account]")}
+    files = (
+        CITY | WRITTEN | {LAW: WRITTEN[LAW].replace("data: [financial.income]", "data: [financial.account]")}
+    )
     bundle, _ = checked(files)
     case = next(case for case in bundle.cases if case.rule == "housing-records/income-stays-here")
     verdict = await run(Compiled(bundle), detectors(), case, TODAY)
@@ -181,7 +187,9 @@ def test_it_says_so_in_spanish_as_well(mistake):
 
 def test_all_mistakes_of_one_day_are_told_at_once():
     files = CITY | {
-        AGREEMENT: WRITTEN[AGREEMENT].replace("identity.name", "identity.nam").replace("2030-12-31", "31.12.2026"),
+        AGREEMENT: WRITTEN[AGREEMENT]
+        .replace("identity.name", "identity.nam")
+        .replace("2030-12-31", "31.12.2026"),
         LAW: WRITTEN[LAW].replace("then: remove", "then: delete").replace("tenant.json", "tenants.json"),
         PARTNER: WRITTEN[PARTNER].replace("kind: peer-local", "kind: peer"),
     }
@@ -194,5 +202,7 @@ def test_the_table_of_the_page_names_codes_that_there_are():
     from firewall.policy.faults.table import entries
 
     for code, says in re.findall(r"^\| `(POL\d{3}) (?:\.\.\. )?([^`]*?)(?: \.\.\.)?` \|", PAGE, re.MULTILINE):
-        sentence = entries()[code].says.replace("`", "").replace("{What}", "A rule").replace("{key}:", "yields_to")
+        sentence = (
+            entries()[code].says.replace("`", "").replace("{What}", "A rule").replace("{key}:", "yields_to")
+        )
         assert all(part.strip() in sentence for part in says.split("...")), code

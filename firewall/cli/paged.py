@@ -80,14 +80,14 @@ def explain(
 
     Example: firewall policy explain policies --public --language es -o politica.html
     """
-    from firewall.cli.either import loaded
+    from firewall.folder import load_policies
     from firewall.pages.written import html, markdown
 
     if decision and public:
         raise typer.BadParameter(
             "A decision is not for a public page. Leave out one of --decision and --public."
         )
-    compiled = loaded(folder)
+    compiled = load_policies(folder, proves=False)
     day = _day(on, compiled)
     if decision:
         page = _decision(compiled, decision, data or settings_of(config).data, day, language.value)
