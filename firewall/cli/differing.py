@@ -62,13 +62,13 @@ def diff(
 
     Example: firewall policy diff policies draft --replay --days 30
     """
-    from firewall.cli.either import loaded
+    from firewall.folder import load_policies
     from firewall.policy.diff.edits import edits
     from firewall.policy.diff.rows import differences
     from firewall.policy.diff.told import lines
     from firewall.replay.sides import pair
 
-    old, new = loaded(before), loaded(after)
+    old, new = (load_policies(path, proves=False) for path in (before, after))
     both = pair(old.bundle, new.bundle)
     day = _day(on)
     found = differences(both, day)

@@ -39,13 +39,14 @@ def decided_again(old: Compiled, new: Compiled, on: date, data: Path, days: int 
     from firewall.replay.report import made, plain
 
     turns = sorted({day for compiled in (old, new) for day in boundaries(compiled.bundle)})
-    with _reading(data) as reader:
+    with reading(data) as reader:
         found = gathered(_entries(reader, days), turns, _progress)
     return plain(made(found, Replaying(old, new, on)))
 
 
 @contextmanager
-def _reading(data: Path) -> Iterator[Reader]:
+def reading(data: Path) -> Iterator[Reader]:
+    """The record, to be read beside whoever writes it.  Raises AuditError."""
     from firewall.audit.store import DATABASE, Reader
     from firewall.errors import AuditError
 

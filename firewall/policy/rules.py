@@ -130,6 +130,7 @@ class Route:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
     name: str
+    title: str = ""
     upstream: str
     existence_protected: bool
     routes: tuple[Route, ...]

@@ -88,6 +88,15 @@ class Replaying:
         now = self._exchange(past, asking, self._on)
         return self._compared(past, now)
 
+    def now(self, past: Past) -> tuple[Plan | None, str]:
+        """What the policy in force plans for it; None, and why, where the record does not say enough."""
+        asking = self._requester(past.who)
+        if asking is None:
+            return None, CHAIN
+        if past.has_process:
+            return None, PROCESS
+        return self._enforced.plan(self._exchange(past, asking, self._on)), ""
+
     def _compared(self, past: Past, now: Exchange) -> Verdict:
         difference = self._comparing.difference(self._enforced, now)
         plans = self._enforced.plan(now), self._comparing.drafted(self._enforced, now)

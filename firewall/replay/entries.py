@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -94,6 +94,14 @@ def gathered(
         if number % _EVERY == 0:
             told(number)
     return found
+
+
+def past(said: Mapping[str, object]) -> Past | None:
+    """Read one entry that was read already; None where it is no decision."""
+    entry = msgspec.convert(said, _Entry)
+    if entry.requester is None:
+        return None
+    return _past(entry, entry.requester, date.fromisoformat(entry.at[:10]))
 
 
 def _read(index: int, raw: bytes) -> _Entry:

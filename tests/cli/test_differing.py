@@ -5,6 +5,9 @@ import shutil
 
 import pytest
 
+from firewall.folder import read_policies
+from firewall.signed import form
+
 from tests.system.town import POLICIES, command
 
 COUNTY = "agreements/county-public-health.yaml"
@@ -126,3 +129,10 @@ def test_a_draft_with_faults_is_no_difference(draft):
 
 def test_a_day_is_written_as_a_day(draft):
     assert "write a day as" in command("policy", "diff", str(draft), str(draft), "--on", "soon").err
+
+
+def test_a_bundle_is_held_against_a_folder(draft, tmp_path):
+    path = tmp_path / "city.bundle"
+    path.write_bytes(form.encoded(form.made("harbor-city", 3, read_policies(draft))))
+
+    assert diff(path).code == 0

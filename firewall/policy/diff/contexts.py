@@ -89,6 +89,7 @@ def boundaries(bundle: Bundle) -> Iterator[date]:
     spans = [(rule.starts, rule.ends) for rule in bundle.rules]
     spans += [(agreement.starts, agreement.ends) for agreement in bundle.agreements]
     spans += [(partner.starts, partner.ends) for partner in bundle.partners.values()]
+    spans += [(one.starts, one.ends) for rule in bundle.rules for one in rule.excepted]
     spans += [(d.starts, d.ends) for partner in bundle.partners.values() for d in partner.declares]
     for starts, ends in spans:
         if starts > date.min:
@@ -147,9 +148,8 @@ def may_be_asked_by(routes: Iterable[Route]) -> tuple[str, ...]:
     """By which further categories these routes can be asked, one at a time."""
     found: set[str] = set()
     for route in routes:
-        if not route.is_intake:
-            found.update(route.query.values())
-            found.update(word for words in route.body.values() for word in words)
+        found.update(route.query.values())
+        found.update(word for words in route.body.values() for word in words)
     return tuple(sorted(found - CONTROLS))
 
 

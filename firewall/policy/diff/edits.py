@@ -41,7 +41,8 @@ class _List:
 _WORDING = frozenset(
     {"says", "cite", "url", "quote", "title", "review_by", "contact", "languages", "publication"}
 )
-_HIDDEN = frozenset({"at"})
+_HIDDEN = frozenset({"at", "excepted"})
+"""Where something stands, and what follows from partners' declarations: those are told of the partners."""
 _LISTS: Mapping[tuple[str, str], _List] = {
     ("rule", "yields_to"): _List("yields to {}, so that it does not close what such a process opens", LOOSER),
     ("rule", "to"): _List("covers {}", STRICTER, "everybody"),
@@ -49,6 +50,7 @@ _LISTS: Mapping[tuple[str, str], _List] = {
     ("rule", "routes"): _List("applies at {}", STRICTER, "every service"),
     ("rule", "purposes"): _List("applies for {}", STRICTER, "every purpose"),
     ("rule", "claims"): _List("applies where somebody claims {}", STRICTER, "anything or nothing"),
+    ("rule", "asked_by"): _List("applies where somebody asks by {}", STRICTER, "anything or nothing"),
     ("rule", "data"): _List("closes {}", STRICTER, "the exchange as a whole"),
     ("rule", "duties"): _List("asks the city for {}", STRICTER),
     ("agreement", "through"): _List("lets {} carry it", LOOSER),

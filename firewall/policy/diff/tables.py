@@ -27,7 +27,7 @@ from firewall.model import (
     Requester,
     RouteId,
 )
-from firewall.policy.decide import applies, asked_for, plan
+from firewall.policy.decide import applies, asked_for, is_meant, plan
 from firewall.policy.diff.contexts import COUNSELS_WORD, Condition, Side, asked_by
 from firewall.policy.openers import lacking, openers, out_of_contract
 from firewall.policy.rules import Agreement, Needs, Route, Rule
@@ -123,41 +123,37 @@ class Table:
 
     def here(self, asker: str, route: RouteId) -> Here:
         requester = self.side.requester(asker)
-        who = self._axis(
-            ("who", asker),
-            replace(_PROBE, requester=requester),
-            routes=True,
-            days=True,
-            claims=True,
-            ways=True,
-        )
-        where = self._axis(
-            ("where", route), replace(_PROBE, route=route), people=True, days=True, claims=True, ways=True
-        )
+        who = self._axis(("who", asker), replace(_PROBE, requester=requester), but="people")
+        where = self._axis(("where", route), replace(_PROBE, route=route), but="routes")
         return Here(who.both(where), bool(requester.principal.id))
 
     def on(self, asker: str, day: date) -> Mask:
         """What is in force on a day, and with whom: contracts end, and so do declarations."""
-        probe = replace(_PROBE, at=_noon(day))
-        in_force = self._axis(("on", day), probe, people=True, routes=True, claims=True, ways=True)
+        in_force = self._axis(("on", day), replace(_PROBE, at=_noon(day)), but="days")
         return in_force.both(self._stands(asker, day))
 
     def _stands(self, asker: str, day: date) -> Mask:
         key = ("stands", asker, day)
         if key not in self._kept:
             exchange = replace(_PROBE, at=_noon(day), requester=self.side.requester(asker))
-            stands = [b for a, b in self._agreements if not lacking(a, self.bundle, exchange)]
-            self._kept[key] = Mask(-1, 0 if out_of_contract(self.bundle, exchange) else sum(stands))
+            chain = exchange.requester.chain
+            meant = sum(b for rule, b in self._rules if any(is_meant(rule, party, day) for party in chain))
+            stands = sum(b for a, b in self._agreements if not lacking(a, self.bundle, exchange))
+            self._kept[key] = Mask(meant, 0 if out_of_contract(self.bundle, exchange) else stands)
         return self._kept[key]
 
     def with_condition(self, route: Route, condition: Condition) -> Mask:
         """What claims, direction and the request's own content leave."""
         claims = frozenset({ProcessKind(condition.claim)} if condition.claim else ())
         asks = _asks(route, condition)
-        probe = replace(_PROBE, claims=claims, direction=condition.direction, asks=asks)
-        return self._axis(
-            ("with", claims, condition.outbound, asks), probe, people=True, routes=True, days=True
+        # What an intake is sent, and what the city sends by itself, is no question to an agreement.
+        questions = frozenset[Category]() if route.is_intake or condition.outbound else asks
+        probe = replace(_PROBE, claims=claims, direction=condition.direction)
+        told = self._axis(("told", claims, condition.outbound, asks), replace(probe, asks=asks), but="told")
+        asked = self._axis(
+            ("asked", condition.outbound, questions), replace(probe, asks=questions), but="told"
         )
+        return Mask(told.rules, asked.agreements)
 
     def for_purpose(self, purpose: Purpose | None) -> Mask:
         """Which rules are for a purpose (all, where none is stated), and which agreements name it."""
@@ -192,11 +188,12 @@ class Table:
     def _known(self, purpose: Purpose | None) -> Purpose | None:
         return purpose if purpose in self.bundle.vocabulary.purposes else None
 
-    def _axis(self, key: Hashable, probe: Exchange, **free: bool) -> Mask:
+    def _axis(self, key: Hashable, probe: Exchange, *, but: str) -> Mask:
+        """What meets the probe where every axis but one is free."""
         if key not in self._kept:
-            rules = sum(bit for rule, bit in self._rules if applies(_freed(rule, free), probe))
+            rules = sum(bit for rule, bit in self._rules if applies(_freed(rule, but), probe))
             agreements = sum(
-                bit for a, bit in self._agreements if self._is_met(_opened_up(a, probe, free), probe)
+                bit for a, bit in self._agreements if self._is_met(_opened_up(a, probe, but), probe)
             )
             self._kept[key] = Mask(rules, agreements)
         return self._kept[key]
@@ -266,33 +263,31 @@ _PROBE = Exchange(
 
 
 def _asks(route: Route, condition: Condition) -> frozenset[Category]:
-    """What the request holds; what an intake is sent and what the city sends by itself is no question."""
-    if route.is_intake or condition.outbound:
-        return frozenset()
+    """What the request holds."""
     further = condition.asks
     return asked_by(route) | (frozenset({Category(further)}) if further else frozenset())
 
 
-def _freed(rule: Rule, free: dict[str, bool]) -> Rule:
-    """The rule with one condition left: that of the axis."""
-    if free.get("people"):
+def _freed(rule: Rule, but: str) -> Rule:
+    """The rule with one condition left: that of the axis.  Who is excepted by a declaration is asked day by day."""
+    if but != "people":
         rule = replace(rule, to=(), except_to=())
-    if free.get("routes"):
+    if but != "routes":
         rule = replace(rule, routes=())
-    if free.get("days"):
+    if but != "days":
         rule = replace(rule, starts=date.min, ends=None)
-    if free.get("claims"):
-        rule = replace(rule, claims=frozenset())
-    return replace(rule, direction=None) if free.get("ways") else rule
+    if but != "told":
+        rule = replace(rule, claims=frozenset(), direction=None, asked_by=())
+    return replace(rule, excepted=())
 
 
-def _opened_up(agreement: Agreement, probe: Exchange, free: dict[str, bool]) -> Agreement:
+def _opened_up(agreement: Agreement, probe: Exchange, but: str) -> Agreement:
     """The agreement with one condition left, and nothing that a person has to add."""
     agreement = replace(agreement, needs=Needs(), purposes=frozenset({_ANY_PURPOSE}))
-    if free.get("people"):
+    if but != "people":
         agreement = replace(agreement, principal=str(_ANYBODY.party.id), through=(), onward=())
-    if free.get("routes"):
+    if but != "routes":
         agreement = replace(agreement, services=(str(_ANYWHERE),))
-    if free.get("days"):
+    if but != "days":
         agreement = replace(agreement, starts=date.min, ends=date.max)
-    return replace(agreement, direction=probe.direction) if free.get("ways") else agreement
+    return agreement if but == "told" else replace(agreement, direction=probe.direction)

@@ -40,6 +40,7 @@ def read(node: Node, faults: Faults, vocabulary: Vocabulary) -> Service:
     _check_matches(routes, faults)
     return Service(
         name=name,
+        title=section.text("title"),
         upstream=_upstream(section),
         existence_protected=section.choice(
             "existence", ("open", "protected"), "`open` or `protected`", "open"

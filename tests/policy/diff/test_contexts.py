@@ -110,7 +110,9 @@ def test_a_request_is_asked_by_its_address_and_may_be_by_more():
 
     assert asked_by(asked) == {"record.id"}
     assert may_be_asked_by([asked]) == ("contact", "identity.name")
-    assert may_be_asked_by([route("clinic:new", query={"name": "identity.name"}, accepts=())]) == ()
+    assert may_be_asked_by([route("clinic:new", query={"name": "identity.name"}, accepts=())]) == (
+        "identity.name",
+    )
     assert selects(asked)
     assert selects(route("clinic:s", body={("f",): ("selection",)}))
     assert not selects(route("clinic:patient"))

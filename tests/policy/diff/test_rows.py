@@ -6,13 +6,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from firewall.model import Direction, ProcessKind, Purpose
+from firewall.model import Direction, PartnerId, ProcessKind, Purpose
 from firewall.policy.decide import plan
 from firewall.policy.diff.contexts import BARE, Condition, askers, conditions, days, may_be_asked_by
 from firewall.policy.diff.facets import Meaning, Verdict, changes
 from firewall.policy.diff.rows import UNSTATED, merged
 from firewall.policy.diff.tables import Context, Numbers, Table
-from firewall.policy.rules import Declaration
+from firewall.policy.rules import Declaration, Excepted
 from tests.helpers_diff import PARTNERS, TODAY, city, found, pair_of
 from tests.helpers_policy import HOLD, INTAKE, REFER, REFUSE, REMOVE, YEAR, agreement, needs, route, rule
 
@@ -154,6 +154,10 @@ def drawn(rng):
             routes=some(["clinic", "parks:permit"], 1),
             purposes=frozenset(map(Purpose, some(["health", "billing"], 1))),
             claims=frozenset(map(ProcessKind, some(["admin-subpoena"], 1))),
+            asked_by=some(["identity", "record.id"], 1) if rng.random() < 0.4 else (),
+            excepted=(Excepted(PartnerId("ice"), day(), TODAY + timedelta(days=25)),)
+            if rng.random() < 0.4
+            else (),
             yields_to=frozenset(some(["judicial", "duty", "counsel", "warrant"])),
             direction=rng.choice([None, None, Direction.INBOUND]),
             starts=day(),
