@@ -7,7 +7,7 @@ from contextlib import closing
 from datetime import datetime, timedelta
 
 from firewall import sources
-from firewall.audit.store import DATABASE, Reader
+from firewall.audit.places import place
 from firewall.checkup.lines import Line, fault, ok, warning
 from firewall.config import Config
 from firewall.signed import history
@@ -28,9 +28,9 @@ def texts(config: Config, now: datetime) -> tuple[list[Line], Mapping[str, str]]
 
 def _state(config: Config) -> State:
     """What the record says already; where there is none yet, nothing."""
-    if config.signing is None or not (config.data / DATABASE).exists():
+    if config.signing is None or not (config.data / "keys").is_dir():
         return State()
-    with closing(Reader(config.data)) as reader:
+    with closing(place(config.data, config.record.database).reader()) as reader:
         return history.last(reader)
 
 
