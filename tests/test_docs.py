@@ -22,8 +22,8 @@ from tests.system.town import COUNTY, ICE, POLICIES, PROJECT, command
 
 PAPERS = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md")])
 SETUP = {"make", "docker-compose"}
-WALKED = {"tutorial.md"}
-"""Pages whose commands build on each other: test_tutorial.py does what they say, in their order."""
+WALKED = {"tutorial.md", "signed-policies.md"}
+"""Pages whose commands build on each other: test_tutorial.py and test_signed_policies.py do what they say, in order."""
 CASE, PROCESS, KEY = (re.compile(p) for p in (r"C-\w{4}-\w{4}", r"P-\w{4}-\w{4}", r"\b1a2b3c4d\b"))
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import msgspec
 
 from firewall import books
-from firewall.app import read_policies, reading_names
+from firewall.app import reading_names
 from firewall.books import Books
-from firewall.checkup import certificates, issuers, machine, papers, services, storage
+from firewall.checkup import certificates, issuers, machine, papers, services, signatures, storage
 from firewall.checkup.lines import Line, fault, ok, told, warning
 from firewall.config import Config
 from firewall.detect import Detectors
@@ -62,11 +62,12 @@ class Checkup:
         """Look at the policies with what they need to be tried: detectors, and a model of names."""
         yield from self._names()
         try:
-            sources = read_policies(self.config.policies)
+            signed, sources = signatures.texts(self.config, self.now)
             lines, bundle = papers.policies(sources)
         except FirewallError as error:
             yield told("policies", error)
             return None
+        yield from signed
         yield from lines
         if bundle is None:
             return None

@@ -105,14 +105,14 @@ def proven(compiled: Compiled) -> None:
 
 def next_version(config: Path) -> int:
     """Return the number after the last one that the record tells of.  Raises FirewallError."""
-    from firewall.audit.store import Reader
+    from contextlib import closing
+
+    from firewall.audit.places import place
     from firewall.signed import history
 
-    reader = Reader(settings_of(config).data)
-    try:
+    settings = settings_of(config)
+    with closing(place(settings.data, settings.record.database).reader()) as reader:
         return history.last(reader).number + 1
-    finally:
-        reader.close()
 
 
 def signers_in(config: Path) -> Signers:

@@ -13,6 +13,7 @@ from firewall.cli.bundled import BundleFile, Out, header, read_bundle, read_glas
 from firewall.cli.common import DEFAULT_CONFIG, ConfigFile, Json, counted, settings_of, table, tell
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from firewall.signed.form import Bundle, Signature
@@ -135,21 +136,38 @@ def unpack(bundle: BundleFile, output: Out) -> None:
     """
     Write the files of a bundle into a new folder, to be read, compared or changed.
 
+    Packs that come with this program are left out, for whoever reads the folder again gets them from there.
     Example: firewall policy unpack city.bundle -o policies-7
     """
     from firewall.errors import ConfigError
 
     found = read_bundle(bundle)
+    files = _without_shipped(found.files)
     try:
         output.mkdir(parents=True)
-        for name, text in found.files.items():
+        for name, text in files.items():
             path = output / name  # which names may stand in a bundle, reading it has checked
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("x", encoding="utf-8", newline="") as file:
                 file.write(text)
     except OSError as error:
         raise ConfigError(f"{output} cannot be written ({error.strerror}). Name a new folder.") from None
-    typer.echo(f"{counted(len(found.files), 'file')} of version {found.version} in {output}.")
+    typer.echo(f"{counted(len(files), 'file')} of version {found.version} in {output}.")
+
+
+def _without_shipped(files: Mapping[str, str]) -> Mapping[str, str]:
+    """Leave out the packs of this program, where reading the rest again brings the same files back."""
+    from firewall.packs import shipped, with_shipped
+
+    own = {
+        name: text
+        for name, text in files.items()
+        if not (name.startswith("packs/") and name.split("/")[1] in shipped())
+    }
+    if with_shipped(own) == files:
+        return own
+    typer.echo("A pack in it is of another version of the program, and stands in the folder.", err=True)
+    return files
 
 
 def _head(bundle: Bundle) -> None:

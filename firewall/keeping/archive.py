@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
+
 from firewall.audit import checkpoint, entry, places, verify
 from firewall.audit.checkpoint import Checkpoint
 from firewall.audit.entry import instant
@@ -31,6 +33,7 @@ from firewall.keeping.backup import verifier_of
 from firewall.keeping.carrying import carry_out, take_out
 from firewall.keeping.copying import Progress, copy_file, settle, told, unfinished
 from firewall.keeping.manifest import PUBLIC_KEY, measured
+from firewall.signed import history
 
 _PAGE = 16 * SNAPSHOT_EVERY
 """Entries a transaction: others wait for it.  A multiple, because only at a snapshot is there a frontier."""
@@ -126,6 +129,7 @@ def prune(  # noqa: PLR0917 - in the order in which one says it
         raise KeepingError(
             f"{done.folder} is not the archive that was verified: nothing was taken out of the record."
         )
+    _carry_policy(record, said, done.stop)
     index = record.append_now(said).index
     _vouch(data, database)
     if database is not None:
@@ -145,6 +149,18 @@ def prune(  # noqa: PLR0917 - in the order in which one says it
             f"Not everything could be taken out ({told(error)}); the record is sound. Run it again."
         ) from None
     return index
+
+
+def _carry_policy(record: AuditLog, said: bytes, stop: int) -> None:
+    """Say once more which policy is in force, if nothing that stays says so: else an older one could follow."""
+    found = record.get(history.ENTRY_ID)
+    if found is not None and found[0] < stop:
+        at = msgspec.json.decode(said, type=_When).at
+        record.append_now(history.said(history.last(record), at, history.CARRIED))
+
+
+class _When(msgspec.Struct):
+    at: datetime
 
 
 def _vouch(data: Path, database: Address | None) -> None:

@@ -27,6 +27,8 @@ from firewall.signed.statement import instant, moment
 ENTRY_ID = "policy-state"
 IN_FORCE, REVOKED = "policy-in-force", "policy-revoked"
 BREAK_GLASS, BREAK_GLASS_END = "break-glass", "break-glass-end"
+CARRIED = "policy-carried"
+"""Said again, since the entries before go into an archive."""
 
 
 class Reads(Protocol):

@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from firewall.folder import read_policies
+from firewall.packs import with_shipped
 from firewall.signed import form
 from tests.helpers_signed import JOSE, MARIA, NAMES, ROLES, STRANGER, Desk, built, sign, signed
 from tests.system.town import command
@@ -97,3 +98,20 @@ def test_it_is_unpacked_as_it_was(desk):
     assert done.code == 0
     assert read_policies(out) == built().files
     assert command("policy", "unpack", str(desk.bundle), "-o", str(out)).code == 2
+
+
+def test_packs_of_the_program_are_not_unpacked_beside_it(desk, tmp_path):
+    """What stands in the folder would clash with them."""
+    text = built().files["city.yaml"]
+    own = {**built().files, "city.yaml": f"{text}packs:\n  - pack: us-federal\n    from: 2001-01-01\n"}
+    files = with_shipped(own)
+    assert len(files) > len(own)
+    desk.put(form.made("springfield", 1, files))
+    assert command("policy", "unpack", str(desk.bundle), "-o", str(tmp_path / "out")).code == 0
+    assert not (tmp_path / "out" / "packs").exists()
+
+    pack = next(name for name in files if name.startswith("packs/"))
+    desk.put(form.made("springfield", 1, files | {pack: files[pack] + "# another\n"}))
+    done = command("policy", "unpack", str(desk.bundle), "-o", str(tmp_path / "other"))
+    assert "another version" in done.err
+    assert (tmp_path / "other" / pack).read_text().endswith("# another\n")

@@ -15,6 +15,8 @@ from firewall.keeping import archive as archive_module
 from firewall.keeping.archive import Archived, archive, archived_entry, prune
 from firewall.keeping.backup import back_up, verifier_of
 from firewall.keeping.restore import Order, restore
+from firewall.signed import history
+from firewall.signed.history import State
 from tests.helpers_keeping import AT, ORIGIN, furnished, house, more, opened, silent, verified
 
 STOP = 128
@@ -307,3 +309,32 @@ def test_what_is_newer_than_the_checkpoint_is_not_archived(data):
 
     with pytest.raises(KeepingError, match="does not vouch for so many entries yet"):
         archived(data)
+
+
+def test_which_policy_was_in_force_is_said_again_before_it_goes(tmp_path):
+    """Else an older bundle could follow: nothing that is left would say that there was a newer one."""
+    data = furnished(tmp_path / "data", 0)
+    state = State(number=7, digest="d" * 64, closed=frozenset({"key:k"}))
+    with opened(data) as record:
+        record.append_now(history.said(state, AT, history.IN_FORCE))
+        for n in range(70):
+            record.append_now(entry.noted(f"d{n}", day(n), "test", {"day": n}))
+    pruned(data, archived(data, before=69))
+
+    with opened(data) as record:
+        index, _ = record.get(history.ENTRY_ID)
+        assert index > STOP // 2
+        assert history.last(record) == state
+    assert verified(data).faults == ()
+
+
+def test_what_stays_says_it_by_itself(tmp_path):
+    data = furnished(tmp_path / "data", 0)
+    with opened(data) as record:
+        for n in range(70):
+            record.append_now(entry.noted(f"d{n}", day(n), "test", {"day": n}))
+        record.append_now(history.said(State(number=8), day(70), history.IN_FORCE))
+    pruned(data, archived(data, before=69))
+
+    with opened(data) as record:
+        assert sum(history.ENTRY_ID.encode() in raw for _, raw in record.entries(0, record.size)) == 1

@@ -5,11 +5,15 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from firewall.folder import proved_of
+from firewall.model import Category, ProcessKind, Purpose, RouteId
 from firewall.policy.load import load
+from firewall.rehearsal import Scene, rehearse
 from firewall.signed import glass
 from firewall.signed.exact import canonical
 from firewall.signed.faults import SignedError
 from firewall.signed.glass import check, decoded, laid_over, published
+from tests.helpers import detectors
 from tests.helpers_signed import AGREEMENT, NOW, built, emergency, signed
 
 DAY = timedelta(hours=24)
@@ -113,3 +117,44 @@ def test_a_huge_file_is_not_read(monkeypatch):
     monkeypatch.setattr(glass, "MOST_BYTES", 10)
     with pytest.raises(SignedError, match="larger"):
         decoded(canonical(GLASS), "x")
+
+
+LAW = """
+law: health-law
+title: Health
+jurisdiction: us-example
+owner: law-department
+rules:
+  - rule: no-health
+    says: What somebody is ill with stays at the clinic.
+    cite: A law of ours
+    quote: unconfirmed
+    from: 2026-01-01
+    to: [peer-local.public-health]
+    data: [health]
+    then: remove
+    yields_to: YIELDS
+"""
+
+
+@pytest.mark.parametrize(("yields", "goes_out"), [("[judicial]", False), ("[judicial, emergency]", True)])
+async def test_it_stands_below_every_law_that_does_not_yield_to_an_emergency(yields, goes_out):
+    text = AGREEMENT.replace("contact.phone", "health").replace(
+        "approval: data-protection-officer", "process: [exigency]"
+    )
+    base = built(**{"laws/health.yaml": LAW.replace("YIELDS", yields)})
+    over = emergency(base, agreement=text)
+    check(over, DAY, "x")
+    compiled = proved_of(laid_over(over, base.files, "x"))
+    scene = Scene(
+        requester="county-public-health",
+        route=RouteId("clinic:patient"),
+        purpose=Purpose("public-health"),
+        process=ProcessKind("exigency"),
+        covers=frozenset({Category("health")}),
+        body=b'{"name": "x", "allergies": ["pollen"]}',
+        on=NOW.date(),
+    )
+    played = await rehearse(compiled, detectors(), scene)
+
+    assert ("allergies" in (played.after or {})) is goes_out

@@ -77,6 +77,17 @@ def test_a_signature_over_another_city_version_or_kind_is_false():
         assert refused(bundle).why is Why.BAD_SIGNATURE
 
 
+@pytest.mark.parametrize(
+    "change",
+    [{"city": "shelbyville"}, {"version": 8}, {"digest": "1" * 64}, {"restores": 3}, {"reason": "Another."}],
+    ids=str,
+)
+def test_what_a_bundle_says_of_itself_was_signed(change):
+    bundle = signed(built(7, restores=2))
+
+    assert refused(msgspec.structs.replace(bundle, **change)).why is Why.BAD_SIGNATURE
+
+
 def test_a_signature_for_one_role_is_none_for_the_other():
     made = sign(BUNDLE, ANA, "author").signatures[0]
     forged = msgspec.structs.replace(made, role="approver")

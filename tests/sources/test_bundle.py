@@ -288,6 +288,31 @@ def test_an_emergency_that_may_not_be_is_told_and_left_out(desk, how):
     assert odd(desk).why is why_not
 
 
+PROMISES = """
+promises:
+  - promise: no-phones
+    says: The health department never gets a phone.
+    cite: A decision of ours
+    never_receives: [contact.phone]
+    to: [county-public-health]
+    from: 2026-01-01
+"""
+
+
+def test_an_emergency_that_breaks_a_promise_is_left_out(desk):
+    bundle = desk.put(signed(built(8, **{"promises.yaml": PROMISES})))
+    text = AGREEMENT.replace("approval: data-protection-officer", "process: [exigency]")
+    desk.lay(signed(emergency(bundle, agreement=text)))
+    read = source(desk).see(NOW).read
+
+    assert (read.glass, read.odd.why) == (None, Why.UNFIT)
+    assert "promise" in str(read.odd)
+
+    bundle = desk.put(signed(built(9)))
+    desk.lay(signed(emergency(bundle, agreement=text)))
+    assert source(desk).see(NOW).read.glass is not None
+
+
 def test_an_emergency_that_was_revoked_or_has_ended_does_not_come_back(desk):
     found = desk.lay(signed(emergency(SEVEN)))
     it = source(desk)
