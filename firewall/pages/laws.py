@@ -9,7 +9,7 @@ from firewall.pages.document import Cell, Line, Section, Table, cell
 from firewall.pages.gains import title
 from firewall.pages.words import Say, listed, span, treatment
 from firewall.policy.diff.contexts import Side
-from firewall.policy.rules import Agreement, Case, Rule
+from firewall.policy.rules import Agreement, Case, GivenProcess, Rule
 
 _UNCONFIRMED = "unconfirmed"
 
@@ -77,9 +77,15 @@ def _tests(say: Say, caption: str, cases: list[Case]) -> Table:
 def _given(case: Case) -> Cell:
     given = case.given
     said = [f"{given.requester}, {given.route}"]
-    said += [word for word in (given.purpose, given.process) if word]
+    said += [given.purpose] if given.purpose else []
+    said += [_paper(process) for process in given.process]
     said += [f"claims {listed(given.claims)}"] if given.claims else []
     return cell(*said)
+
+
+def _paper(process: GivenProcess) -> str:
+    kind = process.kind if process.by else f"claims {process.kind}"
+    return f"{kind}: {listed(process.covers)}" if process.covers else kind
 
 
 def _expect(case: Case) -> Cell:
