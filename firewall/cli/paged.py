@@ -137,7 +137,7 @@ def _page(
     from firewall.pages.page import page
     from firewall.replay.sides import side
 
-    first = [_probed(compiled, probe, language)] if probe else []
+    first = [_probed(compiled, probe, language, is_public=is_public)] if probe else []
     return page(side(compiled.bundle), day, language, about=about, is_public=is_public, first=first)
 
 
@@ -161,11 +161,17 @@ def _decision(compiled: Compiled, id_: str, data: Path, day: date, language: str
 # ---- what is in force
 
 
-def _probed(compiled: Compiled, probe: str, language: str) -> Section:
+def _probed(compiled: Compiled, probe: str, language: str, *, is_public: bool) -> Section:
+    from dataclasses import replace
+
     from firewall.pages import probe as probing
     from firewall.pages.words import in_language
 
-    found = probing.probe(compiled, _where(probe), datetime.now(UTC))
+    where = _where(probe)
+    found = probing.probe(compiled, where, datetime.now(UTC))
+    if is_public and where.admin is not None:
+        # The address that it listens on behind everything is nobody's outside.
+        found = replace(found, where=compiled.bundle.city.title)
     return probing.section(in_language(language), found)
 
 
