@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from firewall.cli.common import DEFAULT_CONFIG, ConfigFile, Json, counted, settings_of, table
+from firewall.cli.common import DEFAULT_CONFIG, ConfigFile, Json, counted, table
 
 if TYPE_CHECKING:
     from firewall.policy.compiled import Compiled
@@ -76,9 +76,9 @@ def diff(
     edited = edits(old.bundle, new.bundle, (old.texts, new.texts))
     again = None
     if replay:
-        from firewall.cli.replaying import decided_again
+        from firewall.cli.replaying import decided_again, reading
 
-        again = decided_again(old, new, day, data or settings_of(config).data, days)
+        again = decided_again(old, new, day, reading(data, config), days)
     if as_json:
         told = _object(old, new, edited, found, said) | ({"replay": again} if again is not None else {})
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))

@@ -14,6 +14,9 @@ import typer
 from firewall.cli.common import DEFAULT_CONFIG, ConfigFile, known, settings_of
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from firewall.audit.stores import Reads
     from firewall.config import Config
     from firewall.pages.document import Document, Section
     from firewall.pages.page import About
@@ -80,6 +83,7 @@ def explain(
 
     Example: firewall policy explain policies --public --language es -o politica.html
     """
+    from firewall.cli.replaying import reading
     from firewall.folder import load_policies
     from firewall.pages.written import html, markdown
 
@@ -90,7 +94,7 @@ def explain(
     compiled = load_policies(folder, proves=False)
     day = _day(on, compiled)
     if decision:
-        page = _decision(compiled, decision, data or settings_of(config).data, day, language.value)
+        page = _decision(compiled, decision, reading(data, config), day, language.value)
     else:
         about = _about(compiled, partner, service, category)
         page = _page(compiled, day, language.value, about, probe, is_public=public)
@@ -137,19 +141,20 @@ def _page(
     from firewall.pages.page import page
     from firewall.replay.sides import side
 
-    first = [_probed(compiled, probe, language)] if probe else []
+    first = [_probed(compiled, probe, language, is_public=is_public)] if probe else []
     return page(side(compiled.bundle), day, language, about=about, is_public=is_public, first=first)
 
 
 # ---- a past decision
 
 
-def _decision(compiled: Compiled, id_: str, data: Path, day: date, language: str) -> Document:
-    from firewall.cli.replaying import reading
+def _decision(
+    compiled: Compiled, id_: str, record: AbstractContextManager[Reads], day: date, language: str
+) -> Document:
     from firewall.pages.decided import page
     from firewall.replay.sides import side
 
-    with reading(data) as reader:
+    with record as reader:
         found = reader.get(id_)
     said = json.loads(found[1]) if found is not None else {}
     if said.get("kind") != "decided":
@@ -161,11 +166,17 @@ def _decision(compiled: Compiled, id_: str, data: Path, day: date, language: str
 # ---- what is in force
 
 
-def _probed(compiled: Compiled, probe: str, language: str) -> Section:
+def _probed(compiled: Compiled, probe: str, language: str, *, is_public: bool) -> Section:
+    from dataclasses import replace
+
     from firewall.pages import probe as probing
     from firewall.pages.words import in_language
 
-    found = probing.probe(compiled, _where(probe), datetime.now(UTC))
+    where = _where(probe)
+    found = probing.probe(compiled, where, datetime.now(UTC))
+    if is_public and where.admin is not None:
+        # The address that it listens on behind everything is nobody's outside.
+        found = replace(found, where=compiled.bundle.city.title)
     return probing.section(in_language(language), found)
 
 

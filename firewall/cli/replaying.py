@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from firewall.cli.common import counted, table
+from firewall.cli.common import counted, settings_of, table
 
 if TYPE_CHECKING:
-    from firewall.audit.store import Reader
+    from firewall.audit.stores import Reads
     from firewall.policy.compiled import Compiled
 
 _COLUMNS = (
@@ -31,7 +31,9 @@ _COLUMNS = (
 )
 
 
-def decided_again(old: Compiled, new: Compiled, on: date, data: Path, days: int | None) -> dict[str, Any]:
+def decided_again(
+    old: Compiled, new: Compiled, on: date, record: AbstractContextManager[Reads], days: int | None
+) -> dict[str, Any]:
     """Read the record, beside whoever writes it, and decide it again.  Raises AuditError."""
     from firewall.policy.diff.contexts import boundaries
     from firewall.replay.deciding import Replaying
@@ -39,27 +41,31 @@ def decided_again(old: Compiled, new: Compiled, on: date, data: Path, days: int 
     from firewall.replay.report import made, plain
 
     turns = sorted({day for compiled in (old, new) for day in boundaries(compiled.bundle)})
-    with reading(data) as reader:
+    with record as reader:
         found = gathered(_entries(reader, days), turns, _progress)
     return plain(made(found, Replaying(old, new, on)))
 
 
 @contextmanager
-def reading(data: Path) -> Iterator[Reader]:
-    """The record, to be read beside whoever writes it.  Raises AuditError."""
-    from firewall.audit.store import DATABASE, Reader
+def reading(data: Path | None, config: Path) -> Iterator[Reads]:
+    """The record of a data directory, else of a configuration, beside whoever writes it.  Raises AuditError."""
+    from firewall.audit.places import place
+    from firewall.audit.store import DATABASE
     from firewall.errors import AuditError
 
-    if not (data / DATABASE).exists():
-        raise AuditError(f"There is no audit log in {data}. Name the data directory with --data.")
-    reader = Reader(data)
+    settings = settings_of(config) if data is None else None
+    directory = settings.data if settings is not None else data or Path()
+    database = settings.record.database if settings is not None else None
+    if database is None and not (directory / DATABASE).exists():
+        raise AuditError(f"There is no audit log in {directory}. Name the data directory with --data.")
+    reader = place(directory, database).reader()
     try:
         yield reader
     finally:
         reader.close()
 
 
-def _entries(reader: Reader, days: int | None) -> Iterator[tuple[int, bytes]]:
+def _entries(reader: Reads, days: int | None) -> Iterator[tuple[int, bytes]]:
     if days is None:
         return reader.entries(0, 2**62)
     now = datetime.now(UTC)

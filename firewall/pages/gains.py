@@ -7,7 +7,7 @@ gained by that is all there is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -32,10 +32,11 @@ class Gains:
         return self.side.bundle
 
 
-def gains(side: Side, today: date) -> Gains:
-    """Work out everything that anybody can get, from today on."""
-    nothing = Side(replace(side.bundle, services=()), side.requesters)
-    found = differences(Pair(nothing, side), today)
+def gains(side: Side, today: date, who: Collection[str] = (), service: str = "") -> Gains:
+    """Work out everything that anybody (or some alone) can get, of every service (or of one), from today on."""
+    services = tuple(s for s in side.bundle.services if service in {"", s.name})
+    nothing, some = (Side(replace(side.bundle, services=part), side.requesters) for part in ((), services))
+    found = differences(Pair(nothing, some), today, who)
     return Gains(side, tuple(row for row in found.rows if row.facet == "data"))
 
 

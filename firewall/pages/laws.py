@@ -9,7 +9,7 @@ from firewall.pages.document import Cell, Line, Section, Table, cell
 from firewall.pages.gains import title
 from firewall.pages.words import Say, listed, span, treatment
 from firewall.policy.diff.contexts import Side
-from firewall.policy.rules import Agreement, Case, GivenProcess, Rule
+from firewall.policy.rules import Agreement, Case, Rule
 
 _UNCONFIRMED = "unconfirmed"
 
@@ -57,6 +57,10 @@ def terms(say: Say, rule: Rule) -> Iterator[Line]:
     yield Line(listed(rule.purposes) or say("any"), say("for"))
     if rule.claims:
         yield Line(listed(rule.claims), say("claims"))
+    if rule.asked_by:
+        yield Line(listed(rule.asked_by), say("rule asked by"))
+    if rule.unless_declared:
+        yield Line(rule.unless_declared, say("unless declared"))
     yield Line(listed(rule.data) if rule.data else say("whole"), say("data"))
     yield Line(treatment(say, rule.then), say("then"))
     yield Line(listed(rule.yields_to) or say("nothing"), say("yields"))
@@ -76,16 +80,20 @@ def _tests(say: Say, caption: str, cases: list[Case]) -> Table:
 
 def _given(case: Case) -> Cell:
     given = case.given
-    said = [f"{given.requester}, {given.route}"]
-    said += [given.purpose] if given.purpose else []
-    said += [_paper(process) for process in given.process]
-    said += [f"claims {listed(given.claims)}"] if given.claims else []
-    return cell(*said)
+    verified = [one for one in given.process if one.by]
+    claims = {*given.claims, *(one.kind for one in given.process if not one.by)}
+    # INVARIANT: what is sent and what is answered are samples, and no page holds anything of one.
+    return cell(
+        f"{_chain((given.requester, *given.behind))}, {given.route}",
+        given.purpose,
+        *(f"{one.kind} ({listed(one.covers)})" for one in verified),
+        f"claims {listed(claims)}" if claims else "",
+    )
 
 
-def _paper(process: GivenProcess) -> str:
-    kind = process.kind if process.by else f"claims {process.kind}"
-    return f"{kind}: {listed(process.covers)}" if process.covers else kind
+def _chain(chain: Iterable[str]) -> str:
+    """Who asks, and for whom."""
+    return " > ".join(chain)
 
 
 def _expect(case: Case) -> Cell:

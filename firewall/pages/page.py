@@ -50,7 +50,8 @@ def page(
 ) -> Document:
     """Write it; ``first`` are sections that stand before all others, ``known`` who gets what, if that is known."""
     say, bundle = in_language(language), side.bundle
-    found = narrowed(known or gains(side, today), lambda row: _concerned(row, about))
+    whole = known or gains(side, today, {about.partner} - {""}, about.service)
+    found = narrowed(whole, lambda row: _concerned(row, about))
     services = [s for s in bundle.services if about.service in {"", s.name}]
     rules = [rule for rule in bundle.rules if _is_rule_about(rule, side, about)]
     opening = [a for a in bundle.agreements if _is_agreement_about(a, side, about)]

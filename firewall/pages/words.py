@@ -73,6 +73,8 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "at": ("At", "En"),
     "for": ("For", "Para"),
     "claims": ("Where somebody claims", "Cuando alguien alega"),
+    "rule asked by": ("Where somebody asks by", "Cuando alguien consulta por"),
+    "unless declared": ("Not to who has declared", "No a quien ha declarado"),
     "data": ("About", "Sobre"),
     "then": ("Then it", "Entonces"),
     "yields": ("Gives way to", "Cede ante"),

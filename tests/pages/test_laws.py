@@ -6,7 +6,7 @@ from datetime import date
 from firewall.pages.laws import agreements, laws, terms
 from firewall.pages.words import in_language
 from firewall.policy.diff.contexts import Side
-from firewall.policy.rules import Case, Expect, Given
+from firewall.policy.rules import Case, Expect, Given, GivenProcess
 from tests.helpers_diff import REQUESTERS, city
 from tests.helpers_policy import HERE, REFER, agreement, needs, rule
 
@@ -18,7 +18,7 @@ RULE = rule(
 )  # fmt: skip
 CASE = Case(
     name="ICE asks", rule=RULE.id, at=HERE,
-    given=Given(requester="ice", purpose="enforcement", route="clinic:patient", claims=("admin-subpoena",)),
+    given=Given(requester="ice", purpose="enforcement", route="clinic:patient", process=(GivenProcess(kind="admin-subpoena"), GivenProcess(kind="consent", covers=("identity",), by="Ana"))),
     expect=Expect(outcome="refer", status=202, kept=("/name",), removed=("/status",)),
 )  # fmt: skip
 
@@ -44,7 +44,7 @@ def test_the_law_stands_left_and_the_rule_right_and_the_tests_below():
         "To be reviewed by": "2027-01-01", "Duties": "record", "What the requester is told": "Referred.",
     }  # fmt: skip
     assert [line.text for cell in tests.rows[0] for line in cell] == [
-        "ICE asks", "ice, clinic:patient", "enforcement", "claims admin-subpoena",
+        "ICE asks", "ice, clinic:patient", "enforcement", "consent (identity)", "claims admin-subpoena",
         "refer (202)", "+ /name", "- /status",
     ]  # fmt: skip
 
@@ -62,6 +62,12 @@ def test_only_an_address_of_the_web_is_a_link():
         cell = rule_of(laws(EN, [replace(RULE, url=url)], [], is_public=True)).blocks[0].rows[0][0]
 
         assert [line.href for line in cell if line.href] == []
+
+
+def test_what_a_request_asks_by_and_who_has_declared_are_terms():
+    told = lines(terms(EN, replace(RULE, asked_by=("identity",), unless_declared="no-onward")))
+
+    assert (told["Where somebody asks by"], told["Not to who has declared"]) == ("identity", "no-onward")
 
 
 def test_a_rule_about_the_whole_exchange_for_everybody_says_so():

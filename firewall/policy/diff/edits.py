@@ -84,6 +84,7 @@ def _things(before: Bundle, after: Bundle) -> Iterator[Edit]:
         ("agreement", before.agreements, after.agreements),
         ("partner", before.partners.values(), after.partners.values()),
         ("route", before.routes.values(), after.routes.values()),
+        ("promise", before.promises, after.promises),
     ):
         yield from _compared(kind, {str(o.id): o for o in olds}, {str(n.id): n for n in news})
     services = [{s.name: s for s in bundle.services} for bundle in (before, after)]
@@ -113,7 +114,7 @@ def _compared(kind: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> It
 
 def _appears(kind: str) -> Verdict:
     """What one more of a kind does: a rule closes, an agreement opens; the others decide nothing by themselves."""
-    return {"rule": STRICTER, "agreement": LOOSER}.get(kind, OTHER)
+    return {"rule": STRICTER, "agreement": LOOSER, "promise": STRICTER}.get(kind, OTHER)
 
 
 def _fields(kind: str, old: Any, new: Any) -> Iterator[tuple[str, str, Verdict]]:  # noqa: ANN401  # any noun of a bundle
@@ -224,16 +225,24 @@ def _plain(value: object) -> str:
     """Spell a value of the files for a sentence."""
     if isinstance(value, Treatment):
         return f"{value.outcome.name.lower()} {value.parameter}".strip()
-    if isinstance(value, Needs):
-        approval = [f"the approval of {value.approval}"] if value.approval else []
-        return _and([*value.process, *value.declaration, *approval]) or "nothing"
-    if isinstance(value, Declaration):
-        return f"{value.word} from {value.starts} until {value.ends}, signed by {value.signed_by or 'nobody'}"
     if isinstance(value, frozenset | tuple):
         return _and(_plain(one) if is_dataclass(one) else str(one) for one in value) or "nothing"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if is_dataclass(value):
+        return _part(value)
     return str(getattr(value, "value", value) or "nothing")
+
+
+def _part(part: object) -> str:
+    """Spell a part of something, or call it by its name."""
+    if isinstance(part, Needs):
+        approval = [f"the approval of {part.approval}"] if part.approval else []
+        return _and([*part.process, *part.declaration, *approval]) or "nothing"
+    if isinstance(part, Declaration):
+        return f"{part.word} from {part.starts} until {part.ends}, signed by {part.signed_by or 'nobody'}"
+    names = (getattr(part, name, "") for name in ("name", "id", "word", "pack"))
+    return str(next(filter(None, names), "a part"))
 
 
 def _and(words: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from firewall.model import Category, Node, Outcome, Plan, RouteId, Treatment
 from firewall.policy.diff.contexts import selects
 from firewall.policy.diff.tables import Context, Table
 from firewall.policy.outcomes import PARAMETERS, stricter
-from firewall.policy.rules import Bundle, Route
+from firewall.policy.rules import Route
 from firewall.policy.view import answer_view
 
 Categories = tuple[Category, ...]
@@ -95,7 +95,7 @@ class Meaning:
             answer=Answer(plan.outcome, _status(plan.outcome, is_protected=protected)),
             leaves=self._leaves(context, plan, route),
             notice=next((n for n in self._notices(plan) if n), ""),
-            duties=frozenset(_duties(self._bundle, plan)),
+            duties=frozenset(owed.duty for owed in plan.duties),
             limits={limit.agreement: (limit.per_request, limit.per_day) for limit in plan.limits},
             said=frozenset({*plan.said, *plan.met}),
         )
@@ -125,15 +125,6 @@ def _kept(node: Node) -> Iterator[tuple[Categories, Form]]:
         return
     for below in (*node.members.values(), *([node.any] if node.any is not None else [])):
         yield from _kept(below)
-
-
-def _duties(bundle: Bundle, plan: Plan) -> Iterator[str]:
-    for id_ in plan.said:
-        if id_ in bundle.rules_by_id:
-            yield from bundle.rules_by_id[id_].duties
-    for agreement in bundle.agreements:
-        if agreement.id in plan.met:
-            yield from agreement.duties
 
 
 def _status(outcome: Outcome, *, is_protected: bool) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple, TypeVar
@@ -56,9 +56,9 @@ class Found:
     contexts: int = 0
 
 
-def differences(pair: Pair, today: date) -> Found:
-    """Go through everything, and put together what is alike."""
-    search = _Search(pair, today)
+def differences(pair: Pair, today: date, who: Collection[str] = ()) -> Found:
+    """Go through everything, for everybody or for some alone, and put together what is alike."""
+    search = _Search(pair, today, who or askers(pair))
     for route in _routes(pair):
         search.at(route)
     search.found.rows = merged(search.found.rows)
@@ -73,13 +73,13 @@ def _routes(pair: Pair) -> list[Route]:
 
 
 class _Search:
-    def __init__(self, pair: Pair, today: date) -> None:
+    def __init__(self, pair: Pair, today: date, who: Collection[str]) -> None:
         numbers = Numbers()
         self.found = Found()
         self._pair = pair
         self._tables = tuple(Table(side, numbers) for side in (pair.before, pair.after))
         self._meanings = tuple(map(Meaning, self._tables))
-        self._askers = askers(pair)
+        self._askers = tuple(who)
         self._days = days(pair, today)
         self._conditions = conditions(pair)
         self._uses = {c.process: tuple(t.use_of(c.process) for t in self._tables) for c in self._conditions}

@@ -121,21 +121,19 @@ def _forms(forms: Iterable[object]) -> str:
 
 
 def form(what: object) -> str:
-    """How something leaves."""
+    """How something leaves.  INVARIANT: a form that has no words here is never called whole."""
     if not isinstance(what, Form):
         return "nothing"
     if what.cuts:
         return "with what is found in it cut out"
-    treatment = what.treatment
-    match treatment.outcome:
-        case Outcome.COARSEN:
-            return f"coarsened to {treatment.parameter}"
-        case Outcome.MASK:
-            return f"masked but for the {treatment.parameter.replace('-', ' ')}"
-        case Outcome.PSEUDONYMIZE:
-            return "as a pseudonym"
-        case _:
-            return "as it is"
+    outcome, parameter = what.treatment.outcome, what.treatment.parameter
+    said = {
+        Outcome.RELEASE: "as it is",
+        Outcome.COARSEN: f"coarsened to {parameter}",
+        Outcome.MASK: f"masked but for the {parameter.replace('-', ' ')}",
+        Outcome.PSEUDONYMIZE: "as a pseudonym",
+    }
+    return said.get(outcome, f"{outcome.name.lower()} {parameter}".strip())
 
 
 def answer(what: object) -> str:

@@ -156,3 +156,19 @@ def test_a_word_that_says_otherwise_is_wording_and_one_that_becomes_free_text_is
 
     assert of_files(**{"vocabulary/data.yaml": other})[0][3] == ("The wording of `says` is another.",)
     assert "`free_text` was no and is yes." in of_files(**{"vocabulary/data.yaml": free})[0][3]
+
+
+def test_a_promise_that_is_gone_is_looser():
+    promises = """
+promises:
+  - promise: no-status
+    says: Nobody who enforces immigration law gets a status.
+    never_receives: [immigration]
+    to: [immigration-enforcement]
+    unless: [judicial]
+    from: 2026-01-01
+"""
+    (before, old), (after, new) = loaded(**{"promises.yaml": promises}), loaded()
+
+    one, = edits(before, after, (old, new))  # fmt: skip
+    assert (one.kind, one.id, one.change, one.verdicts) == ("promise", "no-status", "removed", {LOOSER})

@@ -10,7 +10,7 @@ from firewall.model import Direction, PartnerId, ProcessKind, Purpose
 from firewall.policy.decide import plan
 from firewall.policy.diff.contexts import BARE, Condition, askers, conditions, days, may_be_asked_by
 from firewall.policy.diff.facets import Meaning, Verdict, changes
-from firewall.policy.diff.rows import UNSTATED, merged
+from firewall.policy.diff.rows import UNSTATED, differences, merged
 from firewall.policy.diff.tables import Context, Numbers, Table
 from firewall.policy.rules import Declaration, Excepted
 from tests.helpers_diff import PARTNERS, TODAY, city, found, pair_of
@@ -64,12 +64,24 @@ def test_what_is_so_with_nothing_at_hand_is_not_said_again_of_those_who_have_som
     assert answers == []  # refused before, and refused now
 
 
-def test_a_partner_that_comes_is_compared_with_a_stranger():
-    without = {id_: p for id_, p in PARTNERS.items() if id_ != "county"}
-    before, after = city(agreement("identity.name"), partners=without), city(agreement("identity.name"))
-    rows = {row.about for row in found(before, after).rows if row.facet == "data"}
+def test_a_partner_that_comes_gains_what_a_stranger_does_not_get():
+    both = pair_of(city(agreement("identity.name")), city(agreement("identity.name")))
+    without = {id_: who for id_, who in both.before.requesters.items() if id_ != "county"}
+    coming = replace(both, before=replace(both.before, requesters=without))
+    rows = differences(coming, TODAY).rows
 
-    assert rows == set()  # the chains say who is who, and those are the same here
+    assert {
+        (row.facet, row.verdict, *row.askers)
+        for row in rows
+        if row.facet == "data" and BARE in row.conditions
+    } == {("data", Verdict.LOOSER, "county")}
+
+
+def test_some_can_be_looked_at_alone():
+    both = pair_of(city(), city(agreement("identity.name")))
+
+    assert {a for row in differences(both, TODAY, {"county"}).rows for a in row.askers} == {"county"}
+    assert differences(both, TODAY, {"ice"}).rows == []
 
 
 def test_rows_that_differ_in_one_thing_become_one():

@@ -88,6 +88,7 @@ def test_forms_answers_and_limits_in_words():
     assert (form(Form(YEAR)), form(Form(RELEASE, cuts=True)), form(None)) == (
         "coarsened to year", "with what is found in it cut out", "nothing",
     )  # fmt: skip
+    assert form(Form(Treatment(Outcome.REMOVE))) == "remove"  # what is not known is never called whole
     assert answer(Answer(Outcome.REFUSE, 404, exists=False)) == "answered that there is no such thing (404)"
     assert (answer(Answer(Outcome.HOLD, 202)), answer(None)) == ("held for a person (202)", "nothing")
     assert (limit((5, None)), limit((5, 9)), limit((None, None)), limit(None)) == (
