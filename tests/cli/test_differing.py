@@ -7,7 +7,6 @@ import pytest
 
 from firewall.folder import read_policies
 from firewall.signed import form
-
 from tests.system.town import POLICIES, command
 
 COUNTY = "agreements/county-public-health.yaml"
