@@ -47,6 +47,10 @@ _MORE = {
         "credentials: {certificates: ['dns:a'], ca: a, tokens: ['a#b'], api_keys: yes}\n"
         "declares: [{declaration: no-onward}]\n"
     ),
+    "tests/more.yaml": (
+        "tests: [{name: x, given: {requester: ice-ero, route: 'clinic:patient', body: {a: b}, "
+        "process: [{kind: judicial-warrant, by: a, covers: [identity], purposes: none}]}, expect: {outcome: refuse}}]\n"
+    ),
 }
 _PACKS = "packs: [{pack: x, from: 2026-01-01, choices: {a: b}, signed: {by: x, on: 2026-01-01}}]\n"
 """What the example city does not use, so that it is noted, too.  That it has faults is no matter."""
@@ -75,6 +79,8 @@ def _none_or(items: Schema) -> Schema:
     return {"anyOf": [{"const": NONE}, {"type": "array", "uniqueItems": True, "items": items}]}
 
 
+_PROCESS: list[Schema] = [TEXT, {"$ref": "#/$defs/block-process"}]
+
 BY_HAND: dict[tuple[str, str], Schema] = {
     ("rule", "then"): {
         "anyOf": [
@@ -102,6 +108,10 @@ BY_HAND: dict[tuple[str, str], Schema] = {
     },
     ("route", "fields"): {"type": "object", "additionalProperties": _CATEGORIES},
     ("route", "markers"): {"type": "object", "additionalProperties": {"enum": list(MARKERS)}},
+    ("`given` part", "process"): {"anyOf": [*_PROCESS, {"type": "array", "minItems": 1, "items": {"anyOf": _PROCESS}}]},
+    ("`given` part", "body"): {},
+    ("`given` part", "sends"): {},
+    ("`expect` part", "values"): {"type": "object", "additionalProperties": TEXT},
     ("`given` part", "asks"): {"type": "object", "additionalProperties": TEXT},
     ("line of `packs`", "choices"): {"type": "object", "additionalProperties": TEXT},
     ("choice", "words"): {"type": "object", "additionalProperties": TEXT},

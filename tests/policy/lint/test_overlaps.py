@@ -43,6 +43,7 @@ def test_a_rule_inside_another_is_told(codes, change):
         ("data: [immigration]", "data: [health]"),
         ("to: [immigration-enforcement]", "to: [court]"),
         ("    then: refer", "    for: [public-health]\n    then: hold"),
+        ("data: [immigration]\n    then: refer", "data: [health]\n    asked_by: [identity.name]\n    then: refer"),
     ],
 )
 def test_rules_about_different_things_are_not(codes, change):
@@ -63,3 +64,13 @@ def test_an_agreement_inside_another_is_told(codes):
     assert "POL411" in codes(**{"agreements/other.yaml": other})
     assert "POL411" in codes(**{"agreements/other.yaml": less})
     assert "POL411" not in codes(**{"agreements/other.yaml": asks_more})
+
+
+@pytest.mark.parametrize("more", ["asked_by: [identity.name]", "unless_declared: no-onward"])
+def test_a_rule_that_applies_less_often_holds_no_other(codes, more):
+    """The one that is always there is not inside it: it is the other way round."""
+    text = again(("    then: refer", f"    {more}\n    then: refer"))
+    narrow = text.replace("data: [immigration]", "data: [immigration.status]", 1)
+
+    assert found(codes, text) == ["POL413"]
+    assert found(codes, narrow) == []
