@@ -68,7 +68,7 @@ def _tell(bundle: Bundle, promise: Promise, found: Broken | None, folder: Path) 
     for sentence in sentences(bundle, found):
         typer.echo(f"  {sentence}")
     typer.echo("  As a test, for a file below tests/ (it passes once this is mended; look at the outcome):")
-    for line in test_of(bundle, found).splitlines():
+    for line in test_of(found).splitlines():
         typer.echo(f"    {line}")
     typer.echo(f"  To see it: {try_of(found, str(folder))}")
 
@@ -90,7 +90,7 @@ def _object(bundle: Bundle, promise: Promise, found: Broken | None, folder: Path
         "how": sentences(bundle, found),
         "member": found.member,
         "category": found.category,
-        "given": given_of(bundle, found),
+        "given": given_of(found),
         "expect": expect_of(found),
         "answer": answer_of(found),
         "try": try_of(found, str(folder)),

@@ -6,17 +6,20 @@ import json
 import shlex
 from collections.abc import Mapping
 
-from firewall.model import Category, Path, Tree
+from firewall.model import Category, Direction, Path, Tree
 from firewall.policy.outcomes import REMOVE
-from firewall.policy.rules import Bundle, Route, Says
+from firewall.policy.rules import Route, Says
+from firewall.policy.view import spell
 from firewall.policy.words import SELECTION
 from firewall.proving.broken import Broken, Paper
 
 _SYLLABLES = tuple(first + second for first in "bdfgklmnprtz" for second in "aeiou")
 _FIRST_YEAR = 1950
+_DIGITS = {"year": 4, "month": 7}
+"""How many letters are left of a day that goes out coarsened."""
 
 
-def given_of(bundle: Bundle, found: Broken) -> dict[str, object]:
+def given_of(found: Broken) -> dict[str, object]:
     """Return what ``given:`` of a test says of the exchange."""
     question = found.question
     papers = [written(paper, names_purpose=question.purpose is None) for paper in question.papers]
@@ -26,8 +29,9 @@ def given_of(bundle: Bundle, found: Broken) -> dict[str, object]:
         "purpose": question.purpose or "",
         "route": question.route.id,
         "process": papers,
+        "direction": "" if question.direction is Direction.INBOUND else question.direction.value,
         "asks": dict(asks_of(found)),
-        "body": _sample_of(bundle, found),
+        "sample": answer_of(found, only=found.member) if found.member else None,
         "on": question.day.isoformat(),
     }
     return {key: value for key, value in parts.items() if value}
@@ -40,17 +44,25 @@ def expect_of(found: Broken) -> dict[str, object]:
             return {"outcome": "refuse"}
         case Says.NEVER_RECEIVES if found.promise.bound == REMOVE:
             return {"outcome": "release", "removed": [found.member]}
-        case Says.NEVER_RECEIVES:  # a test has no word for how coarse something goes out
-            return {"outcome": "release"}
+        case Says.NEVER_RECEIVES:
+            return {"outcome": "release"} | _coarse(found)
         case Says.ALWAYS_RECEIVES:
             return {"outcome": "release", "kept": [found.member]}
 
 
-def test_of(bundle: Bundle, found: Broken) -> str:
+def _coarse(found: Broken) -> dict[str, object]:
+    """What may go out of the made-up day; a test cannot say as much of other parts."""
+    digits = _DIGITS.get(found.promise.bound.parameter)
+    path = next(path for path in found.question.route.fields if spell(path) == found.member)
+    number = list(found.question.route.fields).index(path)
+    return {} if digits is None else {"values": {found.member: _value(found, path, number)[:digits]}}
+
+
+def test_of(found: Broken) -> str:
     """Write the test as it is pasted into a file below ``tests/``."""
     return (
         f"- name: {json.dumps(found.promise.says, ensure_ascii=False)}\n"
-        f"  given: {_flow(given_of(bundle, found))}\n"
+        f"  given: {_flow(given_of(found))}\n"
         f"  expect: {_flow(expect_of(found))}"
     )
 
@@ -112,22 +124,16 @@ def _placed(path: Path, value: Tree) -> Tree:
     return value
 
 
-def _sample_of(bundle: Bundle, found: Broken) -> str:
-    """Return the sample that another test of the route answers with."""
-    route = found.question.route.id
-    samples = (case.given.body for case in bundle.cases if case.given.route == route)
-    return next((sample.name for sample in samples if sample is not None and sample.text is None), "")
-
-
-def answer_of(found: Broken) -> Tree:
-    """Make up what the service could answer: every declared member once, no two alike, and nobody's."""
+def answer_of(found: Broken, only: str = "") -> Tree:
+    """Make up what the service could answer: every declared member once (or one), no two alike, and nobody's."""
     tree: dict[str, Tree] = {}
     for number, path in enumerate(found.question.route.fields):
-        _put(tree, path, _value(found, path, number))
+        if only in ("", spell(path)):
+            _put(tree, path, _value(found, path, number))
     return tree
 
 
-def _value(found: Broken, path: Path, number: int) -> Tree:
+def _value(found: Broken, path: Path, number: int) -> str:
     """A value of the form that what happens to the member needs."""
     categories = found.question.route.fields[path]
     parameters = {found.plan.of(category).parameter for category in categories} | {

@@ -84,3 +84,10 @@ def test_check_tells_of_a_broken_promise_as_of_any_fault(broken):
 
 def test_the_tests_of_such_a_folder_can_be_run(broken):
     assert " tests passed, 0 failed." in command("policy", "test", str(broken)).out
+
+
+def test_nobody_can_build_a_bundle_of_it_to_be_signed(broken, tmp_path):
+    done = command("policy", "build", str(broken), "-o", str(tmp_path / "b"), "--version", "7")
+
+    assert (done.code, (tmp_path / "b").exists()) == (2, False)
+    assert "POL300 promises.yaml:" in done.err

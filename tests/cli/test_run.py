@@ -129,6 +129,15 @@ def test_a_missing_record_is_not_made_anew(copy):
     assert "checkpoint vouches" in done.stderr
 
 
+def test_a_folder_that_breaks_a_promise_is_not_run(copy):
+    promise = "{promise: p, says: No name leaves., never_receives: [identity.name], from: 2026-01-01}"
+    (copy / "policies" / "promises.yaml").write_text(f"promises:\n  - {promise}\n")
+    done = run(copy)
+
+    assert done.returncode == 78
+    assert "POL300 promises.yaml:2:5: The promise `p` is not kept: On " in done.stderr
+
+
 def test_a_folder_with_faults_is_not_run(copy):
     (copy / "policies" / "city.yaml").write_text("city: x\n")
     done = run(copy)

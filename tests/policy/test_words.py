@@ -1,6 +1,6 @@
 import pytest
 
-from firewall.policy.words import BASES, covered, covers, top
+from firewall.policy.words import BASES, covered, covers, top, tops
 from tests.helpers_policy import VOCABULARY
 
 
@@ -49,3 +49,8 @@ def test_free_texts_and_proxies_are_those_that_say_so():
 def test_an_ordinary_agreement_is_nothing_that_a_rule_may_yield_to():
     assert "agreement" not in BASES
     assert "none" not in BASES
+
+
+def test_words_that_another_one_covers_are_left_out():
+    assert tops(["identity", "identity.name", "contact.phone"]) == {"identity", "contact.phone"}
+    assert tops(["identity.name", "identityother"]) == {"identity.name", "identityother"}

@@ -15,17 +15,20 @@ from tests.proving.cities import BREAKS, breach, city, files
 
 TODAY = date(2026, 6, 15)
 BREACH = {
-    "contact is left out": "is not removed",
-    "a new law cuts the county off": "is not kept",
+    "status gives way to consent": "/citizenshipCode",
+    "a study gets the whole birthday": "/items/*/BirthDate",
+    "a new law cuts the county off": "/condition",
 }
 
 
 def pasted(name):
     """The test that a breach gives, as a lawyer pastes it."""
-    return "tests:\n" + "\n".join(f"  {line}" for line in pasting.test_of(*breach(name)).splitlines()) + "\n"
+    return (
+        "tests:\n" + "\n".join(f"  {line}" for line in pasting.test_of(breach(name)[1]).splitlines()) + "\n"
+    )
 
 
-@pytest.mark.parametrize("name", ["contact is left out", "a new law cuts the county off"])
+@pytest.mark.parametrize("name", BREACH)
 async def test_the_test_that_is_pasted_fails_until_it_is_mended(name):
     _, changes, more = BREAKS[name]
     both = {"tests/pasted.yaml": pasted(name)}
@@ -58,11 +61,11 @@ def test_the_command_names_everything():
     assert line.endswith(" --on 2026-01-01 --policies drafts")
 
 
-def test_the_given_part_has_a_body_where_a_test_of_the_route_has_one():
-    bundle, found = breach("a study gets the whole birthday")
+def test_the_test_has_a_sample_of_the_member_in_it():
+    _, found = breach("a study gets the whole birthday")
 
-    assert pasting.given_of(bundle, found)["body"] == "samples/students.json"
-    assert pasting.expect_of(found) == {"outcome": "release"}
+    assert pasting.given_of(found)["sample"] == {"items": [{"BirthDate": "1955-03-17"}]}
+    assert pasting.expect_of(found) == {"outcome": "release", "values": {"/items/*/BirthDate": "1955"}}
 
 
 def test_the_made_up_answer_has_every_member_once_and_no_two_alike():
