@@ -329,9 +329,8 @@ class _Dice:
 
     def process(self, name: str, requester: Requester, at: datetime, kinds: list[str]) -> LegalProcess:
         """One that fits in most respects, and perhaps not in one of them."""
-        kind = (
-            self.random.choice(kinds) if kinds and self.happens(0.5) else self.random.choice(list(PROCESSES))
-        )
+        often = [*PROCESSES, "counsel-approval", "counsel-approval"]
+        kind = self.random.choice(kinds if kinds and self.happens(0.5) else often)
         word = PROCESSES[kind]
         carriers = [member.id for member in (*requester.agents, *requester.onward)]
         starts, ends = self.random.choice([(1, 1), (1, 1), (1, 1), (0, 1), (1, 0), (2, -1), (-1, 2)])
