@@ -317,7 +317,7 @@ class _Journey:
     @property
     def _is_protected(self) -> bool:
         # A route may be gone since the question was asked: what it was is not told either.
-        return self._route is None or self._compiled.bundle.service_of[self._route.id].existence_protected
+        return self._route is None or self._compiled.bundle.hides(self._route.id)
 
     async def _uninspectable(self, why: str, plan: Plan | None = None) -> Ruling:
         """A failure is a finding that nothing can release."""

@@ -115,7 +115,7 @@ def _match(compiled: Compiled, method: str, segments: tuple[str, ...]) -> Match 
     if route is None:
         return None
     service = compiled.bundle.service_of[route.id]
-    return Match(route.id, service.upstream, service.existence_protected)
+    return Match(route.id, service.upstream, compiled.bundle.hides(route.id))
 
 
 def _faults(known: Compiled, to: Compiled, at: datetime) -> list[Fault]:

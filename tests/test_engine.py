@@ -1451,3 +1451,17 @@ async def test_standing_duties_ask_no_store():
     world.people.broken = {"owe"}
 
     assert (await world.fetch()).outgoing is not None
+
+
+# ---- one route that hides what there is
+
+
+async def test_a_route_may_hide_alone_whether_there_is_something():
+    """The parks are open about what there is; of one route they tell nobody."""
+    hidden = PARKS.replace("  - route: permit\n", "  - route: permit\n    existence: protected\n")
+    statuses = []
+    for parks in (PARKS, hidden):
+        world = World(compiled(**{"services/parks.yaml": parks}))
+        statuses.append((await world.ask(ICE, "parks:permit")).status)
+
+    assert statuses == [403, 404]

@@ -154,7 +154,7 @@ class Mirror:
         service = None if exchange.route is None else self._compiled.bundle.service_of.get(exchange.route)
         if service is None or exchange.route is None:
             return None
-        return Match(exchange.route, service.upstream, service.existence_protected)
+        return Match(exchange.route, service.upstream, self._compiled.bundle.hides(exchange.route))
 
     def _view(self, exchange: Exchange) -> View | None:
         route = None if exchange.route is None else self._compiled.bundle.routes.get(exchange.route)

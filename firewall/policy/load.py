@@ -195,6 +195,7 @@ class _Reader:
             agreements.check_proxies(agreement, scope)
             routes = [route for service in known_services for route in service.routes]
             agreements.check_schemas(agreement, routes, self.faults)
+            agreements.check_suppressed(agreement, routes, self.faults)
             agreements.check_limits(agreement, routes, self.faults)
         return tuple(known)
 

@@ -120,6 +120,8 @@ class Route:
     markers: Mapping[Path, str] = field(default_factory=dict)
     records: Path | None = None
     page_size: int = 1
+    is_statistical: bool = False
+    existence_protected: bool = False
     at: Place
 
     @property
@@ -140,8 +142,11 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Share:
+    """``suppress`` names how small counts are to be kept back; until that can be done, the data are removed."""
+
     data: tuple[Category, ...]
     treatment: Treatment
+    suppress: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +349,10 @@ class Bundle:
     @cached_property
     def service_of(self) -> Mapping[RouteId, Service]:
         return {route.id: service for service in self.services for route in service.routes}
+
+    def hides(self, route: RouteId) -> bool:
+        """Whether refused and not found look the same: the service says so of its routes, or the route of itself."""
+        return self.service_of[route].existence_protected or self.routes[route].existence_protected
 
     @cached_property
     def rules_by_id(self) -> Mapping[RuleId, Rule]:

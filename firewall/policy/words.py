@@ -40,6 +40,18 @@ class ProcessWord:
     forms: tuple[str, ...] = ()
 
 
+SUPPRESSIONS = (
+    "cms",
+    "us_small",
+    "uk_nhsd_subnational",
+    "uk_ons",
+    "uk_dwp",
+    "nes_scot",
+    "generic_5",
+    "high_risk",
+)
+"""Named ways to keep small counts from telling of single people: a threshold of one's own would be a guess."""
+
 PERIODS = ("day", "week", "month", "quarter", "year")
 
 

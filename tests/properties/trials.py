@@ -34,6 +34,7 @@ from firewall.policy.rules import (
     Bundle,
     City,
     Declaration,
+    Excepted,
     Needs,
     Partner,
     Route,
@@ -232,8 +233,14 @@ class _Dice:
             ),
             notice="",
             duties=(),
+            asked_by=self.categories(2, 1) if self.happens(0.15) else (),
+            excepted=tuple(self.excepted() for _ in range(self.random.choice([0, 0, 0, 0, 1, 2]))),
             at=HERE,
         )
+
+    def excepted(self) -> Excepted:
+        starts, ends = self.dates()
+        return Excepted(partner=PartnerId(self.random.choice(list(PARTNERS))), starts=starts, ends=ends)
 
     def whole(self) -> Treatment:
         return Treatment(self.random.choice([Outcome.HOLD, Outcome.REFUSE]))
@@ -278,7 +285,7 @@ class _Dice:
             processes=tuple(processes),
             asks=frozenset(self.categories(2)) if self.happens(0.25) else frozenset({Category("record.id")}),
             selects=selects if self.happens(0.35) else None,
-            over_limit=frozenset(a.id for a in agreements if self.happens(0.08)),
+            over_limit=frozenset(a.id for a in agreements if self.happens(0.12)),
         )
 
     def direction(self, meant: Agreement | None) -> Direction:
@@ -322,9 +329,8 @@ class _Dice:
 
     def process(self, name: str, requester: Requester, at: datetime, kinds: list[str]) -> LegalProcess:
         """One that fits in most respects, and perhaps not in one of them."""
-        kind = (
-            self.random.choice(kinds) if kinds and self.happens(0.5) else self.random.choice(list(PROCESSES))
-        )
+        often = [*PROCESSES, "counsel-approval", "counsel-approval"]
+        kind = self.random.choice(kinds if kinds and self.happens(0.5) else often)
         word = PROCESSES[kind]
         carriers = [member.id for member in (*requester.agents, *requester.onward)]
         starts, ends = self.random.choice([(1, 1), (1, 1), (1, 1), (0, 1), (1, 0), (2, -1), (-1, 2)])

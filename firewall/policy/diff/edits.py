@@ -218,6 +218,7 @@ def _key(name: str) -> str:
         "signed_by": "signed",
         "existence_protected": "existence: protected",
         "cut_spans": "text: cut-spans",
+        "is_statistical": "statistical",
     }.get(name, name)
 
 

@@ -90,7 +90,7 @@ class Meaning:
         return self._kept[key][1]
 
     def _made(self, context: Context, plan: Plan, route: Route) -> Facets:
-        protected = self._bundle.service_of[route.id].existence_protected
+        protected = self._bundle.hides(route.id)
         return Facets(
             answer=Answer(plan.outcome, _status(plan.outcome, is_protected=protected)),
             leaves=self._leaves(context, plan, route),

@@ -231,7 +231,7 @@ def _words(bundle: Bundle) -> object:
 
 def _same(pair: Pair, one: Route, other: Route) -> bool:
     """Whether a route is the same in both, but for where it stands."""
-    hidden = [b.service_of[r.id].existence_protected for b, r in zip(pair.bundles, (one, other), strict=True)]
+    hidden = [b.hides(r.id) for b, r in zip(pair.bundles, (one, other), strict=True)]
     return replace(one, at=other.at) == other and hidden[0] == hidden[1]
 
 

@@ -109,7 +109,7 @@ POL132 | braces-in-notice | Braces stand in the notice, and would be sent as the
 POL133 | rule-about-all | A rule about the exchange as a whole says `hold` or `refuse`. | Name the `data:`, or change it.
 POL134 | another-choice | Counsel chose `{choice}`, and the rule says `{then}`. | Let both say the same.
 POL135 | choice-of-nobody | Nobody stands for the choice of counsel. | Write `counsel: {choice: {then}, by: ..., on: 2026-02-01}`.
-POL140 | suppress | `suppress` needs a statistical route, which this version does not have. | Share nothing here.
+POL140 | not-statistical | `{word}` shares with `suppress`, and `{route}` is no route of statistics. | Write `statistical: yes` at the route if it gives counts alone, or name other routes.
 POL141 | not-a-treatment | This is not a way to share a field. | Write `pseudonymize`, `{coarsen: year}` or `{mask: last-4}`.
 POL150 | another-city | The city has another name, and the record is in the name of the old one. | A city that is renamed needs a new data directory.
 POL151 | no-law-left | No law is left: every rule would end at once. | If that is meant, stop the firewall and start it again.
@@ -133,6 +133,7 @@ POL206 | unknown-role | `{word}` is not a role. |
 POL207 | unknown-declaration | `{word}` is not a declaration. |
 POL208 | unknown-period | `{word}` is not a period. |
 POL209 | unknown-zone | `{word}` is not a time zone. | Write it as America/Chicago: a continent and a city, in the names of the IANA.
+POL210 | unknown-suppression | `{word}` is not a way to suppress small counts. |
 POL250 | pack-misplaced | This file is in no place of a pack that the firewall reads. | A pack has pack.yaml, laws/, agreements/ and tests/.
 POL251 | pack-misnamed | The pack is called otherwise than its folder `{word}`. | Rename one.
 POL252 | pack-backwards | The pack ends before it begins. | Look at the two dates.
@@ -206,6 +207,7 @@ POL440 | paper-opens | `{word}` opens by itself, and an agency signs it for itse
 POL441 | yields-to-paper | `{word}` yields to `{process}`, which no judge has seen. | Take it out of `yields_to:`, unless counsel wants just that.
 POL442 | needs-paper | `{word}` takes `{process}` for enough, which no judge has seen. | Ask for another kind under `needs:`, unless counsel wants just that.
 POL443 | status-not-referred | `{word}` says `{then}` to a government that asks for {categories}: 8 U.S.C. 1373 makes that a choice of counsel. | Write `then: refer`, or record the choice: `counsel: {choice: {then}, by: ..., on: 2026-02-01}`.
+POL450 | not-yet-suppressed | `{word}` shares {categories} with small counts suppressed, which this version cannot do yet: nothing of it goes out. | Nothing has to be changed. Until then the requester gets the rest.
 """
 
 PHRASES: dict[str, str] = {

@@ -107,7 +107,7 @@ POL132 | En el aviso hay llaves, y se enviarían tal como están. | Solo se reem
 POL133 | Una regla sobre el intercambio completo dice `hold` o `refuse`. | Nombre los datos en `data:`, o cámbielo.
 POL134 | La asesoría eligió `{choice}`, y la regla dice `{then}`. | Haga que ambos digan lo mismo.
 POL135 | Nadie responde de la elección de la asesoría. | Escriba `counsel: {choice: {then}, by: ..., on: 2026-02-01}`.
-POL140 | `suppress` necesita una ruta estadística, que esta versión no tiene. | No comparta nada aquí.
+POL140 | `{word}` comparte con `suppress`, y `{route}` no es una ruta de estadísticas. | Escriba `statistical: yes` en la ruta si solo da recuentos, o nombre otras rutas.
 POL141 | Esto no es una manera de compartir un campo. | Escriba `pseudonymize`, `{coarsen: year}` o `{mask: last-4}`.
 POL150 | La ciudad tiene otro nombre, y el registro está a nombre de la anterior. | Una ciudad que cambia de nombre necesita un directorio de datos nuevo.
 POL151 | No queda ninguna ley: todas las reglas terminarían a la vez. | Si es lo que se quiere, detenga el cortafuegos y arránquelo otra vez.
@@ -131,6 +131,7 @@ POL206 | `{word}` no es una función. |
 POL207 | `{word}` no es una declaración. |
 POL208 | `{word}` no es un periodo. |
 POL209 | `{word}` no es una zona horaria. | Escríbala como America/Chicago: un continente y una ciudad, con los nombres de la IANA.
+POL210 | `{word}` no es una manera de suprimir recuentos pequeños. |
 POL250 | Este archivo no está en ningún lugar de un paquete que el cortafuegos lea. | Un paquete tiene pack.yaml, laws/, agreements/ y tests/.
 POL251 | El paquete no se llama como su carpeta `{word}`. | Cambie uno de los dos nombres.
 POL252 | El paquete termina antes de empezar. | Mire las dos fechas.
@@ -204,6 +205,7 @@ POL440 | `{word}` abre por sí solo, y lo firma la misma agencia que lo usa. | E
 POL441 | `{word}` cede ante `{process}`, que no ha visto ningún juez. | Quítelo de `yields_to:`, salvo que la asesoría quiera justo eso.
 POL442 | A `{word}` le basta `{process}`, que no ha visto ningún juez. | Pida otro tipo en `needs:`, salvo que la asesoría quiera justo eso.
 POL443 | `{word}` dice `{then}` a un gobierno que pide {categories}: 8 U.S.C. 1373 hace de eso una elección de la asesoría. | Escriba `then: refer`, o registre la elección: `counsel: {choice: {then}, by: ..., on: 2026-02-01}`.
+POL450 | `{word}` comparte {categories} con los recuentos pequeños suprimidos, lo que esta versión aún no sabe hacer: no sale nada de ello. | No hay que cambiar nada. Hasta entonces el solicitante recibe lo demás.
 """
 
 PHRASES: dict[str, str] = {
@@ -258,6 +260,7 @@ PHRASES: dict[str, str] = {
     "a type of marker": "un tipo de marcador",
     "a vocabulary file": "un archivo de vocabulario",
     "a way to coarsen": "una manera de reducir (`coarsen`)",
+    "a way to suppress small counts": "una manera de suprimir recuentos pequeños",
     "a way to mask": "una manera de enmascarar (`mask`)",
     "a word": "una palabra",
     "an agreement": "un acuerdo",

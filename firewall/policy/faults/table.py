@@ -45,6 +45,7 @@ UNKNOWN: Mapping[str, str] = {
     "a declaration": "POL207",
     "a period": "POL208",
     "a time zone": "POL209",
+    "a way to suppress small counts": "POL210",
     "a declared field": "POL092",
     "a basis, a kind of legal process or an agreement": "POL311",
     "an agreement of this folder": "POL312",

@@ -177,6 +177,14 @@ POL338 | The file would have another name, or none, on another machine, and then
 POL339 | A policy is pages. A file of this size is something else.
 POL340 | A sample stands for what a service answers, and services answer in JSON.
 POL341 | Both keys say what the service answers. Which of two counts must never be luck.
+POL200 | A declaration is on file between two days. One that ends before it begins never is.
+POL201 | How long somebody may take is said in hours or days, so that it can be told when it is overdue.
+POL205 | A duty that is not in vocabulary/duties.yaml would be owed by nobody.
+POL206 | A role says who in the city does something. One that nobody has would approve nothing, or do nothing.
+POL207 | A declaration that is not in vocabulary/declarations.yaml could be on file nowhere, and nothing would ever open.
+POL208 | A duty comes back every day, week, month, quarter or year.
+POL209 | Rules and agreements begin and end at midnight in the city. A zone that nobody knows would leave the day open.
+POL210 | How small counts are kept back is decided by a named rule, and not by a number of one's own.
 POL400 | Agreements say what the city wants to share; laws say what it must not. Without a law nothing closes what an agreement opens.
 POL401 | A quotation lets a reader compare the rule with the law. Until somebody has compared them, the rule is an opinion.
 POL402 | A citation without a section names nothing that could be looked up, and a refusal that cites it convinces nobody.
@@ -200,4 +208,5 @@ POL440 | What an agency signs for itself orders the city to do nothing. If it op
 POL441 | What an agency signs for itself is no order of a judge. A rule that yields to it can be outranked by a form.
 POL442 | What an agency signs for itself is no order of a judge. An agreement that takes it for enough can be used with a form.
 POL443 | 8 U.S.C. 1373 says that a government may not be kept from exchanging citizenship or immigration status with immigration authorities. Whether a city refers or refuses is a choice of its counsel, and should be on record with a name and a day.
+POL450 | Statistics with small counts suppressed come in a later version. Until then what should be suppressed is taken out.
 """

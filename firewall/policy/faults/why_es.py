@@ -177,6 +177,14 @@ POL338 | El archivo tendría otro nombre, o ninguno, en otra máquina, y entonce
 POL339 | Una política son páginas. Un archivo de este tamaño es otra cosa.
 POL340 | Una muestra representa lo que responde un servicio, y los servicios responden en JSON.
 POL341 | Ambas claves dicen lo que responde el servicio. Cuál de dos cuenta nunca debe ser cuestión de suerte.
+POL200 | Una declaración consta entre dos días. La que termina antes de empezar no consta nunca.
+POL201 | Cuánto puede tardar alguien se dice en horas o días, para saber cuándo se ha pasado el plazo.
+POL205 | Un deber que no está en vocabulary/duties.yaml no lo tendría nadie.
+POL206 | Una función dice quién hace algo en la ciudad. La que nadie tiene no aprobaría ni haría nada.
+POL207 | Una declaración que no está en vocabulary/declarations.yaml no constaría en ningún sitio, y nada se abriría.
+POL208 | Un deber vuelve cada día, semana, mes, trimestre o año.
+POL209 | Las reglas y los acuerdos empiezan y terminan a medianoche en la ciudad. Una zona que nadie conoce dejaría el día en el aire.
+POL210 | Cómo se retienen los recuentos pequeños lo decide una regla con nombre, y no un número propio.
 POL400 | Los acuerdos dicen lo que la ciudad quiere compartir; las leyes, lo que no debe. Sin una ley nada cierra lo que abre un acuerdo.
 POL401 | Una cita permite comparar la regla con la ley. Hasta que alguien las compara, la regla es una opinión.
 POL402 | Una cita sin artículo no nombra nada que se pueda buscar, y un rechazo que la menciona no convence a nadie.
@@ -200,4 +208,5 @@ POL440 | Lo que una agencia firma para sí misma no ordena nada a la ciudad. Si 
 POL441 | Lo que una agencia firma para sí misma no es una orden de un juez. Una regla que cede ante ello queda por debajo de un formulario.
 POL442 | Lo que una agencia firma para sí misma no es una orden de un juez. Un acuerdo al que le basta se puede usar con un formulario.
 POL443 | 8 U.S.C. 1373 dice que no se puede impedir a un gobierno intercambiar el estatus de ciudadanía o inmigración con las autoridades de inmigración. Si una ciudad remite o rechaza es una elección de su asesoría, y debe constar con un nombre y un día.
+POL450 | Las estadísticas con recuentos pequeños suprimidos llegan en una versión posterior. Hasta entonces se quita lo que habría que suprimir.
 """

@@ -9,8 +9,8 @@ from datetime import date
 from firewall.model import Category, Direction, Outcome, Treatment
 from firewall.policy.files import cases
 from firewall.policy.files.reading import Section
-from firewall.policy.files.scope import Scope, parameterized
-from firewall.policy.outcomes import RELEASE, stricter
+from firewall.policy.files.scope import Scope, parameterized, suppressed
+from firewall.policy.outcomes import RELEASE, REMOVE, stricter
 from firewall.policy.packs import InForce
 from firewall.policy.rules import Agreement, Case, Needs, Route, Share
 from firewall.policy.words import covered, covers
@@ -115,6 +115,11 @@ def _shares(section: Section, scope: Scope) -> Iterator[Share]:
     for item in section.sections("shares"):
         share = Section(item, scope.faults, what="share", known={"data", "as"}, required=["data"])
         way = share.node("as")
+        profile = "" if way is None else suppressed(way, scope.faults)
+        if profile:
+            # What cannot be suppressed yet does not go out.
+            yield Share(scope.categories(share, "data"), REMOVE, profile)
+            continue
         treatment = RELEASE if way is None else parameterized(way, scope.faults)
         yield Share(scope.categories(share, "data"), treatment)
 
@@ -168,6 +173,16 @@ def check_schemas(agreement: Agreement, routes: Iterable[Route], faults: Faults)
                     route=route.id,
                     marker=marker,
                 )
+
+
+def check_suppressed(agreement: Agreement, routes: Iterable[Route], faults: Faults) -> None:
+    """Small counts are suppressed in statistics: a record of one person has no count."""
+    if not any(share.suppress for share in agreement.shares):
+        return
+    for route in routes:
+        is_meant = {route.id, route.id.partition(":")[0]} & set(agreement.services)
+        if is_meant and not route.is_statistical:
+            faults.add(agreement.at, "POL140", word=agreement.id, route=route.id)
 
 
 def check_limits(agreement: Agreement, routes: Iterable[Route], faults: Faults) -> None:

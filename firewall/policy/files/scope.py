@@ -10,7 +10,7 @@ from firewall.policy.files.reading import Section
 from firewall.policy.files.services import KINDS
 from firewall.policy.outcomes import PARAMETERS
 from firewall.policy.packs import InForce
-from firewall.policy.words import Vocabulary
+from firewall.policy.words import SUPPRESSIONS, Vocabulary
 from firewall.policy.yaml import Block, Faults, Node, Place, Text
 
 
@@ -107,11 +107,22 @@ def parameterized(node: Node, faults: Faults) -> Treatment:
         ((word, value),) = node.members.items()
         if word in ("coarsen", "mask") and isinstance(value, Text):
             return _with_parameter(Outcome[word.upper()], value, faults)
-        if word == "suppress":
-            faults.add(node.at, "POL140")
-            return Treatment(Outcome.REMOVE)
     faults.add(node.at, "POL141")
     return Treatment(Outcome.REMOVE)
+
+
+def suppressed(node: Node, faults: Faults) -> str:
+    """Read ``{suppress: cms}``; empty for every other way to share."""
+    if not (isinstance(node, Block) and list(node.members) == ["suppress"]):
+        return ""
+    value = node.members["suppress"]
+    if not isinstance(value, Text):
+        faults.add(value.at, "POL033", key="suppress")
+    elif value.value not in SUPPRESSIONS:
+        faults.unknown(value.at, value.value, "a way to suppress small counts", SUPPRESSIONS)
+    else:
+        return value.value
+    return SUPPRESSIONS[0]
 
 
 def _with_parameter(outcome: Outcome, value: Text, faults: Faults) -> Treatment:

@@ -27,7 +27,7 @@ KINDS = (
 _SERVICE_KEYS = {"service", "title", "kind", "upstream", "existence", "routes"}
 _ROUTE_KEYS = {
     "route", "title", "match", "path", "query", "body", "fields", "accepts", "otherwise", "markers",
-    "records", "page_size",
+    "records", "page_size", "statistical", "existence",
 }  # fmt: skip
 
 
@@ -42,10 +42,7 @@ def read(node: Node, faults: Faults, vocabulary: Vocabulary) -> Service:
         name=name,
         title=section.text("title"),
         upstream=_upstream(section),
-        existence_protected=section.choice(
-            "existence", ("open", "protected"), "`open` or `protected`", "open"
-        )
-        == "protected",
+        existence_protected=_is_protected(section),
         routes=routes,
         kinds=_kinds(section),
         at=section.at,
@@ -58,6 +55,11 @@ def _kinds(section: Section) -> tuple[str, ...]:
         return section.words("kind", KINDS, "a kind of service")
     word = section.choice("kind", KINDS, "a kind of service")
     return (word,) if word else ()
+
+
+def _is_protected(section: Section) -> bool:
+    word = section.choice("existence", ("open", "protected"), "`open` or `protected`", "open")
+    return word == "protected"
 
 
 def _upstream(section: Section) -> str:
@@ -98,6 +100,8 @@ def _route(service: str, node: Node, faults: Faults, vocabulary: Vocabulary) -> 
         if "records" in section
         else None,
         page_size=section.number("page_size", 1) or 1,
+        is_statistical=section.flag("statistical"),
+        existence_protected=_is_protected(section),
         at=section.at,
     )
     _check_path(route, section)

@@ -96,6 +96,12 @@ FILES = {
     },
     "POL140": changed(AGREEMENT, "{coarsen: year}", "{suppress: cms}"),
     "POL400": {LAW: None},
+    "POL450": changed(CLINIC, "match: GET /patients/{id}", "match: GET /patients/{id}\n    statistical: yes")
+    | {
+        AGREEMENT: FOLDER[AGREEMENT]
+        .replace("{coarsen: year}", "{suppress: cms}")
+        .replace("services: [clinic]", 'services: ["clinic:patient"]')
+    },
     "POL401": {"samples/x.json": "{}"},
     "POL407": changed(LAW, RULE, RULE + AGAIN.replace("immigration-enforcement]", "peer-local]").replace("data: [immigration]", "data: [identity]")),
     "POL411": {"agreements/again.yaml": FOLDER[AGREEMENT].replace("014", "015")},

@@ -3,6 +3,7 @@ import pytest
 from firewall.model import Direction, Outcome, Treatment
 from firewall.policy.files.agreements import treatment_of
 from firewall.policy.load import examine, load
+from firewall.policy.words import SUPPRESSIONS
 from tests.helpers_policy import FOLDER, YEAR, agreement, folder, shares
 
 COUNTY = FOLDER["agreements/county.yaml"]
@@ -189,3 +190,56 @@ def test_a_limit_on_records_needs_a_place_where_they_are_counted(match, place, f
     found = examine(folder(**{"services/clinic.yaml": clinic}))[1]
 
     assert len([f for f in found if "nothing says where" in f.says]) == faults
+
+
+# ---- statistics
+
+STATISTICAL = FOLDER["services/clinic.yaml"].replace(
+    "match: GET /patients/{id}", "match: GET /patients/{id}\n    statistical: yes"
+)
+COUNTS = COUNTY.replace("services: [clinic]", 'services: ["clinic:patient"]').replace(
+    "{coarsen: year}", "{suppress: %s}"
+)
+
+
+@pytest.mark.parametrize("profile", SUPPRESSIONS)
+def test_small_counts_are_suppressed_by_a_named_rule_and_go_out_by_none_yet(profile):
+    known = load(folder(**{"services/clinic.yaml": STATISTICAL, "agreements/county.yaml": COUNTS % profile}))
+
+    share = known.agreements[0].shares[1]
+    assert (share.suppress, share.treatment.outcome) == (profile, Outcome.REMOVE)
+    assert treatment_of(known.agreements[0], "identity.dob").outcome is Outcome.REMOVE
+
+
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        ({"agreements/county.yaml": COUNTS % "cms"}, "and `clinic:patient` is no route of statistics."),
+        (
+            {"services/clinic.yaml": STATISTICAL, "agreements/county.yaml": COUNTS % "cmss"},
+            "`cmss` is not a way to suppress small counts.",
+        ),
+        (
+            {"services/clinic.yaml": STATISTICAL, "agreements/county.yaml": COUNTS % "[cms]"},
+            "`suppress` must be one piece of text.",
+        ),
+        (
+            {
+                "services/clinic.yaml": STATISTICAL,
+                "agreements/county.yaml": (COUNTS % "cms").replace('["clinic:patient"]', "[clinic]"),
+            },
+            "and `clinic:intake` is no route of statistics.",
+        ),
+    ],
+)
+def test_suppression_that_cannot_be_meant_is_a_fault(files, says):
+    _, faults = examine(folder(**files))
+
+    assert [says in fault.says for fault in faults] == [True]
+
+
+def test_a_rule_suppresses_nothing():
+    law = FOLDER["laws/welcoming.yaml"].replace("then: refer", "then: {suppress: cms}")
+    _, faults = examine(folder(**{"laws/welcoming.yaml": law}))
+
+    assert [fault.code for fault in faults] == ["POL141"]

@@ -178,3 +178,25 @@ def test_routes_that_differ_in_method_or_shape_are_two():
     both = CLINIC + "  - route: other\n    match: GET /patients/search\n"
 
     assert len(load(folder(**{"services/clinic.yaml": both})).services[0].routes) == 3
+
+
+# ---- what a route says of itself
+
+
+def test_a_route_hides_or_counts_by_its_own_word():
+    text = FOLDER["services/clinic.yaml"].replace("existence: protected\n", "")
+    own = text.replace(
+        "  - route: patient\n", "  - route: patient\n    existence: protected\n    statistical: yes\n"
+    )
+    known = load(folder(**{"services/clinic.yaml": own}))
+
+    assert [known.hides(id_) for id_ in ("clinic:patient", "clinic:intake")] == [True, False]
+    assert [known.routes[id_].is_statistical for id_ in ("clinic:patient", "clinic:intake")] == [True, False]
+
+
+def test_a_route_cannot_open_what_its_service_hides():
+    text = FOLDER["services/clinic.yaml"].replace(
+        "  - route: patient\n", "  - route: patient\n    existence: open\n"
+    )
+
+    assert load(folder(**{"services/clinic.yaml": text})).hides("clinic:patient")
