@@ -236,14 +236,23 @@ def applies(rule: Rule, exchange: Exchange) -> bool:
     """`to` and `except_to` are tested for each member of the chain."""
     who = exchange.requester
     meant = any(
-        (not rule.to or stands_in(member, rule.to)) and not stands_in(member, rule.except_to)
+        (not rule.to or stands_in(member, rule.to))
+        and not stands_in(member, rule.except_to)
+        and not [
+            one
+            for one in rule.excepted
+            if one.partner == member.id and one.starts <= exchange.day <= one.ends
+        ]
         for member in [who.party, *who.on_behalf_of, *who.onward]
     )
     dates = rule.starts <= exchange.day and (rule.ends is None or exchange.day <= rule.ends)
     place = not rule.routes or about(rule.routes, exchange)
     direction = rule.direction is None or rule.direction == exchange.direction
     claims = not rule.claims or bool(rule.claims & exchange.claims)
-    return meant and dates and place and direction and claims
+    asked = not rule.asked_by or any(
+        same_or_below(c, above) for c in exchange.asks for above in rule.asked_by
+    )
+    return meant and dates and place and direction and claims and asked
 
 
 def by_itself(words: list[str], rules: list[Rule], right: Right) -> dict[str, Way]:

@@ -7,6 +7,7 @@ nothing fits anything would prove nothing.  The same seed gives the same case.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -34,6 +35,7 @@ from firewall.policy.rules import (
     Bundle,
     City,
     Declaration,
+    Excepted,
     Needs,
     Partner,
     Route,
@@ -232,8 +234,15 @@ class _Dice:
             ),
             notice="",
             duties=(),
+            asked_by=self.categories(2, 1) if self.happens(0.15) else (),
+            excepted=tuple(self.excepted()) if self.happens(0.15) else (),
             at=HERE,
         )
+
+    def excepted(self) -> Iterator[Excepted]:
+        for name in self.some(list(PARTNERS), 2):
+            starts, ends = self.dates()
+            yield Excepted(PartnerId(name), starts, ends)
 
     def whole(self) -> Treatment:
         return Treatment(self.random.choice([Outcome.HOLD, Outcome.REFUSE]))

@@ -67,6 +67,8 @@ def _closes_no_more(rule: Rule, other: Rule) -> bool:
         and (not other.purposes or bool(rule.purposes and rule.purposes <= other.purposes))
         and other.direction in (None, rule.direction)
         and (not other.claims or bool(rule.claims and rule.claims <= other.claims))
+        and _within(rule.asked_by, other.asked_by)
+        and other.unless_declared in ("", rule.unless_declared)
         and _data_within(rule, other)
         and stricter(rule.then, other.then) == other.then
         and other.yields_to <= rule.yields_to
