@@ -35,7 +35,11 @@ from tests.helpers_tls import CLIENT, SERVER, Authority
 from tests.system.town import in_thread
 
 HERE = Path(__file__).parent
-SCENARIOS = {one["id"]: one for one in yaml.safe_load((HERE / "scenarios.yaml").read_text("utf-8"))}
+SCENARIOS = {
+    one["id"]: one
+    for name in ("scenarios.yaml", "more.yaml")
+    for one in yaml.safe_load((HERE / name).read_text("utf-8"))
+}
 SCENES = yaml.safe_load((HERE / "scenes.yaml").read_text("utf-8"))
 ISSUERS = {
     "judicial": IssuerKind.JUDICIAL,
