@@ -1,10 +1,16 @@
 """What ``firewall init`` tells: which path to try, and nothing that rewrites a terminal."""
 
+import io
 from dataclasses import replace
+from datetime import date
 from types import SimpleNamespace
+
+import pytest
+import typer
 
 from firewall.cli import founded
 from firewall.founding.routes import plan
+from firewall.founding.texts import First
 from firewall.survey.openapi import Draft
 from firewall.survey.proposing import Proposal
 
@@ -48,3 +54,26 @@ def test_a_state_says_who_decides():
     assert [founded._state(one) for one in (sure, member("r", "x"), member("r", ""), keyed)] == [
         "declared", "waits for you", "unknown", "cannot be declared",
     ]  # fmt: skip
+
+
+@pytest.fixture
+def said(monkeypatch):
+    """Nobody sits at a terminal."""
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    return First(
+        city="our-city", title="Our City", contact="data@city.example", service="residents", partner="first-partner",
+        kind="city-agency", purpose="service-delivery", shares=("record",), today=date(2026, 11, 29),
+    )  # fmt: skip
+
+
+def test_packs_are_taken_by_name_each_once(said):
+    assert founded.with_packs(said, ["us-il-chicago", "us-il-chicago", "eu-de"]).packs == (
+        "us-il-chicago",
+        "eu-de",
+    )
+    assert founded.with_packs(said, None).packs == ()
+
+
+def test_a_pack_that_there_is_not_is_told_with_the_nearest(said):
+    with pytest.raises(typer.BadParameter, match="us-il-chicago"):
+        founded.with_packs(said, ["us-il-chicgo"])

@@ -261,3 +261,14 @@ def test_json_is_json(tmp_path):
         done = init("--upstream", url, "--json", directory=tmp_path / "f")
 
     assert json.loads(done.out)["service"] == "residents"
+
+
+def test_the_laws_of_a_place_wait_in_city_yaml_for_counsels_answers(tmp_path):
+    with serving() as (url, _):
+        done = init("--upstream", url, "--pack", "us-il-chicago", directory=tmp_path / "firewall")
+    text = (tmp_path / "firewall" / "policies" / "city.yaml").read_text()
+
+    assert done.code == 0, done.err
+    assert "#   - pack: us-il-chicago" in text
+    assert "#       status-request: ANSWER" in text
+    assert command("check", str(tmp_path / "firewall" / "policies")).code == 0

@@ -23,6 +23,7 @@ COMMANDS = (
     "partner",
     "latch",
     "names",
+    "packs",
 )
 
 

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from firewall import books, config, recognizers
-from firewall.app import Application, load_policies, now
+from firewall.app import Application, load_policies, now, reading_names
 from firewall.audit.store import Reader
 from firewall.demo.serving import listening
 from firewall.model import CaseId, Category, PartnerId, ProcessKind, Purpose
@@ -29,12 +29,17 @@ from firewall.review.judicial import IssuerKind
 from firewall.review.register import Paper
 from firewall.targets import digest_of
 from tests.helpers import detectors
+from tests.helpers_names import TABLE
 from tests.helpers_policy import ROOT
 from tests.helpers_tls import CLIENT, SERVER, Authority
 from tests.system.town import in_thread
 
 HERE = Path(__file__).parent
-SCENARIOS = {one["id"]: one for one in yaml.safe_load((HERE / "scenarios.yaml").read_text("utf-8"))}
+SCENARIOS = {
+    one["id"]: one
+    for name in ("scenarios.yaml", "more.yaml")
+    for one in yaml.safe_load((HERE / name).read_text("utf-8"))
+}
 SCENES = yaml.safe_load((HERE / "scenes.yaml").read_text("utf-8"))
 ISSUERS = {
     "judicial": IssuerKind.JUDICIAL,
@@ -347,11 +352,15 @@ async def _started(folder, group, upstream):
             path = inner / "policies" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")
-        (inner / "firewall.toml").write_text(SETTINGS)
+        reads_names = any(SCENES["scenes"][id_].get("reads_names") for id_ in scenes_of(group))
+        (inner / "firewall.toml").write_text(SETTINGS + (TABLE if reads_names else ""))
         settings = running_settings(folder)
         compiled = load_policies(settings.policies)
         with books.opened(settings.data, compiled.bundle, now(), create=True, serving=True) as opened:
-            async with Application(settings, compiled, opened, detectors()).serving() as running:
+            async with (
+                reading_names(settings.names) as names,
+                Application(settings, compiled, opened, detectors(), names).serving() as running,
+            ):
                 yield running, opened
 
 

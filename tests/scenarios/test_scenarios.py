@@ -16,11 +16,11 @@ DUTIES = {
     "notify_subject": "notify-subject", "require_attestation": "require-attestation", "no_onward": "no-onward",
     "require_case_number": "require-case-number", "require_human_approval": "require-human-approval",
     "retro_review": "review-within-24h", "purpose_bound": "purpose-bound", "retention_max": "retention-30-days",
-    "foi_exemption_log": "foi-exemption-log", "chain_check": "chain-check", "alert": ("alert-contract-breach", "alert-bulk-query"),
+    "foi_exemption_log": "foi-exemption-log", "dsar_log": "dsar-log", "chain_check": "chain-check", "alert": ("alert-contract-breach", "alert-bulk-query"),
     "report": ("report-monthly", "report-quarterly", "report-yearly"),
 }  # fmt: skip
 """The words of the scenarios, and those of the vocabulary; ``log`` and ``minimise`` are what the firewall does itself."""
-BY_ITSELF = {"log", "minimise", "redact_logs", "dsar_log"}
+BY_ITSELF = {"log", "minimise", "redact_logs"}
 
 
 @pytest.fixture(scope="module")
@@ -101,10 +101,27 @@ def test_what_the_scenario_redacts_is_nowhere(played, id_):
         ]
         return
     for word in map(named, scenario["expect"].get("redact", ())):
-        names = of_payload(id_, word)
+        names = [] if SCENES["scenes"][id_].get("cut") else of_payload(id_, word)
         if "lat/lon" not in word:
             assert not set(names) & keys(answer.tree), word
-            assert names or word not in body, word
+            assert names or word not in body or word in keys(scenario.get("payload")), word
+
+
+@pytest.mark.parametrize("id_", [id_ for id_ in RUN if SCENES["scenes"][id_].get("cut")])
+def test_what_is_about_others_is_cut_out_of_a_text_and_what_is_about_oneself_stays(played, id_):
+    body, scene = played(id_).body.decode(), SCENES["scenes"][id_]
+
+    assert [word for word in scene["cut"] if word in body] == []
+    assert [word for word in scene["stays"] if word not in body] == []
+
+
+@pytest.mark.parametrize("id_", [id_ for id_ in RUN if SCENES["scenes"][id_].get("not_cut_yet")])
+def test_what_is_not_cut_yet_has_its_reason(played, id_):
+    scene = SCENES["scenes"][id_]
+    left = [word for word in scene["not_cut_yet"] if word in played(id_).body.decode()]
+
+    assert left == scene["not_cut_yet"], "the gap is closed: move the word to `cut`"
+    pytest.xfail(scene["known_gap_of_it"])
 
 
 @pytest.mark.parametrize("id_", RUN)
@@ -203,4 +220,4 @@ def test_a_known_gap_has_its_reason(id_):
 
 def test_every_scenario_is_run_or_is_a_known_gap():
     assert set(SCENES["scenes"]) == set(SCENARIOS)
-    assert set(GAPS) == {"T22", "T27"}
+    assert set(GAPS) == {"T27"}

@@ -185,6 +185,21 @@ POL207 | A declaration that is not in vocabulary/declarations.yaml could be on f
 POL208 | A duty comes back every day, week, month, quarter or year.
 POL209 | Rules and agreements begin and end at midnight in the city. A zone that nobody knows would leave the day open.
 POL210 | How small counts are kept back is decided by a named rule, and not by a number of one's own.
+POL250 | The place of a file in a pack says what it is. A file elsewhere would silently say nothing, and the pack would be looser than whoever wrote it believes.
+POL251 | A city includes a pack by the name of its folder. If the file inside says another name, nobody could know which pack is meant.
+POL252 | Between these two days there is no day, so the pack would never be in force.
+POL253 | A choice is answered with one word out of those that the pack offers. A list or a block in its place answers nothing.
+POL254 | Some questions a lawyer of the city has to answer, and the pack has no answer of its own. Until there is one, nothing loads: a default would be a legal decision that nobody made.
+POL255 | The same question was answered twice and not alike. Which one counts must never be luck.
+POL256 | Two other packs bring this one for two times that do not meet. In the days between its rules would not be in force, and perhaps nobody meant that.
+POL257 | A pack is written once for many cities, and each calls its services otherwise. What a service is stands in its own file, under `kind:`.
+POL258 | A pack is written in the words of the vocabulary that comes with the program. Where the city's own is older, a rule would be about nobody; so the word has to be added first.
+POL259 | A law about schools must not miss a school because nobody said that it is one. So where a pack is in force, every service says what it is.
+POL260 | An agreement is what this city signed with somebody. A pack holds what a law says, and of what opens only what a statute obliges to or an emergency needs.
+POL261 | A pack comes from elsewhere, so nobody in it can sign for this city. Whoever includes it signs there, and until then its duties open nothing.
+POL262 | `except_data` says what a rule about everything is not about. Beside a list, or alone, nobody could tell what it is taken out of.
+POL263 | Two packs of one name would make it luck which one counts, and a new version of the program could change the city's law unseen.
+POL264 | Without it nobody knows what the pack is, on what it is built and what it asks of counsel.
 POL400 | Agreements say what the city wants to share; laws say what it must not. Without a law nothing closes what an agreement opens.
 POL401 | A quotation lets a reader compare the rule with the law. Until somebody has compared them, the rule is an opinion.
 POL402 | A citation without a section names nothing that could be looked up, and a refusal that cites it convinces nobody.

@@ -185,6 +185,21 @@ POL207 | Una declaración que no está en vocabulary/declarations.yaml no consta
 POL208 | Un deber vuelve cada día, semana, mes, trimestre o año.
 POL209 | Las reglas y los acuerdos empiezan y terminan a medianoche en la ciudad. Una zona que nadie conoce dejaría el día en el aire.
 POL210 | Cómo se retienen los recuentos pequeños lo decide una regla con nombre, y no un número propio.
+POL250 | El lugar de un archivo en un paquete dice qué es. Un archivo en otro lugar no diría nada sin que nadie lo notara, y el paquete sería menos estricto de lo que cree quien lo escribió.
+POL251 | Una ciudad incluye un paquete por el nombre de su carpeta. Si el archivo de dentro dice otro nombre, nadie podría saber qué paquete se quiere.
+POL252 | Entre estos dos días no hay ninguno, así que el paquete nunca estaría en vigor.
+POL253 | Una elección se responde con una palabra de las que ofrece el paquete. Una lista o un bloque en su lugar no responde nada.
+POL254 | Algunas preguntas las tiene que responder la asesoría de la ciudad, y el paquete no tiene respuesta propia. Hasta que la haya no se carga nada: un valor por defecto sería una decisión jurídica que nadie tomó.
+POL255 | La misma pregunta se respondió dos veces y no igual. Cuál cuenta no debe depender nunca del azar.
+POL256 | Otros dos paquetes traen este para dos períodos que no se tocan. En los días de en medio sus reglas no estarían en vigor, y quizá nadie lo quiso así.
+POL257 | Un paquete se escribe una vez para muchas ciudades, y cada una llama a sus servicios de otro modo. Lo que es un servicio está en su propio archivo, en `kind:`.
+POL258 | Un paquete está escrito con las palabras del vocabulario que viene con el programa. Si el de la ciudad es más antiguo, una regla no trataría de nadie; por eso hay que añadir antes la palabra.
+POL259 | A una ley sobre escuelas no se le debe escapar una escuela porque nadie dijo que lo es. Por eso, donde hay un paquete en vigor, cada servicio dice qué es.
+POL260 | Un acuerdo es lo que esta ciudad firmó con alguien. Un paquete contiene lo que dice una ley, y de lo que abre solo aquello a lo que obliga una norma o lo que necesita una emergencia.
+POL261 | Un paquete viene de fuera, así que nadie en él puede firmar por esta ciudad. Firma quien lo incluye, y hasta entonces sus deberes no abren nada.
+POL262 | `except_data` dice de qué no trata una regla que trata de todo. Junto a una lista, o sola, nadie podría saber de qué se quita.
+POL263 | Con dos paquetes del mismo nombre, cuál cuenta dependería del azar, y una versión nueva del programa podría cambiar la ley de la ciudad sin que se viera.
+POL264 | Sin él nadie sabe qué es el paquete, sobre qué se apoya y qué pregunta a la asesoría.
 POL400 | Los acuerdos dicen lo que la ciudad quiere compartir; las leyes, lo que no debe. Sin una ley nada cierra lo que abre un acuerdo.
 POL401 | Una cita permite comparar la regla con la ley. Hasta que alguien las compara, la regla es una opinión.
 POL402 | Una cita sin artículo no nombra nada que se pueda buscar, y un rechazo que la menciona no convence a nadie.
