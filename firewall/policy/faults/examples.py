@@ -78,6 +78,8 @@ POL133 | laws/welcoming.yaml | at: [clinic]\n    then: refer | at: [clinic]\n   
 POL134 | laws/welcoming.yaml | counsel: {choice: refuse, by: Corporation Counsel, on: 2026-02-01}\n    yields_to: | yields_to:
 POL135 | laws/welcoming.yaml | counsel: {choice: refer}\n    yields_to: | yields_to:
 POL141 | agreements/county.yaml | as: {round: year} | as: {coarsen: year}
+POL340 | laws/welcoming.yaml | body: '{"name": }' | body: samples/patient.json
+POL341 | laws/welcoming.yaml | body: samples/patient.json, sample: patient.json | body: samples/patient.json
 POL402 | laws/welcoming.yaml | cite: to be found | cite: Municipal Code 2-173-030
 POL403 | laws/welcoming.yaml | from: 2026-01-01\n    until: 2026-05-31 | from: 2026-01-01
 POL404 | laws/welcoming.yaml | to: [ice-ero]\n    except_to: [immigration-enforcement] | to: [immigration-enforcement]

@@ -120,6 +120,8 @@ POL167 | The score says how sure a finding is, between 0 and 1.
 POL168 | Examples show that the expression finds what it is for. This one it does not find.
 POL169 | The score is so low that a finding counts only beside a word of context, and none stands in the example.
 POL170 | Counter-examples show what must not be found, and this one is.
+POL340 | What begins with `{` or `[` is taken for the sample itself. One that cannot be read would be refused by the firewall, and the test would be about that.
+POL341 | Both name what the service answers. With two of them nobody could say which one the test is played with.
 POL400 | Agreements say what the city wants to share; laws say what it must not. Without a law nothing closes what an agreement opens.
 POL401 | A quotation lets a reader compare the rule with the law. Until somebody has compared them, the rule is an opinion.
 POL402 | A citation without a section names nothing that could be looked up, and a refusal that cites it convinces nobody.

@@ -120,6 +120,8 @@ POL167 | La puntuación dice cuán seguro es un hallazgo, entre 0 y 1.
 POL168 | Los ejemplos muestran que la expresión encuentra aquello para lo que está. Este no lo encuentra.
 POL169 | La puntuación es tan baja que un hallazgo solo cuenta junto a una palabra de contexto, y en el ejemplo no hay ninguna.
 POL170 | Los contraejemplos muestran lo que no se debe encontrar, y este se encuentra.
+POL340 | Lo que empieza por `{` o `[` se toma por el ejemplo mismo. Uno que no se puede leer sería rechazado por el cortafuegos, y la prueba trataría de eso.
+POL341 | Los dos nombran lo que responde el servicio. Con dos, nadie podría decir con cuál se hace la prueba.
 POL400 | Los acuerdos dicen lo que la ciudad quiere compartir; las leyes, lo que no debe. Sin una ley nada cierra lo que abre un acuerdo.
 POL401 | Una cita permite comparar la regla con la ley. Hasta que alguien las compara, la regla es una opinión.
 POL402 | Una cita sin artículo no nombra nada que se pueda buscar, y un rechazo que la menciona no convence a nadie.
