@@ -126,13 +126,14 @@ class _Judging:
         nowhere = set(_nowhere(played.before, named))
         yield from _says_nothing(sorted(nowhere), sample, "body")
         for place in (*(expect.kept or ()), *expect.values):
-            if place not in nowhere and not places.stands(played.after, place):
+            if place not in nowhere and not self._leaves(place):
                 yield self._why.not_kept(place)
         for place in expect.removed or ():
-            if place not in nowhere and places.stands(played.after, place):
+            if place not in nowhere and self._leaves(place):
                 yield self._why.not_removed(place)
         for place, value in expect.values.items():
-            if any(places.said(found) != value for found in places.found(played.after, place)):
+            found = places.found(played.after, place)
+            if self._leaves(place) and any(places.said(one) != value for one in found):
                 yield self._why.otherwise(place)
         if expect.kept == () and places.stands_at_all(played.after):
             yield Unmet(
@@ -142,6 +143,10 @@ class _Judging:
             )
         if expect.removed == ():
             yield from self._nothing_removed()
+
+    def _leaves(self, place: str) -> bool:
+        """Whether something of the place goes out; a marker that stands in its place is nothing of it."""
+        return places.stands(self._played.after, place) and not self._why.is_marker(place)
 
     def _nothing_removed(self) -> Iterator[Unmet]:
         gone = [path for path in places.leaves(self._played.before) if not _stands(self._played.after, path)]

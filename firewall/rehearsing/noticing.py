@@ -137,7 +137,7 @@ _OF_ONE = {
     Kind.SHARES_MORE: "also shared {what}",
     Kind.COVERS_LESS: "no longer covered {what}",
     Kind.LOOSER: "said {what} instead",
-    Kind.NEEDS_LESS: "needed no verified process and no approval",
+    Kind.NEEDS_LESS: "needed nothing beside it: no paper, no approval, no declaration",
     Kind.YIELDS_MORE: "also yielded to {what}",
     Kind.FEWER_REQUESTERS: "were no longer about {what}",
     Kind.FEWER_PLACES: "no longer held at {what}",

@@ -11,9 +11,9 @@ from firewall.policy.explain import in_words, missing, places, sentences
 from firewall.policy.files.agreements import treatment_of
 from firewall.policy.openers import is_one_of
 from firewall.policy.reasons import reason
-from firewall.policy.rules import Agreement, Case, Route
+from firewall.policy.rules import Agreement, Case, Route, Rule
 from firewall.policy.view import spell
-from firewall.policy.words import akin, covered
+from firewall.policy.words import akin, covered, covers
 from firewall.rehearsal import Rehearsal
 from firewall.rehearsing.places import is_within, leaves, steps
 from firewall.rehearsing.verdicts import Unmet
@@ -160,11 +160,8 @@ class Why:
         known = self.bundle.rules_by_id
         because = []
         for rule in (known[id_] for id_ in place.rules if id_ in known):
-            closed = [c for c in place.categories if rule.data is None or covered(c, rule.data)]
             yields = ", ".join(sorted(rule.yields_to)) or "nothing"
-            because.append(
-                f"{rule.id} closes {', '.join(closed or place.categories)}, and yields to {yields}."
-            )
+            because.append(f"{rule.id} closes {_closed(rule, place)}, and yields to {yields}.")
         return (
             because,
             _CLOSED.format(rules=", ".join(place.rules)),
@@ -176,9 +173,11 @@ class Why:
         for agreement in self.bundle.agreements:
             if not is_one_of(self._exchange.requester.principal, (agreement.principal,)):
                 continue
+            is_shared = treatment_of(agreement, category) is not None
             if agreement.id in self.plan.met:
-                yield f"{agreement.id} is met, and does not share {category}."
-            elif treatment_of(agreement, category) is not None:
+                less = "shares not all that stands below" if is_shared else "does not share"
+                yield f"{agreement.id} is met, and {less} {category}."
+            elif is_shared:
                 yield from self._not_met(agreement)
 
     def _not_met(self, agreement: Agreement) -> Iterator[str]:
@@ -216,13 +215,17 @@ class Why:
     def _opened(self, place: Place) -> Iterator[str]:
         if place.cuts:
             yield "It goes out with what is found in it cut out: the agreement says `text: cut-spans`."
-        if place.marker is not None and place.is_withheld:
-            yield "A marker of the service file stands there in its place."
         for category in place.categories:
             standing = self.plan.categories.get(category)
             openers = ", ".join(standing.openers) if standing is not None else ""
             if openers:
                 yield f"{openers} opens {category}: it {in_words(self.plan.of(category))}."
+
+    def is_marker(self, place: str) -> bool:
+        """Whether only a marker of the service file stands there, in the place of what was removed."""
+        declared = self._declared(steps(place))
+        found = self._place(declared) if declared is not None else None
+        return found is not None and found.is_withheld and found.marker is not None
 
     def otherwise(self, place: str) -> Unmet:
         declared = self._declared(steps(place))
@@ -270,3 +273,13 @@ class Why:
         known = {one.pattern: one for one in places(self._view.root)}
         around = (declared[:length] for length in range(len(declared), 0, -1))
         return next((known[spell(path)] for path in around if spell(path) in known), None)
+
+
+def _closed(rule: Rule, place: Place) -> str:
+    """What of the place a rule closes: its category, or one that is a part of it."""
+    data = rule.data
+    if data is None:
+        return ", ".join(place.categories)
+    whole = [c for c in place.categories if covered(c, data)]
+    parts = [f"{d}, a part of {c}" for c in place.categories for d in data if covers(c, d) and c not in whole]
+    return ", ".join([*whole, *parts]) or ", ".join(place.categories)

@@ -5,6 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from tests.helpers import detectors
 from tests.system.town import POLICIES, command
 
 WRONG = (
@@ -12,6 +13,13 @@ WRONG = (
     "expect: {outcome: refer, status: 202",
     "expect: {outcome: release, status: 202",
 )
+
+
+@pytest.fixture(autouse=True)
+def _read_once(monkeypatch):
+    """The real detectors, made ready once for all of these."""
+    ready = detectors()
+    monkeypatch.setattr("firewall.app.detectors", lambda *_: ready)
 
 
 @pytest.fixture

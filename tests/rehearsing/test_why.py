@@ -177,3 +177,34 @@ async def test_a_claim_is_not_a_fact():
 
 def test_the_city_of_these_tests_is_the_one_that_is_meant():
     assert "/remark: record.meta" in CLINIC
+
+
+MARKED = CLINIC.replace(
+    "      /allergies/*: health.record\n",
+    "      /allergies/*: health.record\n    markers: {/citizenshipCode: text}\n",
+    1,
+)
+
+
+async def test_a_marker_is_nothing_of_what_was_removed():
+    marked = policy(**{"services/clinic.yaml": MARKED})
+
+    assert await unmet(policy_=marked, removed=("/citizenshipCode",)) == ()
+    assert (await unmet(policy_=marked, kept=("/citizenshipCode",)))[
+        0
+    ].says == "`/citizenshipCode` is not kept."
+
+
+async def test_a_rule_that_closes_a_part_says_which():
+    part = {
+        "laws/closed.yaml": LAW["laws/closed.yaml"].replace("[contact.phone]", "[immigration.entry]"),
+        "services/clinic.yaml": CLINIC.replace("/remark: record.meta", "/remark: immigration", 1),
+        "agreements/county.yaml": COUNTY.replace(
+            "[record, identity.name,", "[immigration, record, identity.name,"
+        ),
+    }
+    because, _ = await why(policy_=policy(**part), kept=("/remark",))
+
+    assert because == (
+        "closed/phones closes immigration.entry, a part of immigration, and yields to judicial.",
+    )

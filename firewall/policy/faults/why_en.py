@@ -200,6 +200,8 @@ POL261 | A pack comes from elsewhere, so nobody in it can sign for this city. Wh
 POL262 | `except_data` says what a rule about everything is not about. Beside a list, or alone, nobody could tell what it is taken out of.
 POL263 | Two packs of one name would make it luck which one counts, and a new version of the program could change the city's law unseen.
 POL264 | Without it nobody knows what the pack is, on what it is built and what it asks of counsel.
+POL340 | What begins with `{` or `[` is taken for the sample itself. One that cannot be read would be refused by the firewall, and the test would be about that.
+POL341 | Both name what the service answers. With two of them nobody could say which one the test is played with.
 POL400 | Agreements say what the city wants to share; laws say what it must not. Without a law nothing closes what an agreement opens.
 POL401 | A quotation lets a reader compare the rule with the law. Until somebody has compared them, the rule is an opinion.
 POL402 | A citation without a section names nothing that could be looked up, and a refusal that cites it convinces nobody.
