@@ -124,7 +124,8 @@ def test_what_cannot_come_back_is_told(town, monkeypatch, words, says):
 def test_one_person_revokes_and_what_was_there_stays(town, nothing_revoked):
     assert town.does("revoke", str(town.bundle), *town.key("jose"), "--reason", "The wrong file").code == 0
     assert town.does("revoke", key_id(JOSE), *town.key("maria"), "--reason", "Lost").code == 0
-    assert town.does("revoke", "a" * 64, *town.key("ana"), "--reason", "Wrong").code == 0
+    told = town.does("revoke", "a" * 64, *town.key("ana"), "--reason", "Wrong", "--json").json
+    assert (told["kind"], told["revoked"], told["by"]) == ("bundle", "a" * 64, "ana")
 
     assert town.revoked().closed == {
         f"bundle:{town.seven.digest}",
@@ -182,7 +183,8 @@ def test_two_people_make_an_emergency(town, flood, nothing_revoked):
     half = town.does("verify", str(lying))
     assert (half.code, "Nobody has signed it." in half.out) == (1, True)
 
-    assert command("policy", "sign", str(lying), *town.key("maria"), "--as", "author").code == 0
+    told = command("policy", "sign", str(lying), *town.key("maria"), "--as", "author", "--json").json
+    assert (told["role"], told["agreement"]) == ("author", "flood-2026")
     assert command("policy", "sign", str(lying), *town.key("jose"), "--as", "approver").code == 0
     told = town.does("verify", str(lying), "--json").json
     assert (told["ok"], told["reason"], told["agreement"]) == (
