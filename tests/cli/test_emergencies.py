@@ -238,3 +238,21 @@ def test_staff_work_on_what_was_signed_and_on_nothing_else(town, nothing_revoked
 
 def test_a_mirror_and_a_check_take_a_bundle(town, nothing_revoked):
     assert command("mirror", "add-key", COUNTY, "--config", str(town.config)).code == 0
+
+
+def test_an_emergency_is_published_with_the_policies(town, flood, nothing_revoked):
+    lying = town.bundle.with_name("city.bundle.break-glass")
+    words = ("explain", str(town.bundle), "--public", "--service", "clinic", "--format", "md")
+    assert "AN EMERGENCY IS IN FORCE" not in town.does(*words).out
+
+    assert break_glass(town, flood).code == 0
+    for name, role in (("maria", "author"), ("jose", "approver")):
+        assert command("policy", "sign", str(lying), *town.key(name), "--as", role).code == 0
+    page = town.does(*words)
+    lying.unlink()
+
+    assert page.code == 0, page.err
+    assert "Version 7, signed by 2 different people" in page.out
+    assert "AN EMERGENCY IS IN FORCE: The flood, from" in page.out
+    assert "The river is over the dam" in page.out
+    assert not {"maria", "jose"} & set(page.out.split())
