@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -136,6 +137,11 @@ def added(signatures: tuple[Signature, ...], made: Signature) -> tuple[Signature
     if any(one.key == made.key for one in signatures):
         raise ConfigError("This key has signed it already. Another person has to sign in the other role.")
     return form.ordered((*signatures, made))
+
+
+def tell_made(sentence: str, facts: dict[str, object], *, as_json: bool) -> None:
+    """Say what was done, for people or for programs."""
+    typer.echo(json.dumps(facts, ensure_ascii=False, indent=2) if as_json else sentence)
 
 
 def header(bundle: Bundle) -> dict[str, object]:

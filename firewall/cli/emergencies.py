@@ -13,15 +13,17 @@ from firewall.cli.bundled import (
     KeyFile,
     Out,
     Reason,
+    header,
     next_version,
     proven,
     read_bundle,
     read_glass,
     signers_in,
+    tell_made,
     write,
     write_new,
 )
-from firewall.cli.common import DEFAULT_CONFIG, ConfigFile, end, settings_of, start
+from firewall.cli.common import DEFAULT_CONFIG, ConfigFile, Json, end, settings_of, start
 
 if TYPE_CHECKING:
     from firewall.config import Config
@@ -48,6 +50,7 @@ def rollback(
         int, typer.Option("--version", help="Its number. Default: the one after the last in the record.")
     ] = 0,
     config: ConfigFile = DEFAULT_CONFIG,
+    as_json: Json = False,
 ) -> None:
     """
     Make a bundle that brings an older version back, under a new number. Two people sign it like any other.
@@ -67,7 +70,8 @@ def rollback(
     bundle = form.made(found.city, version or next_version(config), found.files, to, reason)
     proven(proved_of(found.files))
     write_new(output, form.encoded(bundle))
-    typer.echo(f"{output}: version {bundle.version}, which brings back version {to}. Digest {bundle.digest}")
+    said = f"{output}: version {bundle.version}, which brings back version {to}. Digest {bundle.digest}"
+    tell_made(said, {"file": str(output), **header(bundle)}, as_json=as_json)
     typer.echo("Nobody has signed it yet: firewall policy sign BUNDLE --key FILE --as author", err=True)
 
 
@@ -78,6 +82,7 @@ def revoke(
     key: KeyFile,
     reason: Reason,
     config: ConfigFile = DEFAULT_CONFIG,
+    as_json: Json = False,
 ) -> None:
     """
     Take back a bundle, an emergency or a key. One person is enough, and it cannot be undone.
@@ -108,7 +113,8 @@ def revoke(
         before = b""
     whole = before if before.endswith(b"\n") or not before else before + b"\n"
     write(path, whole + revocations.line(made))
-    typer.echo(f"Revoked: {kind} {which}. {path} says so; put that file beside the bundle of every firewall.")
+    said = f"Revoked: {kind} {which}. {path} says so; put that file beside the bundle of every firewall."
+    tell_made(said, {"kind": kind, "revoked": which, "by": person.name, "file": str(path)}, as_json=as_json)
 
 
 def _meant(what: str, settings: Config) -> tuple[str, str]:
@@ -144,6 +150,7 @@ def break_glass(
         ),
     ] = None,
     config: ConfigFile = DEFAULT_CONFIG,
+    as_json: Json = False,
 ) -> None:
     """
     Make an emergency that lies on the bundle for some hours. It counts once two people have signed it.
@@ -184,7 +191,8 @@ def break_glass(
     raw = canonical(made)
     glass.decoded(raw, path.name)  # what nobody could read again is not written
     write_new(path, raw)
-    typer.echo(f"{path}: from {made.begins} until {made.ends}, on version {base.version}.")
+    said = f"{path}: from {made.begins} until {made.ends}, on version {base.version}."
+    tell_made(said, {"file": str(path), "version": base.version, **glass.published(made)}, as_json=as_json)
     typer.echo(
         "It counts once two people have signed: firewall policy sign FILE --key FILE --as author", err=True
     )

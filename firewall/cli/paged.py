@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from firewall.pages.page import About
     from firewall.pages.probe import Where
     from firewall.policy.compiled import Compiled
+    from firewall.sources.held import Read
 
 _POLICIES = Path("policies")
 
@@ -84,20 +85,21 @@ def explain(
     Example: firewall policy explain policies --public --language es -o politica.html
     """
     from firewall.cli.replaying import reading
-    from firewall.folder import load_policies
+    from firewall.folder import compiled_of, load_policies
     from firewall.pages.written import html, markdown
 
     if decision and public:
         raise typer.BadParameter(
             "A decision is not for a public page. Leave out one of --decision and --public."
         )
-    compiled = load_policies(folder, proves=False)
+    signed = _signed(folder, config)
+    compiled = load_policies(folder, proves=False) if signed is None else compiled_of(signed.texts)
     day = _day(on, compiled)
     if decision:
         page = _decision(compiled, decision, reading(data, config), day, language.value)
     else:
         about = _about(compiled, partner, service, category)
-        page = _page(compiled, day, language.value, about, probe, is_public=public)
+        page = _page(compiled, day, language.value, about, probe, signed, is_public=public)
     text = html(page) if written is Written.HTML else markdown(page)
     if output is None:
         typer.echo(text, nl=False)
@@ -136,13 +138,41 @@ def _about(compiled: Compiled, partner: str, service: str, category: str) -> Abo
 
 
 def _page(
-    compiled: Compiled, day: date, language: str, about: About, probe: str, *, is_public: bool
+    compiled: Compiled,
+    day: date,
+    language: str,
+    about: About,
+    probe: str,
+    signed: Read | None,
+    *,
+    is_public: bool,
 ) -> Document:
+    from firewall.pages import signed as signing
     from firewall.pages.page import page
+    from firewall.pages.words import in_language
     from firewall.replay.sides import side
+    from firewall.sources.published import published
 
-    first = [_probed(compiled, probe, language, is_public=is_public)] if probe else []
+    told = None if signed is None else published(signed)
+    first = [] if told is None else [signing.section(in_language(language), told)]
+    first += [_probed(compiled, probe, language, is_public=is_public)] if probe else []
     return page(side(compiled.bundle), day, language, about=about, is_public=is_public, first=first)
+
+
+def _signed(path: Path, config: Path) -> Read | None:
+    """
+    What the firewall of this configuration reads now, if that is what the page is about: with an emergency that lies on it.
+
+    Raises FirewallError where it would not be taken: nobody must publish as in force what is not.
+    """
+    from firewall import sources
+
+    if not path.is_file() or not config.is_file():
+        return None
+    settings = settings_of(config)
+    if settings.signing is None or settings.policies.resolve() != path.resolve():
+        return None
+    return sources.read(sources.of(settings), datetime.now(UTC))
 
 
 # ---- a past decision

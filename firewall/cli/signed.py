@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from firewall.cli.bundled import BundleFile, Out, header, read_bundle, read_glass, signers_in
+from firewall.cli.bundled import BundleFile, Out, header, read_bundle, read_glass, signers_in, tell_made
 from firewall.cli.common import DEFAULT_CONFIG, ConfigFile, Json, counted, settings_of, table, tell
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def show(
     table(["file", "lines"], [[name, str(text.count("\n"))] for name, text in sorted(found.files.items())])
 
 
-def unpack(bundle: BundleFile, output: Out) -> None:
+def unpack(bundle: BundleFile, output: Out, as_json: Json = False) -> None:
     """
     Write the files of a bundle into a new folder, to be read, compared or changed.
 
@@ -152,7 +152,8 @@ def unpack(bundle: BundleFile, output: Out) -> None:
                 file.write(text)
     except OSError as error:
         raise ConfigError(f"{output} cannot be written ({error.strerror}). Name a new folder.") from None
-    typer.echo(f"{counted(len(files), 'file')} of version {found.version} in {output}.")
+    said = f"{counted(len(files), 'file')} of version {found.version} in {output}."
+    tell_made(said, {"version": found.version, "folder": str(output), "files": sorted(files)}, as_json=as_json)
 
 
 def _without_shipped(files: Mapping[str, str]) -> Mapping[str, str]:

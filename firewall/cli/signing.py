@@ -21,6 +21,7 @@ from firewall.cli.bundled import (
     proven,
     read_bundle,
     read_glass,
+    tell_made,
     write,
     write_new,
 )
@@ -98,6 +99,7 @@ def sign(
     key: KeyFile,
     role: Annotated[str, typer.Option("--as", help="author or approver.")],
     reason: Reason = "",
+    as_json: Json = False,
 ) -> None:
     """
     Sign a bundle, or an emergency that `break-glass` made, as its author or as its approver.
@@ -122,9 +124,11 @@ def sign(
         made = signed(glass.of_glass(emergency), private, own, role, now, reason)
         emergency = msgspec.structs.replace(emergency, signatures=added(emergency.signatures, made))
         write(bundle, canonical(emergency))
-        typer.echo(f"Signed as {role}: {emergency.name}, from {emergency.begins} until {emergency.ends}.")
+        said = f"Signed as {role}: {emergency.name}, from {emergency.begins} until {emergency.ends}."
+        tell_made(said, {"role": role, "key": own, **glass.published(emergency)}, as_json=as_json)
         return
     found = read_bundle(bundle)
     made = signed(of_bundle(found), private, own, role, now, reason)
     write(bundle, form.encoded(msgspec.structs.replace(found, signatures=added(found.signatures, made))))
-    typer.echo(f"Signed as {role}: version {found.version} of {found.city}, digest {found.digest}.")
+    said = f"Signed as {role}: version {found.version} of {found.city}, digest {found.digest}."
+    tell_made(said, {"role": role, "key": own, "version": found.version, "digest": found.digest}, as_json=as_json)

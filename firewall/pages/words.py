@@ -26,6 +26,20 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "Aquí se omite: cómo se identifican los solicitantes, dónde están los servicios, límites, pruebas y firmantes.",
     ),
     "only": ("Only what concerns {what}.", "Solo lo que concierne a {what}."),
+    # ---- a signed policy
+    "signed": ("Who stands behind it", "Quién responde de ella"),
+    "signed version": (
+        "Version {version}, signed by {people} different people: the firewall takes nothing that one person signed alone.",
+        "Versión {version}, firmada por {people} personas distintas: el cortafuegos no acepta lo que firmó una sola.",
+    ),
+    "signed back": (
+        "It brings back version {version}. Reason: {reason}",
+        "Devuelve la versión {version}. Razón: {reason}",
+    ),
+    "emergency on": (
+        "AN EMERGENCY IS IN FORCE: {title}, from {since} until {until}. Reason: {reason}",
+        "HAY UNA EMERGENCIA EN VIGOR: {title}, desde {since} hasta {until}. Razón: {reason}",
+    ),
     # ---- who gets what
     "who gets what": ("Who gets what", "Quién recibe qué"),
     "by agreement": ("Without a legal process", "Sin orden ni requerimiento"),

@@ -124,7 +124,8 @@ def test_what_cannot_come_back_is_told(town, monkeypatch, words, says):
 def test_one_person_revokes_and_what_was_there_stays(town, nothing_revoked):
     assert town.does("revoke", str(town.bundle), *town.key("jose"), "--reason", "The wrong file").code == 0
     assert town.does("revoke", key_id(JOSE), *town.key("maria"), "--reason", "Lost").code == 0
-    assert town.does("revoke", "a" * 64, *town.key("ana"), "--reason", "Wrong").code == 0
+    told = town.does("revoke", "a" * 64, *town.key("ana"), "--reason", "Wrong", "--json").json
+    assert (told["kind"], told["revoked"], told["by"]) == ("bundle", "a" * 64, "ana")
 
     assert town.revoked().closed == {
         f"bundle:{town.seven.digest}",
@@ -182,7 +183,8 @@ def test_two_people_make_an_emergency(town, flood, nothing_revoked):
     half = town.does("verify", str(lying))
     assert (half.code, "Nobody has signed it." in half.out) == (1, True)
 
-    assert command("policy", "sign", str(lying), *town.key("maria"), "--as", "author").code == 0
+    told = command("policy", "sign", str(lying), *town.key("maria"), "--as", "author", "--json").json
+    assert (told["role"], told["agreement"]) == ("author", "flood-2026")
     assert command("policy", "sign", str(lying), *town.key("jose"), "--as", "approver").code == 0
     told = town.does("verify", str(lying), "--json").json
     assert (told["ok"], told["reason"], told["agreement"]) == (
@@ -236,3 +238,21 @@ def test_staff_work_on_what_was_signed_and_on_nothing_else(town, nothing_revoked
 
 def test_a_mirror_and_a_check_take_a_bundle(town, nothing_revoked):
     assert command("mirror", "add-key", COUNTY, "--config", str(town.config)).code == 0
+
+
+def test_an_emergency_is_published_with_the_policies(town, flood, nothing_revoked):
+    lying = town.bundle.with_name("city.bundle.break-glass")
+    words = ("explain", str(town.bundle), "--public", "--service", "clinic", "--format", "md")
+    assert "AN EMERGENCY IS IN FORCE" not in town.does(*words).out
+
+    assert break_glass(town, flood).code == 0
+    for name, role in (("maria", "author"), ("jose", "approver")):
+        assert command("policy", "sign", str(lying), *town.key(name), "--as", role).code == 0
+    page = town.does(*words)
+    lying.unlink()
+
+    assert page.code == 0, page.err
+    assert "Version 7, signed by 2 different people" in page.out
+    assert "AN EMERGENCY IS IN FORCE: The flood, from" in page.out
+    assert "The river is over the dam" in page.out
+    assert not {"maria", "jose"} & set(page.out.split())

@@ -96,6 +96,7 @@ def test_it_is_unpacked_as_it_was(desk):
     done = command("policy", "unpack", str(desk.bundle), "-o", str(out))
 
     assert done.code == 0
+    assert command("policy", "unpack", str(desk.bundle), "-o", f"{out}2", "--json").json["version"] == 1
     assert read_policies(out) == built().files
     assert command("policy", "unpack", str(desk.bundle), "-o", str(out)).code == 2
 

@@ -288,6 +288,17 @@ def test_an_emergency_that_may_not_be_is_told_and_left_out(desk, how):
     assert odd(desk).why is why_not
 
 
+def test_an_emergency_that_is_over_is_passed_over_whatever_follows(desk):
+    found = desk.lay(signed(emergency(SEVEN)))
+    it = source(desk)
+    it.recorded(State().closing([f"break-glass:{found.digest}"]))
+    assert odd(desk, it, found.until) is None
+
+    desk.put(signed(built(8)))
+    assert it.see(found.until).read.odd is None
+    assert it.see(NOW).read.odd.why is Why.ENDED
+
+
 PROMISES = """
 promises:
   - promise: no-phones

@@ -202,6 +202,26 @@ POL263 | Two packs of one name would make it luck which one counts, and a new ve
 POL264 | Without it nobody knows what the pack is, on what it is built and what it asks of counsel.
 POL340 | What begins with `{` or `[` is taken for the sample itself. One that cannot be read would be refused by the firewall, and the test would be about that.
 POL341 | Both name what the service answers. With two of them nobody could say which one the test is played with.
+POL320 | A bundle is signed letter by letter, so it is read only if it is spelt just as the program spells it. A file that was cut, edited by hand or put together of two says something that nobody signed.
+POL321 | A bundle is for one city, and the signatures say which. The rules of another city would be about other services and other partners.
+POL322 | Two different people stand behind each change: one who wrote it, and one who read it and agreed. One person in both roles, or one key under two names, counts once.
+POL323 | A signature is over one file, one city, one version, one role and one person. Where one of them is another, what was signed is not what lies here.
+POL324 | A key counts until the day that firewall.toml gives. What it signed and what is in force stays in force; anything new needs somebody whose key still counts.
+POL325 | Somebody said that this key is no longer its owner's alone. Whatever it signed could have been signed by anybody.
+POL326 | Somebody who may sign took this bundle back. What was taken back never comes back, under no other number either, so that nobody has to wonder whether it might.
+POL327 | An older bundle may lack a law that the city has made since. Whoever puts one back by mistake, or on purpose, would take it away unseen; a rollback says so, with a reason and two names.
+POL328 | The record says which files were in force under this version. Other files under the same number would make it say something that is not true.
+POL329 | The city set the first version that this firewall takes, for a new data directory knows of none.
+POL330 | With signers set, only a file that they signed counts. In a plain folder anybody who can write it could change a rule.
+POL331 | To revoke something only closes, and takes one person who may sign. A line that cannot be believed may be a true one that was damaged, so it has to be looked at before the firewall can be sure.
+POL332 | An emergency is short. What is needed for longer is an agreement, in a bundle that everybody has read.
+POL333 | The reason stands in the record and on the public page. It is what somebody will be asked about later.
+POL334 | Only an emergency may be laid on a bundle, and its agreement must not go on after it. Everything else belongs in the next bundle.
+POL335 | Two people agreed to this emergency on top of one bundle. On top of another one it could mean something else.
+POL336 | An emergency is read with all other files, under the same laws and promises. Where it does not fit, it is left out, and the bundle is in force without it.
+POL337 | An emergency ends once. Neither the file nor a clock that was set back brings it back; a new one takes two people and a reason.
+POL338 | A name such as `../city.yaml` would be written somewhere else when the bundle is unpacked, and two names that differ in capital letters are one file on some machines.
+POL339 | The policies of a large city are some hundred kilobytes. What is so much larger is something else, and is not read at all.
 POL400 | Agreements say what the city wants to share; laws say what it must not. Without a law nothing closes what an agreement opens.
 POL401 | A quotation lets a reader compare the rule with the law. Until somebody has compared them, the rule is an opinion.
 POL402 | A citation without a section names nothing that could be looked up, and a refusal that cites it convinces nobody.

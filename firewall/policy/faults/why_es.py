@@ -202,6 +202,26 @@ POL263 | Con dos paquetes del mismo nombre, cuál cuenta dependería del azar, y
 POL264 | Sin él nadie sabe qué es el paquete, sobre qué se apoya y qué pregunta a la asesoría.
 POL340 | Lo que empieza por `{` o `[` se toma por el ejemplo mismo. Uno que no se puede leer sería rechazado por el cortafuegos, y la prueba trataría de eso.
 POL341 | Los dos nombran lo que responde el servicio. Con dos, nadie podría decir con cuál se hace la prueba.
+POL320 | Un archivo de políticas se firma letra por letra, y solo se lee si está escrito como lo escribe el programa. Uno cortado, editado a mano o hecho de dos dice algo que nadie firmó.
+POL321 | Un archivo de políticas es para una ciudad, y las firmas dicen cuál. Las reglas de otra ciudad tratarían de otros servicios y otros socios.
+POL322 | Detrás de cada cambio hay dos personas distintas: quien lo escribió, y quien lo leyó y estuvo de acuerdo. Una persona con los dos papeles, o una clave con dos nombres, cuenta una vez.
+POL323 | Una firma es de un archivo, una ciudad, una versión, un papel y una persona. Si uno de ellos es otro, lo firmado no es lo que hay aquí.
+POL324 | Una clave cuenta hasta el día que da firewall.toml. Lo que firmó y está en vigor sigue en vigor; para algo nuevo hace falta alguien cuya clave aún cuente.
+POL325 | Alguien dijo que esta clave ya no es solo de su dueño. Lo que firmó podría haberlo firmado cualquiera.
+POL326 | Alguien que puede firmar retiró este archivo. Lo retirado no vuelve nunca, tampoco con otro número, para que nadie tenga que preguntarse si podría volver.
+POL327 | A un archivo más antiguo puede faltarle una ley que la ciudad hizo después. Quien lo devolviera, por error o a propósito, la quitaría sin que se viera; `rollback` lo dice, con una razón y dos nombres.
+POL328 | El registro dice qué archivos estuvieron en vigor con esta versión. Con otros archivos bajo el mismo número diría algo que no es verdad.
+POL329 | La ciudad fijó la primera versión que acepta este cortafuegos, pues un directorio de datos nuevo no conoce ninguna.
+POL330 | Si hay firmantes, solo cuenta un archivo que ellos firmaron. En una carpeta simple podría cambiar una regla cualquiera que pueda escribir en ella.
+POL331 | Revocar solo cierra, y basta una persona que pueda firmar. Una línea que no se puede creer puede ser una verdadera que se dañó, y hay que mirarla para estar seguros.
+POL332 | Una emergencia es breve. Lo que hace falta por más tiempo es un acuerdo, en un archivo que todos han leído.
+POL333 | La razón queda en el registro y en la página pública. Por ella se preguntará más tarde.
+POL334 | Solo una emergencia puede ponerse sobre un archivo de políticas, y su acuerdo no debe durar más que ella. Todo lo demás va en el archivo siguiente.
+POL335 | Dos personas aceptaron esta emergencia sobre un archivo. Sobre otro podría significar otra cosa.
+POL336 | Una emergencia se lee con todos los demás archivos, bajo las mismas leyes y promesas. Si no encaja, se deja fuera, y el archivo está en vigor sin ella.
+POL337 | Una emergencia termina una vez. Ni el archivo ni un reloj atrasado la devuelven; una nueva necesita dos personas y una razón.
+POL338 | Un nombre como `../city.yaml` se escribiría en otro lugar al desempaquetar, y dos nombres que solo difieren en mayúsculas son un solo archivo en algunas máquinas.
+POL339 | Las políticas de una ciudad grande son unos cientos de kilobytes. Lo que es mucho mayor es otra cosa, y no se lee.
 POL400 | Los acuerdos dicen lo que la ciudad quiere compartir; las leyes, lo que no debe. Sin una ley nada cierra lo que abre un acuerdo.
 POL401 | Una cita permite comparar la regla con la ley. Hasta que alguien las compara, la regla es una opinión.
 POL402 | Una cita sin artículo no nombra nada que se pueda buscar, y un rechazo que la menciona no convence a nadie.
