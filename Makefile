@@ -63,7 +63,7 @@ LOCK = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --
 lock: .venv/.ready
 	$(BIN)/python -m pip install --quiet uv
 	$(LOCK) --all-extras -o requirements.lock
-	$(LOCK) --extra demo --extra names --extra otel --constraint requirements.lock -o requirements-run.lock
+	$(LOCK) --extra demo --extra names --extra otel --extra postgres --constraint requirements.lock -o requirements-run.lock
 
 # Writes docs/reference.md anew: every key, word, metric, command and code, from the program itself.
 docs: .venv/.ready

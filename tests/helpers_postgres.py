@@ -18,6 +18,7 @@ from tests.system.town import PROJECT
 OWNER, ROLE, PASSWORD = "owner", "firewall", "an-open-secret"
 PORT = 5432
 _NOBODY = 65534
+_SWITCH = "setpriv"
 _SETTINGS = {
     "listen_addresses": "",
     "shared_buffers": "16MB",
@@ -38,13 +39,13 @@ def programs():
     return Path(on_path).resolve().parent
 
 
-def _as_other():
+def as_other():
     """PostgreSQL runs as anybody but root."""
     if os.geteuid() != 0:
         return []
-    if shutil.which("setpriv") is None:
+    if shutil.which(_SWITCH) is None:
         pytest.skip("no setpriv: root cannot start PostgreSQL, so the record in it was not tried")
-    return ["setpriv", f"--reuid={_NOBODY}", f"--regid={_NOBODY}", "--clear-groups", "--pdeathsig=KILL"]
+    return [_SWITCH, f"--reuid={_NOBODY}", f"--regid={_NOBODY}", "--clear-groups", "--pdeathsig=KILL"]
 
 
 class Server:
@@ -52,7 +53,7 @@ class Server:
 
     def __init__(self, folder, **settings):
         self.folder, self._settings = folder, {**_SETTINGS, **settings}
-        self._bin, self._before = programs(), _as_other()
+        self._bin, self._before = programs(), as_other()
         if self._before:
             os.chown(folder, _NOBODY, _NOBODY)
         password = folder / "password"
