@@ -24,6 +24,7 @@ bench: .venv/.ready
 	$(BIN)/python -m benchmarks.detect
 	$(BIN)/python -m benchmarks.start
 	$(BIN)/python -m benchmarks.lines
+	$(BIN)/python -m benchmarks.record
 	$(BIN)/python -m benchmarks.proxy
 	$(BIN)/python -m benchmarks.several
 	$(BIN)/python -m benchmarks.rules

@@ -162,10 +162,11 @@ class Server:
 
 
 @contextmanager
-def server(**settings):
+def server(*, in_memory=True, **settings):
     # Not below pytest's folder: nobody else may look into that, and a socket's path must be short.
     # In memory where there is room: what is tried is what is asked of the disk, and not the disk.
-    memory = Path("/dev/shm")
+    # A benchmark wants the disk.
+    memory = Path("/dev/shm") if in_memory else Path("/nowhere")
     has_room = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2**30
     folder = Path(tempfile.mkdtemp(prefix="pg", dir=memory if has_room else None))
     try:
