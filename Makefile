@@ -24,6 +24,7 @@ bench: .venv/.ready
 	$(BIN)/python -m benchmarks.detect
 	$(BIN)/python -m benchmarks.start
 	$(BIN)/python -m benchmarks.lines
+	$(BIN)/python -m benchmarks.record
 	$(BIN)/python -m benchmarks.proxy
 	$(BIN)/python -m benchmarks.several
 	$(BIN)/python -m benchmarks.rules
@@ -63,7 +64,7 @@ LOCK = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --
 lock: .venv/.ready
 	$(BIN)/python -m pip install --quiet uv
 	$(LOCK) --all-extras -o requirements.lock
-	$(LOCK) --extra demo --extra names --extra otel --constraint requirements.lock -o requirements-run.lock
+	$(LOCK) --extra demo --extra names --extra otel --extra postgres --constraint requirements.lock -o requirements-run.lock
 
 # Writes docs/reference.md anew: every key, word, metric, command and code, from the program itself.
 docs: .venv/.ready

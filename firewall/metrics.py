@@ -136,7 +136,8 @@ class _Vitals(Collector):
 
     def _value(self, name: str) -> float:
         try:
-            return self._readings[name]()
+            # Yes and no too: a worker that sends its supervisor anything but floats is cut off.
+            return float(self._readings[name]())
         except Exception:  # noqa: BLE001 - a number that cannot be had must not take all others with it
             return math.nan
 

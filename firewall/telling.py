@@ -9,6 +9,7 @@ import structlog
 from firewall import logs
 from firewall.front.tls import SETTINGS
 from firewall.identity.keyset import UNUSABLE
+from firewall.keeping.halting import WHYS
 from firewall.metrics import REASONS
 from firewall.policy.faults.table import entries
 from firewall.policy.reasons import REASONS as EXPLAINED
@@ -22,7 +23,7 @@ CODES = frozenset(
     {*REASONS, *EXPLAINED, *(f"upstream-{status}" for status in PASSED_ON.values()), "bad-method", "line-too-long",
      "bad-header", "bad-target", "bad-framing", "bad-version", "bad-message", "nothing-sent", "head-incomplete",
      "left-unhandled", "too-many-connections", "wire-fault", "mirror", "died", "hung",
-     "another-city", "no-law-left", "open-to-strangers",
+     *WHYS, "another-city", "no-law-left", "open-to-strangers",
      *SETTINGS, *UNUSABLE, *(entries()[why.value].name for why in Why)}
 )  # fmt: skip
 """

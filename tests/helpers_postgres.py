@@ -18,6 +18,7 @@ from tests.system.town import PROJECT
 OWNER, ROLE, PASSWORD = "owner", "firewall", "an-open-secret"
 PORT = 5432
 _NOBODY = 65534
+_SWITCH = "setpriv"
 _SETTINGS = {
     "listen_addresses": "",
     "shared_buffers": "16MB",
@@ -38,13 +39,13 @@ def programs():
     return Path(on_path).resolve().parent
 
 
-def _as_other():
+def as_other():
     """PostgreSQL runs as anybody but root."""
     if os.geteuid() != 0:
         return []
-    if shutil.which("setpriv") is None:
+    if shutil.which(_SWITCH) is None:
         pytest.skip("no setpriv: root cannot start PostgreSQL, so the record in it was not tried")
-    return ["setpriv", f"--reuid={_NOBODY}", f"--regid={_NOBODY}", "--clear-groups", "--pdeathsig=KILL"]
+    return [_SWITCH, f"--reuid={_NOBODY}", f"--regid={_NOBODY}", "--clear-groups", "--pdeathsig=KILL"]
 
 
 class Server:
@@ -52,7 +53,7 @@ class Server:
 
     def __init__(self, folder, **settings):
         self.folder, self._settings = folder, {**_SETTINGS, **settings}
-        self._bin, self._before = programs(), _as_other()
+        self._bin, self._before = programs(), as_other()
         if self._before:
             os.chown(folder, _NOBODY, _NOBODY)
         password = folder / "password"
@@ -161,10 +162,11 @@ class Server:
 
 
 @contextmanager
-def server(**settings):
+def server(*, in_memory=True, **settings):
     # Not below pytest's folder: nobody else may look into that, and a socket's path must be short.
     # In memory where there is room: what is tried is what is asked of the disk, and not the disk.
-    memory = Path("/dev/shm")
+    # A benchmark wants the disk.
+    memory = Path("/dev/shm") if in_memory else Path("/nowhere")
     has_room = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2**30
     folder = Path(tempfile.mkdtemp(prefix="pg", dir=memory if has_room else None))
     try:

@@ -235,3 +235,17 @@ def test_what_a_draft_would_change_is_counted_under_a_closed_set():
 
     assert 'firewall_draft_exchanges_total{change="newly-refused"} 3.0' in said
     assert "zqcanary" not in said
+
+
+def test_yes_and_no_are_numbers():
+    """A worker that sends its supervisor anything else is cut off."""
+    metrics = Metrics()
+    metrics.read({"firewall_ready": lambda: True})
+    (sample,) = [
+        sample
+        for family in metrics.registry.collect()
+        for sample in family.samples
+        if sample.name == "firewall_ready"
+    ]
+
+    assert type(sample.value) is float

@@ -155,6 +155,11 @@ class AuditLog:
         proven = "Nothing was written since there is room again." if self._is_unproven else ""
         return self._halt or self._stalled() or proven
 
+    @property
+    def halted_by(self) -> str:
+        """What is lacking, by a code for the log; empty where nothing."""
+        return self._store.why or self._room.why
+
     async def append(self, entry: bytes) -> Receipt:
         """
         Return once the entry is durable.  Raises AuditError, and then nothing may leave.

@@ -34,6 +34,11 @@ class Room:
         self.lack = ""
         self.look()
 
+    @property
+    def why(self) -> str:
+        """What is lacking, by a code for the log; empty where nothing."""
+        return "" if not self.lack else "disk" if self._is_short else "witness"
+
     def look(self) -> str:
         """Look again, though not more often than it could have changed; return what is lacking.  Raises OSError."""
         now = time.monotonic()

@@ -135,6 +135,10 @@ class Store:
         """The first index that is there: what was before it is archived."""
         return _Stored(self._db).start()
 
+    @property
+    def why(self) -> str:
+        return ""
+
     def look(self) -> str:
         """A file is there: what its disk lacks is told by its room."""
         return ""

@@ -40,6 +40,10 @@ class Writes(Protocol):
     frontier: Frontier
 
     @property
+    def why(self) -> str:
+        """What is lacking, by a code for the log; empty where nothing."""
+
+    @property
     def start(self) -> int: ...
 
     def append(self, rows: Sequence[Row]) -> int:

@@ -152,6 +152,7 @@ async def _serve(
     from firewall.app import Application, now, reading_names
     from firewall.audit.soundness import keep_proving
     from firewall.beside import alongside, threads
+    from firewall.keeping.halting import keep_telling
     from firewall.keeping.retaining import keep_retaining
     from firewall.notify import Notify
     from firewall.several import Several
@@ -178,6 +179,7 @@ async def _serve(
         async with asyncio.TaskGroup() as tasks:
             beside = [
                 tasks.create_task(keep_proving(settings.data, opened.record.condemn, _verifies(settings))),
+                tasks.create_task(keep_telling(opened.record)),
                 tasks.create_task(
                     keep_retaining(settings.data, opened.record, settings.retention.cases_days, now)
                 ),

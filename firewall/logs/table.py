@@ -60,6 +60,8 @@ EVENTS: Mapping[str, Keys] = {
     "canary-not-blocked": _NOTHING,
     "canary-not-recorded": _NOTHING,
     "stop-not-recorded": _NOTHING,
+    "record-halted": {"why": Kind.CODE},
+    "record-goes-on": _NOTHING,
     "old-cases-kept": _ERROR,
     "clock-jumped": {"seconds": Kind.SECONDS},
     "jump-not-recorded": _NOTHING,

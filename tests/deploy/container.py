@@ -90,7 +90,7 @@ def require():
         pytest.skip("this machine lets nobody make namespaces: what the image runs was not run")
 
 
-def run(script, directory, *, env=(), mounts=(), timeout_s=300):
+def run(script, directory, *, env=(), mounts=(), writable=(), timeout_s=300):
     """
     Run a shell script in a room of its own; returns how it ended.
 
@@ -102,7 +102,7 @@ def run(script, directory, *, env=(), mounts=(), timeout_s=300):
     room = _ROOM.format(
         places=" ".join(dict.fromkeys(shlex.quote(place) for place in _places() if Path(place).exists())),
         mounts=binds,
-        writable=" ".join(f'"$root{place}"' for place in _WRITABLE),
+        writable=" ".join(f'"$root{place}"' for place in (*_WRITABLE, *writable)),
         uid=UID,
         python=shlex.quote(sys.executable),
     )

@@ -1,19 +1,24 @@
 """docker-compose.yml: accepted, closed by default, and nothing in it that could be had with fewer rights."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
+import tempfile
+import tomllib
+from pathlib import Path
 
 import pytest
 import yaml
 
+from tests import helpers_postgres
 from tests.deploy import container
 from tests.system.town import POLICIES, PROJECT
 
 WRITTEN = yaml.safe_load((PROJECT / "docker-compose.yml").read_text("utf-8"))
 SERVICES = WRITTEN["services"]
-PROFILES = ((), ("observability",))
+PROFILES = ((), ("observability",), ("postgres",))
 
 
 def profile_of(name):
@@ -49,7 +54,8 @@ def test_a_container_has_no_rights_and_writes_only_where_it_says(name):
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert service["ulimits"] == {"core": 0}
-    assert not {"privileged", "cap_add", "devices", "pid", "ipc", "user"} & service.keys()
+    assert not {"privileged", "cap_add", "devices", "pid", "ipc"} & service.keys()
+    assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", service.get("user", "10001:10001"))
     assert [v for v in service.get("volumes", ()) if v.startswith(".") and not v.endswith(":ro")] == []
 
 
@@ -71,8 +77,8 @@ def test_only_this_machine_reaches_the_ports():
 def test_no_container_shares_the_network_of_the_machine():
     modes = {name: service["network_mode"] for name, service in SERVICES.items() if "network_mode" in service}
 
-    # The admin listener answers loopback alone, so who reads it lives beside it.
-    assert modes == {"prometheus": "service:firewall"}
+    # The admin listener answers loopback alone, so who reads it lives beside it. The database has no network at all.
+    assert modes == {"prometheus": "service:firewall", "postgres": "none"}
 
 
 def test_the_services_and_the_numbers_have_no_way_out():
@@ -84,7 +90,9 @@ def test_the_services_and_the_numbers_have_no_way_out():
 
 @pytest.mark.parametrize("name", sorted(name for name in SERVICES if "image" in SERVICES[name]))
 def test_an_image_is_named_with_its_version(name):
-    assert re.fullmatch(r"[a-z]+/[a-z]+:v?\d+\.\d+\.\d+(@sha256:[0-9a-f]{64})?", SERVICES[name]["image"])
+    assert re.fullmatch(
+        r"([a-z]+/)?[a-z]+:v?\d+\.\d+(\.\d+|-[a-z]+)(@sha256:[0-9a-f]{64})?", SERVICES[name]["image"]
+    )
 
 
 def test_what_is_mounted_is_there():
@@ -149,6 +157,112 @@ def test_the_demo_of_the_compose_file_runs_without_rights(tmp_path):
 
     assert "ended 0" in lines, done.stderr
     assert any(line.startswith("answered 4") for line in lines), done.stdout + done.stderr
+
+
+_WITH_POSTGRES = """
+mkdir -p /tmp/secrets
+cp -R /seed /cache/data-sharing-firewall
+cp -R /cluster/. /var/lib/postgresql/data
+chmod 700 /var/lib/postgresql/data
+export PATH=$PATH:{programs} PGPASSWORD=owners POSTGRES_USER=owner POSTGRES_DB=firewall
+{postgres} 2>/tmp/postgres.said &
+postgres=$!
+for _ in $(seq 100); do pg_isready -q -h /run/postgresql -U owner && break; sleep 0.2; done
+psql -X -q -h /run/postgresql -U owner -c 'CREATE DATABASE firewall' postgres
+sh /docker-entrypoint-initdb.d/record.sh
+for _ in $(seq 100); do {postgres_health} && echo healthy && break; sleep 0.2; done
+{city} 2>/tmp/city.said &
+city=$!
+for _ in $(seq 300); do {city_health} 2>/dev/null && break; kill -0 $city || break; sleep 0.2; done
+{firewall} 2>/tmp/said &
+pid=$!
+for _ in $(seq 300); do {health} 2>/dev/null && break; kill -0 $pid || break; sleep 0.2; done
+python -c "import urllib.request as u
+try: u.urlopen('http://127.0.0.1:8080/clinic/patients/1001')
+except u.HTTPError as error: print('answered', error.code)"
+kill -TERM $pid $city
+code=0; wait $pid || code=$?
+echo "ended $code"
+echo entries $(psql -X -q -A -t -h /run/postgresql -U owner -c 'SELECT count(*) FROM record.entries' firewall)
+ls /data
+kill -INT $postgres
+wait $postgres || true
+cat /tmp/postgres.said /tmp/city.said /tmp/said >&2
+"""
+
+
+def cluster(folder):
+    """What the image's own script makes before it runs ours: a cluster, with the words of the compose file."""
+    words = SERVICES["postgres"]["environment"]["POSTGRES_INITDB_ARGS"].split()
+    folder.mkdir()
+    (folder / "password").write_text("owners")
+    (folder / "data").mkdir()
+    for path in (folder, folder / "data", folder / "password"):
+        os.chown(path, 65534, 65534)
+    subprocess.run(
+        [*helpers_postgres.as_other(), helpers_postgres.programs() / "initdb", "-D", folder / "data", "-U", "owner",
+         "--pwfile", folder / "password", "--no-locale", "--no-sync", *words],
+        cwd="/", check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    subprocess.run(["chmod", "-R", "a+rX", folder / "data"], check=True)
+    return folder / "data"
+
+
+def test_the_record_in_postgres_of_the_compose_file_runs_without_rights():
+    """The three containers in one room; the database is made by our script, and the firewall's role is not its owner."""
+    container.require()
+    city, firewall, postgres = (SERVICES[name] for name in ("city", "firewall-postgres", "postgres"))
+    with tempfile.TemporaryDirectory() as made:
+        directory = Path(made)
+        directory.chmod(0o755)
+        secret = directory / "secret"
+        secret.write_text("the firewall's\n")
+        secret.chmod(0o644)
+        mounts = [
+            volume.split(":")[:2]
+            for volume in (*firewall["volumes"], *postgres["volumes"])
+            if volume.startswith("./")
+        ]
+        script = _WITH_POSTGRES.format(
+            programs=helpers_postgres.programs(),
+            postgres=container.quoted(postgres["command"]),
+            postgres_health=container.quoted(postgres["healthcheck"]["test"][1:]),
+            city=container.quoted(["firewall", *city["command"]]),
+            city_health=container.quoted(city["healthcheck"]["test"][1:]),
+            firewall=container.quoted([*firewall["entrypoint"], *firewall["command"]]),
+            health=container.quoted(container.HEALTH),
+        )
+        done = container.run(
+            script, directory,
+            env={**container.environment(), "CITY_HOST": "127.0.0.1", "PGDATA": "/var/lib/postgresql/data"},
+            mounts=[
+                (container.compiled(directory / "seed"), "/seed"), (cluster(directory / "cluster"), "/cluster"),
+                (secret, "/run/secrets/postgres-firewall"), *((PROJECT / here, there) for here, there in mounts),
+            ],
+            writable=("/run/postgresql", "/var/lib/postgresql/data"),
+        )  # fmt: skip
+    lines = done.stdout.splitlines()
+
+    assert "ended 0" in lines, done.stdout + done.stderr
+    assert "healthy" in lines
+    assert any(line.startswith("answered 4") for line in lines), done.stdout + done.stderr
+    assert int(next(line for line in lines if line.startswith("entries")).split()[1]) > 1
+    assert "audit.sqlite" not in lines
+    assert "checkpoint" in lines
+
+
+def test_the_database_starts_before_the_firewall_and_both_share_its_socket_alone():
+    firewall, postgres = SERVICES["firewall-postgres"], SERVICES["postgres"]
+    config = tomllib.loads((PROJECT / "deploy/compose/firewall-postgres.toml").read_text())["record"]
+
+    assert firewall["depends_on"]["postgres"] == {"condition": "service_healthy"}
+    assert "listen_addresses=" in postgres["command"]
+    assert {v.split(":")[0] for v in firewall["volumes"]} & {
+        v.split(":")[0] for v in postgres["volumes"]
+    } == {"socket"}
+    assert config["password_file"] == f"/run/secrets/{firewall['secrets'][0]}"
+    assert set(firewall["secrets"]) < set(postgres["secrets"]) == set(WRITTEN["secrets"])
+    assert "PASSWORD" not in {name for name in postgres["environment"] if not name.endswith("_FILE")}
 
 
 def test_the_start_script_points_the_services_to_the_city(tmp_path):

@@ -53,7 +53,11 @@ def test_what_the_image_holds_are_the_tested_versions_and_nothing_for_tests():
 
 def test_what_the_image_holds_is_all_that_the_program_asks_for():
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
-    extras = [one for name in ("demo", "names", "otel") for one in project["optional-dependencies"][name]]
+    extras = [
+        one
+        for name in ("demo", "names", "otel", "postgres")
+        for one in project["optional-dependencies"][name]
+    ]
     asked = {re.match(r"[\w-]+", one)[0].lower() for one in (*project["dependencies"], *extras)}
 
     assert asked - pins("requirements-run.lock").keys() == set(), (

@@ -83,6 +83,7 @@ def test_while_the_server_is_away_nothing_leaves_and_it_goes_on_by_itself(made, 
             wait_until(lambda: is_ready(firewall))
             after = ask(firewall, keys)
             code = firewall.ended(by=signal.SIGTERM)
+            said = firewall.said()
     found = decided(server, address)
 
     assert [before.status, *(answer.status for answer in away), after.status, code] == [
@@ -92,6 +93,9 @@ def test_while_the_server_is_away_nothing_leaves_and_it_goes_on_by_itself(made, 
         0,
     ]
     assert "firewall_record_halted 1.0" in numbers
+    assert '"event":"record-halted"' in said.replace(": ", ":")
+    assert "database-lost" in said
+    assert "record-goes-on" in said
     assert {answer.decision for answer in away}.isdisjoint(found)
     assert {before.decision, after.decision} <= found
     assert whole(config, address)

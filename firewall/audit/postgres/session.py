@@ -42,6 +42,9 @@ SELECT current_setting('fsync'), current_setting('full_page_writes'), current_se
 class TroubleError(Exception):
     """The server cannot be used for now.  ``str`` says why, for operators, and ends a sentence."""
 
+    what = "lost"
+    """A code for the log."""
+
 
 class LostError(TroubleError):
     """The connection is gone, or never came to be."""
@@ -50,6 +53,8 @@ class LostError(TroubleError):
 class RefusedError(TroubleError):
     """The server said no.  ``code`` is its SQLSTATE."""
 
+    what = "refuses"
+
     def __init__(self, code: str) -> None:
         super().__init__(meaning(code))
         self.code = code
@@ -57,6 +62,8 @@ class RefusedError(TroubleError):
 
 class LackError(TroubleError):
     """The server answers, and cannot be relied on."""
+
+    what = "unfit"
 
 
 class Session:

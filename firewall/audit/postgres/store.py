@@ -52,7 +52,7 @@ class PostgresStore:
         self._address, self._serving = address, serving
         self._session: Session | None = None
         self._insert: Prepared | None = None
-        self._lack = ""
+        self._lack = self._why = ""
         self._looked_at = time.monotonic()
         self.frontier = Frontier()
 
@@ -74,6 +74,10 @@ class PostgresStore:
         return store
 
     # ---- what the log asks of it
+
+    @property
+    def why(self) -> str:
+        return self._why
 
     @property
     def start(self) -> int:
@@ -110,7 +114,7 @@ class PostgresStore:
         if time.monotonic() - self._looked_at >= _LOOK_EVERY_S:
             try:
                 (self._session or self._rejoined()).check()
-                self._lack = ""
+                self._lack = self._why = ""
             except TroubleError as error:
                 self._away(error)
             self._looked_at = time.monotonic()
@@ -250,7 +254,7 @@ class PostgresStore:
         """Remember why nothing is taken, and that the connection is gone if it is."""
         if isinstance(error, LostError):
             self.close()
-        self._lack = self._told(str(error))
+        self._lack, self._why = self._told(str(error)), f"database-{error.what}"
         self._looked_at = time.monotonic()
 
     def _told(self, why: str) -> str:

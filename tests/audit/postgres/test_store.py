@@ -269,6 +269,7 @@ def test_a_connection_that_is_lost_before_a_commit_leaves_nothing_and_comes_back
         relay.cut()
         with pytest.raises(AwayError, match=r"takes nothing: .* It goes on by itself"):
             store.append(rows("lost"))
+        assert store.why == "database-lost"
         assert store.frontier.size == 1
         until_well(store)
 
@@ -454,6 +455,7 @@ def test_who_becomes_read_only_takes_nothing_until_it_is_not(address, postgres, 
     with pytest.raises(AwayError, match="it takes no writes"):
         store.append(rows("lost"))
     assert "it takes no writes" in store.look()
+    assert store.why == "database-unfit"
     store._session.ask("SET default_transaction_read_only = off")
 
     assert store.look() == ""
