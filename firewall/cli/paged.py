@@ -161,7 +161,7 @@ def _page(
 
 def _signed(path: Path, config: Path) -> Read | None:
     """
-    What the firewall of this configuration reads now, if that is what the page is about: with an emergency that lies on it.
+    What the firewall of this configuration reads now, if the page is about that: with an emergency that lies on it.
 
     Raises FirewallError where it would not be taken: nobody must publish as in force what is not.
     """

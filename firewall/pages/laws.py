@@ -146,7 +146,7 @@ def _terms(say: Say, side: Side, agreement: Agreement, *, is_public: bool) -> It
         yield Line(listed(agreement.duties), say("duties"))
     yield Line(span(say, agreement.starts, agreement.ends), say("force"))
     if not agreement.signed_by:
-        yield Line(say("unsigned"), say("signed"))
+        yield Line(say("unsigned"), say("signed by"))
     if not is_public:
         yield from _internal(say, agreement)
 
@@ -164,4 +164,4 @@ def _internal(say: Say, agreement: Agreement) -> Iterator[Line]:
     if limits:
         yield Line(listed(limits), say("limits"))
     if agreement.signed_by:
-        yield Line(agreement.signed_by, say("signed"))
+        yield Line(agreement.signed_by, say("signed by"))

@@ -29,7 +29,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     # ---- a signed policy
     "signed": ("Who stands behind it", "Quién responde de ella"),
     "signed version": (
-        "Version {version}, signed by {people} different people: the firewall takes nothing that one person signed alone.",
+        "Version {version}, signed by {people} people: the firewall takes nothing that one person signed alone.",
         "Versión {version}, firmada por {people} personas distintas: el cortafuegos no acepta lo que firmó una sola.",
     ),
     "signed back": (
@@ -122,7 +122,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "per day": ("{n} records a day", "{n} registros al día"),
     "asks by": ("May be asked by", "Se puede consultar por"),
     "onward": ("May be passed on to", "Se puede transmitir a"),
-    "signed": ("Signed by", "Firmado por"),
+    "signed by": ("Signed by", "Firmado por"),
     "unsigned": ("nobody: it opens nothing", "nadie: no abre nada"),
     "cut": ("free text with what is found in it cut out", "texto libre, recortando lo que se detecta"),
     # ---- words

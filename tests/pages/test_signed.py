@@ -17,11 +17,14 @@ def lines(read, language="en"):
 def test_it_says_how_many_signed_and_nobodys_name():
     (line,) = lines(Read(texts={}, bundle=signed(built(7))))
 
-    assert line.startswith("Version 7, signed by 2 different people")
+    assert line.startswith("Version 7, signed by 2 people: the")
 
 
 def test_it_says_what_was_brought_back_and_why():
-    assert lines(Read(texts={}, bundle=signed(built(9, restores=7))))[1] == "It brings back version 7. Reason: It broke."
+    assert (
+        lines(Read(texts={}, bundle=signed(built(9, restores=7))))[1]
+        == "It brings back version 7. Reason: It broke."
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
