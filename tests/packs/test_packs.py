@@ -78,3 +78,21 @@ def test_a_pack_names_the_choices_of_one_place_alone():
     for pack in model.NAMES:
         names = [choice for name in closure(pack, shipped()) for choice in shipped()[name].choices]
         assert len(names) == len(set(names)), pack
+
+
+OTHER_WORDS = [
+    (pack.name, choice.name, word)
+    for pack in shipped().values()
+    for choice in pack.choices.values()
+    for word in tuple(choice.words)[1:]
+]
+"""The first word of each is what the tests above are run with."""
+
+
+@pytest.mark.parametrize(("pack", "choice", "word"), OTHER_WORDS)
+def test_a_pack_loads_with_each_answer_that_it_offers(monkeypatch, pack, choice, word):
+    choices = {**model.first_choices(pack, shipped(), closure), choice: word}
+    bundle = model.city(monkeypatch, pack, choices).bundle
+    chosen = next(one.choices for one in bundle.packs if choice in one.choices)
+
+    assert chosen[choice] == word
