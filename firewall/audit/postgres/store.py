@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
 from firewall.audit import recovery
@@ -81,13 +82,17 @@ class PostgresStore:
 
     @property
     def start(self) -> int:
-        return self._stored().start()
+        with self._readable():
+            return self._stored().start()
 
     def root_at(self, size: int) -> bytes | None:
-        return recovery.root_at(self._stored(), size, self.frontier.size)
+        with self._readable():
+            return recovery.root_at(self._stored(), size, self.frontier.size)
 
     def told(self, what: str, upto: int) -> Iterator[dict[str, object]]:
-        for (entry,) in self._live().ask(_TOLD, upto=upto, word=f'"what":"{what}"'):
+        with self._readable():
+            entries = self._live().ask(_TOLD, upto=upto, word=f'"what":"{what}"')
+        for (entry,) in entries:
             said = json.loads(entry)
             if said.get("kind") == "noted" and said.get("what") == what:
                 yield said["facts"]
@@ -147,6 +152,14 @@ class PostgresStore:
         if self._session is None:
             raise AwayError(self._lack or self._told("the connection was lost"))
         return self._session
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        try:
+            yield
+        except TroubleError as error:
+            self._away(error)
+            raise AwayError(self._lack) from None
 
     def _stored(self) -> Stored:
         return Stored(self._live())

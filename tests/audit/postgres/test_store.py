@@ -488,3 +488,15 @@ def test_copies_of_checkpoints_stand_with_the_entries(address, postgres):
         "3|note"
     ]
     store.close()
+
+
+def test_who_cannot_be_asked_about_the_past_is_away(address):
+    with relayed(address) as relay:
+        store = opened(relay.address)
+        store.append(rows("a"))
+        for asks in (lambda: store.start, lambda: store.root_at(1), lambda: list(store.told("restore", 9))):
+            relay.cut()
+            with pytest.raises(AwayError, match="takes nothing"):
+                asks()
+            store._rejoined()
+        store.close()
