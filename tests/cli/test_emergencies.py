@@ -6,7 +6,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from firewall import books
-from firewall.cli import paged
+from firewall.cli import bundled, paged
 from firewall.errors import PolicyError
 from firewall.folder import read_policies
 from firewall.policy.load import load
