@@ -127,6 +127,7 @@ POL206 | Roles stand in vocabulary/duties.yaml. A duty of a role that is not the
 POL207 | Declarations stand in vocabulary/declarations.yaml. Nobody could ever have made one that is not there.
 POL208 | A duty that comes again and again does so by day, week, month, quarter or year.
 POL209 | The city's days begin and end at its own midnight. Without its time zone an agreement would end some hours too early or too late.
+POL210 | How small counts are kept back is decided by a named rule, and not by a number of one's own.
 POL250 | A pack is a folder of its own, and the firewall reads only what belongs to it. A file elsewhere would silently say nothing.
 POL251 | Files, the record and city.yaml call a pack by the name of its folder.
 POL252 | A pack that ends before it begins is never in force.
@@ -177,51 +178,6 @@ POL338 | The file would have another name, or none, on another machine, and then
 POL339 | A policy is pages. A file of this size is something else.
 POL340 | A sample stands for what a service answers, and services answer in JSON.
 POL341 | Both keys say what the service answers. Which of two counts must never be luck.
-POL200 | A declaration is on file between two days. One that ends before it begins never is.
-POL201 | How long somebody may take is said in hours or days, so that it can be told when it is overdue.
-POL205 | A duty that is not in vocabulary/duties.yaml would be owed by nobody.
-POL206 | A role says who in the city does something. One that nobody has would approve nothing, or do nothing.
-POL207 | A declaration that is not in vocabulary/declarations.yaml could be on file nowhere, and nothing would ever open.
-POL208 | A duty comes back every day, week, month, quarter or year.
-POL209 | Rules and agreements begin and end at midnight in the city. A zone that nobody knows would leave the day open.
-POL210 | How small counts are kept back is decided by a named rule, and not by a number of one's own.
-POL250 | The place of a file in a pack says what it is. A file elsewhere would silently say nothing, and the pack would be looser than whoever wrote it believes.
-POL251 | A city includes a pack by the name of its folder. If the file inside says another name, nobody could know which pack is meant.
-POL252 | Between these two days there is no day, so the pack would never be in force.
-POL253 | A choice is answered with one word out of those that the pack offers. A list or a block in its place answers nothing.
-POL254 | Some questions a lawyer of the city has to answer, and the pack has no answer of its own. Until there is one, nothing loads: a default would be a legal decision that nobody made.
-POL255 | The same question was answered twice and not alike. Which one counts must never be luck.
-POL256 | Two other packs bring this one for two times that do not meet. In the days between its rules would not be in force, and perhaps nobody meant that.
-POL257 | A pack is written once for many cities, and each calls its services otherwise. What a service is stands in its own file, under `kind:`.
-POL258 | A pack is written in the words of the vocabulary that comes with the program. Where the city's own is older, a rule would be about nobody; so the word has to be added first.
-POL259 | A law about schools must not miss a school because nobody said that it is one. So where a pack is in force, every service says what it is.
-POL260 | An agreement is what this city signed with somebody. A pack holds what a law says, and of what opens only what a statute obliges to or an emergency needs.
-POL261 | A pack comes from elsewhere, so nobody in it can sign for this city. Whoever includes it signs there, and until then its duties open nothing.
-POL262 | `except_data` says what a rule about everything is not about. Beside a list, or alone, nobody could tell what it is taken out of.
-POL263 | Two packs of one name would make it luck which one counts, and a new version of the program could change the city's law unseen.
-POL264 | Without it nobody knows what the pack is, on what it is built and what it asks of counsel.
-POL340 | What begins with `{` or `[` is taken for the sample itself. One that cannot be read would be refused by the firewall, and the test would be about that.
-POL341 | Both name what the service answers. With two of them nobody could say which one the test is played with.
-POL320 | A bundle is signed letter by letter, so it is read only if it is spelt just as the program spells it. A file that was cut, edited by hand or put together of two says something that nobody signed.
-POL321 | A bundle is for one city, and the signatures say which. The rules of another city would be about other services and other partners.
-POL322 | Two different people stand behind each change: one who wrote it, and one who read it and agreed. One person in both roles, or one key under two names, counts once.
-POL323 | A signature is over one file, one city, one version, one role and one person. Where one of them is another, what was signed is not what lies here.
-POL324 | A key counts until the day that firewall.toml gives. What it signed and what is in force stays in force; anything new needs somebody whose key still counts.
-POL325 | Somebody said that this key is no longer its owner's alone. Whatever it signed could have been signed by anybody.
-POL326 | Somebody who may sign took this bundle back. What was taken back never comes back, under no other number either, so that nobody has to wonder whether it might.
-POL327 | An older bundle may lack a law that the city has made since. Whoever puts one back by mistake, or on purpose, would take it away unseen; a rollback says so, with a reason and two names.
-POL328 | The record says which files were in force under this version. Other files under the same number would make it say something that is not true.
-POL329 | The city set the first version that this firewall takes, for a new data directory knows of none.
-POL330 | With signers set, only a file that they signed counts. In a plain folder anybody who can write it could change a rule.
-POL331 | To revoke something only closes, and takes one person who may sign. A line that cannot be believed may be a true one that was damaged, so it has to be looked at before the firewall can be sure.
-POL332 | An emergency is short. What is needed for longer is an agreement, in a bundle that everybody has read.
-POL333 | The reason stands in the record and on the public page. It is what somebody will be asked about later.
-POL334 | Only an emergency may be laid on a bundle, and its agreement must not go on after it. Everything else belongs in the next bundle.
-POL335 | Two people agreed to this emergency on top of one bundle. On top of another one it could mean something else.
-POL336 | An emergency is read with all other files, under the same laws and promises. Where it does not fit, it is left out, and the bundle is in force without it.
-POL337 | An emergency ends once. Neither the file nor a clock that was set back brings it back; a new one takes two people and a reason.
-POL338 | A name such as `../city.yaml` would be written somewhere else when the bundle is unpacked, and two names that differ in capital letters are one file on some machines.
-POL339 | The policies of a large city are some hundred kilobytes. What is so much larger is something else, and is not read at all.
 POL400 | Agreements say what the city wants to share; laws say what it must not. Without a law nothing closes what an agreement opens.
 POL401 | A quotation lets a reader compare the rule with the law. Until somebody has compared them, the rule is an opinion.
 POL402 | A citation without a section names nothing that could be looked up, and a refusal that cites it convinces nobody.

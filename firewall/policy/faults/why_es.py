@@ -127,6 +127,7 @@ POL206 | Las funciones están en vocabulary/duties.yaml. Un deber de una funció
 POL207 | Las declaraciones están en vocabulary/declarations.yaml. Nadie podría haber hecho una que no está.
 POL208 | Un deber que se repite lo hace por día, semana, mes, trimestre o año.
 POL209 | Los días de la ciudad empiezan y terminan en su propia medianoche. Sin su zona horaria, un acuerdo terminaría unas horas antes o después.
+POL210 | Cómo se retienen los recuentos pequeños lo decide una regla con nombre, y no un número propio.
 POL250 | Un paquete es una carpeta propia, y el cortafuegos solo lee lo que le pertenece. Un archivo en otro lugar no diría nada, sin aviso.
 POL251 | Los archivos, el registro y city.yaml llaman a un paquete por el nombre de su carpeta.
 POL252 | Un paquete que termina antes de empezar no está nunca en vigor.
@@ -177,51 +178,6 @@ POL338 | El archivo tendría otro nombre, o ninguno, en otra máquina, y entonce
 POL339 | Una política son páginas. Un archivo de este tamaño es otra cosa.
 POL340 | Una muestra representa lo que responde un servicio, y los servicios responden en JSON.
 POL341 | Ambas claves dicen lo que responde el servicio. Cuál de dos cuenta nunca debe ser cuestión de suerte.
-POL200 | Una declaración consta entre dos días. La que termina antes de empezar no consta nunca.
-POL201 | Cuánto puede tardar alguien se dice en horas o días, para saber cuándo se ha pasado el plazo.
-POL205 | Un deber que no está en vocabulary/duties.yaml no lo tendría nadie.
-POL206 | Una función dice quién hace algo en la ciudad. La que nadie tiene no aprobaría ni haría nada.
-POL207 | Una declaración que no está en vocabulary/declarations.yaml no constaría en ningún sitio, y nada se abriría.
-POL208 | Un deber vuelve cada día, semana, mes, trimestre o año.
-POL209 | Las reglas y los acuerdos empiezan y terminan a medianoche en la ciudad. Una zona que nadie conoce dejaría el día en el aire.
-POL210 | Cómo se retienen los recuentos pequeños lo decide una regla con nombre, y no un número propio.
-POL250 | El lugar de un archivo en un paquete dice qué es. Un archivo en otro lugar no diría nada sin que nadie lo notara, y el paquete sería menos estricto de lo que cree quien lo escribió.
-POL251 | Una ciudad incluye un paquete por el nombre de su carpeta. Si el archivo de dentro dice otro nombre, nadie podría saber qué paquete se quiere.
-POL252 | Entre estos dos días no hay ninguno, así que el paquete nunca estaría en vigor.
-POL253 | Una elección se responde con una palabra de las que ofrece el paquete. Una lista o un bloque en su lugar no responde nada.
-POL254 | Algunas preguntas las tiene que responder la asesoría de la ciudad, y el paquete no tiene respuesta propia. Hasta que la haya no se carga nada: un valor por defecto sería una decisión jurídica que nadie tomó.
-POL255 | La misma pregunta se respondió dos veces y no igual. Cuál cuenta no debe depender nunca del azar.
-POL256 | Otros dos paquetes traen este para dos períodos que no se tocan. En los días de en medio sus reglas no estarían en vigor, y quizá nadie lo quiso así.
-POL257 | Un paquete se escribe una vez para muchas ciudades, y cada una llama a sus servicios de otro modo. Lo que es un servicio está en su propio archivo, en `kind:`.
-POL258 | Un paquete está escrito con las palabras del vocabulario que viene con el programa. Si el de la ciudad es más antiguo, una regla no trataría de nadie; por eso hay que añadir antes la palabra.
-POL259 | A una ley sobre escuelas no se le debe escapar una escuela porque nadie dijo que lo es. Por eso, donde hay un paquete en vigor, cada servicio dice qué es.
-POL260 | Un acuerdo es lo que esta ciudad firmó con alguien. Un paquete contiene lo que dice una ley, y de lo que abre solo aquello a lo que obliga una norma o lo que necesita una emergencia.
-POL261 | Un paquete viene de fuera, así que nadie en él puede firmar por esta ciudad. Firma quien lo incluye, y hasta entonces sus deberes no abren nada.
-POL262 | `except_data` dice de qué no trata una regla que trata de todo. Junto a una lista, o sola, nadie podría saber de qué se quita.
-POL263 | Con dos paquetes del mismo nombre, cuál cuenta dependería del azar, y una versión nueva del programa podría cambiar la ley de la ciudad sin que se viera.
-POL264 | Sin él nadie sabe qué es el paquete, sobre qué se apoya y qué pregunta a la asesoría.
-POL340 | Lo que empieza por `{` o `[` se toma por el ejemplo mismo. Uno que no se puede leer sería rechazado por el cortafuegos, y la prueba trataría de eso.
-POL341 | Los dos nombran lo que responde el servicio. Con dos, nadie podría decir con cuál se hace la prueba.
-POL320 | Un archivo de políticas se firma letra por letra, y solo se lee si está escrito como lo escribe el programa. Uno cortado, editado a mano o hecho de dos dice algo que nadie firmó.
-POL321 | Un archivo de políticas es para una ciudad, y las firmas dicen cuál. Las reglas de otra ciudad tratarían de otros servicios y otros socios.
-POL322 | Detrás de cada cambio hay dos personas distintas: quien lo escribió, y quien lo leyó y estuvo de acuerdo. Una persona con los dos papeles, o una clave con dos nombres, cuenta una vez.
-POL323 | Una firma es de un archivo, una ciudad, una versión, un papel y una persona. Si uno de ellos es otro, lo firmado no es lo que hay aquí.
-POL324 | Una clave cuenta hasta el día que da firewall.toml. Lo que firmó y está en vigor sigue en vigor; para algo nuevo hace falta alguien cuya clave aún cuente.
-POL325 | Alguien dijo que esta clave ya no es solo de su dueño. Lo que firmó podría haberlo firmado cualquiera.
-POL326 | Alguien que puede firmar retiró este archivo. Lo retirado no vuelve nunca, tampoco con otro número, para que nadie tenga que preguntarse si podría volver.
-POL327 | A un archivo más antiguo puede faltarle una ley que la ciudad hizo después. Quien lo devolviera, por error o a propósito, la quitaría sin que se viera; `rollback` lo dice, con una razón y dos nombres.
-POL328 | El registro dice qué archivos estuvieron en vigor con esta versión. Con otros archivos bajo el mismo número diría algo que no es verdad.
-POL329 | La ciudad fijó la primera versión que acepta este cortafuegos, pues un directorio de datos nuevo no conoce ninguna.
-POL330 | Si hay firmantes, solo cuenta un archivo que ellos firmaron. En una carpeta simple podría cambiar una regla cualquiera que pueda escribir en ella.
-POL331 | Revocar solo cierra, y basta una persona que pueda firmar. Una línea que no se puede creer puede ser una verdadera que se dañó, y hay que mirarla para estar seguros.
-POL332 | Una emergencia es breve. Lo que hace falta por más tiempo es un acuerdo, en un archivo que todos han leído.
-POL333 | La razón queda en el registro y en la página pública. Por ella se preguntará más tarde.
-POL334 | Solo una emergencia puede ponerse sobre un archivo de políticas, y su acuerdo no debe durar más que ella. Todo lo demás va en el archivo siguiente.
-POL335 | Dos personas aceptaron esta emergencia sobre un archivo. Sobre otro podría significar otra cosa.
-POL336 | Una emergencia se lee con todos los demás archivos, bajo las mismas leyes y promesas. Si no encaja, se deja fuera, y el archivo está en vigor sin ella.
-POL337 | Una emergencia termina una vez. Ni el archivo ni un reloj atrasado la devuelven; una nueva necesita dos personas y una razón.
-POL338 | Un nombre como `../city.yaml` se escribiría en otro lugar al desempaquetar, y dos nombres que solo difieren en mayúsculas son un solo archivo en algunas máquinas.
-POL339 | Las políticas de una ciudad grande son unos cientos de kilobytes. Lo que es mucho mayor es otra cosa, y no se lee.
 POL400 | Los acuerdos dicen lo que la ciudad quiere compartir; las leyes, lo que no debe. Sin una ley nada cierra lo que abre un acuerdo.
 POL401 | Una cita permite comparar la regla con la ley. Hasta que alguien las compara, la regla es una opinión.
 POL402 | Una cita sin artículo no nombra nada que se pueda buscar, y un rechazo que la menciona no convence a nadie.
