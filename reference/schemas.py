@@ -41,6 +41,8 @@ _CATEGORIES: Schema = {
 }
 _CONTROLLED: Schema = {"anyOf": [{"$ref": "#/$defs/category"}, {"enum": sorted(CONTROLS)}]}
 
+_SAMPLE: Schema = {"type": ["string", "object", "array"]}
+
 _MORE = {
     "partners/more.yaml": (
         "partner: more\ntitle: x\nkind: state-le\nfrom: 2026-01-01\nuntil: 2027-01-01\n"
@@ -109,8 +111,9 @@ BY_HAND: dict[tuple[str, str], Schema] = {
     ("route", "fields"): {"type": "object", "additionalProperties": _CATEGORIES},
     ("route", "markers"): {"type": "object", "additionalProperties": {"enum": list(MARKERS)}},
     ("`given` part", "process"): {"anyOf": [*_PROCESS, {"type": "array", "minItems": 1, "items": {"anyOf": _PROCESS}}]},
-    ("`given` part", "body"): {},
-    ("`given` part", "sends"): {},
+    ("`given` part", "body"): _SAMPLE,
+    ("`given` part", "sample"): _SAMPLE,
+    ("`given` part", "sends"): _SAMPLE,
     ("`expect` part", "values"): {"type": "object", "additionalProperties": TEXT},
     ("`given` part", "asks"): {"type": "object", "additionalProperties": TEXT},
     ("line of `packs`", "choices"): {"type": "object", "additionalProperties": TEXT},
