@@ -47,7 +47,7 @@ _MORE = {
     "partners/more.yaml": (
         "partner: more\ntitle: x\nkind: state-le\nfrom: 2026-01-01\nuntil: 2027-01-01\n"
         "credentials: {certificates: ['dns:a'], ca: a, tokens: ['a#b'], api_keys: yes}\n"
-        "declares: [{declaration: no-onward}]\n"
+        "declares: [{word: no-onward, from: 2026-01-01, until: 2027-01-01, signed_by: x}]\n"
     ),
     "tests/more.yaml": (
         "tests: [{name: x, given: {requester: ice-ero, route: 'clinic:patient', body: {a: b}, "

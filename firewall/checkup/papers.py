@@ -25,7 +25,10 @@ from firewall.proving import unkept
 from firewall.rehearsing.running import run
 from firewall.review.latches import Latch
 
-_FOR_OPERATORS = frozenset({"POL400", "POL403", "POL420", "POL421", "POL423", "POL424"})
+_FOR_OPERATORS = frozenset({
+    "POL400", "POL403", "POL415", "POL416", "POL420", "POL421", "POL423", "POL424", "POL425", "POL426", "POL427",
+    "POL428",
+})  # fmt: skip
 """The warnings that come with the days, though nobody has changed a file; the others are for whoever writes."""
 
 _MOST_TOLD = 10

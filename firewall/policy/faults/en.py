@@ -195,11 +195,17 @@ POL410 | gap | No law and no agreement names {categories} of `{word}`. | They ar
 POL411 | agreement-inside | `{word}` opens nothing that `{other}` does not open already. | Delete it, or let it say something else.
 POL412 | same-rule | `{word}` says the same as `{other}`. | Delete one.
 POL413 | rule-inside | `{word}` closes nothing that `{other}` does not close already. | Delete it, or let it say something else.
+POL415 | pack-over | The pack `{word}` ended on {day}, and none of its rules is in force. | Include it for longer, or take the line out.
+POL416 | pack-ending | The pack `{word}` ends on {day}. | Include it for longer, or write what takes its place.
 POL420 | agreement-over | `{word}` ended on {day}, and opens nothing. | Renew it, or delete the file.
 POL421 | agreement-ending | `{word}` ends on {day}. | Renew it in time, or tell the partner.
 POL422 | signature-missing | `{word}` is not signed yet. | Write who signed it and when, under `signed:`.
 POL423 | review-past | `{word}` was to be looked at by {day}. | Ask counsel, and set the next day.
 POL424 | review-soon | `{word}` is to be looked at by {day}. | Ask counsel, and set the next day.
+POL425 | contract-over | What binds `{word}` ended on {day}: it gets nothing, and carries nothing. | Renew it, or delete the file.
+POL426 | contract-ending | What binds `{word}` ends on {day}. | Renew it in time, or tell the partner.
+POL427 | declaration-over | What `{word}` declared (`{other}`) ended on {day}, and whatever needs it is closed. | Ask the partner for a new one, or take it out.
+POL428 | declaration-ending | What `{word}` declared (`{other}`) ends on {day}. | Ask the partner for a new one in time.
 POL430 | no-stopping-test | No test shows that `{word}` stops something. | Add one under `tests:` that expects `refer`, `hold`, `refuse` or `removed:`.
 POL431 | no-passing-test | No test shows that something still passes `{word}`. | Add one under `tests:` that expects `release` and `kept:`.
 POL432 | agreement-untested | No test uses `{word}`. | Add one in tests/: who asks, for what purpose, and what is kept.

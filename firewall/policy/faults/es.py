@@ -193,11 +193,17 @@ POL410 | Ninguna ley y ningún acuerdo nombra {categories} de `{word}`. | Se qui
 POL411 | `{word}` no abre nada que no abra ya `{other}`. | Bórrelo, o haga que diga otra cosa.
 POL412 | `{word}` dice lo mismo que `{other}`. | Borre una.
 POL413 | `{word}` no cierra nada que no cierre ya `{other}`. | Bórrela, o haga que diga otra cosa.
+POL415 | El paquete `{word}` terminó el {day}, y ninguna de sus reglas está en vigor. | Inclúyalo por más tiempo, o quite la línea.
+POL416 | El paquete `{word}` termina el {day}. | Inclúyalo por más tiempo, o escriba lo que ocupa su lugar.
 POL420 | `{word}` terminó el {day}, y no abre nada. | Renuévelo, o borre el archivo.
 POL421 | `{word}` termina el {day}. | Renuévelo a tiempo, o avise al socio.
 POL422 | `{word}` aún no está firmado. | Escriba en `signed:` quién lo firmó y cuándo.
 POL423 | `{word}` debía revisarse antes del {day}. | Pregunte a la asesoría, y ponga el día siguiente.
 POL424 | `{word}` debe revisarse antes del {day}. | Pregunte a la asesoría, y ponga el día siguiente.
+POL425 | Lo que obliga a `{word}` terminó el {day}: no recibe nada, ni transporta nada. | Renuévelo, o borre el archivo.
+POL426 | Lo que obliga a `{word}` termina el {day}. | Renuévelo a tiempo, o avise al socio.
+POL427 | Lo que declaró `{word}` (`{other}`) terminó el {day}, y lo que lo necesita está cerrado. | Pida al socio una nueva, o quítela.
+POL428 | Lo que declaró `{word}` (`{other}`) termina el {day}. | Pida al socio una nueva a tiempo.
 POL430 | Ninguna prueba muestra que `{word}` detenga algo. | Añada en `tests:` una que espere `refer`, `hold`, `refuse` o `removed:`.
 POL431 | Ninguna prueba muestra que algo siga pasando con `{word}`. | Añada en `tests:` una que espere `release` y `kept:`.
 POL432 | Ninguna prueba usa `{word}`. | Añada una en tests/: quién pide, con qué finalidad, y qué se conserva.

@@ -96,6 +96,10 @@ POL421 | agreements/county.yaml | until: 2026-06-30 | until: 2027-01-31
 POL422 | agreements/county.yaml | by: pending | by: Health Commissioner
 POL423 | laws/welcoming.yaml | review_by: 2026-06-01 | review_by: 2027-01-01
 POL424 | laws/welcoming.yaml | review_by: 2026-07-01 | review_by: 2027-01-01
+POL425 | partners/ice.yaml | from: 2025-01-01\nuntil: 2026-05-31\nkind: | kind:
+POL426 | partners/ice.yaml | from: 2025-01-01\nuntil: 2026-06-30\nkind: | kind:
+POL427 | partners/ice.yaml | declares: [{word: no-onward, from: 2025-01-01, until: 2026-05-31, signed_by: A}]\nkind: | kind:
+POL428 | partners/ice.yaml | declares: [{word: no-onward, from: 2025-01-01, until: 2026-06-30, signed_by: A}]\nkind: | kind:
 POL441 | laws/welcoming.yaml | yields_to: [judicial, admin-warrant] | yields_to: [judicial]
 POL442 | agreements/county.yaml | needs: {process: [admin-subpoena-dhs]} | needs: {}
 POL443 | laws/welcoming.yaml | then: remove | then: refer

@@ -234,11 +234,17 @@ POL410 | The service declares this data, and nobody has written who may have it.
 POL411 | Two texts that open the same have to be changed together, and one day somebody changes only one.
 POL412 | Two rules of one law that close the same have to be changed together, and one day somebody changes only one.
 POL413 | Another rule of the same law closes all of it, at least as strictly. Whoever changes this one will wonder why nothing happens.
+POL415 | The rules of the pack close nothing any more, though its name still stands in city.yaml.
+POL416 | After that day none of the pack's rules closes anything.
 POL420 | The partner asks and gets nothing, though a file is there that reads like an agreement.
 POL421 | After that day the partner gets nothing. Thirty days are about what it takes to renew an agreement.
 POL422 | The name or the day of the signature is no name or is still to come. What nobody has signed should open nothing.
 POL423 | Laws change. Whoever wrote the rule wanted it to be looked at by that day.
 POL424 | Laws change. Whoever wrote the rule wanted it to be looked at by that day, which is near.
+POL425 | Agreements with this partner open nothing, though their files read as if they did.
+POL426 | After that day agreements with this partner open nothing.
+POL427 | Agreements that need the declaration open nothing for this partner, and rules that except those who have declared apply to it.
+POL428 | After that day what needs the declaration is closed to this partner. Thirty days are about what it takes to get a new one.
 POL430 | A rule that was never seen to stop something may stop nothing, by a slip in a word. A test shows that it does, and keeps on showing it.
 POL431 | A rule can also stop too much, and then people do not get the help they asked for. A test shows that what should pass still does.
 POL432 | Nobody has tried whether the agreement opens what it says, and no more.

@@ -234,11 +234,17 @@ POL410 | El servicio declara estos datos, y nadie ha escrito quién puede tenerl
 POL411 | Dos textos que abren lo mismo se tienen que cambiar juntos, y un día alguien cambia solo uno.
 POL412 | Dos reglas de una ley que cierran lo mismo se tienen que cambiar juntas, y un día alguien cambia solo una.
 POL413 | Otra regla de la misma ley lo cierra todo, al menos con el mismo rigor. Quien cambie esta se preguntará por qué no pasa nada.
+POL415 | Las reglas del paquete ya no cierran nada, aunque su nombre sigue en city.yaml.
+POL416 | Después de ese día ninguna regla del paquete cierra nada.
 POL420 | El socio pide y no recibe nada, aunque hay un archivo que parece un acuerdo.
 POL421 | Después de ese día el socio no recibe nada. Treinta días es más o menos lo que se tarda en renovar un acuerdo.
 POL422 | El nombre o el día de la firma no lo es, o está por llegar. Lo que nadie ha firmado no debería abrir nada.
 POL423 | Las leyes cambian. Quien escribió la regla quería que se revisara antes de ese día.
 POL424 | Las leyes cambian. Quien escribió la regla quería que se revisara antes de ese día, que está cerca.
+POL425 | Los acuerdos con este socio no abren nada, aunque sus archivos parezcan decirlo.
+POL426 | Después de ese día los acuerdos con este socio no abren nada.
+POL427 | Los acuerdos que necesitan la declaración no abren nada para este socio, y las reglas que exceptúan a quienes declararon se le aplican.
+POL428 | Después de ese día lo que necesita la declaración está cerrado para este socio. Treinta días es más o menos lo que se tarda en conseguir otra.
 POL430 | Una regla a la que nunca se vio detener algo quizá no detiene nada, por un descuido en una palabra. Una prueba muestra que sí, y lo sigue mostrando.
 POL431 | Una regla también puede detener demasiado, y entonces la gente no recibe la ayuda que pidió. Una prueba muestra que lo que debe pasar sigue pasando.
 POL432 | Nadie ha probado si el acuerdo abre lo que dice, y nada más.

@@ -139,6 +139,8 @@ ELSEWHERE = {
     "POL151": "tests/test_live.py",
     "POL152": "tests/test_live.py",
     "POL153": "tests/test_several.py",
+    "POL415": "tests/policy/lint/test_days.py",
+    "POL416": "tests/policy/lint/test_days.py",
 }
 """What no folder by itself can bring: which test does."""
 

@@ -1,6 +1,12 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
+
+from firewall.policy.lint import days
+from firewall.policy.packs import Inclusion
+from firewall.policy.yaml import Place
+from tests.helpers_policy import bundle
 
 AGREEMENT, LAW = "agreements/county.yaml", "laws/welcoming.yaml"
 
@@ -29,3 +35,42 @@ def test_the_day_and_the_place_are_told(warned):
         == "`welcoming-city/status-goes-to-counsel` ended on 2026-05-01, and closes nothing any more."
     )
     assert one.shows == "  - rule: status-goes-to-counsel"
+
+
+DECLARED = "declares: [{word: no-onward, from: 2025-01-01, until: 2026-06-30, signed_by: A}]\nkind:"
+RENEWED = DECLARED.replace("}]", "}, {word: no-onward, from: 2026-07-01, until: 2027-06-30, signed_by: A}]")
+
+
+@pytest.mark.parametrize(
+    ("becomes", "today", "told"),
+    [
+        ("until: 2026-06-30\nkind:", date(2026, 6, 15), ["POL426"]),
+        ("until: 2026-06-30\nkind:", date(2026, 7, 1), ["POL425"]),
+        ("until: 2026-06-30\nkind:", date(2026, 5, 1), []),
+        (DECLARED, date(2026, 6, 15), ["POL428"]),
+        (DECLARED, date(2026, 7, 1), ["POL427"]),
+        (RENEWED, date(2026, 7, 1), []),
+    ],
+)
+def test_contracts_and_declarations_of_partners_end_as_well(codes, becomes, today, told):
+    assert codes(today, **{"partners/ice.yaml": ("kind:", becomes)}) == told
+
+
+def line(pack, ends):
+    return Inclusion(pack=pack, starts=date(2025, 1, 1), ends=ends, at=Place("city.yaml", 9, 5))
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ([line("us", date(2026, 6, 30))], ["POL416"]),
+        ([line("us", date(2026, 5, 30))], ["POL415"]),
+        ([line("us", None)], []),
+        ([line("us", date(2026, 5, 30)), line("us", None)], []),
+        ([line("us", date(2026, 5, 30)), line("us", date(2027, 5, 30))], []),
+    ],
+)
+def test_a_pack_that_ends_is_told_unless_it_is_included_for_longer(lines, told):
+    city = replace(bundle().city, packs=tuple(lines))
+
+    assert [one.code for one in days.found(bundle(city=city), date(2026, 6, 15))] == told
