@@ -153,7 +153,9 @@ def unpack(bundle: BundleFile, output: Out, as_json: Json = False) -> None:
     except OSError as error:
         raise ConfigError(f"{output} cannot be written ({error.strerror}). Name a new folder.") from None
     said = f"{counted(len(files), 'file')} of version {found.version} in {output}."
-    tell_made(said, {"version": found.version, "folder": str(output), "files": sorted(files)}, as_json=as_json)
+    tell_made(
+        said, {"version": found.version, "folder": str(output), "files": sorted(files)}, as_json=as_json
+    )
 
 
 def _without_shipped(files: Mapping[str, str]) -> Mapping[str, str]:

@@ -131,4 +131,6 @@ def sign(
     made = signed(of_bundle(found), private, own, role, now, reason)
     write(bundle, form.encoded(msgspec.structs.replace(found, signatures=added(found.signatures, made))))
     said = f"Signed as {role}: version {found.version} of {found.city}, digest {found.digest}."
-    tell_made(said, {"role": role, "key": own, "version": found.version, "digest": found.digest}, as_json=as_json)
+    tell_made(
+        said, {"role": role, "key": own, "version": found.version, "digest": found.digest}, as_json=as_json
+    )

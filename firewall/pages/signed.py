@@ -9,7 +9,9 @@ from firewall.sources.published import Published
 
 def section(say: Say, told: Published) -> Section:
     """No name of anybody: a public page says that people signed, and the record says who."""
-    lines = [say("signed version", version=told["version"], people=len({one["key"] for one in told["signed"]}))]
+    lines = [
+        say("signed version", version=told["version"], people=len({one["key"] for one in told["signed"]}))
+    ]
     if told["restores"]:
         lines.append(say("signed back", version=told["restores"], reason=told["reason"]))
     over = told["emergency"]

@@ -21,7 +21,10 @@ def test_it_says_how_many_signed_and_nobodys_name():
 
 
 def test_it_says_what_was_brought_back_and_why():
-    assert lines(Read(texts={}, bundle=signed(built(9, restores=7))))[1] == "It brings back version 7. Reason: It broke."
+    assert (
+        lines(Read(texts={}, bundle=signed(built(9, restores=7))))[1]
+        == "It brings back version 7. Reason: It broke."
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -236,8 +236,19 @@ class _Dice:
             notice="",
             duties=(),
             asked_by=self.categories(2, 1) if self.happens(0.15) else (),
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+            excepted=tuple(self.excepted()) if self.happens(0.15) else (),
+            at=HERE,
+        )
+
+    def yields_to(self) -> frozenset[str]:
+        often = ["judicial"] if self.happens(0.3) else []
+        words = ["judicial", "duty", "emergency", "consent", "counsel", *PROCESSES]
+        return frozenset(self.some(words, 3) + often)
+
+    def excepted(self) -> Iterator[Excepted]:
+        for name in self.some(list(PARTNERS), 2):
+            starts, ends = self.dates()
+            yield Excepted(PartnerId(name), starts, ends)
 
     def whole(self) -> Treatment:
         return Treatment(self.random.choice([Outcome.HOLD, Outcome.REFUSE]))

@@ -43,7 +43,10 @@ def test_a_rule_inside_another_is_told(codes, change):
         ("data: [immigration]", "data: [health]"),
         ("to: [immigration-enforcement]", "to: [court]"),
         ("    then: refer", "    for: [public-health]\n    then: hold"),
-        ("data: [immigration]\n    then: refer", "data: [health]\n    asked_by: [identity.name]\n    then: refer"),
+        (
+            "data: [immigration]\n    then: refer",
+            "data: [health]\n    asked_by: [identity.name]\n    then: refer",
+        ),
     ],
 )
 def test_rules_about_different_things_are_not(codes, change):
