@@ -287,7 +287,7 @@ def _said(
 def _owed(bundle: Bundle, said: tuple[RuleId, ...], found: Openers) -> tuple[Owed, ...]:
     """What the rules that had a part in it and the openers that were met oblige to."""
     rules = (bundle.rules_by_id[id_] for id_ in said)
-    by_law = [Owed(duty, rule.id.partition("/")[0]) for rule in rules for duty in rule.duties]
+    by_law = [Owed(duty, rule.id.rpartition("/")[0]) for rule in rules for duty in rule.duties]
     by_agreement = [Owed(duty, opener.id) for opener in found.met for duty in opener.duties]
     return tuple(dict.fromkeys((*by_law, *by_agreement)))
 

@@ -506,6 +506,42 @@ def test_spans_are_cut_for_the_agreement_that_says_so_and_for_no_process_of_its_
     assert known.cuts_spans == frozenset()
 
 
+# ---- what the city itself must send
+
+
+def test_a_duty_to_send_waits_for_a_persons_yes_and_then_sends_what_it_names_and_no_more():
+    """The worked case of a council that must tell the Home Office (T24)."""
+    duty = agreement(
+        "identity.name",
+        "identity.dob",
+        basis="duty",
+        direction=Direction.OUTBOUND,
+        principal="ice",
+        purposes=frozenset({"enforcement"}),
+        needs=needs(approval="officer"),
+        duties=("log", "notify-subject"),
+    )
+    law = rule(REMOVE, "identity", yields_to=frozenset({"duty"}))
+    sends = {"chain": (ICE,), "direction": Direction.OUTBOUND}
+
+    waits = decided(duty, law, **sends)
+    approved = decided(duty, law, **sends, processes=(grant("identity"),))
+    inbound = decided(duty, law, chain=(ICE,), processes=())
+
+    assert (waits.outcome, waits.refers) == (Outcome.REFER, {"identity.name", "identity.dob"})
+    assert (approved.outcome, [one.duty for one in approved.duties]) == (
+        Outcome.RELEASE,
+        ["log", "notify-subject"],
+    )
+    assert of(approved, "identity.name", "identity.dob", "contact.phone", "immigration.status") == [
+        Outcome.RELEASE,
+        Outcome.RELEASE,
+        Outcome.REMOVE,
+        Outcome.REMOVE,
+    ]
+    assert inbound.outcome is Outcome.REFUSE
+
+
 # ---- duties
 
 
@@ -551,6 +587,12 @@ def test_the_duties_of_an_agreement_that_was_met_are_owed_and_of_no_other():
     pending = agreement("contact", id="DSA-3", duties=("dsar-log",), needs=needs(approval="officer"))
 
     assert owed(decided(mine, others, pending)) == [("no-onward", "DSA-1"), ("review-within-24h", "DSA-1")]
+
+
+def test_a_law_of_a_pack_obliges_by_its_whole_name():
+    known = decided(changed(OBLIGES, id="us-il/trust-act/status"), chain=(ICE,))
+
+    assert {one.by for one in known.duties} == {"us-il/trust-act"}
 
 
 def test_one_law_that_says_a_duty_twice_owes_it_once_and_two_laws_owe_it_each():

@@ -7,7 +7,12 @@ nothing fits anything would prove nothing.  The same seed gives the same case.
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 from dataclasses import dataclass
+=======
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+>>>>>>> language
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
@@ -109,7 +114,10 @@ def trial(seed: int) -> Trial:
         cases=(),
         samples={},
     )
-    return Trial(seed, bundle, dice.exchange(routes, agreements))
+    exchange = dice.exchange(routes, agreements)
+    if dice.happens(0.03):
+        bundle, exchange = dice.crossed(bundle, exchange)
+    return Trial(seed, bundle, exchange)
 
 
 class _Dice:
@@ -228,12 +236,11 @@ class _Dice:
             else frozenset(),
             data=None if about_all else self.categories(3, 1),
             then=self.whole() if about_all else self.then(),
-            yields_to=frozenset(
-                self.some(["judicial", "duty", "emergency", "consent", "counsel", *PROCESSES], 3)
-            ),
+            yields_to=self.yields_to(),
             notice="",
             duties=(),
             asked_by=self.categories(2, 1) if self.happens(0.15) else (),
+<<<<<<< HEAD
             excepted=tuple(self.excepted() for _ in range(self.random.choice([0, 0, 0, 0, 1, 2]))),
             at=HERE,
         )
@@ -241,6 +248,21 @@ class _Dice:
     def excepted(self) -> Excepted:
         starts, ends = self.dates()
         return Excepted(partner=PartnerId(self.random.choice(list(PARTNERS))), starts=starts, ends=ends)
+=======
+            excepted=tuple(self.excepted()) if self.happens(0.15) else (),
+            at=HERE,
+        )
+
+    def yields_to(self) -> frozenset[str]:
+        often = ["judicial"] if self.happens(0.3) else []
+        words = ["judicial", "duty", "emergency", "consent", "counsel", *PROCESSES]
+        return frozenset(self.some(words, 3) + often)
+
+    def excepted(self) -> Iterator[Excepted]:
+        for name in self.some(list(PARTNERS), 2):
+            starts, ends = self.dates()
+            yield Excepted(PartnerId(name), starts, ends)
+>>>>>>> language
 
     def whole(self) -> Treatment:
         return Treatment(self.random.choice([Outcome.HOLD, Outcome.REFUSE]))
@@ -266,7 +288,8 @@ class _Dice:
         at = datetime(2026, 6, 15, 12, tzinfo=UTC)
         route = self.asked(routes, meant)
         declared = sorted({c for f in route.fields.values() for c in f})
-        selects = frozenset(self.random.sample(declared, self.random.randint(0, len(declared))))
+        many = min(len(declared), self.random.choice([0, 1, 1, 2, 5]))
+        selects = frozenset(self.random.sample(declared, many))
         kinds = sorted(meant.needs.process) if meant is not None else []
         claims = self.some(list(PROCESSES), 2) + (kinds if self.happens(0.5) else [])
         processes = [
@@ -302,6 +325,31 @@ class _Dice:
         if meant is not None and self.happens(0.85):
             routes = tuple(r for r in routes if {r.id, r.id.partition(":")[0]} & set(meant.services))
         return self.random.choice(routes)
+
+    def crossed(self, bundle: Bundle, exchange: Exchange) -> tuple[Bundle, Exchange]:
+        """A warrant for a branch, a law that keeps a leaf of it from anybody, and one that holds all but a judge's."""
+        warrant = replace(
+            self.process("P9", exchange.requester, exchange.at, ["warrant", "order"]),
+            bases=frozenset({"judicial"}),
+            categories=frozenset({Category("identity")}),
+        )
+        about_all = replace(
+            self.rule("law/all"),
+            data=None,
+            then=Treatment(Outcome.HOLD),
+            yields_to=frozenset({"judicial"}),
+        )
+        leaf = replace(
+            self.rule("law/leaf"),
+            data=(Category("identity.name"),),
+            then=Treatment(Outcome.REMOVE),
+            yields_to=frozenset(),
+        )
+        selects = frozenset({Category("identity")})
+        return (
+            replace(bundle, rules=(*bundle.rules[:1], about_all, leaf)),
+            replace(exchange, processes=(*exchange.processes, warrant), selects=selects),
+        )
 
     def requester(self, meant: Agreement | None) -> Requester:
         words = meant is not None and self.happens(0.9)

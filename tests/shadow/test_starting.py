@@ -4,6 +4,7 @@ from datetime import date, timedelta
 import pytest
 
 from firewall.config import Draft
+from firewall.folder import load_policies
 from firewall.shadow.starting import MOST_DAYS, last_day, shadowed
 from tests.system.town import POLICIES
 
@@ -75,3 +76,21 @@ def test_a_draft_that_cannot_be_used_is_a_warning(tmp_path, fault):
     assert shadow is None
     assert said[0].startswith("The draft draft is not shadowed: ")
     assert "\n" not in said[0]
+
+
+def test_a_draft_may_include_packs_and_make_promises(tmp_path, folder):
+    """What a draft promises is proved when it is to be in force; a shadow decides nothing."""
+    drafted = shutil.copytree(folder, tmp_path / "draft")
+    city = drafted / "city.yaml"
+    answers = "brokers: refuse, federal-certification: none, programme-reports: remove, status-numbers: refer"
+    packs = f"packs:\n  - pack: us-federal\n    from: 2026-01-01\n    choices: {{{answers}, status-request: refer}}\n"
+    for service in (drafted / "services").glob("*.yaml"):
+        service.write_text(service.read_text() + "kind: other\n")
+    city.write_text(city.read_text() + packs)
+    assert (drafted / "promises.yaml").exists()
+    shadow, said = started(tmp_path, drafted)
+
+    assert said == []
+    read = load_policies(drafted, proves=False).bundle
+    assert shadow._digest == read.digest
+    assert any(rule.id.startswith("us-federal/") for rule in read.rules)

@@ -143,29 +143,6 @@ POL261 | A pack comes from elsewhere, so nobody in it can sign for this city. Wh
 POL262 | `except_data` says what a rule about everything is not about. Beside a list, or alone, nobody could tell what it is taken out of.
 POL263 | Two packs of one name would make it luck which one counts, and a new version of the program could change the city's law unseen.
 POL264 | Without it nobody knows what the pack is, on what it is built and what it asks of counsel.
-POL200 | A declaration that ends before it begins never counts, so nobody gets what needs it.
-POL201 | A term is a number of hours or days, so that the day on which a duty is overdue is the same for everybody.
-POL205 | Duties stand in vocabulary/duties.yaml, with who does them and by when. One that is not there would be owed by nobody.
-POL206 | Roles stand in vocabulary/duties.yaml. A duty of a role that is not there would be on nobody's list.
-POL207 | Declarations stand in vocabulary/declarations.yaml. Nobody could ever have made one that is not there.
-POL208 | A duty that comes again and again does so by day, week, month, quarter or year.
-POL209 | The city's days begin and end at its own midnight. Without its time zone an agreement would end some hours too early or too late.
-POL210 | How small counts are kept back is decided by a named rule, and not by a number of one's own.
-POL250 | A pack is a folder of its own, and the firewall reads only what belongs to it. A file elsewhere would silently say nothing.
-POL251 | Files, the record and city.yaml call a pack by the name of its folder.
-POL252 | A pack that ends before it begins is never in force.
-POL253 | Each choice is answered with one of the words that the pack lists.
-POL254 | The law leaves this to the city, so the pack does not decide it. Without an answer nobody could say what is in force.
-POL255 | One choice can have one answer. Which of two counts must never be luck.
-POL256 | In the gap none of the pack's rules would be in force, and nobody might notice.
-POL257 | A pack is written for many cities. It speaks of kinds of services, and each city says of what kind its services are.
-POL258 | The rules of the pack speak of this word. Without it in your vocabulary they would be about nobody, or about no data.
-POL259 | The rules of a pack are about kinds of services. A service of no kind would escape all of them.
-POL260 | An agreement is signed by a city with a partner. A pack for many cities can hold what a statute obliges to, and emergencies.
-POL261 | Who stands for what is in a pack is the city that includes it, so the signature stands in city.yaml.
-POL262 | An exception from a list of categories would be read in two ways. It is clear only beside `all`.
-POL263 | Two packs of one name could not be told apart, and yours would silently stand for the one that comes with the program.
-POL264 | pack.yaml says what the pack is for, where its rules come from and what it leaves to counsel.
 POL300 | A promise is about everything that can be asked, on every day. Since it is not kept, something can happen that the folder says never happens, and so the folder is not loaded.
 POL301 | Promises are told apart by their names.
 POL302 | A promise says what somebody never receives, always receives, or that somebody is never answered. This one says none of it.
@@ -201,28 +178,6 @@ POL338 | A name such as `../city.yaml` would be written somewhere else when the 
 POL339 | The policies of a large city are some hundred kilobytes. What is so much larger is something else, and is not read at all.
 POL340 | What begins with `{` or `[` is taken for the sample itself. One that cannot be read would be refused by the firewall, and the test would be about that.
 POL341 | Both name what the service answers. With two of them nobody could say which one the test is played with.
-POL320 | A signature is over every letter of the file. If one was changed, nobody has signed it.
-POL321 | Policies of another city would decide about data that they were not written for.
-POL322 | Two people stand for a policy: one who wrote it and one who read it. One person alone can make a mistake, or be made to.
-POL323 | The signature is of that person, but over another text than this one.
-POL324 | What somebody signs counts only while their key is in force.
-POL325 | A key is revoked when somebody else may have it, or when its holder has left. What it signed counts no more.
-POL326 | A version is revoked because it was wrong, and must not come back by a copy of the file.
-POL327 | An old policy could be put back by whoever has a copy of it, and could open what was closed since.
-POL328 | A version is one text. With two texts under one number nobody could say which one decided.
-POL329 | The configuration says from which version on a policy is taken, so that no older one comes back with an empty record.
-POL330 | Here only a policy that people have signed is loaded, and a folder is signed by nobody.
-POL331 | Whoever can write to the list of revocations could take back what is in force. So each line is signed, too.
-POL332 | An emergency is for hours. What is needed for longer is an agreement that is signed in the ordinary way.
-POL333 | An emergency is published with its reason. Without words nobody could judge it.
-POL334 | Breaking the glass opens an emergency and nothing else, and it ends by itself.
-POL335 | It lies upon one bundle. Upon another one it could open more than those who signed it saw.
-POL336 | Together with the policies that are in force the agreement would have a fault.
-POL337 | What has ended or was revoked opens nothing, so the file only confuses.
-POL338 | The file would have another name, or none, on another machine, and then the signature would not fit.
-POL339 | A policy is pages. A file of this size is something else.
-POL340 | A sample stands for what a service answers, and services answer in JSON.
-POL341 | Both keys say what the service answers. Which of two counts must never be luck.
 POL400 | Agreements say what the city wants to share; laws say what it must not. Without a law nothing closes what an agreement opens.
 POL401 | A quotation lets a reader compare the rule with the law. Until somebody has compared them, the rule is an opinion.
 POL402 | A citation without a section names nothing that could be looked up, and a refusal that cites it convinces nobody.

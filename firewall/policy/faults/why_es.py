@@ -143,29 +143,6 @@ POL261 | Un paquete viene de fuera, así que nadie en él puede firmar por esta 
 POL262 | `except_data` dice de qué no trata una regla que trata de todo. Junto a una lista, o sola, nadie podría saber de qué se quita.
 POL263 | Con dos paquetes del mismo nombre, cuál cuenta dependería del azar, y una versión nueva del programa podría cambiar la ley de la ciudad sin que se viera.
 POL264 | Sin él nadie sabe qué es el paquete, sobre qué se apoya y qué pregunta a la asesoría.
-POL200 | Una declaración que termina antes de empezar no cuenta nunca, y nadie recibe lo que la necesita.
-POL201 | Un plazo es un número de horas o días, para que el día en que vence un deber sea el mismo para todos.
-POL205 | Los deberes están en vocabulary/duties.yaml, con quién los cumple y hasta cuándo. Uno que no está no lo debería nadie.
-POL206 | Las funciones están en vocabulary/duties.yaml. Un deber de una función que no está no saldría en la lista de nadie.
-POL207 | Las declaraciones están en vocabulary/declarations.yaml. Nadie podría haber hecho una que no está.
-POL208 | Un deber que se repite lo hace por día, semana, mes, trimestre o año.
-POL209 | Los días de la ciudad empiezan y terminan en su propia medianoche. Sin su zona horaria, un acuerdo terminaría unas horas antes o después.
-POL210 | Cómo se retienen los recuentos pequeños lo decide una regla con nombre, y no un número propio.
-POL250 | Un paquete es una carpeta propia, y el cortafuegos solo lee lo que le pertenece. Un archivo en otro lugar no diría nada, sin aviso.
-POL251 | Los archivos, el registro y city.yaml llaman a un paquete por el nombre de su carpeta.
-POL252 | Un paquete que termina antes de empezar no está nunca en vigor.
-POL253 | Cada elección se responde con una de las palabras que enumera el paquete.
-POL254 | La ley deja esto a la ciudad, así que el paquete no lo decide. Sin respuesta nadie podría decir qué está en vigor.
-POL255 | Una elección puede tener una respuesta. Cuál de dos cuenta nunca debe ser cuestión de suerte.
-POL256 | En el hueco no estaría en vigor ninguna regla del paquete, y quizá nadie lo notaría.
-POL257 | Un paquete se escribe para muchas ciudades. Habla de tipos de servicios, y cada ciudad dice de qué tipo son los suyos.
-POL258 | Las reglas del paquete hablan de esta palabra. Sin ella en su vocabulario no tratarían de nadie, o de ningún dato.
-POL259 | Las reglas de un paquete tratan de tipos de servicios. Un servicio sin tipo escaparía a todas.
-POL260 | Un acuerdo lo firma una ciudad con un socio. Un paquete para muchas ciudades puede contener lo que obliga una norma, y emergencias.
-POL261 | De lo que contiene un paquete responde la ciudad que lo incluye, así que la firma está en city.yaml.
-POL262 | Una excepción de una lista de categorías se leería de dos maneras. Solo está clara junto a `all`.
-POL263 | Dos paquetes del mismo nombre no se podrían distinguir, y el suyo ocuparía sin aviso el lugar del que viene con el programa.
-POL264 | pack.yaml dice para qué es el paquete, de dónde vienen sus reglas y qué deja a la asesoría.
 POL300 | Una promesa trata de todo lo que se puede pedir, cualquier día. Como no se cumple, puede ocurrir algo que la carpeta dice que no ocurre nunca, y por eso no se carga.
 POL301 | Las promesas se distinguen por su nombre.
 POL302 | Una promesa dice qué no recibe nunca alguien, qué recibe siempre, o que no se le responde nunca. Esta no dice nada de eso.
@@ -201,28 +178,6 @@ POL338 | Un nombre como `../city.yaml` se escribiría en otro lugar al desempaqu
 POL339 | Las políticas de una ciudad grande son unos cientos de kilobytes. Lo que es mucho mayor es otra cosa, y no se lee.
 POL340 | Lo que empieza por `{` o `[` se toma por el ejemplo mismo. Uno que no se puede leer sería rechazado por el cortafuegos, y la prueba trataría de eso.
 POL341 | Los dos nombran lo que responde el servicio. Con dos, nadie podría decir con cuál se hace la prueba.
-POL320 | Una firma abarca cada letra del archivo. Si se cambió una, nadie lo ha firmado.
-POL321 | Las políticas de otra ciudad decidirían sobre datos para los que no se escribieron.
-POL322 | De una política responden dos personas: quien la escribió y quien la leyó. Una sola puede equivocarse, o ser obligada.
-POL323 | La firma es de esa persona, pero de un texto distinto de este.
-POL324 | Lo que alguien firma cuenta solo mientras su clave está en vigor.
-POL325 | Una clave se revoca cuando quizá la tiene otra persona, o cuando su titular se fue. Lo que firmó ya no cuenta.
-POL326 | Una versión se revoca porque estaba mal, y no debe volver con una copia del archivo.
-POL327 | Quien tenga una copia podría volver a poner una política antigua, que podría abrir lo que se cerró después.
-POL328 | Una versión es un texto. Con dos textos bajo un número nadie podría decir cuál decidió.
-POL329 | La configuración dice desde qué versión se acepta una política, para que ninguna anterior vuelva con un registro vacío.
-POL330 | Aquí solo se carga una política firmada por personas, y una carpeta no la firma nadie.
-POL331 | Quien pueda escribir en la lista de revocaciones podría retirar lo que está en vigor. Por eso también se firma cada línea.
-POL332 | Una emergencia dura horas. Lo que se necesita más tiempo es un acuerdo firmado de la manera ordinaria.
-POL333 | Una emergencia se publica con su motivo. Sin palabras nadie podría juzgarla.
-POL334 | Romper el cristal abre una emergencia y nada más, y termina por sí solo.
-POL335 | Está sobre un conjunto de políticas. Sobre otro podría abrir más de lo que vieron quienes lo firmaron.
-POL336 | Junto con las políticas en vigor, el acuerdo tendría un fallo.
-POL337 | Lo que terminó o se revocó no abre nada, así que el archivo solo confunde.
-POL338 | El archivo tendría otro nombre, o ninguno, en otra máquina, y entonces la firma no correspondería.
-POL339 | Una política son páginas. Un archivo de este tamaño es otra cosa.
-POL340 | Una muestra representa lo que responde un servicio, y los servicios responden en JSON.
-POL341 | Ambas claves dicen lo que responde el servicio. Cuál de dos cuenta nunca debe ser cuestión de suerte.
 POL400 | Los acuerdos dicen lo que la ciudad quiere compartir; las leyes, lo que no debe. Sin una ley nada cierra lo que abre un acuerdo.
 POL401 | Una cita permite comparar la regla con la ley. Hasta que alguien las compara, la regla es una opinión.
 POL402 | Una cita sin artículo no nombra nada que se pueda buscar, y un rechazo que la menciona no convence a nadie.
