@@ -7,12 +7,8 @@ nothing fits anything would prove nothing.  The same seed gives the same case.
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from dataclasses import dataclass
-=======
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
->>>>>>> language
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
@@ -240,15 +236,6 @@ class _Dice:
             notice="",
             duties=(),
             asked_by=self.categories(2, 1) if self.happens(0.15) else (),
-<<<<<<< HEAD
-            excepted=tuple(self.excepted() for _ in range(self.random.choice([0, 0, 0, 0, 1, 2]))),
-            at=HERE,
-        )
-
-    def excepted(self) -> Excepted:
-        starts, ends = self.dates()
-        return Excepted(partner=PartnerId(self.random.choice(list(PARTNERS))), starts=starts, ends=ends)
-=======
             excepted=tuple(self.excepted()) if self.happens(0.15) else (),
             at=HERE,
         )
@@ -262,7 +249,6 @@ class _Dice:
         for name in self.some(list(PARTNERS), 2):
             starts, ends = self.dates()
             yield Excepted(PartnerId(name), starts, ends)
->>>>>>> language
 
     def whole(self) -> Treatment:
         return Treatment(self.random.choice([Outcome.HOLD, Outcome.REFUSE]))
