@@ -66,6 +66,7 @@ def diff(
     from firewall.policy.diff.edits import edits
     from firewall.policy.diff.rows import differences
     from firewall.policy.diff.told import lines
+    from firewall.proving.prove import unkept
     from firewall.replay.sides import pair
 
     old, new = (load_policies(path, proves=False) for path in (before, after))
@@ -74,18 +75,28 @@ def diff(
     found = differences(both, day)
     said = [one for one in lines(both, found.rows, full=full) if not looser or one.verdict.value == "looser"]
     edited = edits(old.bundle, new.bundle, (old.texts, new.texts))
+    broken = unkept(new.bundle)
     again = None
     if replay:
         from firewall.cli.replaying import decided_again, reading
 
         again = decided_again(old, new, day, reading(data, config), days)
     if as_json:
-        told = _object(old, new, edited, found, said) | ({"replay": again} if again is not None else {})
+        told = (
+            _object(old, new, edited, found, said)
+            | {"broken_promises": len(broken)}
+            | ({"replay": again} if again is not None else {})
+        )
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         typer.echo(f"From {old.bundle.digest[:12]} to {new.bundle.digest[:12]}.")
         _tell_edits(edited, found)
         _tell(said, full=full, looser=looser)
+        if broken:
+            typer.echo(
+                f"\nB breaks {counted(len(broken), 'promise')}, and would not be loaded. "
+                f"See which: firewall policy prove {after}"
+            )
         if again is not None:
             from firewall.cli.replaying import tell
 

@@ -135,3 +135,12 @@ def test_a_bundle_is_held_against_a_folder(draft, tmp_path):
     path.write_bytes(form.encoded(form.made("harbor-city", 3, read_policies(draft))))
 
     assert diff(path).code == 0
+
+
+def test_a_draft_that_breaks_a_promise_is_told_to_do_so(draft):
+    """The promise is that the county learns of what it has to follow up."""
+    edit(draft, COUNTY, "contact.address, health.notifiable", "contact.address")
+    done = diff(draft)
+
+    assert done.code == 1
+    assert "B breaks 1 promise, and would not be loaded." in done.out

@@ -9,7 +9,7 @@ from enum import Enum
 from firewall.model import Category, Node, Outcome, Plan, RouteId, Treatment
 from firewall.policy.diff.contexts import selects
 from firewall.policy.diff.tables import Context, Table
-from firewall.policy.outcomes import PARAMETERS, stricter
+from firewall.policy.outcomes import stricter
 from firewall.policy.rules import Route
 from firewall.policy.view import answer_view
 
@@ -167,16 +167,12 @@ def _of_form(before: Form | None, after: Form | None) -> Verdict:
         return Verdict.LOOSER if before is None else Verdict.STRICTER
     if before.treatment == after.treatment:
         return Verdict.STRICTER if after.cuts else Verdict.LOOSER
-    # What is no plain tightening is for a second person: a year of a date and a mask of it are not degrees.
+    # What is no plain tightening is for a second person: a year of a date and a mask of it are not degrees, and the
+    # stricter of them is neither of the two.
     tightens = stricter(before.treatment, after.treatment) == after.treatment and (
         after.cuts or not before.cuts
     )
-    return Verdict.STRICTER if tightens and _comparable(before, after) else Verdict.LOOSER
-
-
-def _comparable(before: Form, after: Form) -> bool:
-    both = {before.treatment.outcome, after.treatment.outcome}
-    return len(both & set(PARAMETERS)) < 2 or len(both) == 1  # noqa: PLR2004  # two of coarsen, mask, pseudonymize
+    return Verdict.STRICTER if tightens else Verdict.LOOSER
 
 
 def _of_limits(before: tuple[int | None, int | None], after: tuple[int | None, int | None]) -> Verdict:

@@ -233,7 +233,7 @@ def edited(rng, rules, agreements):
     return rules, agreements
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_rows_say_all_that_going_through_everything_finds_and_no_more(seed):
     rng = random.Random(seed)
     first = drawn(rng)
