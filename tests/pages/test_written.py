@@ -95,6 +95,14 @@ def test_colours_can_be_told_apart():
     assert "outline: none" not in style
 
 
+def test_a_narrow_screen_scrolls_tables_alone():
+    """A digest is one long word: it breaks, and the page does not scroll sideways (WCAG 2.2, 1.4.10)."""
+    style = text_of(tree().find("head/style"))
+
+    assert re.search(r"body { [^}]*overflow-wrap: break-word; }", style)
+    assert ".scroll { overflow-x: auto; }" in style
+
+
 def test_a_print_leaves_out_what_paper_has_no_use_for():
     style = text_of(tree().find("head/style"))
 
