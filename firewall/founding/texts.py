@@ -52,6 +52,7 @@ contact:
   office: Law Department
   email: {_text(first.contact)}
 languages: [en]
+# timezone: America/Chicago   # where rules and agreements begin and end at midnight; as it stands, UTC
 {_packs(first)}"""
 
 

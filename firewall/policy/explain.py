@@ -20,7 +20,7 @@ from firewall.model import (
 from firewall.policy.openers import is_one_of, lacking, out_of_contract
 from firewall.policy.reasons import reason
 from firewall.policy.rules import Agreement, Bundle, Rule
-from firewall.policy.words import covered
+from firewall.policy.words import DutyWord, covered
 
 _OUTCOMES = {
     Outcome.RELEASE: "goes on: what an agreement, a duty, an emergency or a verified process opens is answered",
@@ -48,6 +48,7 @@ def sentences(bundle: Bundle, exchange: Exchange, plan: Plan) -> list[str]:
         *map(reason, plan.reasons),
         *_because(bundle, plan),
         *_opened(bundle, exchange, plan),
+        *_obliged(bundle, plan),
     ]
 
 
@@ -191,6 +192,28 @@ def missing(agreement: Agreement, bundle: Bundle, exchange: Exchange) -> Iterato
         yield f"it needs a verified process: {', '.join(sorted(agreement.needs.process))}."
     if agreement.needs.approval:
         yield f"it needs the approval of the {agreement.needs.approval}."
+
+
+def _obliged(bundle: Bundle, plan: Plan) -> Iterator[str]:
+    """What comes of it for somebody, and until when."""
+    for owed in plan.duties:
+        word = bundle.vocabulary.duties.get(owed.duty)
+        if word is not None:
+            yield f"{owed.by} obliges to `{owed.duty}` ({word.who}, {_term(word)}): {word.says.strip()}"
+
+
+def _term(word: DutyWord) -> str:
+    if word.hours is None:
+        return "all the time"
+    days, hours = divmod(word.hours, 24)
+    term = f"{days} days" if days > 1 and not hours else f"{word.hours} hours"
+    if word.every:
+        return (
+            f"within {term} of the end of the {word.every}"
+            if word.hours
+            else f"by the end of the {word.every}"
+        )
+    return f"within {term}"
 
 
 def _out_of_chain(agreement: Agreement, bundle: Bundle, exchange: Exchange) -> Iterator[str]:

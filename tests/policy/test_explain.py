@@ -6,6 +6,7 @@ from firewall.model import Category, Outcome, PartnerId, RuleId, Treatment
 from firewall.policy.compiled import Compiled
 from firewall.policy.explain import describe, members, sentences
 from firewall.policy.rules import Needs, Partner
+from firewall.policy.words import DutyWord
 from tests.helpers_policy import (
     COUNTY,
     HERE,
@@ -15,6 +16,7 @@ from tests.helpers_policy import (
     REMOVE,
     STRANGER,
     VENDOR,
+    VOCABULARY,
     YEAR,
     agreement,
     bundle,
@@ -192,3 +194,28 @@ def test_free_text_that_no_model_reads_is_told_as_that():
 
     assert without[0][2] == "is removed, since no model is there to find the names in it"
     assert with_model[0][2] == "goes out with what is found in it cut out"
+
+
+def test_what_it_obliges_to_is_told_with_who_and_until_when():
+    words = {
+        "record": DutyWord("Enter it.", "officer", 120),
+        "look": DutyWord("Look again.", "officer", 24),
+        "report": DutyWord("Report it.", "officer", 720, "quarter"),
+        "count": DutyWord("Count it.", "officer", 0, "month"),
+        "keep": DutyWord("Keep it.", "requester"),
+    }
+    policy = bundle(
+        rule(REFER, "immigration", id="welcoming/status", duties=("record", "look", "report", "count")),
+        agreement("identity.name", duties=("keep",)),
+        vocabulary=changed(VOCABULARY, duties=words),
+    )
+    asked = exchange(COUNTY)
+    text = sentences(policy, asked, Compiled(policy).plan(asked))
+
+    assert text[-5:] == [
+        "welcoming obliges to `record` (officer, within 5 days): Enter it.",
+        "welcoming obliges to `look` (officer, within 24 hours): Look again.",
+        "welcoming obliges to `report` (officer, within 30 days of the end of the quarter): Report it.",
+        "welcoming obliges to `count` (officer, by the end of the month): Count it.",
+        "DSA-1 obliges to `keep` (requester, all the time): Keep it.",
+    ]

@@ -48,6 +48,9 @@ def test_a_duty_that_nobody_has_to_confirm_is_a_fault(basis):
         f"Nobody has to say that the {basis} exists"
     ]
     assert told(outright.replace("needs: {}", "needs: {approval: privacy-officer}")) == []
+    # A declaration is the requester's own word.
+    own_word = told(outright.replace("needs: {}", "needs: {declaration: [no-onward]}"))
+    assert [says.partition(":")[0] for says in own_word] == [f"Nobody has to say that the {basis} exists"]
     assert told(outright + "direction: outbound\n") == []
 
 
