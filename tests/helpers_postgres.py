@@ -51,7 +51,8 @@ def as_other():
 class Server:
     """A server on a socket in a folder of its own, which can be killed and started again."""
 
-    def __init__(self, folder, **settings):
+    def __init__(self, folder, port=PORT, **settings):
+        self.port = port
         self.folder, self._settings = folder, {**_SETTINGS, **settings}
         self._bin, self._before = programs(), as_other()
         if self._before:
@@ -85,7 +86,7 @@ class Server:
                     "-k",
                     self.folder,
                     "-p",
-                    str(PORT),
+                    str(self.port),
                     *told,
                 ],
                 cwd=self.folder,
@@ -94,7 +95,7 @@ class Server:
                 stderr=log,
             )
         ends = time.monotonic() + 60
-        while self.run("pg_isready", "-q", "-h", self.folder, "-p", str(PORT), check=False).returncode:
+        while self.run("pg_isready", "-q", "-h", self.folder, "-p", str(self.port), check=False).returncode:
             assert self.process.poll() is None, (self.folder / "log").read_text()
             assert time.monotonic() < ends, (self.folder / "log").read_text()
             time.sleep(0.05)
@@ -121,7 +122,7 @@ class Server:
     def sql(self, statement, database="postgres", user=OWNER):
         """Run statements as psql does; returns the lines of the answer."""
         done = self.run(
-            "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", self.folder, "-p", str(PORT), "-U", user,
+            "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", self.folder, "-p", str(self.port), "-U", user,
             "-d", database, "-c", statement,
         )  # fmt: skip
         return done.stdout.splitlines()
@@ -136,7 +137,7 @@ class Server:
             "-h",
             self.folder,
             "-p",
-            str(PORT),
+            str(self.port),
             "-U",
             OWNER,
             *told,

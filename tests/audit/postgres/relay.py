@@ -30,6 +30,10 @@ class Relay:
     def after(self, word, times=1):
         self._word, self._is_after, self._times = word, True, times
 
+    def during(self, word):
+        """Cut when the server has heard it, while it may still be at it."""
+        self._word, self._is_after, self._times = word, None, 1
+
     def cut(self):
         """End every connection, as a network does."""
         for wire in self._wires:
@@ -73,6 +77,8 @@ class Relay:
                     break
                 if from_firewall and self._times and self._word in data:
                     self._times -= 1
+                    if self._is_after is None:
+                        target.sendall(data)
                     if not self._is_after:
                         break
                     cut.set()

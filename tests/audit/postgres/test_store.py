@@ -324,17 +324,34 @@ def test_a_commit_whose_answer_is_lost_is_found_behind_what_others_wrote_since(
     assert stored(postgres, address) == ["0 a", "1 b", "2 command", "3 c"]
 
 
+def slow_commits(postgres, address):
+    """An entry with the id `slow` takes the server a second and a half to commit."""
+    postgres.sql(
+        "CREATE FUNCTION late() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(1.5); RETURN NULL; END $$;"
+        "CREATE CONSTRAINT TRIGGER late AFTER INSERT ON record.entries INITIALLY DEFERRED FOR EACH ROW "
+        "WHEN (NEW.id = 'slow') EXECUTE FUNCTION late()",
+        address.database,
+    )
+
+
+def test_a_command_whose_connection_is_lost_waits_for_its_commit(address, postgres):
+    """It holds no record, so it is the turn alone that tells when the old transaction is over."""
+    slow_commits(postgres, address)
+    with relayed(address) as relay:
+        store = opened(relay.address, serving=False)
+        relay.during(b"COMMIT")
+
+        assert store.append(rows("slow")) == 0
+        store.close()
+    assert stored(postgres, address) == ["0 slow"]
+
+
 def test_a_commit_that_still_runs_when_its_connection_is_given_up_is_waited_for(address, postgres, impatient):
     """The old session holds the record and its turn until the server has done what it was told."""
     with relayed(address) as relay:
         store = opened(relay.address)
         store.append(rows("a"))
-        postgres.sql(
-            "CREATE FUNCTION late() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(1.5); RETURN NULL; END $$;"
-            "CREATE CONSTRAINT TRIGGER late AFTER INSERT ON record.entries INITIALLY DEFERRED FOR EACH ROW "
-            "WHEN (NEW.id = 'slow') EXECUTE FUNCTION late()",
-            address.database,
-        )
+        slow_commits(postgres, address)
         try:
             place = store.append(rows("slow"))
         except AwayError:
