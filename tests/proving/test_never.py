@@ -204,3 +204,21 @@ def test_whoever_is_never_answered_may_not_even_get_a_year():
     one = promise(what=Says.NEVER_ANSWERED, to=("enforcement",), unless=NO_PAPER, bound=YEAR)
 
     assert search(one, coarse) is not None
+
+
+SECOND = {**PARTNERS, "aide": replace(PARTNERS["ice"], id="aide")}
+"""Somebody more whom the same rules are about."""
+
+
+def test_whoever_has_other_agreements_is_looked_at_too():
+    harmless = [opens("contact", principal="aide", id=f"DSA-{number}") for number in (2, 3)]
+    found = search(NO_STATUS, opens("immigration"), *harmless, partners=SECOND)
+
+    assert found.question.word == "ice"
+
+
+def test_whoever_a_rule_is_lifted_for_is_looked_at_though_another_has_the_same_agreements():
+    lifted = rule(REMOVE, "immigration", excepted=(Excepted("aide", date.min, date.max),))
+    found = search(NO_STATUS, opens("immigration", principal="enforcement"), lifted, partners=SECOND)
+
+    assert found.question.word == "aide"
