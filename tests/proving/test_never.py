@@ -4,18 +4,18 @@ from dataclasses import replace
 from datetime import date
 
 from firewall.model import Category, Direction, Purpose
-from firewall.policy.rules import Says
+from firewall.policy.rules import Declaration, Excepted, Needs, Says
 from firewall.proving.askers import Askers
 from firewall.proving.never import never
 from firewall.proving.reach import Reach
-from tests.helpers_policy import PATIENT, REFUSE, REMOVE, agreement, bundle, needs, route, rule
+from tests.helpers_policy import PATIENT, REFUSE, REMOVE, YEAR, agreement, bundle, needs, route, rule
 from tests.proving.test_askers import PARTNERS, promise
 
 WHERE = route("clinic:patient", "identity.name", "immigration.status")
 
 
-def search(one, *parts, routes=(WHERE,)):
-    policy = replace(bundle(*parts, routes=routes), partners=PARTNERS)
+def search(one, *parts, routes=(WHERE,), partners=PARTNERS):
+    policy = replace(bundle(*parts, routes=routes), partners=partners)
     return never(Reach(policy), Askers(policy), one)
 
 
@@ -152,3 +152,73 @@ def test_places_and_purposes_narrow_a_promise():
     assert search(replace(NO_STATUS, routes=("school",)), opens("immigration")) is None
     assert search(replace(NO_STATUS, purposes=frozenset({Purpose("health")})), opens("immigration")) is None
     assert PATIENT.id == WHERE.id
+
+
+def test_somebody_who_carries_only_between_two_others_is_found():
+    """Alone before the county, the front would ask for those behind it."""
+    slip = opens("immigration", principal="county", through=("vendor", "enforcement"))
+    found = search(promise(data=("immigration",), to=("front",), unless=NO_PAPER), slip)
+
+    assert (found.question.word, found.question.behind) == ("vendor", ("front", "county"))
+
+
+def test_whoever_has_declared_something_is_told_from_who_has_not():
+    declared = replace(
+        PARTNERS["county"],
+        id="other",
+        declares=(Declaration(word="w", starts=date.min, ends=date.max, signed_by="x"),),
+    )
+    needing = opens("immigration", principal="agency.health", needs=Needs(declaration=frozenset({"w"})))
+    one = promise(data=("immigration",), to=("agency.health",), unless=NO_PAPER)
+
+    assert search(one, needing) is None
+    assert search(one, needing, partners={**PARTNERS, "other": declared}).question.word == "other"
+
+
+def test_a_rule_that_a_declaration_lifts_for_some_days_is_looked_at_on_these():
+    lifted = rule(REMOVE, "immigration", excepted=(Excepted("ice", date(2026, 5, 1), date(2026, 5, 9)),))
+    found = search(NO_STATUS, opens("immigration"), lifted)
+
+    assert (found.question.word, found.question.day) == ("ice", date(2026, 5, 1))
+    assert search(replace(NO_STATUS, starts=date(2026, 5, 10)), opens("immigration"), lifted) is None
+
+
+def test_a_contract_that_has_ended_opens_nothing():
+    ended = {**PARTNERS, "ice": replace(PARTNERS["ice"], starts=date(2026, 3, 1), ends=date(2026, 3, 31))}
+
+    assert search(NO_STATUS, opens("immigration"), partners=ended).question.day == date(2026, 3, 1)
+    assert search(replace(NO_STATUS, starts=date(2026, 4, 1)), opens("immigration"), partners=ended) is None
+
+
+def test_papers_for_two_purposes_together_are_found_where_none_is_stated():
+    refused = rule(REFUSE, "identity", id="law/a", purposes=frozenset({"health"}))
+    closed = rule(REMOVE, "immigration", id="law/b", purposes=frozenset({"billing", "enforcement"}))
+    found = search(promise(data=("immigration",), to=("ice",)), refused, closed)
+
+    assert found.question.purpose is None
+    assert len({purpose for paper in found.question.papers for purpose in paper.purposes}) == 2
+
+
+def test_whoever_is_never_answered_may_not_even_get_a_year():
+    coarse = agreement("identity", principal="ice", purposes=frozenset({"billing"}), treatment=YEAR)
+    one = promise(what=Says.NEVER_ANSWERED, to=("enforcement",), unless=NO_PAPER, bound=YEAR)
+
+    assert search(one, coarse) is not None
+
+
+SECOND = {**PARTNERS, "aide": replace(PARTNERS["ice"], id="aide")}
+"""Somebody more whom the same rules are about."""
+
+
+def test_whoever_has_other_agreements_is_looked_at_too():
+    harmless = [opens("contact", principal="aide", id=f"DSA-{number}") for number in (2, 3)]
+    found = search(NO_STATUS, opens("immigration"), *harmless, partners=SECOND)
+
+    assert found.question.word == "ice"
+
+
+def test_whoever_a_rule_is_lifted_for_is_looked_at_though_another_has_the_same_agreements():
+    lifted = rule(REMOVE, "immigration", excepted=(Excepted("aide", date.min, date.max),))
+    found = search(NO_STATUS, opens("immigration", principal="enforcement"), lifted, partners=SECOND)
+
+    assert found.question.word == "aide"
