@@ -2,8 +2,13 @@
 
 from datetime import date
 
-from firewall.rehearsing.changes import Change, Kind, changes
-from firewall.rehearsing.noticing import Noticing, noticing, sentences
+import pytest
+
+from firewall.policy.compiled import Compiled
+from firewall.policy.decide import plan
+from firewall.rehearsing.changes import Change, Kind, changed, changes
+from firewall.rehearsing.noticing import Noticing, _Good, noticing, sentences
+from firewall.rehearsing.running import run
 from tests.helpers import detectors
 from tests.helpers_policy import REFER, agreement, rule
 from tests.rehearsing.helpers import ICE, TODAY, WARRANT, policy, verdict
@@ -129,3 +134,22 @@ def test_every_kind_of_change_has_words():
 
 def test_the_small_city_has_changes_of_most_kinds():
     assert len({change.kind for change in changes(policy().bundle)}) > 9
+
+
+@pytest.mark.parametrize("given", [{}, ICE, {"purpose": "research"}, ICE | {"process": (WARRANT,)}])
+@pytest.mark.parametrize("rules", [None, ()])
+async def test_what_is_not_played_again_would_go_as_it_went(given, rules):
+    """The part of the policy that is about a test tells of each change what the whole would."""
+    used = policy()
+    done = await verdict(given, policy_=used, rules=rules)
+    part = _Good(used.bundle, done)
+    whole = plan(used.bundle, part.exchange)
+
+    for change in changes(used.bundle):
+        other = Compiled(changed(used.bundle, change))
+        if not part.is_touched_by(change):
+            again = await run(other, detectors(), done.case, TODAY)
+            assert again.faults == done.faults, change
+            assert again.played.after == done.played.after, change
+        elif rules is not None:
+            assert plan(other.bundle, part.exchange) != whole, change
