@@ -68,7 +68,7 @@ def entries(language: str = ENGLISH) -> Mapping[str, Entry]:
     """Return the table in a language, by code."""
     found = {}
     names = {}
-    for line in filter(None, en.TABLE.splitlines()):
+    for line in sorted(filter(None, en.TABLE.splitlines())):
         code, name, says, remedy = (part.strip() for part in line.split(" |"))
         names[code] = name
         found[code] = Entry(code, name, says, remedy)

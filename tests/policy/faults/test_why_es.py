@@ -1,9 +1,9 @@
 from firewall.policy.faults import why_es
 
 
-def test_a_code_a_line_in_their_order():
+def test_a_code_a_line():
     lines = [line for line in why_es.TABLE.splitlines() if line]
     codes = [line.split(" |")[0] for line in lines]
 
-    assert codes == sorted(set(codes))
+    assert len(codes) == len(set(codes))
     assert all(line.count(" |") == 1 for line in lines)
