@@ -261,7 +261,7 @@ def test_the_policies_of_the_product_load():
             "- name: intake",
             [
                 "services/clinic.yaml:16:5: A route needs `route:`. Add it.",
-                "services/clinic.yaml:16:5: `name` is not a key of a route. Use one of: accepts, body, fields, markers, match, otherwise, page_size, path, query, records, route, title.",
+                "services/clinic.yaml:16:5: `name` is not a key of a route.",
             ],
         ),
         (
@@ -415,7 +415,8 @@ def test_the_policies_of_the_product_load():
             "{coarsen: year}",
             "{suppress: cms}",
             [
-                "agreements/county.yaml:13:9: `suppress` needs a statistical route, which this version does not have. Share nothing here."
+                "agreements/county.yaml:2:1: `DSA-2026-014` shares with `suppress`, and `clinic:intake` is no route of statistics. Write `statistical: yes` at the route if it gives counts alone, or name other routes.",
+                "agreements/county.yaml:2:1: `DSA-2026-014` shares with `suppress`, and `clinic:patient` is no route of statistics. Write",
             ],
         ),
         (
