@@ -45,12 +45,20 @@ def narrowed(found: Gains, keeps: Callable[[Row], Row | None]) -> Gains:
     return Gains(found.side, tuple(row for row in map(keeps, found.rows) if row is not None))
 
 
-def section(say: Say, found: Gains, services: Iterable[Service]) -> Section:
-    parts = tuple(_service(say, found, service) for service in services)
+@dataclass(frozen=True, slots=True)
+class Only:
+    """What a page is about, where it is not about all: it must say nothing of others."""
+
+    who: str = ""
+    what: str = ""
+
+
+def section(say: Say, found: Gains, services: Iterable[Service], only: Only) -> Section:
+    parts = tuple(_service(say, found, service, only) for service in services)
     return Section(say("who gets what"), (), parts)
 
 
-def _service(say: Say, found: Gains, service: Service) -> Section:
+def _service(say: Say, found: Gains, service: Service, only: Only) -> Section:
     rows = _of(found.rows, service)
     blocks: list[Paragraph | Table] = []
     if service.existence_protected:
@@ -60,11 +68,21 @@ def _service(say: Say, found: Gains, service: Service) -> Section:
     title = service.title or service.name
     if bare:
         blocks.append(_table(say, found, f"{title}: {say('by agreement')}", bare, is_held=False))
-    blocks.append(paragraph(say("everyone else" if bare else "nobody")))
+    blocks += [paragraph(rest) for rest in _rest(say, only, is_any=bool(bare))]
     if held:
         blocks.append(paragraph(say("process note")))
         blocks.append(_table(say, found, f"{title}: {say('by process')}", held, is_held=True))
     return Section(title, tuple(blocks))
+
+
+def _rest(say: Say, only: Only, *, is_any: bool) -> Iterator[str]:
+    """Who else gets it: nobody.  On the page of one partner nothing was worked out about others, so nothing is said."""
+    if only.who and not is_any:
+        yield say("not who", who=only.who)
+    elif only.what and not only.who:
+        yield say("others not what" if is_any else "nobody what", what=only.what)
+    elif not only.who:
+        yield say("everyone else" if is_any else "nobody")
 
 
 def _of(rows: Iterable[Row], service: Service) -> list[Row]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from firewall.pages.document import Block, Document, Line, Section, Table, anchored, cell, paragraph
-from firewall.pages.gains import Gains, gains, narrowed, section, title
+from firewall.pages.gains import Gains, Only, gains, narrowed, section, title
 from firewall.pages.laws import agreements, laws
 from firewall.pages.words import Say, in_language
 from firewall.policy.diff.contexts import Side
@@ -58,7 +58,12 @@ def page(
     cases = [c for c in bundle.cases if about.is_all or c.rule is not None]
     sections = (
         *first,
-        section(say, found, services),
+        section(
+            say,
+            found,
+            services,
+            Only(title(say, side, about.partner) if about.partner else "", about.category),
+        ),
         agreements(say, side, opening, is_public=is_public),
         laws(say, rules, cases, is_public=is_public),
         *((_glossary(say, bundle),) if about.is_all else ()),

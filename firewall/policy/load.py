@@ -71,8 +71,11 @@ class _Reader:
         folder, _, rest = name.rpartition("/")
         if folder.split("/")[0] == "samples":
             return
-        if folder not in self._nodes or not rest.endswith(".yaml"):
-            self.faults.add(Place(name), "POL060")
+        if folder not in self._nodes:
+            self.faults.add(Place(name), "POL060", FOLDERS, word=folder)
+            return
+        if not rest.endswith(".yaml"):
+            self.faults.add(Place(name), "POL057")
             return
         if rest.removesuffix(".yaml") not in _ONLY.get(folder, (rest.removesuffix(".yaml"),)):
             names = [f"{known}.yaml" for known in _ONLY[folder]]

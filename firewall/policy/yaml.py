@@ -43,11 +43,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """``quoted`` tells ``"4"`` from ``4``, which only the samples of tests ask."""
+    """
+    ``quoted`` tells ``"4"`` from ``4``, which only the samples of tests ask.
+
+    ``is_cut`` tells that a comment follows on the line, which can be the rest of a sentence.
+    """
 
     at: Place
     value: str
     quoted: bool = field(default=False, compare=False)
+    is_cut: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +169,14 @@ def _text(at: Place, node: yaml.ScalarNode, faults: Faults) -> Text:
         faults.add(at, "POL017")
     if not value.isprintable() and any("\ud800" <= letter <= "\udfff" for letter in value):
         faults.add(at, "POL018")
-    return Text(at, value, quoted=node.style is not None)
+    return Text(at, value, quoted=node.style is not None, is_cut=node.style is None and _is_cut(node))
+
+
+def _is_cut(node: yaml.ScalarNode) -> bool:
+    """Whether a comment follows on the line: what was typed there is not read."""
+    after = node.end_mark
+    end = after.buffer.find("\n", after.pointer)
+    return str(after.buffer[after.pointer : end if end >= 0 else None]).lstrip(" ").startswith("#")
 
 
 def _block(file: str, at: Place, node: yaml.Node, faults: Faults) -> Block:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from firewall.model import Category, Exchange, Outcome, Purpose
-from firewall.pages.gains import askers, gains, narrowed, section, title
+from firewall.pages.gains import Only, askers, gains, narrowed, section, title
 from firewall.pages.words import in_language
 from firewall.policy.decide import plan
 from firewall.policy.diff.contexts import BARE, Side
@@ -28,7 +28,7 @@ def cells(table):
 
 def test_a_table_says_who_gets_what_for_what_and_how():
     found = of(SHARING)
-    service, = section(EN, found, found.bundle.services).parts  # fmt: skip
+    service, = section(EN, found, found.bundle.services, Only()).parts  # fmt: skip
     without, else_, *_ = service.blocks
 
     assert cells(without) == [
@@ -44,7 +44,7 @@ def test_a_table_says_who_gets_what_for_what_and_how():
 
 def test_what_a_verified_process_could_open_stands_by_itself():
     found = of()
-    service, = section(EN, found, found.bundle.services).parts  # fmt: skip
+    service, = section(EN, found, found.bundle.services, Only()).parts  # fmt: skip
     nobody, note, held = service.blocks
 
     assert nobody.line.text == "Nobody gets anything from this service."
@@ -58,7 +58,7 @@ def test_a_service_that_hides_who_is_in_it_says_so():
     hiding = replace(plain, services=tuple(replace(s, existence_protected=True) for s in plain.services))
     found = gains(Side(hiding, REQUESTERS), TODAY)
 
-    assert "nobody learns who is in it" in section(EN, found, hiding.services).parts[0].blocks[0].line.text
+    assert "nobody learns who is in it" in section(EN, found, hiding.services, Only()).parts[0].blocks[0].line.text
 
 
 def test_a_law_that_closes_it_takes_it_out_of_the_table():

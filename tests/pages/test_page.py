@@ -60,6 +60,20 @@ def test_one_partner_sees_what_concerns_it_and_its_chain():
     assert "County Public Health" not in found
 
 
+def test_a_page_of_one_partner_says_nothing_of_the_others():
+    found = said(document(about=About(partner="county-public-health")))
+
+    assert not [text for text in found if text.startswith(("Everyone else", "Nobody"))]
+    assert "County Public Health gets nothing from this service." in found
+
+
+def test_a_page_of_one_category_says_who_does_not_get_that_alone():
+    found = said(document(about=About(category="immigration.status")))
+
+    assert "Nobody gets immigration.status from this service." in found
+    assert "Nobody gets anything from this service." not in found
+
+
 def test_one_service():
     found = said(document(about=About(service="clinic")))
 

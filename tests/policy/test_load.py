@@ -790,8 +790,8 @@ def test_with_any_fault_there_is_no_bundle():
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("notes.txt", "in no folder"),
-        ("laws/welcoming.yml", "in no folder"),
+        ("notes.txt", "does not end in `.yaml`"),
+        ("laws/welcoming.yml", "does not end in `.yaml`"),
         ("laws/old/welcoming.yaml", "in no folder"),
         ("law/welcoming.yaml", "in no folder"),
         ("welcoming.yaml", "`welcoming.yaml` is not a file that the firewall reads here"),

@@ -28,6 +28,7 @@ POL018 | half-character | This text holds half a character (`\\uD...`). | Write 
 POL019 | key-no-word | A key must be a word. |
 POL020 | merge-key | `<<` (merging) is not used in policies. | Write the keys out.
 POL021 | key-twice | `{word}` is given twice. | The first one stands in line {line}. Keep one.
+POL022 | cut-by-comment | What stands after ` #` in this line is a comment, and is not read. | Put the text into quotation marks, or the comment on a line of its own.
 POL030 | missing-key | {What} needs `{key}:`. | Add it.
 POL031 | unknown-key | `{word}` is not a key of {what}. |
 POL032 | not-a-block | {What} must be written as `key: value` lines. | Write it like the examples.
@@ -55,7 +56,8 @@ POL053 | unknown-yield | `{word}` is not something a rule may yield to. |
 POL054 | unknown-outcome | `{word}` is not an outcome of a rule. |
 POL055 | unknown-expectation | `{word}` is not an outcome of an exchange. |
 POL056 | unknown-sample | `{word}` is not a file of the policies folder. |
-POL060 | stray-file | This file is in no folder that the firewall reads. | Move or delete it.
+POL057 | wrong-ending | The name of this file does not end in `.yaml`, so it is not read. | Rename it; some editors add an ending of their own, such as `.txt`.
+POL060 | stray-file | This file is in no folder that the firewall reads. | Move it to the folder of its kind, or delete it.
 POL061 | unknown-file | `{word}` is not a file that the firewall reads here. |
 POL062 | missing-vocabulary | This file is missing. | Every policy needs it.
 POL063 | missing-city | This file is missing. | It says who the city is and whom to write to.

@@ -26,6 +26,7 @@ POL018 | Este texto contiene medio carácter (`\\uD...`). | Escriba el carácter
 POL019 | Una clave tiene que ser una palabra. |
 POL020 | Las políticas no usan `<<` (fusión). | Escriba las claves completas.
 POL021 | `{word}` está dos veces. | La primera está en la línea {line}. Deje una.
+POL022 | Lo que sigue a ` #` en esta línea es un comentario, y no se lee. | Ponga el texto entre comillas, o el comentario en una línea aparte.
 POL030 | Falta `{key}:` en {what}. | Añádalo.
 POL031 | `{word}` no es una clave de {what}. |
 POL032 | {What}: tiene que escribirse en líneas `clave: valor`. | Escríbalo como en los ejemplos.
@@ -53,7 +54,8 @@ POL053 | `{word}` no es algo ante lo que una regla pueda ceder. |
 POL054 | `{word}` no es un resultado de una regla. |
 POL055 | `{word}` no es un resultado de un intercambio. |
 POL056 | `{word}` no es un archivo de la carpeta de políticas. |
-POL060 | Este archivo no está en ninguna carpeta que lea el cortafuegos. | Muévalo o bórrelo.
+POL057 | El nombre de este archivo no termina en `.yaml`, así que no se lee. | Cámbielo; algunos editores añaden una terminación propia, como `.txt`.
+POL060 | Este archivo no está en ninguna carpeta que lea el cortafuegos. | Muévalo a la carpeta de su clase, o bórrelo.
 POL061 | `{word}` no es un archivo que el cortafuegos lea aquí. |
 POL062 | Falta este archivo. | Toda política lo necesita.
 POL063 | Falta este archivo. | Dice quién es la ciudad y a quién escribir.

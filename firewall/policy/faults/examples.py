@@ -20,6 +20,7 @@ POL017 | agreements/county.yaml | with: | with: county-public-health
 POL019 | agreements/county.yaml | [through]: none | through: []
 POL020 | agreements/county.yaml | <<: {through: none} | through: []
 POL021 | laws/welcoming.yaml | then: refer\n    then: remove | then: refer
+POL022 | laws/welcoming.yaml | cite: Municipal Code 2-173-030 #3 | cite: Municipal Code 2-173-030
 POL030 | laws/welcoming.yaml |     then: refer\n    notice |     then: refer\n    yields_to: [judicial]\n    notice
 POL031 | laws/welcoming.yaml | yield_to: [judicial] | yields_to: [judicial]
 POL032 | agreements/county.yaml | signed: Health Commissioner | signed: {by: Health Commissioner, on: 2026-02-01}

@@ -22,6 +22,7 @@ POL018 | `\\uD800` to `\\uDFFF` are halves of characters. Alone they are no text
 POL019 | A key is a word from the list for its block; a list or a block in its place says nothing.
 POL020 | `<<` copies keys from elsewhere into this block, and which of two values counts is easily misread.
 POL021 | Of two values for the same key one would silently be lost. That could be the stricter one.
+POL022 | A number sign after a space begins a comment. In a citation or a sentence it would cut the words short, and whoever reads the policy would see less than was written.
 POL030 | Without this key nobody could say what is meant, and the firewall does not guess.
 POL031 | A misspelt key would say nothing, and the rule would be looser than whoever wrote it believes. So each key has to be one that the firewall knows.
 POL032 | Here several keys are needed, each with its value. A word or a list alone does not say which is which.
@@ -49,6 +50,7 @@ POL053 | A rule can yield to a basis (judicial, duty, emergency, consent, counse
 POL054 | A rule closes: it removes, refers, holds or refuses. It can also make data coarser, but it never releases.
 POL055 | A test expects what happens to the whole exchange: release, refer, hold or refuse. What happens to single members stands under `kept` and `removed`.
 POL056 | Tests play with invented records from samples/. Without the file the test would try something else than it says.
+POL057 | The firewall reads files that end in `.yaml` alone. One of another ending would silently say nothing.
 POL060 | The firewall knows what a file is by the folder it stands in. A file elsewhere would silently say nothing.
 POL061 | This folder holds files of fixed names only. One of another name would silently say nothing.
 POL062 | Every word of a policy comes from the vocabulary, so no other file can be read without this one.

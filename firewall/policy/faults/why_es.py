@@ -22,6 +22,7 @@ POL018 | De `\\uD800` a `\\uDFFF` son mitades de caracteres. Solas no son texto,
 POL019 | Una clave es una palabra de la lista de su bloque; una lista o un bloque en su lugar no dice nada.
 POL020 | `<<` copia en este bloque claves de otro lugar, y es fácil confundir cuál de dos valores cuenta.
 POL021 | De dos valores de la misma clave, uno se perdería sin aviso. Podría ser el más estricto.
+POL022 | Una almohadilla después de un espacio empieza un comentario. En una cita o una frase cortaría las palabras, y quien lea la política vería menos de lo que se escribió.
 POL030 | Sin esta clave nadie podría decir qué se quiere, y el cortafuegos no adivina.
 POL031 | Una clave mal escrita no diría nada, y la regla sería más laxa de lo que cree quien la escribió. Por eso cada clave tiene que ser una que el cortafuegos conozca.
 POL032 | Aquí hacen falta varias claves, cada una con su valor. Una palabra o una lista solas no dicen cuál es cuál.
@@ -49,6 +50,7 @@ POL053 | Una regla puede ceder ante una base (judicial, duty, emergency, consent
 POL054 | Una regla cierra: quita, remite, retiene o rechaza. También puede reducir los datos, pero nunca los entrega.
 POL055 | Una prueba espera lo que ocurre con todo el intercambio: release, refer, hold o refuse. Lo que ocurre con cada miembro está en `kept` y `removed`.
 POL056 | Las pruebas usan registros inventados de samples/. Sin el archivo, la prueba probaría otra cosa.
+POL057 | El cortafuegos solo lee archivos que terminan en `.yaml`. Uno con otra terminación no diría nada, sin aviso.
 POL060 | El cortafuegos sabe qué es un archivo por la carpeta en que está. Uno en otro lugar no diría nada, sin aviso.
 POL061 | Esta carpeta solo contiene archivos de nombre fijo. Uno de otro nombre no diría nada, sin aviso.
 POL062 | Cada palabra de una política viene del vocabulario, así que sin este archivo no se puede leer ningún otro.

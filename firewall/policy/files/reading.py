@@ -12,6 +12,9 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 NONE = "none"
 """The word for an empty list: an empty one could be a slip, this one is meant."""
 
+_SENTENCES = frozenset({"says", "cite", "title", "quote", "notice", "name", "known_gap", "office"})
+"""What people read: a number sign in it is part of the sentence as often as not."""
+
 
 class Section:
     """
@@ -64,6 +67,8 @@ class Section:
         if node is None:
             return default
         if isinstance(node, Text):
+            if node.is_cut and key in _SENTENCES:
+                self.faults.add(node.at, "POL022")
             return node.value
         self.faults.add(node.at, "POL033", key=key)
         return default

@@ -68,6 +68,7 @@ FILES = {
     "POL013": {"laws/other.yaml": "%YAML 1.1\n---\nlaw: x\n"},
     "POL014": {"laws/other.yaml": "law: " + "[" * 13 + "]" * 13},
     "POL018": changed(LAW, "says: Status is not handed over by a machine.", 'says: "\\ud800"'),
+    "POL057": {"laws/other.yaml.txt": FOLDER[LAW]},
     "POL060": {"notes/todo.yaml": "a: b"},
     "POL061": {"vocabulary/word.yaml": "a: b"},
     "POL062": {"vocabulary/data.yaml": None},
