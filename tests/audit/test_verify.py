@@ -339,7 +339,7 @@ def test_an_older_database_under_a_newer_checkpoint_is_found(log):
 def test_missing_database_is_a_fault(log):
     (log / DATABASE).unlink()
 
-    assert faults(log) == (f"There is no {DATABASE} here.",)
+    assert faults(log) == (f"There is no {DATABASE} here. A record in PostgreSQL is named with --postgres.",)
     assert not (log / DATABASE).exists()
 
 

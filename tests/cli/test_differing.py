@@ -84,7 +84,8 @@ def test_nothing_looser_is_said(draft):
     assert (done.code, "Nothing becomes looser." in done.out) == (1, True)
 
 
-def test_all_of_it_as_a_table(draft):
+def test_all_of_it_as_a_table(draft, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "400")
     edit(draft, COUNTY, "identity.name, contact.phone", "identity.name")
     done = diff(draft, "--full")
 

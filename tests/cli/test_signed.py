@@ -46,7 +46,8 @@ def test_who_signed_is_told_by_name(desk):
         (signed(built(**{"city.yaml": "city: springfield\n"})), "not ok"),
     ],
 )
-def test_what_would_not_load_is_found(desk, bundle, says):
+def test_what_would_not_load_is_found(desk, bundle, says, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "400")
     done = verify(desk, bundle)
 
     assert done.code == 1

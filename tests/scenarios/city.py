@@ -11,8 +11,9 @@ import secrets
 import ssl
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import yaml
 from aiohttp import web
@@ -21,7 +22,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from firewall import books, config, recognizers
-from firewall.app import Application, load_policies, now, reading_names
+from firewall.app import Application, load_policies, reading_names
 from firewall.audit.store import Reader
 from firewall.demo.serving import listening
 from firewall.model import CaseId, Category, PartnerId, ProcessKind, Purpose
@@ -328,6 +329,11 @@ def payload_of(id_):
     return {"rows": [{**row, **more} for row in payload["rows"]]} if more else payload
 
 
+def now():
+    """The hour it is: certificates of a test are made now, and another test's town may live on another day."""
+    return datetime.now(UTC)
+
+
 def route_of(scene, id_):
     return f"{scene['service']}:{scene.get('route', id_.lower())}"
 
@@ -372,7 +378,10 @@ def city(folder, group):
     authority.issue(folder, "server", hosts=["127.0.0.1"], usage=SERVER)
     recognizers.warm()
     upstream = Upstream()
-    with in_thread(_started(folder, group, upstream)) as (running, opened):
+    with (
+        patch("firewall.app.now", now),
+        in_thread(_started(folder, group, upstream)) as (running, opened),
+    ):
         yield City(folder, running, opened, upstream, authority)
 
 

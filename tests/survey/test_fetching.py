@@ -35,6 +35,8 @@ def server(*answers, slowly=0.0):
     try:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}", asked
     finally:
+        with contextlib.suppress(OSError):
+            listening.shutdown(socket.SHUT_RDWR)  # whoever waits for one more is told
         listening.close()
         thread.join(10)
 
