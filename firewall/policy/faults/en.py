@@ -151,6 +151,8 @@ POL261 | pack-signed | Nobody signs a pack. | The city signs where it includes i
 POL262 | except-without-all | `except_data` takes something out of `data: all`. | Write both.
 POL263 | pack-of-two | A pack called `{word}` comes with the program. | Rename its folder, and `pack:` in it.
 POL264 | pack-without-file | This file is missing. | It says what the pack is.
+POL265 | pack-signed-gap | The pack `{word}` is signed for two times with a gap between them. | Sign for the days between as well, or take one of the two `signed:` out.
+POL266 | pack-signed-late | The pack is signed for after the last day of this line. | Look at the two dates.
 POL300 | promise-not-kept | The promise `{word}` is not kept: {how}. | Run `firewall policy prove`, and change what lets it happen, or the promise.
 POL301 | promise-twice | The promise `{word}` is given twice. | Rename one.
 POL302 | promises-nothing | Nothing says what is promised: {keys}. | Write one of them.

@@ -149,6 +149,8 @@ POL261 | Nadie firma un paquete. | La ciudad firma donde lo incluye.
 POL262 | `except_data` quita algo de `data: all`. | Escriba las dos claves.
 POL263 | El programa ya trae un paquete llamado `{word}`. | Cambie el nombre de su carpeta, y `pack:` dentro.
 POL264 | Falta este archivo. | Dice qué es el paquete.
+POL265 | El paquete `{word}` está firmado para dos períodos con un hueco entre ellos. | Firme también por los días de en medio, o quite uno de los dos `signed:`.
+POL266 | El paquete se firmó después del último día de esta línea. | Mire las dos fechas.
 POL300 | La promesa `{word}` no se cumple: {how}. | Ejecute `firewall policy prove`, y cambie lo que lo permite, o la promesa.
 POL301 | La promesa `{word}` está dos veces. | Cambie el nombre de una.
 POL302 | Nada dice qué se promete: {keys}. | Escriba una de ellas.

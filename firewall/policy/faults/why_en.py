@@ -145,6 +145,8 @@ POL261 | A pack comes from elsewhere, so nobody in it can sign for this city. Wh
 POL262 | `except_data` says what a rule about everything is not about. Beside a list, or alone, nobody could tell what it is taken out of.
 POL263 | Two packs of one name would make it luck which one counts, and a new version of the program could change the city's law unseen.
 POL264 | Without it nobody knows what the pack is, on what it is built and what it asks of counsel.
+POL265 | The duties of a pack open only on days for which somebody signed. Of two times with a gap between them nobody could tell which was meant, so the gap is never filled.
+POL266 | What was signed for afterwards opened nothing on any day, and the line looks as if it had.
 POL300 | A promise is about everything that can be asked, on every day. Since it is not kept, something can happen that the folder says never happens, and so the folder is not loaded.
 POL301 | Promises are told apart by their names.
 POL302 | A promise says what somebody never receives, always receives, or that somebody is never answered. This one says none of it.

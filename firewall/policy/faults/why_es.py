@@ -145,6 +145,8 @@ POL261 | Un paquete viene de fuera, así que nadie en él puede firmar por esta 
 POL262 | `except_data` dice de qué no trata una regla que trata de todo. Junto a una lista, o sola, nadie podría saber de qué se quita.
 POL263 | Con dos paquetes del mismo nombre, cuál cuenta dependería del azar, y una versión nueva del programa podría cambiar la ley de la ciudad sin que se viera.
 POL264 | Sin él nadie sabe qué es el paquete, sobre qué se apoya y qué pregunta a la asesoría.
+POL265 | Los deberes de un paquete abren solo los días por los que alguien firmó. Con dos períodos y un hueco entre ellos nadie podría saber cuál se quiso decir, así que el hueco nunca se llena.
+POL266 | Lo que se firmó después no abrió nada ningún día, y la línea parece decir que sí.
 POL300 | Una promesa trata de todo lo que se puede pedir, cualquier día. Como no se cumple, puede ocurrir algo que la carpeta dice que no ocurre nunca, y por eso no se carga.
 POL301 | Las promesas se distinguen por su nombre.
 POL302 | Una promesa dice qué no recibe nunca alguien, qué recibe siempre, o que no se le responde nunca. Esta no dice nada de eso.

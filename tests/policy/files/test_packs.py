@@ -267,3 +267,50 @@ def test_another_text_of_a_pack_is_another_policy():
     assert digest_of(city()) != digest_of(
         city(**{"packs/example/laws/example.yaml": LAW.replace("Schools.", "All schools.")})
     )
+
+
+def duty_of(*lines):
+    """The dates of the duty, from lines of (from, until, the day of a signature)."""
+    text = "packs:\n"
+    for starts, ends, signed in lines:
+        text += f"  - pack: example\n    from: {starts}\n    choices: {{status-request: refer}}\n"
+        text += f"    until: {ends}\n" if ends else ""
+        text += f"    signed: {{by: Mayor, on: {signed}}}\n" if signed else ""
+    found = told(text)
+    one = (
+        next((a for a in load(city(text)).agreements if a.id == "example/report"), None)
+        if not found
+        else None
+    )
+    return (one.signed_by, str(one.starts), str(one.ends)) if one else found
+
+
+@pytest.mark.parametrize(
+    ("lines", "dates"),
+    [
+        ([("2026-01-01", "2026-12-31", ""), ("2027-01-01", "", "2026-12-15")], ("Mayor", "2027-01-01", "9999-12-31")),
+        ([("2026-01-01", "2026-03-31", "2025-12-15"), ("2026-04-01", "", "")], ("Mayor", "2026-01-01", "2026-03-31")),
+        ([("2026-01-01", "", "2027-06-01")], ("Mayor", "2027-06-01", "9999-12-31")),
+        ([("2026-01-01", "2026-03-31", "2025-12-15"), ("2026-04-01", "", "2026-04-01")], ("Mayor", "2026-01-01", "9999-12-31")),
+        ([("2026-01-01", "", "")], ("", "2026-01-01", "9999-12-31")),
+    ],
+)  # fmt: skip
+def test_a_duty_opens_on_the_days_that_were_signed_for_and_on_no_other(lines, dates):
+    assert duty_of(*lines) == dates
+
+
+def test_a_gap_between_two_signatures_is_a_fault():
+    lines = [("2026-01-01", "2026-03-31", "2025-12-15"), ("2026-04-01", "", "2026-04-02")]
+
+    assert duty_of(*lines) == [
+        (
+            "city.yaml:12:5: The pack `example` is signed for two times with a gap between them. "
+            "Sign for the days between as well, or take one of the two `signed:` out."
+        )
+    ]
+
+
+def test_a_signature_after_the_last_day_is_a_fault():
+    assert duty_of(("2026-01-01", "2026-03-31", "2026-04-01")) == [
+        "city.yaml:11:13: The pack is signed for after the last day of this line. Look at the two dates."
+    ]
