@@ -134,7 +134,7 @@ def test_a_rule_about_schools_is_not_in_force_in_a_city_without_one_and_never_a_
 def test_a_service_of_no_kind_is_a_fault_where_a_pack_is_in_force():
     assert told(**{"services/clinic.yaml": FOLDER["services/clinic.yaml"]}) == [
         (
-            "services/clinic.yaml:2:1: Nothing says what kind of service `clinic` is, and a pack's rules are about kinds. "
+            "services/clinic.yaml:2:1: Nothing says what kind of service `clinic` is, and some rules are about kinds. "
             "Add `kind:`, as in `kind: school`; `kind: other` where no word fits."
         )
     ]
@@ -314,3 +314,51 @@ def test_a_signature_after_the_last_day_is_a_fault():
     assert duty_of(("2026-01-01", "2026-03-31", "2026-04-01")) == [
         "city.yaml:11:13: The pack is signed for after the last day of this line. Look at the two dates."
     ]
+
+
+OWN = """
+law: own
+title: Clinics
+jurisdiction: us-example
+owner: law-department
+rules:
+  - rule: no-names
+    says: No name leaves a clinic.
+    cite: Code 1
+    quote: unconfirmed
+    from: 2026-01-01
+    review_by: 2027-01-01
+    at_kind: [clinic]
+    data: [identity]
+    then: remove
+    yields_to: []
+"""
+
+
+def own(**files):
+    return [plain(fault) for fault in examine(folder(**files))[1]]
+
+
+def test_a_rule_of_the_citys_own_about_kinds_needs_services_that_say_what_they_are():
+    assert own(**{"laws/own.yaml": OWN}) == [
+        (
+            "laws/own.yaml:13:14: No service is of this kind (clinic), so this would say nothing. "
+            "Write the kind in the service's file (`kind:`), or name the service."
+        ),
+        (
+            "services/clinic.yaml:2:1: Nothing says what kind of service `clinic` is, and some rules are about kinds. "
+            "Add `kind:`, as in `kind: school`; `kind: other` where no word fits."
+        ),
+    ]
+    assert own(**{"laws/own.yaml": OWN, "services/clinic.yaml": CLINIC}) == []
+
+
+def test_a_rule_or_an_agreement_of_the_citys_own_about_kinds_that_it_has_none_of_is_a_fault():
+    county = FOLDER["agreements/county.yaml"].replace("services: [clinic]", "at_kind: [school, tax]")
+    (law, agreement) = own(
+        **{"laws/own.yaml": OWN.replace("[clinic]", "[school]"), "services/clinic.yaml": CLINIC}
+    ) + own(**{"agreements/county.yaml": county, "services/clinic.yaml": CLINIC})
+
+    assert law.startswith("laws/own.yaml:13:14: No service is of this kind (school)")
+    assert agreement.startswith("agreements/county.yaml")
+    assert "No service is of this kind (school, tax)" in agreement
