@@ -131,13 +131,18 @@ def _signed(inclusion: Inclusion) -> Signed | None:
 
 
 def _check_words(inclusion: Inclusion, packs: Iterable[Pack], faults: Faults) -> None:
-    known = {name: choice for pack in packs for name, choice in pack.choices.items()}
+    known: dict[str, list[Choice]] = {}
+    for pack in packs:
+        for name, choice in pack.choices.items():
+            known.setdefault(name, []).append(choice)
     for name, word in inclusion.choices.items():
         at = inclusion.places.get(name, inclusion.at)
         if name not in known:
             faults.unknown(at, name, "a choice that the pack leaves to you", known)
-        elif word not in known[name].words:
-            faults.unknown(at, word, "an answer to this choice", known[name].words)
+            continue
+        for choice in known[name]:
+            if word not in choice.words:
+                faults.unknown(at, word, "an answer to this choice", choice.words)
 
 
 def _together(one: InForce, other: InForce, inclusion: Inclusion, faults: Faults) -> InForce:
@@ -180,15 +185,16 @@ def _check_made(
 ) -> None:
     """Every choice must have been made; what is missing is told where the pack, or what includes it, is named."""
     for one in found:
-        said = {name for inclusion in inclusions for name in inclusion.choices}
+        # A word that is no answer was told already; one that was said for another pack answers nothing here.
+        by = [i for i in inclusions if one.pack.name in closure(i.pack, packs)]
+        said = {name for inclusion in by for name in inclusion.choices}
         missing = [
             choice for name, choice in one.pack.choices.items() if name not in one.choices.keys() | said
         ]
-        by = next(i for i in inclusions if one.pack.name in closure(i.pack, packs))
         for choice in missing:
             answers = "; ".join(f"`{word}`: {says.rstrip('.')}" for word, says in choice.words.items())
             faults.add(
-                by.at,
+                by[0].at,
                 "POL254",
                 pack=one.pack.name,
                 word=choice.name,
