@@ -20,7 +20,7 @@ from firewall.policy.files.scope import Scope
 from firewall.policy.packs import InForce
 from firewall.policy.rules import Agreement, Bundle, Case, City, Partner, Promise, Rule, Service
 from firewall.policy.words import Vocabulary
-from firewall.policy.yaml import Faults, Node, Place, parse
+from firewall.policy.yaml import Block, Faults, Items, Node, Place, parse
 
 FOLDERS = ("vocabulary", "services", "partners", "agreements", "laws", "tests", "samples")
 _VOCABULARY = ("data", "requesters", "purposes", "processes")
@@ -162,9 +162,11 @@ class _Reader:
     def _places(
         self, known_services: tuple[Service, ...], included: tuple[InForce, ...]
     ) -> dict[str, tuple[str, ...]]:
-        """The services of each kind.  INVARIANT: where a pack is in force, no service is of a kind nobody knows."""
+        """The services of each kind.  INVARIANT: where a text is about kinds, no service is of one nobody knows."""
+        texts = [*self._nodes["laws"].values(), *self._nodes["agreements"].values()]
+        is_about_kinds = bool(included) or any(map(_names_kinds, texts))
         for service in known_services:
-            if included and not service.kinds:
+            if is_about_kinds and not service.kinds:
                 self.faults.add(service.at, "POL259", word=service.name)
         return {kind: tuple(s.name for s in known_services if kind in s.kinds) for kind in services.KINDS}
 
@@ -230,3 +232,9 @@ class _Reader:
         found = promises.read(node, scope, opening)
         promises.check_places(found, [route for service in known_services for route in service.routes], scope)
         return found
+
+
+def _names_kinds(node: Node) -> bool:
+    if isinstance(node, Block):
+        return "at_kind" in node.members or any(map(_names_kinds, node.members.values()))
+    return isinstance(node, Items) and any(map(_names_kinds, node.items))

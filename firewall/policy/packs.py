@@ -49,7 +49,17 @@ class Inclusion:
     choices: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
     signed_by: str = ""
+    signed_on: date | None = None
     at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Who signed for the duties of a pack, and for which days: a line without a signature adds none to them."""
+
+    by: str
+    starts: date
+    ends: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +70,7 @@ class InForce:
     starts: date
     ends: date | None
     choices: Mapping[str, str]
-    signed_by: str
+    signed: Signed | None
 
 
 def in_force(
@@ -107,18 +117,32 @@ def _of(inclusion: Inclusion, pack: Pack) -> InForce:
         starts=inclusion.starts,
         ends=inclusion.ends,
         choices=made,
-        signed_by=inclusion.signed_by,
+        signed=_signed(inclusion),
+    )
+
+
+def _signed(inclusion: Inclusion) -> Signed | None:
+    """INVARIANT: no duty opens on a day for which nobody had signed."""
+    starts = max(inclusion.starts, inclusion.signed_on or inclusion.starts)
+    is_never = inclusion.ends is not None and inclusion.ends < starts
+    return (
+        None if is_never or not inclusion.signed_by else Signed(inclusion.signed_by, starts, inclusion.ends)
     )
 
 
 def _check_words(inclusion: Inclusion, packs: Iterable[Pack], faults: Faults) -> None:
-    known = {name: choice for pack in packs for name, choice in pack.choices.items()}
+    known: dict[str, list[Choice]] = {}
+    for pack in packs:
+        for name, choice in pack.choices.items():
+            known.setdefault(name, []).append(choice)
     for name, word in inclusion.choices.items():
         at = inclusion.places.get(name, inclusion.at)
         if name not in known:
             faults.unknown(at, name, "a choice that the pack leaves to you", known)
-        elif word not in known[name].words:
-            faults.unknown(at, word, "an answer to this choice", known[name].words)
+            continue
+        for choice in known[name]:
+            if word not in choice.words:
+                faults.unknown(at, word, "an answer to this choice", choice.words)
 
 
 def _together(one: InForce, other: InForce, inclusion: Inclusion, faults: Faults) -> InForce:
@@ -133,11 +157,25 @@ def _together(one: InForce, other: InForce, inclusion: Inclusion, faults: Faults
         starts=min(one.starts, other.starts),
         ends=None if one.ends is None or other.ends is None else max(one.ends, other.ends),
         choices={**other.choices, **one.choices},
-        signed_by=one.signed_by or other.signed_by,
+        signed=_both_signed(one, other, inclusion, faults),
     )
 
 
-def _meet(one: InForce, other: InForce) -> bool:
+def _both_signed(one: InForce, other: InForce, inclusion: Inclusion, faults: Faults) -> Signed | None:
+    """Return the days that one or the other was signed for: a gap between them is a fault, and never filled."""
+    if one.signed is None or other.signed is None:
+        return one.signed or other.signed
+    if not (_meet(one.signed, other.signed) and _meet(other.signed, one.signed)):
+        faults.add(inclusion.at, "POL265", word=one.pack.name)
+    ends = (one.signed.ends, other.signed.ends)
+    return Signed(
+        by="; ".join(dict.fromkeys((one.signed.by, other.signed.by))),
+        starts=min(one.signed.starts, other.signed.starts),
+        ends=None if None in ends else max(end for end in ends if end is not None),
+    )
+
+
+def _meet(one: InForce | Signed, other: InForce | Signed) -> bool:
     """Whether the other one begins no later than the day after this one ends."""
     return one.ends is None or one.ends == date.max or other.starts <= one.ends + timedelta(days=1)
 
@@ -147,15 +185,16 @@ def _check_made(
 ) -> None:
     """Every choice must have been made; what is missing is told where the pack, or what includes it, is named."""
     for one in found:
-        said = {name for inclusion in inclusions for name in inclusion.choices}
+        # A word that is no answer was told already; one that was said for another pack answers nothing here.
+        by = [i for i in inclusions if one.pack.name in closure(i.pack, packs)]
+        said = {name for inclusion in by for name in inclusion.choices}
         missing = [
             choice for name, choice in one.pack.choices.items() if name not in one.choices.keys() | said
         ]
-        by = next(i for i in inclusions if one.pack.name in closure(i.pack, packs))
         for choice in missing:
             answers = "; ".join(f"`{word}`: {says.rstrip('.')}" for word, says in choice.words.items())
             faults.add(
-                by.at,
+                by[0].at,
                 "POL254",
                 pack=one.pack.name,
                 word=choice.name,

@@ -54,3 +54,27 @@ def test_the_earlier_of_two_days_where_none_is_no_end():
     assert earlier(None, None) is None
     assert earlier(date(2026, 1, 1), None) == earlier(None, date(2026, 1, 1)) == date(2026, 1, 1)
     assert earlier(date(2026, 1, 1), date(2025, 1, 1)) == date(2025, 1, 1)
+
+
+def asking(name, *words, includes=()):
+    return pack(name, *includes, choices={"ask": Choice("ask", "?", dict.fromkeys(words, ""))})
+
+
+def codes(lines, packs):
+    faults = Faults()
+    in_force(lines, packs, faults)
+    return [fault.code for fault in faults.found]
+
+
+def test_a_choice_of_one_pack_is_not_made_by_the_same_word_for_another():
+    packs = {"one": asking("one", "refer", "none"), "two": asking("two", "refer", "none")}
+
+    assert codes([line("one", ask="none"), line("two")], packs) == ["POL254"]
+    assert codes([line("one", ask="none"), line("two", ask="refer")], packs) == []
+
+
+def test_a_word_must_answer_the_choice_of_each_pack_that_comes_with_the_line():
+    packs = {"one": asking("one", "refer", includes=["two"]), "two": asking("two", "none")}
+
+    assert codes([line("one", ask="none")], packs) == ["POL040"]
+    assert codes([line("one", ask="refer")], packs) == ["POL040"]

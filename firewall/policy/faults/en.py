@@ -145,12 +145,15 @@ POL255 | choice-twice | `{word}` of the pack `{pack}` was answered otherwise abo
 POL256 | pack-gap | The pack `{word}` is included for two times with a gap between them. | Close the gap, or include it once.
 POL257 | pack-names-places | A pack cannot know what a city calls its services. | Name kinds of services: `at_kind: [school]`.
 POL258 | pack-needs-word | The pack `{pack}` needs the word `{word}`, which does not stand here. | Add it, with a sentence of what it means: `firewall init` writes a vocabulary that has it.
-POL259 | service-of-no-kind | Nothing says what kind of service `{word}` is, and a pack's rules are about kinds. | Add `kind:`, as in `kind: school`; `kind: other` where no word fits.
+POL259 | service-of-no-kind | Nothing says what kind of service `{word}` is, and some rules are about kinds. | Add `kind:`, as in `kind: school`; `kind: other` where no word fits.
 POL260 | pack-with-agreement | A pack holds duties and emergencies alone: an agreement is the city's. | Move it to agreements/.
 POL261 | pack-signed | Nobody signs a pack. | The city signs where it includes it.
 POL262 | except-without-all | `except_data` takes something out of `data: all`. | Write both.
 POL263 | pack-of-two | A pack called `{word}` comes with the program. | Rename its folder, and `pack:` in it.
 POL264 | pack-without-file | This file is missing. | It says what the pack is.
+POL265 | pack-signed-gap | The pack `{word}` is signed for two times with a gap between them. | Sign for the days between as well, or take one of the two `signed:` out.
+POL266 | pack-signed-late | The pack is signed for after the last day of this line. | Look at the two dates.
+POL267 | kind-without-service | No service is of this kind ({words}), so this would say nothing. | Write the kind in the service's file (`kind:`), or name the service.
 POL300 | promise-not-kept | The promise `{word}` is not kept: {how}. | Run `firewall policy prove`, and change what lets it happen, or the promise.
 POL301 | promise-twice | The promise `{word}` is given twice. | Rename one.
 POL302 | promises-nothing | Nothing says what is promised: {keys}. | Write one of them.

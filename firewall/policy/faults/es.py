@@ -143,12 +143,15 @@ POL255 | A `{word}` del paquete `{pack}` se respondió otra cosa más arriba. | 
 POL256 | El paquete `{word}` se incluye en dos períodos con un hueco entre ellos. | Cierre el hueco, o inclúyalo una vez.
 POL257 | Un paquete no puede saber cómo llama una ciudad a sus servicios. | Nombre tipos de servicios: `at_kind: [school]`.
 POL258 | El paquete `{pack}` necesita la palabra `{word}`, que no está aquí. | Añádala, con una frase que diga qué significa: `firewall init` escribe un vocabulario que la tiene.
-POL259 | Nada dice de qué tipo es el servicio `{word}`, y las reglas de un paquete hablan de tipos. | Añada `kind:`, como en `kind: school`; `kind: other` si ninguna palabra sirve.
+POL259 | Nada dice de qué tipo es el servicio `{word}`, y hay reglas que hablan de tipos. | Añada `kind:`, como en `kind: school`; `kind: other` si ninguna palabra sirve.
 POL260 | Un paquete solo contiene deberes y emergencias: un acuerdo es de la ciudad. | Páselo a agreements/.
 POL261 | Nadie firma un paquete. | La ciudad firma donde lo incluye.
 POL262 | `except_data` quita algo de `data: all`. | Escriba las dos claves.
 POL263 | El programa ya trae un paquete llamado `{word}`. | Cambie el nombre de su carpeta, y `pack:` dentro.
 POL264 | Falta este archivo. | Dice qué es el paquete.
+POL265 | El paquete `{word}` está firmado para dos períodos con un hueco entre ellos. | Firme también por los días de en medio, o quite uno de los dos `signed:`.
+POL266 | El paquete se firmó después del último día de esta línea. | Mire las dos fechas.
+POL267 | Ningún servicio es de este tipo ({words}), así que esto no diría nada. | Escriba el tipo en el archivo del servicio (`kind:`), o nombre el servicio.
 POL300 | La promesa `{word}` no se cumple: {how}. | Ejecute `firewall policy prove`, y cambie lo que lo permite, o la promesa.
 POL301 | La promesa `{word}` está dos veces. | Cambie el nombre de una.
 POL302 | Nada dice qué se promete: {keys}. | Escriba una de ellas.

@@ -139,12 +139,15 @@ POL255 | The same question was answered twice and not alike. Which one counts mu
 POL256 | Two other packs bring this one for two times that do not meet. In the days between its rules would not be in force, and perhaps nobody meant that.
 POL257 | A pack is written once for many cities, and each calls its services otherwise. What a service is stands in its own file, under `kind:`.
 POL258 | A pack is written in the words of the vocabulary that comes with the program. Where the city's own is older, a rule would be about nobody; so the word has to be added first.
-POL259 | A law about schools must not miss a school because nobody said that it is one. So where a pack is in force, every service says what it is.
+POL259 | A law about schools must not miss a school because nobody said that it is one. So where a pack is in force, or a text of the city's own names kinds, every service says what it is.
 POL260 | An agreement is what this city signed with somebody. A pack holds what a law says, and of what opens only what a statute obliges to or an emergency needs.
 POL261 | A pack comes from elsewhere, so nobody in it can sign for this city. Whoever includes it signs there, and until then its duties open nothing.
 POL262 | `except_data` says what a rule about everything is not about. Beside a list, or alone, nobody could tell what it is taken out of.
 POL263 | Two packs of one name would make it luck which one counts, and a new version of the program could change the city's law unseen.
 POL264 | Without it nobody knows what the pack is, on what it is built and what it asks of counsel.
+POL265 | The duties of a pack open only on days for which somebody signed. Of two times with a gap between them nobody could tell which was meant, so the gap is never filled.
+POL266 | What was signed for afterwards opened nothing on any day, and the line looks as if it had.
+POL267 | A pack is written for many cities, and what it says of schools waits where there is none. A city that writes a text of its own means a service, and a text that met none would be missing without a word.
 POL300 | A promise is about everything that can be asked, on every day. Since it is not kept, something can happen that the folder says never happens, and so the folder is not loaded.
 POL301 | Promises are told apart by their names.
 POL302 | A promise says what somebody never receives, always receives, or that somebody is never answered. This one says none of it.

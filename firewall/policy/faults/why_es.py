@@ -139,12 +139,15 @@ POL255 | La misma pregunta se respondió dos veces y no igual. Cuál cuenta no d
 POL256 | Otros dos paquetes traen este para dos períodos que no se tocan. En los días de en medio sus reglas no estarían en vigor, y quizá nadie lo quiso así.
 POL257 | Un paquete se escribe una vez para muchas ciudades, y cada una llama a sus servicios de otro modo. Lo que es un servicio está en su propio archivo, en `kind:`.
 POL258 | Un paquete está escrito con las palabras del vocabulario que viene con el programa. Si el de la ciudad es más antiguo, una regla no trataría de nadie; por eso hay que añadir antes la palabra.
-POL259 | A una ley sobre escuelas no se le debe escapar una escuela porque nadie dijo que lo es. Por eso, donde hay un paquete en vigor, cada servicio dice qué es.
+POL259 | A una ley sobre escuelas no se le debe escapar una escuela porque nadie dijo que lo es. Por eso, donde hay un paquete en vigor, o un texto de la propia ciudad nombra tipos, cada servicio dice qué es.
 POL260 | Un acuerdo es lo que esta ciudad firmó con alguien. Un paquete contiene lo que dice una ley, y de lo que abre solo aquello a lo que obliga una norma o lo que necesita una emergencia.
 POL261 | Un paquete viene de fuera, así que nadie en él puede firmar por esta ciudad. Firma quien lo incluye, y hasta entonces sus deberes no abren nada.
 POL262 | `except_data` dice de qué no trata una regla que trata de todo. Junto a una lista, o sola, nadie podría saber de qué se quita.
 POL263 | Con dos paquetes del mismo nombre, cuál cuenta dependería del azar, y una versión nueva del programa podría cambiar la ley de la ciudad sin que se viera.
 POL264 | Sin él nadie sabe qué es el paquete, sobre qué se apoya y qué pregunta a la asesoría.
+POL265 | Los deberes de un paquete abren solo los días por los que alguien firmó. Con dos períodos y un hueco entre ellos nadie podría saber cuál se quiso decir, así que el hueco nunca se llena.
+POL266 | Lo que se firmó después no abrió nada ningún día, y la línea parece decir que sí.
+POL267 | Un paquete se escribe para muchas ciudades, y lo que dice de las escuelas espera donde no hay ninguna. Una ciudad que escribe un texto propio piensa en un servicio, y un texto que no encontrara ninguno faltaría sin avisar.
 POL300 | Una promesa trata de todo lo que se puede pedir, cualquier día. Como no se cumple, puede ocurrir algo que la carpeta dice que no ocurre nunca, y por eso no se carga.
 POL301 | Las promesas se distinguen por su nombre.
 POL302 | Una promesa dice qué no recibe nunca alguien, qué recibe siempre, o que no se le responde nunca. Esta no dice nada de eso.

@@ -73,16 +73,18 @@ def read(node: Node, scope: Scope) -> Agreement:
 
 
 def _of_pack(agreement: Agreement, section: Section, within: InForce) -> Agreement:
-    """Return what a statute opens, within the dates of its pack, and signed for by whom the city names there."""
+    """Return what a statute opens, on the days for which somebody of the city signed where it includes the pack."""
     if agreement.basis == "agreement" and "basis" in section:
         section.faults.add(section.place("basis"), "POL260")
     if "signed" in section:
         section.faults.add(section.place("signed"), "POL261")
+    # Unsigned it opens nothing; signed it opens on the days that were signed for, and not on all of the pack's.
+    span = within.signed or within
     return replace(
         agreement,
-        signed_by=within.signed_by,
-        starts=max(agreement.starts, within.starts),
-        ends=agreement.ends if within.ends is None else min(agreement.ends, within.ends),
+        signed_by=within.signed.by if within.signed is not None else "",
+        starts=max(agreement.starts, span.starts),
+        ends=agreement.ends if span.ends is None else min(agreement.ends, span.ends),
     )
 
 

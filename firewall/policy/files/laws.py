@@ -29,7 +29,7 @@ _WORDS = ("remove", "refer", "hold", "refuse")
 
 
 def read(node: Node, scope: Scope) -> Iterator[tuple[Rule, tuple[Case, ...]]]:
-    """Yield what applies somewhere: a rule about kinds of services that the city has none of is not in force."""
+    """Yield what applies somewhere: a pack's rule about kinds of services that the city has none of is not in force."""
     law = Section(
         node,
         scope.faults,

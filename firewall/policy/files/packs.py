@@ -124,22 +124,25 @@ def _inclusion(section: Section) -> Inclusion:
     starts, ends = section.day("from", date.max), section.optional_day("until")
     if ends is not None and ends < starts < date.max:
         section.faults.add(section.place("until"), "POL252")
+    by, on = _signed(section)
+    if ends is not None and on is not None and ends < on < date.max:
+        section.faults.add(section.place("signed"), "POL266")
     return Inclusion(
         pack=section.text("pack"),
         starts=starts,
         ends=ends,
         choices=choices,
         places=places,
-        signed_by=_signed(section),
+        signed_by=by,
+        signed_on=on,
         at=section.at,
     )
 
 
-def _signed(section: Section) -> str:
-    """Who answers for the duties in the pack: they open, so somebody of the city must have said yes."""
+def _signed(section: Section) -> tuple[str, date | None]:
+    """Who answers for the duties in the pack: they open, so somebody of the city must have said yes, and when."""
     signed = Section(section.node("signed"), section.faults, what="`signed` part", known={"by", "on"})
     if "signed" in section and not ("by" in signed and "on" in signed):
         section.faults.add(section.place("signed"), "POL111")
-        return ""
-    signed.optional_day("on")
-    return signed.text("by")
+        return "", None
+    return signed.text("by"), signed.optional_day("on")

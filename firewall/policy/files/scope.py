@@ -41,9 +41,12 @@ class Scope:
         return section.words(key, self.services, "a service or a route")
 
     def of_kinds(self, section: Section) -> tuple[str, ...]:
-        """Return the services that are of a kind which ``at_kind`` names."""
+        """Return the services that are of a kind which ``at_kind`` names: none is a fault in a text of the city's."""
         kinds = section.words("at_kind", KINDS, "a kind of service")
-        return tuple(dict.fromkeys(service for kind in kinds for service in self.places.get(kind, ())))
+        found = tuple(dict.fromkeys(service for kind in kinds for service in self.places.get(kind, ())))
+        if self.within is None and kinds and not found:
+            self.faults.add(section.place("at_kind"), "POL267", words=", ".join(kinds))
+        return found
 
     def requesters(self, section: Section, key: str, *, none_allowed: bool = False) -> tuple[str, ...]:
         what = "a partner or a kind of requester"

@@ -134,7 +134,7 @@ def test_a_rule_about_schools_is_not_in_force_in_a_city_without_one_and_never_a_
 def test_a_service_of_no_kind_is_a_fault_where_a_pack_is_in_force():
     assert told(**{"services/clinic.yaml": FOLDER["services/clinic.yaml"]}) == [
         (
-            "services/clinic.yaml:2:1: Nothing says what kind of service `clinic` is, and a pack's rules are about kinds. "
+            "services/clinic.yaml:2:1: Nothing says what kind of service `clinic` is, and some rules are about kinds. "
             "Add `kind:`, as in `kind: school`; `kind: other` where no word fits."
         )
     ]
@@ -267,3 +267,98 @@ def test_another_text_of_a_pack_is_another_policy():
     assert digest_of(city()) != digest_of(
         city(**{"packs/example/laws/example.yaml": LAW.replace("Schools.", "All schools.")})
     )
+
+
+def duty_of(*lines):
+    """The dates of the duty, from lines of (from, until, the day of a signature)."""
+    text = "packs:\n"
+    for starts, ends, signed in lines:
+        text += f"  - pack: example\n    from: {starts}\n    choices: {{status-request: refer}}\n"
+        text += f"    until: {ends}\n" if ends else ""
+        text += f"    signed: {{by: Mayor, on: {signed}}}\n" if signed else ""
+    found = told(text)
+    one = (
+        next((a for a in load(city(text)).agreements if a.id == "example/report"), None)
+        if not found
+        else None
+    )
+    return (one.signed_by, str(one.starts), str(one.ends)) if one else found
+
+
+@pytest.mark.parametrize(
+    ("lines", "dates"),
+    [
+        ([("2026-01-01", "2026-12-31", ""), ("2027-01-01", "", "2026-12-15")], ("Mayor", "2027-01-01", "9999-12-31")),
+        ([("2026-01-01", "2026-03-31", "2025-12-15"), ("2026-04-01", "", "")], ("Mayor", "2026-01-01", "2026-03-31")),
+        ([("2026-01-01", "", "2027-06-01")], ("Mayor", "2027-06-01", "9999-12-31")),
+        ([("2026-01-01", "2026-03-31", "2025-12-15"), ("2026-04-01", "", "2026-04-01")], ("Mayor", "2026-01-01", "9999-12-31")),
+        ([("2026-01-01", "", "")], ("", "2026-01-01", "9999-12-31")),
+    ],
+)  # fmt: skip
+def test_a_duty_opens_on_the_days_that_were_signed_for_and_on_no_other(lines, dates):
+    assert duty_of(*lines) == dates
+
+
+def test_a_gap_between_two_signatures_is_a_fault():
+    lines = [("2026-01-01", "2026-03-31", "2025-12-15"), ("2026-04-01", "", "2026-04-02")]
+
+    assert duty_of(*lines) == [
+        (
+            "city.yaml:12:5: The pack `example` is signed for two times with a gap between them. "
+            "Sign for the days between as well, or take one of the two `signed:` out."
+        )
+    ]
+
+
+def test_a_signature_after_the_last_day_is_a_fault():
+    assert duty_of(("2026-01-01", "2026-03-31", "2026-04-01")) == [
+        "city.yaml:11:13: The pack is signed for after the last day of this line. Look at the two dates."
+    ]
+
+
+OWN = """
+law: own
+title: Clinics
+jurisdiction: us-example
+owner: law-department
+rules:
+  - rule: no-names
+    says: No name leaves a clinic.
+    cite: Code 1
+    quote: unconfirmed
+    from: 2026-01-01
+    review_by: 2027-01-01
+    at_kind: [clinic]
+    data: [identity]
+    then: remove
+    yields_to: []
+"""
+
+
+def own(**files):
+    return [plain(fault) for fault in examine(folder(**files))[1]]
+
+
+def test_a_rule_of_the_citys_own_about_kinds_needs_services_that_say_what_they_are():
+    assert own(**{"laws/own.yaml": OWN}) == [
+        (
+            "laws/own.yaml:13:14: No service is of this kind (clinic), so this would say nothing. "
+            "Write the kind in the service's file (`kind:`), or name the service."
+        ),
+        (
+            "services/clinic.yaml:2:1: Nothing says what kind of service `clinic` is, and some rules are about kinds. "
+            "Add `kind:`, as in `kind: school`; `kind: other` where no word fits."
+        ),
+    ]
+    assert own(**{"laws/own.yaml": OWN, "services/clinic.yaml": CLINIC}) == []
+
+
+def test_a_rule_or_an_agreement_of_the_citys_own_about_kinds_that_it_has_none_of_is_a_fault():
+    county = FOLDER["agreements/county.yaml"].replace("services: [clinic]", "at_kind: [school, tax]")
+    (law, agreement) = own(
+        **{"laws/own.yaml": OWN.replace("[clinic]", "[school]"), "services/clinic.yaml": CLINIC}
+    ) + own(**{"agreements/county.yaml": county, "services/clinic.yaml": CLINIC})
+
+    assert law.startswith("laws/own.yaml:13:14: No service is of this kind (school)")
+    assert agreement.startswith("agreements/county.yaml")
+    assert "No service is of this kind (school, tax)" in agreement
