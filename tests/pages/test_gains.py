@@ -58,7 +58,10 @@ def test_a_service_that_hides_who_is_in_it_says_so():
     hiding = replace(plain, services=tuple(replace(s, existence_protected=True) for s in plain.services))
     found = gains(Side(hiding, REQUESTERS), TODAY)
 
-    assert "nobody learns who is in it" in section(EN, found, hiding.services, Only()).parts[0].blocks[0].line.text
+    assert (
+        "nobody learns who is in it"
+        in section(EN, found, hiding.services, Only()).parts[0].blocks[0].line.text
+    )
 
 
 def test_a_law_that_closes_it_takes_it_out_of_the_table():
