@@ -88,7 +88,8 @@ async def _answer(
     with ExitStack() as stack:
         lent = stack.enter_context(books.lent(settings.data, compiled.bundle, keys, station.line))
         # Whether there is a draft to be shadowed, and for how long, the supervisor has told.
-        shadow = stack.enter_context(shadowed(settings.draft, settings.data, now().date(), lambda _: None))
+        today = compiled.bundle.city.day(now())
+        shadow = stack.enter_context(shadowed(settings.draft, settings.data, today, lambda _: None))
         async with reading_names(settings.names) as names:
             application = Application(settings, compiled, lent, found, names, shadow=shadow)
             application.close(is_closed=told.is_closed)

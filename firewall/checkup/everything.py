@@ -74,7 +74,7 @@ class Checkup:
         yield from (ok("note", says) for says in papers.remarks(bundle, self.config.names))
         yield from papers.strangers(bundle, self.config.issuers, self.config.client_cas)
         if self.config.draft is not None:
-            yield papers.draft(self.config.draft, self.now.date())
+            yield papers.draft(self.config.draft, bundle.city.day(self.now))
         yield from papers.warned(bundle, sources, bundle.city.day(self.now))
         try:
             found = self.build(bundle)

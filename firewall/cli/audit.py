@@ -182,12 +182,12 @@ def archive(
 
 
 def _before(settings: Config, day: str, at: datetime) -> datetime:
-    from datetime import timedelta
+    from datetime import UTC, timedelta
 
     from firewall.errors import ConfigError
 
     if day:
-        return start(day, "--before")
+        return start(day, "--before", UTC)  # the record counts in UTC, and no policy is read here
     if settings.retention.log_days is None:
         raise ConfigError(
             "Say --before, or set retention.log_days in firewall.toml: without it, everything is kept."

@@ -88,7 +88,7 @@ def proven(compiled: Compiled) -> None:
     if not cases:
         raise ConfigError("There are no tests, so no file was made. Write one beside each rule.")
     found = detectors(cache_folder(), preparing)
-    today = datetime.now(UTC).date()
+    today = compiled.bundle.city.day(datetime.now(UTC))
 
     async def all_of_them() -> list[Verdict]:
         return [await run(compiled, found, case, today) for case in cases]

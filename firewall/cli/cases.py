@@ -120,7 +120,7 @@ def grant(
             by=actor(by),
             why=why,
             categories=frozenset(map(Category, found)),
-            until=end(until, "--until"),
+            until=end(until, "--until", compiled.bundle.city.zone),
             uses=uses,
             at=now(),
             entropy=secrets.token_bytes,

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 import typer
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from firewall.audit.postgres.address import Address
     from firewall.books import Books
@@ -181,31 +181,35 @@ def actor(by: str) -> str:
     return by or getpass.getuser()
 
 
-def end(text: str, what: str) -> datetime:
-    """Read when something ends: a moment, or a day, which ends when it is over.  Raises typer.BadParameter."""
-    from datetime import timedelta
+def end(text: str, what: str, zone: tzinfo) -> datetime:
+    """
+    Read when something ends: a moment, or a day, which ends when it is over where ``zone`` is.
 
-    at, is_day = _moment(text, what)
-    try:
-        return at + timedelta(days=1) if is_day else at
-    except OverflowError:
-        raise typer.BadParameter(f"{what}: {text} is the last day there is. Write an earlier one.") from None
+    Raises typer.BadParameter.
+    """
+    return _moment(text, what, zone, is_end=True)
 
 
-def start(text: str, what: str) -> datetime:
+def start(text: str, what: str, zone: tzinfo) -> datetime:
     """Read when something begins: a moment, or a day.  Raises typer.BadParameter."""
-    return _moment(text, what)[0]
+    return _moment(text, what, zone, is_end=False)
 
 
-def _moment(text: str, what: str) -> tuple[datetime, bool]:
-    """What was written, in UTC, and whether it is a day."""
-    from datetime import UTC, date, datetime, time
+def _moment(text: str, what: str, zone: tzinfo, *, is_end: bool) -> datetime:
+    """What was written, in UTC."""
+    from datetime import UTC, date, datetime, time, timedelta
 
     with suppress(ValueError):
-        return datetime.combine(date.fromisoformat(text), time.min, UTC), True
+        day = date.fromisoformat(text)
+        if is_end and day == date.max:
+            raise typer.BadParameter(f"{what}: {text} is the last day there is. Write an earlier one.")
+        # The midnight after, and not 24 hours later: where clocks are set, a day is longer or shorter.
+        day += timedelta(days=is_end)
+        with suppress(OverflowError):
+            return datetime.combine(day, time.min, zone).astimezone(UTC)
     try:
         at = datetime.fromisoformat(text)
-        return (at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)), False
+        return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError):  # a zone can carry the first and the last day out of the calendar
         raise typer.BadParameter(f"{what}: write a day as 2026-12-31.") from None
 
@@ -239,12 +243,14 @@ def counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def last_day(end: datetime) -> str:
-    """Say an end as people do: what ends with a day has that day as its last."""
-    from datetime import timedelta
+def last_day(end: datetime, zone: tzinfo) -> str:
+    """Say an end as people do: what ends with a day, where ``zone`` is, has that day as its last."""
+    from datetime import UTC, datetime, time, timedelta
 
-    whole_days = (end.hour, end.minute, end.second, end.microsecond) == (0, 0, 0, 0)
-    return f"{end - timedelta(days=1):%Y-%m-%d}" if whole_days else f"{end:%Y-%m-%d %H:%M}"
+    here = end.astimezone(zone)
+    # Compared in UTC, because where clocks are set at midnight, that midnight is called one o'clock.
+    is_midnight = datetime.combine(here.date(), time.min, zone).astimezone(UTC) == end
+    return f"{here.date() - timedelta(days=1)}" if is_midnight else f"{here:%Y-%m-%d %H:%M}"
 
 
 def words(text: str) -> frozenset[str]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from firewall.policy.diff.edits import Edit
     from firewall.policy.diff.rows import Found
     from firewall.policy.diff.told import Line
+    from firewall.policy.rules import City
 
 _MOST = 12
 """Lines of a kind that are shown without ``--full``: what a person reads before signing."""
@@ -71,7 +72,7 @@ def diff(
 
     old, new = (load_policies(path, proves=False) for path in (before, after))
     both = pair(old.bundle, new.bundle)
-    day = _day(on)
+    day = _day(on, old.bundle.city)
     found = differences(both, day)
     said = [one for one in lines(both, found.rows, full=full) if not looser or one.verdict.value == "looser"]
     edited = edits(old.bundle, new.bundle, (old.texts, new.texts))
@@ -104,9 +105,9 @@ def diff(
     sys.exit(1 if found.rows else 0)
 
 
-def _day(text: str) -> date:
+def _day(text: str, city: City) -> date:
     try:
-        return date.fromisoformat(text) if text else datetime.now(UTC).date()
+        return date.fromisoformat(text) if text else city.day(datetime.now(UTC))
     except ValueError:
         raise typer.BadParameter("--on: write a day as 2026-12-31.") from None
 

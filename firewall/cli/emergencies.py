@@ -177,9 +177,9 @@ def break_glass(
     made = glass.Glass(
         agreement=text,
         base=base.digest,
-        begins=instant(start(begins, "--from") if begins else datetime.now(UTC)),
+        begins=instant(start(begins, "--from", UTC) if begins else datetime.now(UTC)),
         city=base.city,
-        ends=instant(end(until, "--until")),
+        ends=instant(end(until, "--until", UTC)),
         format=glass.FORMAT,
         name=glass.name_of(text),
         reason=reason,

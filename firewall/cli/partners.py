@@ -63,13 +63,13 @@ def rotate(
 
     from firewall.app import now
 
-    with opened(config) as (_, books):
+    with opened(config) as (compiled, books):
         issued = books.keys.rotate(
             key,
             by=actor(by),
             at=now(),
             entropy=secrets.token_bytes,
-            keep_until=end(until, "--until") if until else None,
+            keep_until=end(until, "--until", compiled.bundle.city.zone) if until else None,
         )
         index = books.staffed(now(), actor(by), "partner rotate", key, {"key": issued.key_id})
     typer.echo(issued.text)

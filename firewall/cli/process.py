@@ -26,6 +26,8 @@ from firewall.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from firewall.review.register import Entry
 
 app = typer.Typer(help="Legal process: enter it, verify it, revoke it, list it.", no_args_is_help=True)
@@ -101,8 +103,8 @@ def add(
                 map(Category, known(words(categories), [*bundle.vocabulary.categories], "a category"))
             ),
             targets=frozenset(digest_of(compiled, books.house.digest, one) for one in target),
-            starts=start(since, "--from") if since else now(),
-            ends=end(until, "--until"),
+            starts=start(since, "--from", bundle.city.zone) if since else now(),
+            ends=end(until, "--until", bundle.city.zone),
             purposes=frozenset(
                 map(Purpose, known(words(purposes), [*bundle.vocabulary.purposes], "a purpose"))
             ),
@@ -124,8 +126,10 @@ def verify(id_: Id, by: By = "", config: ConfigFile = DEFAULT_CONFIG) -> None:
     """Say that you have seen the paper and that it is what it says."""
     from firewall.app import now
 
-    with opened(config) as (_, books):
-        found = books.persons.register.verify(id_, by=actor(by), at=now())
+    with opened(config) as (compiled, books):
+        found = books.persons.register.verify(
+            id_, by=actor(by), at=now().astimezone(compiled.bundle.city.zone)
+        )
         index = books.staffed(now(), actor(by), "process verify", id_, _facts(found))
     typer.echo(f"Verified, recorded as {index}. It opens what it covers until it ends or is revoked.")
 
@@ -144,9 +148,11 @@ def revoke(id_: Id, why: Why, by: By = "", config: ConfigFile = DEFAULT_CONFIG) 
 @app.command("list")
 def list_(config: ConfigFile = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """List everything in the register, with who verified it."""
-    with opened(config) as (_, books):
-        found = books.persons.register.list()
-    show([_row(entry) for entry in found], as_json=as_json, empty="The register is empty.", brief=_brief)
+    with opened(config) as (compiled, books):
+        found, zone = books.persons.register.list(), compiled.bundle.city.zone
+    show(
+        [_row(entry, zone) for entry in found], as_json=as_json, empty="The register is empty.", brief=_brief
+    )
 
 
 def _facts(found: Entry) -> dict[str, str | int | list[str]]:
@@ -163,7 +169,7 @@ def _facts(found: Entry) -> dict[str, str | int | list[str]]:
     }
 
 
-def _row(found: Entry) -> dict[str, object]:
+def _row(found: Entry, zone: tzinfo) -> dict[str, object]:
     process = found.process
     return {
         "process": process.id,
@@ -172,7 +178,7 @@ def _row(found: Entry) -> dict[str, object]:
         "issuer": found.issuer,
         "docket": found.docket,
         "categories": sorted(process.categories),
-        "until": last_day(process.ends),
+        "until": last_day(process.ends, zone),
         "verified by": process.verified_by,
         "state": _state(found),
     }

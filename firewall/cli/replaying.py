@@ -42,7 +42,7 @@ def decided_again(
 
     turns = sorted({day for compiled in (old, new) for day in boundaries(compiled.bundle)})
     with record as reader:
-        found = gathered(_entries(reader, days), turns, _progress)
+        found = gathered(_entries(reader, days), turns, _progress, old.bundle.city)
     return plain(made(found, Replaying(old, new, on)))
 
 

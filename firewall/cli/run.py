@@ -74,7 +74,9 @@ def run(
         )
         compiled = _begun(source, compiled, opened)
         found = found or load()
-        shadow = stack.enter_context(shadowed(settings.draft, settings.data, now().date(), _warn))
+        shadow = stack.enter_context(
+            shadowed(settings.draft, settings.data, compiled.bundle.city.day(now()), _warn)
+        )
         failed = uvloop.run(_serve(settings, compiled, opened, found, nursery, shadow=shadow, source=source))
         has_record, size = not opened.record.failed, opened.record.size
     if failed and has_record:

@@ -40,7 +40,7 @@ def verify(bundle: BundleFile, config: ConfigFile = DEFAULT_CONFIG, as_json: Jso
     from firewall.signed.faults import SignedError, Why
     from firewall.signed.people import Standing
     from firewall.signed.statement import of_bundle
-    from firewall.sources.bundle import city_of
+    from firewall.sources.bundle import city_of, zone_of
 
     if bundle.name.endswith(glass.ENDING):
         _verify_glass(bundle, config, as_json=as_json)
@@ -48,7 +48,7 @@ def verify(bundle: BundleFile, config: ConfigFile = DEFAULT_CONFIG, as_json: Jso
     found, signers = read_bundle(bundle), signers_in(config)
     fault: PolicyError | None = None
     try:
-        today = Standing(day=datetime.now(UTC).date())
+        today = Standing(day=datetime.now(zone_of(found.files)).date())
         people.judged(of_bundle(found), found.signatures, signers, today, bundle.name)
         if city_of(found.files) != found.city:
             raise SignedError(bundle.name, Why.OTHER_CITY, city=found.city)

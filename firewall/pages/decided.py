@@ -77,7 +77,7 @@ def _now(say: Say, compiled: Compiled, said: Mapping[str, Any], today: date) -> 
     """What the policy of today says of it, where the record says enough to ask."""
     if said["policy"] == compiled.bundle.digest:
         return say("same policy")
-    asked = past(said)
+    asked = past(said, compiled.bundle.city)
     if asked is None:
         return say("unsaid", why="")
     plan, why = Replaying(compiled, compiled, today).now(asked)

@@ -9,13 +9,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
 
 from firewall.errors import AuditError
+from firewall.policy.rules import City
 
 
 class Who(NamedTuple):
@@ -74,34 +75,35 @@ class _Entry(msgspec.Struct):
 
 _decode = msgspec.json.Decoder(_Entry).decode
 _EVERY = 1000
+_MINUTE = len("2026-06-15T12:00")
 
 
 def gathered(
-    entries: Iterable[tuple[int, bytes]], turns: Sequence[date], told: Callable[[int], None]
+    entries: Iterable[tuple[int, bytes]], turns: Sequence[date], told: Callable[[int], None], city: City
 ) -> Counter[Past]:
     """
-    Count alike exchanges; ``told`` hears now and then how many entries were read.
+    Count alike exchanges, by the days of the city; ``told`` hears now and then how many entries were read.
 
     ``turns`` are, in order, the days on which a policy changes by itself: between two of them days are alike.
     Raises AuditError where an entry cannot be read.
     """
     found: Counter[Past] = Counter()
-    turned = lru_cache(maxsize=4096)(lambda day: _turned(date.fromisoformat(day), turns))
+    turned = lru_cache(maxsize=4096)(lambda minute: _turned(_day(minute, city), turns))
     for number, (index, raw) in enumerate(entries, 1):
         entry = _read(index, raw)
         if entry.kind == "decided" and entry.requester is not None:
-            found[_past(entry, entry.requester, turned(entry.at[:10]))] += 1
+            found[_past(entry, entry.requester, turned(entry.at[:_MINUTE]))] += 1
         if number % _EVERY == 0:
             told(number)
     return found
 
 
-def past(said: Mapping[str, object]) -> Past | None:
+def past(said: Mapping[str, object], city: City) -> Past | None:
     """Read one entry that was read already; None where it is no decision."""
     entry = msgspec.convert(said, _Entry)
     if entry.requester is None:
         return None
-    return _past(entry, entry.requester, date.fromisoformat(entry.at[:10]))
+    return _past(entry, entry.requester, _day(entry.at[:_MINUTE], city))
 
 
 def _read(index: int, raw: bytes) -> _Entry:
@@ -127,6 +129,11 @@ def _past(entry: _Entry, who: _Who, day: date) -> Past:
         entry.policy,
         day,
     )
+
+
+def _day(minute: str, city: City) -> date:
+    """The day in the city of a minute of the record, which counts in UTC."""
+    return city.day(datetime.fromisoformat(minute).replace(tzinfo=UTC))
 
 
 def _turned(day: date, turns: Sequence[date]) -> date:

@@ -138,7 +138,7 @@ class Register:
             return self._one(writes, id_)
 
     def verify(self, id_: str, *, by: str, at: datetime) -> Entry:
-        """Take the word of ``by`` for it that the paper is what it says."""
+        """Take the word of ``by`` for it that the paper is what it says.  ``at`` is in the zone of the city."""
         by = signed(by)
         with self._store.changing() as writes:
             entry = self._one(writes, id_)
@@ -254,7 +254,9 @@ class Register:
         if entry.verified is not None:
             raise ReviewError(f"{id_} was already verified by {entry.process.verified_by}")
         if entry.process.ends <= at:
-            raise ReviewError(f"{id_} ended on {entry.process.ends:%Y-%m-%d}: it covers nothing any more")
+            raise ReviewError(
+                f"{id_} ended on {entry.process.ends.astimezone(at.tzinfo):%Y-%m-%d}: it covers nothing any more"
+            )
         if entry.signed_on is not None and entry.signed_on > at.date():
             raise ReviewError(
                 f"{id_} is dated {entry.signed_on}, which is still to come: look at the paper again"

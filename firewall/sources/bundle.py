@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -18,6 +19,7 @@ from firewall.config import Signing
 from firewall.errors import ConfigError, FirewallError, PolicyError
 from firewall.folder import Look, proved_of
 from firewall.policy.yaml import Block, Faults, Text, parse
+from firewall.policy.zones import zones
 from firewall.signed import form, glass, history, people, revocations, shelf
 from firewall.signed.faults import SignedError, Why
 from firewall.signed.form import Bundle
@@ -52,6 +54,7 @@ class Signed:
         self._signing = signing
         self._signers = signers_of(signing)
         self._in_force: Bundle | None = None
+        self._zone: tzinfo = UTC
         self._times = _Times()
         self.state = State()
 
@@ -78,6 +81,7 @@ class Signed:
         self.state = state
         if bundle is not None:
             self._in_force = form.without_files(bundle)
+            self._zone = zone_of(bundle.files)
 
     def shelve(self, bundle: Bundle) -> None:
         try:
@@ -88,9 +92,8 @@ class Signed:
     def _read(self, state: State, at: datetime) -> Read:
         name = self._path.name
         bundle = form.decoded(self._content(), name)
-        standing = Standing(
-            day=at.date(), revoked_keys=state.revoked_keys, was_in_force=state.was_in_force(bundle)
-        )
+        day = latest_day(at, self._zone, zone_of(bundle.files))
+        standing = Standing(day=day, revoked_keys=state.revoked_keys, was_in_force=state.was_in_force(bundle))
         signed = people.judged(of_bundle(bundle), bundle.signatures, self._signers, standing, name)
         if bundle.city != city_of(bundle.files):
             raise SignedError(name, Why.OTHER_CITY, city=bundle.city)
@@ -122,7 +125,8 @@ class Signed:
         bundle = self._in_force
         if bundle is None:
             return False
-        standing = Standing(day=at.date(), revoked_keys=state.revoked_keys, was_in_force=True)
+        day = latest_day(at, self._zone)
+        standing = Standing(day=day, revoked_keys=state.revoked_keys, was_in_force=True)
         try:
             people.judged(of_bundle(bundle), bundle.signatures, self._signers, standing, self._path.name)
         except SignedError:
@@ -167,7 +171,8 @@ class Signed:
             raise SignedError(name, Why.OTHER_BASE)
         if state.is_revoked("break-glass", found.digest):
             raise SignedError(name, Why.ENDED)
-        standing = Standing(day=at.date(), revoked_keys=state.revoked_keys)
+        day = latest_day(at, self._zone, zone_of(bundle.files))
+        standing = Standing(day=day, revoked_keys=state.revoked_keys)
         people.judged(glass.of_glass(found), found.signatures, self._signers, standing, name)
         self._times.turns = (moment(found.begins), moment(found.ends))
         if not found.is_on(at):
@@ -178,6 +183,25 @@ class Signed:
 
 def city_of(files: Mapping[str, str]) -> str:
     """Return the name that ``city.yaml`` gives; empty where it gives none."""
+    return _said(files, "city")
+
+
+def zone_of(files: Mapping[str, str]) -> tzinfo:
+    """Return where the days of these policies begin and end: UTC where ``city.yaml`` names no zone that there is."""
+    name = _said(files, "timezone")
+    return ZoneInfo(name) if name in zones() else UTC
+
+
+def latest_day(at: datetime, *where: tzinfo) -> date:
+    """
+    Return the latest day that it is in one of the zones.
+
+    A bundle does not choose by its own zone until when the keys that signed it count: the zone in force counts too.
+    """
+    return max(at.astimezone(zone).date() for zone in where)
+
+
+def _said(files: Mapping[str, str], key: str) -> str:
     node = parse("city.yaml", files.get("city.yaml", ""), Faults())
-    name = node.members.get("city") if isinstance(node, Block) else None
-    return name.value if isinstance(name, Text) else ""
+    word = node.members.get(key) if isinstance(node, Block) else None
+    return word.value if isinstance(word, Text) else ""

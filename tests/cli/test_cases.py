@@ -85,8 +85,13 @@ def test_a_grant_says_what_changed_and_what_comes_next(town, opened, told):
     assert done.code == 0
     assert "Tell the requester to ask again." in done.out
     assert (entry["act"], entry["subject"], entry["by"]) == ("case grant", case, "C. Counsel")
+    number = done.out.split()[2].rstrip(",")
+    papers = town.firewall("process", "list", "--json").json
+    assert [one["until"] for one in papers if one["process"] == number] == [
+        "2026-12-31"
+    ]  # the city's last day
     assert entry["facts"] == {
-        "categories": [WANTED], "process": done.out.split()[2].rstrip(","), "until": "2026-12-31", "uses": 1,
+        "categories": [WANTED], "process": number, "until": "2026-12-31", "uses": 1,
         "why": "counsel read it",
     }  # fmt: skip
 

@@ -1,8 +1,9 @@
 """What the commands share."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import typer
@@ -10,30 +11,32 @@ import typer
 from firewall.cli import app, common
 from firewall.errors import ConfigError
 
+SECOND = timedelta(seconds=1)
+
 
 def test_a_day_ends_when_it_is_over():
-    assert common.end("2026-12-31", "--until") == datetime(2027, 1, 1, tzinfo=UTC)
+    assert common.end("2026-12-31", "--until", UTC) == datetime(2027, 1, 1, tzinfo=UTC)
 
 
 def test_a_day_is_a_day_without_its_dashes_too():
-    assert common.end("20261231", "--until") == datetime(2027, 1, 1, tzinfo=UTC)
+    assert common.end("20261231", "--until", UTC) == datetime(2027, 1, 1, tzinfo=UTC)
 
 
 def test_the_last_day_of_the_calendar_has_no_end():
     with pytest.raises(typer.BadParameter, match="--until: 9999-12-31 is the last day"):
-        common.end("9999-12-31", "--until")
+        common.end("9999-12-31", "--until", UTC)
 
 
-def test_a_moment_without_a_zone_is_utc():
-    assert common.end("2026-12-31T09:00", "--until") == datetime(2026, 12, 31, 9, tzinfo=UTC)
+def test_a_moment_without_a_zone_is_one_where_it_is_asked():
+    assert common.end("2026-12-31T09:00", "--until", UTC) == datetime(2026, 12, 31, 9, tzinfo=UTC)
 
 
 def test_a_moment_with_a_zone_is_told_in_utc():
-    assert common.end("2026-12-31T09:00-05:00", "--until") == datetime(2026, 12, 31, 14, tzinfo=UTC)
+    assert common.end("2026-12-31T09:00-05:00", "--until", UTC) == datetime(2026, 12, 31, 14, tzinfo=UTC)
 
 
 def test_a_first_day_begins_when_it_begins():
-    assert common.start("2026-12-31", "--from") == datetime(2026, 12, 31, tzinfo=UTC)
+    assert common.start("2026-12-31", "--from", UTC) == datetime(2026, 12, 31, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -42,12 +45,31 @@ def test_a_first_day_begins_when_it_begins():
 )
 def test_what_is_no_day_is_told_how_to_write_one(text):
     with pytest.raises(typer.BadParameter, match="--until: write a day as 2026-12-31"):
-        common.end(text, "--until")
+        common.end(text, "--until", UTC)
 
 
 def test_an_end_is_told_as_its_last_day():
-    assert common.last_day(common.end("2026-12-31", "--until")) == "2026-12-31"
-    assert common.last_day(datetime(2026, 12, 31, 9, 30, tzinfo=UTC)) == "2026-12-31 09:30"
+    assert common.last_day(common.end("2026-12-31", "--until", UTC), UTC) == "2026-12-31"
+    assert common.last_day(datetime(2026, 12, 31, 9, 30, tzinfo=UTC), UTC) == "2026-12-31 09:30"
+
+
+@pytest.mark.parametrize("zone", ["America/Chicago", "Europe/Berlin", "America/Santiago", "Asia/Kathmandu"])
+@pytest.mark.parametrize("day", ["2026-07-05", "2026-09-05", "2026-10-24", "2026-10-25", "2026-11-01"])
+def test_a_day_is_the_one_of_the_city(zone, day):
+    city = ZoneInfo(zone)
+    first, after = common.start(day, "--from", city), common.end(day, "--until", city)
+
+    assert (first - SECOND).astimezone(city).date() < first.astimezone(city).date()
+    assert f"{first.astimezone(city):%Y-%m-%d}" == day == f"{(after - SECOND).astimezone(city):%Y-%m-%d}"
+    assert after.astimezone(city).date() > (after - SECOND).astimezone(city).date()
+    assert common.last_day(after, city) == day
+
+
+def test_a_moment_is_one_in_the_city():
+    chicago = ZoneInfo("America/Chicago")
+
+    assert common.end("2026-12-31T09:00", "--until", chicago) == datetime(2026, 12, 31, 15, tzinfo=UTC)
+    assert common.last_day(datetime(2026, 12, 31, 15, tzinfo=UTC), chicago) == "2026-12-31 09:00"
 
 
 def test_words_are_parted_by_commas():

@@ -68,6 +68,12 @@ def test_a_warrant_ends_with_its_last_day(town):
     assert row(town, number)["until"] == "2026-11-24"
 
 
+def test_the_days_of_a_paper_are_those_of_the_city(town, told):
+    facts = told(add(town, target="/clinic/patients/1066", **{"from": "2026-11-24"}))["facts"]
+
+    assert (facts["from"], facts["until"]) == ("2026-11-24T06:00:00+00:00", "2027-01-01T06:00:00+00:00")
+
+
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [

@@ -18,8 +18,8 @@ async def recorded(*asked, world=None):
     return list(enumerate(world.log.entries))
 
 
-def past(entries, turns=()):
-    return gathered(entries, turns, lambda _: None)
+def past(entries, turns=(), city=None):
+    return gathered(entries, turns, lambda _: None, city or compiled().bundle.city)
 
 
 def again(entries, draft, enforced=None, on=TODAY):

@@ -8,6 +8,7 @@ import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -268,6 +269,17 @@ def test_process_is_revoked_once_and_with_a_reason(register, verified):
     register.revoke(process.id, by="M. Chen", why="quashed", at=NOW)
     with pytest.raises(ReviewError, match="already revoked by"):
         register.revoke(process.id, by="Somebody else", why="again", at=NOW)
+
+
+def test_paper_is_dated_by_the_day_of_the_city(register, add):
+    at = datetime(2026, 11, 23, 1, tzinfo=UTC)
+    with pytest.raises(ReviewError, match="still to come"):
+        register.verify(
+            add(signed_on=date(2026, 11, 23)), by="M. Chen", at=at.astimezone(ZoneInfo("America/Chicago"))
+        )
+    register.verify(
+        add(signed_on=date(2026, 11, 23)), by="M. Chen", at=at.astimezone(ZoneInfo("Europe/Berlin"))
+    )
 
 
 def test_paper_from_the_future_or_the_past_is_not_verified(register, add):

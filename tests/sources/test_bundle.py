@@ -154,6 +154,35 @@ def test_a_key_that_ended_brings_nothing_new_and_takes_nothing_away(desk):
     assert why(it.see(NOW)) is Why.KEY_ENDED
 
 
+def in_zone(number, zone):
+    files = built().files
+    return signed(
+        form.made(
+            "springfield", number, files | {"city.yaml": f"{files['city.yaml']}timezone: {zone}\n"}, 0, ""
+        )
+    )
+
+
+def test_a_key_ends_with_the_last_day_of_the_city(desk):
+    late, early = (NOW.replace(day=day, hour=hour, minute=30) for day, hour in ((15, 1), (14, 22)))
+    it, chicago, berlin = (
+        source(desk, **ended(desk)),
+        in_zone(7, "America/Chicago"),
+        in_zone(7, "Europe/Berlin"),
+    )
+    it.recorded(State(), chicago)
+    desk.put(chicago)
+    assert it.see(late).read
+    it.recorded(State(), berlin)
+    desk.put(berlin)
+    assert why(it.see(early)) is Why.KEY_ENDED
+
+
+def test_a_bundle_does_not_put_off_the_day_by_its_own_zone(desk):
+    desk.put(in_zone(7, "America/Chicago"))
+    assert why(source(desk, **ended(desk)).see(NOW.replace(day=15, hour=1))) is Why.KEY_ENDED
+
+
 # ---- revoking
 
 
