@@ -29,6 +29,7 @@ from firewall.model import (
     Count,
     Decision,
     Digest,
+    Direction,
     Exchange,
     Message,
     Outcome,
@@ -145,9 +146,12 @@ class _Journey:
         counts = _left_out(asked) + (screened.counts if screened is not None else ())
         is_short = asked.left_out > 0 or (screened is not None and screened.removed)
         if asked.is_stray or (is_short and self._known_route().otherwise is Outcome.REFUSE):
+            self._owe(plan)
             decision = self._decision(Outcome.REFUSE, plan, reasons=("not-accepted",), counts=counts)
             return await self._closed(decision, statuses.FORBIDDEN)
         decision = self._decision(Outcome.RELEASE, plan, counts=counts)
+        if self._gives_by_asking:
+            self._owe(plan)
         receipt = None
         if self._exchange.method in CHANGING:
             receipt = await self._append(entry.intended(self._exchange, decision))
@@ -193,7 +197,9 @@ class _Journey:
                 return await self._service_refused(plan)
             return await self._let_out(plan)
         except Failure as failure:
-            return await self._uninspectable(failure.why, plan)
+            # On record is what is owed: of an answer that nobody gets, what its request gave alone.
+            owed = plan if self._gives_by_asking else replace(plan, duties=())
+            return await self._uninspectable(failure.why, owed)
 
     def _check_whole(self) -> None:
         if self._message.failure:
@@ -203,6 +209,7 @@ class _Journey:
         status = statuses.of_service(self._message.status, is_protected=self._is_protected)
         if status is None:
             raise Failure("upstream-status")
+        self._owe_for_answer(plan)
         decision = self._decision(Outcome.RELEASE, plan, reasons=(f"upstream-{status}",))
         return await self._closed(decision, status)
 
@@ -216,7 +223,7 @@ class _Journey:
             )
         view = screened.view if screened is not None else self._view(plan, route)
         case = self._case(Outcome.REFER, plan) if plan.refers else None
-        self._owe(plan)
+        self._owe_for_answer(plan)
         decision = self._decision(
             Outcome.RELEASE,
             plan,
@@ -313,6 +320,17 @@ class _Journey:
         tasks = [(owed, words[owed.duty]) for owed in plan.duties if words[owed.duty].is_task]
         if tasks:
             self._waiting.owe(self._exchange, tasks)
+
+    def _owe_for_answer(self, plan: Plan) -> None:
+        """Owe it once: what was owed with the request may be done by now, and would be owed anew."""
+        if not self._gives_by_asking:
+            self._owe(plan)
+
+    @property
+    def _gives_by_asking(self) -> bool:
+        """Whether the request itself hands something over, whatever is answered, or nothing is."""
+        is_outbound = self._exchange.direction is Direction.OUTBOUND
+        return self._exchange.method in CHANGING or is_outbound or self._known_route().is_intake
 
     @property
     def _is_protected(self) -> bool:

@@ -21,6 +21,7 @@ from firewall.model import (
     UNINSPECTABLE,
     UNKNOWN,
     Category,
+    Direction,
     Message,
     Outcome,
     PartnerId,
@@ -1428,11 +1429,59 @@ async def test_what_an_opening_agreement_obliges_to_is_owed_once_something_goes_
     assert world.people.owed == [("x-1", "review-within-24h", "DSA-1")]
 
 
-async def test_a_service_that_failed_obliges_nobody():
+async def test_a_service_that_failed_obliges_nobody_and_the_record_says_so():
     world = World(compiled(**OBLIGING))
-    await world.tell(await world.ask(), status=500)
+    ruling = await world.tell(await world.ask(), status=500)
 
     assert world.people.owed == []
+    assert ruling.decision.duties == ()
+
+
+async def test_what_a_service_says_no_to_was_asked_and_is_owed():
+    world = World(compiled(**OBLIGING))
+    await world.tell(await world.ask(), status=404)
+
+    assert world.people.owed == [("x-1", "review-within-24h", "DSA-1")]
+
+
+@pytest.mark.parametrize(
+    "answer", [{"status": 200}, {"status": 409}, {"status": 500}, {"failure": "cut-short"}]
+)
+@pytest.mark.parametrize(
+    "asks", [{"route": "clinic:intake", "body": {"name": "Amina"}}, {"direction": Direction.OUTBOUND}]
+)
+async def test_what_a_request_hands_over_is_owed_once_before_it_is_sent_whatever_comes_back(answer, asks):
+    county = OBLIGING["agreements/county.yaml"]
+    if "direction" in asks:
+        county += "direction: outbound\n"
+    world = World(compiled(**{"agreements/county.yaml": county}))
+    once = [("x-1", "review-within-24h", "DSA-1")]
+    asked = await world.ask(**asks)
+    assert asked.outgoing is not None
+    assert world.people.owed == once
+
+    told = await world.tell(asked, **answer)
+
+    assert world.people.owed == once
+    assert told.decision.duties == ("review-within-24h", "no-onward")
+
+
+async def test_what_an_intake_refuses_was_asked_and_is_owed():
+    world = World(compiled(**OBLIGING))
+    ruling = await world.ask(route="clinic:strict-intake", body={"ssn": "x"})
+
+    assert ruling.decision.reasons == ("not-accepted",)
+    assert world.people.owed == [("x-1", "review-within-24h", "DSA-1")]
+
+
+async def test_where_a_task_cannot_be_written_nothing_is_sent_to_an_intake_and_no_intent_is_on_record():
+    world = World(compiled(**OBLIGING))
+    world.people.broken = {"owe"}
+    ruling = await world.ask(route="clinic:intake", body={"name": "Amina"})
+
+    assert ruling.outgoing is None
+    assert ruling.decision.reasons == ("review-store-failed",)
+    assert [said["kind"] for said in world.log.said] == ["decided"]
 
 
 @pytest.mark.parametrize("requester", [HEALTH, ICE])

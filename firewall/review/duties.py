@@ -2,7 +2,8 @@
 Tasks: what a rule or an agreement obliges staff to do after an exchange, or once in a period.
 
 A task holds no value: which duty, who obliges to it, the exchange that was the first to bring it, its route, and when
-it is due.  Equal exchanges of one day bring one task, and so does a period.
+it is due.  Equal exchanges of one day share one open task, and so does a period; what comes after a task was done
+brings another.
 """
 
 from __future__ import annotations
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     import sqlite3
 
     from firewall.review.store import Entropy
-
-_REMEMBERED = 4096
-"""Tasks that this process knows to be written, so that the next equal exchange asks no disk."""
 
 _MONTHS = 12
 _A_QUARTER = 3
@@ -65,13 +63,12 @@ class Duties:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._written: dict[str, None] = {}
 
     def owe(self, exchange: Exchange, dues: Sequence[Due], entropy: Entropy) -> None:
-        """Write each task that is not there, durably.  ``exchange.at`` is in the zone of the city."""
+        """Write each task that is not open already, durably.  ``exchange.at`` is in the zone of the city."""
         # Backwards, so that of two that are one the first stays.
         found = {_same(exchange, due): due for due in reversed(dues)}
-        new = {same: due for same, due in found.items() if same not in self._written}
+        new = {same: due for same, due in found.items() if not self._is_open(same)}
         if not new:
             return
         rows = [_row(exchange, due, same, reference("D", entropy)) for same, due in new.items()]
@@ -79,12 +76,16 @@ class Duties:
             # Another process may have been first.
             writes.executemany(
                 "INSERT INTO duty (id, same, duty, by, exchange, route, since, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
-                "ON CONFLICT (same) DO NOTHING",
+                "ON CONFLICT (same) WHERE done IS NULL DO NOTHING",
                 rows,
             )
-        self._written |= dict.fromkeys(new)
-        while len(self._written) > _REMEMBERED:
-            del self._written[next(iter(self._written))]
+
+    def _is_open(self, same: str) -> bool:
+        """Ask before writing: a look takes microseconds and waits for nobody, and a change waits for the disk."""
+        # Not remembered: the command line ends tasks too, and what was done must not cover what comes after.
+        with self._store.reading() as reads:
+            row = reads.execute("SELECT 1 FROM duty WHERE same = ? AND done IS NULL", (same,)).fetchone()
+        return row is not None
 
     def list(self, *, everything: bool = False) -> tuple[Task, ...]:
         """Return the open tasks, the one that is due first before all others; or all there are."""
@@ -119,7 +120,7 @@ class Duties:
 
 
 def _same(exchange: Exchange, due: Due) -> str:
-    """What makes two tasks one: a period has one for each law, and a day has one for each question."""
+    """What makes two open tasks one: a period has one for each law, and a day has one for each question."""
     if due.every:
         about: list[object] = [due.duty, due.by, period(exchange.day, due.every)]
     else:

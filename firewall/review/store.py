@@ -104,7 +104,7 @@ _SCHEMA = (
     """
     CREATE TABLE duty (
         id       TEXT PRIMARY KEY,
-        same     TEXT NOT NULL UNIQUE,
+        same     TEXT NOT NULL,
         duty     TEXT NOT NULL,
         by       TEXT NOT NULL,
         exchange TEXT NOT NULL,
@@ -116,6 +116,7 @@ _SCHEMA = (
         why      TEXT NOT NULL DEFAULT ''
     ) STRICT
     """,
+    "CREATE UNIQUE INDEX one_open_duty ON duty (same) WHERE done IS NULL",
     "CREATE INDEX open_duty ON duty (due) WHERE done IS NULL",
     "CREATE TABLE generation (topic TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT",
     *(_counted(topic, change) for topic in ("process", "latch") for change in ("INSERT", "UPDATE", "DELETE")),

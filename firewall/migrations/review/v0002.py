@@ -11,7 +11,7 @@ _STATEMENTS = (
     """
     CREATE TABLE duty (
         id       TEXT PRIMARY KEY,
-        same     TEXT NOT NULL UNIQUE,
+        same     TEXT NOT NULL,
         duty     TEXT NOT NULL,
         by       TEXT NOT NULL,
         exchange TEXT NOT NULL,
@@ -23,6 +23,7 @@ _STATEMENTS = (
         why      TEXT NOT NULL DEFAULT ''
     ) STRICT
     """,
+    "CREATE UNIQUE INDEX one_open_duty ON duty (same) WHERE done IS NULL",
     "CREATE INDEX open_duty ON duty (due) WHERE done IS NULL",
 )
 

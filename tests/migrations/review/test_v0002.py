@@ -14,6 +14,7 @@ def test_it_adds_tasks_alone(tmp_path):
 
     assert {statement.split(" (")[0] for statement in after - before} == {
         "CREATE TABLE duty",
+        "CREATE UNIQUE INDEX one_open_duty ON duty",
         "CREATE INDEX open_duty ON duty",
     }
     assert before <= after
