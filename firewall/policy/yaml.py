@@ -174,9 +174,9 @@ def _text(at: Place, node: yaml.ScalarNode, faults: Faults) -> Text:
 
 def _is_cut(node: yaml.ScalarNode) -> bool:
     """Whether a comment follows on the line: what was typed there is not read."""
-    after = node.end_mark
-    end = after.buffer.find("\n", after.pointer)
-    return str(after.buffer[after.pointer : end if end >= 0 else None]).lstrip(" ").startswith("#")
+    text, start = str(node.end_mark.buffer or ""), node.end_mark.pointer
+    end = text.find("\n", start)
+    return text[start : end if end >= 0 else None].lstrip(" ").startswith("#")
 
 
 def _block(file: str, at: Place, node: yaml.Node, faults: Faults) -> Block:
