@@ -152,6 +152,8 @@ POL264 | Falta este archivo. | Dice qué es el paquete.
 POL265 | El paquete `{word}` está firmado para dos períodos con un hueco entre ellos. | Firme también por los días de en medio, o quite uno de los dos `signed:`.
 POL266 | El paquete se firmó después del último día de esta línea. | Mire las dos fechas.
 POL267 | Ningún servicio es de este tipo ({words}), así que esto no diría nada. | Escriba el tipo en el archivo del servicio (`kind:`), o nombre el servicio.
+POL268 | `except_data` lo quita todo de `data: all`, así que la regla no cierra nada. | Deje algo dentro, o borre la regla.
+POL269 | `except_data` deja abierto también `{word}`: debajo no queda nada más cerrado. | Si es lo que se quiere, nombre también `{word}` en `except_data`; si no, escriba en una lista, en `data:`, lo que se cierra.
 POL300 | La promesa `{word}` no se cumple: {how}. | Ejecute `firewall policy prove`, y cambie lo que lo permite, o la promesa.
 POL301 | La promesa `{word}` está dos veces. | Cambie el nombre de una.
 POL302 | Nada dice qué se promete: {keys}. | Escriba una de ellas.

@@ -148,6 +148,8 @@ POL264 | Sin él nadie sabe qué es el paquete, sobre qué se apoya y qué pregu
 POL265 | Los deberes de un paquete abren solo los días por los que alguien firmó. Con dos períodos y un hueco entre ellos nadie podría saber cuál se quiso decir, así que el hueco nunca se llena.
 POL266 | Lo que se firmó después no abrió nada ningún día, y la línea parece decir que sí.
 POL267 | Un paquete se escribe para muchas ciudades, y lo que dice de las escuelas espera donde no hay ninguna. Una ciudad que escribe un texto propio piensa en un servicio, y un texto que no encontrara ninguno faltaría sin avisar.
+POL268 | Una regla que no trata de nada parece proteger, y nadie echaría en falta lo que no cierra.
+POL269 | Una palabra abarca todo lo que está debajo. Si todo eso se quita, la palabra no puede quedarse, así que también saldría lo que se declara con ella, y la regla cerraría menos de lo que dice.
 POL300 | Una promesa trata de todo lo que se puede pedir, cualquier día. Como no se cumple, puede ocurrir algo que la carpeta dice que no ocurre nunca, y por eso no se carga.
 POL301 | Las promesas se distinguen por su nombre.
 POL302 | Una promesa dice qué no recibe nunca alguien, qué recibe siempre, o que no se le responde nunca. Esta no dice nada de eso.
