@@ -204,6 +204,7 @@ POL412 | same-rule | `{word}` says the same as `{other}`. | Delete one.
 POL413 | rule-inside | `{word}` closes nothing that `{other}` does not close already. | Delete it, or let it say something else.
 POL415 | pack-over | The pack `{word}` ended on {day}, and none of its rules is in force. | Include it for longer, or take the line out.
 POL416 | pack-ending | The pack `{word}` ends on {day}. | Include it for longer, or write what takes its place.
+POL417 | pack-not-included | The pack `{word}` stands in the folder and is not in force: `city.yaml` does not include it. | Include it under `packs:`, or delete its folder.
 POL420 | agreement-over | `{word}` ended on {day}, and opens nothing. | Renew it, or delete the file.
 POL421 | agreement-ending | `{word}` ends on {day}. | Renew it in time, or tell the partner.
 POL422 | signature-missing | `{word}` is not signed yet. | Write who signed it and when, under `signed:`.

@@ -202,6 +202,7 @@ POL412 | `{word}` dice lo mismo que `{other}`. | Borre una.
 POL413 | `{word}` no cierra nada que no cierre ya `{other}`. | Bórrela, o haga que diga otra cosa.
 POL415 | El paquete `{word}` terminó el {day}, y ninguna de sus reglas está en vigor. | Inclúyalo por más tiempo, o quite la línea.
 POL416 | El paquete `{word}` termina el {day}. | Inclúyalo por más tiempo, o escriba lo que ocupa su lugar.
+POL417 | El paquete `{word}` está en la carpeta y no está en vigor: `city.yaml` no lo incluye. | Inclúyalo en `packs:`, o borre su carpeta.
 POL420 | `{word}` terminó el {day}, y no abre nada. | Renuévelo, o borre el archivo.
 POL421 | `{word}` termina el {day}. | Renuévelo a tiempo, o avise al socio.
 POL422 | `{word}` aún no está firmado. | Escriba en `signed:` quién lo firmó y cuándo.

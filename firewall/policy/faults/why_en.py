@@ -198,6 +198,7 @@ POL412 | Two rules of one law that close the same have to be changed together, a
 POL413 | Another rule of the same law closes all of it, at least as strictly. Whoever changes this one will wonder why nothing happens.
 POL415 | The rules of the pack close nothing any more, though its name still stands in city.yaml.
 POL416 | After that day none of the pack's rules closes anything.
+POL417 | Whoever put the pack there may believe that its rules close something. A pack is in force only where city.yaml names it, or another pack that includes it.
 POL420 | The partner asks and gets nothing, though a file is there that reads like an agreement.
 POL421 | After that day the partner gets nothing. Thirty days are about what it takes to renew an agreement.
 POL422 | The name or the day of the signature is no name or is still to come. What nobody has signed should open nothing.

@@ -198,6 +198,7 @@ POL412 | Dos reglas de una ley que cierran lo mismo se tienen que cambiar juntas
 POL413 | Otra regla de la misma ley lo cierra todo, al menos con el mismo rigor. Quien cambie esta se preguntará por qué no pasa nada.
 POL415 | Las reglas del paquete ya no cierran nada, aunque su nombre sigue en city.yaml.
 POL416 | Después de ese día ninguna regla del paquete cierra nada.
+POL417 | Quien puso ahí el paquete puede creer que sus reglas cierran algo. Un paquete solo está en vigor si lo nombra city.yaml, u otro paquete que lo incluye.
 POL420 | El socio pide y no recibe nada, aunque hay un archivo que parece un acuerdo.
 POL421 | Después de ese día el socio no recibe nada. Treinta días es más o menos lo que se tarda en renovar un acuerdo.
 POL422 | El nombre o el día de la firma no lo es, o está por llegar. Lo que nadie ha firmado no debería abrir nada.
