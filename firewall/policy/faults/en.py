@@ -154,6 +154,8 @@ POL264 | pack-without-file | This file is missing. | It says what the pack is.
 POL265 | pack-signed-gap | The pack `{word}` is signed for two times with a gap between them. | Sign for the days between as well, or take one of the two `signed:` out.
 POL266 | pack-signed-late | The pack is signed for after the last day of this line. | Look at the two dates.
 POL267 | kind-without-service | No service is of this kind ({words}), so this would say nothing. | Write the kind in the service's file (`kind:`), or name the service.
+POL268 | except-everything | `except_data` takes everything out of `data: all`, so the rule closes nothing. | Leave something in, or delete the rule.
+POL269 | except-frees-parent | `except_data` leaves `{word}` open as well: nothing else below it stays closed. | If that is meant, name `{word}` in `except_data` too; else write what is closed as a list under `data:`.
 POL300 | promise-not-kept | The promise `{word}` is not kept: {how}. | Run `firewall policy prove`, and change what lets it happen, or the promise.
 POL301 | promise-twice | The promise `{word}` is given twice. | Rename one.
 POL302 | promises-nothing | Nothing says what is promised: {keys}. | Write one of them.
@@ -202,6 +204,7 @@ POL412 | same-rule | `{word}` says the same as `{other}`. | Delete one.
 POL413 | rule-inside | `{word}` closes nothing that `{other}` does not close already. | Delete it, or let it say something else.
 POL415 | pack-over | The pack `{word}` ended on {day}, and none of its rules is in force. | Include it for longer, or take the line out.
 POL416 | pack-ending | The pack `{word}` ends on {day}. | Include it for longer, or write what takes its place.
+POL417 | pack-not-included | The pack `{word}` stands in the folder and is not in force: `city.yaml` does not include it. | Include it under `packs:`, or delete its folder.
 POL420 | agreement-over | `{word}` ended on {day}, and opens nothing. | Renew it, or delete the file.
 POL421 | agreement-ending | `{word}` ends on {day}. | Renew it in time, or tell the partner.
 POL422 | signature-missing | `{word}` is not signed yet. | Write who signed it and when, under `signed:`.

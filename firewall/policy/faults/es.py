@@ -152,6 +152,8 @@ POL264 | Falta este archivo. | Dice qué es el paquete.
 POL265 | El paquete `{word}` está firmado para dos períodos con un hueco entre ellos. | Firme también por los días de en medio, o quite uno de los dos `signed:`.
 POL266 | El paquete se firmó después del último día de esta línea. | Mire las dos fechas.
 POL267 | Ningún servicio es de este tipo ({words}), así que esto no diría nada. | Escriba el tipo en el archivo del servicio (`kind:`), o nombre el servicio.
+POL268 | `except_data` lo quita todo de `data: all`, así que la regla no cierra nada. | Deje algo dentro, o borre la regla.
+POL269 | `except_data` deja abierto también `{word}`: debajo no queda nada más cerrado. | Si es lo que se quiere, nombre también `{word}` en `except_data`; si no, escriba en una lista, en `data:`, lo que se cierra.
 POL300 | La promesa `{word}` no se cumple: {how}. | Ejecute `firewall policy prove`, y cambie lo que lo permite, o la promesa.
 POL301 | La promesa `{word}` está dos veces. | Cambie el nombre de una.
 POL302 | Nada dice qué se promete: {keys}. | Escriba una de ellas.
@@ -200,6 +202,7 @@ POL412 | `{word}` dice lo mismo que `{other}`. | Borre una.
 POL413 | `{word}` no cierra nada que no cierre ya `{other}`. | Bórrela, o haga que diga otra cosa.
 POL415 | El paquete `{word}` terminó el {day}, y ninguna de sus reglas está en vigor. | Inclúyalo por más tiempo, o quite la línea.
 POL416 | El paquete `{word}` termina el {day}. | Inclúyalo por más tiempo, o escriba lo que ocupa su lugar.
+POL417 | El paquete `{word}` está en la carpeta y no está en vigor: `city.yaml` no lo incluye. | Inclúyalo en `packs:`, o borre su carpeta.
 POL420 | `{word}` terminó el {day}, y no abre nada. | Renuévelo, o borre el archivo.
 POL421 | `{word}` termina el {day}. | Renuévelo a tiempo, o avise al socio.
 POL422 | `{word}` aún no está firmado. | Escriba en `signed:` quién lo firmó y cuándo.

@@ -148,6 +148,8 @@ POL264 | Without it nobody knows what the pack is, on what it is built and what 
 POL265 | The duties of a pack open only on days for which somebody signed. Of two times with a gap between them nobody could tell which was meant, so the gap is never filled.
 POL266 | What was signed for afterwards opened nothing on any day, and the line looks as if it had.
 POL267 | A pack is written for many cities, and what it says of schools waits where there is none. A city that writes a text of its own means a service, and a text that met none would be missing without a word.
+POL268 | A rule about nothing looks like one that protects, and nobody would miss what it does not close.
+POL269 | A word covers all that stands below it. Where all of that is taken out the word cannot stay, so what is declared with it would leave too, and the rule would close less than it says.
 POL300 | A promise is about everything that can be asked, on every day. Since it is not kept, something can happen that the folder says never happens, and so the folder is not loaded.
 POL301 | Promises are told apart by their names.
 POL302 | A promise says what somebody never receives, always receives, or that somebody is never answered. This one says none of it.
@@ -196,6 +198,7 @@ POL412 | Two rules of one law that close the same have to be changed together, a
 POL413 | Another rule of the same law closes all of it, at least as strictly. Whoever changes this one will wonder why nothing happens.
 POL415 | The rules of the pack close nothing any more, though its name still stands in city.yaml.
 POL416 | After that day none of the pack's rules closes anything.
+POL417 | Whoever put the pack there may believe that its rules close something. A pack is in force only where city.yaml names it, or another pack that includes it.
 POL420 | The partner asks and gets nothing, though a file is there that reads like an agreement.
 POL421 | After that day the partner gets nothing. Thirty days are about what it takes to renew an agreement.
 POL422 | The name or the day of the signature is no name or is still to come. What nobody has signed should open nothing.

@@ -148,6 +148,8 @@ POL264 | Sin él nadie sabe qué es el paquete, sobre qué se apoya y qué pregu
 POL265 | Los deberes de un paquete abren solo los días por los que alguien firmó. Con dos períodos y un hueco entre ellos nadie podría saber cuál se quiso decir, así que el hueco nunca se llena.
 POL266 | Lo que se firmó después no abrió nada ningún día, y la línea parece decir que sí.
 POL267 | Un paquete se escribe para muchas ciudades, y lo que dice de las escuelas espera donde no hay ninguna. Una ciudad que escribe un texto propio piensa en un servicio, y un texto que no encontrara ninguno faltaría sin avisar.
+POL268 | Una regla que no trata de nada parece proteger, y nadie echaría en falta lo que no cierra.
+POL269 | Una palabra abarca todo lo que está debajo. Si todo eso se quita, la palabra no puede quedarse, así que también saldría lo que se declara con ella, y la regla cerraría menos de lo que dice.
 POL300 | Una promesa trata de todo lo que se puede pedir, cualquier día. Como no se cumple, puede ocurrir algo que la carpeta dice que no ocurre nunca, y por eso no se carga.
 POL301 | Las promesas se distinguen por su nombre.
 POL302 | Una promesa dice qué no recibe nunca alguien, qué recibe siempre, o que no se le responde nunca. Esta no dice nada de eso.
@@ -196,6 +198,7 @@ POL412 | Dos reglas de una ley que cierran lo mismo se tienen que cambiar juntas
 POL413 | Otra regla de la misma ley lo cierra todo, al menos con el mismo rigor. Quien cambie esta se preguntará por qué no pasa nada.
 POL415 | Las reglas del paquete ya no cierran nada, aunque su nombre sigue en city.yaml.
 POL416 | Después de ese día ninguna regla del paquete cierra nada.
+POL417 | Quien puso ahí el paquete puede creer que sus reglas cierran algo. Un paquete solo está en vigor si lo nombra city.yaml, u otro paquete que lo incluye.
 POL420 | El socio pide y no recibe nada, aunque hay un archivo que parece un acuerdo.
 POL421 | Después de ese día el socio no recibe nada. Treinta días es más o menos lo que se tarda en renovar un acuerdo.
 POL422 | El nombre o el día de la firma no lo es, o está por llegar. Lo que nadie ha firmado no debería abrir nada.

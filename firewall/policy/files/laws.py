@@ -144,6 +144,11 @@ def _data(section: Section, scope: Scope) -> tuple[Category, ...]:
     left_out = scope.categories(section, "except_data")
     # What stands above an exception would cover it; what stands below another word is covered by that.
     wanted = [c for c in known if not any(akin(c, out) for out in left_out)]
+    if left_out and not wanted:
+        section.faults.add(section.place("except_data"), "POL268")
+    freed = [c for c in known if not covered(c, left_out) and not any(akin(c, other) for other in wanted)]
+    for category in freed:
+        section.faults.add(section.place("except_data"), "POL269", word=category)
     return tuple(c for c in wanted if not any(c != other and covers(other, c) for other in wanted))
 
 

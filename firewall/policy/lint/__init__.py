@@ -20,4 +20,5 @@ def warnings(bundle: Bundle, sources: Mapping[str, str], today: date) -> tuple[F
         *evidence.found(bundle, today),
         *lawful.found(bundle),
     }
-    return tuple(shown(one, sources) for one in sorted(set(packs.for_the_city(found))))
+    told = {*packs.for_the_city(found), *packs.left_out(bundle, sources)}
+    return tuple(shown(one, sources) for one in sorted(told))

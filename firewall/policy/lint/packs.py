@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from firewall.errors import Fault
 from firewall.policy.faults.table import made
+from firewall.policy.rules import Bundle
 
 _FOLDER = "packs/"
 _FOR_THE_CITY = frozenset({"POL403", "POL407", "POL420", "POL421", "POL422"})
@@ -22,3 +23,10 @@ def for_the_city(found: Iterable[Fault]) -> Iterator[Fault]:
             name = fault.file.split("/")[1]
             day = dict(fault.words).get("day", "")
             yield made(f"{_FOLDER}{name}/pack.yaml", 1, 1, fault.code, word=name, day=day)
+
+
+def left_out(bundle: Bundle, files: Collection[str]) -> Iterator[Fault]:
+    """Packs that somebody put into the folder, and that close nothing since the city does not include them."""
+    known = {name.split("/")[1] for name in files if name.startswith(_FOLDER)}
+    for name in known - {one.pack.name for one in bundle.packs}:
+        yield made(f"{_FOLDER}{name}/pack.yaml", 1, 1, "POL417", word=name)

@@ -108,6 +108,7 @@ FILES = {
     "POL411": {"agreements/again.yaml": FOLDER[AGREEMENT].replace("014", "015")},
     "POL412": changed(LAW, RULE, RULE + AGAIN),
     "POL413": changed(LAW, RULE, RULE + AGAIN.replace("data: [immigration]", "data: [immigration.status]")),
+    "POL417": {"packs/ours/pack.yaml": "pack: ours\ntitle: O\njurisdiction: x\nsays: O.\nadvice: O.\nsources: [O]\n"},
     "POL430": {LAW: FOLDER[LAW][: FOLDER[LAW].index("    tests:")]},
     "POL431": {"samples/x.json": "{}"},
     "POL432": {"samples/x.json": "{}"},

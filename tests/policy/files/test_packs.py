@@ -362,3 +362,25 @@ def test_a_rule_or_an_agreement_of_the_citys_own_about_kinds_that_it_has_none_of
     assert law.startswith("laws/own.yaml:13:14: No service is of this kind (school)")
     assert agreement.startswith("agreements/county.yaml")
     assert "No service is of this kind (school, tax)" in agreement
+
+
+@pytest.mark.parametrize(
+    ("left_out", "says"),
+    [
+        (", ".join(sorted({c.partition(".")[0] for c in load(folder()).vocabulary.categories})), "`except_data` takes everything out of `data: all`"),
+        ("language.interpreter", "`except_data` leaves `language` open as well: nothing else below it stays closed"),
+        ("financial.account, financial.income, financial.payment, financial.tax_record", "`except_data` leaves `financial` open as well"),
+        ("language, language.interpreter", ""),
+        ("criminal.history", ""),
+    ],
+    ids=["everything", "an only child", "all children", "the parent too", "one of two"],
+)  # fmt: skip
+def test_what_is_taken_out_of_everything_leaves_something_and_frees_nothing_unsaid(left_out, says):
+    law = OWN.replace("at_kind: [clinic]", "at: [clinic]").replace(
+        "data: [identity]", f"data: all\n    except_data: [{left_out}]"
+    )
+    found = own(**{"laws/own.yaml": law})
+
+    assert [one for one in found if one.startswith(f"laws/own.yaml:15:18: {says}")] if says else not found, (
+        found
+    )

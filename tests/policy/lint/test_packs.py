@@ -1,5 +1,6 @@
 from firewall.policy.faults.table import made
 from firewall.policy.lint.packs import for_the_city
+from tests.helpers_policy import FOLDER
 
 LAW = "packs/us-il/laws/trust-act.yaml"
 
@@ -30,3 +31,25 @@ def test_a_day_to_look_again_is_told_once_for_the_pack():
     ]
 
     assert told(*rules) == [("POL424", "packs/us-il/pack.yaml", "us-il")]
+
+
+PACK = (
+    "pack: ours\ntitle: Ours\njurisdiction: us-example\nsays: Our code.\nadvice: None.\nsources: [Code 1]\n"
+)
+
+
+def test_a_pack_that_stands_in_the_folder_and_is_not_in_force_is_told(warned):
+    (one,) = warned(**{"packs/ours/pack.yaml": PACK})
+
+    assert (one.code, one.file, one.line) == ("POL417", "packs/ours/pack.yaml", 1)
+    assert (
+        one.says
+        == "The pack `ours` stands in the folder and is not in force: `city.yaml` does not include it."
+    )
+
+
+def test_a_pack_in_force_is_not_told_so(codes):
+    line = FOLDER["city.yaml"] + "packs:\n  - pack: ours\n    from: 2026-01-01\n"
+    clinic = FOLDER["services/clinic.yaml"].replace("service: clinic\n", "service: clinic\nkind: clinic\n")
+
+    assert codes(**{"packs/ours/pack.yaml": PACK, "city.yaml": line, "services/clinic.yaml": clinic}) == []
