@@ -43,7 +43,8 @@ def format_(
     from firewall.app import read_policies
     from firewall.errors import PolicyError
     from firewall.layout import LayoutError, formatted
-    from firewall.policy.faults.telling import SAMPLES, told
+    from firewall.policy.faults.hiding import SAMPLES
+    from firewall.policy.faults.telling import told
 
     changed: dict[str, str] = {}
     left = 0

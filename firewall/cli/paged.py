@@ -204,8 +204,8 @@ def _probed(compiled: Compiled, probe: str, language: str, *, is_public: bool) -
 
     where = _where(probe)
     found = probing.probe(compiled, where, datetime.now(UTC))
-    if is_public and where.admin is not None:
-        # The address that it listens on behind everything is nobody's outside.
+    if is_public:
+        # By whichever way it was named: an address behind everything is nobody's outside.
         found = replace(found, where=compiled.bundle.city.title)
     return probing.section(in_language(language), found)
 

@@ -61,8 +61,9 @@ def section(say: Say, found: Gains, services: Iterable[Service], only: Only) -> 
 def _service(say: Say, found: Gains, service: Service, only: Only) -> Section:
     rows = _of(found.rows, service)
     blocks: list[Paragraph | Table] = []
-    if service.existence_protected:
-        blocks.append(paragraph(say("hidden")))
+    hiding = [found.bundle.hides(route.id) for route in service.routes] or [service.existence_protected]
+    if any(hiding):
+        blocks.append(paragraph(say("hidden" if all(hiding) else "some hidden")))
     bare = [row for row in rows if BARE in row.conditions]
     held = [row for row in rows if BARE not in row.conditions]
     title = service.title or service.name

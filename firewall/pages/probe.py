@@ -73,7 +73,7 @@ def strangers(compiled: Compiled, now: datetime) -> Iterator[tuple[Route, int]]:
     """A route that hides who is in it and one that does not, with how the policy answers a stranger there."""
     seen: set[bool] = set()
     for route in compiled.bundle.routes.values():
-        hides = compiled.bundle.service_of[route.id].existence_protected
+        hides = compiled.bundle.hides(route.id)
         exchange = Exchange(
             id="probe",
             at=now.astimezone(compiled.bundle.city.zone),

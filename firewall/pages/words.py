@@ -72,6 +72,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "Refused and not found look the same here: nobody learns who is in it.",
         "Aquí, rechazado y no encontrado se ven igual: nadie se entera de quién figura.",
     ),
+    "some hidden": (
+        "At some of its addresses, refused and not found look the same: there, nobody learns who is in it.",
+        "En algunas de sus direcciones, rechazado y no encontrado se ven igual: ahí nadie se entera de quién figura.",
+    ),
     "verified": ("a verified {kinds}", "verificado: {kinds}"),
     "approval": ("counsel's approval in a case", "la aprobación de los abogados en un expediente"),
     "asked by": ("asked by {words}", "consultado por {words}"),

@@ -84,5 +84,6 @@ def test_what_is_seen_of_a_running_firewall_stands_on_the_page(town):
     assert ": yes." in by_file.out
     assert "In force on City of Harbor City at" in public.out
     assert "127.0.0.1" not in public.out
+    assert "127.0.0.1" not in command(*words, "--public", "--probe", town.url).out
     assert "Somebody unknown asked clinic and was refused (404)." in by_file.out
     assert "Only its operators are told" in by_address.out

@@ -64,6 +64,36 @@ def test_a_service_that_hides_who_is_in_it_says_so():
     )
 
 
+def test_a_service_with_a_route_that_hides_who_is_in_it_says_so():
+    plain = city()
+    first, *others = next(iter(plain.services)).routes
+    hiding = hidden(plain, first.id)
+    found = gains(Side(hiding, REQUESTERS), TODAY)
+
+    assert others
+    said = section(EN, found, hiding.services, Only()).parts[0].blocks[0].line.text
+    assert said.startswith("At some of its addresses, refused and not found look the same")
+    every = hidden(plain, *(route.id for route in plain.services[0].routes))
+    found = gains(Side(every, REQUESTERS), TODAY)
+    assert (
+        section(EN, found, every.services, Only()).parts[0].blocks[0].line.text.startswith("Refused and not")
+    )
+
+
+def hidden(bundle, *routes):
+    """The same, with routes that are protected though their service is not."""
+    return replace(
+        bundle,
+        services=tuple(
+            replace(
+                one,
+                routes=tuple(replace(r, existence_protected=r.id in routes) for r in one.routes),
+            )
+            for one in bundle.services
+        ),
+    )
+
+
 def test_a_law_that_closes_it_takes_it_out_of_the_table():
     assert any(BARE in row.conditions for row in of(SHARING).rows)
     assert not any(BARE in row.conditions for row in of(SHARING, rule(REFUSE, "identity")).rows)

@@ -12,6 +12,7 @@ import pytest
 from firewall.folder import load_policies
 from firewall.pages.probe import Probe, Refusal, Where, probe, section, strangers
 from firewall.pages.words import in_language
+from firewall.policy.compiled import Compiled
 from tests.pages.helpers import city
 from tests.system import town as towns
 
@@ -41,6 +42,22 @@ def test_a_stranger_is_tried_where_people_are_hidden_and_where_they_are_not():
 
     assert sorted(tried.values()) == [403, 404]
     assert tried["clinic"] == 404
+
+
+def test_a_route_hides_by_itself():
+    bundle = city().bundle
+    services = tuple(
+        dataclasses.replace(
+            one,
+            existence_protected=False,
+            routes=tuple(dataclasses.replace(route, existence_protected=True) for route in one.routes),
+        )
+        for one in bundle.services
+    )
+
+    assert {
+        status for _, status in strangers(Compiled(dataclasses.replace(bundle, services=services)), NOW)
+    } == {404}
 
 
 def test_it_is_in_force_and_refuses_strangers(town):

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
 from firewall.errors import Fault
+from firewall.policy.faults.hiding import is_hidden, lines_of
 from firewall.policy.faults.table import ENGLISH, is_warning, phrase, sentences
 
-SAMPLES = "samples/"
-"""What stands in samples looks like people's data, and might be: no line of them is shown."""
-
 _WIDEST = 100
-_LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-"""Where YAML ends a line: ``splitlines`` knows more ends, and would count other lines."""
 
 
 def shown(fault: Fault, sources: Mapping[str, str]) -> Fault:
     """Return the fault with its line, if there is one and it may be shown."""
-    if fault.file.startswith(SAMPLES) or fault.file not in sources:
+    text = sources.get(fault.file)
+    if text is None or is_hidden(fault.file, text, fault.line):
         return fault
-    lines = _LINE_END.split(sources[fault.file])
+    lines = lines_of(text)
     return replace(fault, shows=lines[fault.line - 1]) if fault.line <= len(lines) else fault
 
 
