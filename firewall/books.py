@@ -17,10 +17,12 @@ import msgspec
 
 from firewall import occupied
 from firewall.audit import entry, places
+from firewall.audit.checkpoint import read_verifier
 from firewall.audit.log import AuditLog
 from firewall.audit.postgres.address import Address
+from firewall.audit.stores import Place
 from firewall.errors import ConfigError
-from firewall.house import House
+from firewall.house import House, public_key_file
 from firewall.identity.keys import KeyStore
 from firewall.identity.spent import Spent
 from firewall.model import Receipt
@@ -126,29 +128,89 @@ def opened(
 
     Several processes may at once, of which one may be ``serving``.
     """
-    house = House.open(data, origin(bundle), create=create)
+    name = origin(bundle)
+    house = House.open(data, name, create=create)
+    place = places.place(data, database, serving=serving)
     with ExitStack() as stack:
         stack.enter_context(occupied.using(data))
         if serving:
             stack.enter_context(occupied.serving(data))
-        record = stack.enter_context(
-            AuditLog.open(
-                data,
-                house.signing,
-                origin(bundle),
-                create=house.is_new,
-                witness=witness,
-                reserve_bytes=reserve_bytes,
-                place=places.place(data, database, serving=serving),
-            )
-        )
-        for register in (data / "review.sqlite", data / "identity.sqlite"):
-            _check_there(register, create=create)
-        review = stack.enter_context(Store.open(data / "review.sqlite"))
-        keys = stack.enter_context(KeyStore.open(data / "identity.sqlite"))
-        spent_tokens = stack.enter_context(Spent.open(data / "identity.sqlite"))
+        log = _Log(name, place, witness, reserve_bytes)
+        record, review, keys, spent_tokens = _stores(stack, data, house, log, create=create)
         persons = _persons(review, bundle, Budget(spent(record, bundle.city, at)))
         yield Books(house=house, record=record, persons=persons, keys=keys, spent=spent_tokens)
+
+
+@contextmanager
+def closing(
+    data: Path, *, witness: Path | None = None, reserve_bytes: int = 0, database: Address | None = None
+) -> Iterator[Books]:
+    """
+    Open the data directory without any policy, to look and to end what is open: a fault in the policies must not be in
+    the way of that.
+
+    INVARIANT: by these books nothing opens.  No kind of process is known, and no agreement has anything left.
+    """
+    name = _name_of(data)
+    house = House.open(data, name, create=False)
+    with ExitStack() as stack:
+        stack.enter_context(occupied.using(data))
+        log = _Log(name, places.place(data, database), witness, reserve_bytes)
+        record, review, keys, spent_tokens = _stores(stack, data, house, log, create=False)
+        register = Register(review, {})
+        persons = Persons(
+            Cases(review), register, Latches(review), Duties(review), _Nothing(), secrets.token_bytes
+        )
+        yield Books(house=house, record=record, persons=persons, keys=keys, spent=spent_tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class _Log:
+    """Which log it is, where it is, and what vouches for it."""
+
+    name: str
+    place: Place
+    witness: Path | None
+    reserve_bytes: int
+
+
+def _stores(
+    stack: ExitStack, data: Path, house: House, log: _Log, *, create: bool
+) -> tuple[AuditLog, Store, KeyStore, Spent]:
+    record = stack.enter_context(
+        AuditLog.open(
+            data,
+            house.signing,
+            log.name,
+            create=house.is_new,
+            witness=log.witness,
+            reserve_bytes=log.reserve_bytes,
+            place=log.place,
+        )
+    )
+    for register in (data / "review.sqlite", data / "identity.sqlite"):
+        _check_there(register, create=create)
+    review = stack.enter_context(Store.open(data / "review.sqlite"))
+    keys = stack.enter_context(KeyStore.open(data / "identity.sqlite"))
+    return record, review, keys, stack.enter_context(Spent.open(data / "identity.sqlite"))
+
+
+class _Nothing:
+    """No agreement has anything left."""
+
+    def reserve(self, _agreement: str, _day: date, _n: int, _limit: int) -> bool:
+        return False
+
+
+def _name_of(data: Path) -> str:
+    """Return the name of the log, as its verifier key has it.  Raises ConfigError."""
+    path = public_key_file(data)
+    try:
+        return read_verifier(path.read_text("utf-8")).origin
+    except (OSError, ValueError) as error:
+        raise ConfigError(
+            f"{path} cannot be read ({type(error).__name__}). Put it back from the backup."
+        ) from None
 
 
 @contextmanager

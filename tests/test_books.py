@@ -73,6 +73,22 @@ def test_a_log_that_is_gone_is_not_begun_anew_under_old_keys(tmp_path):
         pass
 
 
+def test_by_books_without_a_policy_nothing_opens(tmp_path):
+    with opened(tmp_path) as kept:
+        size = kept.record.size
+    with books.closing(tmp_path) as kept:
+        assert kept.record.size == size
+        assert not kept.persons.reserve("health-2026", NOON, 1, 100)
+
+
+def test_without_the_name_of_the_log_nothing_is_opened_by_it(tmp_path):
+    with opened(tmp_path):
+        pass
+    (tmp_path / "keys" / "audit-public.txt").unlink()
+    with pytest.raises(ConfigError, match="Put it back"), books.closing(tmp_path):
+        pass
+
+
 async def test_a_real_exchange_is_in_the_log_when_it_is_answered(tmp_path):
     with opened(tmp_path) as kept:
         ruling = await list_patients(kept, 3)

@@ -15,7 +15,19 @@ from firewall.reloading import Reloading
 from firewall.signed import form, history, shelf
 from firewall.sources.bundle import Signed
 from tests.helpers import LIMITS, NOON, Log, detectors
-from tests.helpers_signed import AGREEMENT, NOW, Desk, built, emergency, revoked, signed
+from tests.helpers_signed import (
+    AGREEMENT,
+    ANA,
+    JOSE,
+    NOW,
+    Desk,
+    built,
+    emergency,
+    key_id,
+    revoked,
+    sign,
+    signed,
+)
 
 SEVEN = signed(built(7))
 
@@ -193,8 +205,36 @@ async def test_a_revoked_key_ends_an_emergency_and_more(tmp_path):
         it.desk.revoke(revoked("break-glass", found.digest))
         await it.until(lambda: it.live.now.digest == SEVEN.digest)
 
-        assert not it.live.is_closed
+        await it.until(lambda: not it.live.is_closed)
         assert history.BREAK_GLASS_END in it.said
+
+
+@pytest.mark.parametrize("beside", ["a torn line", "a torn bundle", "a bundle that nobody signed"])
+async def test_a_revoked_emergency_opens_nothing_whatever_is_wrong_beside_it(tmp_path, beside):
+    """Long before the time for which files may differ."""
+    async with held(tmp_path) as it:
+        found = it.desk.lay(signed(emergency(SEVEN)))
+        await it.until(lambda: it.live.now.digest != SEVEN.digest)
+        if beside == "a torn bundle":
+            it.desk.bundle.write_bytes(b"torn")
+        elif beside == "a bundle that nobody signed":
+            it.desk.put(built(8))
+        torn = b'{"format":"x\n' if beside == "a torn line" else b""
+        it.desk.revoke(revoked("break-glass", found.digest), torn)
+        await it.until(lambda: it.live.is_closed and history.REVOKED in it.said)
+
+        it.desk.revoke(revoked("break-glass", found.digest))
+        it.desk.put(SEVEN)
+        await it.until(lambda: not it.live.is_closed)
+        assert it.live.now.digest == SEVEN.digest
+
+
+async def test_the_key_of_somebody_who_signed_the_emergency_alone_ends_it_at_once(tmp_path):
+    async with held(tmp_path) as it:
+        it.desk.lay(sign(sign(emergency(SEVEN), ANA, "author"), JOSE, "approver"))
+        await it.until(lambda: it.live.now.digest != SEVEN.digest)
+        it.desk.revoke(revoked("key", key_id(ANA)), b'{"format":"x\n')
+        await it.until(lambda: it.live.is_closed)
 
 
 async def test_an_emergency_ends_though_the_clock_stands_still_or_is_set_back(tmp_path):

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from datetime import datetime, timedelta
 
 from firewall import sources
-from firewall.audit.places import place
 from firewall.checkup.lines import Line, fault, ok, warning
 from firewall.config import Config
-from firewall.signed import history
-from firewall.signed.history import State
 from firewall.sources import Read
 from firewall.sources.people import signers_of
 
@@ -20,18 +16,8 @@ _SOON = timedelta(days=30)
 
 def texts(config: Config, now: datetime) -> tuple[list[Line], Mapping[str, str]]:
     """Read what a start would read.  Raises FirewallError where it would not take it."""
-    source = sources.of(config)
-    source.recorded(_state(config))
-    read = sources.read(source, now)
+    read = sources.read_after(config, now)
     return list(_lines(config, read, now)), read.texts
-
-
-def _state(config: Config) -> State:
-    """What the record says already; where there is none yet, nothing."""
-    if config.signing is None or not (config.data / "keys").is_dir():
-        return State()
-    with closing(place(config.data, config.record.database).reader()) as reader:
-        return history.last(reader)
 
 
 def _lines(config: Config, read: Read, now: datetime) -> Iterator[Line]:

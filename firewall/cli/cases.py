@@ -15,6 +15,7 @@ from firewall.cli.common import (
     Json,
     Why,
     actor,
+    closing,
     content,
     end,
     known,
@@ -44,7 +45,7 @@ def list_(
     from firewall.app import now
     from firewall.review.cases import CaseState
 
-    with opened(config) as (_, books):
+    with closing(config) as books:
         found = books.persons.cases.list(now(), None if everything else CaseState.OPEN)
     show([_row(case) for case in found], as_json=as_json, empty="No case is open.", brief=_brief)
 
@@ -55,7 +56,7 @@ def show_(id_: Id, config: ConfigFile = DEFAULT_CONFIG, as_json: Json = False) -
     from firewall.app import now
     from firewall.model import CaseId
 
-    with opened(config) as (_, books):
+    with closing(config) as books:
         case = books.persons.cases.show(CaseId(id_), now())
     facts = {
         **_row(case),
@@ -168,7 +169,7 @@ def deny(id_: Id, why: Why, by: By = "", config: ConfigFile = DEFAULT_CONFIG) ->
     from firewall.app import now
     from firewall.model import CaseId
 
-    with opened(config) as (_, books):
+    with closing(config) as books:
         books.persons.cases.deny(CaseId(id_), by=actor(by), why=why, at=now())
         index = books.staffed(now(), actor(by), "case deny", id_, {"why": why})
     typer.echo(f"Denied, recorded as {index}. Nothing goes out; who asks again gets a new case.")

@@ -123,6 +123,16 @@ def opened(path: Path) -> Iterator[tuple[Compiled, Books]]:
         yield compiled, found
 
 
+@contextmanager
+def closing(path: Path) -> Iterator[Books]:
+    """Open the data directory to look or to end something, whatever the policies are like.  Raises FirewallError."""
+    from firewall import books
+
+    settings = settings_of(path)
+    with books.closing(settings.data, **kept(settings)) as found:
+        yield found
+
+
 def in_force(settings: Config) -> Compiled:
     """Load the policies that ``firewall.toml`` names.  Raises FirewallError where they cannot be used."""
     from firewall import app, sources

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from firewall.cli.common import DEFAULT_CONFIG, By, ConfigFile, Json, Why, actor, opened, show
+from firewall.cli.common import DEFAULT_CONFIG, By, ConfigFile, Json, Why, actor, closing, opened, show
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,7 +56,7 @@ def done(
     """
     from firewall.app import now
 
-    with opened(config) as (_, books):
+    with closing(config) as books:
         task = books.persons.duties.done(id_, by=actor(by), why=why, at=now())
         facts: dict[str, str | int | list[str]] = {
             "why": why,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -24,12 +25,17 @@ from firewall.cli.bundled import (
     write_new,
 )
 from firewall.cli.common import DEFAULT_CONFIG, ConfigFile, Json, end, settings_of, start
+from firewall.errors import FirewallError
 
 if TYPE_CHECKING:
     from firewall.config import Config
 
 _KEY_ID = re.compile(r"[0-9a-f]{32}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_UNKNOWN = (
+    "No bundle and no emergency with this digest is known here, so it was revoked as either. "
+    "Compare all 64 characters: where one is wrong, nothing was taken back. Then revoke it again, or name its file."
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -104,35 +110,58 @@ def revoke(
             f"{key} is the key of nobody in {config}: whoever signs can revoke, and nobody else."
         )
     settings = settings_of(config)
-    kind, which = _meant(what, settings)
-    made = revocations.made(kind, which, private, person, datetime.now(UTC), reason)
+    kinds, which = _meant(what, settings)
+    at = datetime.now(UTC)
+    made = b"".join(
+        revocations.line(revocations.made(kind, which, private, person, at, reason)) for kind in kinds
+    )
     path = revoked_file(settings.policies)
     try:
         before = content(path, revocations.MOST_BYTES)
     except FileNotFoundError:
         before = b""
     whole = before if before.endswith(b"\n") or not before else before + b"\n"
-    write(path, whole + revocations.line(made))
+    write(path, whole + made)
+    kind = " or ".join(kinds)
     said = f"Revoked: {kind} {which}. {path} says so; put that file beside the bundle of every firewall."
     tell_made(said, {"kind": kind, "revoked": which, "by": person.name, "file": str(path)}, as_json=as_json)
+    if len(kinds) > 1:
+        typer.echo(f"warning: {_UNKNOWN}", err=True)
 
 
-def _meant(what: str, settings: Config) -> tuple[str, str]:
-    """Return the kind of what is to be revoked, and by what it is known.  Raises FirewallError."""
+def _meant(what: str, settings: Config) -> tuple[tuple[str, ...], str]:
+    """Return the kinds of what is to be revoked, and by what it is known.  Raises FirewallError."""
     from firewall.signed import glass
-    from firewall.sources.beside import glass_file
 
     if _KEY_ID.fullmatch(what):
-        return "key", what
-    if not _DIGEST.fullmatch(what):
-        path = Path(what)
-        if path.name.endswith(glass.ENDING) and path.exists():
-            return "break-glass", read_glass(path).digest
-        return "bundle", read_bundle(path).digest
-    lying = glass_file(settings.policies)
-    if lying.exists() and read_glass(lying).digest == what:
-        return "break-glass", what
-    return "bundle", what
+        return ("key",), what
+    if _DIGEST.fullmatch(what):
+        # Who revokes may have neither file.  To revoke only ever closes, so then it is revoked as either.
+        return _kinds_here(what, settings) or ("bundle", "break-glass"), what
+    path = Path(what)
+    if path.name.endswith(glass.ENDING) and path.exists():
+        return ("break-glass",), read_glass(path).digest
+    return ("bundle",), read_bundle(path).digest
+
+
+def _kinds_here(digest: str, settings: Config) -> tuple[str, ...]:
+    """What a digest names, as far as the record, the shelf and the files here tell.  Never raises."""
+    from firewall import sources
+    from firewall.signed import shelf
+    from firewall.sources.beside import glass_file
+
+    found: set[str] = set()
+    with suppress(FirewallError, OSError):
+        state = sources.said(settings)
+        found |= {f"bundle:{state.digest}", f"break-glass:{state.glass}", *state.closed}
+    with suppress(FirewallError, OSError):
+        found.add(f"bundle:{read_bundle(settings.policies).digest}")
+    with suppress(FirewallError, OSError):
+        found.add(f"break-glass:{read_glass(glass_file(settings.policies)).digest}")
+    for version in shelf.versions(settings.data):
+        with suppress(FirewallError, OSError):
+            found.add(f"bundle:{shelf.find(settings.data, version).digest}")
+    return tuple(kind for kind in ("bundle", "break-glass") if f"{kind}:{digest}" in found)
 
 
 def break_glass(

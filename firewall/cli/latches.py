@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from firewall.cli.common import DEFAULT_CONFIG, By, ConfigFile, Json, Why, actor, opened, show
+from firewall.cli.common import DEFAULT_CONFIG, By, ConfigFile, Json, Why, actor, closing, opened, show
 
 app = typer.Typer(help="Members in which something undeclared was found: list, clear.", no_args_is_help=True)
 
@@ -14,7 +14,7 @@ app = typer.Typer(help="Members in which something undeclared was found: list, c
 @app.command("list")
 def list_(config: ConfigFile = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """List what is latched."""
-    with opened(config) as (_, books):
+    with closing(config) as books:
         found = books.persons.latches.list()
     rows: list[dict[str, object]] = [
         {

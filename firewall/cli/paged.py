@@ -172,7 +172,7 @@ def _signed(path: Path, config: Path) -> Read | None:
     settings = settings_of(config)
     if settings.signing is None or settings.policies.resolve() != path.resolve():
         return None
-    return sources.read(sources.of(settings), datetime.now(UTC))
+    return sources.read_after(settings, datetime.now(UTC))
 
 
 # ---- a past decision

@@ -12,6 +12,7 @@ from firewall.cli.common import (
     ConfigFile,
     Json,
     actor,
+    closing,
     end,
     harmless,
     known,
@@ -81,7 +82,7 @@ def revoke(key: Key, by: By = "", config: ConfigFile = DEFAULT_CONFIG) -> None:
     """End a key now; whoever shows it is unknown from here on."""
     from firewall.app import now
 
-    with opened(config) as (_, books):
+    with closing(config) as books:
         books.keys.revoke(key, by=actor(by), at=now())
         index = books.staffed(now(), actor(by), "partner revoke", key, {})
     typer.echo(f"Revoked, recorded as {index}. Whoever shows it is unknown from now on.")
@@ -92,7 +93,7 @@ def list_(config: ConfigFile = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """List the keys, and never the keys themselves."""
     from firewall.app import now
 
-    with opened(config) as (_, books):
+    with closing(config) as books:
         found = books.keys.list()
     rows: list[dict[str, object]] = [
         {

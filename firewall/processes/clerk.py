@@ -2,7 +2,8 @@
 The supervisor's side of a worker's record: takes its entries to the log, and its receipts back.
 
 A worker reads what strangers send, so it is not believed: what is no entry is refused, and it can
-neither sign nor change what was written before.
+neither sign nor change what was written before.  Nor can it say what only others say: which policy is in
+force and what was revoked, what staff did, what was archived or restored.
 """
 
 from __future__ import annotations
@@ -11,9 +12,33 @@ import asyncio
 from functools import partial
 from typing import Protocol
 
+import msgspec
+
 from firewall.errors import AuditError
 from firewall.model import Receipt
 from firewall.processes.messages import Append, FromSupervisor, Receipts, Refused
+from firewall.signed import history
+
+_KINDS = frozenset({"decided", "intended", "unparsed"})
+_NOTES = frozenset({"released-partial"})
+"""What workers write of an exchange; all else is the supervisor's or the staff's to say."""
+_NOT_THEIRS = "This is no entry that a worker writes, so it is not recorded."
+
+
+class _Said(msgspec.Struct):
+    """What of an entry tells whose it is."""
+
+    id: str
+    kind: str
+    what: str = ""
+
+    @property
+    def is_a_workers(self) -> bool:
+        is_theirs = self.kind in _KINDS or (self.kind == "noted" and self.what in _NOTES)
+        return is_theirs and self.id != history.ENTRY_ID
+
+
+_said_in = msgspec.json.Decoder(_Said)
 
 
 class Log(Protocol):
@@ -35,6 +60,7 @@ class Clerk:
     def take(self, asked: Append) -> None:
         for number, entry in enumerate(asked.entries, asked.first):
             try:
+                _check(entry)
                 reply = self._log.put(entry)
             except AuditError as error:
                 self._wire.send(Refused([number], str(error)))
@@ -56,3 +82,13 @@ class Clerk:
     def _tell(self) -> None:
         told, self._durable = self._durable, []
         self._wire.send(Receipts(told))
+
+
+def _check(entry: bytes) -> None:
+    """Raise AuditError where no worker writes such an entry."""
+    try:
+        is_fine = _said_in.decode(entry).is_a_workers
+    except ValueError:  # msgspec's own and what is no UTF-8
+        is_fine = False
+    if not is_fine:
+        raise AuditError(_NOT_THEIRS)

@@ -22,11 +22,11 @@ from firewall.policy.yaml import Block, Faults, Text, parse
 from firewall.policy.zones import zones
 from firewall.signed import form, glass, history, people, revocations, shelf
 from firewall.signed.faults import SignedError, Why
-from firewall.signed.form import Bundle
+from firewall.signed.form import Bundle, Signature
 from firewall.signed.glass import Glass
 from firewall.signed.history import State
 from firewall.signed.people import Standing
-from firewall.signed.statement import moment, of_bundle
+from firewall.signed.statement import About, moment, of_bundle
 from firewall.sources.beside import content, glass_file, revoked_file, stamped
 from firewall.sources.held import Read, Seen
 from firewall.sources.people import signers_of
@@ -54,6 +54,7 @@ class Signed:
         self._signing = signing
         self._signers = signers_of(signing)
         self._in_force: Bundle | None = None
+        self._on_it: Glass | None = None
         self._zone: tzinfo = UTC
         self._times = _Times()
         self.state = State()
@@ -77,10 +78,10 @@ class Signed:
         except FirewallError as error:
             return replace(told, fault=error)
 
-    def recorded(self, state: State, bundle: Bundle | None = None) -> None:
+    def recorded(self, state: State, bundle: Bundle | None = None, over: Glass | None = None) -> None:
         self.state = state
         if bundle is not None:
-            self._in_force = form.without_files(bundle)
+            self._in_force, self._on_it = form.without_files(bundle), over
             self._zone = zone_of(bundle.files)
 
     def shelve(self, bundle: Bundle) -> None:
@@ -122,16 +123,21 @@ class Signed:
 
     def _is_withdrawn(self, state: State, at: datetime) -> bool:
         """Whether what is in force would not be, after what was revoked since."""
-        bundle = self._in_force
-        if bundle is None:
-            return False
+        bundle, over = self._in_force, self._on_it
+        if bundle is not None and not self._stands(of_bundle(bundle), bundle.signatures, state, at):
+            return True
+        # Whatever follows it may have a fault, and then the emergency would go on.
+        return over is not None and not self._stands(glass.of_glass(over), over.signatures, state, at)
+
+    def _stands(self, about: About, signatures: tuple[Signature, ...], state: State, at: datetime) -> bool:
+        """Whether something that is in force was not revoked, and has signatures enough."""
         day = latest_day(at, self._zone)
         standing = Standing(day=day, revoked_keys=state.revoked_keys, was_in_force=True)
         try:
-            people.judged(of_bundle(bundle), bundle.signatures, self._signers, standing, self._path.name)
+            people.judged(about, signatures, self._signers, standing, self._path.name)
         except SignedError:
-            return True
-        return state.is_revoked("bundle", bundle.digest)
+            return False
+        return not state.is_revoked(about.kind, about.digest)
 
     def _revoked(self) -> revocations.Found:
         path = revoked_file(self._path)

@@ -63,8 +63,8 @@ class Source(Protocol):
     def see(self, at: datetime) -> Seen:
         """Read it.  Never raises a FirewallError."""
 
-    def recorded(self, state: State, bundle: Bundle | None = None) -> None:
-        """Know that the record says this now, and that this bundle is in force."""
+    def recorded(self, state: State, bundle: Bundle | None = None, over: Glass | None = None) -> None:
+        """Know that the record says this now, and that this bundle is in force, with an emergency over it or none."""
 
     def shelve(self, bundle: Bundle) -> None:
         """Keep what is in force, for a rollback.  Never raises, and may wait for a disk."""
@@ -90,7 +90,7 @@ class Folder:
         except FirewallError as error:
             return Seen(fault=error)
 
-    def recorded(self, state: State, bundle: Bundle | None = None) -> None:
+    def recorded(self, state: State, bundle: Bundle | None = None, over: Glass | None = None) -> None:
         """Nothing: a folder has no versions."""
 
     def shelve(self, bundle: Bundle) -> None:

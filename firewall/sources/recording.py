@@ -47,7 +47,7 @@ def begin(source: Source, first: Compiled, record: Book, at: datetime) -> Compil
     state, entries = _steps(source.state, read, at)
     for entry in entries:
         record.append_now(entry)
-    source.recorded(state, read.bundle)
+    source.recorded(state, read.bundle, read.glass)
     source.shelve(read.bundle)
     return first if dict(first.texts) == dict(read.texts) else proved_of(read.texts)
 
@@ -60,7 +60,7 @@ async def follow(source: Source, read: Read | None, record: Record, at: datetime
     state, entries = _steps(before, read, at)
     for entry in entries:
         await record.append(entry)
-    source.recorded(state, read.bundle)
+    source.recorded(state, read.bundle, read.glass)
     _tell(before, state)
     if (before.number, before.signed) != (state.number, state.signed):
         await asyncio.to_thread(source.shelve, read.bundle)

@@ -1,15 +1,23 @@
 """What the commands share."""
 
 import json
+import secrets
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 import typer
 
+from firewall import books
 from firewall.cli import app, common
 from firewall.errors import ConfigError
+from firewall.model import PartnerId, ProcessKind
+from firewall.review.judicial import IssuerKind
+from firewall.review.register import Paper
+from tests.helpers import NOON, bundle
+from tests.system.town import command
 
 SECOND = timedelta(seconds=1)
 
@@ -203,3 +211,49 @@ def test_no_command_keeps_words_that_nobody_looked_at():
 
     assert {name for one in found for name in one.opts} == _FREE
     assert [one.opts for one in found if one.callback is None] == []
+
+
+HEALTH = PartnerId("county-public-health")
+PAPER = Paper(
+    kind=ProcessKind("judicial-warrant"), issuer="Hon. M. Ruiz", issuer_kind=IssuerKind.JUDICIAL, court="D.N.J.", docket="26-mj-11",
+    partner=HEALTH, categories=frozenset({"identity.name"}), targets=frozenset({"a" * 64}), starts=NOON, ends=NOON + timedelta(days=9),
+)  # fmt: skip
+
+
+@pytest.fixture
+def broken(tmp_path):
+    """A city with a verified warrant and a key, and policies that nobody can load."""
+    (tmp_path / "policies").mkdir()
+    (tmp_path / "policies" / "city.yaml").write_text("city: [\n")
+    (tmp_path / "firewall.toml").write_text("")
+    with books.opened(tmp_path / "data", bundle(), NOON, create=True) as kept:
+        number = kept.persons.register.add(
+            PAPER, by="A. Clerk", at=NOON, entropy=secrets.token_bytes
+        ).process.id
+        kept.persons.register.verify(number, by="A. Clerk", at=NOON)
+        key = kept.keys.add(HEALTH, by="A. Clerk", at=NOON, entropy=secrets.token_bytes, note="").key_id
+    return SimpleNamespace(number=number, key=key, options=("-c", str(tmp_path / "firewall.toml")))
+
+
+def test_what_is_open_is_ended_whatever_is_wrong_with_the_policies(broken, tmp_path):
+    warrant = command("process", "revoke", broken.number, "--why", "quashed", *broken.options)
+    key = command("partner", "revoke", broken.key, *broken.options)
+
+    assert (warrant.code, warrant.err) == (0, "")
+    assert (key.code, key.err) == (0, "")
+    with books.opened(tmp_path / "data", bundle(), NOON) as kept:
+        assert kept.persons.register.active(HEALTH, NOON) == ()
+        assert not any(one.is_valid(NOON) for one in kept.keys.list())
+        assert kept.record.size == 2
+
+
+def test_lists_are_shown_whatever_is_wrong_with_the_policies(broken):
+    assert command("process", "list", "--json", *broken.options).json[0]["process"] == broken.number
+    assert command("partner", "list", "--json", *broken.options).json[0]["key"] == broken.key
+    assert command("case", "list", "--json", *broken.options).json == []
+    assert command("latch", "list", "--json", *broken.options).json == []
+
+
+def test_what_opens_needs_policies_without_a_fault(broken):
+    assert command("process", "verify", broken.number, *broken.options).code == 2
+    assert command("partner", "rotate", broken.key, *broken.options).code == 2

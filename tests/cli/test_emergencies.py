@@ -122,21 +122,61 @@ def test_one_person_revokes_and_what_was_there_stays(town, nothing_revoked):
     assert town.does("revoke", str(town.bundle), *town.key("jose"), "--reason", "The wrong file").code == 0
     assert town.does("revoke", key_id(JOSE), *town.key("maria"), "--reason", "Lost").code == 0
     told = town.does("revoke", "a" * 64, *town.key("ana"), "--reason", "Wrong", "--json").json
-    assert (told["kind"], told["revoked"], told["by"]) == ("bundle", "a" * 64, "ana")
+    assert (told["kind"], told["revoked"], told["by"]) == ("bundle or break-glass", "a" * 64, "ana")
 
     assert town.revoked().closed == {
         f"bundle:{town.seven.digest}",
         f"key:{key_id(JOSE)}",
         f"bundle:{'a' * 64}",
+        f"break-glass:{'a' * 64}",
     }
     assert town.revoked().fault is None
+
+
+def test_what_is_not_known_here_is_revoked_as_either_and_told(town, nothing_revoked):
+    """An emergency may lie on another machine alone."""
+    digest = emergency(town.seven).digest
+    done = town.does("revoke", digest, *town.key("jose"), "--reason", "Nobody asked me")
+
+    assert done.code == 0
+    assert "Compare all 64 characters" in done.err
+    assert town.revoked().closed == {f"bundle:{digest}", f"break-glass:{digest}"}
+
+
+@pytest.mark.parametrize("file", ["city.bundle", "city.bundle.break-glass"])
+def test_a_digest_is_known_from_the_shelf_whatever_lies_beside(town, nothing_revoked, file):
+    """What is damaged here is not in the way of who revokes."""
+    path = town.directory / file
+    before = path.read_bytes() if path.exists() else None
+    path.write_bytes(b"torn")
+    try:
+        done = town.does("revoke", town.seven.digest, *town.key("jose"), "--reason", "The wrong file")
+    finally:
+        path.unlink() if before is None else path.write_bytes(before)
+
+    assert (done.code, done.err) == (0, "")
+    assert town.revoked().closed == {f"bundle:{town.seven.digest}"}
+
+
+def test_an_emergency_is_known_from_the_record(town, nothing_revoked):
+    over = emergency(town.seven)
+    state = history.State(number=7, digest=town.seven.digest, glass=over.digest, glass_ends=over.ends)
+    with books.opened(town.data, load(FILES), NOW) as kept:
+        before = history.last(kept.record)
+        kept.record.append_now(history.said(state, NOW, history.BREAK_GLASS))
+    done = town.does("revoke", over.digest, *town.key("jose"), "--reason", "Nobody asked me")
+    with books.opened(town.data, load(FILES), NOW) as kept:
+        kept.record.append_now(history.said(before, NOW, history.BREAK_GLASS_END))
+
+    assert (done.code, done.err) == (0, "")
+    assert town.revoked().closed == {f"break-glass:{over.digest}"}
 
 
 def test_a_line_that_was_cut_does_not_spoil_the_next(town, nothing_revoked):
     town.bundle.with_name("city.bundle.revoked").write_bytes(b"torn")
     town.does("revoke", "a" * 64, *town.key("jose"), "--reason", "Wrong")
 
-    assert town.revoked().closed == {f"bundle:{'a' * 64}"}
+    assert town.revoked().closed == {f"bundle:{'a' * 64}", f"break-glass:{'a' * 64}"}
 
 
 @pytest.mark.parametrize(

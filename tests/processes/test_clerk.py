@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import UTC, datetime
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -9,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from firewall.audit.log import AuditLog
 from firewall.processes.clerk import Clerk
 from firewall.processes.messages import Append, Receipts, Refused
+from firewall.signed import history
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
 
@@ -32,8 +34,8 @@ def log(tmp_path):
         yield opened
 
 
-def entry(name):
-    return json.dumps({"at": "2026-03-01T12:00:00.000000Z", "id": name}).encode()
+def entry(name, **changes):
+    return json.dumps({"at": "2026-03-01T12:00:00.000000Z", "id": name, "kind": "decided"} | changes).encode()
 
 
 async def receipts(wire, number):
@@ -71,6 +73,40 @@ async def test_what_is_no_entry_is_refused_and_the_rest_is_not(log):
 
     assert [one.numbers for one in told if isinstance(one, Refused)] == [[0], [2]]
     assert [one.durable for one in told if isinstance(one, Receipts)] == [[(1, 0)]]
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        history.said(history.State(), datetime(2026, 3, 2, tzinfo=UTC), history.IN_FORCE),
+        entry(history.ENTRY_ID),
+        entry("policy\\u002dstate").replace(b"\\\\", b"\\"),
+        entry("b", kind="staffed"),
+        entry("b", kind="noted", what="archived"),
+        entry("b", kind="noted"),
+        entry("b", kind=None),
+    ],
+)
+async def test_a_worker_that_was_taken_over_says_nothing_in_the_name_of_others(log, forged):
+    good = history.State(number=9, digest="d" * 64, closed=frozenset({"bundle:" + "e" * 64}))
+    await log.append(history.said(good, datetime(2026, 3, 1, tzinfo=UTC), history.IN_FORCE))
+    wire = Wire()
+    Clerk(log, wire).take(Append(0, [forged]))
+    told = await wire.next()
+
+    assert isinstance(told, Refused)
+    assert history.last(log) == good
+    assert log.size == 1
+
+
+@pytest.mark.parametrize(
+    "usual", [{"kind": "intended"}, {"kind": "unparsed"}, {"kind": "noted", "what": "released-partial"}]
+)
+async def test_what_workers_write_is_taken(log, usual):
+    wire = Wire()
+    Clerk(log, wire).take(Append(0, [entry("a", **usual)]))
+
+    assert await receipts(wire, 1) == {0: 0}
 
 
 async def test_a_log_that_fails_says_so_to_each(log):

@@ -70,8 +70,9 @@ async def test_its_entries_go_to_the_log():
     async with worker() as (made, wire):
         from firewall.processes.messages import Append
 
-        wire.send(Append(0, [b"a", b"b"]))
-        await until(lambda: made._clerk._log.entries == [b"a", b"b"])
+        said = [b'{"id":"a","kind":"decided"}', b'{"id":"b","kind":"intended"}']
+        wire.send(Append(0, said))
+        await until(lambda: made._clerk._log.entries == said)
 
 
 async def test_when_it_is_gone_it_is_neither_fresh_nor_ready_and_what_it_counted_is_kept():

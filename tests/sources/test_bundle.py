@@ -364,6 +364,22 @@ def test_an_emergency_that_was_revoked_or_has_ended_does_not_come_back(desk):
     assert odd(desk, it).why is Why.ENDED
 
 
+def test_an_emergency_in_force_is_withdrawn_whatever_lies_on_the_disk(desk):
+    found = source(desk)
+    over = desk.lay(signed(emergency(SEVEN)))
+    read = found.see(NOW).read
+    found.recorded(read.state, read.bundle, read.glass)
+    assert not found.see(NOW).withdrawn
+
+    desk.bundle.write_bytes(b"torn")
+    assert not found.see(NOW).withdrawn
+    desk.revoke(revoked("break-glass", over.digest), b"{")
+    assert found.see(NOW).withdrawn
+
+    found.recorded(read.state, read.bundle)  # it ended
+    assert not found.see(NOW).withdrawn
+
+
 def test_a_revoked_key_opens_no_emergency(desk):
     bundle = desk.put(sign(SEVEN, ANA, "author"))
     desk.lay(signed(emergency(bundle)))

@@ -1,15 +1,17 @@
 """What ``firewall.toml`` names is what is loaded."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from firewall import sources
+from firewall import books, sources
 from firewall.config import load
 from firewall.errors import ConfigError
 from firewall.signed.faults import SignedError, Why
 from firewall.sources.bundle import Signed
 from firewall.sources.held import Folder
+from firewall.sources.recording import begin
 from tests import helpers_policy
 from tests.helpers_signed import NOW, Desk, built, signed
 
@@ -55,3 +57,23 @@ def test_where_nothing_is_the_error_says_so(tmp_path):
     settings = replace(config(tmp_path), policies=tmp_path / "x", signing=Desk(tmp_path).signing())
     with pytest.raises(ConfigError, match="no policy bundle"):
         sources.load(settings, NOW)
+
+
+def test_what_rules_stays_good_when_the_time_of_a_signer_is_over(tmp_path):
+    """As for the firewall that runs: it knows from its record that it ruled before."""
+    desk = Desk(tmp_path)
+    seven = desk.put(signed(built(7)))
+    people = tuple(replace(one, until=NOW.date()) for one in desk.signing().signers)
+    settings = replace(config(tmp_path), policies=desk.bundle, signing=desk.signing(signers=people))
+    compiled = sources.load(settings, NOW)
+    later = NOW + timedelta(days=1)
+    with pytest.raises(SignedError):
+        sources.load(settings, later)
+    with books.opened(settings.data, compiled.bundle, NOW, create=True) as kept:
+        begin(sources.of(settings), compiled, kept.record, NOW)
+
+    assert sources.load(settings, later).bundle.digest == seven.digest
+    desk.put(signed(built(6)))
+    with pytest.raises(SignedError) as caught:
+        sources.load(settings, NOW)
+    assert caught.value.why is Why.OLDER
