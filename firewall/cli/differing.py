@@ -55,10 +55,11 @@ def diff(
     """
     Tell what changes for whom from policy A to policy B, and from when.
 
-    Every partner and every kind of requester is tried with every route, purpose, claim and verified process,
-    today and on each later day on which something begins or ends. What no answer shows, as a certificate, an
-    upstream, a time zone or a promise that is gone, is listed as well. Ends with 0 where nobody would notice
-    anything and there is nothing of that kind to look at, else with 1, and with 2 where one of the two cannot be read.
+    Every partner, every kind of requester and whoever may carry for another is tried with every route, purpose,
+    claim and verified process, today and on each later day on which something begins or ends. What no answer shows,
+    as a certificate, an upstream, a time zone or a promise that is gone, is listed as well. Ends with 0 where nobody
+    would notice anything and there is nothing of that kind to look at, else with 1, and with 2 where one of the two
+    cannot be read.
 
     With --replay, the record is read beside a firewall that may be running: what of it would be newly refused, newly
     released or unchanged under B, as if it came again today.

@@ -122,6 +122,18 @@ def test_what_no_answer_shows_is_told_and_ends_with_1(draft):
     assert "No answer that was tried becomes looser." in told
 
 
+def test_whoever_may_now_carry_gains_and_is_named(draft):
+    """Alone it is answered as before: only with a token that names the county does it get anything."""
+    edit(draft, COUNTY, "through: []", "through: [harbor-collections]")
+    done = diff(draft)
+
+    assert done.code == 1
+    assert "It now also lets `harbor-collections` carry it." in done.out
+    assert "Nothing is decided otherwise" not in done.out
+    assert " on behalf of County Public Health gains `contact.address`," in done.out
+    assert "let through (200) instead of refused (404)" in done.out
+
+
 def test_promises_that_are_gone_are_to_be_looked_at(draft):
     (draft / "promises.yaml").unlink()
     done = diff(draft, "--json")
