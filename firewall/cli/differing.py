@@ -13,7 +13,9 @@ import typer
 from firewall.cli.common import DEFAULT_CONFIG, ConfigFile, Json, counted, table
 
 if TYPE_CHECKING:
-    from firewall.policy.compiled import Compiled
+    from collections.abc import Mapping
+
+    from firewall.policy.diff.contexts import Pair
     from firewall.policy.diff.edits import Edit
     from firewall.policy.diff.rows import Found
     from firewall.policy.diff.told import Line
@@ -54,9 +56,11 @@ def diff(
     """
     Tell what changes for whom from policy A to policy B, and from when.
 
-    Every partner and every kind of requester is tried with every route, purpose, claim and verified process,
-    today and on each later day on which something begins or ends. Ends with 0 where nobody would notice anything,
-    with 1 where somebody would, and with 2 where one of the two cannot be read.
+    Every partner, every kind of requester and whoever may carry for another is tried with every route, purpose,
+    claim and verified process, today and on each later day on which something begins or ends. What no answer shows,
+    as a certificate, an upstream, a time zone or a promise that is gone, is listed as well. Ends with 0 where nobody
+    would notice anything and there is nothing of that kind to look at, else with 1, and with 2 where one of the two
+    cannot be read.
 
     With --replay, the record is read beside a firewall that may be running: what of it would be newly refused, newly
     released or unchanged under B, as if it came again today.
@@ -84,15 +88,16 @@ def diff(
         again = decided_again(old, new, day, reading(data, config), days)
     if as_json:
         told = (
-            _object(old, new, edited, found, said)
+            _object(both, edited, found, said)
             | {"broken_promises": len(broken)}
             | ({"replay": again} if again is not None else {})
         )
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         typer.echo(f"From {old.bundle.digest[:12]} to {new.bundle.digest[:12]}.")
-        _tell_edits(edited, found)
-        _tell(said, full=full, looser=looser)
+        _tell_edits(edited, _effects(both, edited, found))
+        _tell_looks(edited, full=full)
+        _tell(said, edited, full=full, looser=looser)
         if broken:
             typer.echo(
                 f"\nB breaks {counted(len(broken), 'promise')}, and would not be loaded. "
@@ -102,7 +107,7 @@ def diff(
             from firewall.cli.replaying import tell
 
             tell(again, day, looser=looser)
-    sys.exit(1 if found.rows else 0)
+    sys.exit(1 if found.rows or _looks(edited) else 0)
 
 
 def _day(text: str, city: City) -> date:
@@ -115,30 +120,61 @@ def _day(text: str, city: City) -> date:
 # ---- what was edited
 
 
-def _tell_edits(edited: tuple[Edit, ...], found: Found) -> None:
+def _tell_edits(edited: tuple[Edit, ...], effects: Mapping[Edit, str]) -> None:
     if not edited:
         typer.echo("The files are the same.")
         return
     typer.echo(f"\nEdited ({counted(len(edited), 'thing')}):")
     for edit in edited:
-        says = " ".join(edit.says)
-        typer.echo(
-            f"  {edit.file}: the {edit.kind} {edit.id} was {edit.change}. {says}{_effect(edit, found)}".rstrip()
-        )
+        typer.echo(f"  {_said(edit)}{effects[edit]}")
 
 
-def _effect(edit: Edit, found: Found) -> str:
+def _said(edit: Edit) -> str:
+    return f"{edit.file}: the {edit.kind} {edit.id} was {edit.change}. {' '.join(edit.says)}".rstrip()
+
+
+def _effects(pair: Pair, edited: tuple[Edit, ...], found: Found) -> dict[Edit, str]:
+    """
+    Say which edits decide nothing; nothing is said of the others.
+
+    INVARIANT: never of an edit that loosens, nor where somebody may ask for another: not every chain is tried.
+    """
+    has_chains = any(a.through or a.onward for bundle in pair.bundles for a in bundle.agreements)
+    return {edit: _effect(edit, found, has_chains=has_chains) for edit in edited}
+
+
+def _effect(edit: Edit, found: Found, *, has_chains: bool) -> str:
     if edit.is_wording:
         return " Nothing is decided by that."
-    if edit.kind in {"rule", "agreement"} and edit.id not in found.concerned:
+    is_known = edit.kind in {"rule", "agreement"} and not edit.needs_a_look and not has_chains
+    if is_known and edit.id not in found.concerned:
         return " Nothing is decided otherwise for it."
     return ""
+
+
+# ---- what no answer shows
+
+
+def _looks(edited: tuple[Edit, ...]) -> list[Edit]:
+    return [edit for edit in edited if edit.needs_a_look]
+
+
+def _tell_looks(edited: tuple[Edit, ...], *, full: bool) -> None:
+    looks = _looks(edited)
+    if not looks:
+        return
+    typer.echo(f"\nEdits that loosen, or may: a second person must look at this ({len(looks)}):")
+    shown = looks if full else looks[:_MOST]
+    for edit in shown:
+        typer.echo(f"  {_said(edit)}")
+    if len(looks) > len(shown):
+        typer.echo(f"  ... and {len(looks) - len(shown)} more; see all with --full.")
 
 
 # ---- what changes for whom
 
 
-def _tell(said: list[Line], *, full: bool, looser: bool) -> None:
+def _tell(said: list[Line], edited: tuple[Edit, ...], *, full: bool, looser: bool) -> None:
     for verdict, head in _HEADS.items():
         some = [line for line in said if line.verdict.value == verdict]
         if not some:
@@ -152,7 +188,15 @@ def _tell(said: list[Line], *, full: bool, looser: bool) -> None:
         if len(some) > _MOST:
             typer.echo(f"  ... and {len(some) - _MOST} more; see all with --full.")
     if not said:
-        typer.echo("\nNothing becomes looser." if looser else "\nNothing changes for anybody.")
+        typer.echo(f"\n{_nothing(edited, looser=looser)}")
+
+
+def _nothing(edited: tuple[Edit, ...], *, looser: bool) -> str:
+    """Say no more than is known: answers were compared, and an edit may matter elsewhere."""
+    if looser:
+        return "No answer that was tried becomes looser." if _looks(edited) else "Nothing becomes looser."
+    is_all_wording = all(edit.is_wording for edit in edited)
+    return "Nothing changes for anybody." if is_all_wording else "No answer that was tried changes."
 
 
 def _table(some: list[Line]) -> None:
@@ -163,26 +207,29 @@ def _table(some: list[Line]) -> None:
     table(columns, rows)
 
 
-def _object(
-    old: Compiled, new: Compiled, edited: tuple[Edit, ...], found: Found, said: list[Line]
-) -> dict[str, object]:
+def _object(pair: Pair, edited: tuple[Edit, ...], found: Found, said: list[Line]) -> dict[str, object]:
+    effects = _effects(pair, edited, found)
+    before, after = pair.bundles
+    looks = _looks(edited)
     return {
-        "before": old.bundle.digest,
-        "after": new.bundle.digest,
-        "edits": [_edit(edit, found) for edit in edited],
+        "before": before.digest,
+        "after": after.digest,
+        "edits": [_edit(edit, effects[edit]) for edit in edited],
         "changes": [_line(line) for line in said],
-        "looser": sum(line.verdict.value == "looser" for line in said),
+        "look_at": [_edit(edit, effects[edit]) for edit in looks],
+        # A gate that asks for 0 has to see either.
+        "looser": sum(line.verdict.value == "looser" for line in said) + len(looks),
     }
 
 
-def _edit(edit: Edit, found: Found) -> dict[str, object]:
+def _edit(edit: Edit, effect: str) -> dict[str, object]:
     return {
         "file": edit.file,
         "kind": edit.kind,
         "id": edit.id,
         "change": edit.change,
         "says": list(edit.says),
-        "has_effect": not _effect(edit, found),
+        "has_effect": not effect,
     }
 
 

@@ -5,7 +5,8 @@ import shutil
 
 import pytest
 
-from firewall.folder import read_policies
+from firewall.folder import load_policies, read_policies
+from firewall.policy.diff.edits import edits
 from firewall.signed import form
 from tests.system.town import POLICIES, command
 
@@ -84,6 +85,66 @@ def test_nothing_looser_is_said(draft):
     assert (done.code, "Nothing becomes looser." in done.out) == (1, True)
 
 
+CLINIC = "services/clinic.yaml"
+UNSEEN = [
+    ("partners/county-public-health.yaml", 'certificates: ["dns:', 'certificates: ["dns:evil.example", "dns:', "partner county-public-health"),
+    (CLINIC, "accepts: [identity,", "accepts: [immigration, identity,", "route clinic:intake"),
+    (CLINIC, " citizenshipCode: immigration.citizenship", " citizenshipCode: paging", "route clinic:patients"),
+    ("city.yaml", "timezone: America/Chicago", "timezone: Pacific/Kiritimati", "city city"),
+    (CLINIC, "page_size: 20", "page_size: 1", "route clinic:patients"),
+    (CLINIC, "upstream: http://127.0.0.1:9101", "upstream: http://10.66.6.6:9101", "service clinic"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def now():
+    return load_policies(POLICIES)
+
+
+@pytest.mark.parametrize("unseen", UNSEEN)
+def test_each_edit_that_no_answer_shows_is_to_be_looked_at(now, draft, unseen):
+    *how, what = unseen
+    edit(draft, *how)
+    then = load_policies(draft)
+
+    one, = edits(now.bundle, then.bundle, (now.texts, then.texts))  # fmt: skip
+    assert (f"{one.kind} {one.id}", one.needs_a_look) == (what, True)
+
+
+def test_what_no_answer_shows_is_told_and_ends_with_1(draft):
+    for name, old, new, _ in UNSEEN:
+        edit(draft, name, old, new)
+    done = diff(draft, "--looser")
+
+    assert done.code == 1
+    told = done.out.split("a second person must look at this (5):")[1]
+    assert all(f"{name}: the {what} was changed." in told for name, _, _, what in UNSEEN)
+    assert "No answer that was tried becomes looser." in told
+
+
+def test_whoever_may_now_carry_gains_and_is_named(draft):
+    """Alone it is answered as before: only with a token that names the county does it get anything."""
+    edit(draft, COUNTY, "through: []", "through: [harbor-collections]")
+    done = diff(draft)
+
+    assert done.code == 1
+    assert "It now also lets `harbor-collections` carry it." in done.out
+    assert "Nothing is decided otherwise" not in done.out
+    assert " on behalf of County Public Health gains `contact.address`," in done.out
+    assert "let through (200) instead of refused (404)" in done.out
+
+
+def test_promises_that_are_gone_are_to_be_looked_at(draft):
+    (draft / "promises.yaml").unlink()
+    done = diff(draft, "--json")
+    told = json.loads(done.out)
+
+    assert done.code == 1
+    assert {(one["kind"], one["change"]) for one in told["look_at"]} == {("promise", "removed")}
+    assert told["looser"] == len(told["look_at"]) > 1
+    assert not told["changes"]
+
+
 def test_all_of_it_as_a_table(draft, monkeypatch):
     monkeypatch.setenv("COLUMNS", "400")
     edit(draft, COUNTY, "identity.name, contact.phone", "identity.name")
@@ -97,7 +158,7 @@ def test_json_names_everybody_and_everything(draft):
     edit(draft, COUNTY, "identity.name, contact.phone", "identity.name, language, contact.phone")
     told = json.loads(diff(draft, "--json").out)
 
-    assert told["looser"] == 1
+    assert (len(told["changes"]), len(told["look_at"]), told["looser"]) == (1, 1, 2)
     assert told["edits"][0] | {"says": []} == {
         "file": COUNTY, "kind": "agreement", "id": "DSA-2026-014", "change": "changed", "says": [], "has_effect": True,
     }  # fmt: skip

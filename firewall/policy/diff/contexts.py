@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from firewall.model import (
@@ -25,13 +25,20 @@ COUNSELS_WORD = ProcessKind("counsel-approval")
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A bundle, and each of its partners with everybody behind and after it."""
+    """
+    A bundle, and each of its partners with everybody behind and after it.
+
+    ``chains`` are those who may ask with others behind them that a token names, by ``chain_word``.
+    """
 
     bundle: Bundle
     requesters: Mapping[PartnerId, Requester]
+    chains: Mapping[str, Requester] = field(default_factory=dict)
 
     def requester(self, asker: str) -> Requester:
-        """Whom a partner's id or a kind means here; a stranger where the word is unknown."""
+        """Whom a partner's id, a kind or a chain means here; a stranger where the word is unknown."""
+        if asker in self.chains:
+            return self.chains[asker]
         if PartnerId(asker) in self.requesters:
             return self.requesters[PartnerId(asker)]
         if Kind(asker) in self.bundle.vocabulary.kinds:
@@ -72,11 +79,25 @@ class Pair:
         return self.before.bundle, self.after.bundle
 
 
+FOR = " for "
+"""Between the members of a chain.  No id and no kind has a space."""
+
+
+def chain_word(chain: Iterable[str]) -> str:
+    """Name who asks, and for whom, from first to last."""
+    return FOR.join(chain)
+
+
 def askers(pair: Pair) -> tuple[str, ...]:
-    """Every partner of either side, then every kind; a partner that stands in one alone is a stranger to the other."""
+    """
+    Every partner of either side, then every kind, then every chain.
+
+    A partner that stands in one alone is a stranger to the other.
+    """
     partners = {str(id_) for side in (pair.before, pair.after) for id_ in side.requesters}
     kinds = {str(kind) for bundle in pair.bundles for kind in bundle.vocabulary.kinds}
-    return (*sorted(partners), *sorted(kinds | {str(UNKNOWN_KIND)}))
+    chains = {word for side in (pair.before, pair.after) for word in side.chains}
+    return (*sorted(partners), *sorted(kinds | {str(UNKNOWN_KIND)}), *sorted(chains))
 
 
 def days(pair: Pair, today: date) -> tuple[date, ...]:

@@ -28,6 +28,18 @@ class Edit:
     verdicts: frozenset[Verdict] = frozenset()
     is_wording: bool = False
 
+    @property
+    def needs_a_look(self) -> bool:
+        """
+        Whether a second person must look at it, even if no answer that was tried is another one.
+
+        Credentials, addresses, clocks, pages and what a request is read as are no answers.  Of rules and agreements
+        what can be said both ways is; of anything else what is no plain tightening must not pass unseen.
+        """
+        if self.is_wording:
+            return False
+        return LOOSER in self.verdicts or (self.kind not in _TRIED and OTHER in self.verdicts)
+
 
 @dataclass(frozen=True, slots=True)
 class _List:
@@ -41,6 +53,8 @@ class _List:
 _WORDING = frozenset(
     {"says", "cite", "url", "quote", "title", "review_by", "contact", "languages", "publication"}
 )
+_TRIED = frozenset({"rule", "agreement"})
+"""What decides answers: an edit of it that is neither looser nor stricter by itself is told by them."""
 _HIDDEN = frozenset({"at", "excepted"})
 """Where something stands, and what follows from partners' declarations: those are told of the partners."""
 _LISTS: Mapping[tuple[str, str], _List] = {
@@ -66,6 +80,7 @@ _LISTS: Mapping[tuple[str, str], _List] = {
     ("partner", "tokens"): _List("is proven by the token {}", LOOSER),
     ("route", "accepts"): _List("takes {}", LOOSER),
 }
+_CLOSING = frozenset({"rule", "promise"})
 _OTHER_WAY = {LOOSER: STRICTER, STRICTER: LOOSER, OTHER: OTHER}
 
 
@@ -107,7 +122,7 @@ def _compared(kind: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> It
                 file,
                 CHANGED,
                 tuple(says for _, says, _ in said),
-                frozenset(verdict for _, _, verdict in said),
+                frozenset(verdict for name, _, verdict in said if name not in _WORDING),
                 is_wording=names <= _WORDING,
             )
 
@@ -125,6 +140,8 @@ def _fields(kind: str, old: Any, new: Any) -> Iterator[tuple[str, str, Verdict]]
             continue
         if name in _WORDING:
             yield name, f"The wording of `{name}` is another.", OTHER
+        elif (kind, name) == ("route", "accepts") and (was is None or is_ is None):
+            yield name, f"It is {'now an' if was is None else 'no longer an'} intake.", OTHER
         elif (kind, name) in _LISTS:
             yield from ((name, *said) for said in _listed(_LISTS[kind, name], was or (), is_ or ()))
         elif name == "shares":
@@ -160,6 +177,12 @@ def _shared(was: tuple[Share, ...], is_: tuple[Share, ...]) -> Iterator[tuple[st
             verdict = STRICTER if stricter(old[category], new[category]) == new[category] else LOOSER
             way = _as(new[category]) or " as it is"
             yield f"It now shares `{category}`{way}; before,{_as(old[category]) or ' as it is'}.", verdict
+    kept_back = [{str(c): s.suppress for s in shares for c in s.data} for shares in (was, is_)]
+    for category in sorted(old.keys() & new.keys()):
+        before, after = (side[category] for side in kept_back)
+        if before != after:
+            says = f"`suppress` of `{category}` was {_plain(before)} and is {_plain(after)}."
+            yield says, LOOSER if before else STRICTER
 
 
 def _by_category(shares: tuple[Share, ...]) -> dict[str, Treatment]:
@@ -200,10 +223,12 @@ def _of_single(kind: str, name: str, was: Any, is_: Any) -> Verdict:  # noqa: AN
             is_looser = not is_
         case "records_per_request" | "records_per_day":
             is_looser = is_ is None or (was is not None and is_ > was)
+        case "page_size":
+            is_looser = is_ < was  # a page whose records cannot be counted counts as so many
         case "starts":
-            is_looser = (is_ < was) is (kind != "rule")
+            is_looser = (is_ < was) is (kind not in _CLOSING)
         case "ends":
-            is_looser = ((is_ or date.max) > (was or date.max)) is (kind != "rule")
+            is_looser = ((is_ or date.max) > (was or date.max)) is (kind not in _CLOSING)
         case _:
             return OTHER
     return LOOSER if is_looser else STRICTER
@@ -279,7 +304,9 @@ def _word(kind: str, file: str, word: str, old: Any, new: Any) -> Edit:  # noqa:
         )
     said = list(_fields("word", old, new))
     wording = {name for name, _, _ in said} <= _WORDING
-    return Edit("word", word, path, CHANGED, tuple(s for _, s, _ in said), frozenset(), is_wording=wording)
+    return Edit(
+        "word", word, path, CHANGED, tuple(s for _, s, _ in said), frozenset({OTHER}), is_wording=wording
+    )
 
 
 def _cases(before: Bundle, after: Bundle) -> Iterator[Edit]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from firewall.model import Outcome, RouteId
-from firewall.policy.diff.contexts import BARE, Condition, Pair, alike_processes
+from firewall.policy.diff.contexts import BARE, FOR, Condition, Pair, alike_processes
 from firewall.policy.diff.facets import Answer, Form, Verdict
 from firewall.policy.diff.rows import UNSTATED, Row
 from firewall.policy.words import covers
@@ -180,14 +180,28 @@ class Words:
         self._alike = {min(group): group for group in alike_processes(pair)}
 
     def is_many(self, askers: frozenset[str]) -> bool:
-        return len(askers) > 1 or not askers <= self._titles.keys()
+        return len(askers) > 1 or not all(asker in self._titles or FOR in asker for asker in askers)
 
     def who(self, askers: Iterable[str]) -> str:
         askers = set(askers)
         partners = sorted(askers & self._titles.keys())
-        kinds = askers - self._titles.keys()
+        chains = sorted(asker for asker in askers if FOR in asker)
+        kinds = askers - self._titles.keys() - set(chains)
         said = [self._titles[p] for p in partners] if len(partners) <= _FEW else [f"{len(partners)} partners"]
-        return listed([*said, *([self._of_kinds(kinds)] if kinds else [])])
+        said += [self._of_kinds(kinds)] if kinds else []
+        return listed([*said, *self._of_chains(chains)])
+
+    def _of_chains(self, chains: list[str]) -> list[str]:
+        """Who asks for whom; many of them by whom they ask for."""
+        if len(chains) <= _FEW:
+            return [" on behalf of ".join(self._name(word) for word in chain.split(FOR)) for chain in chains]
+        ends = sorted({self._name(chain.split(FOR)[-1]) for chain in chains})
+        return [
+            f"{len(chains)} chains of requesters on behalf of {listed(ends) if len(ends) <= _FEW else 'others'}"
+        ]
+
+    def _name(self, word: str) -> str:
+        return self._titles.get(word) or f"a requester of the kind `{word}`"
 
     def _of_kinds(self, kinds: set[str]) -> str:
         if kinds >= self._kinds:

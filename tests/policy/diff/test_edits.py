@@ -110,6 +110,38 @@ def test_a_service_that_stops_hiding_who_is_there_is_looser():
     assert said(hiding, plain) == (("`existence: protected` was yes and is no.",), {LOOSER})
 
 
+ROUTES = [
+    ({"page_size": 1}, "`page_size` was 20 and is 1.", LOOSER),
+    ({"page_size": 50}, "`page_size` was 20 and is 50.", STRICTER),
+    ({"accepts": ()}, "It is now an intake.", OTHER),
+]
+
+
+@pytest.mark.parametrize(("changes", "says", "verdict"), ROUTES)
+def test_a_route_is_said_with_what_the_edit_means(changes, says, verdict):
+    before = replace(route("clinic:patient", "identity.name"), page_size=20)
+    one, = edited(city(routes=(before,)), city(routes=(replace(before, **changes),)))  # fmt: skip
+
+    assert (one.says, one.verdicts) == ((says,), {verdict})
+    assert one.needs_a_look is (verdict is not STRICTER)
+
+
+def test_small_counts_that_are_no_longer_kept_back_are_looser():
+    """Nothing said of it would be called comments alone."""
+    first = agreement("identity.name")
+    hidden = replace(first, shares=tuple(replace(s, suppress="below-11") for s in first.shares))
+
+    assert said(city(hidden), city(first)) == (
+        ("`suppress` of `identity.name` was below-11 and is nothing.",), {LOOSER},
+    )  # fmt: skip
+
+
+def test_wording_beside_what_tightens_is_nothing_to_look_at():
+    after = PARTNERS | {"county": replace(PARTNERS["county"], title="Other", on_behalf_of=("ice",))}
+
+    assert not edited(city(), city(partners=after))[0].needs_a_look
+
+
 def test_a_partner_that_acts_for_another_is_said():
     after = PARTNERS | {"county": replace(PARTNERS["county"], on_behalf_of=("ice",))}
 

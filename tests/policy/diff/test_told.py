@@ -131,3 +131,13 @@ def test_words_with_commas_are_parted_by_semicolons():
     assert listed(["a, for b", "c", "d"]) == "a, for b; c and d"
     assert listed(["a"]) == "a"
     assert listed([]) == ""
+
+
+def test_who_asks_for_whom_is_named_and_many_are_counted():
+    words = Words(pair_of(city(), city()))
+    many = [f"{first} for county" for first in ("agency", "dealer", "ice", "vendor")]
+
+    assert words.who(["county", "dealer for county"]) == "County Health and DEALER on behalf of County Health"
+    assert words.who(["vendor for county"]) == "a requester of the kind `vendor` on behalf of County Health"
+    assert words.who(many) == "4 chains of requesters on behalf of County Health"
+    assert not words.is_many(frozenset({"dealer for county"}))
