@@ -16,7 +16,7 @@ from firewall.model import Category, Exchange, Outcome, Owed, Party, Plan, RuleI
 from firewall.policy.openers import COUNSEL, Opener, Openers, at, is_one_of, openers
 from firewall.policy.outcomes import REMOVE, looser, stricter
 from firewall.policy.rules import Bundle, Route, Rule
-from firewall.policy.words import Vocabulary, covered
+from firewall.policy.words import Vocabulary, akin, covered
 
 Standings = Mapping[Category, Standing]
 Alone = tuple[tuple[Opener, Standings], ...]
@@ -59,7 +59,7 @@ def applies(rule: Rule, exchange: Exchange) -> bool:
         and (rule.direction is None or rule.direction is exchange.direction)
         and (not rule.routes or at(rule.routes, exchange))
         and (not rule.claims or bool(rule.claims & exchange.claims))
-        and (not rule.asked_by or any(covered(category, rule.asked_by) for category in exchange.asks))
+        and (not rule.asked_by or _is_asked_by(rule, exchange))
         and any(is_meant(rule, party, exchange.day) for party in exchange.requester.chain)
     )
 
@@ -74,6 +74,11 @@ def is_meant(rule: Rule, party: Party, day: date) -> bool:
 def is_named(to: Collection[str], except_to: Collection[str], party: Party) -> bool:
     """Whether a member of a chain is one of those that ``to`` and ``except_to`` leave."""
     return (not to or is_one_of(party, to)) and not is_one_of(party, except_to)
+
+
+def _is_asked_by(rule: Rule, exchange: Exchange) -> bool:
+    """What is declared more broadly may be just what the rule is about."""
+    return any(akin(category, word) for category in exchange.asks for word in rule.asked_by)
 
 
 def _for(rule: Rule, opener: Opener | None) -> bool:

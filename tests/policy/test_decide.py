@@ -310,6 +310,21 @@ def test_a_rule_about_the_exchange_closes_it(then, outcome):
     assert known.of("identity.name") == REMOVE
 
 
+@pytest.mark.parametrize(
+    ("asks", "outcome"),
+    [
+        ("immigration.status", Outcome.REFUSE),
+        ("immigration", Outcome.REFUSE),  # a parameter declared so broadly may be just that
+        ("identity.name", Outcome.RELEASE),
+    ],
+)
+def test_a_rule_about_what_is_asked_by_applies_to_what_may_be_that(asks, outcome):
+    law = rule(REFUSE, asked_by=("immigration.status",))
+    names = agreement("identity.name", asks_by=("identity.name", "immigration"))
+
+    assert decided(names, law, asks=frozenset({asks})).outcome is outcome
+
+
 def test_refuse_is_stricter_than_hold():
     known = decided(NAME, rule(HOLD, id="law/hold"), rule(REFUSE, id="law/refuse"))
 

@@ -245,9 +245,11 @@ def applies(rule: Rule, exchange: Exchange) -> bool:
     place = not rule.routes or about(rule.routes, exchange)
     direction = rule.direction is None or rule.direction == exchange.direction
     claims = not rule.claims or bool(rule.claims & exchange.claims)
-    # `asked_by`: only where the request holds one of these, or what stands below one.
+    # `asked_by`: only where the request holds one of these, what stands below one, or what one stands below.
     asked = not rule.asked_by or any(
-        same_or_below(one, word) for one in exchange.asks for word in rule.asked_by
+        same_or_below(one, word) or same_or_below(word, one)
+        for one in exchange.asks
+        for word in rule.asked_by
     )
     return meant and dates and place and direction and claims and asked
 
