@@ -267,8 +267,9 @@ class AuditLog:
         try:
             while (batch := self._next_batch()) or not self._closing:
                 self._check_sound()
-                self._goes_on(self._looked() or self._room.look())
-                self._write_batch(batch)
+                lack = self._looked()
+                self._goes_on(lack or self._room.look())
+                self._write_batch(batch, lack)
                 with self._room_needed():
                     self._tidy_when_due()
             with self._room_needed():
@@ -284,8 +285,10 @@ class AuditLog:
                 self._changed.wait(min(self._every_s, _LOOK_S))
             return [self._queue.popleft() for _ in range(min(_BATCH, len(self._queue)))]
 
-    def _write_batch(self, batch: list[_Waiting]) -> None:
-        if not batch:
+    def _write_batch(self, batch: list[_Waiting], lack: str) -> None:
+        """``lack`` is what the database cannot be relied on for: what it would take now may not stay."""
+        if lack or not batch:
+            _reply(batch, lack)
             return
         self._writing_since = started = time.monotonic()
         try:
@@ -321,7 +324,7 @@ class AuditLog:
             raise AuditError(self._unsound)
 
     def _goes_on(self, lack: str) -> None:
-        """Take entries, or none for now.  What waits already is written all the same: the reserve is for that."""
+        """Take entries, or none for now.  Where room is short, what waits is written all the same, into the reserve."""
         self._halt = lack
         self._is_unproven = self._is_unproven or bool(lack)
 

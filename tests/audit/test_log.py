@@ -368,6 +368,16 @@ async def test_room_alone_is_no_proof_that_anything_can_be_written(tmp_path, mon
         assert log.halted == ""
 
 
+async def test_what_waits_is_not_written_into_a_database_that_cannot_be_relied_on(tmp_path, monkeypatch):
+    with opened(tmp_path) as log:
+        monkeypatch.setattr(log._store, "look", lambda: "its disk is not waited for")
+        with pytest.raises(AuditError, match="its disk is not waited for"):
+            await log.append(entry("waits"))
+        monkeypatch.undo()
+
+    assert log.size == 0
+
+
 async def test_too_little_room_refuses_from_the_first_entry_on(tmp_path):
     with opened(tmp_path, reserve_bytes=2**62) as log:
         with pytest.raises(AuditError, match="make room"):

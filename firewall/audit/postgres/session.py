@@ -16,7 +16,7 @@ from firewall.audit.postgres.says import meaning
 from firewall.errors import AuditError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from firewall.audit.postgres.address import Address
 
@@ -33,10 +33,11 @@ _PARAMETERS = {
     "tcp_keepalives_count": "4",
     "search_path": "pg_catalog",
 }
-_STATE = """
-SELECT current_setting('fsync'), current_setting('full_page_writes'), current_setting('synchronous_commit'),
-       current_setting('server_encoding'), current_setting('transaction_read_only')
-"""
+DURABLE = "SELECT current_setting('fsync'), current_setting('full_page_writes'), current_setting('synchronous_commit')"
+"""Asked in one go with what is written: within one go the server's settings stay as they are."""
+
+_STATE = f"{DURABLE}, current_setting('server_encoding'), current_setting('transaction_read_only')"
+_PIN = "SELECT set_config('synchronous_commit', current_setting('synchronous_commit'), false)"
 
 
 class TroubleError(Exception):
@@ -128,22 +129,38 @@ class Session:
             ssl_context=False if tls is None else tls, sock=_wire(address, self._answer_s),
         )  # fmt: skip
 
+    def pin(self) -> None:
+        """Keep what `synchronous_commit` is now as long as the session lasts; ``check`` tells whether it will do."""
+        self.ask(_PIN)
+
     def check(self) -> None:
         """Raise LackError where the server's settings do not allow to rely on it, and what ``ask`` raises."""
         if lack := self._lack():
             raise LackError(lack)
 
     def _lack(self) -> str:
-        fsync, pages, commit, encoding, is_read_only = self.ask(_STATE)[0]
-        if (fsync, pages) != ("on", "on"):
-            return "its `fsync` or `full_page_writes` is off, so what it calls durable is not: turn both on"
-        if commit not in {"on", "remote_apply"}:
-            return "its `synchronous_commit` is not on, so what it calls durable is not: turn it on, for this role too"
+        *durable, encoding, is_read_only = self.ask(_STATE)[0]
+        if lack := _forgetful(*durable):
+            return lack
         if encoding != "UTF8":
             return f"its database has the encoding {encoding}: create one with ENCODING 'UTF8' TEMPLATE template0"
         if is_read_only != "off":
             return meaning("25006")
         return ""
+
+
+def check_durable(said: Sequence[str]) -> None:
+    """Raise LackError where the answer to ``DURABLE`` says that a commit may be forgotten."""
+    if lack := _forgetful(*said):
+        raise LackError(lack)
+
+
+def _forgetful(fsync: str, pages: str, commit: str) -> str:
+    if (fsync, pages) != ("on", "on"):
+        return "its `fsync` or `full_page_writes` is off, so what it calls durable is not: turn both on"
+    if commit not in {"on", "remote_apply"}:
+        return "its `synchronous_commit` is not on, so what it calls durable is not: turn it on, for this role too"
+    return ""
 
 
 def _wire(address: Address, answer_s: float) -> socket.socket:

@@ -16,7 +16,16 @@ from typing import TYPE_CHECKING, NoReturn
 from firewall.audit import recovery
 from firewall.audit.postgres import schema, turns
 from firewall.audit.postgres.rows import Stored, joined, unjoined
-from firewall.audit.postgres.session import LostError, Prepared, RefusedError, Session, TroubleError
+from firewall.audit.postgres.session import (
+    DURABLE,
+    LackError,
+    LostError,
+    Prepared,
+    RefusedError,
+    Session,
+    TroubleError,
+    check_durable,
+)
 from firewall.audit.recovery import PAGE, SNAPSHOT_EVERY
 from firewall.audit.stores import AwayError, BusyError
 from firewall.audit.tree import Frontier, leaf_hash
@@ -108,7 +117,7 @@ class PostgresStore:
             session.drop()
             raise
         try:
-            session.ask("COMMIT")
+            self._committed(session)
         except TroubleError:
             self._settle(before, [leaf_hash(row.entry) for row in rows])
         self.frontier = after
@@ -168,6 +177,7 @@ class PostgresStore:
         """Raise TroubleError where it may be tried again, and AuditError where that is of no use."""
         session = Session(self._address)
         try:
+            session.pin()
             session.check()
             _check_schema(session, self._address, kept, create=create)
             if self._serving is not None:
@@ -197,7 +207,8 @@ class PostgresStore:
         """Write rows in a transaction that stays open; return the frontiers before and after."""
         start = self.frontier.size
         # What others wrote since; mostly nothing. All in one go, because each question waits for its answer.
-        found = session.ask(f"BEGIN; {turns.TURN}; {joined(start, start + PAGE)}")
+        found = session.ask(f"BEGIN; {turns.TURN}; {DURABLE}; {joined(start, start + PAGE)}")
+        check_durable(found[-2])
         before = self.frontier
         if found[-1][0]:
             before = recovery.caught_up(Stored(session), before)
@@ -222,13 +233,24 @@ class PostgresStore:
                 }
             )
 
+    def _committed(self, session: Session) -> None:
+        """Raise AwayError where the commit happened while the server was told not to see to its disk."""
+        said = session.ask(f"COMMIT; {DURABLE}")
+        try:
+            check_durable(said[-1])
+        except LackError as error:
+            # The rows are there, and are caught up with like those of others; nobody is told that they will stay.
+            self._away(error)
+            raise AwayError(f"{self._lack} Whether the last entries will stay is not known.") from None
+
     def _undo(self, session: Session, error: TroubleError) -> NoReturn:
         """Nothing of it was committed: say so.  Raises BusyError, AwayError or AuditError."""
-        if isinstance(error, RefusedError):
+        if not isinstance(error, LostError):
             try:
                 session.ask("ROLLBACK")
             except TroubleError:
                 self.close()
+        if isinstance(error, RefusedError):
             if error.code == turns.LOCKED:
                 raise BusyError("Another process keeps the audit log locked.") from None
             if error.code.startswith(_BROKEN_RULE):

@@ -4,7 +4,7 @@ import signal
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from itertools import chain
 
 import pytest
@@ -199,23 +199,86 @@ def test_what_would_not_be_durable_is_refused_at_the_start(address, postgres, se
 
 
 @contextmanager
-def without_sync(postgres):
-    for statement in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
-        postgres.sql(statement)
+def changed(postgres, store=None, **settings):
+    """Change the server's settings while it runs; returns once the store's own session has them all."""
+    for name, value in settings.items():
+        postgres.sql(f"ALTER SYSTEM SET {name} = {value}")
+    postgres.sql("SELECT pg_reload_conf()")
     try:
+        if store is not None:
+            name, value = list(settings.items())[-1]
+            until(lambda: store._session.one(f"SELECT current_setting('{name}')") == value)
         yield
     finally:
-        for statement in ("ALTER SYSTEM RESET fsync", "SELECT pg_reload_conf()"):
-            postgres.sql(statement)
+        for name in settings:
+            postgres.sql(f"ALTER SYSTEM RESET {name}")
+        postgres.sql("SELECT pg_reload_conf()")
+
+
+@pytest.fixture
+def looked(monkeypatch):
+    """It was looked after a moment ago."""
+    monkeypatch.setattr(store_module, "_LOOK_EVERY_S", 1e9)
 
 
 def test_a_server_that_does_not_sync_is_refused_at_any_time(postgres, address, at_once):
     store = opened(address)
-    with without_sync(postgres):
+    with changed(postgres, fsync="off"):
         until(lambda: "`fsync` or `full_page_writes` is off" in store.look())
         with pytest.raises(AuditError, match="`fsync` or `full_page_writes` is off"):
             opened(address, serving=False)
     until_well(store)
+    store.close()
+
+
+def test_commits_wait_for_the_disk_whatever_the_server_is_told_later(postgres, address, looked):
+    store = opened(address)
+    # Of the two the server takes both at once; the second one shows in the session.
+    with changed(postgres, store, synchronous_commit="off", vacuum_cost_limit="321"):
+        assert store._session.one("SELECT current_setting('synchronous_commit')") == "on"
+        assert store.append(rows("a")) == 0
+    store.close()
+
+
+@pytest.mark.parametrize("setting", ["fsync", "full_page_writes"])
+def test_no_batch_is_written_while_the_server_does_not_sync(postgres, address, looked, monkeypatch, setting):
+    store = opened(address)
+    store.append(rows("a"))
+    with changed(postgres, store, **{setting: "off"}):
+        for _ in range(2):
+            with pytest.raises(AwayError, match="`fsync` or `full_page_writes` is off"):
+                store.append(rows("b"))
+        assert store.why == "database-unfit"
+        assert stored(postgres, address) == ["0 a"]
+    monkeypatch.setattr(store_module, "_LOOK_EVERY_S", 0.0)
+    until_well(store)
+
+    assert store.append(rows("c")) == 1
+    store.close()
+
+
+def test_a_commit_that_was_not_synced_is_no_receipt_and_is_caught_up_with(
+    postgres, address, looked, monkeypatch
+):
+    """The setting changes between the first question of a batch and its commit."""
+    store = opened(address)
+    written = PostgresStore._written
+    with ExitStack() as later:
+
+        def turned_off_after(self, session, batch):
+            found = written(self, session, batch)
+            later.enter_context(changed(postgres, store, fsync="off"))
+            return found
+
+        monkeypatch.setattr(PostgresStore, "_written", turned_off_after)
+        with pytest.raises(AwayError, match="Whether the last entries will stay is not known"):
+            store.append(rows("a"))
+        monkeypatch.setattr(PostgresStore, "_written", written)
+    assert store.frontier.size == 0
+    until(lambda: store._session.one("SELECT current_setting('fsync')") == "on")
+
+    assert store.append(rows("b")) == 1
+    assert store.frontier == frontier(rows("a", "b"))
     store.close()
 
 
