@@ -207,7 +207,7 @@ POL416 | pack-ending | The pack `{word}` ends on {day}. | Include it for longer,
 POL417 | pack-not-included | The pack `{word}` stands in the folder and is not in force: `city.yaml` does not include it. | Include it under `packs:`, or delete its folder.
 POL420 | agreement-over | `{word}` ended on {day}, and opens nothing. | Renew it, or delete the file.
 POL421 | agreement-ending | `{word}` ends on {day}. | Renew it in time, or tell the partner.
-POL422 | signature-missing | `{word}` is not signed yet. | Write who signed it and when, under `signed:`.
+POL422 | signature-missing | `{word}` is not signed yet by its own words, and opens from its first day all the same. | Write who signed it and when, under `signed:`; or take the file out until somebody has.
 POL423 | review-past | `{word}` was to be looked at by {day}. | Ask counsel, and set the next day.
 POL424 | review-soon | `{word}` is to be looked at by {day}. | Ask counsel, and set the next day.
 POL425 | contract-over | What binds `{word}` ended on {day}: it gets nothing, and carries nothing. | Renew it, or delete the file.

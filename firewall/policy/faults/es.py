@@ -205,7 +205,7 @@ POL416 | El paquete `{word}` termina el {day}. | Inclúyalo por más tiempo, o e
 POL417 | El paquete `{word}` está en la carpeta y no está en vigor: `city.yaml` no lo incluye. | Inclúyalo en `packs:`, o borre su carpeta.
 POL420 | `{word}` terminó el {day}, y no abre nada. | Renuévelo, o borre el archivo.
 POL421 | `{word}` termina el {day}. | Renuévelo a tiempo, o avise al socio.
-POL422 | `{word}` aún no está firmado. | Escriba en `signed:` quién lo firmó y cuándo.
+POL422 | `{word}` aún no está firmado, según dice, y aun así abre desde su primer día. | Escriba en `signed:` quién lo firmó y cuándo; o quite el archivo hasta que alguien firme.
 POL423 | `{word}` debía revisarse antes del {day}. | Pregunte a la asesoría, y ponga el día siguiente.
 POL424 | `{word}` debe revisarse antes del {day}. | Pregunte a la asesoría, y ponga el día siguiente.
 POL425 | Lo que obliga a `{word}` terminó el {day}: no recibe nada, ni transporta nada. | Renuévelo, o borre el archivo.

@@ -201,7 +201,7 @@ POL416 | After that day none of the pack's rules closes anything.
 POL417 | Whoever put the pack there may believe that its rules close something. A pack is in force only where city.yaml names it, or another pack that includes it.
 POL420 | The partner asks and gets nothing, though a file is there that reads like an agreement.
 POL421 | After that day the partner gets nothing. Thirty days are about what it takes to renew an agreement.
-POL422 | The name or the day of the signature is no name or is still to come. What nobody has signed should open nothing.
+POL422 | The name under `signed:` is no name, or its day is still to come in the city. The program cannot know whether somebody signed: it takes what is written, so the agreement opens on its days. What nobody has signed should not stand here.
 POL423 | Laws change. Whoever wrote the rule wanted it to be looked at by that day.
 POL424 | Laws change. Whoever wrote the rule wanted it to be looked at by that day, which is near.
 POL425 | Agreements with this partner open nothing, though their files read as if they did.

@@ -201,7 +201,7 @@ POL416 | Después de ese día ninguna regla del paquete cierra nada.
 POL417 | Quien puso ahí el paquete puede creer que sus reglas cierran algo. Un paquete solo está en vigor si lo nombra city.yaml, u otro paquete que lo incluye.
 POL420 | El socio pide y no recibe nada, aunque hay un archivo que parece un acuerdo.
 POL421 | Después de ese día el socio no recibe nada. Treinta días es más o menos lo que se tarda en renovar un acuerdo.
-POL422 | El nombre o el día de la firma no lo es, o está por llegar. Lo que nadie ha firmado no debería abrir nada.
+POL422 | El nombre en `signed:` no es un nombre, o su día está por llegar en la ciudad. El programa no puede saber si alguien firmó: toma lo que está escrito, así que el acuerdo abre en sus días. Lo que nadie ha firmado no debería estar aquí.
 POL423 | Las leyes cambian. Quien escribió la regla quería que se revisara antes de ese día.
 POL424 | Las leyes cambian. Quien escribió la regla quería que se revisara antes de ese día, que está cerca.
 POL425 | Los acuerdos con este socio no abren nada, aunque sus archivos parezcan decirlo.
