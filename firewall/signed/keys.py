@@ -73,18 +73,22 @@ def generate(name: str, private: Path) -> Public:
 def private_key(path: Path) -> Ed25519PrivateKey:
     """Read a private key.  Raises ConfigError where others may read it, too: it may be theirs by now."""
     try:
-        if path.stat().st_mode & _OTHERS:
-            raise ConfigError(
-                f"{path} can be read by others, so it may not be yours alone. Run: chmod 600 {path} - and make a new "
-                "key if anybody else could have read it."
-            )
+        mode = path.stat().st_mode
         key = load_pem_private_key(_content(path), None)
     except OSError as error:
         raise ConfigError(f"{path} cannot be read ({error.strerror}). Name your private key.") from None
     except (ValueError, TypeError):
         key = None
     if not isinstance(key, Ed25519PrivateKey):
-        raise ConfigError(f"{path} is no private key of this program. Name the file that `keygen` wrote.")
+        raise ConfigError(
+            f"{path} is no private key of this program. Name the file that `keygen` wrote, and not the one that ends "
+            "with .pub."
+        )
+    if mode & _OTHERS:
+        raise ConfigError(
+            f"{path} can be read by others, so it may not be yours alone. Run: chmod 600 {path} - and make a new "
+            "key if anybody else could have read it."
+        )
     return key
 
 

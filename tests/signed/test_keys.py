@@ -70,3 +70,10 @@ def test_the_two_files_have_two_names(tmp_path):
         keys.generate("maria", tmp_path / "maria.pub")
     with pytest.raises(ConfigError, match="another place"):
         keys.generate("maria", tmp_path / "nowhere" / "maria.pem")
+
+
+def test_a_public_key_in_place_of_the_private_one_is_told_so(tmp_path):
+    keys.generate("maria", tmp_path / "maria.pem")
+
+    with pytest.raises(ConfigError, match=r"no private key .*not the one that ends with \.pub"):
+        keys.private_key(tmp_path / "maria.pub")
