@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from firewall.cli.common import cache_folder
 from firewall.demo import stage
 from firewall.demo.city import Ports
 from firewall.demo.partners import ASKS
@@ -202,8 +203,12 @@ def alone():
         yield
 
 
-def demo(home, *words):
-    """``firewall demo``, with a home, a working directory and a place for temporary files of its own."""
+def demo(home, *words, compiles=False):
+    """
+    ``firewall demo``, with a home, a working directory and a place for temporary files of its own.
+
+    The detectors are those that other tests compiled, unless it is to compile them itself, which takes a minute.
+    """
     for name in ("guard", "cwd", "home", "tmp"):
         (home / name).mkdir()
     (home / "guard" / "sitecustomize.py").write_text(GUARD)
@@ -211,6 +216,11 @@ def demo(home, *words):
         HOME=str(home / "home"), TMPDIR=str(home / "tmp"), PYTHONDONTWRITEBYTECODE="1", PYTHONWARNINGS="error"
     )
     env["PYTHONPATH"] = f"{home / 'guard'}:{PROJECT}"
+    if compiles:
+        env.pop("XDG_CACHE_HOME", None)
+    else:
+        detectors()
+        env["XDG_CACHE_HOME"] = str(cache_folder().parent)
     with alone():
         return subprocess.run(
             [sys.executable, "-m", "firewall.cli", "demo", *words],
@@ -249,7 +259,7 @@ def test_demo_once_json_prints_the_objects_that_are_promised(tmp_path):
 
 
 def test_everything_is_written_below_the_one_directory(tmp_path):
-    demo(tmp_path, "--once", "--json", "--dir", str(tmp_path / "city"))
+    demo(tmp_path, "--once", "--json", "--dir", str(tmp_path / "city"), compiles=True)
 
     assert written(tmp_path) == ["cwd", "home", "tmp"]
     assert {path.name for path in (tmp_path / "city").iterdir()} == {
