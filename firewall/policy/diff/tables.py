@@ -122,10 +122,15 @@ class Table:
     # ---- which rules and agreements meet a context
 
     def here(self, asker: str, route: RouteId) -> Here:
-        requester = self.side.requester(asker)
-        who = self._axis(("who", asker), replace(_PROBE, requester=requester), but="people")
+        who = self.who(asker)
         where = self._axis(("where", route), replace(_PROBE, route=route), but="routes")
-        return Here(who.both(where), bool(requester.principal.id))
+        return Here(who.mask.both(where), who.can_hold)
+
+    def who(self, asker: str) -> Here:
+        """What is about an asker anywhere."""
+        requester = self.side.requester(asker)
+        mask = self._axis(("who", asker), replace(_PROBE, requester=requester), but="people")
+        return Here(mask, bool(requester.principal.id))
 
     def on(self, asker: str, day: date) -> Mask:
         """What is in force on a day, and with whom: contracts end, and so do declarations."""
