@@ -123,8 +123,11 @@ class Table:
 
     def here(self, asker: str, route: RouteId) -> Here:
         who = self.who(asker)
-        where = self._axis(("where", route), replace(_PROBE, route=route), but="routes")
-        return Here(who.mask.both(where), who.can_hold)
+        return Here(who.mask.both(self.where(route)), who.can_hold)
+
+    def where(self, route: RouteId) -> Mask:
+        """What is about a route at all."""
+        return self._axis(("where", route), replace(_PROBE, route=route), but="routes")
 
     def who(self, asker: str) -> Here:
         """What is about an asker anywhere."""
