@@ -79,8 +79,9 @@ class _Search:
         self._pair = pair
         self._tables = tuple(Table(side, numbers) for side in (pair.before, pair.after))
         self._meanings = tuple(map(Meaning, self._tables))
-        self._askers = tuple(who)
         self._days = days(pair, today)
+        # Whoever is alike everywhere and always is looked at once, not at each route again.
+        self._classes = [(people, one == other) for (one, other), people in _alike(who, self._anywhere)]
         self._conditions = conditions(pair)
         self._uses = {c.process: tuple(t.use_of(c.process) for t in self._tables) for c in self._conditions}
         purposes = {p for bundle in pair.bundles for p in bundle.vocabulary.purposes}
@@ -95,9 +96,16 @@ class _Search:
         )
         asks = may_be_asked_by(r for r in (one, other) if r is not None)
         looked_at = (*self._conditions, *(Condition(asks=word) for word in asks))
-        for (here, days_), people in _alike(self._askers, lambda asker: self._here(asker, route)):
+        # For most nothing was edited anywhere: that is seen without a look at each day.
+        is_unmoved = is_same and self._tables[0].where(route.id) == self._tables[1].where(route.id)
+        left = [people for people, is_alike in self._classes if not (is_unmoved and is_alike)]
+        for (here, days_), classes in _alike(left, lambda people: self._here(people[0], route)):
             if not (is_same and here[0] == here[1] and days_[0] == days_[1]):
-                self._among(frozenset(people), route, here, looked_at)
+                self._among(frozenset().union(*classes), route, here, looked_at)
+
+    def _anywhere(self, asker: str) -> tuple[object, object]:
+        one, other = ((t.who(asker), *(t.on(asker, day) for day in self._days)) for t in self._tables)
+        return one, other
 
     def _here(self, asker: str, route: Route) -> tuple[tuple[Here, ...], tuple[tuple[Mask, ...], ...]]:
         """What is about somebody here at all, and what of it is in force on each of the days."""

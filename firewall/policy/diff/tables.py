@@ -122,10 +122,18 @@ class Table:
     # ---- which rules and agreements meet a context
 
     def here(self, asker: str, route: RouteId) -> Here:
+        who = self.who(asker)
+        return Here(who.mask.both(self.where(route)), who.can_hold)
+
+    def where(self, route: RouteId) -> Mask:
+        """What is about a route at all."""
+        return self._axis(("where", route), replace(_PROBE, route=route), but="routes")
+
+    def who(self, asker: str) -> Here:
+        """What is about an asker anywhere."""
         requester = self.side.requester(asker)
-        who = self._axis(("who", asker), replace(_PROBE, requester=requester), but="people")
-        where = self._axis(("where", route), replace(_PROBE, route=route), but="routes")
-        return Here(who.both(where), bool(requester.principal.id))
+        mask = self._axis(("who", asker), replace(_PROBE, requester=requester), but="people")
+        return Here(mask, bool(requester.principal.id))
 
     def on(self, asker: str, day: date) -> Mask:
         """What is in force on a day, and with whom: contracts end, and so do declarations."""
