@@ -73,10 +73,11 @@ def generate(name: str, private: Path) -> Public:
 def private_key(path: Path) -> Ed25519PrivateKey:
     """Read a private key.  Raises ConfigError where others may read it, too: it may be theirs by now."""
     try:
-        mode = path.stat().st_mode
-        key = load_pem_private_key(_content(path), None)
+        mode, content = path.stat().st_mode, _content(path)
     except OSError as error:
         raise ConfigError(f"{path} cannot be read ({error.strerror}). Name your private key.") from None
+    try:
+        key = load_pem_private_key(content, None)
     except (ValueError, TypeError):
         key = None
     if not isinstance(key, Ed25519PrivateKey):
