@@ -138,7 +138,7 @@ MISTAKES = {
         ("POL070 laws/housing-records.yaml:18:5: The rule `housing-records/income-stays-here` is given twice.\n"
         "    18 |   - rule: income-stays-here\n"
         "       |     ^\n"
-        "    Rename one."),
+        "    Rename one; the other stands in laws/housing-records.yaml:7."),
     ),
     "a sample that is missing": (
         LAW, "samples/tenant.json", "samples/tenants.json",

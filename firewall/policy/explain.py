@@ -176,6 +176,8 @@ def missing(agreement: Agreement, bundle: Bundle, exchange: Exchange) -> Iterato
     route = exchange.route or ""
     if not {route, route.partition(":")[0]} & set(agreement.services):
         yield f"it is about {', '.join(agreement.services)}."
+    if not agreement.signed_by:
+        yield "nobody of the city has signed it (`signed:` where city.yaml includes its pack)."
     if not agreement.starts <= exchange.day <= agreement.ends:
         yield f"it is in force from {agreement.starts} until {agreement.ends}."
     yield from _out_of_chain(agreement, bundle, exchange)

@@ -137,7 +137,7 @@ class _Reader:
         for node in self._nodes["partners"].values():
             partner = partners.read(node, self.faults, words)
             if partner.id in known:
-                self.faults.add(partner.at, "POL065", word=partner.id)
+                self.faults.add(partner.at, "POL065", word=partner.id, other=known[partner.id].at)
             if Kind(partner.id) in words.kinds:
                 self.faults.add(partner.at, "POL066", word=partner.id)
             for name in partner.certificates:
@@ -152,11 +152,11 @@ class _Reader:
 
     def _services(self, words: Vocabulary) -> tuple[Service, ...]:
         known = tuple(services.read(node, self.faults, words) for node in self._nodes["services"].values())
-        seen: set[str] = set()
+        seen: dict[str, Place] = {}
         for service in known:
             if service.name in seen:
-                self.faults.add(service.at, "POL069", word=service.name)
-            seen.add(service.name)
+                self.faults.add(service.at, "POL069", word=service.name, other=seen[service.name])
+            seen[service.name] = service.at
         return known
 
     def _places(
@@ -216,7 +216,7 @@ class _Reader:
         for node, about in texts:
             for rule, own in laws.read(node, about):
                 if rule.id in rules:
-                    self.faults.add(rule.at, "POL070", word=rule.id)
+                    self.faults.add(rule.at, "POL070", word=rule.id, other=rules[rule.id].at)
                 rules[rule.id] = replace(
                     rule, excepted=partners.excepted(known_partners, rule.unless_declared)
                 )

@@ -40,6 +40,9 @@ class Place:
     line: int = 1
     column: int = 1
 
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
 
 @dataclass(frozen=True, slots=True)
 class Text:

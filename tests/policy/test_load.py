@@ -320,7 +320,7 @@ def test_the_policies_of_the_product_load():
             "partner: ice-ero",
             [
                 "agreements/county.yaml:5:7: `county-public-health` is not a partner or a kind of requester. Did you mean `state-agency.public-health`",
-                "partners/ice.yaml:2:1: The partner `ice-ero` is given twice. Rename one.",
+                "partners/ice.yaml:2:1: The partner `ice-ero` is given twice. Rename one; the other stands in partners/county.yaml:2.",
             ],
         ),
         (
@@ -825,14 +825,17 @@ def test_two_rules_of_one_name_are_a_fault():
     again = text + text[text.index("  - rule:") :]
 
     assert [f for f in told(**{"laws/welcoming.yaml": again}) if "is given twice" in f] == [
-        "laws/welcoming.yaml:23:5: The rule `welcoming-city/status-goes-to-counsel` is given twice. Rename one."
+        "laws/welcoming.yaml:23:5: The rule `welcoming-city/status-goes-to-counsel` is given twice. Rename one; the other stands in laws/welcoming.yaml:7."
     ]
 
 
 def test_two_services_of_one_name_are_a_fault():
     (fault,) = told(**{"services/copy.yaml": FOLDER["services/clinic.yaml"]})
 
-    assert fault == "services/copy.yaml:2:1: The service `clinic` is given twice. Rename one."
+    assert (
+        fault
+        == "services/copy.yaml:2:1: The service `clinic` is given twice. Rename one; the other stands in services/clinic.yaml:2."
+    )
 
 
 def test_the_digest_is_of_every_file_and_its_name():

@@ -62,12 +62,12 @@ POL061 | unknown-file | `{word}` is not a file that the firewall reads here. |
 POL062 | missing-vocabulary | This file is missing. | Every policy needs it.
 POL063 | missing-city | This file is missing. | It says who the city is and whom to write to.
 POL064 | unreadable-file | This file cannot be read as text ({problem}). | Save it as UTF-8, and let the firewall read it.
-POL065 | partner-twice | The partner `{word}` is given twice. | Rename one.
+POL065 | partner-twice | The partner `{word}` is given twice. | Rename one; the other stands in {other}.
 POL066 | partner-is-a-kind | `{word}` is also a kind of requester. | Give the partner another name.
 POL067 | certificate-of-two | Its certificate also proves `{other}`. | Bind it to one partner.
 POL068 | token-of-two | Its `{word}` also is `{other}`. | Bind it to one partner.
-POL069 | service-twice | The service `{word}` is given twice. | Rename one.
-POL070 | rule-twice | The rule `{word}` is given twice. | Rename one.
+POL069 | service-twice | The service `{word}` is given twice. | Rename one; the other stands in {other}.
+POL070 | rule-twice | The rule `{word}` is given twice. | Rename one; the other stands in {other}.
 POL075 | not-a-word | `{word}` cannot be a word of the vocabulary. | Use small letters, digits and hyphens.
 POL076 | reserved-word | `{word}` is a word the firewall uses itself. | Choose another one.
 POL077 | no-parent | `{parent}` must be listed before `{word}`. | Add the parent above it.
@@ -103,7 +103,7 @@ POL113 | needs-nothing | Nobody has to say that the {basis} exists: whoever clai
 POL114 | proxies-together | `{word}` shares {proxies}: together they tell who has no secure status. | Share at most {most} of them.
 POL115 | text-for-number | `{word}` shares {place} of `{route}` as text, and its marker says it is a {marker}. | Coarsen it, leave it out, or change the marker.
 POL116 | limit-without-records | `{word}` limits records, and nothing says where `{route}` lists them. | Add `records:` to the route, as in `records: /items`.
-POL117 | agreement-twice | The agreement `{word}` is given twice. | Rename one.
+POL117 | agreement-twice | The agreement `{word}` is given twice. | Rename one; the other stands in {other}.
 POL118 | said-differently | `{word}` and `{other}` share `{category}` differently with the same requester. | Say it in one of them only.
 POL130 | rule-backwards | The rule ends before it begins. | Look at the two dates.
 POL131 | excepts-everyone | The rule excepts everyone it is about. | Look at `to` and `except_to`.

@@ -60,12 +60,12 @@ POL061 | `{word}` no es un archivo que el cortafuegos lea aquí. |
 POL062 | Falta este archivo. | Toda política lo necesita.
 POL063 | Falta este archivo. | Dice quién es la ciudad y a quién escribir.
 POL064 | Este archivo no se puede leer como texto ({problem}). | Guárdelo como UTF-8, y permita que el cortafuegos lo lea.
-POL065 | El socio `{word}` está dos veces. | Cambie el nombre de uno.
+POL065 | El socio `{word}` está dos veces. | Cambie el nombre de uno; el otro está en {other}.
 POL066 | `{word}` es también un tipo de solicitante. | Dé otro nombre al socio.
 POL067 | Su certificado identifica también a `{other}`. | Déjelo en un solo socio.
 POL068 | Su `{word}` es también `{other}`. | Déjelo en un solo socio.
-POL069 | El servicio `{word}` está dos veces. | Cambie el nombre de uno.
-POL070 | La regla `{word}` está dos veces. | Cambie el nombre de una.
+POL069 | El servicio `{word}` está dos veces. | Cambie el nombre de uno; el otro está en {other}.
+POL070 | La regla `{word}` está dos veces. | Cambie el nombre de una; la otra está en {other}.
 POL075 | `{word}` no puede ser una palabra del vocabulario. | Use minúsculas, cifras y guiones.
 POL076 | `{word}` es una palabra que usa el propio cortafuegos. | Elija otra.
 POL077 | `{parent}` tiene que estar antes que `{word}`. | Añada encima la categoría superior.
@@ -101,7 +101,7 @@ POL113 | Nadie tiene que confirmar que existe `{basis}`: quien alegue la finalid
 POL114 | `{word}` comparte {proxies}: juntos revelan quién no tiene un estatus seguro. | Comparta como máximo {most} de ellos.
 POL115 | `{word}` comparte {place} de `{route}` como texto, y su marcador dice que es `{marker}`. | Redúzcalo (`coarsen`), quítelo, o cambie el marcador.
 POL116 | `{word}` limita los registros, y nada dice dónde los enumera `{route}`. | Añada `records:` a la ruta, como `records: /items`.
-POL117 | El acuerdo `{word}` está dos veces. | Cambie el nombre de uno.
+POL117 | El acuerdo `{word}` está dos veces. | Cambie el nombre de uno; el otro está en {other}.
 POL118 | `{word}` y `{other}` comparten `{category}` de forma distinta con el mismo solicitante. | Dígalo en uno solo de ellos.
 POL130 | La regla termina antes de empezar. | Mire las dos fechas.
 POL131 | La regla exceptúa a todos aquellos a los que se refiere. | Mire `to` y `except_to`.

@@ -206,7 +206,7 @@ def check_conflicts(agreements: list[Agreement], faults: Faults) -> None:
     for index, one in enumerate(agreements):
         for other in agreements[:index]:
             if one.id == other.id:
-                faults.add(one.at, "POL117", word=one.id)
+                faults.add(one.at, "POL117", word=one.id, other=other.at)
             elif _meet(one, other):
                 for category in _named_differently(one, other):
                     faults.add(one.at, "POL118", word=one.id, other=other.id, category=category)

@@ -22,6 +22,8 @@ def found(bundle: Bundle) -> Iterator[Fault]:
 def _agreements(bundle: Bundle) -> Iterator[Fault]:
     for index, one in enumerate(bundle.agreements):
         for other in bundle.agreements[:index]:
+            if not (one.signed_by and other.signed_by):
+                continue  # what nobody signed opens nothing, and can stand for nothing
             if _is_inside(one, other):
                 yield warn(one.at, "POL411", word=one.id, other=other.id)
             elif _is_inside(other, one):
