@@ -10,6 +10,7 @@ import subprocess
 import sys
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 import structlog
@@ -68,6 +69,12 @@ def admin(running, path="/readyz"):
 
 def entries(opened):
     return [json.loads(raw) for _, raw in opened.record.entries(0, 2**62)]
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    """Certificates are made now, and another test's town may live on another day."""
+    monkeypatch.setattr(firewall.app, "now", lambda: datetime.now(UTC))
 
 
 @pytest.fixture

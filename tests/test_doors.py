@@ -110,7 +110,8 @@ async def test_the_balancer_passes_on_who_asks(folder, kept):
 
 def test_a_partner_that_names_what_the_configuration_does_not_stops_the_policy(folder, kept):
     with pytest.raises(
-        PolicyError, match=r"^partners/vendor\.yaml:\d+:\d+: The issuer of tokens `county-login` is not"
+        PolicyError,
+        match=r"^POL106 partners/vendor\.yaml:\d+:\d+: The issuer of tokens `county-login` is not",
     ):
         doors(folder, kept, "").introducer(bundle(**{"partners/vendor.yaml": VENDOR}))
 

@@ -79,7 +79,7 @@ def test_faults_of_policies_are_all_told_and_counted(tmp_path):
     (tmp_path / "policies").mkdir()
     (tmp_path / "policies" / "city.yaml").write_text("city: [\n")
     (tmp_path / "firewall.toml").write_text("")
-    done = command("case", "list", "--config", str(tmp_path / "firewall.toml"))
+    done = command("process", "verify", "P-1", "--config", str(tmp_path / "firewall.toml"))
 
     assert done.code == 2
     assert "city.yaml:" in done.err

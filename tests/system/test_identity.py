@@ -8,6 +8,7 @@ import threading
 import time
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
+from unittest.mock import patch
 
 import pytest
 
@@ -131,6 +132,8 @@ def city(folder):
     # What the firewall imports in a thread would else meet filters of warnings that change with each test.
     recognizers.warm()
     with (
+        # Certificates are made now, and another test's town may live on another day.
+        patch("firewall.app.now", lambda: datetime.now(UTC)),
         process.city(folder / "services") as upstreams,
         in_thread(serving(folder, jwks(key_for("ES256")))) as keys,
     ):
