@@ -71,10 +71,12 @@ def entries(opened):
     return [json.loads(raw) for _, raw in opened.record.entries(0, 2**62)]
 
 
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
+@pytest.fixture(autouse=True, scope="module")
+def today():
     """Certificates are made now, and another test's town may live on another day."""
-    monkeypatch.setattr(firewall.app, "now", lambda: datetime.now(UTC))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(firewall.app, "now", lambda: datetime.now(UTC))
+        yield
 
 
 @pytest.fixture
