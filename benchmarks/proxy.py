@@ -66,15 +66,32 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _start(folder: Path, running: contextlib.ExitStack) -> tuple[dict[str, int], list[Subject]]:
+@dataclass(frozen=True, slots=True)
+class Served:
+    """nginx, with the bodies at the port ``files`` and passed through at ``passing``; bytes by the name of a size."""
+
+    files: int
+    passing: int
+    pid: int
+    sizes: dict[str, int]
+
+
+def serve(folder: Path, running: contextlib.ExitStack) -> Served:
     folder.chmod(0o755)  # nginx's worker may be another user
     root = folder / "root"
     root.mkdir()
     sizes = city.write_bodies(root)
-    files, passing, plain, ours, admin = (free_port() for _ in range(5))
+    files, passing = free_port(), free_port()
     conf = folder / "nginx.conf"
     conf.write_text(NGINX.format(folder=folder, files=files, proxy=passing, root=root))
-    running.enter_context(process(["nginx", "-c", str(conf), "-p", str(folder)]))
+    nginx = running.enter_context(process(["nginx", "-c", str(conf), "-p", str(folder)]))
+    return Served(files, passing, nginx.pid, sizes)
+
+
+def _start(folder: Path, running: contextlib.ExitStack) -> tuple[dict[str, int], list[Subject]]:
+    served = serve(folder, running)
+    passing, files, sizes = served.passing, served.files, served.sizes
+    plain, ours, admin = (free_port() for _ in range(3))
     upstream = f"http://127.0.0.1:{files}"
     command = [sys.executable, "-m", "benchmarks.plain", "--port", str(plain), "--upstream", upstream]
     running.enter_context(process(command))

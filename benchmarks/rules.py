@@ -19,8 +19,8 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import city
-from benchmarks.processes import free_port, process, wait
-from benchmarks.proxy import NGINX, Subject, firewall, wrk
+from benchmarks.processes import free_port, wait
+from benchmarks.proxy import Subject, firewall, serve, wrk
 
 RULES = (10, 1000)
 
@@ -46,14 +46,7 @@ def _options() -> argparse.Namespace:
 
 
 def _start(folder: Path, running: contextlib.ExitStack) -> list[tuple[Subject, int]]:
-    folder.chmod(0o755)  # nginx's worker may be another user
-    root = folder / "root"
-    root.mkdir()
-    city.write_bodies(root)
-    files, passing = free_port(), free_port()
-    conf = folder / "nginx.conf"
-    conf.write_text(NGINX.format(folder=folder, files=files, proxy=passing, root=root))
-    running.enter_context(process(["nginx", "-c", str(conf), "-p", str(folder)]))
+    files = serve(folder, running).files
     wait(files)
     subjects = []
     for rules in RULES:

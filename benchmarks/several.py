@@ -24,7 +24,7 @@ from pathlib import Path
 
 from benchmarks import city
 from benchmarks.processes import REPOSITORY, free_port, process, wait
-from benchmarks.proxy import NGINX, Subject, wrk
+from benchmarks.proxy import Subject, serve, wrk
 
 _TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 COUNTS = (1, 2)
@@ -91,15 +91,8 @@ def _options() -> argparse.Namespace:
 
 
 def _start(folder: Path, running: contextlib.ExitStack) -> list[Town]:
-    folder.chmod(0o755)  # nginx's worker may be another user
-    root = folder / "root"
-    root.mkdir()
-    city.write_bodies(root)
-    files, passing = free_port(), free_port()
-    conf = folder / "nginx.conf"
-    conf.write_text(NGINX.format(folder=folder, files=files, proxy=passing, root=root))
-    nginx = running.enter_context(process(["nginx", "-c", str(conf), "-p", str(folder)]))
-    return [_town(folder / str(count), files, count, nginx.pid, running) for count in COUNTS]
+    served = serve(folder, running)
+    return [_town(folder / str(count), served.files, count, served.pid, running) for count in COUNTS]
 
 
 def _town(folder: Path, upstream: int, count: int, service: int, running: contextlib.ExitStack) -> Town:

@@ -66,6 +66,26 @@ until: 2026-06-16
 """
 
 
+def flood(until):
+    """The agreement of an emergency in the demo's city, with its last day."""
+    return f"""
+agreement: flood-2026
+title: The flood
+basis: emergency
+with: state-le
+services: ["clinic:patient"]
+purposes: [emergency]
+asks_by: [record.id]
+shares:
+  - data: [contact.address]
+needs: {{process: [exigency]}}
+limits: {{records_per_request: 1}}
+signed: {{by: Mayor, on: 2001-01-01}}
+from: 2001-01-01
+until: {until:%Y-%m-%d}
+"""
+
+
 def emergency(base, *, begins=NOW - timedelta(hours=1), hours=24, agreement=AGREEMENT, **changes):
     made = glass.Glass(
         agreement=agreement,

@@ -13,27 +13,12 @@ from firewall.policy.load import load
 from firewall.signed import form, glass, history, revocations, shelf
 from firewall.signed.history import State
 from firewall.sources.people import signers_of
-from tests.helpers_signed import JOSE, NAMES, ROLES, STRANGER, Desk, emergency, key_id, signed
+from tests.helpers_signed import JOSE, NAMES, ROLES, STRANGER, Desk, emergency, flood, key_id, signed
 from tests.system.town import COUNTY, POLICIES, command
 
 FILES = read_policies(POLICIES)
 NOW = datetime.now(UTC)
-FLOOD = """
-agreement: flood-2026
-title: The flood
-basis: emergency
-with: state-le
-services: ["clinic:patient"]
-purposes: [emergency]
-asks_by: [record.id]
-shares:
-  - data: [contact.address]
-needs: {process: [exigency]}
-limits: {records_per_request: 1}
-signed: {by: Mayor, on: 2001-01-01}
-from: 2001-01-01
-until: UNTIL
-""".replace("UNTIL", f"{NOW + timedelta(hours=3):%Y-%m-%d}")
+FLOOD = flood(NOW + timedelta(hours=3))
 
 
 def private(path, key):

@@ -10,29 +10,13 @@ from firewall.folder import read_policies
 from firewall.signed import form, history
 from firewall.signed.statement import instant
 from tests.faults.test_kill import assert_sound_and_signed, entries
-from tests.helpers_signed import NAMES, ROLES, Desk, emergency, revoked, signed
+from tests.helpers_signed import NAMES, ROLES, Desk, emergency, flood, revoked, signed
 from tests.system import process
 from tests.system.several import admin, numbers, until
 from tests.system.town import fetch
 
 ONE, TWO = "", "\n[processes]\ncount = 2\n"
 LASTS = timedelta(seconds=25)
-FLOOD = """
-agreement: flood-2026
-title: The flood
-basis: emergency
-with: state-le
-services: ["clinic:patient"]
-purposes: [emergency]
-asks_by: [record.id]
-shares:
-  - data: [contact.address]
-needs: {process: [exigency]}
-limits: {records_per_request: 1}
-signed: {by: Mayor, on: 2001-01-01}
-from: 2001-01-01
-until: {until}
-"""
 
 
 class House:
@@ -132,7 +116,7 @@ def test_several_processes_take_what_is_newer_and_was_signed(tmp_path):
 
 def laid(house, base, lasts):
     begins = datetime.now(UTC).replace(microsecond=0)
-    text = FLOOD.replace("{until}", f"{begins + lasts:%Y-%m-%d}")
+    text = flood(begins + lasts)
     found = signed(emergency(base, begins=begins, agreement=text, ends=instant(begins + lasts)))
     house.desk.lay(found)
     return found
