@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 import typer
 
 if TYPE_CHECKING:
-    from datetime import datetime, tzinfo
+    from datetime import date, datetime, tzinfo
 
     from firewall.audit.postgres.address import Address
     from firewall.books import Books
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from firewall.detect import Detectors
     from firewall.errors import FirewallError
     from firewall.policy.compiled import Compiled
+    from firewall.policy.rules import City
 
 ConfigFile = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
@@ -198,6 +199,16 @@ def end(text: str, what: str, zone: tzinfo) -> datetime:
     Raises typer.BadParameter.
     """
     return _moment(text, what, zone, is_end=True)
+
+
+def day_of(text: str, city: City) -> date:
+    """Read ``--on``: a day; left out, the one it is in the city.  Raises typer.BadParameter."""
+    from datetime import UTC, date, datetime
+
+    try:
+        return date.fromisoformat(text) if text else city.day(datetime.now(UTC))
+    except ValueError:
+        raise typer.BadParameter("--on: write a day as 2026-12-31.") from None
 
 
 def start(text: str, what: str, zone: tzinfo) -> datetime:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from firewall.cli.common import DEFAULT_CONFIG, ConfigFile, Json, counted, table
+from firewall.cli.common import DEFAULT_CONFIG, ConfigFile, Json, counted, day_of, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from firewall.policy.diff.edits import Edit
     from firewall.policy.diff.rows import Found
     from firewall.policy.diff.told import Line
-    from firewall.policy.rules import City
 
 _MOST = 12
 """Lines of a kind that are shown without ``--full``: what a person reads before signing."""
@@ -76,7 +74,7 @@ def diff(
 
     old, new = (load_policies(path, proves=False) for path in (before, after))
     both = pair(old.bundle, new.bundle)
-    day = _day(on, old.bundle.city)
+    day = day_of(on, old.bundle.city)
     found = differences(both, day)
     said = [one for one in lines(both, found.rows, full=full) if not looser or one.verdict.value == "looser"]
     edited = edits(old.bundle, new.bundle, (old.texts, new.texts))
@@ -108,13 +106,6 @@ def diff(
 
             tell(again, day, looser=looser)
     sys.exit(1 if found.rows or _looks(edited) else 0)
-
-
-def _day(text: str, city: City) -> date:
-    try:
-        return date.fromisoformat(text) if text else city.day(datetime.now(UTC))
-    except ValueError:
-        raise typer.BadParameter("--on: write a day as 2026-12-31.") from None
 
 
 # ---- what was edited

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from firewall.cli.common import DEFAULT_CONFIG, ConfigFile, known, settings_of
+from firewall.cli.common import DEFAULT_CONFIG, ConfigFile, day_of, known, settings_of
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -94,7 +94,7 @@ def explain(
         )
     signed = _signed(folder, config)
     compiled = load_policies(folder, proves=False) if signed is None else compiled_of(signed.texts)
-    day = _day(on, compiled)
+    day = day_of(on, compiled.bundle.city)
     if decision:
         page = _decision(compiled, decision, reading(data, config), day, language.value)
     else:
@@ -105,13 +105,6 @@ def explain(
         typer.echo(text, nl=False)
     else:
         _write(output, text)
-
-
-def _day(text: str, compiled: Compiled) -> date:
-    try:
-        return date.fromisoformat(text) if text else compiled.bundle.city.day(datetime.now(UTC))
-    except ValueError:
-        raise typer.BadParameter("--on: write a day as 2026-12-31.") from None
 
 
 def _write(path: Path, text: str) -> None:

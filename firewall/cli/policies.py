@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -16,6 +15,7 @@ from firewall.cli.common import (
     Json,
     cache_folder,
     content,
+    day_of,
     known,
     preparing,
     table,
@@ -25,7 +25,6 @@ from firewall.cli.common import (
 if TYPE_CHECKING:
     from firewall.means import Names as NamesFinder
     from firewall.policy.compiled import Compiled
-    from firewall.policy.rules import City
     from firewall.rehearsal import Rehearsal, Scene
 
 T = TypeVar("T")
@@ -120,7 +119,7 @@ def try_(
         asks=tuple(_pair(text) for text in asks or ()),
         sends=content(sends),
         body=content(body),
-        on=_day(on, compiled.bundle.city),
+        on=day_of(on, compiled.bundle.city),
     )
     looking = detectors(cache_folder(), preparing)
     played = with_names(config, lambda names: rehearse(compiled, looking, scene, names))
@@ -128,13 +127,6 @@ def try_(
         typer.echo(json.dumps(_played(played), ensure_ascii=False, indent=2, default=str))
     else:
         _explain(compiled, scene, played, reads_names=model_of(config).model is not None)
-
-
-def _day(text: str, city: City) -> date:
-    try:
-        return date.fromisoformat(text) if text else city.day(datetime.now(UTC))
-    except ValueError:
-        raise typer.BadParameter("--on: write a day as 2026-12-31.") from None
 
 
 def _pair(text: str) -> tuple[str, str]:

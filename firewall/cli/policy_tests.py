@@ -6,14 +6,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from firewall.cli.common import Json, cache_folder, counted, preparing
+from firewall.cli.common import Json, cache_folder, counted, day_of, preparing
 from firewall.cli.policies import POLICIES, Configured, Folder, with_names
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from firewall.detect import Detectors
     from firewall.means import Names
     from firewall.policy.compiled import Compiled
-    from firewall.policy.rules import Case, City
+    from firewall.policy.rules import Case
 
 _MANY = 50
 """From so many tests on, a bar shows how far they are."""
@@ -92,7 +92,7 @@ def test(
     compiled = load_policies(folder, proves=False)
     asked = _Asked(
         cases=_selected(compiled.bundle.cases, select),
-        today=_day(on, compiled.bundle.city),
+        today=day_of(on, compiled.bundle.city),
         seconds=seconds if mutate or max_unnoticed is not None else 0,
     )
     found = _with_bars(compiled, detectors(cache_folder(), preparing), asked, config)
@@ -114,13 +114,6 @@ class _Asked:
     cases: list[Case]
     today: date
     seconds: int
-
-
-def _day(text: str, city: City) -> date:
-    try:
-        return date.fromisoformat(text) if text else city.day(datetime.now(UTC))
-    except ValueError:
-        raise typer.BadParameter("--on: write a day as 2026-12-31.") from None
 
 
 def _selected(cases: Sequence[Case], text: str) -> list[Case]:

@@ -31,6 +31,7 @@ def given_of(found: Broken) -> dict[str, object]:
         "process": papers,
         "direction": "" if question.direction is Direction.INBOUND else question.direction.value,
         "asks": dict(asks_of(found)),
+        "sends": sends_of(found),
         "sample": answer_of(found, only=found.member) if found.member else None,
         "on": question.day.isoformat(),
     }
@@ -81,7 +82,11 @@ def try_of(found: Broken, folder: str) -> str:
     for name, value in asks_of(found):
         words += ["--ask", f"{name}={value}"]
     words += ["--on", question.day.isoformat(), "--policies", folder]
-    return f"firewall try {shlex.join(words)}"
+    sends = sends_of(found)
+    if sends is None:
+        return f"firewall try {shlex.join(words)}"
+    words += ["--sends", "/dev/stdin"]
+    return f"printf %s {shlex.quote(json.dumps(sends))} | firewall try {shlex.join(words)}"
 
 
 def written(paper: Paper, *, names_purpose: bool) -> str:

@@ -1,5 +1,8 @@
 """A breach to be tried: as a test for a policy file, as a command, and with a made-up answer."""
 
+import json
+import shlex
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +10,7 @@ import yaml
 
 from firewall.policy.compiled import Compiled
 from firewall.policy.load import load
+from firewall.policy.words import SELECTION
 from firewall.policy.yaml import Faults, parse
 from firewall.proving import pasting
 from firewall.rehearsing.running import run
@@ -74,3 +78,18 @@ def test_the_made_up_answer_has_every_member_once_and_no_two_alike():
 
     assert len(set(item.values())) == len(item) == 14
     assert item["BirthDate"].startswith("19")
+
+
+def test_what_selects_in_the_body_is_sent_by_the_test_and_by_the_command():
+    bundle, found = breach("status gives way to consent")
+    route = next(route for route in bundle.routes.values() if SELECTION in sum(route.body.values(), ()))
+    selects = frozenset(next(iter(route.fields.values())))
+    asking = replace(found, question=replace(found.question, route=route, selects=selects))
+    sent = pasting.sends_of(asking)
+
+    assert sent
+    assert pasting.given_of(asking)["sends"] == sent
+    assert pasting.given_of(found).get("sends") is None
+    before, _, command = pasting.try_of(asking, "policies").partition(" | ")
+    assert json.loads(shlex.split(before)[-1]) == sent
+    assert shlex.split(command)[-2:] == ["--sends", "/dev/stdin"]
