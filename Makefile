@@ -64,7 +64,7 @@ LOCK = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --
 lock: .venv/.ready
 	$(BIN)/python -m pip install --quiet uv
 	$(LOCK) --all-extras -o requirements.lock
-	$(LOCK) --extra demo --extra names --extra otel --extra postgres --constraint requirements.lock -o requirements-run.lock
+	$(LOCK) --extra columns --extra demo --extra documents --extra faces --extra names --extra otel --extra postgres --constraint requirements.lock -o requirements-run.lock
 
 # Writes docs/reference.md anew: every key, word, metric, command and code, from the program itself.
 docs: .venv/.ready

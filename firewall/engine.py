@@ -142,7 +142,8 @@ class _Journey:
                 screened = await self._worked_out(lambda: self._intake(plan, asked))
             except Failure as failure:
                 return await self._uninspectable(failure.why)
-            body = inspection.write(asked.tree if screened is None else screened.tree, asked.format)
+            after = asked.tree if screened is None else screened.tree
+            body = inspection.rewrite(self._message, asked.tree, after, asked.format, self._means.limits)
         counts = _left_out(asked) + (screened.counts if screened is not None else ())
         is_short = asked.left_out > 0 or (screened is not None and screened.removed)
         if asked.is_stray or (is_short and self._known_route().otherwise is Outcome.REFUSE):
@@ -262,7 +263,7 @@ class _Journey:
         if taking.gave_too_many(plan, self._waiting, self._exchange, records):
             raise Failure("too-many-records")
         screened = self._withheld(tree, lambda latched: self._answer_view(plan, route, latched), named)
-        body = self._checked(read_as, screened)
+        body = self._checked(read_as, tree, screened)
         return body, read_as.media_type, screened, records
 
     def _view(self, plan: Plan, route: Route) -> View:
@@ -273,9 +274,9 @@ class _Journey:
         reads_names = self._means.names is not None
         return self._compiled.answer_view(plan, route, latched, reads_names=reads_names)
 
-    def _checked(self, written: Format, screened: Screened) -> bytes:
-        body = inspection.write(screened.tree, written)
+    def _checked(self, written: Format, before: Tree, screened: Screened) -> bytes:
         means = self._means
+        body = inspection.rewrite(self._message, before, screened.tree, written, means.limits)
         if inspection.residue(body, written, screened.view, screened.expected, means.detectors, means.limits):
             raise Failure("residue")
         return body

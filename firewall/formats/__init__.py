@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from firewall.formats.base import Format, Limits, Unreadable
+from firewall.formats.base import Format, Limits, Rewriting, Unreadable
 from firewall.formats.form import Form
 from firewall.formats.json import Json
 from firewall.formats.text import Text
@@ -14,7 +14,7 @@ from firewall.formats.text import Text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["FORMATS", "Format", "Limits", "Unreadable", "format_of"]
+__all__ = ["FORMATS", "Format", "Limits", "Rewriting", "Unreadable", "format_of"]
 
 FORMATS: Mapping[str, Format] = {
     "application/json": Json("application/json"),

@@ -1,7 +1,8 @@
-"""What every format shares: its limits, its one failure, and the two verbs."""
+"""What every format shares: its limits, its one failure, and the verbs."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -36,6 +37,9 @@ class Limits:
 class Format(Protocol):
     """One row of the table: how a body is read, and how we write it."""
 
+    def __hash__(self) -> int:
+        """Formats are values: what is worked out for one is remembered."""
+
     @property
     def media_type(self) -> str:
         """Returns what we write into ``Content-Type``: always ours, never the sender's spelling."""
@@ -45,6 +49,29 @@ class Format(Protocol):
 
     def write(self, tree: Tree) -> bytes:
         """Raises :class:`Unreadable` where the tree is not one that this format has."""
+
+    def spelt(self, name: str) -> tuple[bytes, ...]:
+        """How a member of this name stands in what we write, in every way that it can; empty where names do not."""
+
+    def exposed(self, body: bytes, limits: Limits) -> bytes:
+        """
+        What a reader of ``body``, which we wrote, gets to see: for the exit check.
+
+        The body itself, where texts stand in it as they are; else its contents, unpacked.
+        Raises :class:`Unreadable`.
+        """
+
+
+class Rewriting(ABC):
+    """Beside the verbs of a :class:`Format`: for documents of which a tree holds what can be read, and not all."""
+
+    @abstractmethod
+    def rewrite(self, body: bytes, before: Tree, after: Tree, limits: Limits) -> bytes:
+        """
+        Write ``body``, which was read as ``before``, with nothing in it but ``after``.
+
+        Raises :class:`Unreadable` where what does not leave cannot be taken out of it.
+        """
 
 
 def check_size(body: bytes, limits: Limits) -> None:

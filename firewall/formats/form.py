@@ -43,6 +43,12 @@ class Form:
             raise Unreadable("not-a-form")
         return write_pairs(tree.items()).encode()
 
+    def spelt(self, name: str) -> tuple[bytes, ...]:
+        return (b"&" + write_pairs([(name, "")]).encode(),)
+
+    def exposed(self, body: bytes, _: Limits) -> bytes:
+        return b"&" + body  # the first member has no ampersand before it
+
 
 def parse_pairs(raw: str, limits: Limits) -> tuple[tuple[str, str], ...]:
     """Returns the decoded pairs.  Raises :class:`Unreadable`."""

@@ -51,6 +51,12 @@ class Json:
     def write(self, tree: Tree) -> bytes:
         return _ENCODER.encode(tree)
 
+    def spelt(self, name: str) -> tuple[bytes, ...]:
+        return (_ENCODER.encode(name) + b":",)
+
+    def exposed(self, body: bytes, _: Limits) -> bytes:
+        return body
+
 
 def _decode(body: bytes) -> Tree:
     try:

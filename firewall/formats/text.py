@@ -34,6 +34,12 @@ class Text:
             return str(tree[FIELD]).encode()
         raise Unreadable("not-text")
 
+    def spelt(self, _: str) -> tuple[bytes, ...]:
+        return ()
+
+    def exposed(self, body: bytes, _: Limits) -> bytes:
+        return body
+
 
 def check_controls(text: str) -> None:
     """NUL ends a string for some readers, escape codes rewrite what a terminal shows."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from firewall.inspection.asking import Asked, read_request, target
 from firewall.inspection.echoes import Named
 from firewall.inspection.leaving import residue
-from firewall.inspection.reading import Failure, count_records, parse, read_body, write
+from firewall.inspection.reading import Failure, count_records, parse, read_body, rewrite, write
 from firewall.inspection.withholding import Screened, outcome_at, to_be_named, withhold
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "read_body",
     "read_request",
     "residue",
+    "rewrite",
     "target",
     "to_be_named",
     "withhold",

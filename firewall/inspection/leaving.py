@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-import msgspec
-
-from firewall import formats
 from firewall.detect import Detectors
 from firewall.detect.recognizer import ACTS
 from firewall.formats import Format, Limits
@@ -23,11 +20,11 @@ def residue(  # noqa: PLR0917  # what is written, what was to be withheld, and w
     ``expected`` are the recognizers that found only what goes out on purpose.  Over the bytes
     a match can also come about across two members, so a suspicion is confirmed member by member.
     """
-    # A form's first member has no ampersand before it; in JSON one more changes nothing.
-    if any(name in b"&" + body for name in _spelt(view.absent, written.media_type)):
-        return True
     try:
-        suspicious = detectors.scanner.present(body, _others(detectors, expected), ACTS)
+        exposed = written.exposed(body, limits)
+        if any(name in exposed for name in _spelt(view.absent, written)):
+            return True
+        suspicious = detectors.scanner.present(exposed, _others(detectors, expected), ACTS)
     except Exception:  # noqa: BLE001  # a check that cannot be made is not passed
         return True
     return bool(suspicious) and _confirmed(body, written, suspicious, detectors, limits)
@@ -39,13 +36,8 @@ def _others(detectors: Detectors, expected: frozenset[str]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1024)
-def _spelt(names: tuple[str, ...], media_type: str) -> tuple[bytes, ...]:
-    """How members of these names stand in the bytes of a format; plain text has no names."""
-    if media_type == "text/plain":
-        return ()
-    if media_type == "application/x-www-form-urlencoded":
-        return tuple(b"&" + formats.format_of(media_type).write({name: ""}) for name in names)
-    return tuple(msgspec.json.encode(name) + b":" for name in names)
+def _spelt(names: tuple[str, ...], written: Format) -> tuple[bytes, ...]:
+    return tuple(spelling for name in names for spelling in written.spelt(name))
 
 
 def _confirmed(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from firewall import formats
 from firewall.detect import Detectors, Hit, Skip
 from firewall.detect.recognizer import ACTS, TooManyError
-from firewall.formats import Format, Limits, Unreadable
+from firewall.formats import Format, Limits, Rewriting, Unreadable
 from firewall.model import Message, Phase, Tree
 from firewall.policy.rules import Route
 
@@ -33,6 +33,16 @@ def write(tree: Tree, body_format: Format) -> bytes:
     """Write what may leave.  Raises :class:`Failure` where the format has no way to say it."""
     try:
         return body_format.write(tree)
+    except Unreadable as unreadable:
+        raise Failure(unreadable.why) from None
+
+
+def rewrite(message: Message, before: Tree, after: Tree, body_format: Format, limits: Limits) -> bytes:
+    """Write what may leave of a body that was read as ``before``.  Raises :class:`Failure`."""
+    if not isinstance(body_format, Rewriting):
+        return write(after, body_format)
+    try:
+        return body_format.rewrite(message.body, before, after, limits)
     except Unreadable as unreadable:
         raise Failure(unreadable.why) from None
 
