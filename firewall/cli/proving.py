@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from firewall.cli.common import Json, counted
+from firewall.cli.languages import Lang, chosen
 
 if TYPE_CHECKING:
     from firewall.policy.rules import Bundle, Promise
@@ -23,7 +24,7 @@ def register(app: typer.Typer) -> None:
     app.command("prove")(prove)
 
 
-def prove(folder: Folder = _POLICIES, as_json: Json = False) -> None:
+def prove(folder: Folder = _POLICIES, lang: Lang = "", as_json: Json = False) -> None:
     """
     Prove every promise in promises.yaml, or show an exchange in which it is broken.
 
@@ -45,7 +46,7 @@ def prove(folder: Folder = _POLICIES, as_json: Json = False) -> None:
     for promise, found in proving(bundle):
         told.append(_object(bundle, promise, found, folder))
         if not as_json:
-            _tell(bundle, promise, found, folder)
+            _tell(bundle, promise, found, folder, chosen(lang))
     if as_json:
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
     if not told:
@@ -57,7 +58,7 @@ def prove(folder: Folder = _POLICIES, as_json: Json = False) -> None:
     sys.exit(1 if broken else 0)
 
 
-def _tell(bundle: Bundle, promise: Promise, found: Broken | None, folder: Path) -> None:
+def _tell(bundle: Bundle, promise: Promise, found: Broken | None, folder: Path, language: str) -> None:
     from firewall.proving.pasting import test_of, try_of
     from firewall.proving.telling import sentences
 
@@ -65,7 +66,7 @@ def _tell(bundle: Bundle, promise: Promise, found: Broken | None, folder: Path) 
         typer.echo(f"{promise.id}: kept.")
         return
     typer.echo(f"{promise.at.file}:{promise.at.line}: {promise.id}: NOT KEPT.")
-    for sentence in sentences(bundle, found):
+    for sentence in sentences(bundle, found, language):
         typer.echo(f"  {sentence}")
     typer.echo("  As a test, for a file below tests/ (it passes once this is mended; look at the outcome):")
     for line in test_of(found).splitlines():

@@ -63,13 +63,18 @@ def still_closed(plan: Plan, categories: Iterable[Category]) -> list[str]:
     ]
 
 
-def describe(bundle: Bundle, requester: Requester) -> str:
-    """Name a requester with everybody behind and after it."""
+_CHAIN = ("{who}, on behalf of {others},", "{who} (who passes on to {others})", " and ")
+
+
+def describe(bundle: Bundle, requester: Requester, chain: tuple[str, str, str] = _CHAIN) -> str:
+    """Name a requester with everybody behind and after it; ``chain`` says so in another language."""
+    behind, onward, and_ = chain
     text = _party(bundle, requester.party)
     if requester.on_behalf_of:
-        text += ", on behalf of " + " and ".join(_party(bundle, p) for p in requester.on_behalf_of) + ","
+        others = and_.join(_party(bundle, p) for p in requester.on_behalf_of)
+        text = behind.format(who=text, others=others)
     if requester.onward:
-        text += " (who passes on to " + ", ".join(_party(bundle, p) for p in requester.onward) + ")"
+        text = onward.format(who=text, others=", ".join(_party(bundle, p) for p in requester.onward))
     return text
 
 

@@ -1,5 +1,6 @@
 """A breach in sentences: who, when, what for, with which paper, where, and by which files."""
 
+from firewall.policy.faults.table import sentences as in_language
 from firewall.proving.telling import fault_of, sentences
 from tests.proving.cities import BIRTHDAY, breach
 
@@ -52,3 +53,17 @@ def test_the_fault_stands_at_the_promise_and_says_what_to_do():
     assert str(fault).startswith("POL300 promises.yaml:")
     assert fault.remedy == "Run `firewall policy prove`, and change what lets it happen, or the promise."
     assert f"`{BIRTHDAY}`" in fault.says
+
+
+def test_a_breach_is_told_in_spanish_too():
+    bundle, found = breach("a study gets the whole birthday")
+
+    says, remedy = in_language(fault_of(bundle, found), "es")
+
+    assert says.startswith(f"La promesa `{BIRTHDAY}` no se cumple: El ")
+    assert (
+        "pide school:students para research. /items/*/BirthDate sale con identity.dob, tal como está." in says
+    )
+    assert "Lo abre DUA-2026-021 (agreements/university-roster.yaml:2)." in says
+    assert remedy == "Ejecute `firewall policy prove`, y cambie lo que lo permite, o la promesa."
+    assert [" ".join(sentences(bundle, found, "es"))] == [says.split(": ", 1)[1].removesuffix(".") + "."]

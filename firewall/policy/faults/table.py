@@ -116,9 +116,14 @@ def sentences(fault: Fault, language: str = ENGLISH) -> tuple[str, str]:
 
 
 def filled(text: str, words: Iterable[tuple[str, str]], language: str) -> str:
-    """Put words into a sentence.  What a word holds is not looked into, so braces in it stay as they are."""
+    """
+    Put words into a sentence.  What a word holds is not looked into, so braces in it stay as they are.
+
+    A word that is a sentence itself comes in each language: ``how``, and ``how_es`` in its place in Spanish.
+    """
     phrases = _PHRASES[language]
     values = {key: phrases.get(value, value) if key == _PHRASED else value for key, value in words}
+    values |= {key: values[own] for key in values if (own := f"{key}_{language}") in values}
     if _PHRASED in values:
         values["What"] = values[_PHRASED][:1].upper() + values[_PHRASED][1:]
     return _SLOT.sub(lambda slot: values.get(slot[1], slot[0]), text)
