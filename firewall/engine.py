@@ -136,17 +136,17 @@ class _Journey:
         return asked
 
     async def _let_in(self, plan: Plan, asked: Asked) -> Ruling:
-        body, screened = self._message.body, None
+        body, screened, route = self._message.body, None, self._known_route()
         if asked.format is not None:
             try:
-                screened = await self._worked_out(lambda: self._intake(plan, asked))
+                named = await self._named(plan, route) if route.is_way_out else {}
+                screened = await self._worked_out(lambda: self._taken(plan, asked, named))
             except Failure as failure:
                 return await self._uninspectable(failure.why)
-            after = asked.tree if screened is None else screened.tree
-            body = inspection.rewrite(self._message, asked.tree, after, asked.format, self._means.limits)
+            body = self._sent_on(asked, asked.format, screened)
         counts = _left_out(asked) + (screened.counts if screened is not None else ())
         is_short = asked.left_out > 0 or (screened is not None and screened.removed)
-        if asked.is_stray or (is_short and self._known_route().otherwise is Outcome.REFUSE):
+        if asked.is_stray or (is_short and route.otherwise is Outcome.REFUSE):
             self._owe(plan)
             decision = self._decision(Outcome.REFUSE, plan, reasons=("not-accepted",), counts=counts)
             return await self._closed(decision, statuses.FORBIDDEN)
@@ -168,9 +168,17 @@ class _Journey:
             exchange=self._exchange, decision=decision, status=0, receipt=receipt, outgoing=Released(outgoing)
         )
 
-    def _intake(self, plan: Plan, asked: Asked) -> Screened | None:
-        """What of the request an intake takes; None where the route is none, and takes it as it is."""
+    def _sent_on(self, asked: Asked, body_format: Format, screened: Screened | None) -> bytes:
+        if screened is not None and self._known_route().is_way_out:
+            return self._checked(body_format, asked.tree, screened)
+        after = asked.tree if screened is None else screened.tree
+        return inspection.rewrite(self._message, asked.tree, after, body_format, self._means.limits)
+
+    def _taken(self, plan: Plan, asked: Asked, named: Named) -> Screened | None:
+        """What of the request goes on: of an intake's what it takes, of the city's own what is opened, else all."""
         route = self._known_route()
+        if route.is_way_out:
+            return self._withheld(asked.tree, lambda latched: self._answer_view(plan, route, latched), named)
         if not route.is_intake:
             return None
         # INVARIANT: no latch comes of it. Who sends decides what is in it, and one request must not be able to
@@ -217,7 +225,8 @@ class _Journey:
     async def _let_out(self, plan: Plan) -> Ruling:
         route = self._known_route()
         body, media_type, screened, records = _EMPTY
-        if self._message.body:
+        # Who of the city has sent something learns that it was taken, and not a word of what the receiver says.
+        if self._message.body and not route.is_way_out:
             named = await self._named(plan, route)
             body, media_type, screened, records = await self._worked_out(
                 lambda: self._written(plan, route, named)

@@ -15,7 +15,8 @@ from firewall import canary, partners
 from firewall.books import Opened, new_id, origin
 from firewall.engine import Engine
 from firewall.errors import Fault, PolicyError
-from firewall.front.parts import Match, Rules
+from firewall.front.parts import SENT_BY, Match, Rules, WayOut
+from firewall.identity import introduce
 from firewall.identity.certificates import Bindings
 from firewall.identity.claims import Vocabulary as ClaimWords
 from firewall.identity.introduce import Introducer
@@ -23,7 +24,7 @@ from firewall.means import Means
 from firewall.model import UNKNOWN, Exchange, Ruling
 from firewall.policy.compiled import Compiled
 from firewall.policy.faults.table import made
-from firewall.policy.rules import Bundle
+from firewall.policy.rules import Bundle, Route
 
 DIFFERS = "policy-differs"
 """Why nobody is let in where the policy on disk is not the one in force for too long."""
@@ -115,7 +116,14 @@ def _match(compiled: Compiled, method: str, segments: tuple[str, ...]) -> Match 
     if route is None:
         return None
     service = compiled.bundle.service_of[route.id]
-    return Match(route.id, service.upstream, compiled.bundle.hides(route.id))
+    bundle = compiled.bundle
+    return Match(route.id, service.upstream, bundle.hides(route.id), _way_out(route, bundle))
+
+
+def _way_out(route: Route, bundle: Bundle) -> WayOut | None:
+    if route.sends_to is None:
+        return None
+    return WayOut(introduce.requester(route.sends_to, partners.facts(bundle), SENT_BY), route.sent_by)
 
 
 def _faults(known: Compiled, to: Compiled, at: datetime) -> list[Fault]:

@@ -79,6 +79,7 @@ MEANS: Mapping[str, str] = {
     "nothing-opened": "Nothing that was asked for is opened by an agreement, a duty, an emergency or a process.",
     "over-limit": "More records are asked for than the agreement gives.",
     "too-many-records": "The service gave more records than the agreement gives.",
+    "not-a-sender": "By this route the city itself sends, and whoever came is none of those who may (`sent_by`).",
     "not-accepted": "The request holds something that this intake does not accept, and says `otherwise: refuse`.",
     # the parser: it never became a request
     "bad-method": "The first line holds no method that HTTP has.",
@@ -196,6 +197,7 @@ _OF_ANSWERS = ("upstream-", "names-", "residue", "too-many-records", "policy-cha
 _OTHERWISE = {
     "no-route": "404",
     "nothing-opened": "403, or 404 where `existence: protected`",
+    "not-a-sender": "403",
     "not-accepted": "403",
     "over-limit": "202",
     **dict.fromkeys(("head-incomplete", "nothing-sent", "left-unhandled"), "nothing"),

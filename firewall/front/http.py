@@ -281,7 +281,7 @@ class Proxy:
             changes=request.method in headers.CHANGING,
         )
         claims = rules.claims(head.purpose, head.process)
-        return Exchange(
+        exchange = Exchange(
             id=self._parts.new_id(),
             at=now,
             requester=await rules.introduce(credentials, now),
@@ -290,6 +290,7 @@ class Proxy:
             purpose=claims.purpose,
             claims=claims.processes,
         )
+        return exchange if match is None or match.way_out is None else match.way_out.turned(exchange)
 
     async def _body(self, request: web.BaseRequest, lease: Lease) -> tuple[bytes, str]:
         """Returns the body, or what was wrong with it."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from firewall.formats import Limits
 from firewall.front.wire import WRITE_S
+from firewall.model import Direction
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from firewall.front.upstream import Upstream
     from firewall.identity.claims import Claims
     from firewall.identity.introduce import Credentials
-    from firewall.model import CaseId, Exchange, Message, Requester, RouteId, Ruling
+    from firewall.model import CaseId, Exchange, Message, PartnerId, Requester, RouteId, Ruling
 
 
 class Screen(Protocol):
@@ -35,12 +36,39 @@ class Screen(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class WayOut:
+    """A route by which the city itself sends: to whom, and who of the city may."""
+
+    to: Requester
+    by: frozenset[PartnerId]
+
+    def turned(self, exchange: Exchange) -> Exchange:
+        """
+        Return the exchange as one that the city itself starts, with whoever receives it in the requester's place.
+
+        Who sends must have proved to be one of ``by``, for itself; else the exchange stays what it was, and a way out
+        takes none that comes from outside.
+        """
+        sender = exchange.requester
+        is_ours = sender.authenticated_by is not None and sender.chain == (sender.party,)
+        if not is_ours or sender.party.id not in self.by:
+            return exchange
+        to = replace(self.to, authenticated_by=f"{SENT_BY}{sender.party.id}")
+        return replace(exchange, direction=Direction.OUTBOUND, requester=to)
+
+
+SENT_BY = "sent-by:"
+"""In the record, where else stands what proved a requester: who of the city has sent it to them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """A declared route, where its service lives, and whether its existence is protected."""
 
     route: RouteId
     base: str
     existence_protected: bool
+    way_out: WayOut | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

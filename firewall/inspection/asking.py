@@ -9,7 +9,7 @@ import msgspec
 
 from firewall.detect import Detectors
 from firewall.formats import Format, Limits
-from firewall.inspection.reading import Failure, read_body, scan
+from firewall.inspection.reading import Failure, count_records, read_body, scan
 from firewall.model import UNCLASSIFIED, Category, Message, Path, Tree
 from firewall.policy.rules import Route
 from firewall.policy.words import CONTROLS, LIMIT, PAGING, SELECTION, akin, covered
@@ -47,21 +47,29 @@ def read_request(message: Message, route: Route, detectors: Detectors, limits: L
     reading = _Reading(route, detectors)
     reading.path(message.path[1:])
     reading.query(message.query)
-    if body_format is not None and not route.is_intake:
+    if body_format is not None and not route.is_intake and not route.is_way_out:
         reading.body(tree, ())
     reading.headers(message.headers)
     query = _accepted_query(message.query, route, detectors)
     return Asked(
         asks=reading.asks(),
         selects=None if reading.selected is None else frozenset(reading.selected),
-        records=route.page_size if reading.records is None else reading.records,
+        records=_records(reading, route, tree),
         target=target(message, route, tree),
         tree=tree,
         format=body_format,
         query=query,
         left_out=len(message.query) - len(query),
-        is_stray=route.is_intake and not _is_accepted_path(message.path[1:], route, detectors),
+        is_stray=(route.is_intake and not _is_accepted_path(message.path[1:], route, detectors))
+        or (route.is_way_out and bool(message.query)),
     )
+
+
+def _records(reading: _Reading, route: Route, tree: Tree) -> int:
+    """How many records are asked for; what the city sends holds them."""
+    if route.is_way_out:
+        return count_records(tree, route)
+    return route.page_size if reading.records is None else reading.records
 
 
 def _accepted_query(

@@ -84,7 +84,7 @@ class Access:
             policy=allowed.policy if decision is None else decision.policy[:12],
             partner=allowed.word(principal.id),
             kind=allowed.word(principal.kind),
-            proof=allowed.code(exchange.requester.authenticated_by or ""),
+            proof=allowed.code((exchange.requester.authenticated_by or "").partition(":")[0]),
             purpose=allowed.word(exchange.purpose or ""),
             case=ended.case or "",
             ms=round(ended.seconds * 1000, 3),

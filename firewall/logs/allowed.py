@@ -33,7 +33,7 @@ _FAULT = re.compile(r"engine-failed:[A-Za-z_][A-Za-z0-9_]{0,59}")
 _CODES = frozenset(
     {
         "", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "OTHER", "none", "mtls", "api-key", "token",
-        "mtls-token",
+        "mtls-token", "sent-by",
         *(outcome.name.lower() for outcome in Outcome),
         *LIBRARIES,
     }

@@ -12,7 +12,18 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 
-from firewall.model import Category, Exchange, Outcome, Owed, Party, Plan, RuleId, Standing, Treatment
+from firewall.model import (
+    Category,
+    Direction,
+    Exchange,
+    Outcome,
+    Owed,
+    Party,
+    Plan,
+    RuleId,
+    Standing,
+    Treatment,
+)
 from firewall.policy.openers import COUNSEL, Opener, Openers, at, is_one_of, openers
 from firewall.policy.outcomes import REMOVE, looser, stricter
 from firewall.policy.rules import Bundle, Route, Rule
@@ -33,6 +44,9 @@ def plan(bundle: Bundle, exchange: Exchange) -> Plan:
     asked = asked_for(route, exchange)
     opened = _Opened(standings, _places(route, asked))
     outcome, because, reasons = _exchange(route, rules, found, alone, standings, asked, opened)
+    if route is not None and route.is_way_out and exchange.direction is Direction.INBOUND:
+        # INVARIANT: by a way out comes only what the city itself sends.
+        outcome, because, reasons = Outcome.REFUSE, (), ("not-a-sender",)
     said = _said(because, standings, asked)
     return Plan(
         policy=bundle.digest,

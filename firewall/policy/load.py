@@ -89,6 +89,7 @@ class _Reader:
         words = self._vocabulary()
         known_partners = self._partners(words)
         known_services = self._services(words)
+        services.check_senders(known_services, known_partners, self.faults)
         names = [n for s in known_services for n in (s.name, *(r.id for r in s.routes))]
         known_city = self._city()
         included = self._shelf.in_force(known_city.packs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 _RULED = {
     "no-route": "No service file has such a route.",
+    "not-a-sender": "The city itself sends by this route, and it was not one of those who may.",
     "nothing-opened": "Nothing that was asked for is opened by anything.",
     "over-limit": "More records are asked for than the agreement gives.",
     "too-many-records": "The service gave more records than the agreement gives.",

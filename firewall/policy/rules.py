@@ -105,7 +105,8 @@ class Route:
 
     ``fields`` declares what the answer's members are, ``path``, ``query`` and ``body`` what
     the parts of a request are; the words selection, paging and limit stand there too.
-    ``accepts`` makes it an intake.  ``records`` is where an answer lists its records.
+    ``accepts`` makes it an intake.  ``records`` is where an answer lists its records.  ``sends_to`` makes it
+    a way out: by it the city itself sends to that partner, through one of ``sent_by``, and ``fields`` are what goes.
     """
 
     id: RouteId
@@ -122,11 +123,17 @@ class Route:
     page_size: int = 1
     is_statistical: bool = False
     existence_protected: bool = False
+    sends_to: PartnerId | None = None
+    sent_by: frozenset[PartnerId] = frozenset()
     at: Place
 
     @property
     def is_intake(self) -> bool:
         return self.accepts is not None
+
+    @property
+    def is_way_out(self) -> bool:
+        return self.sends_to is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

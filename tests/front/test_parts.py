@@ -3,8 +3,12 @@
 import asyncio
 from dataclasses import replace
 
-from firewall.front.parts import Deadlines, Rules
+import pytest
+
+from firewall.front.parts import Deadlines, Rules, WayOut
+from firewall.model import UNKNOWN, Direction, Exchange, Kind, PartnerId, Party, Requester, RouteId
 from tests.front.city import Engine, Routes, Service, city, claims, introduce, request, response
+from tests.helpers import NOON
 
 
 def test_deadlines_have_defaults():
@@ -53,3 +57,44 @@ async def test_while_nobody_is_let_in_our_own_pages_are_closed_too():
 
     assert len(engine.seen) == 1
     assert status != 200
+
+
+def sent(requester, by=("housing",)):
+    to = Requester(
+        party=Party(PartnerId("county"), Kind("peer-local")), onward=(Party(PartnerId(""), Kind("research")),)
+    )
+    way_out = WayOut(to, frozenset(map(PartnerId, by)))
+    exchange = Exchange(id="x", at=NOON, requester=requester, method="POST", route=RouteId("county:report"))
+    return way_out.turned(exchange)
+
+
+def own(**changes):
+    return replace(
+        Requester(party=Party(PartnerId("housing"), Kind("city-agency")), authenticated_by="api-key"),
+        **changes,
+    )
+
+
+def test_what_the_city_sends_is_about_whoever_receives_it():
+    turned = sent(own())
+
+    assert turned.direction is Direction.OUTBOUND
+    assert turned.requester.principal.id == "county"
+    assert [party.kind for party in turned.requester.chain] == ["peer-local", "research"]
+    assert turned.requester.authenticated_by == "sent-by:housing"
+
+
+@pytest.mark.parametrize(
+    "requester",
+    [
+        own(authenticated_by=None),
+        own(party=Party(PartnerId("parks"), Kind("city-agency"))),
+        own(on_behalf_of=(Party(PartnerId("county"), Kind("peer-local")),)),
+        own(onward=(Party(PartnerId(""), Kind("data-broker")),)),
+        UNKNOWN,
+    ],
+    ids=["nothing proves it", "another department", "for somebody else", "passes it on", "unknown"],
+)
+def test_nobody_else_sends_for_the_city(requester):
+    assert sent(requester).direction is Direction.INBOUND
+    assert sent(requester).requester == requester

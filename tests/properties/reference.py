@@ -319,6 +319,10 @@ def exchange_as_a_whole(  # noqa: PLR0917  # all that steps 1 and 2 found
 ) -> Answer:
     if route is None:
         return Answer(Outcome.REFUSE, ways)
+    if (
+        route.sends_to is not None and exchange.direction.value == "inbound"
+    ):  # by a way out the city itself sends
+        return Answer(Outcome.REFUSE, ways)
     asked = asked_for(route, exchange)
     words = {word for place in asked for word in place}
 

@@ -87,9 +87,11 @@ class Upstream:
     def __init__(self):
         self.payload, self.id = None, ""
         self.answered = set()
+        self.received = b""
 
     async def answer(self, request):
         self.answered.add(self.id)
+        self.received = await request.read()
         return web.json_response(self.payload)
 
     def application(self):
@@ -140,6 +142,8 @@ def files(group, address):
             made[f"partners/{partner['partner']}.yaml"] = _yaml(
                 _partner(partner, scene["requester"][number + 1 :])
             )
+        if "sent_by" in scene:
+            made[f"partners/{scene['sent_by']['partner']}.yaml"] = _yaml(_partner(scene["sent_by"], []))
         lawful = scene.get("then_lawful")
         if lawful:
             made[f"partners/{lawful['requester']['partner']}.yaml"] = _yaml(_partner(lawful["requester"], []))
@@ -208,8 +212,10 @@ class City:
         """Ask as the scenario does; with its certificate where it has one, and else with a key."""
         scene, scenario = SCENES["scenes"][id_], SCENARIOS[id_]
         self.upstream.payload, self.upstream.id = payload_of(id_), id_
-        asks = {"partner": requester, "kind": ""} if requester else scene["requester"][0]
-        method, target, body = request_of(scenario)
+        asks = (
+            {"partner": requester, "kind": ""} if requester else scene.get("sent_by", scene["requester"][0])
+        )
+        method, target, body = request_of(scenario, scene)
         headers = [
             ("Host", "city"),
             ("Purpose-Of-Use", purpose or scene.get("purpose", "")),
@@ -278,7 +284,7 @@ class City:
         scene, scenario = SCENES["scenes"][id_], SCENARIOS[id_]
         said = scenario["process"]
         word = self.compiled.bundle.vocabulary.processes[ProcessKind(paper["kind"])]
-        _, target, body = request_of(scenario)
+        _, target, body = request_of(scenario, scene)
         with self.staff() as opened:
             register = opened.persons.register
             entered = register.add(
@@ -320,6 +326,9 @@ def play(city, id_):
         assert answer.status == 202, answer
         city.approve(answer.tree["case"], scene["approve"])
         answer = city.ask(id_)
+    if "sent_by" in scene:
+        assert not answer.body, "who sends gets no word of the receiver's"
+        answer = replace(answer, body=city.upstream.received)
     return replace(answer, reached=id_ in city.upstream.answered)
 
 
@@ -338,11 +347,11 @@ def route_of(scene, id_):
     return f"{scene['service']}:{scene.get('route', id_.lower())}"
 
 
-def request_of(scenario):
-    """``GET /path`` or ``POST /path {...}``, as the scenario writes it."""
+def request_of(scenario, scene):
+    """``GET /path`` or ``POST /path {...}``, as the scenario writes it; what the city sends is the payload."""
     method, _, rest = scenario["request"].partition(" ")
     target, _, body = rest.partition(" ")
-    return method, target, body.encode()
+    return method, target, json.dumps(scenario["payload"]).encode() if "sent_by" in scene else body.encode()
 
 
 def running_settings(folder):

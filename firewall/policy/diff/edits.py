@@ -217,6 +217,8 @@ def _of_single(kind: str, name: str, was: Any, is_: Any) -> Verdict:  # noqa: AN
             is_looser = is_.outcome <= was.outcome
         case "signed_by" if was and is_:
             return OTHER
+        case "sends_to" | "sent_by":
+            is_looser = True  # whoever receives it, or may send it, was another
         case "signed_by" | "cut_spans":
             is_looser = bool(is_)
         case "existence_protected":

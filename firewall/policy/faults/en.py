@@ -191,6 +191,10 @@ POL338 | file-name-elsewhere | `{word}` is no name for a file that every machine
 POL339 | signed-file-too-large | This file is larger than any such file could be. | Look what it is.
 POL340 | sample-not-json | This sample is not JSON: look at its line {line}. | Put it into a file of samples/, or write it as YAML.
 POL341 | sample-twice | `{word}` and `{other}` are the same thing. | Keep one.
+POL380 | half-a-way-out | `sends_to` and `sent_by` belong together: to whom the city sends, and who of the city may. | Add the other one.
+POL381 | way-out-sends-nothing | {method} sends nothing. | Write POST, PUT or PATCH in `match`.
+POL382 | way-out-with-more | `{key}` cannot stand at a route by which the city sends: all that goes out stands in `fields`. | Delete it.
+POL383 | sends-to-itself | `{word}` would send to itself. | Name in `sent_by` who of the city sends.
 POL400 | no-law | No law is in force: agreements alone decide what leaves. | Put the laws that bind the city into laws/.
 POL401 | quote-unconfirmed | Nobody has confirmed the quotation of `{word}`. | Let counsel compare it with the text of the law, and write it under `quote:`.
 POL402 | no-citation | `{word}` names no place in a law. | Write under `cite:` the section that says it.

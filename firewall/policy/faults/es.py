@@ -189,6 +189,10 @@ POL338 | `{word}` no es un nombre de archivo que admitan todas las máquinas. | 
 POL339 | Este archivo es mayor de lo que puede ser. | Mire qué es.
 POL340 | Este ejemplo no es JSON: mire su línea {line}. | Póngalo en un archivo de samples/, o escríbalo como YAML.
 POL341 | `{word}` y `{other}` son lo mismo. | Deje uno.
+POL380 | `sends_to` y `sent_by` van juntos: a quién envía la ciudad, y quién de la ciudad puede hacerlo. | Añada el otro.
+POL381 | {method} no envía nada. | Escriba POST, PUT o PATCH en `match`.
+POL382 | `{key}` no puede estar en una ruta por la que envía la ciudad: todo lo que sale está en `fields`. | Bórrelo.
+POL383 | `{word}` se enviaría a sí mismo. | Nombre en `sent_by` quién de la ciudad envía.
 POL400 | No hay ninguna ley en vigor: solo los acuerdos deciden lo que sale. | Ponga en laws/ las leyes que obligan a la ciudad.
 POL401 | Nadie ha confirmado la cita textual de `{word}`. | Pida a la asesoría que la compare con el texto de la ley, y escríbala en `quote:`.
 POL402 | `{word}` no nombra ningún lugar de una ley. | Escriba en `cite:` el artículo que lo dice.

@@ -185,6 +185,10 @@ POL338 | A name such as `../city.yaml` would be written somewhere else when the 
 POL339 | The policies of a large city are some hundred kilobytes. What is so much larger is something else, and is not read at all.
 POL340 | What begins with `{` or `[` is taken for the sample itself. One that cannot be read would be refused by the firewall, and the test would be about that.
 POL341 | Both name what the service answers. With two of them nobody could say which one the test is played with.
+POL380 | A way out is for one partner, and only those of the city who are named may use it. With one of the two alone, it would be for nobody.
+POL381 | What the city sends is in the body of its request, and this method has none.
+POL382 | The plan treats the members of what is sent, one by one. What stands in a path or a query could not be taken out.
+POL383 | Who sends is a department of the city, and who receives is somebody else. Else nothing would cross.
 POL400 | Agreements say what the city wants to share; laws say what it must not. Without a law nothing closes what an agreement opens.
 POL401 | A quotation lets a reader compare the rule with the law. Until somebody has compared them, the rule is an opinion.
 POL402 | A citation without a section names nothing that could be looked up, and a refusal that cites it convinces nobody.

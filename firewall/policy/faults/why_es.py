@@ -185,6 +185,10 @@ POL338 | Un nombre como `../city.yaml` se escribiría en otro lugar al desempaqu
 POL339 | Las políticas de una ciudad grande son unos cientos de kilobytes. Lo que es mucho mayor es otra cosa, y no se lee.
 POL340 | Lo que empieza por `{` o `[` se toma por el ejemplo mismo. Uno que no se puede leer sería rechazado por el cortafuegos, y la prueba trataría de eso.
 POL341 | Los dos nombran lo que responde el servicio. Con dos, nadie podría decir con cuál se hace la prueba.
+POL380 | Una salida es para un socio, y solo quienes se nombran de la ciudad pueden usarla. Con una sola de las dos, no sería para nadie.
+POL381 | Lo que la ciudad envía está en el cuerpo de su solicitud, y este método no tiene.
+POL382 | El plan trata los miembros de lo que se envía, uno por uno. Lo que está en una ruta o una consulta no se podría quitar.
+POL383 | Quien envía es un departamento de la ciudad, y quien recibe es otro. Si no, nada cruzaría.
 POL400 | Los acuerdos dicen lo que la ciudad quiere compartir; las leyes, lo que no debe. Sin una ley nada cierra lo que abre un acuerdo.
 POL401 | Una cita permite comparar la regla con la ley. Hasta que alguien las compara, la regla es una opinión.
 POL402 | Una cita sin artículo no nombra nada que se pueda buscar, y un rechazo que la menciona no convence a nadie.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from urllib.parse import SplitResult, urlsplit
 
-from firewall.model import Category, Outcome, Path, RouteId
+from firewall.model import Category, Outcome, PartnerId, Path, RouteId
 from firewall.policy.files.reading import Section
 from firewall.policy.rules import Route, Segment, Service
 from firewall.policy.words import CONTROLS, LIMIT, Vocabulary
@@ -27,7 +27,7 @@ KINDS = (
 _SERVICE_KEYS = {"service", "title", "kind", "upstream", "existence", "routes"}
 _ROUTE_KEYS = {
     "route", "title", "match", "path", "query", "body", "fields", "accepts", "otherwise", "markers",
-    "records", "page_size", "statistical", "existence",
+    "records", "page_size", "statistical", "existence", "sends_to", "sent_by",
 }  # fmt: skip
 
 
@@ -102,9 +102,12 @@ def _route(service: str, node: Node, faults: Faults, vocabulary: Vocabulary) -> 
         page_size=section.number("page_size", 1) or 1,
         is_statistical=section.flag("statistical"),
         existence_protected=_is_protected(section),
+        sends_to=PartnerId(section.identifier("sends_to")) if "sends_to" in section else None,
+        sent_by=frozenset(map(PartnerId, section.texts("sent_by"))),
         at=section.at,
     )
     _check_path(route, section)
+    _check_way_out(route, section)
     _check_limits(route, section)
     _check_places(route, section)
     if route.is_intake and method and method not in _SENDING:
@@ -173,6 +176,32 @@ def _check_path(route: Route, section: Section) -> None:
         section.faults.add(section.place("match"), "POL088", word=name)
     for name in sorted(set(route.path) - parameters):
         section.faults.unknown(section.place("path"), name, "a part of the path in `match`", parameters)
+
+
+def _check_way_out(route: Route, section: Section) -> None:
+    """
+    A way out sends what its fields say, and nothing beside it.
+
+    INVARIANT: nothing is in its path or query, since a plan treats the members of a body.
+    """
+    if (route.sends_to is None) != (not route.sent_by):
+        section.faults.add(section.place("sends_to" if route.sends_to is not None else "sent_by"), "POL380")
+    if route.sends_to is None:
+        return
+    if route.method and route.method not in _SENDING:
+        section.faults.add(section.place("match"), "POL381", method=route.method)
+    for key in ("path", "query", "body", "accepts", "statistical"):
+        if key in section:
+            section.faults.add(section.place(key), "POL382", key=key)
+
+
+def check_senders(services: Iterable[Service], partners: Collection[PartnerId], faults: Faults) -> None:
+    """Whom a way out names must be partners: the one for whom it is, and the city's own who may send."""
+    for route in (route for service in services for route in service.routes):
+        for name in sorted({*route.sent_by, *filter(None, [route.sends_to])} - set(partners)):
+            faults.unknown(route.at, name, "a partner", partners)
+        if route.sends_to is not None and route.sends_to in route.sent_by:
+            faults.add(route.at, "POL383", word=route.sends_to)
 
 
 def _check_limits(route: Route, section: Section) -> None:
