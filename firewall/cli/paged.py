@@ -51,7 +51,9 @@ def explain(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="The file. Default: the terminal.")
     ] = None,
-    language: Annotated[Language, typer.Option("--lang", "--language", help="English or Spanish.")] = Language.EN,
+    language: Annotated[
+        Language, typer.Option("--lang", "--language", help="English or Spanish.")
+    ] = Language.EN,
     partner: Annotated[
         str, typer.Option("--partner", help="Only what one partner gets, or a kind of requester.")
     ] = "",

@@ -105,7 +105,8 @@ class Route:
 
     ``fields`` declares what the answer's members are, ``path``, ``query`` and ``body`` what
     the parts of a request are; the words selection, paging and limit stand there too.
-    ``accepts`` makes it an intake.  ``records`` is where an answer lists its records.
+    ``accepts`` makes it an intake.  ``records`` is where an answer lists its records.  ``has_header``
+    tells of tables as text what their media type leaves open.
     """
 
     id: RouteId
@@ -120,6 +121,7 @@ class Route:
     markers: Mapping[Path, str] = field(default_factory=dict)
     records: Path | None = None
     page_size: int = 1
+    has_header: bool = True
     is_statistical: bool = False
     existence_protected: bool = False
     at: Place
