@@ -261,13 +261,13 @@ class _Journey:
         return await names.find(await self._worked_out(lambda: self._to_be_named(plan, route)))
 
     def _to_be_named(self, plan: Plan, route: Route) -> tuple[str, ...]:
-        tree, _ = inspection.read_body(self._message, self._means.limits)
+        tree, _ = inspection.read_body(self._message, self._means.limits, self._known_route())
         return inspection.to_be_named(tree, self._view(plan, route), self._pseudonyms())
 
     def _written(self, plan: Plan, route: Route, named: Named) -> tuple[bytes, str, Screened, int]:
         """Read, withhold, write, and check what was written."""
         means = self._means
-        tree, read_as = inspection.read_body(self._message, means.limits)
+        tree, read_as = inspection.read_body(self._message, means.limits, route)
         records = inspection.count_records(tree, route)
         if taking.gave_too_many(plan, self._waiting, self._exchange, records):
             raise Failure("too-many-records")

@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from firewall.formats.base import Format, Limits, Rewriting, Unreadable
+from firewall.formats.base import Format, Limits, Parametrised, Rewriting, Unreadable
+from firewall.formats.csv import TAB, Csv
 from firewall.formats.form import Form
 from firewall.formats.json import Json
 from firewall.formats.text import Text
@@ -21,10 +22,12 @@ FORMATS: Mapping[str, Format] = {
     "application/fhir+json": Json("application/fhir+json"),
     "application/problem+json": Json("application/problem+json"),
     "application/x-www-form-urlencoded": Form(),
+    "text/csv": Csv(),
     "text/plain": Text(),
+    "text/tab-separated-values": Csv("text/tab-separated-values", TAB),
 }
 
-_TOKEN = r"[a-z0-9!#$%&'*+.^_`|~-]+"  # noqa: S105  # RFC 9110 section 5.6.2, not a secret
+_TOKEN = r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"  # noqa: S105  # RFC 9110 section 5.6.2, not a secret
 _MEDIA_TYPE = re.compile(rf"({_TOKEN}/{_TOKEN})((?:[ \t]*;[ \t]*{_TOKEN}=(?:{_TOKEN}|\"[^\"\\]*\"))*)[ \t]*")
 _PARAMETER = re.compile(rf";[ \t]*({_TOKEN})=(?:\"([^\"]*)\"|({_TOKEN}))")
 
@@ -40,27 +43,34 @@ def format_of(content_type: str) -> Format:
     Whatever ends in ``+json`` reads as JSON, and goes on as plain ``application/json``: a
     type's name is the sender's choice of words.
     """
-    matched = _MEDIA_TYPE.fullmatch(content_type.strip(" \t").lower())
+    matched = _MEDIA_TYPE.fullmatch(content_type.strip(" \t"))
     if matched is None:
         raise Unreadable("malformed-media-type" if content_type else "no-media-type")
-    _check_parameters(matched[2])
-    name = "application/json" if _is_other_json(matched[1]) else matched[1]
+    parameters = _parameters(matched[2])
+    name = matched[1].lower()
+    if _is_other_json(name):
+        name = "application/json"
     if name not in FORMATS:
         raise Unreadable("unknown-media-type")
-    return FORMATS[name]
+    row = FORMATS[name]
+    if isinstance(row, Parametrised):
+        return row.told(parameters) if parameters else row
+    if not _PROFILES.issuperset(parameters):
+        raise Unreadable("unknown-parameter")
+    return row
 
 
 def _is_other_json(name: str) -> bool:
     return name.startswith("application/") and name.endswith("+json") and name not in FORMATS
 
 
-def _check_parameters(text: str) -> None:
-    names = set()
+def _parameters(text: str) -> dict[str, str]:
+    """Returns those that say more than the character set, which is ours or none."""
+    found: dict[str, str] = {}
     for name, quoted, plain in _PARAMETER.findall(text):
-        if name in names:
+        if name.lower() in found:
             raise Unreadable("repeated-parameter")
-        names.add(name)
-        if name == "charset" and (quoted or plain) not in {"utf-8", "utf8"}:
-            raise Unreadable("charset")
-        if name != "charset" and name not in _PROFILES:
-            raise Unreadable("unknown-parameter")
+        found[name.lower()] = quoted or plain
+    if found.pop("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
+        raise Unreadable("charset")
+    return found

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from firewall.model import Tree
 
 
@@ -71,6 +73,18 @@ class Rewriting(ABC):
         Write ``body``, which was read as ``before``, with nothing in it but ``after``.
 
         Raises :class:`Unreadable` where what does not leave cannot be taken out of it.
+        """
+
+
+class Parametrised(ABC):
+    """Beside the verbs of a :class:`Format`: for types whose parameters say how the bytes are to be read."""
+
+    @abstractmethod
+    def told(self, parameters: Mapping[str, str]) -> Format:
+        """
+        Return the format that these parameters make of it; ``charset`` is not among them.
+
+        Names are in lower case, values as they came.  Raises :class:`Unreadable` on any that it does not know.
         """
 
 

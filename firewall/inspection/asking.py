@@ -43,7 +43,7 @@ class Asked:
 
 def read_request(message: Message, route: Route, detectors: Detectors, limits: Limits) -> Asked:
     """Raises :class:`Failure` on a request that cannot be vouched for."""
-    tree, body_format = read_body(message, limits) if message.body else (None, None)
+    tree, body_format = read_body(message, limits, route) if message.body else (None, None)
     reading = _Reading(route, detectors)
     reading.path(message.path[1:])
     reading.query(message.query)

@@ -8,6 +8,7 @@ from firewall import formats
 from firewall.detect import Detectors, Hit, Skip
 from firewall.detect.recognizer import ACTS, TooManyError
 from firewall.formats import Format, Limits, Rewriting, Unreadable
+from firewall.formats.csv import Csv
 from firewall.model import Message, Phase, Tree
 from firewall.policy.rules import Route
 
@@ -20,10 +21,12 @@ class Failure(Exception):  # noqa: N818  # a finding that unwinds the stack, not
         self.why = why
 
 
-def read_body(message: Message, limits: Limits) -> tuple[Tree, Format]:
-    """Raises :class:`Failure`."""
+def read_body(message: Message, limits: Limits, route: Route | None = None) -> tuple[Tree, Format]:
+    """Read it; what its media type leaves open ``route`` says.  Raises :class:`Failure`."""
     try:
         body_format = formats.format_of(message.media_type)
+        if isinstance(body_format, Csv) and route is not None and not route.has_header:
+            body_format = body_format.without_header()
         return body_format.parse(message.body, limits), body_format
     except Unreadable as unreadable:
         raise Failure(unreadable.why) from None

@@ -107,6 +107,7 @@ class Route:
     the parts of a request are; the words selection, paging and limit stand there too.
     ``accepts`` makes it an intake.  ``records`` is where an answer lists its records.  ``sends_to`` makes it
     a way out: by it the city itself sends to that partner, through one of ``sent_by``, and ``fields`` are what goes.
+    ``has_header`` tells of tables as text what their media type leaves open.
     """
 
     id: RouteId
@@ -121,6 +122,7 @@ class Route:
     markers: Mapping[Path, str] = field(default_factory=dict)
     records: Path | None = None
     page_size: int = 1
+    has_header: bool = True
     is_statistical: bool = False
     existence_protected: bool = False
     sends_to: PartnerId | None = None

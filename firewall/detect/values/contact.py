@@ -1,4 +1,4 @@
-"""How somebody can be reached: telephone numbers of North America and e-mail addresses."""
+"""How somebody can be reached: telephone numbers and e-mail addresses."""
 
 from __future__ import annotations
 
@@ -37,6 +37,20 @@ NANP_PHONE_BARE = Shape(
     before=40,
     after=24,
 )
+_NATIONAL = r"(?:0[1-9](?:[ ./-]?[0-9]){7,9}|[679][0-9]{2}(?:[ .-]?[0-9]{3}){2}|[679][0-9]{2}(?:[ .-]?[0-9]{2}){3})"
+NATIONAL_PHONE = Shape(
+    # As people of a country write it, by the plans of Germany, Spain, France, Italy, the Netherlands, Portugal and the
+    # United Kingdom (ITU-T E.164, national numbers): with a zero that stands for the country, or nine digits.
+    id="contact.phone-national",
+    category=Category("contact.phone"),
+    core=_NATIONAL,
+    edge=Edge(r"(?<![A-Za-z0-9_.+/-])", r"(?![A-Za-z0-9_-])", "", ""),
+    prefilter=rf"(?:^|[^0-9_.+/-]){_NATIONAL}(?:$|[^A-Za-z0-9_-])",
+    explained=0.7,
+    words=_PHONE,
+    before=24,
+    after=0,
+)
 EMAIL_ADDRESS = Shape(
     # The parts that matter of RFC 5321 section 4.1.2, within its limits of 64 and 255 characters.
     id="contact.email",
@@ -47,4 +61,4 @@ EMAIL_ADDRESS = Shape(
     alone=0.9,
 )
 
-CONTACT: tuple[Shape, ...] = (NANP_PHONE, NANP_PHONE_BARE, EMAIL_ADDRESS)
+CONTACT: tuple[Shape, ...] = (NANP_PHONE, NANP_PHONE_BARE, NATIONAL_PHONE, EMAIL_ADDRESS)

@@ -246,6 +246,7 @@ def _key(name: str) -> str:
         "existence_protected": "existence: protected",
         "cut_spans": "text: cut-spans",
         "is_statistical": "statistical",
+        "has_header": "header",
     }.get(name, name)
 
 

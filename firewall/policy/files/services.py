@@ -27,7 +27,7 @@ KINDS = (
 _SERVICE_KEYS = {"service", "title", "kind", "upstream", "existence", "routes"}
 _ROUTE_KEYS = {
     "route", "title", "match", "path", "query", "body", "fields", "accepts", "otherwise", "markers",
-    "records", "page_size", "statistical", "existence", "sends_to", "sent_by",
+    "records", "page_size", "header", "statistical", "existence", "sends_to", "sent_by",
 }  # fmt: skip
 
 
@@ -100,6 +100,8 @@ def _route(service: str, node: Node, faults: Faults, vocabulary: Vocabulary) -> 
         if "records" in section
         else None,
         page_size=section.number("page_size", 1) or 1,
+        has_header=section.choice("header", ("present", "absent"), "`present` or `absent`", "present")
+        != "absent",
         is_statistical=section.flag("statistical"),
         existence_protected=_is_protected(section),
         sends_to=PartnerId(section.identifier("sends_to")) if "sends_to" in section else None,

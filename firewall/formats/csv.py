@@ -1,0 +1,242 @@
+"""
+Tables as text, CSV (RFC 4180) and TSV, strictly: what two readers could split differently is Unreadable.
+
+A table reads into a list of rows: objects by the names in the header, or by position (``0``, ``1`` ...)
+where there is none.  All cells are texts.
+
+The same: the same columns in the same order, the same rows in the same order, the same text in each
+cell.  But for one thing: where a spreadsheet would take a cell for a formula, an apostrophe stands before
+it (``formulas.py``), and stays as it is from then on.  Quotes, line ends between rows and a byte order mark
+say nothing, and are written our way.  A table without rows is written as nothing: the names of columns
+leave with what stands under them.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
+
+from firewall.formats.base import Limits, Parametrised, Rewriting, Unreadable, check_size, decode_utf8
+from firewall.formats.formulas import are_neutral, neutralised
+from firewall.formats.text import check_controls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from firewall.model import Tree
+
+COMMA, TAB = ",", "\t"
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+"""
+Excel writes it before what it calls CSV UTF-8.  For some readers it would be a part of the first name; what
+leaves is read from the names without it and written without it, so nobody can read it differently.
+"""
+
+_LINE = "\r\n"
+_BARE_RETURN = re.compile(r"\r(?!\n)")
+_BARE_FEED = re.compile(r"(?<!\r)\n")
+_QUOTED = re.compile(r'(?<![^,\n])"[^"]*+(?:""[^"]*+)*+"(?![^,\r\n])')
+"""A cell in quotes, from one delimiter to the next.  Possessive, so linear."""
+
+_EDGE = "\0"
+"""Stands around the names of a header where the exit check looks for them: no cell can hold it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Csv(Parametrised, Rewriting):
+    """``has_header`` is what the media type says, or the service's file, or the rule: there is one."""
+
+    name: str = "text/csv"
+    delimiter: str = COMMA
+    has_header: bool = True
+    is_told: bool = False
+
+    @property
+    def media_type(self) -> str:
+        return self.name if self.has_header else f"{self.name}; header=absent"
+
+    def told(self, parameters: Mapping[str, str]) -> Csv:
+        if set(parameters) != {"header"} or parameters["header"] not in {"present", "absent"}:
+            raise Unreadable("unknown-parameter")
+        return replace(self, has_header=parameters["header"] == "present", is_told=True)
+
+    def without_header(self) -> Csv:
+        """As the service's file says; what the message itself says counts for more."""
+        return self if self.is_told else replace(self, has_header=False)
+
+    def parse(self, body: bytes, limits: Limits) -> Tree:
+        check_size(body, limits)
+        text = decode_utf8(body.removeprefix(BYTE_ORDER_MARK))
+        self._check(text, limits)
+        rows = self._read(text)
+        if not rows:
+            return []
+        names = self.names(rows.pop(0), limits) if self.has_header else self.positions(rows[0])
+        return [self.record(names, row) for row in rows]
+
+    def write(self, tree: Tree) -> bytes:
+        return self._written(tree, 0)
+
+    def rewrite(self, body: bytes, before: Tree, after: Tree, limits: Limits) -> bytes:  # noqa: ARG002  # the tree holds all
+        """Without names a column is known by its place alone: where one was taken out, an empty one stays."""
+        width = len(before[0]) if isinstance(before, list) and before and isinstance(before[0], dict) else 0
+        return self._written(after, width)
+
+    def spelt(self, name: str) -> tuple[bytes, ...]:
+        return (f"{_EDGE}{neutralised(name)}{_EDGE}".encode(),) if self.has_header else ()
+
+    def exposed(self, body: bytes, _: Limits) -> bytes:
+        plain = body.replace(b'""', b'"')
+        if not self.has_header or not body:
+            return plain
+        header = next(self._reader(body.decode()))
+        return f"{_EDGE}{_EDGE.join(header)}{_EDGE}\n".encode() + plain
+
+    # ---- one row, for what reads and writes them one by one
+
+    def read_row(self, line: str, limits: Limits) -> list[str]:
+        """Read one whole row, with or without its line end.  Raises :class:`Unreadable`."""
+        self._check(line, limits)
+        rows = self._read(line)
+        if len(rows) != 1:
+            raise Unreadable("not-csv")
+        return rows[0]
+
+    def is_whole(self, line: str) -> bool:
+        """Whether a row ends where this text does, which ends with a line: not so between quotes."""
+        return self.delimiter == TAB or line.count('"') % 2 == 0
+
+    def names(self, row: Sequence[str], limits: Limits) -> tuple[str, ...]:
+        """Returns the names of columns that stand in a header.  Raises :class:`Unreadable`."""
+        if not all(name.strip() for name in row):
+            raise Unreadable("empty-column")
+        if len(max(row, key=len)) > limits.key:
+            raise Unreadable("key-too-long")
+        if len({name.strip().casefold() for name in row}) != len(row):
+            raise Unreadable("duplicate-column")
+        return tuple(row)
+
+    def positions(self, row: Sequence[str]) -> tuple[str, ...]:
+        return tuple(map(str, range(len(row))))
+
+    def record(self, names: Sequence[str], row: Sequence[str]) -> dict[str, Tree]:
+        """Returns a row as the tree has it.  Raises :class:`Unreadable` where it has not as many cells as names."""
+        if len(row) != len(names):
+            raise Unreadable("ragged-row")
+        return dict(zip(names, row, strict=True))
+
+    def header_of(self, record: Tree) -> tuple[str, ...]:
+        """Returns the names that a record which leaves goes by, in their order."""
+        if not isinstance(record, dict):
+            raise Unreadable("not-a-table")
+        return tuple(record)
+
+    def cells(self, record: Tree, names: Sequence[str], width: int = 0) -> list[str]:
+        """Returns a record's cells under ``names``; where there is no header, at their places in ``width`` columns."""
+        if not isinstance(record, dict) or tuple(record) != tuple(names):
+            raise Unreadable("not-a-table")
+        texts = [_text(value) for value in record.values()]
+        return texts if self.has_header else _placed(names, texts, width)
+
+    def write_row(self, cells: Iterable[str]) -> bytes:
+        """Returns one line, with its end."""
+        return self._lines([list(cells)])
+
+    # ---- how it is done
+
+    def _check(self, text: str, limits: Limits) -> None:
+        """Whatever could be split in two ways."""
+        check_controls(text)
+        if _BARE_RETURN.search(text):
+            raise Unreadable("line-ends")
+        bare = _QUOTED.sub("", text) if self.delimiter == COMMA and '"' in text else text
+        if self.delimiter == COMMA and '"' in bare:
+            raise Unreadable("not-csv")
+        if _LINE in bare and _BARE_FEED.search(bare):
+            raise Unreadable("line-ends")
+        if bare.count(self.delimiter) + bare.count("\n") >= limits.fields:
+            raise Unreadable("too-many-fields")
+
+    def _read(self, text: str) -> list[list[str]]:
+        try:
+            rows = list(self._reader(text))
+        except csv.Error:  # a cell longer than any that is read, since quotes were looked at before
+            raise Unreadable("field-too-long") from None
+        if not all(rows):
+            raise Unreadable("empty-line")  # one empty cell, or nothing at all
+        if self.delimiter == TAB and any(cell.startswith('"') for row in rows for cell in row):
+            raise Unreadable("not-csv")  # some take it for a quote here too
+        return rows
+
+    def _reader(self, text: str) -> Iterator[list[str]]:
+        quoting: Literal[0, 3] = csv.QUOTE_NONE if self.delimiter == TAB else csv.QUOTE_MINIMAL
+        return csv.reader(_fed(text), delimiter=self.delimiter, quoting=quoting, strict=True)
+
+    def _written(self, tree: Tree, width: int) -> bytes:
+        if not isinstance(tree, list):
+            raise Unreadable("not-a-table")
+        if not tree:
+            return b""
+        names = self.header_of(tree[0])
+        rows = [self.cells(record, names, width) for record in tree]
+        return self._lines([list(names), *rows] if self.has_header else rows)
+
+    def _lines(self, rows: list[list[str]]) -> bytes:
+        safe = [row if are_neutral(row) else list(map(neutralised, row)) for row in rows]
+        if self.delimiter == COMMA:
+            out = _Out()
+            csv.writer(out, delimiter=COMMA, lineterminator=_LINE).writerows(safe)
+            return "".join(out.lines).encode()
+        if any(row == [""] or any(map(_has_no_tsv, row)) for row in safe):
+            raise Unreadable("not-a-table")
+        return "".join(TAB.join(row) + _LINE for row in safe).encode()
+
+
+class _Out:
+    """What the writer writes to."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.write = self.lines.append
+
+
+def _fed(text: str) -> Iterator[str]:
+    """Lines with their ends.  ``splitlines`` would split at marks that end no row."""
+    start = 0
+    while end := text.find("\n", start) + 1:
+        yield text[start:end]
+        start = end
+    if start < len(text):
+        yield text[start:]
+
+
+def _has_no_tsv(cell: str) -> bool:
+    return cell.startswith('"') or any(mark in cell for mark in "\t\r\n")
+
+
+def _placed(names: Sequence[str], texts: list[str], width: int) -> list[str]:
+    places = [int(name) if name.isascii() and name.isdecimal() else -1 for name in names]
+    if -1 in places or any(one >= other for one, other in pairwise(places)):
+        raise Unreadable("not-a-table")
+    cells = [""] * max(width, places[-1] + 1 if places else 0)
+    for place, text in zip(places, texts, strict=True):
+        cells[place] = text
+    return cells
+
+
+def _text(value: Tree) -> str:
+    """Returns what stands in a cell.  Markers and what is coarsened need not be texts."""
+    if isinstance(value, str):
+        return value
+    if value is None or value in ([], {}):
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float | Decimal):
+        return str(value)
+    raise Unreadable("not-a-table")
