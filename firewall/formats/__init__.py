@@ -7,21 +7,39 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from firewall.formats.base import Format, Limits, Parametrised, Rewriting, Unreadable
+from firewall.formats.cbor import Cbor
 from firewall.formats.csv import TAB, Csv
 from firewall.formats.form import Form
 from firewall.formats.json import Json
+from firewall.formats.msgpack import MessagePack
+from firewall.formats.multipart import Multipart
 from firewall.formats.text import Text
+from firewall.formats.yaml import Yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = ["FORMATS", "Format", "Limits", "Rewriting", "Unreadable", "format_of"]
 
+
+def _of_part(media_type: str) -> Format:
+    return format_of(media_type)
+
+
 FORMATS: Mapping[str, Format] = {
     "application/json": Json("application/json"),
     "application/fhir+json": Json("application/fhir+json"),
     "application/problem+json": Json("application/problem+json"),
     "application/x-www-form-urlencoded": Form(),
+    "application/cbor": Cbor(),
+    "application/msgpack": MessagePack(),
+    "application/vnd.msgpack": MessagePack("application/vnd.msgpack"),
+    "application/x-msgpack": MessagePack("application/x-msgpack"),
+    "application/yaml": Yaml(),
+    "application/x-yaml": Yaml("application/x-yaml"),
+    "text/yaml": Yaml("text/yaml"),
+    "text/x-yaml": Yaml("text/x-yaml"),
+    "multipart/form-data": Multipart(_of_part),
     "text/csv": Csv(),
     "text/plain": Text(),
     "text/tab-separated-values": Csv("text/tab-separated-values", TAB),
