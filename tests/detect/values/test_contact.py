@@ -10,6 +10,14 @@ FOUND = [
     ("contact.phone-bare", "call 7185550144"),
     ("contact.phone-bare", "7185550144 (cell)"),
     ("contact.phone-bare", "appel7185550144"),
+    ("contact.phone-national", "tel 0612345678"),
+    ("contact.phone-national", "Telefon: 030 12345678"),
+    ("contact.phone-national", "Handy mobil 0171/2345678"),
+    ("contact.phone-national", "tél. appelez 06 12 34 56 78"),
+    ("contact.phone-national", "call 020 7946 0958"),
+    ("contact.phone-national", "cellulare 0612 345678"),
+    ("contact.phone-national", "teléfono 612 345 678"),
+    ("contact.phone-national", "móvil 912 34 56 78"),
     ("contact.email", "maria.o'neil+x@mail.example.org"),
 ]
 
@@ -23,6 +31,10 @@ def test_an_identifier_is_found(shape, text):
     "text",
     [
         "7185550144",
+        "0612345678",
+        "factuur 0612345678",
+        "612 345 678",
+        "tel. zie factuur 2026/0612345678",
         "10.0.0.1",
         "1700000000",
         "user@localhost",
