@@ -126,6 +126,7 @@ class _Journey:
             policy=self._compiled.bundle.digest,
             asks=asked.asks,
             selects=asked.selects,
+            orders=asked.orders,
             records_asked=asked.records,
             target=digest(self._means.keys.digest, asked.target),
         )

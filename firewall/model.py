@@ -150,8 +150,8 @@ class Exchange:
 
     ``purpose`` and ``claims`` are what the requester says; ``processes`` come from the
     register, verified and for this requester and target.  ``asks`` and ``selects`` are
-    known once the request was read, and set by the engine alone, as is ``policy``: the digest of
-    the policy that it set out under, and ends under.
+    known once the request was read, and set by the engine alone, as are ``orders``, by what the answer is
+    to be ordered or grouped, and ``policy``: the digest of the policy that it set out under, and ends under.
     """
 
     id: str
@@ -166,6 +166,7 @@ class Exchange:
     processes: tuple[LegalProcess, ...] = ()
     asks: frozenset[Category] = frozenset()
     selects: frozenset[Category] | None = None
+    orders: frozenset[Category] = frozenset()
     records_asked: int = 1
     over_limit: frozenset[str] = frozenset()
     policy: str = ""

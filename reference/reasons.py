@@ -77,6 +77,7 @@ MEANS: Mapping[str, str] = {
     # what rules and openers say
     "no-route": "No service file declares such a route, or such a member of an answer's shape.",
     "nothing-opened": "Nothing that was asked for is opened by an agreement, a duty, an emergency or a process.",
+    "orders-withheld": "It asks for an order, or for groups, by a member that does not leave as it is.",
     "over-limit": "More records are asked for than the agreement gives.",
     "too-many-records": "The service gave more records than the agreement gives.",
     "not-a-sender": "By this route the city itself sends, and whoever came is none of those who may (`sent_by`).",
@@ -95,7 +96,7 @@ MEANS: Mapping[str, str] = {
     "wire-fault": "A fault of ours before anything was decided.",
     "left-unhandled": "A request was read and the connection was gone before it was looked at.",
     # the head
-    "method": "A method other than GET, POST, PUT, PATCH and DELETE.",
+    "method": "A method other than GET, HEAD, POST, PUT, PATCH and DELETE.",
     "http-version": "Another version than HTTP/1.1.",
     "host": "Host is missing, repeated or no host.",
     "unknown-host": "Host is none of the names that the firewall answers to.",
@@ -108,7 +109,7 @@ MEANS: Mapping[str, str] = {
     "upgrade": "Another protocol is asked for.",
     "expect": "Expect is there: the firewall asks nobody for a body.",
     "trailers": "Fields came, or were announced, behind the body.",
-    "body-not-allowed": "A GET or DELETE with a body.",
+    "body-not-allowed": "A GET, HEAD or DELETE with a body.",
     # the target
     "target-too-long": "The target is longer than is read.",
     "malformed-target": "The target has characters or escapes that no URL has, or is no path.",
@@ -121,6 +122,7 @@ MEANS: Mapping[str, str] = {
     "double-encoding": "What was decoded once is still encoded.",
     "unknown-parameter": "The request or its media type holds a parameter that nobody declared.",
     "method-override": "A member or header would make the service do something else than the method says.",
+    "sql": "It holds SQL, which could ask for anything under any name.",
     "bad-limit": "The declared limit of a list is no whole number, or came more than once.",
     # media types and codings
     "no-media-type": "A body without Content-Type.",
@@ -222,6 +224,7 @@ _OTHERWISE = {
     "no-route": "404",
     "nothing-opened": "403, or 404 where `existence: protected`",
     "not-a-sender": "403",
+    **dict.fromkeys(("nothing-opened", "orders-withheld"), "403, or 404 where `existence: protected`"),
     "not-accepted": "403",
     "over-limit": "202",
     **dict.fromkeys(("head-incomplete", "nothing-sent", "left-unhandled"), "nothing"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from firewall.detect import Detectors
 from firewall.model import Path
 from firewall.policy.files.services import METHODS, SEGMENT
-from firewall.policy.words import LIMIT, PAGING, SELECTION, Vocabulary
+from firewall.policy.words import LIMIT, PAGING, SELECTION, SORT, Vocabulary
 from firewall.survey.openapi import Draft
 from firewall.survey.places import escaped
 
@@ -27,9 +27,10 @@ _CONTROLS: Mapping[str, str] = {
     **dict.fromkeys(
         ("page", "offset", "cursor", "next", "skip", "start", "startindex", "pagetoken", "pagenumber"), PAGING
     ),
+    **dict.fromkeys(("sort", "sortby", "order", "orderby", "ordering", "groupby"), SORT),
     **dict.fromkeys(("fields", "select", "elements", "properties", "columns"), SELECTION),
 }
-"""What servers call the parameters that say how many, which page, and which members."""
+"""What servers call the parameters that say how many, which page, in which order, and which members."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +198,7 @@ class Writing:
         words = self._categories(name)
         if len(words) == 1:
             return key, words[0], True
-        # To sort or to search by what is withheld tells it: only a person says that a parameter is harmless.
+        # To search by what is withheld tells it: only a person says that a parameter is harmless.
         return key, "record.meta" if route.asked else "look at it", False
 
     def parameter(self, name: str) -> str:

@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from firewall.front.accept import accepted
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
-_BODILESS = frozenset({"GET", "DELETE"})
-CHANGING = METHODS - {"GET"}
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
+_BODILESS = frozenset({"GET", "HEAD", "DELETE"})
+CHANGING = METHODS - {"GET", "HEAD"}
 """What changes something, for which a token is good once."""
 
 _NAMES = re.compile(r"[a-z0-9-]*")
@@ -46,7 +48,23 @@ class Head:
     process: tuple[str, ...] = field(default=(), repr=False)
     media_type: str = field(default="", repr=False)
     languages: str = field(default="", repr=False)
+    accepts: str = field(default="", repr=False)
     has_body: bool = False
+
+    @property
+    def passed_on(self) -> tuple[tuple[str, str], ...]:
+        """All of a head that goes on: in which media types and languages an answer is wanted."""
+        pairs = (("accept", self.accepts), ("accept-language", self.languages))
+        return tuple((name, value) for name, value in pairs if value)
+
+
+def meant(method: str) -> str:
+    """
+    What is decided, asked of a service and recorded: a HEAD is the GET whose body is not sent.
+
+    Then its headers are those that the GET would have, whatever the service makes of HEAD.
+    """
+    return "GET" if method == "HEAD" else method
 
 
 def read(
@@ -76,6 +94,7 @@ def read(
         process=tuple(headers.get("legal-process", ())),
         media_type=_joined(headers, "content-type") or "",
         languages=_languages(headers),
+        accepts=accepted(",".join(headers["accept"])) if "accept" in headers else "",
         has_body=has_body,
     )
 

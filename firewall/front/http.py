@@ -145,7 +145,7 @@ class Proxy:
             with self._parts.around(), self._parts.budget.lease() as lease:
                 answer, asked, ruling = await self._answer(request, lease, began)
                 seconds = loop.time() - began
-                received, sent = len(asked.message.body), len(answer.body)
+                received, sent = len(asked.message.body), len(answer.body) * (request.method != "HEAD")
                 self._parts.tell(
                     Ended(
                         asked=asked.exchange, ruling=ruling, status=answer.status, seconds=seconds,
@@ -170,6 +170,7 @@ class Proxy:
             keep_alive=is_clean and request.keep_alive and not self._is_draining,
             ended=ended,
             write_s=self._parts.deadlines.write_s,
+            has_body=request.method != "HEAD",
         )
 
     async def refuse_unparsed(self, reason: str) -> web.StreamResponse:
@@ -252,7 +253,7 @@ class Proxy:
         # Whoever comes while we go is refused, and on record; what came before is answered.
         failure = "draining" if self._is_draining else head.failure or failure
         failure = failure or ("connection-over" if shown(request.transport, self._door).is_over else "")
-        match = None if failure else rules.match(request.method, path)
+        match = None if failure else rules.match(headers.meant(request.method), path)
         body = b""
         if not failure and head.has_body:
             body, failure = await self._body(request, lease)
@@ -260,7 +261,7 @@ class Proxy:
             phase=Phase.REQUEST,
             path=path,
             query=query,
-            headers=(("accept-language", head.languages),) if head.languages else (),
+            headers=head.passed_on,
             media_type=head.media_type if body else "",
             body=body,
             failure=failure,
@@ -285,7 +286,7 @@ class Proxy:
             id=self._parts.new_id(),
             at=now,
             requester=await rules.introduce(credentials, now),
-            method=request.method if request.method in headers.METHODS else "OTHER",
+            method=headers.meant(request.method) if request.method in headers.METHODS else "OTHER",
             route=None if match is None else match.route,
             purpose=claims.purpose,
             claims=claims.processes,

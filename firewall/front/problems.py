@@ -85,8 +85,8 @@ _KINDS = (
     _kind(
         405,
         "method",
-        ("Method not available", "Use GET, POST, PUT, PATCH or DELETE."),
-        ("Método no disponible", "Use GET, POST, PUT, PATCH o DELETE."),
+        ("Method not available", "Use GET, HEAD, POST, PUT, PATCH or DELETE."),
+        ("Método no disponible", "Use GET, HEAD, POST, PUT, PATCH o DELETE."),
     ),
     _kind(
         408,
@@ -202,7 +202,7 @@ def problem(status: int, told: Told) -> Answer:
             ("Content-Language", told.language),
             ("Decision-Id", told.decision_id),
             *(
-                (("Allow", "GET, POST, PUT, PATCH, DELETE"),)
+                (("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE"),)
                 if kind.status == HTTPStatus.METHOD_NOT_ALLOWED
                 else ()
             ),

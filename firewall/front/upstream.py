@@ -20,8 +20,9 @@ from aiohttp.http_parser import HttpResponseParser
 from yarl import URL
 
 from firewall.errors import UpstreamError
-from firewall.formats import FORMATS, Limits, Unreadable, target
+from firewall.formats import Limits, Unreadable, target
 from firewall.formats.codings import decode
+from firewall.front.accept import always
 from firewall.model import Message, Phase
 
 if TYPE_CHECKING:
@@ -57,7 +58,6 @@ _BODILESS = frozenset({204, 304})
 """RFC 9110 section 6.4.1, of the statuses that can come here."""
 
 _BODILESS_METHODS = frozenset({"GET", "DELETE"})
-_ALWAYS = f"Accept: {', '.join(FORMATS)}\r\nAccept-Encoding: identity"
 
 
 class Upstream(Protocol):
@@ -394,8 +394,8 @@ def _question(origin: Origin, method: str, released: Released) -> bytes:
         raise UpstreamError("unwritable-header")
     if released.body or method not in _BODILESS_METHODS:
         lines.append(f"Content-Length: {len(released.body)}")
-    first = f"{method} {origin.prefix}{path} HTTP/1.1\r\nHost: {origin.authority}\r\n{_ALWAYS}"
-    return "\r\n".join((first, *lines, "\r\n")).encode("ascii") + released.body
+    first = f"{method} {origin.prefix}{path} HTTP/1.1\r\nHost: {origin.authority}"
+    return "\r\n".join((first, always(released.headers), *lines, "\r\n")).encode("ascii") + released.body
 
 
 def _message(head: _Head, body: bytes, limits: Limits) -> Message:

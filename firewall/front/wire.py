@@ -112,14 +112,16 @@ class Written(web.StreamResponse):
         keep_alive: bool,
         ended: Callable[[int, bool], None] = lambda *_: None,
         write_s: float = WRITE_S,
+        has_body: bool = True,
     ) -> None:
         super().__init__(status=answer.status)
         self._ended = ended
         self._write_s = write_s
         self._keep_alive = keep_alive
         self._head = head_of(answer, keep_alive=keep_alive)
-        # A 204 has no body (RFC 9110 section 15.3.5); bytes after it would be read as the next answer.
-        self._rest = b"" if answer.status == HTTPStatus.NO_CONTENT else answer.body
+        # A 204 has no body, nor has what answers a HEAD (RFC 9110 section 6.4.1): bytes after it would be read as
+        # the next answer.
+        self._rest = answer.body if has_body and answer.status != HTTPStatus.NO_CONTENT else b""
         self._request: web.BaseRequest | None = None
 
     async def prepare(self, request: web.BaseRequest) -> None:

@@ -9,10 +9,11 @@ import msgspec
 
 from firewall.detect import Detectors
 from firewall.formats import Format, Limits
+from firewall.inspection import ordering, statements
 from firewall.inspection.reading import Failure, count_records, read_body, scan
 from firewall.model import UNCLASSIFIED, Category, Message, Path, Tree
 from firewall.policy.rules import Route
-from firewall.policy.words import CONTROLS, LIMIT, PAGING, SELECTION, akin, covered
+from firewall.policy.words import CONTROLS, LIMIT, PAGING, SELECTION, SORT, TOTAL, akin, covered
 
 _READING = frozenset({"GET", "POST"})
 """POST too, since a search may be one; what an intake is sent is in the target with its body."""
@@ -24,7 +25,8 @@ MAX_PAGE = 64
 @dataclass(frozen=True, slots=True)
 class Asked:
     """
-    A request that was read.  ``target`` is what it is about, in canonical bytes: only to be digested.
+    A request that was read.  ``orders`` are the categories that its answer is to be ordered or grouped by, and
+    among those that it asks by.  ``target`` is what it is about, in canonical bytes: only to be digested.
 
     ``query`` is what of it goes on: an intake takes no more there than in its body, and ``left_out``
     counts the rest.  ``is_stray`` tells that its path holds what it does not accept.
@@ -36,6 +38,7 @@ class Asked:
     target: bytes = field(repr=False)
     tree: Tree = field(repr=False)
     format: Format | None
+    orders: frozenset[Category] = frozenset()
     query: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     left_out: int = 0
     is_stray: bool = False
@@ -43,6 +46,7 @@ class Asked:
 
 def read_request(message: Message, route: Route, detectors: Detectors, limits: Limits) -> Asked:
     """Raises :class:`Failure` on a request that cannot be vouched for."""
+    statements.check_type(message.media_type)
     tree, body_format = read_body(message, limits, route) if message.body else (None, None)
     reading = _Reading(route, detectors)
     reading.path(message.path[1:])
@@ -58,6 +62,7 @@ def read_request(message: Message, route: Route, detectors: Detectors, limits: L
         target=target(message, route, tree),
         tree=tree,
         format=body_format,
+        orders=frozenset(reading.orders),
         query=query,
         left_out=len(message.query) - len(query),
         is_stray=(route.is_intake and not _is_accepted_path(message.path[1:], route, detectors))
@@ -138,6 +143,7 @@ class _Reading:
         self._texts: list[str] = []
         self._found: set[Category] = set()
         self.selected: set[Category] | None = None
+        self.orders: set[Category] = set()
         self.records: int | None = None
 
     def path(self, segments: tuple[str, ...]) -> None:
@@ -157,12 +163,8 @@ class _Reading:
 
     def body(self, tree: Tree, path: Path) -> None:
         words = self._words(path)
-        if words and SELECTION in words:
-            self._select(tree if isinstance(tree, list) else [tree])
-        elif isinstance(tree, dict | list) and LIMIT in words:
-            raise Failure("bad-limit")  # of several, which one would the service take?
-        elif isinstance(tree, dict | list) and PAGING in words:
-            self._found.add(UNCLASSIFIED)
+        if CONTROLS.intersection(words) and (isinstance(tree, dict | list) or SELECTION in words):
+            self._control(tree, words)
         elif isinstance(tree, dict):
             for name, value in tree.items():
                 if not self._leads_somewhere((*path, name)):
@@ -177,6 +179,16 @@ class _Reading:
         elif tree is not None:
             self._part(path[-1] if path else "", str(tree), words)
 
+    def _control(self, tree: Tree, words: tuple[str, ...]) -> None:
+        if SELECTION in words:
+            self._select(tree if isinstance(tree, list) else [tree])
+        elif SORT in words:
+            self._order(tree)
+        elif LIMIT in words:
+            raise Failure("bad-limit")  # of several, which one would the service take?
+        else:
+            self._found.add(UNCLASSIFIED)
+
     def _words(self, path: Path) -> tuple[str, ...]:
         """What the nearest declared place at or above ``path`` is declared as."""
         for end in range(len(path), 0, -1):
@@ -190,8 +202,13 @@ class _Reading:
     def _part(self, name: str, text: str, words: tuple[str, ...]) -> None:
         if SELECTION in words:
             self._select(text.split(","))
+        elif SORT in words:
+            self._order(text)
         elif LIMIT in words:
             self.records = _whole_number(text)
+        elif TOTAL in words:
+            if not ordering.is_plain_total(text):
+                self._found.add(UNCLASSIFIED)
         elif PAGING in words:
             if len(text) > MAX_PAGE or not text.isascii():
                 self._found.add(UNCLASSIFIED)
@@ -216,8 +233,15 @@ class _Reading:
                 self._found.add(UNCLASSIFIED)
         self.selected = selected
 
+    def _order(self, tree: Tree) -> None:
+        """What an answer is ordered by is asked by, for the order tells of it."""
+        for name in ordering.names(tree):
+            categories = set(self._named(name)) if name is not None else set()
+            self.orders.update(categories)
+            self._found.update(categories or {UNCLASSIFIED})
+
     def _named(self, name: str) -> Iterator[Category]:
-        """The categories of the declared members that a selection calls by name or by place."""
+        """The categories of the declared members that a selection or an order calls by name or by place."""
         steps = tuple(name.strip().removeprefix("/").replace(".", "/").split("/"))
         for path, categories in self._route.fields.items():
             plain = tuple(step for step in path if step != "*")
@@ -226,6 +250,7 @@ class _Reading:
 
     def asks(self) -> frozenset[Category]:
         found = set(self._found)
+        statements.check_texts(self._texts)
         for number, span, _ in scan(self._detectors, self._texts):
             if not any(akin(word, span.category) for word in self._declared[number]):
                 found.add(span.category)

@@ -92,6 +92,7 @@ class Compiled:
             exchange.day,
             exchange.asks,
             exchange.selects,
+            exchange.orders,
             exchange.over_limit,
         )
         return self._plans.get(key, lambda: plan(self.bundle, exchange))

@@ -43,7 +43,7 @@ def plan(bundle: Bundle, exchange: Exchange) -> Plan:
     standings = _standings(bundle.vocabulary, rules, found, alone)
     asked = asked_for(route, exchange)
     opened = _Opened(standings, _places(route, asked))
-    outcome, because, reasons = _exchange(route, rules, found, alone, standings, asked, opened)
+    outcome, because, reasons = _exchange(exchange, route, rules, found, alone, standings, asked, opened)
     if route is not None and route.is_way_out and exchange.direction is Direction.INBOUND:
         # INVARIANT: by a way out comes only what the city itself sends.
         outcome, because, reasons = Outcome.REFUSE, (), ("not-a-sender",)
@@ -220,6 +220,7 @@ class _Opened:
 
 
 def _exchange(  # noqa: PLR0917  # all that steps 1 and 2 found
+    exchange: Exchange,
     route: Route | None,
     rules: list[Rule],
     found: Openers,
@@ -245,7 +246,7 @@ def _exchange(  # noqa: PLR0917  # all that steps 1 and 2 found
         said += [rule for s in strict.values() if s.treatment.outcome == worst for rule in s.rules]
         over = ("over-limit",) if is_over and worst is Outcome.HOLD else ()
         return worst, tuple(dict.fromkeys(said)), over
-    return _without_closing(route, found, standings, asked, opened)
+    return _without_closing(route, found, standings, asked, opened, exchange.orders)
 
 
 def _is_outranked(rule: Rule, found: Openers, alone: Alone, opened: _Opened) -> bool:
@@ -265,12 +266,25 @@ def _is_open(standings: Standings, category: Category) -> bool:
     return standing is not None and standing.treatment.outcome < Outcome.REMOVE
 
 
-def _without_closing(
-    route: Route, found: Openers, standings: Standings, asked: frozenset[Category], opened: _Opened
+def _is_told(standings: Standings, category: Category) -> bool:
+    """Whether its values leave as they are: the order of records tells what is coarsened or masked in them."""
+    standing = standings.get(category)
+    return standing is not None and standing.treatment.outcome is Outcome.RELEASE
+
+
+def _without_closing(  # noqa: PLR0917  # as above
+    route: Route,
+    found: Openers,
+    standings: Standings,
+    asked: frozenset[Category],
+    opened: _Opened,
+    orders: frozenset[Category],
 ) -> tuple[Outcome, tuple[RuleId, ...], tuple[str, ...]]:
     if route.is_intake and found.met:
         return Outcome.RELEASE, (), ()
     if not route.is_intake and opened.anything:
+        if not all(_is_told(standings, category) for category in orders):
+            return Outcome.REFUSE, (), ("orders-withheld",)
         return Outcome.RELEASE, (), ()
     referred = [
         standings[c]

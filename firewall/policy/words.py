@@ -16,8 +16,13 @@ from firewall.model import Category, Kind, ProcessKind, Purpose
 SELECTION = "selection"
 PAGING = "paging"
 LIMIT = "limit"
-CONTROLS = frozenset({SELECTION, PAGING, LIMIT})
-"""What a part of a request may be declared as beside a category: it says which members, which page, how many."""
+SORT = "sort"
+TOTAL = "total"
+CONTROLS = frozenset({SELECTION, PAGING, LIMIT, SORT, TOTAL})
+"""
+What a part of a request may be declared as beside a category: it says which members, which page, how many,
+by which members the answer is ordered or grouped, and whether it is to be counted.
+"""
 
 BASES = frozenset({"judicial", "duty", "emergency", "consent", "counsel"})
 """What a law rule may yield to (DESIGN: an ordinary agreement is never among them)."""

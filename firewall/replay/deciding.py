@@ -78,7 +78,7 @@ class Replaying:
             return Verdict(UNSAID, why=CHAIN)
         if past.has_process:
             return Verdict(UNSAID, why=PROCESS)
-        if "not-accepted" in past.reasons:
+        if {"not-accepted", "orders-withheld"}.intersection(past.reasons):
             return Verdict(UNSAID, why=CONTENT)
         if self._is_unread(past):
             return Verdict(UNREAD)

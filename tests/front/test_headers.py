@@ -1,6 +1,6 @@
 import pytest
 
-from firewall.front.headers import METHODS, read
+from firewall.front.headers import CHANGING, METHODS, meant, read
 
 PLAIN = [(b"Host", b"city.example:8443")]
 
@@ -89,7 +89,7 @@ def test_only_names_that_are_ours_are_answered_to(host, code):
     assert failure(base=[(b"Host", host)], hosts=frozenset({"city.example"})) == code
 
 
-@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "get", "UNKNOWN"])
+@pytest.mark.parametrize("method", ["OPTIONS", "TRACE", "CONNECT", "PROPFIND", "get", "UNKNOWN"])
 def test_other_methods_are_refused(method):
     assert failure(method=method) == "method"
 
@@ -104,7 +104,9 @@ def test_other_versions_are_refused(version):
 )
 @pytest.mark.parametrize("method", sorted(METHODS))
 def test_only_methods_that_have_a_body_may_bring_one(method, framing):
-    assert failure(framing, method=method) == ("body-not-allowed" if method in {"GET", "DELETE"} else "")
+    assert failure(framing, method=method) == (
+        "body-not-allowed" if method in {"GET", "HEAD", "DELETE"} else ""
+    )
 
 
 def test_a_length_of_zero_is_no_body():
@@ -128,3 +130,15 @@ def test_a_head_shows_no_secret():
     head = read("GET", (1, 1), [*PLAIN, (b"Authorization", b"Bearer s3cret"), (b"Purpose-Of-Use", b"s3cret")])
 
     assert "s3cret" not in repr(head)
+
+
+def test_a_head_is_meant_as_the_get_that_it_is_without_a_body():
+    assert [meant(method) for method in ("HEAD", "GET", "POST")] == ["GET", "GET", "POST"]
+    assert "HEAD" not in CHANGING
+
+
+def test_which_media_types_are_wanted_is_written_anew():
+    head = read("GET", (1, 1), [*PLAIN, (b"Accept", b"text/plain"), (b"Accept", b"x/y;n=A012345678")])
+
+    assert head.accepts == "text/plain"
+    assert read("GET", (1, 1), PLAIN).accepts == ""

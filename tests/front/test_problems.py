@@ -77,7 +77,7 @@ def test_a_status_without_words_is_no_answer():
 
 
 def test_a_method_that_is_refused_is_told_which_are_not():
-    assert ("Allow", "GET, POST, PUT, PATCH, DELETE") in problem(405, FULL).headers
+    assert ("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE") in problem(405, FULL).headers
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ SOURCES = sorted({case["source"] for case in REQUESTS})
 OURS = re.compile(
     rb"(?:GET|POST|PUT|PATCH|DELETE) /[A-Za-z0-9\-._~%/?=&]* HTTP/1\.1\r\n"
     rb"Host: 127\.0\.0\.1:\d+\r\n"
-    rb"Accept: [a-z0-9+/., -]+\r\nAccept-Encoding: identity\r\n"
+    rb"Accept: [a-z0-9+/,;=. -]+\r\nAccept-Encoding: identity\r\n"
     rb"(?:Accept-Language: [ -~]+\r\n)?"
     rb"(?:Content-Type: [ -~]+\r\n)?(?:Content-Length: (\d+)\r\n)?\r\n"
 )

@@ -83,7 +83,7 @@ POL087 | not-a-match | `match` must be a method and a path. | Write it as GET /p
 POL088 | undeclared-part | Nothing says what `{{word}}` is. | Add `path: {{word}: record.id}`.
 POL089 | unknown-part | `{word}` is not a part of the path in `match`. |
 POL090 | two-limits | Two parameters say how many records are asked for. | Keep one.
-POL091 | mixed-control | One place is declared as {said}. | A selection, a page and a limit are nothing else beside that.
+POL091 | mixed-control | One place is declared as {said}. | A selection, a page, a limit, an order and a total are nothing else beside that.
 POL092 | unknown-field | `{word}` is not a declared field. |
 POL093 | records-nowhere | No field is declared in the items of `{word}`, so no record would ever be counted. | Write the place of the list, as in /items for /items/*/name.
 POL094 | not-one-marker | One type of marker must stand here. | Use one of: {choice}.

@@ -81,7 +81,7 @@ POL087 | `match` tiene que ser un método y una ruta. | Escríbalo como GET /pat
 POL088 | Nada dice qué es `{{word}}`. | Añada `path: {{word}: record.id}`.
 POL089 | `{word}` no es una parte de la ruta de `match`. |
 POL090 | Dos parámetros dicen cuántos registros se piden. | Deje uno.
-POL091 | Un mismo lugar está declarado como {said}. | Una selección, una página o un límite no es nada más que eso.
+POL091 | Un mismo lugar está declarado como {said}. | Una selección, una página, un límite, un orden o un total no es nada más que eso.
 POL092 | `{word}` no es un campo declarado. |
 POL093 | No hay ningún campo declarado en los elementos de `{word}`, así que nunca se contaría ningún registro. | Escriba el lugar de la lista, como /items para /items/*/name.
 POL094 | Aquí tiene que haber un tipo de marcador. | Use uno de: {choice}.

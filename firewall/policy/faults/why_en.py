@@ -77,7 +77,7 @@ POL087 | A route is found by its method and path, such as GET /patients/{id}. An
 POL088 | What stands in a path is data too: an address with a person's number in it tells of that person. So each part that varies has its category.
 POL089 | Only the parts in braces of `match` can have a category here.
 POL090 | How many records are asked for has to be clear before the service is asked, since agreements limit it.
-POL091 | A parameter that selects members, turns pages or limits records is nothing else beside that.
+POL091 | A parameter that selects members, turns pages, limits records, orders them or asks for their total is nothing else beside that.
 POL092 | A marker stands in the place of a member that was removed. One for a member that is not declared would never be used.
 POL093 | Limits of agreements are counted in records. Where the list of records is not found, a whole list would count as one.
 POL094 | A marker says of which type the member is, so that the program that reads the answer still finds what it expects.

@@ -77,7 +77,7 @@ POL087 | Una ruta se encuentra por su método y su camino, como GET /patients/{i
 POL088 | Lo que está en un camino también son datos: una dirección con el número de una persona habla de esa persona. Por eso cada parte que varía tiene su categoría.
 POL089 | Aquí solo pueden tener categoría las partes entre llaves de `match`.
 POL090 | Cuántos registros se piden tiene que estar claro antes de preguntar al servicio, porque los acuerdos lo limitan.
-POL091 | Un parámetro que elige miembros, pasa páginas o limita registros no es nada más que eso.
+POL091 | Un parámetro que elige miembros, pasa páginas, limita u ordena registros o pide su total no es nada más que eso.
 POL092 | Un marcador ocupa el lugar de un miembro que se quitó. Uno para un miembro no declarado no se usaría nunca.
 POL093 | Los límites de los acuerdos se cuentan en registros. Si no se encuentra la lista, toda una lista contaría como uno.
 POL094 | Un marcador dice de qué tipo es el miembro, para que el programa que lee la respuesta encuentre lo que espera.

@@ -1,0 +1,68 @@
+"""
+Which media types a requester would take, of those that can be read here: written anew for the service.
+
+A service with several representations gives the one that is asked for.  Where the requester names none
+of ours, JSON is asked for first: what the service files declare is mostly that.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from firewall.formats import FORMATS
+
+_TOKEN = r"[a-z0-9!#$%&'*+.^_`|~-]+"  # noqa: S105  # RFC 9110 section 5.6.2, not a secret
+_RANGE = re.compile(rf"[ \t]*({_TOKEN}/{_TOKEN})((?:[ \t]*;[ \t]*{_TOKEN}=(?:{_TOKEN}|\"[^\"\\]*\"))*)[ \t]*")
+_WEIGHT = re.compile(r";[ \t]*q=([01](?:\.[0-9]{0,3})?)(?=[ \t]*(?:;|\Z))")
+_MOST = 1000
+"""Characters; a browser sends some 150."""
+
+
+def _is_json(name: str) -> bool:
+    return name.endswith(("/json", "+json"))
+
+
+@lru_cache(maxsize=256)
+def accepted(value: str) -> str:
+    """Returns an ``Accept`` of ours for a requester's; the one of ours where nothing of ours is in it."""
+    weights = _weights(value) if len(value) <= _MOST else {}
+    found = {name: _weight(name, weights) for name in FORMATS}
+    chosen = [name for name in FORMATS if found[name] > 0]
+    chosen.sort(key=lambda name: (-found[name], not _is_json(name)))
+    return ", ".join(_written(name, found[name]) for name in chosen) if chosen else ORDINARY
+
+
+def _weights(value: str) -> dict[str, float]:
+    """Read the ranges; none where one of them is no range: half of a wish is another wish."""
+    weights = {}
+    for part in value.lower().split(","):
+        matched = _RANGE.fullmatch(part)
+        if matched is None:
+            return {}
+        weight = _WEIGHT.search(matched[2])
+        weights[matched[1]] = min(float(weight[1]), 1.0) if weight else 1.0
+    return weights
+
+
+def _weight(name: str, weights: dict[str, float]) -> float:
+    """The more exact range counts; what a range with a star leaves open is JSON before all else."""
+    if name in weights:
+        return weights[name]
+    open_range = weights.get(f"{name.partition('/')[0]}/*", weights.get("*/*", 0.0))
+    return open_range if _is_json(name) else open_range / 2
+
+
+def _written(name: str, weight: float) -> str:
+    return name if weight >= 1 else f"{name};q={weight:.3f}".rstrip("0").rstrip(".")
+
+
+ORDINARY = ", ".join(
+    _written(name, 1.0 if _is_json(name) else 0.5) for name in sorted(FORMATS, key=lambda n: not _is_json(n))
+)
+"""What a service is asked for where the requester leaves it open."""
+
+
+def always(headers: tuple[tuple[str, str], ...]) -> str:
+    """Returns the lines with which each service is asked: of our own writing, whoever made the message."""
+    return f"Accept: {accepted(dict(headers).get('accept', ''))}\r\nAccept-Encoding: identity"

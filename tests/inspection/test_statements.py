@@ -1,0 +1,64 @@
+import pytest
+
+from firewall.inspection import Failure
+from firewall.inspection.statements import check_texts, check_type
+from tests.inspection.requests import read, why
+
+STATEMENTS = (
+    "SELECT citizenshipCode AS name FROM patients",
+    "select * from patients",
+    "  \n select 1 from x",
+    "/* a */ select 1 from x",
+    "-- a\nselect 1 from x",
+    "(select name from x)",
+    "; delete from patients",
+    "with x as (select 1) select 2",
+    "INSERT INTO patients VALUES (1)",
+    "update patients set name = 'x'",
+    "drop table patients",
+    "union all select 1",
+    "exec sp_who(1)",
+    "explain analyze select 1",
+    "copy patients to stdout",
+    "alter table x add y int",
+)
+
+
+@pytest.mark.parametrize("text", STATEMENTS)
+def test_a_statement_is_refused(text):
+    with pytest.raises(Failure) as caught:
+        check_texts([text])
+
+    assert caught.value.why == "sql"
+
+
+@pytest.mark.parametrize(
+    "text", ["Amina", "select", "Updated records", "selection of books", "from", "with", "drop off", "", "7"]
+)
+def test_other_texts_are_none(text):
+    check_texts([text])
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/sql", "text/x-sql", "Application/SQL; charset=utf-8", "application/vnd.x.sql"]
+)
+def test_a_body_of_sql_is_refused(kind):
+    with pytest.raises(Failure):
+        check_type(kind)
+
+
+@pytest.mark.parametrize("kind", ["application/json", "", "text/plain", "application/sqlite3"])
+def test_other_bodies_are_none(kind):
+    check_type(kind)
+
+
+def test_sql_in_any_part_of_a_request_is_refused_by_its_code():
+    assert why("clinic:patients", query=[("name", STATEMENTS[0])]) == "sql"
+    assert why("clinic:patients", query=[("sql", STATEMENTS[0])]) == "sql"
+    assert why("clinic:search", {"query": STATEMENTS[0]}) == "sql"
+    assert why("clinic:search", b"select 1 from x", media_type="application/sql") == "sql"
+    assert "identity.name" in read("clinic:patients", query=[("name", "Select")]).asks
+
+
+def test_what_an_intake_is_told_is_no_query():
+    assert read("clinic:intake", {"name": "select name from x"}).asks == set()
