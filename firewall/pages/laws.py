@@ -21,12 +21,18 @@ def laws(say: Say, rules: Iterable[Rule], tests: Iterable[Case], *, is_public: b
     for rule in rules:
         found.setdefault(rule.id.partition("/")[0], []).append(rule)
     parts = [
-        Section(law, (), tuple(_rule(say, rule, cases) for rule in some))
+        Section(_title(law, some), (), tuple(_rule(say, rule, cases) for rule in some))
         for law, some in sorted(found.items())
     ]
     loose = [case for case in cases if case.rule is None]
     below = (_tests(say, say("other tests"), loose),) if loose else ()
     return Section(say("laws"), below, tuple(parts))
+
+
+def _title(law: str, rules: Iterable[Rule]) -> str:
+    """What the law is called, and its word; a pack has several laws."""
+    titles = dict.fromkeys(rule.law for rule in rules if rule.law)
+    return f"{'; '.join(titles)} ({law})" if titles else law
 
 
 def _rule(say: Say, rule: Rule, cases: Iterable[Case]) -> Section:
@@ -164,4 +170,5 @@ def _internal(say: Say, agreement: Agreement) -> Iterator[Line]:
     if limits:
         yield Line(listed(limits), say("limits"))
     if agreement.signed_by:
-        yield Line(agreement.signed_by, say("signed by"))
+        on = f", {agreement.signed_on.isoformat()}" if agreement.signed_on is not None else ""
+        yield Line(f"{agreement.signed_by}{on}", say("signed by"))

@@ -219,6 +219,8 @@ class Rule:
     """What counsel chose where the law leaves a choice (8 U.S.C. 1373); empty where nothing is recorded."""
     asked_by: tuple[Category, ...] = ()
     unless_declared: str = ""
+    law: str = ""
+    """The title of the law that it stands in."""
     excepted: tuple[Excepted, ...] = ()
     at: Place
 

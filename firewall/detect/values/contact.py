@@ -37,7 +37,9 @@ NANP_PHONE_BARE = Shape(
     before=40,
     after=24,
 )
-_NATIONAL = r"(?:0[1-9](?:[ ./-]?[0-9]){7,9}|[679][0-9]{2}(?:[ .-]?[0-9]{3}){2}|[679][0-9]{2}(?:[ .-]?[0-9]{2}){3})"
+_NATIONAL = (
+    r"(?:0[1-9](?:[ ./-]?[0-9]){7,9}|[679][0-9]{2}(?:[ .-]?[0-9]{3}){2}|[679][0-9]{2}(?:[ .-]?[0-9]{2}){3})"
+)
 NATIONAL_PHONE = Shape(
     # As people of a country write it, by the plans of Germany, Spain, France, Italy, the Netherlands, Portugal and the
     # United Kingdom (ITU-T E.164, national numbers): with a zero that stands for the country, or nine digits.

@@ -51,7 +51,7 @@ class _List:
 
 
 _WORDING = frozenset(
-    {"says", "cite", "url", "quote", "title", "review_by", "contact", "languages", "publication"}
+    {"says", "cite", "url", "quote", "title", "law", "review_by", "contact", "languages", "publication"}
 )
 _TRIED = frozenset({"rule", "agreement"})
 """What decides answers: an edit of it that is neither looser nor stricter by itself is told by them."""

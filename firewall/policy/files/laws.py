@@ -37,12 +37,12 @@ def read(node: Node, scope: Scope) -> Iterator[tuple[Rule, tuple[Case, ...]]]:
         known=_LAW_KEYS,
         required=["law", "title", "jurisdiction", "owner", "rules"],
     )
-    name = law.identifier("law")
+    name, title = law.identifier("law"), law.text("title")
     for item in law.sections("rules"):
         section = Section(item, scope.faults, what="rule", known=_RULE_KEYS, required=_REQUIRED)
         rule = _in_force(_rule(name, section, scope), section, scope)
         if rule is not None:
-            yield rule, cases.read_list(section, "tests", scope, rule=rule.id)
+            yield replace(rule, law=title), cases.read_list(section, "tests", scope, rule=rule.id)
 
 
 def _in_force(rule: Rule, section: Section, scope: Scope) -> Rule | None:
