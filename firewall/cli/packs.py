@@ -11,8 +11,10 @@ import typer
 from firewall.cli.common import Json, known, table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from firewall.packs.telling import Said
-    from firewall.policy.packs import Pack
+    from firewall.policy.packs import Choice, Pack
 
 _WIDTH = 100
 
@@ -67,8 +69,10 @@ def show(
     _paragraph(pack.advice)
     if pack.includes:
         typer.echo(f"It includes: {', '.join(pack.includes)}.\n")
-    for choice in pack.choices.values():
-        typer.echo(f"Counsel chooses: {choice.name}")
+    for of, choice in _choices(pack):
+        typer.echo(
+            f"Counsel chooses: {choice.name}{'' if of == name else f' (asked by {of}, which it includes)'}"
+        )
         _paragraph(choice.says, "  ")
         for word, says in choice.words.items():
             _paragraph(f"{word}: {says}", "    ")
@@ -78,6 +82,15 @@ def show(
         typer.echo("What it leaves out:")
         for sentence in pack.leaves_out:
             _paragraph(f"- {sentence}", "  ")
+
+
+def _choices(pack: Pack) -> Iterator[tuple[str, Choice]]:
+    """All that counsel is asked where a city takes this pack: its own questions, and those of what it includes."""
+    from firewall.packs import shipped
+    from firewall.policy.packs import closure
+
+    for name in closure(pack.name, shipped()):
+        yield from ((name, choice) for choice in shipped()[name].choices.values())
 
 
 def _tell(said: Said) -> None:
@@ -107,7 +120,9 @@ def _object(pack: Pack, closing: list[Said], opening: list[Said]) -> dict[str, o
         "says": pack.says,
         "advice": pack.advice,
         "includes": list(pack.includes),
-        "choices": {c.name: {"says": c.says, "words": dict(c.words)} for c in pack.choices.values()},
+        "choices": {
+            c.name: {"says": c.says, "words": dict(c.words), "asked_by": of} for of, c in _choices(pack)
+        },
         "rules": [_said(one) for one in closing],
         "duties": [_said(one) for one in opening],
         "leaves_out": list(pack.leaves_out),

@@ -30,6 +30,13 @@ def test_each_pack_is_shown_in_words(name):
     assert all(choice in done.out for choice in shipped()[name].choices)
 
 
+def test_what_included_packs_ask_counsel_is_shown_with_who_asks_it():
+    done = command("packs", "show", "us-il-chicago")
+
+    assert "Counsel chooses: chicago-status\n" in done.out
+    assert "Counsel chooses: status-request (asked by us-federal, which it includes)" in done.out
+
+
 def test_a_pack_is_shown_for_programs():
     shown = json.loads(command("packs", "show", "us-federal", "--json").out)
 
