@@ -10,10 +10,12 @@ from firewall.formats.base import Format, Limits, Parametrised, Rewriting, Unrea
 from firewall.formats.cbor import Cbor
 from firewall.formats.csv import TAB, Csv
 from firewall.formats.form import Form
+from firewall.formats.hl7 import Hl7
 from firewall.formats.json import Json
 from firewall.formats.msgpack import MessagePack
 from firewall.formats.multipart import Multipart
 from firewall.formats.text import Text
+from firewall.formats.x12 import X12
 from firewall.formats.yaml import Yaml
 
 if TYPE_CHECKING:
@@ -32,6 +34,9 @@ FORMATS: Mapping[str, Format] = {
     "application/problem+json": Json("application/problem+json"),
     "application/x-www-form-urlencoded": Form(),
     "application/cbor": Cbor(),
+    "application/edi-x12": X12(),
+    "application/hl7-v2": Hl7(),
+    "x-application/hl7-v2+er7": Hl7("x-application/hl7-v2+er7"),
     "application/msgpack": MessagePack(),
     "application/vnd.msgpack": MessagePack("application/vnd.msgpack"),
     "application/x-msgpack": MessagePack("application/x-msgpack"),

@@ -16,11 +16,11 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from firewall.formats.base import Limits, Parametrised, Rewriting, Unreadable, check_size, decode_utf8
+from firewall.formats.cells import text_of
 from firewall.formats.formulas import are_neutral, neutralised
 from firewall.formats.text import check_controls
 
@@ -140,7 +140,7 @@ class Csv(Parametrised, Rewriting):
         """Returns a record's cells under ``names``; where there is no header, at their places in ``width`` columns."""
         if not isinstance(record, dict) or tuple(record) != tuple(names):
             raise Unreadable("not-a-table")
-        texts = [_text(value) for value in record.values()]
+        texts = [text_of(value) for value in record.values()]
         return texts if self.has_header else _placed(names, texts, width)
 
     def write_row(self, cells: Iterable[str]) -> bytes:
@@ -227,16 +227,3 @@ def _placed(names: Sequence[str], texts: list[str], width: int) -> list[str]:
     for place, text in zip(places, texts, strict=True):
         cells[place] = text
     return cells
-
-
-def _text(value: Tree) -> str:
-    """Returns what stands in a cell.  Markers and what is coarsened need not be texts."""
-    if isinstance(value, str):
-        return value
-    if value is None or value in ([], {}):
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float | Decimal):
-        return str(value)
-    raise Unreadable("not-a-table")
