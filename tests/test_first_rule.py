@@ -124,7 +124,7 @@ MISTAKES = {
         ("POL030 laws/housing-records.yaml:7:5: A rule needs `yields_to:`.\n"
         "    7 |   - rule: income-stays-here\n"
         "      |     ^\n"
-        "    Add it."),
+        "    Add a line for it, indented like those beside it."),
     ),
     "until before from": (
         AGREEMENT, "until: 2030-12-31", "until: 2025-12-31",

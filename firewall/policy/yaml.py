@@ -21,6 +21,7 @@ MAX_CHARACTERS = 1 << 18
 
 MAX_DEPTH = 12
 
+_OPENED = frozenset({"POL006", "POL007"})
 _PLAINLY = (
     ("mapping values are not allowed", "POL003"),
     ("found character '\\t'", "POL004"),
@@ -116,9 +117,16 @@ def _compose(file: str, text: str, faults: Faults) -> yaml.Node | None:
             return None
         return yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        code = _plainly(str(error.problem))
+        # What was opened and not closed is seen at the end of the file, and is mended where it was opened.
+        marks = (
+            (error.context_mark, error.problem_mark)
+            if code in _OPENED
+            else (error.problem_mark, error.context_mark)
+        )
+        mark = marks[0] or marks[1]
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-        faults.add(place, _plainly(str(error.problem)), problem=error.problem)
+        faults.add(place, code, problem=error.problem)
     except yaml.YAMLError:
         faults.add(Place(file), "POL010")
     except (ValueError, OverflowError):  # PyYAML gives a \U escape beyond Unicode to chr() as it stands

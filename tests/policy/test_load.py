@@ -49,12 +49,19 @@ def test_the_policies_of_the_product_load():
             "[en, fr]",
             ["city.yaml:5:17: `fr` is not a language the firewall answers in. Use one of: en, es."],
         ),
-        ("city.yaml", "title: City of Springfield\n", "", ["city.yaml:2:1: A city needs `title:`. Add it."]),
+        (
+            "city.yaml",
+            "title: City of Springfield\n",
+            "",
+            ["city.yaml:2:1: A city needs `title:`. Add a line for it, indented like those beside it."],
+        ),
         (
             "city.yaml",
             ", email: law@springfield.example",
             "",
-            ["city.yaml:4:10: A `contact` part needs `email:`. Add it."],
+            [
+                "city.yaml:4:10: A `contact` part needs `email:`. Add a line for it, indented like those beside it."
+            ],
         ),
         (
             "city.yaml",
@@ -67,7 +74,7 @@ def test_the_policies_of_the_product_load():
             "languages:",
             "langauges:",
             [
-                "city.yaml:2:1: A city needs `languages:`. Add it.",
+                "city.yaml:2:1: A city needs `languages:`. Add a line for it, indented like those beside it.",
                 "city.yaml:5:1: `langauges` is not a key of a city. Did you mean `languages`",
             ],
         ),
@@ -260,7 +267,7 @@ def test_the_policies_of_the_product_load():
             "- route: intake",
             "- name: intake",
             [
-                "services/clinic.yaml:16:5: A route needs `route:`. Add it.",
+                "services/clinic.yaml:16:5: A route needs `route:`. Add a line for it, indented like those beside it.",
                 "services/clinic.yaml:16:5: `name` is not a key of a route.",
             ],
         ),
@@ -477,7 +484,9 @@ def test_the_policies_of_the_product_load():
             "agreements/county.yaml",
             "signed: {by: Health Commissioner, on: 2026-02-01}\n",
             "",
-            ["agreements/county.yaml:2:1: An agreement needs `signed:`. Add it."],
+            [
+                "agreements/county.yaml:2:1: An agreement needs `signed:`. Add a line for it, indented like those beside it."
+            ],
         ),
         (
             "agreements/county.yaml",
@@ -586,7 +595,9 @@ def test_the_policies_of_the_product_load():
             "laws/welcoming.yaml",
             "    yields_to: [judicial]\n",
             "",
-            ["laws/welcoming.yaml:7:5: A rule needs `yields_to:`. Add it."],
+            [
+                "laws/welcoming.yaml:7:5: A rule needs `yields_to:`. Add a line for it, indented like those beside it."
+            ],
         ),
         (
             "laws/welcoming.yaml",
@@ -619,7 +630,7 @@ def test_the_policies_of_the_product_load():
             "cite:",
             "cites:",
             [
-                "laws/welcoming.yaml:7:5: A rule needs `cite:`. Add it.",
+                "laws/welcoming.yaml:7:5: A rule needs `cite:`. Add a line for it, indented like those beside it.",
                 "laws/welcoming.yaml:9:5: `cites` is not a key of a rule. Did you mean `cite`",
             ],
         ),
@@ -669,7 +680,9 @@ def test_the_policies_of_the_product_load():
             "laws/welcoming.yaml",
             "owner: law-department\n",
             "",
-            ["laws/welcoming.yaml:2:1: A law needs `owner:`. Add it."],
+            [
+                "laws/welcoming.yaml:2:1: A law needs `owner:`. Add a line for it, indented like those beside it."
+            ],
         ),
         (
             "laws/welcoming.yaml",
@@ -707,7 +720,7 @@ def test_the_policies_of_the_product_load():
             "- data: [identity.name]",
             "- what: [identity.name]",
             [
-                "agreements/county.yaml:11:5: A share needs `data:`. Add it.",
+                "agreements/county.yaml:11:5: A share needs `data:`. Add a line for it, indented like those beside it.",
                 "agreements/county.yaml:11:5: `what` is not a key of a share. Use one of: as, data.",
             ],
         ),
@@ -732,7 +745,7 @@ def test_the_policies_of_the_product_load():
             "given: {requester: ice-ero",
             "given: {requestor: ice-ero",
             [
-                "laws/welcoming.yaml:21:16: A `given` part needs `requester:`. Add it.",
+                "laws/welcoming.yaml:21:16: A `given` part needs `requester:`. Add a line for it, indented like those beside it.",
                 "laws/welcoming.yaml:21:17: `requestor` is not a key of a `given` part. Did you mean `requester`",
             ],
         ),

@@ -3,7 +3,7 @@ What each fault is called and says, in English: a line a fault.
 
 ``code | short name | what is wrong | what to do``.  A word in braces is put in where the fault is found; ``{What}``
 is ``{what}`` with a capital letter.  Other braces stand as they are.  Each line has one of the same code in ``es.py``,
-and its explanation in ``en.toml`` and ``es.toml``.
+and its explanation in ``why_en.py`` and ``why_es.py``.
 """
 
 TABLE = """
@@ -29,7 +29,7 @@ POL019 | key-no-word | A key must be a word. |
 POL020 | merge-key | `<<` (merging) is not used in policies. | Write the keys out.
 POL021 | key-twice | `{word}` is given twice. | The first one stands in line {line}. Keep one.
 POL022 | cut-by-comment | What stands after ` #` in this line is a comment, and is not read. | Put the text into quotation marks, or the comment on a line of its own.
-POL030 | missing-key | {What} needs `{key}:`. | Add it.
+POL030 | missing-key | {What} needs `{key}:`. | Add a line for it, indented like those beside it.
 POL031 | unknown-key | `{word}` is not a key of {what}. |
 POL032 | not-a-block | {What} must be written as `key: value` lines. | Write it like the examples.
 POL033 | not-text | `{key}` must be one piece of text. | Write it on one line, or in quotation marks.

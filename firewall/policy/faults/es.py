@@ -27,7 +27,7 @@ POL019 | Una clave tiene que ser una palabra. |
 POL020 | Las políticas no usan `<<` (fusión). | Escriba las claves completas.
 POL021 | `{word}` está dos veces. | La primera está en la línea {line}. Deje una.
 POL022 | Lo que sigue a ` #` en esta línea es un comentario, y no se lee. | Ponga el texto entre comillas, o el comentario en una línea aparte.
-POL030 | Falta `{key}:` en {what}. | Añádalo.
+POL030 | Falta `{key}:` en {what}. | Añada una línea para ello, con la misma sangría que las de al lado.
 POL031 | `{word}` no es una clave de {what}. |
 POL032 | {What}: tiene que escribirse en líneas `clave: valor`. | Escríbalo como en los ejemplos.
 POL033 | `{key}` tiene que ser un solo texto. | Escríbalo en una línea, o entre comillas.

@@ -45,7 +45,10 @@ def test_it_is_said_in_spanish_from_the_same_fault():
     needs = made("a.yaml", 1, 1, "POL030", what="an agreement", key="until")
 
     assert sentences(fault, "es") == ("`identiti` no es una categoría.", "¿Quiso decir `identity`?")
-    assert sentences(needs, "es") == ("Falta `until:` en un acuerdo.", "Añádalo.")
+    assert sentences(needs, "es") == (
+        "Falta `until:` en un acuerdo.",
+        "Añada una línea para ello, con la misma sangría que las de al lado.",
+    )
 
 
 def test_a_short_choice_is_told_whole():
