@@ -40,7 +40,7 @@ REASONS = (
     "repeated-parameter", "body-too-large", "body-incomplete", "too-slow", "over-budget", "no-route",
     "method", "http-version", "host", "unknown-host", "header-name", "upgrade", "expect", "trailers",
     "repeated-header", "connection-option", "two-lengths", "content-length", "transfer-encoding",
-    "content-coding", "body-not-allowed", "target-too-long", "malformed-target", "empty-segment",
+    "content-coding", "coding-ratio", "body-not-allowed", "target-too-long", "malformed-target", "empty-segment",
     "dot-segment", "ambiguous-segment", "empty-query", "residue", "upstream-timeout",
     "upstream-refused", "upstream-incomplete", "upstream-garbage", "upstream-too-large",
     "upstream-coding", "upstream-redirect", "upstream-unframed", "upstream-trailer",

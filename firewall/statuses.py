@@ -24,7 +24,9 @@ _OURS = (REVIEW_FAILED, ENGINE_FAILED, "detector-failed", "inspection-timeout")
 """What went wrong here and not with the request: the requester sees what a failing service looks like."""
 
 _OF_REQUESTS = {
-    **dict.fromkeys(("body-too-large", "too-many-fields", "too-many-findings", "target-too-long"), 413),
+    **dict.fromkeys(
+        ("body-too-large", "too-many-fields", "too-many-findings", "target-too-long", "coding-ratio"), 413
+    ),
     **dict.fromkeys(("unknown-media-type", "no-media-type", "malformed-media-type", "charset"), 415),
     **dict.fromkeys(("unknown-coding", "content-coding"), 415),
     "method": 405,

@@ -12,6 +12,7 @@ from firewall.formats.csv import TAB, Csv
 from firewall.formats.form import Form
 from firewall.formats.hl7 import Hl7
 from firewall.formats.json import Json
+from firewall.formats.lines import SEQUENCE, Lines
 from firewall.formats.msgpack import MessagePack
 from firewall.formats.multipart import Multipart
 from firewall.formats.text import Text
@@ -32,6 +33,13 @@ FORMATS: Mapping[str, Format] = {
     "application/json": Json("application/json"),
     "application/fhir+json": Json("application/fhir+json"),
     "application/problem+json": Json("application/problem+json"),
+    "application/geo+json": Json("application/geo+json"),
+    "application/hal+json": Json("application/hal+json"),
+    "application/vnd.api+json": Json("application/vnd.api+json"),
+    "application/jsonl": Lines("application/jsonl"),
+    "application/ndjson": Lines("application/ndjson"),
+    "application/x-ndjson": Lines("application/x-ndjson"),
+    "application/json-seq": SEQUENCE,
     "application/x-www-form-urlencoded": Form(),
     "application/cbor": Cbor(),
     "application/edi-x12": X12(),
@@ -54,7 +62,9 @@ _TOKEN = r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"  # noqa: S105  # RFC 9110 section 5.6.2,
 _MEDIA_TYPE = re.compile(rf"({_TOKEN}/{_TOKEN})((?:[ \t]*;[ \t]*{_TOKEN}=(?:{_TOKEN}|\"[^\"\\]*\"))*)[ \t]*")
 _PARAMETER = re.compile(rf";[ \t]*({_TOKEN})=(?:\"([^\"]*)\"|({_TOKEN}))")
 
-_PROFILES = frozenset({"fhirversion", "profile"})
+_PROFILES = frozenset(
+    {"fhirversion", "ieee754compatible", "odata.metadata", "odata.streaming", "odata.version", "profile"}
+)
 """Parameters that say what the members mean, and change nothing about how bytes are read."""
 
 

@@ -40,13 +40,17 @@ class Json:
     media_type: str
 
     def parse(self, body: bytes, limits: Limits) -> Tree:
+        return self.counted(body, limits)[0]
+
+    def counted(self, body: bytes, limits: Limits) -> tuple[Tree, int]:
+        """Returns the tree, and how many members and items it has.  Raises :class:`Unreadable`."""
         check_size(body, limits)
         _check_count(body, limits)
         tree = _decode(body)
-        keys = _count_keys(tree, limits)
+        keys, fields = _count(tree, limits)
         if _has_repeated_key(body, keys):
             raise Unreadable("duplicate-key")
-        return tree
+        return tree, fields
 
     def write(self, tree: Tree) -> bytes:
         return _ENCODER.encode(tree)
@@ -96,9 +100,9 @@ def _punctuation(body: bytes) -> int:
     return body.count(b",") + body.count(b"[") + body.count(b"{")
 
 
-def _count_keys(tree: Tree, limits: Limits) -> int:
+def _count(tree: Tree, limits: Limits) -> tuple[int, int]:
     """
-    Returns how many members the tree has.
+    Returns how many members the tree has, and how many members and items together.
 
     One pass, a level at a time, so that depth comes for free.  Texts, most of all values, are
     sieved out as early as can be: this is the hot path.
@@ -125,7 +129,7 @@ def _count_keys(tree: Tree, limits: Limits) -> int:
         depth += 1
     if names and len(max(names, key=len)) > limits.key:
         raise Unreadable("key-too-long")
-    return count
+    return count, fields
 
 
 def _check_shape(fields: int, depth: int, limits: Limits) -> None:

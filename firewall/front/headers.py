@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from firewall.formats.codings import CODINGS
 from firewall.front.accept import accepted
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Head:
     purpose: tuple[str, ...] = field(default=(), repr=False)
     process: tuple[str, ...] = field(default=(), repr=False)
     media_type: str = field(default="", repr=False)
+    coding: str = field(default="", repr=False)
     languages: str = field(default="", repr=False)
     accepts: str = field(default="", repr=False)
     has_body: bool = False
@@ -93,6 +95,7 @@ def read(
         purpose=tuple(headers.get("purpose-of-use", ())),
         process=tuple(headers.get("legal-process", ())),
         media_type=_joined(headers, "content-type") or "",
+        coding=_joined(headers, "content-encoding") or "",
         languages=_languages(headers),
         accepts=accepted(",".join(headers["accept"])) if "accept" in headers else "",
         has_body=has_body,
@@ -154,7 +157,7 @@ def _length_failure(headers: Mapping[str, list[str]]) -> str:
 
 def _coding_failure(headers: Mapping[str, list[str]]) -> str:
     coding = headers.get("content-encoding", ["identity"])[0]
-    return "" if coding.lower() == "identity" else "content-coding"
+    return "" if coding.lower() in CODINGS else "content-coding"
 
 
 def _joined(headers: Mapping[str, list[str]], name: str) -> str | None:

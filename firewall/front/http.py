@@ -19,6 +19,7 @@ from firewall.formats import Unreadable, format_of, target
 from firewall.front import headers, problems
 from firewall.front.door import Door, shown
 from firewall.front.problems import Answer, Told, problem
+from firewall.front.undoing import taken
 from firewall.front.wire import Server, Written, has_odd_end, require_c_parser
 from firewall.identity.introduce import Credentials
 from firewall.model import CaseId, Exchange, Message, Phase
@@ -257,6 +258,8 @@ class Proxy:
         body = b""
         if not failure and head.has_body:
             body, failure = await self._body(request, lease)
+            if not failure:
+                body, failure = await taken(head.coding, body, self._parts.limits, lease)
         message = Message(
             phase=Phase.REQUEST,
             path=path,

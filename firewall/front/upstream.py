@@ -21,8 +21,8 @@ from yarl import URL
 
 from firewall.errors import UpstreamError
 from firewall.formats import Limits, Unreadable, target
-from firewall.formats.codings import decode
 from firewall.front.accept import always
+from firewall.front.undoing import undone
 from firewall.model import Message, Phase
 
 if TYPE_CHECKING:
@@ -307,7 +307,7 @@ class LeanUpstream:
             until = asyncio.get_running_loop().time() + deadline_s
             with self.budget.lease() as lease:
                 head, body = await self._ask(base, method, question, lease, until)
-            return _message(head, body, self.limits)
+            return await _message(head, body, self.limits)
         except UpstreamError as error:
             return _failed(error.why)
         except ValueError:  # an address that is none
@@ -398,13 +398,13 @@ def _question(origin: Origin, method: str, released: Released) -> bytes:
     return "\r\n".join((first, always(released.headers), *lines, "\r\n")).encode("ascii") + released.body
 
 
-def _message(head: _Head, body: bytes, limits: Limits) -> Message:
+async def _message(head: _Head, body: bytes, limits: Limits) -> Message:
     if HTTPStatus.MULTIPLE_CHOICES <= head.status < HTTPStatus.BAD_REQUEST:
         return _failed("upstream-redirect", head.status)
     if head.status == HTTPStatus.PARTIAL_CONTENT:
         return _failed("upstream-partial", head.status)
     try:
-        plain = decode(head.coding, body, limits)
+        plain = await undone(head.coding, body, limits)
     except Unreadable as error:
         is_large = error.why in {"body-too-large", "coding-ratio"}
         return _failed("upstream-too-large" if is_large else "upstream-coding", head.status)

@@ -34,7 +34,7 @@ _READ = {
     "malformed-target": "Its path holds a character that must be escaped.",
     "ambiguous-segment": "A part of its path could be read in two ways.",
     "double-encoding": "It is escaped twice.",
-    "content-coding": "It is compressed. Requests are read as they are: send it plain.",
+    "content-coding": "It is compressed twice, or otherwise than by gzip, deflate, br or zstd. Send it plain.",
     "body-not-allowed": "A GET, HEAD or DELETE has a body, which servers read in different ways.",
     "expect": "It waits for a 100 (`Expect`). Most programs can be told not to; for curl: -H 'Expect:'.",
     "upgrade": "It asks to speak another protocol, such as a web socket. Only HTTP/1.1 is inspected.",

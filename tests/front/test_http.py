@@ -223,7 +223,9 @@ async def test_what_cannot_be_inspected_looks_like_any_failure_of_the_service(se
         (request("/clinic/patients/1", "GET", b"", b"X_Api_Key: good"), "header-name"),
         (request("/clinic/patients/1", "GET", b"{}"), "body-not-allowed"),
         (request("/clinic/patients", "POST", b"{}", b"Expect: 100-continue"), "expect"),
-        (request("/clinic/patients", "POST", b"{}", b"Content-Encoding: gzip"), "content-coding"),
+        (request("/clinic/patients", "POST", b"{}", b"Content-Encoding: lzma"), "content-coding"),
+        (request("/clinic/patients", "POST", b"{}", b"Content-Encoding: gzip, br"), "content-coding"),
+        (request("/clinic/patients", "POST", b"{}", b"Content-Encoding: gzip"), "broken-coding"),
         (request("/clinic/patients", "POST", b"a" * 101), "body-too-large"),
     ],
 )

@@ -114,7 +114,7 @@ def test_a_circle_ends():
         (OK + b"Transfer-Encoding: chunked\r\n\r\n5\r\n{}", "broken-answer"),
         (b"SSH-2.0\r\n\r\n", "broken-answer"),
         (b"", "broken-answer"),
-        (OK + b"Content-Encoding: br\r\nContent-Length: 2\r\n\r\n{}", "unknown-coding"),
+        (OK + b"Content-Encoding: lzma\r\nContent-Length: 2\r\n\r\n{}", "unknown-coding"),
     ],
 )
 def test_what_is_no_whole_answer_is_told(answer, cause):

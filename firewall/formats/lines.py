@@ -1,0 +1,89 @@
+"""
+NDJSON, JSON Lines and JSON text sequences: one JSON text a record, each read as strictly as JSON is.
+
+All three read into the list of their records and are written one record a line.  A line is ended by a line
+feed and by nothing else, blank lines are refused (readers skip them or fail), and so is a last line without its
+end in a sequence (RFC 7464 section 2.4 calls it cut short); elsewhere the last end of line may be missing.
+
+``one`` and ``written`` are for whoever has one line at a time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from firewall.formats.base import Limits, Unreadable, check_size
+from firewall.formats.json import Json
+
+if TYPE_CHECKING:
+    from firewall.model import Tree
+
+_JSON = Json("application/json")
+_SEPARATOR = b"\x1e"
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """``mark`` stands before each record: nothing, or the record separator of a JSON text sequence."""
+
+    media_type: str
+    mark: bytes = b""
+
+    def parse(self, body: bytes, limits: Limits) -> Tree:
+        check_size(body, limits)
+        below = replace(limits, depth=limits.depth - 1)
+        fields = 0
+        records: list[Tree] = []
+        for line in self._split(body, limits):
+            record, more = _counted(line, below)
+            fields += 1 + more
+            if fields > limits.fields:
+                raise Unreadable("too-many-fields")
+            records.append(record)
+        return records
+
+    def write(self, tree: Tree) -> bytes:
+        if not isinstance(tree, list):
+            raise Unreadable("not-lines")
+        return b"".join(written(record, self.mark) for record in tree)
+
+    def spelt(self, name: str) -> tuple[bytes, ...]:
+        return _JSON.spelt(name)
+
+    def exposed(self, body: bytes, _: Limits) -> bytes:
+        return body
+
+    def _split(self, body: bytes, limits: Limits) -> list[bytes]:
+        if body.count(b"\n") > limits.fields:
+            raise Unreadable("too-many-fields")
+        lines = body.split(b"\n")
+        if not lines[-1]:
+            lines.pop()
+        elif self.mark:
+            raise Unreadable("truncated-lines")
+        return [self._unmarked(line) for line in lines]
+
+    def _unmarked(self, line: bytes) -> bytes:
+        if not line.startswith(self.mark):
+            raise Unreadable("not-lines")
+        return line[len(self.mark) :]
+
+
+def one(line: bytes, limits: Limits) -> Tree:
+    """Read one record, without the line feed that ends it.  Raises :class:`Unreadable`."""
+    return _counted(line, limits)[0]
+
+
+def written(record: Tree, mark: bytes = b"") -> bytes:
+    """One record as a line, with its end.  Of its texts, none holds a line feed that is not escaped."""
+    return mark + _JSON.write(record) + b"\n"
+
+
+def _counted(line: bytes, limits: Limits) -> tuple[Tree, int]:
+    if not line.strip(b" \t\r"):
+        raise Unreadable("blank-line")
+    return _JSON.counted(line.removesuffix(b"\r"), limits)
+
+
+SEQUENCE = Lines("application/json-seq", _SEPARATOR)

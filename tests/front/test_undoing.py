@@ -1,0 +1,84 @@
+import asyncio
+import gzip
+import json
+import zlib
+
+import brotli
+import pytest
+import zstandard
+
+from firewall.formats import Limits, Unreadable
+from firewall.front.budget import ByteBudget
+from firewall.front.undoing import taken, undone
+from tests.front.city import Engine, Service, city, request, response
+
+LIMITS = Limits()
+BODY = b'{"name":"Ana"}'
+CODED = {
+    "gzip": gzip.compress(BODY, mtime=0),
+    "deflate": zlib.compress(BODY),
+    "br": brotli.compress(BODY),
+    "zstd": zstandard.compress(BODY),
+}
+
+
+@pytest.mark.parametrize("coding", sorted(CODED))
+async def test_a_coded_request_is_read_plain_and_goes_on_plain(coding):
+    service, engine = Service(response(b"{}")), Engine()
+    line = f"Content-Encoding: {coding}".encode()
+    async with city(service, engine) as c:
+        status, _, _ = await c.send(request("/clinic/patients", "POST", CODED[coding], line))
+
+    assert status == 200
+    assert engine.seen[0][1].body == BODY
+    sent = service.requests[0].lower()
+    assert sent.endswith(BODY.lower())
+    assert b"content-encoding" not in sent
+
+
+@pytest.mark.parametrize("coding", sorted(CODED))
+async def test_a_coded_answer_is_read_plain_and_goes_on_plain(coding):
+    service, engine = Service(response(CODED[coding], f"Content-Encoding: {coding}".encode())), Engine()
+    async with city(service, engine) as c:
+        _, headers, _ = await c.ask()
+
+    assert engine.seen[1][1].body == BODY
+    assert "content-encoding" not in headers
+
+
+async def test_a_large_body_is_undone_beside_the_loop():
+    body = json.dumps(list(range(1_000_000))).encode()
+    coded = gzip.compress(body, 1)
+    ticks = 0
+
+    async def tick():
+        nonlocal ticks
+        while True:
+            await asyncio.sleep(0)
+            ticks += 1
+
+    ticking = asyncio.ensure_future(tick())
+    plain = await undone("gzip", coded, LIMITS)
+    ticking.cancel()
+    assert plain == body
+    assert ticks > 1  # others had their turn meanwhile
+
+
+@pytest.mark.parametrize("coding", ["gzip, br", "compress", "lzma"])
+async def test_any_other_coding_is_unreadable(coding):
+    with pytest.raises(Unreadable, match="unknown-coding"):
+        await undone(coding, BODY, LIMITS)
+
+
+async def test_what_it_becomes_counts_against_the_budget():
+    body = b"1" * 60_000
+    coded = gzip.compress(body)
+    with ByteBudget(100_000).lease() as lease:
+        assert await taken("gzip", coded, LIMITS, lease) == (body, "")
+        assert await taken("gzip", coded, LIMITS, lease) == (b"", "over-budget")
+
+
+async def test_a_request_that_is_not_coded_is_left_alone():
+    with ByteBudget(1).lease() as lease:
+        assert await taken("", BODY, LIMITS, lease) == (BODY, "")
+        assert await taken("gzip", BODY, LIMITS, lease) == (b"", "broken-coding")
