@@ -14,6 +14,8 @@ from decimal import Decimal
 from enum import Enum, IntEnum
 from typing import NamedTuple, NewType
 
+from firewall.counted import Table
+
 Category = NewType("Category", str)
 """A word of ``policies/vocabulary/data.yaml``: dotted, ``immigration`` covers ``immigration.status``."""
 Kind = NewType("Kind", str)
@@ -342,7 +344,7 @@ class View:
 
     ``withheld`` counts the declared members that do not leave; ``absent`` are the names that
     stand nowhere in what leaves.  ``accepts`` is set for what an intake is sent.  ``needs_names``
-    tells that a place of which something leaves does.
+    tells that a place of which something leaves does.  Small counts of ``table`` are kept back, by ``profile``.
     """
 
     root: Node
@@ -351,6 +353,8 @@ class View:
     absent: tuple[str, ...]
     accepts: tuple[Category, ...] | None = None
     needs_names: bool = False
+    table: Table | None = None
+    profile: str = ""
 
 
 class Count(NamedTuple):

@@ -22,7 +22,7 @@ from firewall.policy.files.services import MARKERS
 from firewall.policy.load import examine
 from firewall.policy.outcomes import PARAMETERS
 from firewall.policy.schemas import KINDS, WORDS, filled
-from firewall.policy.words import CONTROLS
+from firewall.policy.words import CONTROLS, SUPPRESSIONS
 from firewall.policy.yaml import Block, Faults, Items, Node
 from reference.policy import POLICIES
 
@@ -64,13 +64,15 @@ _OPEN = ("a time zone", "an agreement of this folder", "a pack", "a choice of th
 
 def _treatment(*words: str) -> Schema:
     ways = [
-        {
-            "type": "object", "required": [outcome.name.lower()], "additionalProperties": False,
-            "properties": {outcome.name.lower(): {"enum": [one for one in known if one]}},
-        }
+        _keyed(outcome.name.lower(), [one for one in known if one])
         for outcome, known in PARAMETERS.items() if any(known)
     ]  # fmt: skip
     return {"anyOf": [{"enum": [*words, "pseudonymize"]}, *ways]}
+
+
+def _keyed(key: str, words: Iterable[str]) -> Schema:
+    known = {key: {"enum": list(words)}}
+    return {"type": "object", "required": [key], "additionalProperties": False, "properties": known}
 
 
 def _listed(items: Schema) -> Schema:
@@ -99,7 +101,7 @@ BY_HAND: dict[tuple[str, str], Schema] = {
     ("promise", "more_than"): _treatment("remove", "refer", "hold", "refuse"),
     ("promise", "unless"): _listed({"anyOf": [{"$ref": "#/$defs/yields"}, {"type": "string"}]}),
     ("promise", "never_answered"): {"enum": ["no", "yes"]},
-    ("share", "as"): _treatment(),
+    ("share", "as"): {"anyOf": [*_treatment()["anyOf"], _keyed("suppress", SUPPRESSIONS)]},
     ("service", "kind"): {"anyOf": [{"enum": sorted(SERVICE_KINDS)}, _listed({"enum": sorted(SERVICE_KINDS)})]},
     ("rule", "claims"): {"type": "array", "uniqueItems": True, "items": {"$ref": "#/$defs/process"}},
     ("route", "path"): {"type": "object", "additionalProperties": {"$ref": "#/$defs/category"}},

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import chain
 
 from firewall.detect import Detectors, Span
+from firewall.inspection.counting import counted
 from firewall.inspection.echoes import Named, met_again, named_again
 from firewall.inspection.reading import Failure, scan
 from firewall.inspection.together import said_inside, said_together
@@ -51,6 +52,7 @@ def withhold(
     Raises :class:`Failure`.
     """
     closed = latched
+    tree, kept_back = counted(tree, view_of(latched))
     while True:
         view = view_of(closed)
         # Once a member that only its name let in was caught out, the intake takes declared ones alone.
@@ -62,7 +64,7 @@ def withhold(
         latched = latched | judged.latched
         closed = closed | judged.latched | judged.echoed
     cut(pruned, judged.spans)
-    counts = (*pruned.counts(), *judged.counts())
+    counts = (*pruned.counts(), *kept_back, *judged.counts())
     removed = pruned.has_dropped or bool(judged.spans)
     # What the requester is told to be withheld follows from the question, not from what was met again.
     view = replace(view, withheld=view_of(latched).withheld)

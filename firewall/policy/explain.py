@@ -18,6 +18,7 @@ from firewall.model import (
     View,
 )
 from firewall.policy.openers import is_one_of, lacking, out_of_contract
+from firewall.policy.outcomes import suppression
 from firewall.policy.reasons import reason
 from firewall.policy.rules import Agreement, Bundle, Rule
 from firewall.policy.words import DutyWord, covered
@@ -118,6 +119,8 @@ def _happens(place: Place) -> str:
 
 
 def in_words(treatment: Treatment) -> str:
+    if suppression(treatment):
+        return f"goes out as a count, with small ones kept back ({treatment.parameter})"
     text = _TREATMENTS[treatment.outcome]
     return f"{text} ({treatment.parameter})" if treatment.parameter else text
 

@@ -8,6 +8,7 @@ coarsen, pseudonymize and mask cannot both be kept, so they give ``remove``.
 from __future__ import annotations
 
 from firewall.model import Outcome, Treatment
+from firewall.suppression import PROFILES
 
 RELEASE = Treatment(Outcome.RELEASE)
 REMOVE = Treatment(Outcome.REMOVE)
@@ -20,6 +21,8 @@ PARAMETERS: dict[Outcome, tuple[str, ...]] = {
 """What each may be given, from the loosest to the strictest where the two can be compared."""
 
 _DATES = ("month", "year")
+_LOOSEST_FIRST = {**PARAMETERS, Outcome.COARSEN: (*PARAMETERS[Outcome.COARSEN], *PROFILES)}
+"""Counts with the small ones kept back are coarse too, as one of the profiles of ``firewall.suppression`` says."""
 
 
 def stricter(one: Treatment, other: Treatment) -> Treatment:
@@ -41,9 +44,15 @@ def _stricter_parameter(one: Treatment, other: Treatment) -> Treatment:
     return max(one, other, key=lambda t: order.index(t.parameter))
 
 
+def suppression(treatment: Treatment) -> str:
+    """Return the profile by which small counts are kept back; empty for any other treatment."""
+    is_one = treatment.outcome is Outcome.COARSEN and treatment.parameter in PROFILES
+    return treatment.parameter if is_one else ""
+
+
 def looser(one: Treatment, other: Treatment) -> Treatment:
     """Return what the better of two openers gives."""
     if one.outcome != other.outcome:
         return min(one, other, key=lambda t: t.outcome)
-    order = PARAMETERS.get(one.outcome, ("",))
+    order = _LOOSEST_FIRST.get(one.outcome, ("",))
     return min(one, other, key=lambda t: order.index(t.parameter))

@@ -9,6 +9,7 @@ from enum import Enum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from firewall.counted import Table
 from firewall.model import (
     Category,
     Direction,
@@ -108,6 +109,7 @@ class Route:
     ``accepts`` makes it an intake.  ``records`` is where an answer lists its records.  ``sends_to`` makes it
     a way out: by it the city itself sends to that partner, through one of ``sent_by``, and ``fields`` are what goes.
     ``has_header`` tells of tables as text what their media type leaves open.
+    ``table`` is where the counts of a route of statistics stand.
     """
 
     id: RouteId
@@ -124,6 +126,7 @@ class Route:
     page_size: int = 1
     has_header: bool = True
     is_statistical: bool = False
+    table: Table | None = None
     existence_protected: bool = False
     sends_to: PartnerId | None = None
     sent_by: frozenset[PartnerId] = frozenset()
@@ -151,7 +154,7 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """``suppress`` names how small counts are to be kept back; until that can be done, the data are removed."""
+    """``suppress`` names how small counts are kept back; where that cannot be done yet, the data are removed."""
 
     data: tuple[Category, ...]
     treatment: Treatment

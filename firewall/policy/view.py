@@ -7,10 +7,11 @@ Decided by the question, not by the answer: a view is complete before the servic
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 from firewall.model import Category, Node, Outcome, Path, Place, Plan, Treatment, View
+from firewall.policy.counting import in_table, profile_of
 from firewall.policy.outcomes import REMOVE, stricter
 from firewall.policy.people import may_not_name
 from firewall.policy.rules import Route
@@ -29,12 +30,17 @@ def answer_view(
     """
     open_wide = all(s.treatment.outcome is Outcome.RELEASE for s in plan.categories.values())
     answer = _Answer(
-        plan=plan, vocabulary=vocabulary, route=route, open_wide=open_wide, reads_names=reads_names
+        plan=plan,
+        vocabulary=vocabulary,
+        route=route,
+        open_wide=open_wide,
+        reads_names=reads_names,
+        profile=profile_of(plan, route),
     )
     places = [_latch(answer.place(path, categories), latched) for path, categories in route.fields.items()]
     view = _view(route.fields, places, plan, None)
     _keep_way(view.root, route.records or ())
-    return view
+    return replace(view, table=route.table, profile=answer.profile) if answer.profile else view
 
 
 def intake_view(plan: Plan, route: Route, vocabulary: Vocabulary, latched: frozenset[str]) -> View:
@@ -55,10 +61,12 @@ class _Answer:
     route: Route
     open_wide: bool
     reads_names: bool
+    profile: str
 
     def place(self, path: Path, categories: tuple[Category, ...]) -> Place:
         plan = self.plan
         treatment = reduce(stricter, map(plan.of, categories), Treatment(Outcome.RELEASE))
+        treatment = in_table(treatment, path, self.route.table, self.profile)
         free = [c for c in categories if c in self.vocabulary.free_texts]
         may_be_cut = bool(free) and treatment.outcome is Outcome.RELEASE and plan.cuts_spans.issuperset(free)
         needs_names = may_be_cut and may_not_name(plan)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from firewall.model import Category, Kind, ProcessKind, Purpose
+from firewall.suppression import NOT_YET, PROFILES
 
 SELECTION = "selection"
 PAGING = "paging"
@@ -45,16 +46,7 @@ class ProcessWord:
     forms: tuple[str, ...] = ()
 
 
-SUPPRESSIONS = (
-    "cms",
-    "us_small",
-    "uk_nhsd_subnational",
-    "uk_ons",
-    "uk_dwp",
-    "nes_scot",
-    "generic_5",
-    "high_risk",
-)
+SUPPRESSIONS = (*PROFILES, *NOT_YET)
 """Named ways to keep small counts from telling of single people: a threshold of one's own would be a guess."""
 
 PERIODS = ("day", "week", "month", "quarter", "year")

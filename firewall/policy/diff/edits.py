@@ -9,7 +9,7 @@ from typing import Any
 
 from firewall.model import Treatment
 from firewall.policy.diff.facets import Verdict
-from firewall.policy.outcomes import RELEASE, stricter
+from firewall.policy.outcomes import RELEASE, stricter, suppression
 from firewall.policy.rules import Bundle, Case, Declaration, Needs, Share
 
 LOOSER, STRICTER, OTHER = Verdict.LOOSER, Verdict.STRICTER, Verdict.OTHER
@@ -180,7 +180,7 @@ def _shared(was: tuple[Share, ...], is_: tuple[Share, ...]) -> Iterator[tuple[st
     kept_back = [{str(c): s.suppress for s in shares for c in s.data} for shares in (was, is_)]
     for category in sorted(old.keys() & new.keys()):
         before, after = (side[category] for side in kept_back)
-        if before != after:
+        if before != after and old[category] == new[category]:
             says = f"`suppress` of `{category}` was {_plain(before)} and is {_plain(after)}."
             yield says, LOOSER if before else STRICTER
 
@@ -252,6 +252,8 @@ def _key(name: str) -> str:
 
 def _plain(value: object) -> str:
     """Spell a value of the files for a sentence."""
+    if isinstance(value, Treatment) and suppression(value):
+        return f"counts without the small ones ({value.parameter})"
     if isinstance(value, Treatment):
         return f"{value.outcome.name.lower()} {value.parameter}".strip()
     if isinstance(value, frozenset | tuple):

@@ -9,6 +9,7 @@ from firewall.model import Outcome, RouteId
 from firewall.policy.diff.contexts import BARE, FOR, Condition, Pair, alike_processes
 from firewall.policy.diff.facets import Answer, Form, Verdict
 from firewall.policy.diff.rows import UNSTATED, Row
+from firewall.policy.outcomes import suppression
 from firewall.policy.words import covers
 
 _FEW = 3
@@ -127,6 +128,8 @@ def form(what: object) -> str:
     if what.cuts:
         return "with what is found in it cut out"
     outcome, parameter = what.treatment.outcome, what.treatment.parameter
+    if suppression(what.treatment):
+        return f"in tables with small counts kept back ({parameter})"
     said = {
         Outcome.RELEASE: "as it is",
         Outcome.COARSEN: f"coarsened to {parameter}",

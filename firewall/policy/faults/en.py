@@ -113,6 +113,10 @@ POL134 | another-choice | Counsel chose `{choice}`, and the rule says `{then}`. 
 POL135 | choice-of-nobody | Nobody stands for the choice of counsel. | Write `counsel: {choice: {then}, by: ..., on: 2026-02-01}`.
 POL140 | not-statistical | `{word}` shares with `suppress`, and `{route}` is no route of statistics. | Write `statistical: yes` at the route if it gives counts alone, or name other routes.
 POL141 | not-a-treatment | This is not a way to share a field. | Write `pseudonymize`, `{coarsen: year}` or `{mask: last-4}`.
+POL142 | table-not-statistical | `table` belongs to a route of statistics. | Write `statistical: yes` at the route if it gives counts alone, or delete `table:`.
+POL143 | nothing-summed | `totals_by` names all that the table counts by. | Name only those whose totals alone are known to anybody, or delete `totals_by:`.
+POL144 | table-undeclared | The table names `{word}`, which is no declared field. | Declare it under `fields:`, or correct the table.
+POL145 | counted-by-counts | A member of the table stands under `by` and under `counts`. | Name it once.
 POL150 | another-city | The city has another name, and the record is in the name of the old one. | A city that is renamed needs a new data directory.
 POL151 | no-law-left | No law is left: every rule would end at once. | If that is meant, stop the firewall and start it again.
 POL152 | open-to-strangers | Somebody unknown would be let in without an agreement. | Take back what was changed, and look at it with: firewall try --as unknown
@@ -225,7 +229,11 @@ POL440 | paper-opens | `{word}` opens by itself, and an agency signs it for itse
 POL441 | yields-to-paper | `{word}` yields to `{process}`, which no judge has seen. | Take it out of `yields_to:`, unless counsel wants just that.
 POL442 | needs-paper | `{word}` takes `{process}` for enough, which no judge has seen. | Ask for another kind under `needs:`, unless counsel wants just that.
 POL443 | status-not-referred | `{word}` says `{then}` to a government that asks for {categories}: 8 U.S.C. 1373 makes that a choice of counsel. | Write `then: refer`, or record the choice: `counsel: {choice: {then}, by: ..., on: 2026-02-01}`.
-POL450 | not-yet-suppressed | `{word}` shares {categories} with small counts suppressed, which this version cannot do yet: nothing of it goes out. | Nothing has to be changed. Until then the requester gets the rest.
+POL450 | not-yet-suppressed | `{word}` shares {categories} with `suppress: {profile}`, which this version cannot do: nothing of it goes out. | Share by another profile, or leave it: the requester gets the rest.
+POL470 | no-table | `{word}` shares with `suppress`, and `{route}` does not say where its counts stand: nothing of it goes out. | Add `table:` to the route.
+POL471 | part-of-a-table | `{word}` may ask for a part of the table of `{route}` by {categories}: what differs between two answers can tell of one person. | Take it out of `asks_by`, or write under `totals_by` that only totals by it are known.
+POL472 | takes-anything | `{word}` changes something at the service and does not say what it may be sent: whoever may call it sends what they like. | Add `accepts:` with what the service has to collect, or `accepts: none`.
+POL473 | crossed | `{word}` shares by `{profile}`, which allows no counts by two things at once, and `{route}` counts by {several}: none of its counts goes out. | Count by one thing, or share by another profile.
 """
 
 PHRASES: dict[str, str] = {

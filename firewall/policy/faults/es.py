@@ -111,6 +111,10 @@ POL134 | La asesoría eligió `{choice}`, y la regla dice `{then}`. | Haga que a
 POL135 | Nadie responde de la elección de la asesoría. | Escriba `counsel: {choice: {then}, by: ..., on: 2026-02-01}`.
 POL140 | `{word}` comparte con `suppress`, y `{route}` no es una ruta de estadísticas. | Escriba `statistical: yes` en la ruta si solo da recuentos, o nombre otras rutas.
 POL141 | Esto no es una manera de compartir un campo. | Escriba `pseudonymize`, `{coarsen: year}` o `{mask: last-4}`.
+POL142 | `table` es propio de una ruta de estadísticas. | Escriba `statistical: yes` en la ruta si solo da recuentos, o borre `table:`.
+POL143 | `totals_by` nombra todo aquello por lo que cuenta la tabla. | Nombre solo aquello cuyos totales son lo único que se conoce, o borre `totals_by:`.
+POL144 | La tabla nombra `{word}`, que no es un campo declarado. | Declárelo en `fields:`, o corrija la tabla.
+POL145 | Un miembro de la tabla está en `by` y en `counts`. | Nómbrelo una vez.
 POL150 | La ciudad tiene otro nombre, y el registro está a nombre de la anterior. | Una ciudad que cambia de nombre necesita un directorio de datos nuevo.
 POL151 | No queda ninguna ley: todas las reglas terminarían a la vez. | Si es lo que se quiere, detenga el cortafuegos y arránquelo otra vez.
 POL152 | Se dejaría entrar sin acuerdo a alguien desconocido. | Deshaga lo que se cambió, y mírelo con: firewall try --as unknown
@@ -223,7 +227,11 @@ POL440 | `{word}` abre por sí solo, y lo firma la misma agencia que lo usa. | E
 POL441 | `{word}` cede ante `{process}`, que no ha visto ningún juez. | Quítelo de `yields_to:`, salvo que la asesoría quiera justo eso.
 POL442 | A `{word}` le basta `{process}`, que no ha visto ningún juez. | Pida otro tipo en `needs:`, salvo que la asesoría quiera justo eso.
 POL443 | `{word}` dice `{then}` a un gobierno que pide {categories}: 8 U.S.C. 1373 hace de eso una elección de la asesoría. | Escriba `then: refer`, o registre la elección: `counsel: {choice: {then}, by: ..., on: 2026-02-01}`.
-POL450 | `{word}` comparte {categories} con los recuentos pequeños suprimidos, lo que esta versión aún no sabe hacer: no sale nada de ello. | No hay que cambiar nada. Hasta entonces el solicitante recibe lo demás.
+POL450 | `{word}` comparte {categories} con `suppress: {profile}`, lo que esta versión no sabe hacer: no sale nada de ello. | Comparta según otro perfil, o déjelo: el solicitante recibe lo demás.
+POL470 | `{word}` comparte con `suppress`, y `{route}` no dice dónde están sus recuentos: no sale nada de ello. | Añada `table:` a la ruta.
+POL471 | `{word}` puede pedir una parte de la tabla de `{route}` por {categories}: lo que difiere entre dos respuestas puede hablar de una persona. | Quítelo de `asks_by`, o escriba en `totals_by` que solo se conocen los totales por ello.
+POL472 | `{word}` cambia algo en el servicio y no dice qué se le puede enviar: quien la llame envía lo que quiera. | Añada `accepts:` con lo que el servicio tiene que recoger, o `accepts: none`.
+POL473 | `{word}` comparte según `{profile}`, que no admite recuentos por dos cosas a la vez, y `{route}` cuenta por {several}: no sale ninguno de sus recuentos. | Cuente por una cosa, o comparta según otro perfil.
 """
 
 PHRASES: dict[str, str] = {
@@ -273,6 +281,8 @@ PHRASES: dict[str, str] = {
     "a rule": "una regla",
     "a service": "un servicio",
     "a share": "una entrada de `shares`",
+    "a `table` part": "una parte `table`",
+    "one of `by`": "uno de `by`",
     "a test": "una prueba",
     "a test file": "un archivo de pruebas",
     "a type of marker": "un tipo de marcador",

@@ -107,6 +107,10 @@ POL134 | What counsel chose and what the rule does have to be the same, else nob
 POL135 | A choice that the law leaves to the city counts when a named person made it on a known day.
 POL140 | Small numbers tell of single people. Only a route of statistics can leave them out.
 POL141 | Data can be shared as it is, coarser, masked or as a pseudonym. Nothing else is known here.
+POL142 | Only a route of statistics has a table of counts in which small ones are kept back.
+POL143 | A small count is kept back together with others, so that no sum gives it away. Where nothing is ever summed there would be no others.
+POL144 | What is not declared does not leave, and a count that cannot be seen cannot be kept back.
+POL145 | A table counts how many there are of each kind. One member cannot be the kind and the number.
 POL150 | The record is in the name of one city, and its proofs are as well.
 POL151 | A folder that was read while it was half copied could have no law in it. So the last law is not given up while the firewall runs.
 POL152 | With this policy somebody who proved nothing would get data.
@@ -219,5 +223,9 @@ POL440 | What an agency signs for itself orders the city to do nothing. If it op
 POL441 | What an agency signs for itself is no order of a judge. A rule that yields to it can be outranked by a form.
 POL442 | What an agency signs for itself is no order of a judge. An agreement that takes it for enough can be used with a form.
 POL443 | 8 U.S.C. 1373 says that a government may not be kept from exchanging citizenship or immigration status with immigration authorities. Whether a city refers or refuses is a choice of its counsel, and should be on record with a name and a day.
-POL450 | Statistics with small counts suppressed come in a later version. Until then what should be suppressed is taken out.
+POL450 | A profile that moves every count at random answers the same question differently each time. Until that can be done in a way that can be shown to be right, nothing leaves by it.
+POL470 | Small counts can be kept back only where it is known which members are counts, and what they count by. Until it is said, all that is shared so is taken out.
+POL471 | Of the whole table some counts are kept back because they would give small ones away. Somebody who asks for the parts one by one could get from one part what was kept back from another.
+POL472 | What is not collected cannot be demanded, leaked or stolen. An intake says in one line what its service needs; everything else stays with whoever sent it.
+POL473 | Counts of nationality by ward single out streets. Profiles for people at high risk allow one thing at a time.
 """

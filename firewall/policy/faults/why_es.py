@@ -107,6 +107,10 @@ POL134 | Lo que eligió la asesoría y lo que hace la regla tienen que ser lo mi
 POL135 | Una elección que la ley deja a la ciudad cuenta cuando la hizo una persona con nombre, en un día conocido.
 POL140 | Los números pequeños hablan de personas concretas. Solo una ruta de estadísticas puede omitirlos.
 POL141 | Los datos se pueden compartir tal cual, reducidos, enmascarados o como seudónimo. Aquí no se conoce otra cosa.
+POL142 | Solo una ruta de estadísticas tiene una tabla de recuentos en la que se retienen los pequeños.
+POL143 | Un recuento pequeño se retiene junto con otros, para que ninguna suma lo delate. Donde nunca se suma nada no habría otros.
+POL144 | Lo que no está declarado no sale, y un recuento que no se ve no se puede retener.
+POL145 | Una tabla cuenta cuántos hay de cada clase. Un miembro no puede ser la clase y el número.
 POL150 | El registro está a nombre de una ciudad, y sus pruebas también.
 POL151 | Una carpeta leída mientras se copiaba a medias podría no tener ninguna ley. Por eso no se renuncia a la última mientras el cortafuegos funciona.
 POL152 | Con esta política, alguien que no probó nada recibiría datos.
@@ -219,5 +223,9 @@ POL440 | Lo que una agencia firma para sí misma no ordena nada a la ciudad. Si 
 POL441 | Lo que una agencia firma para sí misma no es una orden de un juez. Una regla que cede ante ello queda por debajo de un formulario.
 POL442 | Lo que una agencia firma para sí misma no es una orden de un juez. Un acuerdo al que le basta se puede usar con un formulario.
 POL443 | 8 U.S.C. 1373 dice que no se puede impedir a un gobierno intercambiar el estatus de ciudadanía o inmigración con las autoridades de inmigración. Si una ciudad remite o rechaza es una elección de su asesoría, y debe constar con un nombre y un día.
-POL450 | Las estadísticas con recuentos pequeños suprimidos llegan en una versión posterior. Hasta entonces se quita lo que habría que suprimir.
+POL450 | Un perfil que mueve cada recuento al azar responde cada vez otra cosa a la misma pregunta. Mientras no se pueda hacer de forma demostrable, no sale nada según él.
+POL470 | Los recuentos pequeños solo se pueden retener donde se sabe qué miembros son recuentos y por qué cuentan. Mientras no se diga, se quita todo lo que se comparte así.
+POL471 | De la tabla entera se retienen recuentos que delatarían a los pequeños. Quien pida las partes una por una podría obtener de una lo que se retuvo de otra.
+POL472 | Lo que no se recoge no se puede exigir, filtrar ni robar. Una ruta que recibe datos dice en una línea qué necesita su servicio; todo lo demás se queda con quien lo envió.
+POL473 | Los recuentos de nacionalidad por barrio señalan calles. Los perfiles para personas en alto riesgo admiten una cosa a la vez.
 """

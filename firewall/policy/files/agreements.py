@@ -15,6 +15,7 @@ from firewall.policy.packs import InForce
 from firewall.policy.rules import Agreement, Case, Needs, Route, Share
 from firewall.policy.words import covered, covers
 from firewall.policy.yaml import Block, Faults, Node
+from firewall.suppression import NOT_YET
 
 BASES = ("agreement", "duty", "emergency")
 MANY_PROXIES = 3
@@ -120,7 +121,8 @@ def _shares(section: Section, scope: Scope) -> Iterator[Share]:
         profile = "" if way is None else suppressed(way, scope.faults)
         if profile:
             # What cannot be suppressed yet does not go out.
-            yield Share(scope.categories(share, "data"), REMOVE, profile)
+            way_of_it = REMOVE if profile in NOT_YET else Treatment(Outcome.COARSEN, profile)
+            yield Share(scope.categories(share, "data"), way_of_it, profile)
             continue
         treatment = RELEASE if way is None else parameterized(way, scope.faults)
         yield Share(scope.categories(share, "data"), treatment)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
+from firewall.model import Path
 from firewall.policy.yaml import Block, Faults, Items, Node, Place, Text
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
@@ -190,3 +191,15 @@ class Section:
 
 def a(what: str) -> str:
     return f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
+
+
+def pointer(text: str, at: Place, faults: Faults) -> Path:
+    """
+    Read a place in a document: JSON Pointer (RFC 6901), with ``*`` for any item or member.
+
+    ``/items/*/name`` is the name of every item; ``~1`` stands for a slash and ``~0`` for ``~``.
+    """
+    if not text.startswith("/") or re.search(r"~(?![01])", text) or "" in text[1:].split("/"):
+        faults.add(at, "POL086", word=text)
+        return ()
+    return tuple(step.replace("~1", "/").replace("~0", "~") for step in text[1:].split("/"))

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Iterator
 from urllib.parse import SplitResult, urlsplit
 
 from firewall.model import Category, Outcome, PartnerId, Path, RouteId
-from firewall.policy.files.reading import Section
+from firewall.policy.files import counting
+from firewall.policy.files.reading import Section, pointer
 from firewall.policy.rules import Route, Segment, Service
 from firewall.policy.words import CONTROLS, LIMIT, Vocabulary
 from firewall.policy.yaml import Block, Faults, Items, Node, Place, Text
@@ -27,7 +28,7 @@ KINDS = (
 _SERVICE_KEYS = {"service", "title", "kind", "upstream", "existence", "routes"}
 _ROUTE_KEYS = {
     "route", "title", "match", "path", "query", "body", "fields", "accepts", "otherwise", "markers",
-    "records", "page_size", "header", "statistical", "existence", "sends_to", "sent_by",
+    "records", "page_size", "header", "statistical", "table", "existence", "sends_to", "sent_by",
 }  # fmt: skip
 
 
@@ -103,6 +104,7 @@ def _route(service: str, node: Node, faults: Faults, vocabulary: Vocabulary) -> 
         has_header=section.choice("header", ("present", "absent"), "`present` or `absent`", "present")
         != "absent",
         is_statistical=section.flag("statistical"),
+        table=counting.read(section),
         existence_protected=_is_protected(section),
         sends_to=PartnerId(section.identifier("sends_to")) if "sends_to" in section else None,
         sent_by=frozenset(map(PartnerId, section.texts("sent_by"))),
@@ -112,6 +114,7 @@ def _route(service: str, node: Node, faults: Faults, vocabulary: Vocabulary) -> 
     _check_way_out(route, section)
     _check_limits(route, section)
     _check_places(route, section)
+    counting.check(route, section)
     if route.is_intake and method and method not in _SENDING:
         faults.add(section.place("accepts"), "POL081", method=method)
     if "otherwise" in section and not route.is_intake:
@@ -147,18 +150,6 @@ class _Words:
                 # A place of no category would be a place that no rule is about.
                 self._faults.add(value.at, "POL085", word=name)
             yield path, tuple(self.category(node, also) for node in nodes)
-
-
-def pointer(text: str, at: Place, faults: Faults) -> Path:
-    """
-    Read a place in a document: JSON Pointer (RFC 6901), with ``*`` for any item or member.
-
-    ``/items/*/name`` is the name of every item; ``~1`` stands for a slash and ``~0`` for ``~``.
-    """
-    if not text.startswith("/") or re.search(r"~(?![01])", text) or "" in text[1:].split("/"):
-        faults.add(at, "POL086", word=text)
-        return ()
-    return tuple(step.replace("~1", "/").replace("~0", "~") for step in text[1:].split("/"))
 
 
 def _match(section: Section) -> tuple[str, tuple[Segment, ...]]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from firewall.errors import Fault
 from firewall.policy.faults.telling import shown
-from firewall.policy.lint import days, evidence, lawful, overlaps, packs, reach
+from firewall.policy.lint import counting, days, evidence, intakes, lawful, overlaps, packs, reach
 from firewall.policy.rules import Bundle
 
 
@@ -19,6 +19,8 @@ def warnings(bundle: Bundle, sources: Mapping[str, str], today: date) -> tuple[F
         *overlaps.found(bundle),
         *evidence.found(bundle, today),
         *lawful.found(bundle),
+        *counting.found(bundle),
+        *intakes.found(bundle),
     }
     told = {*packs.for_the_city(found), *packs.left_out(bundle, sources)}
     return tuple(shown(one, sources) for one in sorted(told))

@@ -18,19 +18,11 @@ _WORDS = Place("vocabulary/processes.yaml")
 def found(bundle: Bundle) -> Iterator[Fault]:
     papers = frozenset(k for k, word in bundle.vocabulary.processes.items() if word.issuer == _ADMINISTRATIVE)
     yield from _papers(bundle, papers)
-    yield from _suppressed(bundle)
     for rule in bundle.rules:
         about = _status(rule, bundle.vocabulary)
         if about and rule.counsel == "" and _meets_a_government(rule, bundle):
             then = rule.then.outcome.name.lower()
             yield warn(rule.at, "POL443", word=rule.id, then=then, categories=", ".join(about))
-
-
-def _suppressed(bundle: Bundle) -> Iterator[Fault]:
-    for agreement in bundle.agreements:
-        named = dict.fromkeys(c for share in agreement.shares if share.suppress for c in share.data)
-        if named:
-            yield warn(agreement.at, "POL450", word=agreement.id, categories=", ".join(named))
 
 
 def _papers(bundle: Bundle, papers: frozenset[ProcessKind]) -> Iterator[Fault]:

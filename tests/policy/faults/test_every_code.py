@@ -60,6 +60,26 @@ def changed(name, was, becomes):
     return {name: text.replace(was, becomes, 1)}
 
 
+TABLE = "table: {rows: /rows, by: [dob, name], counts: [n]}"
+
+
+def statistical(table):
+    """The clinic's patient as a table of statistics, which may be asked for by a day of birth."""
+    declared = "    fields:\n      /rows/*/dob: identity.dob\n      /rows/*/name: identity.name\n      /rows/*/n: record.meta\n"
+    text = FOLDER[CLINIC].replace("    fields:\n", declared, 1)
+    match = "match: GET /patients/{id}"
+    assert match in text
+    text = text.replace("query: {fields: selection}", "query: {fields: selection, dob: identity.dob}", 1)
+    return {CLINIC: text.replace(match, f"{match}\n    statistical: yes\n    {table}", 1)}
+
+
+def suppressing(profile, asks="record.id"):
+    text = FOLDER[AGREEMENT].replace("{coarsen: year}", f"{{suppress: {profile}}}")
+    asked = text.index("asks_by:")
+    text = text[:asked] + f"asks_by: [{asks}]" + text[text.index("\n", asked) :]
+    return {AGREEMENT: text.replace("services: [clinic]", 'services: ["clinic:patient"]')}
+
+
 FILES = {
     "POL001": {LAW: "#" * (1 << 18) + "\n" + FOLDER[LAW]},
     "POL002": {"laws/empty.yaml": "# nothing\n"},
@@ -97,12 +117,15 @@ FILES = {
     },
     "POL140": changed(AGREEMENT, "{coarsen: year}", "{suppress: cms}"),
     "POL400": {LAW: None},
-    "POL450": changed(CLINIC, "match: GET /patients/{id}", "match: GET /patients/{id}\n    statistical: yes")
-    | {
-        AGREEMENT: FOLDER[AGREEMENT]
-        .replace("{coarsen: year}", "{suppress: cms}")
-        .replace("services: [clinic]", 'services: ["clinic:patient"]')
-    },
+    "POL142": changed(CLINIC, "match: GET /patients/{id}", f"match: GET /patients/{{id}}\n    {TABLE}"),
+    "POL143": statistical(TABLE[:-1] + ", totals_by: [dob, name]}"),
+    "POL144": statistical(TABLE.replace("counts: [n]", "counts: [m]")),
+    "POL145": statistical(TABLE.replace("counts: [n]", "counts: [n, dob]")),
+    "POL450": statistical(TABLE) | suppressing("uk_dwp"),
+    "POL470": statistical("") | suppressing("cms"),
+    "POL471": statistical(TABLE) | suppressing("cms", asks="identity.dob"),
+    "POL472": changed(CLINIC, "    accepts: [identity, contact]\n    otherwise: remove", "    fields: {/x: record.id}"),
+    "POL473": statistical(TABLE) | suppressing("high_risk"),
     "POL401": {"samples/x.json": "{}"},
     "POL407": changed(LAW, RULE, RULE + AGAIN.replace("immigration-enforcement]", "peer-local]").replace("data: [immigration]", "data: [identity]")),
     "POL411": {"agreements/again.yaml": FOLDER[AGREEMENT].replace("014", "015")},

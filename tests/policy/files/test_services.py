@@ -1,7 +1,7 @@
 import pytest
 
 from firewall.model import Outcome
-from firewall.policy.files.services import pointer
+from firewall.policy.files.reading import pointer
 from firewall.policy.load import examine, load
 from firewall.policy.yaml import Faults, Place
 from tests.helpers_policy import FOLDER, folder

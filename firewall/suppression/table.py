@@ -1,0 +1,156 @@
+"""A table of statistics in an answer: read, looked at, and written again with the small counts kept back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from firewall.counted import Table
+from firewall.model import Path, Tree
+from firewall.suppression.cells import Cells, Key, TooLargeError, hidden
+from firewall.suppression.profiles import PROFILES, Profile
+
+ROWS = 20_000
+"""Nobody reads a table of more."""
+
+
+class UntabularError(ValueError):
+    """What the answer holds is not the table that its route declares.  ``why`` is a short stable code."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """``cells`` tells how many counts of rows were kept back, ``totals`` which of the totals."""
+
+    tree: Tree = field(repr=False)
+    cells: int
+    totals: tuple[Path, ...]
+
+
+def suppress(tree: Tree, table: Table, name: str) -> Suppressed:
+    """Keep the small counts of ``table`` back, as the profile ``name`` says.  Raises UntabularError."""
+    profile = PROFILES.get(name)
+    if profile is None:
+        raise UntabularError("unknown-suppression")
+    rows = list(_rows(tree, table))
+    keys = [_key(row, table) for row in rows]
+    if len(set(keys)) < len(keys):
+        raise UntabularError("table-not-unique")  # which of the two is the cell?
+    gone = _hidden(table, profile, rows, keys)
+    totals = {path: _count(value) for path in table.totals for value in _found(tree, path)}
+    small = {p for p, n in totals.items() if n is not None and 0 < n <= profile.most}
+    if small or (rows and len(gone) == len(rows)):
+        # Of a table of which nothing is left no total is left; and a small total says that each cell is small.
+        gone, small = frozenset(keys), set(totals)
+    after = _put(
+        tree,
+        table.rows,
+        [_row(r, table, profile, is_gone=k in gone) for r, k in zip(rows, keys, strict=True)],
+    )
+    for path, total in totals.items():
+        after = _put(
+            after, path, table.marker if path in small or total is None else _rounded(total, profile)
+        )
+    return Suppressed(after, len(gone) * len(table.counts), tuple(sorted(small)))
+
+
+def _rows(tree: Tree, table: Table) -> Iterator[Mapping[str, Tree]]:
+    for step in table.rows:
+        tree = tree.get(step) if isinstance(tree, dict) else None
+    if not isinstance(tree, list):
+        raise UntabularError("not-a-table")
+    if len(tree) > ROWS:
+        raise UntabularError("table-too-large")
+    for row in tree:
+        if not isinstance(row, dict):
+            raise UntabularError("not-a-table")
+        yield row
+
+
+def _key(row: Mapping[str, Tree], table: Table) -> Key:
+    """Return what a row counts by.  A word and a number that read alike are one to whoever reads them."""
+    if any(name not in row or isinstance(row[name], dict | list) for name in table.by):
+        raise UntabularError("not-a-table")
+    return tuple(str(row[name]).strip() for name in table.by)
+
+
+def _hidden(
+    table: Table, profile: Profile, rows: list[Mapping[str, Tree]], keys: list[Key]
+) -> frozenset[Key]:
+    if len(table.by) > 1 and not profile.crosses:
+        return frozenset(keys)
+    gone: frozenset[Key] = frozenset()
+    for name in table.counts:
+        counts = {key: _count(row.get(name)) for row, key in zip(rows, keys, strict=True)}
+        cells = Cells(
+            values={key: count or 0 for key, count in counts.items()},
+            summed=_summed(table, keys),
+            most=profile.most,
+            total=table.total_word,
+            unknown=frozenset(key for key, count in counts.items() if count is None),
+        )
+        try:
+            gone |= hidden(cells)  # a row goes as one: what it counts is often one thing, counted twice
+        except TooLargeError:
+            raise UntabularError("table-too-large") from None
+    return gone
+
+
+def _summed(table: Table, keys: list[Key]) -> tuple[int, ...]:
+    """Return the dimensions whose sums are known: all, but those by which alone totals are known elsewhere."""
+    return tuple(
+        number
+        for number, name in enumerate(table.by)
+        if name not in table.totals_by or any(key[number] == table.total_word for key in keys)
+    )
+
+
+def _count(value: Tree) -> int | None:
+    """Return how many; None where the service left it out.  Raises UntabularError on what counts nothing."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= _DIGITS:
+        return int(value)
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool) and 0 <= value < 10**_DIGITS:
+        whole = int(value)
+        if whole == value:
+            return whole
+    raise UntabularError("not-a-count")
+
+
+def _row(row: Mapping[str, Tree], table: Table, profile: Profile, *, is_gone: bool) -> Tree:
+    written = dict(row)
+    for name in table.counts:
+        count = _count(row.get(name))
+        written[name] = table.marker if is_gone or count is None else _rounded(count, profile)
+    return written
+
+
+def _rounded(count: int, profile: Profile) -> int:
+    base = profile.base
+    return (2 * count + base) // (2 * base) * base
+
+
+def _found(tree: Tree, path: Path) -> Iterator[Tree]:
+    for step in path:
+        if not isinstance(tree, dict) or step not in tree:
+            return
+        tree = tree[step]
+    yield tree
+
+
+def _put(tree: Tree, path: Path, value: Tree) -> Tree:
+    """Return ``tree`` with another value at a place that it has."""
+    if not path:
+        return value
+    held = tree if isinstance(tree, dict) else {}
+    return {**held, path[0]: _put(held.get(path[0]), path[1:], value)}
+
+
+_DIGITS = 15
+"""A count of more digits counts no people."""
