@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from firewall import ended, inspection, statuses, taking
 from firewall.audit import entry
-from firewall.beside import worked_out
+from firewall.beside import LARGE, worked_out
 from firewall.errors import AuditError, ReviewError
 from firewall.formats import Format
 from firewall.inspection import Asked, Failure, Named, Screened
@@ -398,7 +398,8 @@ class _Journey:
         )
 
     async def _worked_out(self, work: Callable[[], T]) -> T:
-        return await worked_out(len(self._message.body), work)
+        heavy = LARGE if inspection.is_document(self._message) else 0
+        return await worked_out(max(heavy, len(self._message.body)), work)
 
     async def _append(self, said: bytes) -> Receipt:
         return await self._means.record.append(said)

@@ -72,7 +72,7 @@ class Phase(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
-    """An outcome, with its parameter where it has one: ``year``, ``zip3``, ``1km``, ``last-4``."""
+    """An outcome, with its parameter where it has one: ``year``, ``zip3``, ``1km``, ``faces``, ``last-4``."""
 
     outcome: Outcome
     parameter: str = ""

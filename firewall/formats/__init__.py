@@ -6,17 +6,22 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from firewall.formats.archive import Archive
 from firewall.formats.base import Format, Limits, Parametrised, Rewriting, Unreadable
 from firewall.formats.cbor import Cbor
 from firewall.formats.csv import TAB, Csv
+from firewall.formats.docx import Docx
 from firewall.formats.form import Form
 from firewall.formats.hl7 import Hl7
+from firewall.formats.images import Image
 from firewall.formats.json import Json
 from firewall.formats.lines import SEQUENCE, Lines
 from firewall.formats.msgpack import MessagePack
 from firewall.formats.multipart import Multipart
+from firewall.formats.ods import Ods
 from firewall.formats.text import Text
 from firewall.formats.x12 import X12
+from firewall.formats.xlsx import Xlsx
 from firewall.formats.yaml import Yaml
 
 if TYPE_CHECKING:
@@ -56,6 +61,14 @@ FORMATS: Mapping[str, Format] = {
     "text/csv": Csv(),
     "text/plain": Text(),
     "text/tab-separated-values": Csv("text/tab-separated-values", TAB),
+    "image/jpeg": Image("image/jpeg", "JPEG"),
+    "image/png": Image("image/png", "PNG"),
+    "image/gif": Image("image/gif", "GIF"),
+    "image/webp": Image("image/webp", "WEBP"),
+    Xlsx().media_type: Xlsx(),
+    Ods().media_type: Ods(),
+    Docx().media_type: Docx(),
+    "application/zip": Archive(_of_part),
 }
 
 _TOKEN = r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"  # noqa: S105  # RFC 9110 section 5.6.2, not a secret

@@ -10,7 +10,7 @@ from __future__ import annotations
 from firewall.inspection.asking import Asked, read_request, target
 from firewall.inspection.echoes import Named
 from firewall.inspection.leaving import residue
-from firewall.inspection.reading import Failure, count_records, parse, read_body, rewrite, write
+from firewall.inspection.reading import Failure, count_records, is_document, parse, read_body, rewrite, write
 from firewall.inspection.withholding import Screened, outcome_at, to_be_named, withhold
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Named",
     "Screened",
     "count_records",
+    "is_document",
     "outcome_at",
     "parse",
     "read_body",

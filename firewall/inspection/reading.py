@@ -32,6 +32,14 @@ def read_body(message: Message, limits: Limits, route: Route | None = None) -> t
         raise Failure(unreadable.why) from None
 
 
+def is_document(message: Message) -> bool:
+    """Whether a body is worth more work than its size says: what it holds is packed, or drawn anew."""
+    try:
+        return bool(message.body) and isinstance(formats.format_of(message.media_type), Rewriting)
+    except Unreadable:
+        return False
+
+
 def write(tree: Tree, body_format: Format) -> bytes:
     """Write what may leave.  Raises :class:`Failure` where the format has no way to say it."""
     try:

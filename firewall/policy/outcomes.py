@@ -14,7 +14,7 @@ RELEASE = Treatment(Outcome.RELEASE)
 REMOVE = Treatment(Outcome.REMOVE)
 
 PARAMETERS: dict[Outcome, tuple[str, ...]] = {
-    Outcome.COARSEN: ("month", "zip3", "1km", "year"),
+    Outcome.COARSEN: ("faces", "month", "zip3", "1km", "year"),
     Outcome.MASK: ("last-4", "last-3", "last-2", "last-1"),
     Outcome.PSEUDONYMIZE: ("",),
 }

@@ -12,6 +12,7 @@ from firewall.policy.rules import Route, Says
 from firewall.policy.view import spell
 from firewall.policy.words import SELECTION
 from firewall.proving.broken import Broken, Paper
+from firewall.standing import picture
 
 _SYLLABLES = tuple(first + second for first in "bdfgklmnprtz" for second in "aeiou")
 _FIRST_YEAR = 1950
@@ -150,6 +151,8 @@ def _value(found: Broken, path: Path, number: int) -> str:
         return f"{60600 + number}"
     if "1km" in parameters:
         return f"{41 + number / 1000:.6f}"
+    if "faces" in parameters:
+        return picture(bytes([number % 256]) * 32)
     return _word_of(number)
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from firewall.model import Outcome, Treatment, Tree
+from firewall.standing import without_faces
 
 Pseudonymize = Callable[[str], str]
 
@@ -50,6 +51,8 @@ def treated(  # noqa: PLR0911  # one return a case
 
 def _coarse(value: str | float | Decimal, parameter: str) -> Tree:
     text = str(value)
+    if parameter == "faces":
+        return without_faces(text)
     if parameter in ("year", "month"):
         date = _DATE.fullmatch(text)
         return None if date is None else date[1] if parameter == "year" else f"{date[1]}-{date[2]}"

@@ -22,7 +22,7 @@ from tests.inspection.requests import read, route, why
         (b"{", JSON, "not-json"),
         (b"a;b", FORM, "not-a-form"),
         (b"\xff", "text/plain", "not-utf-8"),
-        (b"x", "image/png", "unknown-media-type"),
+        (b"x", "image/heic", "unknown-media-type"),
         (b"x", "", "no-media-type"),
         (b"[" * 100_000, JSON, "too-deep"),
         (b"9" * 400, JSON, "number-too-long"),

@@ -400,7 +400,7 @@ def test_the_policies_of_the_product_load():
             "{coarsen: year}",
             "{coarsen: decade}",
             [
-                "agreements/county.yaml:13:19: `decade` is not a way to coarsen. Use one of: 1km, month, year, zip3."
+                "agreements/county.yaml:13:19: `decade` is not a way to coarsen. Use one of: 1km, faces, month, year, zip3."
             ],
         ),
         (

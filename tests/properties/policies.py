@@ -47,7 +47,7 @@ FORM = replace(INTAKE, fields=PATIENT.fields)
 PLACES = ["clinic", "school", "clinic:patient", "clinic:intake", "school:roster"]
 
 PARTIAL = [
-    *(Treatment(Outcome.COARSEN, p) for p in ("month", "year", "zip3", "1km", "generic_5", "cms")),
+    *(Treatment(Outcome.COARSEN, p) for p in ("month", "year", "zip3", "1km", "faces", "generic_5", "cms")),
     Treatment(Outcome.PSEUDONYMIZE),
     *(Treatment(Outcome.MASK, f"last-{n}") for n in (4, 3, 2, 1)),
 ]

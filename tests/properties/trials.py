@@ -74,7 +74,7 @@ PARTNERS = {
 DECLARATIONS = ["no-use", "no-onward"]
 TARGETS = ["t1", "t2"]
 BETWEEN = [
-    *(Treatment(Outcome.COARSEN, p) for p in ("month", "zip3", "1km", "year")),
+    *(Treatment(Outcome.COARSEN, p) for p in ("month", "zip3", "1km", "year", "faces")),
     *(Treatment(Outcome.MASK, p) for p in ("last-4", "last-3", "last-2", "last-1")),
     Treatment(Outcome.PSEUDONYMIZE),
 ]

@@ -1,0 +1,120 @@
+import io
+import struct
+import zipfile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from firewall.formats import Limits
+from firewall.formats.zipped import Member, inflated_bytes, pack, unpack
+from tests.formats.archives import overlapping, refused, unzipped, zipped
+
+LIMITS = Limits()
+PLAIN = zipped(("a.txt", b"name" * 12), ("b/c.txt", b"x"))
+NAMES = st.text("abcé/", min_size=1, max_size=6).filter(lambda n: not n.startswith("/") and "//" not in n and not n.endswith("/"))  # fmt: skip
+
+
+def changed(body, at, new):
+    return body[:at] + new + body[at + len(new) :]
+
+
+def test_members_come_in_the_order_of_the_directory():
+    assert unpack(PLAIN, LIMITS) == (Member("a.txt", b"name" * 12), Member("b/c.txt", b"x"))
+    assert inflated_bytes(PLAIN) == 49
+
+
+def test_a_member_whose_size_stands_behind_it_is_read():
+    class Stream(io.RawIOBase):
+        def __init__(self):
+            self.written = bytearray()
+
+        def writable(self):
+            return True
+
+        def write(self, data):
+            self.written += data
+            return len(data)
+
+    out = Stream()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a", b"abc")
+
+    assert unpack(bytes(out.written), LIMITS) == (Member("a", b"abc"),)
+
+
+@given(st.dictionaries(NAMES, st.binary(max_size=200), max_size=5))
+@settings(max_examples=50, deadline=None)
+def test_what_we_pack_everybody_unpacks(members):
+    if len({name.casefold() for name in members}) != len(members):
+        return
+    if any(one.startswith(other + "/") for one in members for other in members):
+        return
+
+    body = pack(members.items())
+
+    assert unzipped(body) == members
+    assert {one.name: one.data for one in unpack(body, LIMITS)} == members
+
+
+CENTRAL = PLAIN.index(b"PK\1\2")
+END = PLAIN.index(b"PK\5\6")
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (b"", "not-an-archive"),
+        (b"GIF89a" * 10, "not-an-archive"),
+        (PLAIN + b"\n", "archive-end"),
+        (b"\xff\xd8\xff" + PLAIN, "archive-end"),
+        (PLAIN[:-30], "archive-end"),
+        (PLAIN[:END] + PLAIN[END : END + 20] + b"\3\0abc", "archive-end"),
+        (changed(PLAIN, 6, b"\1"), "archive-differs"),
+        (changed(PLAIN, CENTRAL + 8, b"\1"), "encrypted"),
+        (changed(PLAIN, CENTRAL + 10, b"\x0e"), "archive-form"),
+        (changed(PLAIN, 30, b"z"), "archive-differs"),
+        (changed(PLAIN, CENTRAL + 16, b"\1\1"), "archive-differs"),
+        (changed(changed(PLAIN, CENTRAL + 16, b"\1\1\1\1"), 14, b"\1\1\1\1"), "archive-differs"),
+        (zipped(("a", b"1"), ("A", b"2")), "archive-name-twice"),
+        (zipped(("a", b"1"), ("a/b", b"2")), "archive-name-twice"),
+        (zipped(("../a", b"1")), "archive-name"),
+        (zipped(("/a", b"1")), "archive-name"),
+        (zipped(("c:a", b"1")), "archive-name"),
+        (zipped(("a\\b", b"1")), "archive-name"),
+        (zipped(("a//b", b"1")), "archive-name"),
+        (zipped(("a\x1bb", b"1")), "archive-name"),
+    ],
+)  # fmt: skip
+def test_what_two_programs_would_read_in_two_ways_is_refused(body, why):
+    refused(lambda: unpack(body, LIMITS), why)
+
+
+def test_something_between_two_members_is_refused():
+    two = zipped(("a", b"1"), method=zipfile.ZIP_STORED)
+    start = struct.unpack_from("<I", two, len(two) - 6)[0]
+    hidden = two[:start] + b"secret" + two[start:-6] + struct.pack("<IH", start + 6, 0)
+
+    refused(lambda: unpack(hidden, LIMITS), "archive-gap")
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (zipped(("a", b"\0" * 9_000_000)), "body-too-large"),
+        (zipped(("a", b"\0" * 8_000_000)), "coding-ratio"),
+        (overlapping(4, 60_000), "archive-overlap"),
+        (overlapping(1500), "body-too-large"),
+        (zipped(*((f"{n}", b"") for n in range(2_001))), "too-many-members"),
+    ],
+)
+def test_a_bomb_is_refused_before_it_goes_off(body, why):
+    refused(lambda: unpack(body, LIMITS), why)
+
+
+def test_a_member_that_is_larger_than_it_says_is_refused():
+    body = zipped(("a", b"\0" * 100_000))
+    small = struct.pack("<I", 10)
+    at = body.index(b"PK\1\2")
+
+    refused(lambda: unpack(changed(changed(body, 22, small), at + 24, small), LIMITS), "archive-differs")
