@@ -95,14 +95,16 @@ def _by_target(compiled: Compiled, service: Service, question: Question) -> tupl
 
 
 def _route(service: Service, name: str) -> Route:
-    """The one of that name, else the one that answers."""
+    """The one of that name; else the one that answers, or the one that answers about more than one thing."""
     routes = {route.id.partition(":")[2]: route for route in service.routes}
     if name:
         _check(name, [*routes], f"a route of {service.name}")
         return routes[name]
     answering = {word: route for word, route in routes.items() if _answers(route)}
-    lists = {word: route for word, route in answering.items() if route.records is not None}
-    found = answering if len(answering) == 1 else lists
+    of_many = {
+        word: route for word, route in answering.items() if not any(s.is_parameter for s in route.segments)
+    }
+    found = answering if len(answering) == 1 else of_many
     if len(found) != 1:
         raise ConfigError(
             f"{service.name} has several routes. Say which one this file is an answer of: --route "

@@ -56,7 +56,7 @@ def report(done: Done, question: Question, media_type: str) -> dict[str, object]
         "records": said.records,
         "members_withheld": said.withheld,
         "latched": said.latched,
-        "changed": [
+        "members": [
             {"place": place, "category": category, "outcome": outcome, "times": times}
             for place, category, outcome, times in said.counts
         ],
