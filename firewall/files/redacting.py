@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import BinaryIO, Protocol
 
@@ -194,7 +194,8 @@ class Redacting:
         with told(job.places.part):
             part.seek(state.written)
             part.truncate()
-        units = Units(source, job.cut, self._house.means.limits, state.opening, is_begun=state.taken > 0)
+        cut = self._cut(state.exchange)
+        units = Units(source, cut, self._house.means.limits, state.opening, is_begun=state.taken > 0)
         job.told(state.taken)
         async for unit, seen in self._looking.seen(units, lambda unit: self._sheet(began, unit)):
             if seen.body is None:
@@ -203,7 +204,7 @@ class Redacting:
                 return self._latched(state, seen)
             body, head = self._without_head(state, seen.body)
             if body is None:
-                return await self._failed(state, "columns-differ")
+                return await self._failed("columns-differ", state)
             digests[0].update(unit.body[len(unit.body) - unit.taken :])
             digests[1].update(body)
             with told(job.places.part):
@@ -225,9 +226,10 @@ class Redacting:
 
     def _without_head(self, state: State, body: bytes) -> tuple[bytes | None, bytes]:
         """Take off what stands in each unit of a table and leaves once; None where it is not the same in all."""
-        if not self._job.cut.repeats_first_line:
+        cut = self._cut(state.exchange)
+        if not cut.repeats_first_line:
             return body, b""
-        head = body[: first_line_end(body, has_quotes=self._job.cut.has_quotes)]
+        head = body[: first_line_end(body, has_quotes=cut.has_quotes)]
         if not state.entry:
             return body, head
         return (body[len(head) :] if head == state.head else None), state.head
@@ -242,6 +244,13 @@ class Redacting:
         house.means.waiting.latch(self._route(exchange), seen.caught, exchange.at)
         return self._begun(exchange, tuple(sorted({*state.caught, *seen.caught})))
 
+    def _cut(self, exchange: Exchange) -> Cut:
+        """What the media type leaves open of a table, the service's file says."""
+        is_open = "header=" not in self._job.media_type.lower()
+        if is_open and not self._route(exchange).has_header:
+            return replace(self._job.cut, repeats_first_line=False)
+        return self._job.cut
+
     def _route(self, exchange: Exchange) -> Route:
         return self._house.compiled.bundle.routes[exchange.route or RouteId("")]
 
@@ -254,7 +263,7 @@ class Redacting:
             return self._begun(exchange, state.caught)
         plan = self._house.compiled.plan(exchange)
         if taking.gave_too_many(plan, waiting, exchange, _records(state.entry)):
-            return await self._failed(state, "too-many-records")
+            return await self._failed("too-many-records", state)
         aside = (
             await screen(self._house.compiled, self._house.means, self._sheet(state, Unit(b"", 0)))
         ).aside
@@ -282,7 +291,7 @@ class Redacting:
         self._job.places.finish()
         return _done(state)
 
-    async def _failed(self, state: State, why: str) -> Done:
+    async def _failed(self, why: str, state: State) -> Done:
         failed = self._sheet(state, Unit(b"", 0, why))
         return await self._refused(
             state, await screen(self._house.compiled, self._house.means, failed), state.taken

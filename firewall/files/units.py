@@ -97,15 +97,20 @@ class Units:
     def _next(self) -> Unit | None:
         end = self._end(self.cut.unit_bytes)
         if end is None:
-            return Unit(b"", 0, "record-too-large")
+            return Unit(b"", 0, "body-too-large")
         if end == 0 and self.is_begun:
             return None  # a file of nothing is one unit of nothing
+        is_named = self.cut.repeats_first_line and not self.is_begun
+        if is_named and end == self._first_line_end(end):
+            end = self._end(end + 1) or end  # names alone are no table
+        if is_named:
+            self.opening = bytes(self._held[: self._first_line_end(end)])
         taken = bytes(self._held[:end])
         del self._held[:end]
-        if self.cut.repeats_first_line and not self.is_begun:
-            self.opening = taken[: first_line_end(taken, has_quotes=self.cut.has_quotes)]
-            return Unit(taken, end)
-        return Unit(self.opening + taken, end)
+        return Unit(taken if is_named else self.opening + taken, end)
+
+    def _first_line_end(self, end: int) -> int:
+        return first_line_end(bytes(self._held[:end]), has_quotes=self.cut.has_quotes)
 
     def _end(self, least: int) -> int | None:
         """Where the record ends that ``least`` bytes are in; the file's end where it is nearer.  None: too far."""

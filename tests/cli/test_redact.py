@@ -79,7 +79,6 @@ def test_who_may_not_have_it_is_told_as_a_case(town, students, tmp_path):
     ("more", "said"),
     [
         (("--type", "video"), "no type of file"),
-        (("--config", "/nowhere.toml"), "cannot be read"),
         (("--workers", "0"), "workers"),
     ],
 )
@@ -116,7 +115,7 @@ def office(tmp_path):
     table = tmp_path / "permits.csv"
     with table.open("w", newline="") as file:
         file.write(HEADER)
-        file.writelines(f"{n},Ana Permit,1987-03-09,v{n % 3},HN\r\n" for n in range(40_000))
+        file.writelines(f"{n},Ana Permit,1987-03-09,v{n % 3},HN\r\n" for n in range(20_000))
     return config, table
 
 
@@ -140,7 +139,7 @@ def test_killed_anywhere_it_goes_on_and_the_result_is_that_of_one_run(office, tm
     one = started(*words_for(config, table, whole), "--workers", "2")
     assert one.wait(300) == 0
     kills = 0
-    for wait_until in (1, 300_000, 700_000):
+    for wait_until in (1, 200_000):
         run = started(*words_for(config, table, out), "--workers", "2")
         part = tmp_path / "out.csv.part"
         while run.poll() is None and not (part.exists() and part.stat().st_size >= wait_until):

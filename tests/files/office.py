@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -11,7 +11,7 @@ from firewall.files.asking import Question
 from firewall.files.looking import Looking
 from firewall.files.places import Places, reading, writing
 from firewall.files.redacting import House, Job, Redacting
-from firewall.files.units import Cut
+from firewall.files.units import cut_for
 from firewall.formats import Unreadable
 from firewall.formats.json import Json
 from tests.helpers import NOON, World, compiled
@@ -127,7 +127,7 @@ class Office:
 
     def job(self, file, media_type=NDJSON, *, out="out", unit_bytes=300, block_bytes=64, told=None, **asked):
         words = {"partner": "county-public-health", "purpose": "public-health", "service": "permits"}
-        cut = Cut(of_records=media_type == NDJSON, unit_bytes=unit_bytes, block_bytes=block_bytes)
+        cut = replace(cut_for(media_type), unit_bytes=unit_bytes, block_bytes=block_bytes)
         return Job(
             question=Question(**words | asked),
             places=Places(file, self.folder / out),

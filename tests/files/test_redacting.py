@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from firewall.errors import AuditError, ConfigError
 from firewall.files import redacting
 from firewall.files.places import Places
-from tests.files.office import FEW, Office, rows
+from tests.files.office import FEW, PERMITS, SHARED, Office, rows
+from tests.helpers import compiled
 
 CANARY = "A219384756"
 
@@ -231,6 +232,40 @@ def test_a_file_of_nothing_is_released_as_nothing(office):
     assert office.redact(office.job(file)).is_released
 
     assert (office.folder / "out").read_bytes() == b""
+
+
+TABLE = "id,name,remark,citizenshipCode\r\n"
+
+
+@pytest.mark.parametrize("unit", [1, 40, 100, 10_000])
+def test_a_table_has_its_first_line_once(office, unit):
+    file = office.folder / "permits.csv"
+    file.write_text(TABLE + "".join(f'{n},"Ana\n{n}",v{n},HN\r\n' for n in range(9)), newline="")
+
+    office.redact(office.job(file, "text/csv", unit_bytes=unit))
+
+    expected = "id,name,remark\r\n" + "".join(f'{n},"Ana\n{n}",v{n}\r\n' for n in range(9))
+    assert (office.folder / "out").read_bytes() == expected.encode()
+    assert office.decided[-1]["records"] == 9
+
+
+@pytest.mark.parametrize("unit", [1, 30, 10_000])
+def test_a_table_without_names_is_read_as_the_service_says(office, unit):
+    office.world.policy = compiled(
+        **{
+            "services/permits.yaml": PERMITS.replace("page_size: 1", "header: absent", 1)
+            .replace("/*/id", "/*/0")
+            .replace("/*/name", "/*/1"),
+            "agreements/permits.yaml": SHARED,
+        }
+    )
+    file = office.folder / "permits.csv"
+    file.write_text("".join(f"{n},Ana {n},HN\r\n" for n in range(9)), newline="")
+
+    office.redact(office.job(file, "text/csv", unit_bytes=unit))
+
+    expected = "".join(f"{n},Ana {n},\r\n" for n in range(9))
+    assert (office.folder / "out").read_bytes() == expected.encode()
 
 
 def test_a_whole_document_is_one_message(office):

@@ -33,7 +33,7 @@ def test_a_unit_goes_through_the_engine_and_nothing_is_recorded_for_it(office):
     assert office.world.log.entries == []
 
 
-@pytest.mark.parametrize("why", ["too-many-records", "record-too-large"])
+@pytest.mark.parametrize("why", ["too-many-records", "body-too-large"])
 def test_what_is_no_unit_is_refused(office, why):
     seen = asyncio.run(screen(office.world.policy, office.world.means, sheet(office, b"", failure=why)))
 

@@ -62,7 +62,7 @@ def test_a_table_goes_on_with_the_first_line_that_was_read_before():
 def test_a_record_without_an_end_is_not_held():
     (unit,) = units(b"x" * 100_000, unit=10, limits=Limits(body_bytes=1000), block=512)
 
-    assert unit.failure == "record-too-large"
+    assert unit.failure == "body-too-large"
 
 
 def test_a_document_is_one_unit_and_none_where_it_is_too_large():
