@@ -79,6 +79,7 @@ MEANS: Mapping[str, str] = {
     "nothing-opened": "Nothing that was asked for is opened by an agreement, a duty, an emergency or a process.",
     "orders-withheld": "It asks for an order, or for groups, by a member that does not leave as it is.",
     "over-limit": "More records are asked for than the agreement gives.",
+    "columns-differ": "Of a table in a file, other columns would leave of one part than of another.",
     "too-many-records": "The service gave more records than the agreement gives.",
     "not-a-sender": "By this route the city itself sends, and whoever came is none of those who may (`sent_by`).",
     "not-accepted": "The request holds something that this intake does not accept, and says `otherwise: refuse`.",

@@ -122,6 +122,30 @@ def mirrored(exchange: Exchange, decision: Decision, *, status: int | None, by_a
     return _of_decision(kind, exchange, decision, None, status)
 
 
+def joined(parts: Sequence[bytes], *, case: CaseId | None, latched: Sequence[str]) -> bytes:
+    """
+    Say as one what was ruled of the parts of one answer, each of which ``decided`` had said by itself.
+
+    Raises ValueError where one of them says no such thing.
+    """
+    first, *others = (msgspec.json.decode(part, type=_Decided) for part in parts)
+    times: dict[tuple[str, str, str], int] = {}
+    for said in (first, *others):
+        for *what, number in said.counts:
+            times[what[0], what[1], what[2]] = times.get((what[0], what[1], what[2]), 0) + number
+    records = sum(said.records for said in (first, *others))
+    return _bytes(
+        msgspec.structs.replace(
+            first,
+            case=case,
+            counts=[(*what, number) for what, number in times.items()],
+            latched=_texts(sorted(latched)),
+            records=records,
+            withheld=max(said.withheld for said in (first, *others)),
+        )
+    )
+
+
 def unparsed(id: str, at: datetime, reason: str, times: int) -> bytes:  # noqa: A002 - the record's own word for it
     """Say that requests were refused before anyone could read them; ``reason`` is a short stable code."""
     return _bytes(_Unparsed(instant(at), _word(id), "unparsed", _word(reason), times, VERSION))

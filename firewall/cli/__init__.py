@@ -34,6 +34,7 @@ from firewall.cli import (
     policy_tests,
     process,
     proving,
+    redact,
     run,
     scan,
     schemas,
@@ -52,7 +53,7 @@ app = typer.Typer(
     add_completion=True,
     rich_markup_mode=None,  # plain text, the same in a terminal, a pipe and a screen reader
 )
-for part in (founding, run, demo, checking, explaining, policies, scan, keeping):
+for part in (founding, run, demo, checking, explaining, policies, scan, redact, keeping):
     part.register(app)
 for part_of_policy in (
     policy_tests,

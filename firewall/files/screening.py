@@ -1,0 +1,117 @@
+"""One unit through the one door, here or in a process beside."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from firewall.engine import Engine
+from firewall.files.aside import Aside
+from firewall.files.units import Unit
+from firewall.means import Keys, Means
+from firewall.model import Exchange, Message, Phase
+from firewall.policy.compiled import Compiled
+
+_OK = 200
+
+
+class Seen(NamedTuple):
+    """
+    What of a unit may leave, None where nothing may; and what the record is to say of it.
+
+    Of the places that were latched, ``caught`` are those that this unit adds.
+    """
+
+    body: bytes | None
+    entry: bytes
+    caught: frozenset[str]
+    aside: Aside
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A unit, and what it is looked at with: the exchange, what is latched for all of the file, our keys."""
+
+    exchange: Exchange
+    media_type: str
+    unit: Unit = field(repr=False)
+    latched: frozenset[str]
+    keys: Keys
+
+
+async def screen(compiled: Compiled, means: Means, sheet: Sheet) -> Seen:
+    """Rule on a unit as the service's answer.  Never raises what is about the unit: that is a ruling."""
+    aside = Aside(sheet.latched)
+    engine = Engine(
+        lambda: compiled, replace(means, record=aside, waiting=aside, keys=sheet.keys), lambda _: None
+    )
+    unit = sheet.unit
+    answer = Message(
+        Phase.RESPONSE,
+        media_type=sheet.media_type if unit.body else "",
+        body=unit.body,
+        status=_OK,
+        failure=unit.failure,
+    )
+    ruling = await engine.screen(sheet.exchange, answer)
+    body = None if ruling.outgoing is None else ruling.outgoing.body
+    return Seen(body, aside.entry, aside.caught, aside)
+
+
+# ---- in processes beside
+
+
+class _Shared(NamedTuple):
+    compiled: Compiled
+    means: Means
+
+
+_shared: list[_Shared] = []
+"""What each process was forked with."""
+
+
+@contextmanager
+def beside(compiled: Compiled, means: Means, workers: int) -> Iterator[ProcessPoolExecutor]:
+    """
+    Start processes that look at units until the block ends.
+
+    They are forked, so that detectors are compiled once and held once: nothing may have been opened before, and
+    ``means`` holds no store.
+    """
+    _shared.append(_Shared(compiled, means))
+    try:
+        with ProcessPoolExecutor(
+            workers, multiprocessing.get_context("fork"), initializer=_begin, initargs=(os.getpid(),)
+        ) as pool:
+            pool.submit(os.getpid).result()  # all of them start with the first task
+            yield pool
+    finally:
+        _shared.pop()
+
+
+def submitted(pool: ProcessPoolExecutor, sheet: Sheet) -> Future[Seen]:
+    return pool.submit(_look, sheet)
+
+
+def _look(sheet: Sheet) -> Seen:
+    shared = _shared[-1]
+    return asyncio.run(screen(shared.compiled, shared.means, sheet))
+
+
+def _begin(parent: int) -> None:
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    """Whoever started us may be killed, and tells nobody: then nobody wants what we do."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
