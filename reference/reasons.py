@@ -182,6 +182,9 @@ MEANS: Mapping[str, str] = {
     "not-a-table": "What is left of a table cannot be written as one.",
     "binary": "It is no text at all.",
     "document-type": "It is XML with a document type, which can make it say something else.",
+    "not-xml": "It is not XML, or not in one reading.",
+    "xml-include": "It is XML that asks to be completed from elsewhere (XInclude).",
+    "needs-extra-xml": "XML, and the library that reads it is not installed.",
     "control-character": "It holds control characters.",
     # looking into it
     "too-many-findings": "It holds more of what is looked for than anybody would look at.",
