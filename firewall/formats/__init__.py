@@ -23,6 +23,7 @@ from firewall.formats.ods import Ods
 from firewall.formats.text import Text
 from firewall.formats.x12 import X12
 from firewall.formats.xlsx import Xlsx
+from firewall.formats.xml import Xml
 from firewall.formats.yaml import Yaml
 
 if TYPE_CHECKING:
@@ -73,6 +74,9 @@ FORMATS: Mapping[str, Format] = {
     Ods().media_type: Ods(),
     Docx().media_type: Docx(),
     "application/zip": Archive(_of_part),
+    "application/xml": Xml("application/xml"),
+    "text/xml": Xml("text/xml"),
+    "application/soap+xml": Xml("application/soap+xml"),
 }
 
 _TOKEN = r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"  # noqa: S105  # RFC 9110 section 5.6.2, not a secret
@@ -80,9 +84,21 @@ _MEDIA_TYPE = re.compile(rf"({_TOKEN}/{_TOKEN})((?:[ \t]*;[ \t]*{_TOKEN}=(?:{_TO
 _PARAMETER = re.compile(rf";[ \t]*({_TOKEN})=(?:\"([^\"]*)\"|({_TOKEN}))")
 
 _PROFILES = frozenset(
-    {"fhirversion", "ieee754compatible", "odata.metadata", "odata.streaming", "odata.version", "profile"}
+    {
+        "action",
+        "fhirversion",
+        "ieee754compatible",
+        "odata.metadata",
+        "odata.streaming",
+        "odata.version",
+        "profile",
+    }
 )
 """Parameters that say what the members mean, and change nothing about how bytes are read."""
+
+
+_PAGE = "application/xhtml+xml"
+"""A page is more than its elements: what reads it may run it."""
 
 
 @lru_cache(maxsize=256)
@@ -90,16 +106,14 @@ def format_of(content_type: str) -> Format:
     """
     The format for a ``Content-Type`` value.  Raises :class:`Unreadable` for any that is not in the table.
 
-    Whatever ends in ``+json`` reads as JSON, and goes on as plain ``application/json``: a
-    type's name is the sender's choice of words.
+    Whatever ends in ``+json`` or ``+xml`` reads as JSON or XML, and goes on as plain ``application/json`` or
+    ``application/xml``: a type's name is the sender's choice of words.
     """
     matched = _MEDIA_TYPE.fullmatch(content_type.strip(" \t"))
     if matched is None:
         raise Unreadable("malformed-media-type" if content_type else "no-media-type")
     parameters = _parameters(matched[2])
-    name = matched[1].lower()
-    if _is_other_json(name):
-        name = "application/json"
+    name = _known_by(matched[1].lower())
     if name not in FORMATS:
         raise Unreadable("unknown-media-type")
     row = FORMATS[name]
@@ -110,8 +124,10 @@ def format_of(content_type: str) -> Format:
     return row
 
 
-def _is_other_json(name: str) -> bool:
-    return name.startswith("application/") and name.endswith("+json") and name not in FORMATS
+def _known_by(name: str) -> str:
+    if name in FORMATS or name == _PAGE or not name.startswith("application/"):
+        return name
+    return next((f"application/{kind}" for kind in ("json", "xml") if name.endswith(f"+{kind}")), name)
 
 
 def _parameters(text: str) -> dict[str, str]:

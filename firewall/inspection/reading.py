@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from firewall import formats
 from firewall.detect import Detectors, Hit, Skip
 from firewall.detect.recognizer import ACTS, TooManyError
 from firewall.formats import Format, Limits, Rewriting, Unreadable
 from firewall.formats.csv import Csv
-from firewall.model import Message, Phase, Tree
+from firewall.model import Message, Ordered, Path, Phase, Tree
 from firewall.policy.rules import Route
+from firewall.policy.view import ANY
 
 
 class Failure(Exception):  # noqa: N818  # a finding that unwinds the stack, not a programming error
@@ -73,9 +74,53 @@ def scan(detectors: Detectors, texts: Sequence[str], skip: Skip | None = None) -
 
 
 def count_records(tree: Tree, route: Route) -> int:
-    """Return how many records an answer holds: the items where the route says they stand, or one."""
+    """
+    Return how many records an answer holds: the items where the route says they stand, or one.
+
+    Where no list was declared each item of one that is there leaves like one alone, and so it counts.
+    """
     if route.records is None:
-        return len(tree) if isinstance(tree, list) else 1
+        listed = len(tree) if isinstance(tree, list) and not isinstance(tree, Ordered) else 1
+        return max((listed, *(_objects(tree, path) for path in {path[:-1] for path in route.fields})))
+    found = [tree]
     for step in route.records:
-        tree = tree.get(step) if isinstance(tree, dict) else None
-    return len(tree) if isinstance(tree, list | dict) else 0
+        found = [below for one in found for below in _below(one, step)]
+    if any(path[: len(route.records) + 1] == (*route.records, ANY) for path in route.fields):
+        items = [item for one in found for item in _items(one)]
+        return sum(max(1, len(list(_each(item)))) for item in items)
+    return sum(1 for one in found for record in _each(one) if record is not None)
+
+
+def _objects(tree: Tree, path: Path) -> int:
+    """Return how many objects stand at a place, through lists that nobody declared."""
+    if isinstance(tree, list) and path[:1] != (ANY,):
+        each = [_objects(item, path) for item in tree]
+        # At the end of the way an object whose members stand one by one is one; before it, they are on the way.
+        return min(1, len(each)) if isinstance(tree, Ordered) and not path else sum(each)
+    if not path or not isinstance(tree, dict | list):
+        return int(isinstance(tree, dict))
+    if path[0] == ANY:
+        return max((_objects(item, path[1:]) for item in _items(tree)), default=0)
+    return _objects(tree[path[0]], path[1:]) if isinstance(tree, dict) and path[0] in tree else 0
+
+
+def _items(tree: Tree) -> Sequence[Tree]:
+    if isinstance(tree, dict):
+        return tuple(tree.values())
+    return tree if isinstance(tree, list) else ()
+
+
+def _below(tree: Tree, step: str) -> Iterator[Tree]:
+    if isinstance(tree, list):
+        for item in tree:
+            yield from _below(item, step)
+    elif isinstance(tree, dict) and step in tree:
+        yield tree[step]
+
+
+def _each(tree: Tree) -> Iterator[Tree]:
+    if isinstance(tree, list) and not isinstance(tree, Ordered):
+        for item in tree:
+            yield from _each(item)
+    else:
+        yield tree

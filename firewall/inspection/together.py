@@ -8,7 +8,8 @@ from firewall.detect import Detectors, Span, inside
 from firewall.detect.recognizer import ACTS, TooManyError
 from firewall.detect.shapes import Verdict
 from firewall.inspection.reading import Failure
-from firewall.model import Category, Node, Place
+from firewall.model import Category, Node, Ordered, Place, Tree
+from firewall.transform.ordered import gathered
 from firewall.transform.prune import Object, Pruned
 
 _SOMETHING = "withheld"
@@ -43,11 +44,19 @@ def _verdicts(one: Object, detectors: Detectors) -> Sequence[Verdict]:
     Nobody can tell from the answer, so only that counts which is said with it and without it.
     """
     around = () if one.covering is None else _names(one.covering)
-    found = detectors.shapes.judge(one.members, around)
+    members = {name: _in_one(value) for name, value in one.members.items()}
+    found = detectors.shapes.judge(members, around)
     if not found or not one.gone:
         return found
-    known = set(detectors.shapes.judge({**one.members, **dict.fromkeys(one.gone, _SOMETHING)}, around))
+    known = set(detectors.shapes.judge({**members, **dict.fromkeys(one.gone, _SOMETHING)}, around))
     return [verdict for verdict in found if verdict in known]
+
+
+def _in_one(value: Tree) -> Tree:
+    """Objects whose members stand one by one are looked at like any other."""
+    if not isinstance(value, list):
+        return value
+    return [gathered(item) if isinstance(item, Ordered) else item for item in value]
 
 
 def _names(place: Place) -> tuple[str, ...]:
@@ -59,7 +68,8 @@ def _place(node: Node, steps: tuple[str | int, ...], covering: Place | None) -> 
     below: Node | None = node
     for step in steps:
         if below is not None:
-            below = (below.members.get(step) if isinstance(step, str) else None) or below.any
+            # An item of a list where none was declared is what the list is declared as.
+            below = below.members.get(step, below.any) if isinstance(step, str) else below.any or below
         if below is not None and below.place is not None:
             covering = below.place
     return covering

@@ -15,7 +15,8 @@ from firewall.inspection.together import said_inside, said_together
 from firewall.model import Category, Count, Outcome, Place, Tree, View
 from firewall.policy.people import outcome_in_text
 from firewall.policy.words import akin, covered
-from firewall.transform.prune import UNDECLARED, Accepts, Pruned, cut, prune
+from firewall.transform.cut import cut
+from firewall.transform.prune import UNDECLARED, Accepts, Pruned, prune
 from firewall.transform.values import Pseudonymize
 
 _NOBODY_LOOKED: Named = {}

@@ -7,12 +7,26 @@ stays behind.  On the way the texts that would leave are collected for the detec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import NamedTuple
 
-from firewall.model import UNCLASSIFIED, Category, Count, Node, Outcome, Place, Shape, Treatment, Tree, View
+from firewall.model import (
+    TEXT,
+    UNCLASSIFIED,
+    Category,
+    Count,
+    Node,
+    Ordered,
+    Outcome,
+    Place,
+    Shape,
+    Treatment,
+    Tree,
+    View,
+)
+from firewall.transform.ordered import gathered, spoken
+from firewall.transform.shaping import gone_of, has_parts, is_blank, is_plain, marked_of, shape_of
 from firewall.transform.values import Pseudonymize, treated
 
 Tells = Callable[[tuple[str, ...]], bool]
@@ -34,9 +48,6 @@ MARKERS: dict[str, Tree] = {
 }
 
 Holder = dict[str, Tree] | list[Tree]
-
-SHAPES = 64
-"""Remembered for one place: a service's records have few, and who sends to an intake may send any."""
 
 
 class Object(NamedTuple):
@@ -134,19 +145,24 @@ class _Pruning:
         self._tells = tells
         self._tell: dict[Shape, bool] = {}
         self._read_names: dict[tuple[object, ...], bool] = {}
+        self._within_text = False
 
     def structure(self, tree: Tree, node: Node) -> Tree:
         """A part that is declared only further down."""
         if isinstance(tree, dict):
             return self._members(tree, node)
+        if isinstance(tree, Ordered):
+            return self._ordered(tree, node, None)
         if isinstance(tree, list):
             return self._items(tree, node)
+        if TEXT in node.members and isinstance(tree, str):
+            return self._members({TEXT: tree}, node)
         self.out.undeclared += tree is not None
         return [] if node.any is not None and not node.members else {}
 
     def _members(self, tree: dict[str, Tree], node: Node) -> dict[str, Tree]:
         out = self.out
-        shape = _shape(tree, node, everywhere=self._is_answer)
+        shape = shape_of(tree, node, everywhere=self._is_answer)
         out.shapes[shape] = out.shapes.get(shape, 0) + 1
         out.gone += [(tree[name], place) for name, place in shape.dropped]
         kept: dict[str, Tree] = dict.fromkeys(shape.kept)
@@ -164,9 +180,9 @@ class _Pruning:
             self._undeclared(kept, name, tree[name])
         tells = self._tell.get(shape)
         if tells is None:
-            tells = self._tell[shape] = self._tells((*kept, *_gone(shape)))
+            tells = self._tell[shape] = self._tells((*kept, *gone_of(shape)))
         if tells:
-            out.objects.append(Object(kept, tuple(_gone(shape)), node, None))
+            out.objects.append(Object(kept, tuple(gone_of(shape)), node, None))
         return kept
 
     def _other(self, kept: dict[str, Tree], name: str, value: Tree, below: Node, node: Node) -> None:
@@ -180,7 +196,7 @@ class _Pruning:
     def _part(self, kept: dict[str, Tree], name: str, value: Tree, below: Node) -> None:
         part = self.structure(value, below)
         is_empty_list = isinstance(value, list) and below.any is not None and below.any.place is not None
-        if self._is_answer and _is_blank(part, below) and not (is_empty_list or below.stays):
+        if self._is_answer and is_blank(part, below) and not (is_empty_list or below.stays):
             del kept[name]  # an empty part would tell that there was something in it
         else:
             kept[name] = part
@@ -198,13 +214,12 @@ class _Pruning:
             self._declared(kept, name, value, node, place)
 
     def _items(self, tree: list[Tree], node: Node) -> list[Tree]:
-        below = node.any
-        if below is None:
-            self.out.undeclared += len(tree)
-            return []
-        if below.place is None:
+        # Where no list was declared, one of several is what one alone would be.
+        below = node.any or node
+        if below is node or below.place is None:
             parts = [self.structure(item, below) for item in tree]
-            return [part for part in parts if not _is_blank(part, below)] if self._is_answer else parts
+            drops = self._is_answer or below is node
+            return [part for part in parts if not is_blank(part, below)] if drops else parts
         if below.place.is_withheld:
             self._see(below.place, len(tree))
             self.out.gone += [(item, below.place) for item in tree]
@@ -235,12 +250,16 @@ class _Pruning:
 
     def _covered(self, value: Tree, node: Node, place: Place, holder: Holder, key: str | int) -> Tree:
         """A value under a declared member; deeper declarations still count for themselves."""
+        if type(value) is str and has_parts(node):
+            return self._covered_members({TEXT: value}, node, place)
         if type(value) is str:
             if place.cuts:
                 self.out.spots[len(self.out.texts)] = (holder, key)
             self._read(value, place)
         elif isinstance(value, dict):
             return self._covered_members(value, node, place)
+        elif isinstance(value, Ordered):
+            return self._ordered(value, node, place)
         elif isinstance(value, list):
             return self._covered_items(value, node, place)
         elif value is not None and not isinstance(value, bool):
@@ -260,31 +279,87 @@ class _Pruning:
         return items
 
     def _covered_members(self, tree: dict[str, Tree], node: Node, place: Place) -> dict[str, Tree]:
-        is_flat = not node.members and node.any is None and _is_plain(place)
+        is_flat = not node.members and node.any is None and is_plain(place)
         if is_flat and _TEXT.issuperset(map(type, tree.values())):
             self._covered_texts(tree, node, place)
             return tree
         kept: dict[str, Tree] = {}
-        members, others = node.members, node.any
         for name, value in tree.items():
-            below = members.get(name, others)
-            is_undeclared = below is None or (below is others and below.place is None)
-            if is_undeclared and place.treatment.outcome is not Outcome.RELEASE:
-                self._stray(name, value)  # a key is data too, and one that nobody declared cannot be treated
-            elif below is None or is_undeclared:
-                self._key(name, place)
-                kept[name] = self._covered(value, below or _LEAF, place, kept, name)
-            elif below is others:
-                self._anything(kept, name, value, below)
-            elif below.place is not None:
-                self._declared(kept, name, value, below, below.place)
-            else:
-                self._covered_part(kept, name, value, below, place)
+            self._covered_member(kept, name, value, node, place)
         if self._is_answer:
             self._mark(kept, node)
         if self._tells(tuple(kept)):
             self.out.objects.append(Object(kept, (), node, place))
         return kept
+
+    def _covered_member(
+        self, kept: dict[str, Tree], name: str, value: Tree, node: Node, place: Place
+    ) -> None:
+        others = node.any
+        below = node.members.get(name, others)
+        is_undeclared = below is None or (below is others and below.place is None)
+        if is_undeclared and name == TEXT:
+            kept[name] = self._covered(value, _LEAF, place, kept, name)
+        elif is_undeclared and place.treatment.outcome is not Outcome.RELEASE:
+            self._stray(name, value)  # a key is data too, and one that nobody declared cannot be treated
+        elif below is None or is_undeclared:
+            self._key(name, place)
+            kept[name] = self._covered(value, below or _LEAF, place, kept, name)
+        elif below is others:
+            self._anything(kept, name, value, below)
+        elif below.place is not None:
+            self._declared(kept, name, value, below, below.place)
+        else:
+            self._covered_part(kept, name, value, below, place)
+
+    def _ordered(self, tree: Ordered, node: Node, place: Place | None) -> Ordered:
+        """
+        One object, a member at a time; ``place`` is that of what it stands in, where that is declared.
+
+        Its markers stand once, and last, as in any object.  What a reader would put together is judged
+        together: the members, and the texts that follow one another where text stands between members.
+        """
+        out, first, within = self.out, len(self.out.texts), self._within_text
+        is_mixed = any(TEXT in item for item in tree if isinstance(item, dict))
+        self._within_text = within or is_mixed
+        kept, gone = self._one_by_one(tree, node, place)
+        self._within_text = within
+        together = gathered(kept)
+        if self._tells((*together, *gone)):
+            out.objects.append(Object(together, gone if place is None else (), node, place))
+        if is_mixed and not within and len(out.texts) > first:
+            self._read(spoken(kept), out.places[first])
+        return kept
+
+    def _one_by_one(self, tree: Ordered, node: Node, place: Place | None) -> tuple[Ordered, tuple[str, ...]]:
+        """Return what is kept, and the names of what is not."""
+        marked = marked_of(node) if self._is_answer else {}
+        kept, gone, last = Ordered(), [], {}  # type: ignore[var-annotated]  # as returned, and as marked below
+        for name, value in (member for item in tree if isinstance(item, dict) for member in item.items()):
+            part: dict[str, Tree] = {}
+            if name in marked:
+                self.out.gone.append((value, marked[name].place))  # type: ignore[arg-type]  # a marked one has a place
+            elif place is not None:
+                self._covered_member(part, name, value, node, place)
+            else:
+                self._member(part, name, value, node)
+            if part:
+                kept.append(part)
+            else:
+                gone.append(name)
+        if marked:
+            self._mark(last, node)
+            kept.append(last)
+        return kept, tuple(gone)
+
+    def _member(self, kept: dict[str, Tree], name: str, value: Tree, node: Node) -> None:
+        below = node.members.get(name, node.any)
+        if below is None:
+            self._undeclared(kept, name, value)
+            return
+        if below.place is None and below is not node.any:
+            kept[name] = None  # it may be taken out again
+        self._other(kept, name, value, below, node)
 
     def _covered_texts(self, tree: dict[str, Tree], node: Node, place: Place) -> None:
         """Texts that leave as they are: the names of such an object are read once."""
@@ -302,12 +377,12 @@ class _Pruning:
 
     def _covered_part(self, kept: dict[str, Tree], name: str, value: Tree, below: Node, place: Place) -> None:
         part = self._covered(value, below, place, kept, name)
-        if not (self._is_answer and isinstance(value, dict) and _is_blank(part, below)):
+        if not (self._is_answer and isinstance(value, dict) and is_blank(part, below)):
             kept[name] = part
 
     def _mark(self, kept: dict[str, Tree], node: Node) -> None:
         """Markers stand in every record, and last: their place would tell, too."""
-        for name, below in _marked(node).items():
+        for name, below in marked_of(node).items():
             kept.pop(name, None)
             self._declared(kept, name, None, below, below.place)  # type: ignore[arg-type]  # a marked one has a place
 
@@ -326,90 +401,6 @@ class _Pruning:
     def _read(self, text: str, place: Place) -> None:
         self.out.texts.append(text)
         self.out.places.append(place)
-
-
-def _gone(shape: Shape) -> Iterator[str]:
-    return chain((name for name, _ in shape.dropped), shape.undeclared)
-
-
-def _is_blank(part: Tree, node: Node) -> bool:
-    """Whether nothing but markers, which stand last, is left of a part."""
-    if not isinstance(part, dict) or not part:
-        return part in ([], {})
-    first = node.members.get(next(iter(part)))
-    return first is not None and first.place is not None and first.place.is_withheld
-
-
-def _marked(node: Node) -> dict[str, Node]:
-    return {
-        name: below
-        for name, below in node.members.items()
-        if below.place is not None and below.place.is_withheld and below.place.marker is not None
-    }
-
-
-def _shape(tree: dict[str, Tree], node: Node, *, everywhere: bool) -> Shape:
-    """Work out what happens to an object with these names, or remember it."""
-    names = tuple(tree)
-    shape = node.shapes.get(names)
-    if shape is None:
-        shape = _worked_out(tree, node, _marked(node) if everywhere else {})
-        if len(node.shapes) < SHAPES:
-            node.shapes[names] = shape
-    return shape
-
-
-def _worked_out(tree: dict[str, Tree], node: Node, marked: dict[str, Node]) -> Shape:
-    """``marked`` are the members whose markers stand in every record, whatever is in it."""
-    found = {name: node.members.get(name, node.any) for name in tree}
-    places = {
-        n: b.place for n, b in found.items() if b is not None and b is not node.any and b.place is not None
-    }
-    dropped = tuple(name for name, place in places.items() if place.is_withheld and place.marker is None)
-    # Taken for text where this one is; an object with another type there is looked at value by value.
-    plain = tuple(name for name, place in places.items() if _is_plain(place) and isinstance(tree[name], str))
-    undeclared = tuple(name for name, below in found.items() if below is None)
-    special = {*dropped, *plain, *undeclared, *marked}
-    others = (*((n, b) for n, b in found.items() if b is not None and n not in special), *marked.items())
-    # Those that stand for anything may stay behind after all, so they are not kept in advance.
-    gone = {*dropped, *undeclared, *marked}
-    kept = (*(n for n in tree if n not in gone and found[n] is not node.any), *marked)
-    return Shape(
-        kept=kept,
-        plain=plain,
-        places=tuple(places[name] for name in plain),
-        others=others,
-        dropped=tuple((name, places[name]) for name in dropped),
-        undeclared=undeclared,
-    )
-
-
-def _is_plain(place: Place) -> bool:
-    return place.treatment.outcome is Outcome.RELEASE and not place.cuts
-
-
-def cut(pruned: Pruned, spans: list[tuple[int, int, int]]) -> None:
-    """Cut ``(field, start, end)`` out of the texts that leave; overlapping spans are one."""
-    by_field: dict[int, list[tuple[int, int]]] = {}
-    for number, start, end in spans:
-        by_field.setdefault(number, []).append((start, end))
-    for number, ranges in by_field.items():
-        if number in pruned.spots:
-            holder, key = pruned.spots[number]
-            holder[key] = _without(pruned.texts[number], sorted(ranges))  # type: ignore[index]  # the key came with its holder
-
-
-CUT = "[withheld]"
-
-
-def _without(text: str, ranges: list[tuple[int, int]]) -> str:
-    out: list[str] = []
-    at = 0
-    for start, end in ranges:
-        if start >= at:
-            out += (text[at:start], CUT)
-        at = max(at, end)
-    return "".join((*out, text[at:]))
 
 
 _TEXT = frozenset({str})

@@ -1,10 +1,13 @@
 """Bodies, texts, headers and counts."""
 
+from dataclasses import replace
+
 import pytest
 
 from firewall import inspection
 from firewall.formats import FORMATS
 from firewall.inspection import Failure
+from firewall.model import Ordered
 from tests.helpers import (
     FORM,
     JSON,
@@ -73,3 +76,38 @@ def test_records_are_the_items_where_the_route_says_they_stand(tree, records):
 @pytest.mark.parametrize(("tree", "records"), [({"id": 1}, 1), ([1, 2], 2), ([], 0), ("x", 1)])
 def test_where_a_route_says_nothing_an_answer_is_one_record(tree, records):
     assert inspection.count_records(tree, route("clinic:patient")) == records
+
+
+# ---- lists that nobody declared
+
+
+def xml_route(records=None, *paths):
+    fields = dict.fromkeys(paths, ("record.meta",))
+    return replace(route("clinic:patient"), records=records, fields=fields)
+
+
+@pytest.mark.parametrize(
+    ("tree", "records"),
+    [
+        ({"list": {"record": {"name": "a"}}}, 1),
+        ({"list": {"record": [{"name": "a"}, {"name": "b"}]}}, 2),
+        ({"list": [{"record": [{"name": "a"}, {"name": "b"}]}, {"record": {"name": "c"}}]}, 3),
+        ({"list": {"record": [Ordered([{"name": "a"}, {"x": ""}, {"name": "b"}])]}}, 1),
+        ({"list": [Ordered([{"record": {"name": "a"}}, {"x": ""}, {"record": [{"name": "b"}, {"name": "c"}]}])]}, 3),
+        ({"list": {"record": [[{"name": "a"}, {"name": "b"}], {"name": "c"}]}}, 3),
+        ({"list": {"record": None}}, 0),
+        ({"list": "x"}, 0),
+    ],
+)  # fmt: skip
+def test_each_item_of_an_undeclared_list_is_a_record(tree, records):
+    name = ("list", "record", "name")
+
+    assert inspection.count_records(tree, xml_route(("list", "record"), name)) == records
+    assert inspection.count_records(tree, xml_route(None, name)) == max(records, 1)
+
+
+def test_lists_in_declared_items_are_counted_too():
+    tree = {"items": [[{"name": "a"}, {"name": "b"}], {"name": "c"}, []]}
+
+    assert inspection.count_records(tree, xml_route(("items",), ("items", "*", "name"))) == 4
+    assert inspection.count_records(tree, xml_route(None, ("items", "*", "name"))) == 2

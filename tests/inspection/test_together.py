@@ -6,6 +6,7 @@ import pytest
 
 from firewall import inspection
 from firewall.detect import Scanner
+from firewall.model import Ordered
 from tests.helpers import detectors
 from tests.inspection.findings import shown
 
@@ -134,3 +135,16 @@ def test_combinations_close_their_members_in_the_journey(record, member):
     else:
         assert f"/items/*/{member}" in screened.latched
         assert member not in screened.tree["items"][0]
+
+
+def test_what_is_said_in_a_list_that_nobody_declared_closes_the_place():
+    places = {"/birth/country": "record.id", "/birth/day": "record.id", "/id": "record.id"}
+    for birth in (
+        [{"country": "HN"}],
+        Ordered([{"day": "1"}, {"country": "HN"}]),
+        [Ordered([{"country": "HN"}])],
+    ):
+        screened = shown({"id": "1", "birth": birth}, places, found=ALL)
+
+        assert "HN" not in str(screened.tree), birth
+        assert screened.latched == {"/birth/country"}

@@ -19,7 +19,19 @@ Way = tuple[Outcome, str]
 RELEASE, REMOVE, REFER = (Outcome.RELEASE, ""), (Outcome.REMOVE, ""), (Outcome.REFER, "")
 SCALES = (["month", "year"], ["last-4", "last-3", "last-2", "last-1"])
 """Parameters that are degrees of one thing, from the loosest."""
-LOOSEST_FIRST = ["faces", "month", "zip3", "1km", "year", "generic_5", "cms", "last-4", "last-3", "last-2", "last-1"]
+LOOSEST_FIRST = [
+    "faces",
+    "month",
+    "zip3",
+    "1km",
+    "year",
+    "generic_5",
+    "cms",
+    "last-4",
+    "last-3",
+    "last-2",
+    "last-1",
+]
 
 
 @dataclass

@@ -188,6 +188,10 @@ def test_no_value_is_on_record(requester, processes, answer):
     assert CANARY not in repr(ruling.decision) + repr(ruling)
 
 
+def each(tree):
+    return [record for item in tree for record in each(item)] if isinstance(tree, list) else [tree]
+
+
 OPEN_TO_COUNTY = {"id", "name", "birthDate", "phone", "remark", "allergies"}
 
 
@@ -198,7 +202,8 @@ def test_the_county_gets_what_its_agreement_names_and_nothing_else(answer):
 
     if ruling.outgoing is not None:
         tree = decoded(ruling)
-        assert set(tree) <= OPEN_TO_COUNTY if isinstance(tree, dict) else tree == []
+        for record in each(tree):  # one of several is what one alone would be
+            assert set(record) <= OPEN_TO_COUNTY
         assert ruling.outgoing.media_type == JSON
 
 
@@ -218,7 +223,7 @@ def test_what_the_county_got_it_would_get_again(answer):
     world = World()
     first = played(world, HEALTH, answer)
 
-    if first.outgoing is not None and "birthDate" not in decoded(first):
+    if first.outgoing is not None and b'"birthDate"' not in first.outgoing.body:
         again = played(world, HEALTH, decoded(first))
         assert again.outgoing.body == first.outgoing.body
 

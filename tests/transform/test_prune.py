@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from firewall.model import UNCLASSIFIED, Category, Node, Outcome, Place, Plan, Treatment, View
-from firewall.transform.prune import MARKERS, cut, prune
+from firewall.model import UNCLASSIFIED, Category, Node, Ordered, Outcome, Place, Plan, Treatment, View
+from firewall.transform.prune import MARKERS, prune
 
 RELEASE, REMOVE = Treatment(Outcome.RELEASE), Treatment(Outcome.REMOVE)
 YEAR = Treatment(Outcome.COARSEN, "year")
@@ -267,45 +267,126 @@ def test_an_intake_keeps_what_its_name_says_it_accepts():
     assert pruned(tree, None, a=place()).tree == {}
 
 
-# ---- cutting
-
-
-def cut_out(text, *spans):
-    done = pruned({"a": text}, a=place(cuts=True))
-    cut(done, [(0, start, end) for start, end in spans])
-    return done.tree["a"]
+# ---- one of several is what one alone would be
 
 
 @pytest.mark.parametrize(
-    ("spans", "result"),
+    ("tree", "expected"),
     [
-        ([(0, 3)], "[withheld]defghij"),
-        ([(7, 10)], "abcdefg[withheld]"),
-        ([(0, 10)], "[withheld]"),
-        ([(2, 4), (6, 8)], "ab[withheld]ef[withheld]ij"),
-        ([(6, 8), (2, 4)], "ab[withheld]ef[withheld]ij"),
-        ([(2, 6), (4, 8)], "ab[withheld]ij"),
-        ([(2, 8), (3, 4)], "ab[withheld]ij"),
-        ([(2, 4), (2, 4)], "ab[withheld]efghij"),
-        ([], "abcdefghij"),
+        ({"r": {"name": "Ann", "visa": "x"}}, {"r": {"name": "Ann"}}),
+        ({"r": [{"name": "Ann", "visa": "x"}]}, {"r": [{"name": "Ann"}]}),
+        ({"r": [{"name": "Ann"}, {"name": "Bob"}]}, {"r": [{"name": "Ann"}, {"name": "Bob"}]}),
+        ({"r": [[{"name": "Ann", "visa": "x"}]]}, {"r": [[{"name": "Ann"}]]}),
+        ({"r": [{"visa": "x"}, "x", 1, None]}, {}),
+        ([{"r": {"name": "Ann", "visa": "x"}}], [{"r": {"name": "Ann"}}]),
     ],
 )
-def test_spans_are_cut_out_of_a_text(spans, result):
-    assert cut_out("abcdefghij", *spans) == result
+def test_where_no_list_was_declared_each_item_counts(tree, expected):
+    assert left(tree, r__name=place()) == expected
 
 
-def test_texts_in_lists_and_objects_can_be_cut():
-    done = pruned({"a": ["xx", {"b": "yy"}]}, a=place(cuts=True))
-    fields = done.texts
-
-    cut(done, [(fields.index("xx"), 0, 2), (fields.index("yy"), 1, 2)])
-
-    assert done.tree == {"a": ["[withheld]", {"b": "y[withheld]"}]}
+def test_an_undeclared_list_in_what_is_sent_keeps_nothing_undeclared():
+    assert sent({"r": ["x", {"visa": "y"}, {"name": "Ann"}]}, r__name=place()) == {"r": [{"name": "Ann"}]}
 
 
-def test_items_can_be_cut():
-    done = pruned({"a": ["xx", "yy"]}, a__ANY=place(cuts=True))
+def test_what_is_withheld_is_withheld_in_each_item():
+    assert left({"r": [{"name": "Ann"}]}, r__name=place(REMOVE)) == {}
+    assert left({"r": [{"name": "Ann"}]}, r__name=place(REMOVE, marker="text"), r__id=place()) == {}
+    assert left({"r": [{"name": "x", "id": 1}]}, r__name=place(REMOVE, marker="text"), r__id=place()) == {
+        "r": [{"id": 1, "name": "withheld"}]
+    }
 
-    cut(done, [(1, 0, 1)])
 
-    assert done.tree == {"a": ["xx", "[withheld]y"]}
+# ---- members that stand one by one
+
+
+def one_by_one(*members):
+    return Ordered([{name: value} for name, value in members])
+
+
+def test_the_order_of_what_leaves_stays():
+    tree = {"r": [one_by_one(("a", "1"), ("visa", "x"), ("b", "2"), ("a", "3"))]}
+
+    assert left(tree, r__a=place(), r__b=place()) == {"r": [[{"a": "1"}, {"b": "2"}, {"a": "3"}]]}
+    assert left(tree, r__z=place()) == {}
+
+
+@pytest.mark.parametrize("covering", [{}, {"r": place()}])
+def test_a_marker_stands_once_and_last_however_often_its_member_was_there(covering):
+    declared = {"r__a": place(), "r__visa": place(REMOVE, "immigration", marker="text")} | covering
+    expected = [{"a": "1"}, {"a": "3"}, {"visa": "withheld"}]
+
+    for tree in (
+        one_by_one(("a", "1"), ("a", "3")),
+        one_by_one(("a", "1"), ("visa", "x"), ("a", "3")),
+        one_by_one(("visa", "x"), ("a", "1"), ("visa", "y"), ("a", "3")),
+    ):
+        assert left({"r": [tree]}, **declared) == {"r": [expected]}
+    # Where only markers would be left, nothing is: not even how often.
+    if not covering:
+        assert left({"r": [one_by_one(("visa", "x"), ("visa", "y"))]}, **declared) == {}
+
+
+def test_a_member_with_nothing_left_in_it_does_not_tell_that_it_was_there():
+    tree = {"r": [one_by_one(("a", "1"), ("p", {"visa": "x"}), ("a", "2"))]}
+
+    assert left(tree, r__a=place(), r__p__name=place()) == {"r": [[{"a": "1"}, {"a": "2"}]]}
+
+
+def test_under_a_declared_place_members_one_by_one_are_treated_each():
+    tree = {"r": [one_by_one(("dob", "1987-03-09"), ("x", "1990-01-01"), ("dob", "1991-01-01"))]}
+
+    assert left(tree, r=place(), r__dob=place(YEAR)) == {
+        "r": [[{"dob": "1987"}, {"x": "1990-01-01"}, {"dob": "1991"}]]
+    }
+
+
+def test_text_around_members_is_read_as_a_reader_puts_it_together():
+    tree = {"r": [one_by_one(("#text", "A01"), ("b", "2345"), ("#text", "678"))]}
+
+    assert "A012345678" in read(tree, r=place())
+    assert "A012345678" in read(tree, r__ANY=place(), r=place())
+    assert "A012345678" in read({"q": tree}, **{"q__r__#text": place(), "q__r__b": place()})
+    assert "A01678" in read(tree, **{"r__#text": place()})
+
+
+def test_members_one_by_one_are_judged_together():
+    done = prune(
+        {"r": [one_by_one(("a", "1"), ("b", "2"), ("a", "3"))]},
+        view(r__a=place(), r__b=place()),
+        None,
+        str,
+        lambda names: set(names) == {"a", "b"},
+    )
+
+    assert [one.members for one in done.objects] == [{"a": ["1", "3"], "b": "2"}]
+
+
+# ---- the text of an element
+
+
+@pytest.mark.parametrize("value", ["Ann", {"#text": "Ann"}, {"#text": "Ann", "@status": "x"}])
+def test_text_is_what_its_element_is_whether_or_not_there_were_attributes(value):
+    gone = place(REMOVE, "immigration")
+
+    assert left({"a": value}, **{"a__#text": place(), "a__@status": gone}) == {"a": {"#text": "Ann"}}
+    assert left({"a": value}, **{"a__#text": place(), "a": place(), "a__@status": gone}) == {
+        "a": {"#text": "Ann"}
+    }
+    assert left({"a": value}, **{"a__#text": gone, "a": place(), "a__@status": gone}) == {"a": {}}
+
+
+@pytest.mark.parametrize("value", ["1987-03-09", {"#text": "1987-03-09", "@status": "x"}])
+def test_what_is_done_to_an_element_is_done_to_its_text(value):
+    done = left({"a": value}, a=place(YEAR))["a"]
+
+    assert done in ("1987", {"#text": "1987"})
+
+
+@pytest.mark.parametrize("value", ["Ann", {"#text": "Ann"}, {"#text": "Ann", "@status": "x"}])
+def test_a_marked_attribute_stands_beside_every_text(value):
+    marked = place(REMOVE, "immigration", marker="text")
+
+    assert left({"a": value}, **{"a": place(), "a__@status": marked}) == {
+        "a": {"#text": "Ann", "@status": "withheld"}
+    }

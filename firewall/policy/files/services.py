@@ -212,7 +212,7 @@ def _check_places(route: Route, section: Section) -> None:
         if name.startswith("/") and pointer(name, at, Faults()) not in route.fields:
             section.faults.unknown(at, name, "a declared field", map(_spelt, route.fields))
     records = route.records
-    if records and not any(path[: len(records) + 1] == (*records, "*") for path in route.fields):
+    if records and not any(path[: len(records)] == records and path != records for path in route.fields):
         section.faults.add(section.place("records"), "POL093", word=_spelt(records))
 
 

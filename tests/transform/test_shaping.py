@@ -1,0 +1,51 @@
+"""What happens to objects with members of certain names."""
+
+from dataclasses import replace
+
+import pytest
+
+from firewall.model import Node, Ordered
+from firewall.transform.shaping import SHAPES, has_parts, is_blank, marked_of, shape_of
+from tests.transform.test_prune import REMOVE, place
+
+
+def test_a_shape_is_worked_out_once_and_not_for_everybody():
+    node = Node(members={"a": Node(place())})
+
+    assert shape_of({"a": "x"}, node, everywhere=True) is shape_of({"a": "y"}, node, everywhere=True)
+    for number in range(2 * SHAPES):
+        shape_of({str(number): "x"}, node, everywhere=True)
+    assert len(node.shapes) == SHAPES
+
+
+MARKED = replace(place(REMOVE), marker="text")
+NODE = Node(members={"a": Node(place()), "m": Node(MARKED)})
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        ({}, True),
+        ([], True),
+        (Ordered(), True),
+        ({"m": "withheld"}, True),
+        (Ordered([{"m": "withheld"}]), True),
+        ({"a": "x", "m": "withheld"}, False),
+        (Ordered([{"a": "x"}, {"m": "withheld"}]), False),
+        (["x"], False),
+        ("", False),
+    ],
+)
+def test_what_holds_nothing_but_markers_is_blank(part, expected):
+    assert is_blank(part, NODE) is expected
+
+
+def test_marked_members():
+    assert set(marked_of(NODE)) == {"m"}
+
+
+def test_texts_with_more_beside_them():
+    assert not has_parts(NODE)
+    assert has_parts(Node(members={"#text": Node(place())}))
+    assert has_parts(Node(members={"@status": Node(MARKED)}))
+    assert not has_parts(Node(members={"@status": Node(place(REMOVE))}))
