@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from firewall.formats.numbers import written
+
 if TYPE_CHECKING:
     from firewall.model import Tree
 
-_ENCODER = msgspec.json.Encoder(decimal_format="number")
+_ENCODER = msgspec.json.Encoder(decimal_format="number", enc_hook=written)
 
 
 def exposed(tree: Tree) -> bytes:

@@ -14,17 +14,32 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import msgspec
+import re2
 
 from firewall.formats.base import Limits, Unreadable, check_size, decode_utf8
+from firewall.formats.numbers import number, whole, written
 
 if TYPE_CHECKING:
     from firewall.model import Tree
 
 _DECODER = msgspec.json.Decoder(float_hook=Decimal)
-_ENCODER = msgspec.json.Encoder(decimal_format="number")
+_SPELLER = msgspec.json.Decoder(float_hook=number)
+_ENCODER = msgspec.json.Encoder(decimal_format="number", enc_hook=written)
 
-_MAX_EXPONENT = 308
-"""Past it an IEEE 754 double reads Infinity or nothing: two readings of one number."""
+_MAX_EXPONENT = 999
+"""
+Past 308 an IEEE 754 double reads Infinity or zero, or its reader fails: the number is the service's, and kept.  Past
+this it is no number that anybody measured, and a way to make arithmetic slow.
+"""
+
+_MINUS_ZERO = r"[:,\[ \t\r\n]-0[,}\] \t\r\n]|^-0[ \t\r\n]*$"
+_ODD = re2.compile(
+    rf"[:,\[ \t\r\n]-?[0-9][0-9.]*[eE]|^-?[0-9][0-9.]*[eE]|0\.000000|[0-9.]{{40}}|{_MINUS_ZERO}".encode()
+)
+"""What looks like a number that Decimal would spell otherwise, or a long one.  Few bodies hold any."""
+
+_MINUS = re2.compile(_MINUS_ZERO.encode())
+_LONG = 40
 
 _EXACT = 2**53
 """Below it, what every reader takes for an exact integer (RFC 8259 section 6)."""
@@ -47,7 +62,10 @@ class Json:
         check_size(body, limits)
         _check_count(body, limits)
         tree = _decode(body)
-        keys, fields = _count(tree, limits)
+        is_odd = limits.number < _LONG or _ODD.search(body) is not None
+        if is_odd:
+            tree = _decode_spelt(body)
+        keys, fields = _count(tree, limits, is_odd=is_odd)
         if _has_repeated_key(body, keys):
             raise Unreadable("duplicate-key")
         return tree, fields
@@ -70,6 +88,19 @@ def _decode(body: bytes) -> Tree:
     except (ValueError, ArithmeticError) as error:
         # msgspec's messages quote nothing, but a code is all that may go on from here.
         raise Unreadable(_why(body, error)) from None
+    return tree
+
+
+def _decode_spelt(body: bytes) -> Tree:
+    """
+    Read each number as it is spelled.
+
+    The body was decoded, so it is strict JSON, and the other reader is asked only where a whole zero has a sign.
+    """
+    if _MINUS.search(body) is None:
+        tree: Tree = _SPELLER.decode(body)
+    else:
+        tree = json.loads(body, parse_float=number, parse_int=whole)
     return tree
 
 
@@ -100,7 +131,7 @@ def _punctuation(body: bytes) -> int:
     return body.count(b",") + body.count(b"[") + body.count(b"{")
 
 
-def _count(tree: Tree, limits: Limits) -> tuple[int, int]:
+def _count(tree: Tree, limits: Limits, *, is_odd: bool = True) -> tuple[int, int]:
     """
     Returns how many members the tree has, and how many members and items together.
 
@@ -119,7 +150,7 @@ def _count(tree: Tree, limits: Limits) -> tuple[int, int]:
                 below += value.values()
             elif isinstance(value, list):
                 below += value
-            elif isinstance(value, Decimal):
+            elif is_odd and isinstance(value, Decimal):
                 _check_decimal(value, limits)
             elif type(value) is int and not -_EXACT < value < _EXACT:
                 _check_integer(value, limits)

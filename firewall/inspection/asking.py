@@ -120,7 +120,9 @@ def target(message: Message, route: Route | None, tree: Tree = None) -> bytes:
     )
     try:
         return msgspec.json.encode(
-            [change, list(message.path), query, _uncontrolled(tree, route)], order="sorted"
+            [change, list(message.path), query, _uncontrolled(tree, route)],
+            enc_hook=str,
+            order="sorted",
         )
     except (ValueError, TypeError):
         raise Failure("not-canonical") from None
