@@ -36,7 +36,7 @@ REASONS = (
     "not-json", "not-utf-8", "byte-order-mark", "duplicate-key", "too-deep", "too-many-fields",
     "number-too-long", "number-out-of-range", "key-too-long", "not-a-form", "malformed-pair",
     "duplicate-name", "method-override", "double-encoding", "control-character", "not-text",
-    "unknown-media-type", "no-media-type", "malformed-media-type", "charset", "unknown-parameter",
+    "unknown-media-type", "no-media-type", "malformed-media-type", "charset", "charset-ambiguous", "unknown-parameter",
     "repeated-parameter", "body-too-large", "body-incomplete", "too-slow", "over-budget", "no-route",
     "method", "http-version", "host", "unknown-host", "header-name", "upgrade", "expect", "trailers",
     "repeated-header", "connection-option", "two-lengths", "content-length", "transfer-encoding",

@@ -27,7 +27,8 @@ _OF_REQUESTS = {
     **dict.fromkeys(
         ("body-too-large", "too-many-fields", "too-many-findings", "target-too-long", "coding-ratio"), 413
     ),
-    **dict.fromkeys(("unknown-media-type", "no-media-type", "malformed-media-type", "charset"), 415),
+    **dict.fromkeys(("unknown-media-type", "no-media-type", "malformed-media-type"), 415),
+    **dict.fromkeys(("charset", "charset-ambiguous"), 415),
     **dict.fromkeys(("unknown-coding", "content-coding"), 415),
     "method": 405,
     "too-slow": 408,

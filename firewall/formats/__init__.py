@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from firewall.formats.archive import Archive
 from firewall.formats.base import Format, Limits, Parametrised, Rewriting, Unreadable
 from firewall.formats.cbor import Cbor
+from firewall.formats.charset import in_charset
 from firewall.formats.columns import FILE, PARQUET, STREAM, Columns
 from firewall.formats.csv import TAB, Csv
 from firewall.formats.docx import Docx
@@ -117,11 +118,12 @@ def format_of(content_type: str) -> Format:
     if name not in FORMATS:
         raise Unreadable("unknown-media-type")
     row = FORMATS[name]
+    label = parameters.pop("charset", "utf-8")
     if isinstance(row, Parametrised):
-        return row.told(parameters) if parameters else row
-    if not _PROFILES.issuperset(parameters):
+        row = row.told(parameters) if parameters else row
+    elif not _PROFILES.issuperset(parameters):
         raise Unreadable("unknown-parameter")
-    return row
+    return in_charset(row, label)
 
 
 def _known_by(name: str) -> str:
@@ -131,12 +133,10 @@ def _known_by(name: str) -> str:
 
 
 def _parameters(text: str) -> dict[str, str]:
-    """Returns those that say more than the character set, which is ours or none."""
+    """Returns each by its name, in lower case."""
     found: dict[str, str] = {}
     for name, quoted, plain in _PARAMETER.findall(text):
         if name.lower() in found:
             raise Unreadable("repeated-parameter")
         found[name.lower()] = quoted or plain
-    if found.pop("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
-        raise Unreadable("charset")
     return found

@@ -38,6 +38,13 @@ Accepts = Callable[[str], tuple[Category, ...]]
 UNDECLARED = "?"
 """How an undeclared member appears in every record: its name may be somebody's."""
 
+_MASKED: dict[str, Tree] = {
+    "extension": [
+        {"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "masked"}
+    ]
+}
+"""How FHIR says that an element is there and is not told."""
+
 MARKERS: dict[str, Tree] = {
     "text": "withheld",
     "number": 0,
@@ -45,6 +52,8 @@ MARKERS: dict[str, Tree] = {
     "null": None,
     "list": [],
     "object": {},
+    "masked": _MASKED,
+    "masked-list": [_MASKED],
 }
 
 Holder = dict[str, Tree] | list[Tree]

@@ -15,7 +15,7 @@ from firewall.policy.yaml import Block, Faults, Items, Node, Place, Text
 
 _SENDING = ("POST", "PUT", "PATCH")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-MARKERS = ("text", "number", "boolean", "null", "list", "object")
+MARKERS = ("text", "number", "boolean", "null", "list", "object", "masked", "masked-list")
 SEGMENT = re.compile(r"[A-Za-z0-9._~-]+|\{[a-z_]+\}")
 KINDS = (
     "school", "childcare", "child-protection", "clinic", "substance-use", "public-health", "benefits", "housing",
