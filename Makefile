@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench eval weights compare prove torture lock docs clean
+.PHONY: run test check bench eval weights compare prove formats-matrix torture lock docs clean
 
 run: .venv/.ready
 	$(BIN)/firewall demo
@@ -48,6 +48,10 @@ compare: .venv/.ready
 prove: .venv/.ready
 	PROVE_PLANTS=200 $(BIN)/pytest -q tests/proving/test_planted.py
 	PROVE_SEEDS=4000 PROVE_TIMES=1500 $(BIN)/pytest -q tests/proving/test_everything.py
+
+# Every content coding with every character set and every media type, of which `make test` does a sample: a minute or two.
+formats-matrix: .venv/.ready
+	MATRIX=1 $(BIN)/pytest -q -s tests/test_unread_bytes.py
 
 torture: .venv/.ready
 	$(BIN)/pytest -m torture tests/faults

@@ -25,6 +25,7 @@ from firewall.model import (
     Tree,
     View,
 )
+from firewall.transform.markers import MARKERS
 from firewall.transform.ordered import gathered, spoken
 from firewall.transform.shaping import gone_of, has_parts, is_blank, is_plain, marked_of, shape_of
 from firewall.transform.values import Pseudonymize, treated
@@ -37,24 +38,6 @@ Accepts = Callable[[str], tuple[Category, ...]]
 
 UNDECLARED = "?"
 """How an undeclared member appears in every record: its name may be somebody's."""
-
-_MASKED: dict[str, Tree] = {
-    "extension": [
-        {"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "masked"}
-    ]
-}
-"""How FHIR says that an element is there and is not told."""
-
-MARKERS: dict[str, Tree] = {
-    "text": "withheld",
-    "number": 0,
-    "boolean": False,
-    "null": None,
-    "list": [],
-    "object": {},
-    "masked": _MASKED,
-    "masked-list": [_MASKED],
-}
 
 Holder = dict[str, Tree] | list[Tree]
 

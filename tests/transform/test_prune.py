@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from firewall.model import UNCLASSIFIED, Category, Node, Ordered, Outcome, Place, Plan, Treatment, View
-from firewall.transform.prune import MARKERS, prune
+from firewall.transform.markers import MARKERS
+from firewall.transform.prune import prune
 
 RELEASE, REMOVE = Treatment(Outcome.RELEASE), Treatment(Outcome.REMOVE)
 YEAR = Treatment(Outcome.COARSEN, "year")
