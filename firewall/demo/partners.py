@@ -301,7 +301,7 @@ ASKS = (
         target=f"/hits?plate={plates.PLATE}&page=1&count=20",
     ),
     Ask(
-        shows="It may have the photograph too, but nobody can look into an image: so nobody gets one.",
+        shows="It may have the photograph too: the picture, and nothing of what the camera wrote beside it.",
         partner=POLICE,
         purpose="law-enforcement-criminal",
         service=PLATES,

@@ -21,6 +21,7 @@ from firewall.formats.lines import SEQUENCE, Lines
 from firewall.formats.msgpack import MessagePack
 from firewall.formats.multipart import Multipart
 from firewall.formats.ods import Ods
+from firewall.formats.pdf import Pdf
 from firewall.formats.text import Text
 from firewall.formats.x12 import X12
 from firewall.formats.xlsx import Xlsx
@@ -74,6 +75,7 @@ FORMATS: Mapping[str, Format] = {
     Xlsx().media_type: Xlsx(),
     Ods().media_type: Ods(),
     Docx().media_type: Docx(),
+    "application/pdf": Pdf(),
     "application/zip": Archive(_of_part),
     "application/xml": Xml("application/xml"),
     "text/xml": Xml("text/xml"),

@@ -29,6 +29,7 @@ from firewall.model import CaseId, Category, PartnerId, ProcessKind, Purpose
 from firewall.review.judicial import IssuerKind
 from firewall.review.register import Paper
 from firewall.targets import digest_of
+from tests.formats.photos import drawn, photo
 from tests.helpers import detectors
 from tests.helpers_names import TABLE
 from tests.helpers_policy import ROOT
@@ -92,6 +93,8 @@ class Upstream:
     async def answer(self, request):
         self.answered.add(self.id)
         self.received = await request.read()
+        if isinstance(self.payload, bytes):
+            return web.Response(body=self.payload, content_type="image/jpeg")
         return web.json_response(self.payload)
 
     def application(self):
@@ -150,7 +153,7 @@ def files(group, address):
             extra = {
                 "with": lawful["requester"]["partner"],
                 "purposes": [lawful["purpose"]],
-                "asks_by": ["vehicle.plate"],
+                "asks_by": lawful.get("asks_by", ["vehicle.plate"]),
             }
             shares = {"shares": [{"data": lawful["shares"]}]}
             made[f"agreements/{id_.lower()}-lawful.yaml"] = _yaml(
@@ -334,6 +337,8 @@ def play(city, id_):
 
 def payload_of(id_):
     """The payload as the scenario gives it, and what its scene adds to each row."""
+    if SCENES["scenes"][id_].get("photo"):
+        return photo("JPEG", drawn((480, 600)))
     payload, more = SCENARIOS[id_].get("payload"), SCENES["scenes"][id_].get("more")
     return {"rows": [{**row, **more} for row in payload["rows"]]} if more else payload
 

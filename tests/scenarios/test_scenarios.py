@@ -2,6 +2,8 @@
 
 import pytest
 
+from firewall.formats import FORMATS, Limits
+from tests.formats.photos import CANARY, opened
 from tests.scenarios import city as cities
 from tests.scenarios.city import SCENARIOS, SCENES
 
@@ -218,3 +220,20 @@ def test_whether_a_client_exists_cannot_be_told(city_of, method):
 def test_every_scenario_is_run_or_is_a_known_gap():
     assert set(SCENES["scenes"]) == set(SCENARIOS)
     assert set(GAPS) == set()
+
+
+def test_a_lawful_requester_sees_the_photo_and_not_where_it_was_taken(city_of, played):
+    """N08 looks into the JPEG itself: a refusal holds no picture, and what leaves holds no place."""
+    sent, refused = cities.payload_of("N08"), played("N08")
+    scene = SCENES["scenes"]["N08"]["then_lawful"]
+    answer = city_of("N08").ask("N08", requester=scene["requester"]["partner"], purpose=scene["purpose"])
+
+    assert CANARY.encode() in sent
+    assert FORMATS["image/jpeg"].parse(sent, Limits())["exif"]["gps"]["GPSLatitude"] == "(41.0, 49.0, 24.0)"
+    assert (refused.status, refused.headers["Content-Type"]) == (403, "application/problem+json")
+    assert b"\xff\xd8\xff" not in refused.body
+    assert (answer.status, answer.headers["Content-Type"]) == (200, "image/jpeg")
+    assert set(FORMATS["image/jpeg"].parse(answer.body, Limits())) == {"image"}
+    assert CANARY.encode() not in answer.body
+    assert dict(opened(answer.body).getexif()) == {}
+    assert opened(answer.body).size == (480, 600)

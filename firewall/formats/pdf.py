@@ -1,0 +1,249 @@
+"""
+PDF: read for the decision, and let out as it is or not at all.
+
+``{"pages": ["…"], "strings": ["…"], "metadata": ["…"]}``: the text of each page; every string that stands anywhere else
+in the file (titles, authors, notes, links, bookmarks, names); and what is kept as XMP.  Nobody takes a sentence out of
+a PDF so that it is gone from its file: so it leaves only where every one of these goes out whole.
+
+It is the one format whose bytes leave as they came.  So whatever in them nobody has read refuses the whole: pictures,
+drawn forms and their looks, programs, files in it, older versions behind the last, objects to which nothing leads,
+bytes between objects, fonts whose letters have no names, ways to pack that are not plain deflate.  What cannot be
+told is what somebody drew with lines, and a font that names its letters falsely.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import pairwise
+from typing import Any
+
+from firewall.formats.base import Limits, Rewriting, Unreadable, check_size
+from firewall.model import Tree
+
+MOST_PAGES = 200
+_MOST_OBJECTS = 20_000
+_HEAD = re.compile(rb"%PDF-[12]\.[0-9]\s")
+_END = re.compile(rb"\sstartxref\s+[0-9]+\s+%%EOF\s?\s?\Z")
+_STREAM = re.compile(rb"stream\r?\n")
+_FILTER = re.compile(rb"/Filter(?!\s*(?:/FlateDecode\b|\[\s*/FlateDecode\s*\]|\[\s*\]))")
+_ESCAPED_NAME = re.compile(rb"/[A-Za-z]*#[0-9A-Fa-f]{2}")
+_LENGTH = re.compile(rb"/Length\s+([0-9]{1,8})\b(?!\s+[0-9]+\s+R)")
+_OBJECT = re.compile(rb"[0-9]+\s+[0-9]+\s+obj\b.*\bendobj\s*(?:%[^\r\n]{0,64}\s*)?", re.DOTALL)
+_LONGEST_HEAD = 64
+"""Bytes before the first object: its version, and a line that says that it is binary."""
+
+_ACTS = frozenset(
+    {
+        "/JavaScript", "/JS", "/AA", "/OpenAction", "/Launch", "/SubmitForm", "/XFA", "/RichMedia", "/Rendition",
+        "/Movie", "/Sound",
+    }
+)  # fmt: skip
+_FILES = frozenset({"/EmbeddedFiles", "/EmbeddedFile", "/EF", "/Filespec", "/AF", "/Collection"})
+_DRAWN = frozenset({"/XObject", "/AP", "/Pattern", "/Shading", "/Type3", "/Image", "/SMask", "/Thumb"})
+_STREAMS = frozenset({"/Contents", "/ToUnicode", "/FontFile", "/FontFile2", "/FontFile3", "/Metadata"})
+"""What may be a stream: all of it is read, or says how letters look."""
+_UNREAD_IN_PAGES = re.compile(rb"\bBI\b[^a-z]*?\bID\b|/ActualText|/Alt\b", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Pdf(Rewriting):
+    media_type: str = "application/pdf"
+
+    def parse(self, body: bytes, limits: Limits) -> Tree:
+        check_size(body, limits)
+        _check_form(body, limits)
+        try:
+            import pypdf  # noqa: PLC0415  # heavy, and an extra
+        except ImportError:
+            raise Unreadable("needs-extra-documents") from None
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # about files that others wrote
+                return _read(pypdf.PdfReader(BytesIO(body), strict=True), body, limits)
+        except Unreadable:
+            raise
+        except Exception:  # noqa: BLE001  # a library that reads hostile bytes may raise anything
+            raise Unreadable("pdf-form") from None
+
+    def write(self, tree: Tree) -> bytes:  # noqa: ARG002  # whatever it is
+        raise Unreadable("pdf-not-whole")
+
+    def rewrite(self, body: bytes, before: Tree, after: Tree, limits: Limits) -> bytes:  # noqa: ARG002  # as every document
+        # INVARIANT: these are the bytes that were read, and nothing of what was read in them was to be taken out.
+        if before != after or not isinstance(before, dict):
+            raise Unreadable("pdf-not-whole")
+        return body
+
+    def spelt(self, _: str) -> tuple[bytes, ...]:
+        return ()
+
+    def exposed(self, body: bytes, limits: Limits) -> bytes:
+        tree = self.parse(body, limits)
+        said = tree.values() if isinstance(tree, dict) else ()
+        return "\n".join(str(text) for texts in said if isinstance(texts, list) for text in texts).encode()
+
+
+def _check_form(body: bytes, limits: Limits) -> None:
+    """What the bytes alone tell, before anybody reads an object."""
+    if not _HEAD.match(body):
+        raise Unreadable("not-a-pdf")
+    if not _END.search(body[-128:]):
+        if b"%%EOF" in body[-1024:]:
+            raise Unreadable("trailing")
+        raise Unreadable("truncated")
+    if body.count(b"%%EOF") != 1 or body.count(b"startxref") != 1:
+        raise Unreadable("pdf-older-versions")
+    if b"/Encrypt" in body:
+        raise Unreadable("encrypted")
+    if _ESCAPED_NAME.search(body) or _FILTER.search(body):
+        raise Unreadable("pdf-form")
+    left = limits.body_bytes
+    for found in _STREAM.finditer(body):
+        left -= _inflated_bytes(body, found.end(), min(left, limits.ratio * len(body)))
+        if left < 0:
+            raise Unreadable("coding-ratio")
+
+
+def _inflated_bytes(body: bytes, at: int, most: int) -> int:
+    stream, size = zlib.decompressobj(), 0
+    data: bytes = body[at:]
+    try:
+        while data and not stream.eof and size <= most:
+            size += len(stream.decompress(data, 64 * 1024))
+            data = stream.unconsumed_tail
+    except zlib.error:
+        pass  # not deflated: its size is what it is
+    if size > most:
+        raise Unreadable("coding-ratio")
+    return size
+
+
+def _read(reader: Any, body: bytes, limits: Limits) -> Tree:  # noqa: ANN401  # pypdf's, which may be missing
+    if reader.is_encrypted:
+        raise Unreadable("encrypted")
+    seen = _Walk(reader)
+    seen.walk(reader.trailer)
+    _check_objects(reader, body, seen.met)
+    if len(reader.pages) > MOST_PAGES:
+        raise Unreadable("pdf-too-many-pages")
+    pages: list[Tree] = [_page(page) for page in reader.pages]
+    strings: list[Tree] = list(dict.fromkeys(text for text in seen.strings if text.strip()))
+    if len(strings) > limits.fields:
+        raise Unreadable("too-many-fields")
+    return {"pages": pages, "strings": strings, "metadata": list[Tree](seen.metadata)}
+
+
+def _page(page: Any) -> str:  # noqa: ANN401  # as above
+    contents = page.get_contents()
+    if contents is not None and _UNREAD_IN_PAGES.search(contents.get_data()):
+        raise Unreadable("pdf-drawn")
+    return str(page.extract_text())
+
+
+class _Walk:
+    """Meets every object to which the end of the file leads, and refuses those that nobody reads."""
+
+    def __init__(self, reader: Any) -> None:  # noqa: ANN401  # as above
+        from pypdf import generic  # noqa: PLC0415  # loaded by then
+
+        self._kinds = generic
+        self._reader = reader
+        self.met: set[int] = set()
+        self.strings: list[str] = []
+        self.metadata: list[str] = []
+
+    def walk(self, root: Any) -> None:  # noqa: ANN401  # as above
+        waiting: list[tuple[str, Any]] = [("", root)]
+        while waiting:
+            key, value = waiting.pop()
+            if isinstance(value, self._kinds.IndirectObject):
+                if value.idnum in self.met:
+                    continue
+                self.met.add(value.idnum)
+                if len(self.met) > _MOST_OBJECTS:
+                    raise Unreadable("too-many-members")
+                value = value.get_object()
+            waiting += self._below(key, value)
+
+    def _below(self, key: str, value: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  # as above
+        kinds = self._kinds
+        if isinstance(value, kinds.StreamObject):
+            self._stream(key, value)
+        if isinstance(value, dict):
+            self._check(value)
+            yield from ((str(name), dict.__getitem__(value, name)) for name in value)
+        elif isinstance(value, list):
+            yield from ((key, one) for one in list.__iter__(value))
+        elif isinstance(value, kinds.NameObject):
+            _check_word(str(value))
+        elif isinstance(value, kinds.TextStringObject):
+            self.strings.append(str(value))
+        elif isinstance(value, kinds.ByteStringObject) and key != "/ID":
+            self.strings.append(bytes(value).decode("latin-1"))
+
+    def _stream(self, key: str, stream: Any) -> None:  # noqa: ANN401  # as above
+        if key not in _STREAMS:
+            raise Unreadable("pdf-drawn")
+        if key == "/Metadata":
+            self.metadata.append(stream.get_data().decode("utf-8", "replace"))
+
+    def _check(self, value: dict[Any, Any]) -> None:
+        for name in value:
+            _check_word(str(name))
+        if value.get("/Type") == "/Font" and value.get("/Subtype") == "/Type0" and "/ToUnicode" not in value:
+            raise Unreadable("pdf-font")
+
+
+def _check_word(word: str) -> None:
+    if word in _ACTS:
+        raise Unreadable("pdf-acts")
+    if word in _FILES:
+        raise Unreadable("pdf-files")
+    if word in _DRAWN:
+        raise Unreadable("pdf-drawn")
+
+
+def _check_objects(reader: Any, body: bytes, met: set[int]) -> None:  # noqa: ANN401  # as above
+    """
+    Every object is met, and between them stands nothing.
+
+    With a table of objects in a stream, or objects in streams, that cannot be told from outside: refused.
+    """
+    if reader.xref_objStm or "/Prev" in reader.trailer or "/XRefStm" in reader.trailer:
+        raise Unreadable("pdf-form")
+    offsets = {number: at for table in reader.xref.values() for number, at in table.items() if at}
+    if set(offsets) != met:
+        raise Unreadable("pdf-unmet")
+    ends = sorted([*offsets.values(), body.rindex(b"xref", 0, body.rindex(b"startxref"))])
+    if ends[0] > _LONGEST_HEAD:
+        raise Unreadable("pdf-unmet")
+    for start, end in pairwise(ends):
+        part = body[start:end]
+        if not _OBJECT.fullmatch(part) or part.count(b"endobj") != 1 or _has_unread(part):
+            raise Unreadable("pdf-unmet")
+    if body.count(b"%", ends[-1]) != len(b"%%"):
+        raise Unreadable("pdf-unmet")
+
+
+def _has_unread(part: bytes) -> bool:
+    """Whether an object has a remark in it, or bytes behind the end of its stream."""
+    opened = _STREAM.search(part)
+    if opened is None:
+        return b"%" in part
+    end = part.rfind(b"endstream")
+    outside, data = part[: opened.start()] + part[end:], part[opened.end() : end]
+    said = _LENGTH.search(part, 0, opened.start())
+    if b"/FlateDecode" in outside:
+        stream = zlib.decompressobj()
+        while data and not stream.eof:
+            stream.decompress(data, 64 * 1024)
+            data = stream.unconsumed_tail or stream.unused_data
+        rest = stream.unused_data
+    else:
+        rest = data[int(said[1]) :] if said else b"?"
+    return b"%" in outside or bool(rest.strip())

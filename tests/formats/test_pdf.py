@@ -1,0 +1,151 @@
+import io
+import zlib
+
+import pypdf
+import pytest
+
+from firewall.formats import FORMATS, Limits, Unreadable
+from tests.formats.archives import refused
+
+PDF = FORMATS["application/pdf"]
+LIMITS = Limits()
+CANARY = "A087654321"
+
+
+def stream(data, more=b"", packed=True):
+    data = zlib.compress(data) if packed else data
+    said = b"/Filter /FlateDecode " if packed else b""
+    return b"<< /Length %d %s%s>>\nstream\n%s\nendstream" % (len(data), said, more, data)
+
+
+PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>"
+FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+
+
+def text(words):
+    return stream(b"BT /F1 12 Tf 50 700 Td (%s) Tj ET" % words.encode())
+
+
+def made(
+    words="Permit for Ana", *, page=PAGE, catalog=b"", info=b"", more=(), unmet=(), contents=None, between=b""
+):
+    """A file of one page; ``more`` are objects from 7 on, and ``unmet`` those that no table knows."""
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R %s >>" % catalog,
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        page,
+        contents or text(words),
+        FONT,
+        b"<< /Title (Permit) %s >>" % info,
+        *more,
+    ]
+    out, offsets = bytearray(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"), []
+    for number, one in enumerate(objects, 1):
+        offsets.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, one) + between
+    for number, one in enumerate(unmet, 90):
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, one)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    out += b"".join(b"%010d 00000 n \n" % at for at in offsets)
+    out += b"trailer\n<< /Size %d /Root 1 0 R /Info 6 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (
+        len(objects) + 1,
+        start,
+    )
+    return bytes(out)
+
+
+def test_text_and_every_other_string_is_read():
+    xmp = stream(b"<x>xmp</x>", b"/Type /Metadata /Subtype /XML ", packed=False)
+    note = b"<< /Type /Annot /Subtype /Text /Rect [0 0 1 1] /Contents (a note) >>"
+    page = PAGE.replace(b"/Type /Page ", b"/Type /Page /Annots [8 0 R] ")
+    body = made(page=page, catalog=b"/Metadata 7 0 R", info=b"/Author (Jos\\351)", more=(xmp, note))
+
+    tree = PDF.parse(body, LIMITS)
+
+    assert tree["pages"] == ["Permit for Ana"]
+    assert sorted(tree["strings"]) == ["José", "Permit", "a note"]
+    assert tree["metadata"] == ["<x>xmp</x>"]
+    assert b"a note" in PDF.exposed(body, LIMITS)
+
+
+def test_with_nothing_to_remove_it_leaves_as_it_is_and_others_read_it():
+    body = made()
+    tree = PDF.parse(body, LIMITS)
+
+    out = PDF.rewrite(body, tree, PDF.parse(body, LIMITS), LIMITS)
+
+    assert pypdf.PdfReader(io.BytesIO(out)).pages[0].extract_text() == "Permit for Ana"
+
+
+@pytest.mark.parametrize("after", [{}, {"pages": []}, {"pages": ["Permit for [withheld]"], "strings": ["Permit"], "metadata": []}, [], None])  # fmt: skip
+def test_with_anything_to_remove_nothing_leaves(after):
+    body = made()
+    tree = PDF.parse(body, LIMITS)
+
+    refused(lambda: PDF.rewrite(body, tree, after, LIMITS), "pdf-not-whole")
+    refused(lambda: PDF.write(tree), "pdf-not-whole")
+
+
+IMAGE = stream(
+    b"\0" * 3,
+    b"/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceRGB /BitsPerComponent 8 ",
+)
+WITH_IMAGE = PAGE.replace(b"/Resources <<", b"/Resources << /XObject << /I 7 0 R >>")
+TYPE0 = b"<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /DescendantFonts [] >>"
+
+
+def updated():
+    body = made(CANARY)
+    newer = made()
+    return body + newer[newer.index(b"4 0 obj") :]
+
+
+def encrypted():
+    writer, out = pypdf.PdfWriter(clone_from=io.BytesIO(made())), io.BytesIO()
+    writer.encrypt("x", algorithm="RC4-40")
+    writer.write(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (b"", "not-a-pdf"),
+        (b"PK\3\4" + made(), "not-a-pdf"),
+        (made()[:-20], "truncated"),
+        (made() + b"PK\5\6", "trailing"),
+        (updated(), "pdf-older-versions"),
+        (encrypted(), "encrypted"),
+        (made(catalog=b"/OpenAction << /S /JavaScript /JS (x) >>"), "pdf-acts"),
+        (made(catalog=b"/Names << /JavaScript << /Names [] >> >>"), "pdf-acts"),
+        (made(catalog=b"/Names << /EmbeddedFiles << /Names [] >> >>"), "pdf-files"),
+        (made(catalog=b"/N#61mes << >>"), "pdf-form"),
+        (made(page=WITH_IMAGE, more=(IMAGE,)), "pdf-drawn"),
+        (made(contents=stream(b"BI /W 1 /H 1 ID x EI")), "pdf-drawn"),
+        (made(contents=stream(b"/Span << /ActualText (x) >> BDC EMC")), "pdf-drawn"),
+        (made(page=PAGE.replace(b"5 0 R", b"7 0 R"), more=(TYPE0,)), "pdf-font"),
+        (made(more=(b"(%s)" % CANARY.encode(),)), "pdf-unmet"),
+        (made(unmet=(b"(%s)" % CANARY.encode(),)), "pdf-unmet"),
+        (made(between=b"(%s)\n" % CANARY.encode()), "pdf-unmet"),
+        (made(page=PAGE + b"%" + CANARY.encode() + b"\n"), "pdf-unmet"),
+        (made().replace(b"trailer", b"%" + CANARY.encode() + b"\ntrailer"), "pdf-unmet"),
+        (made(contents=text("x").replace(b"\nendstream", CANARY.encode() + b"\nendstream")), "pdf-form"),
+        (made(contents=stream(b"BT ET " + CANARY.encode(), packed=False).replace(b"/Length 16", b"/Length 6")), "pdf-form"),
+        (made(contents=b"<< /Length 3 /Filter /LZWDecode >>\nstream\nabc\nendstream"), "pdf-form"),
+        (made(contents=b"<< /Length 3 /Filter [/FlateDecode /FlateDecode] >>\nstream\nabc\nendstream"), "pdf-form"),
+        (made(contents=stream(b"0 0 m\n" * 1_400_000)), "coding-ratio"),
+        (made(contents=stream(b" " * 7_000_000)), "coding-ratio"),
+    ],
+)  # fmt: skip
+def test_whatever_nobody_has_read_refuses_the_whole(body, why):
+    refused(lambda: PDF.parse(body, LIMITS), why)
+
+
+def test_any_bytes_at_all_end_in_a_reason():
+    body = made()
+    for at in range(0, len(body), 13):
+        try:
+            PDF.parse(body[:at] + b"\xff<" + body[at + 2 :], LIMITS)
+        except Unreadable as unreadable:
+            assert unreadable.why  # noqa: PT017  # either it is read, or there is a reason
