@@ -16,7 +16,7 @@ REPORT = {
 }  # fmt: skip
 FLAT = {
     "category": "noise", "address": "1 Main St", "text": "Loud music.", "reporter_name": "Ana Ruiz", "reporter_phone": "555-0100",
-    "immigrationStatus": STATUS, "_method": "DELETE",
+    "immigrationStatus": STATUS,
 }  # fmt: skip
 
 
@@ -51,8 +51,18 @@ def test_what_a_form_need_not_ask_reaches_no_service(town, body, media_type):
     answer = sent(town, body, media_type, [("X-HTTP-Method-Override", "DELETE")])
     after = stored(town)
 
-    assert answer.status in {200, 201}, town.entry(answer)
+    assert answer.status in {200, 201}, town.entry(answer)["reasons"]
     assert len(after) == before + 1
     assert "Ana Ruiz" in after[-1]
     assert STATUS not in repr(after)
     assert STATUS not in repr(town.entry(answer))
+
+
+def test_a_form_that_means_another_method_is_refused(town):
+    before = stored(town)
+    answer = sent(
+        town, urlencode({**FLAT, "_method": "DELETE"}).encode(), "application/x-www-form-urlencoded"
+    )
+
+    assert (answer.status, town.entry(answer)["reasons"]) == (400, ["method-override"])
+    assert stored(town) == before
