@@ -261,10 +261,10 @@ class Plan:
     The policy compiled for one exchange context.
 
     ``outcome`` is that of the exchange: release, refer, hold or refuse.  ``refers`` are the categories for which a
-    case is opened, ``met`` the openers that matched, ``spends`` those of them that are used up.
-    ``said`` are all rules that had a part in it, those that decided first.  ``cuts_spans`` are the free-text categories that an agreement
-    takes with the found spans cut out.  ``duties`` are those of the rules that said
-    something and of the openers that were met.
+    case is opened, ``met`` the openers that matched, ``spends`` those of them that are used up.  ``said`` are all
+    rules that had a part in it, those that decided first.  ``cuts_spans`` are the free-text categories that an
+    agreement takes with the found spans cut out.  ``duties`` are those of the rules that said something and of the
+    openers that were met.
     """
 
     policy: str
