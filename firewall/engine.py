@@ -138,13 +138,12 @@ class _Journey:
 
     async def _let_in(self, plan: Plan, asked: Asked) -> Ruling:
         body, screened, route = self._message.body, None, self._known_route()
-        if asked.format is not None:
+        if (read_as := asked.format) is not None:
             try:
                 named = await self._named(plan, route) if route.is_way_out else {}
-                screened = await self._worked_out(lambda: self._taken(plan, asked, named))
+                screened, body = await self._worked_out(lambda: self._sent(plan, asked, read_as, named))
             except Failure as failure:
                 return await self._uninspectable(failure.why)
-            body = self._sent_on(asked, asked.format, screened)
         counts = _left_out(asked) + (screened.counts if screened is not None else ())
         is_short = asked.left_out > 0 or (screened is not None and screened.removed)
         if asked.is_stray or (is_short and route.otherwise is Outcome.REFUSE):
@@ -169,11 +168,12 @@ class _Journey:
             exchange=self._exchange, decision=decision, status=0, receipt=receipt, outgoing=Released(outgoing)
         )
 
-    def _sent_on(self, asked: Asked, body_format: Format, screened: Screened | None) -> bytes:
+    def _sent(self, plan: Plan, asked: Asked, read_as: Format, named: Named) -> tuple[Screened | None, bytes]:
+        screened = self._taken(plan, asked, named)
         if screened is not None and self._known_route().is_way_out:
-            return self._checked(body_format, asked.tree, screened)
+            return screened, self._checked(read_as, asked.tree, screened)
         after = asked.tree if screened is None else screened.tree
-        return inspection.rewrite(self._message, asked.tree, after, body_format, self._means.limits)
+        return screened, inspection.rewrite(self._message, asked.tree, after, read_as, self._means.limits)
 
     def _taken(self, plan: Plan, asked: Asked, named: Named) -> Screened | None:
         """What of the request goes on: of an intake's what it takes, of the city's own what is opened, else all."""
@@ -187,7 +187,7 @@ class _Journey:
         return inspection.withhold(
             asked.tree,
             lambda latched: self._compiled.intake_view(plan, route, latched),
-            frozenset(),
+            frozenset({UNDECLARED} if route.is_exact else ()),
             self._means.detectors,
             self._pseudonyms(),
         )

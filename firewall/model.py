@@ -1,8 +1,7 @@
 """
 The nouns of the firewall.
 
-Frozen values, standard library only, and nothing here does anything: if a
-definition wants to open, log or decide, it lives elsewhere.
+Frozen values, and nothing here does anything: if a definition wants to open, log or decide, it lives elsewhere.
 """
 
 from __future__ import annotations
@@ -261,12 +260,11 @@ class Plan:
     """
     The policy compiled for one exchange context.
 
-    ``outcome`` is that of the exchange: release, refer, hold or refuse.  ``refers`` are the
-    categories for which a case is opened, ``met`` the openers that matched, ``spends`` those
-    of them that are used up.  ``said`` are all rules that had a part in it, those that decided
-    first.  ``cuts_spans`` are the free-text categories that an agreement
-    takes with the found spans cut out.  ``duties`` are those of the rules that said
-    something and of the openers that were met.
+    ``outcome`` is that of the exchange: release, refer, hold or refuse.  ``refers`` are the categories for which a
+    case is opened, ``met`` the openers that matched, ``spends`` those of them that are used up.  ``said`` are all
+    rules that had a part in it, those that decided first.  ``cuts_spans`` are the free-text categories that an
+    agreement takes with the found spans cut out.  ``duties`` are those of the rules that said something and of the
+    openers that were met.
     """
 
     policy: str
@@ -350,9 +348,9 @@ class View:
     """
     A Plan laid over a route: what happens to each declared member, in every record alike.
 
-    ``withheld`` counts the declared members that do not leave; ``absent`` are the names that
-    stand nowhere in what leaves.  ``accepts`` is set for what an intake is sent.  ``needs_names``
-    tells that a place of which something leaves does.  Small counts of ``table`` are kept back, by ``profile``.
+    ``withheld`` counts the declared members that do not leave; ``absent`` are the names that stand nowhere in what
+    leaves.  ``accepts`` is set for what an intake is sent.  ``needs_names`` tells that a place of which something
+    leaves does.  Small counts of ``table`` are kept back, by ``profile``.
     """
 
     root: Node

@@ -24,7 +24,15 @@ _PRODUCT = Path(firewall.__file__).parent
 _ELSEWHERE = ("survey", "cli", "demo")
 """Commands for staff have words of their own."""
 
-_RAISED = ("Failure", "Unreadable", "UpstreamError", "RefusedError", "_failed", "left_unread")
+_RAISED = (
+    "Failure",
+    "Unreadable",
+    "UntabularError",
+    "UpstreamError",
+    "RefusedError",
+    "_failed",
+    "left_unread",
+)
 """What is called with a code, which stands first."""
 
 OF_CREDENTIALS: Mapping[str, str] = {
@@ -128,6 +136,12 @@ MEANS: Mapping[str, str] = {
     # media types and codings
     "no-media-type": "A body without Content-Type.",
     "malformed-media-type": "Content-Type cannot be read.",
+    "json-patch": "A JSON Patch (RFC 6902): a list of instructions, of which nobody can say what they would write.",
+    "not-the-table": "The answer of a route of statistics is not the table that was declared.",
+    "table-not-unique": "Two rows of a table count by the same.",
+    "table-too-large": "A table of more rows, or more cells that could stay back, than are looked at.",
+    "not-a-count": "A count of a table is no whole number, or below zero.",
+    "unknown-suppression": "A table is shared by two profiles, or by one that cannot be done.",
     "unknown-media-type": "A type that cannot be inspected.",
     "charset": "A character set that is not read, such as UTF-16, UTF-7 or Shift_JIS.",
     "charset-ambiguous": "Bytes that readers of its character set take for different letters.",

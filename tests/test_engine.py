@@ -1514,3 +1514,58 @@ async def test_a_route_may_hide_alone_whether_there_is_something():
         statuses.append((await world.ask(ICE, "parks:permit")).status)
 
     assert statuses == [403, 404]
+
+
+# ---- what a service collects
+
+
+def intake(match="POST /patients", more="    exactly: yes\n"):
+    text = CLINIC.replace("match: POST /patients\n", f"match: {match}\n{more}", 1)
+    if match.startswith("PUT"):
+        text = text.replace("    otherwise: remove\n", "", 1)
+    return World(compiled(**{"services/clinic.yaml": text}))
+
+
+async def test_an_intake_that_is_exact_takes_nothing_by_its_name_alone():
+    sent = {"name": "Amina", "surname": "Haddad", "phone": "555-0100"}
+    plain = await World().ask(route="clinic:intake", body=sent, query=(("phone", "555-0100"),))
+    exact = await intake().ask(route="clinic:intake", body=sent, query=(("phone", "555-0100"),))
+
+    assert decoded(plain) == sent
+    assert plain.outgoing.query == (("phone", "555-0100"),)
+    assert (decoded(exact), exact.outgoing.query) == ({"name": "Amina"}, ())
+    assert {(c.pattern, c.times) for c in exact.decision.counts if c.outcome is Outcome.REMOVE} >= {("?", 2)}
+
+
+async def test_a_put_of_which_a_member_would_be_lost_is_refused():
+    """What is missing in a PUT is deleted at the service."""
+    world = intake("PUT /patients", "")
+    whole = await world.ask(route="clinic:intake", body={"name": "Amina"}, method="PUT")
+    short = await world.ask(
+        route="clinic:intake", body={"name": "Amina", "citizenshipCode": "HN"}, method="PUT"
+    )
+
+    assert decoded(whole) == {"name": "Amina"}
+    assert (short.outgoing, short.decision.reasons) == (None, ("not-accepted",))
+
+
+async def test_a_merge_patch_stays_one_and_changes_only_what_is_accepted():
+    patch = b'{"name":"Amina","citizenshipCode":null,"visa":{"kind":"B2"}}'
+    world = intake("PATCH /patients", "")
+    media_type = "application/merge-patch+json"
+    ruling = await world.ask(
+        route="clinic:intake", method="PATCH", message={"body": patch, "media_type": media_type}
+    )
+
+    assert (decoded(ruling), ruling.outgoing.media_type) == ({"name": "Amina"}, media_type)
+
+
+async def test_a_json_patch_is_refused_wherever_it_points():
+    patch = b'[{"op":"replace","path":"/name","value":"HN"}]'
+    ruling = await intake("PATCH /patients", "").ask(
+        route="clinic:intake",
+        method="PATCH",
+        message={"body": patch, "media_type": "application/json-patch+json"},
+    )
+
+    assert (ruling.outgoing, ruling.decision.reasons) == (None, ("json-patch",))

@@ -41,6 +41,7 @@ def _of_part(media_type: str) -> Format:
 FORMATS: Mapping[str, Format] = {
     "application/json": Json("application/json"),
     "application/fhir+json": Json("application/fhir+json"),
+    "application/merge-patch+json": Json("application/merge-patch+json"),
     "application/problem+json": Json("application/problem+json"),
     "application/geo+json": Json("application/geo+json"),
     "application/hal+json": Json("application/hal+json"),
@@ -86,6 +87,8 @@ _TOKEN = r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"  # noqa: S105  # RFC 9110 section 5.6.2,
 _MEDIA_TYPE = re.compile(rf"({_TOKEN}/{_TOKEN})((?:[ \t]*;[ \t]*{_TOKEN}=(?:{_TOKEN}|\"[^\"\\]*\"))*)[ \t]*")
 _PARAMETER = re.compile(rf";[ \t]*({_TOKEN})=(?:\"([^\"]*)\"|({_TOKEN}))")
 
+_JSON_PATCH = "application/json-patch+json"
+"""Its members are instructions, and where they lead to is data: no declaration could be about what it changes."""
 _PROFILES = frozenset(
     {
         "action",
@@ -117,6 +120,8 @@ def format_of(content_type: str) -> Format:
         raise Unreadable("malformed-media-type" if content_type else "no-media-type")
     parameters = _parameters(matched[2])
     name = _known_by(matched[1].lower())
+    if name == _JSON_PATCH:
+        raise Unreadable("json-patch")
     if name not in FORMATS:
         raise Unreadable("unknown-media-type")
     row = FORMATS[name]
@@ -129,7 +134,7 @@ def format_of(content_type: str) -> Format:
 
 
 def _known_by(name: str) -> str:
-    if name in FORMATS or name == _PAGE or not name.startswith("application/"):
+    if name in FORMATS or name in (_PAGE, _JSON_PATCH) or not name.startswith("application/"):
         return name
     return next((f"application/{kind}" for kind in ("json", "xml") if name.endswith(f"+{kind}")), name)
 

@@ -91,7 +91,7 @@ def _is_accepted(name: str, value: str, route: Route, detectors: Detectors) -> b
     accepts = route.accepts or ()
     if word in CONTROLS:
         return not scan(detectors, [value])
-    known = {Category(word)} if word else detectors.names.categories(name)
+    known = {Category(word)} if word else set() if route.is_exact else detectors.names.categories(name)
     found = {span.category for _, span, _ in scan(detectors, [value])}
     return bool(known) and all(covered(category, accepts) for category in (*known, *found))
 

@@ -109,7 +109,8 @@ class Route:
     ``accepts`` makes it an intake.  ``records`` is where an answer lists its records.  ``sends_to`` makes it
     a way out: by it the city itself sends to that partner, through one of ``sent_by``, and ``fields`` are what goes.
     ``has_header`` tells of tables as text what their media type leaves open.
-    ``table`` is where the counts of a route of statistics stand.
+    An intake that ``is_exact`` takes what is declared, and nothing by its name.  ``table`` is where the counts of
+    a route of statistics stand.
     """
 
     id: RouteId
@@ -121,6 +122,7 @@ class Route:
     fields: Mapping[Path, tuple[Category, ...]] = field(default_factory=dict)
     accepts: tuple[Category, ...] | None = None
     otherwise: Outcome = Outcome.REMOVE
+    is_exact: bool = False
     markers: Mapping[Path, str] = field(default_factory=dict)
     records: Path | None = None
     page_size: int = 1

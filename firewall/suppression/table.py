@@ -63,19 +63,19 @@ def _rows(tree: Tree, table: Table) -> Iterator[Mapping[str, Tree]]:
     for step in table.rows:
         tree = tree.get(step) if isinstance(tree, dict) else None
     if not isinstance(tree, list):
-        raise UntabularError("not-a-table")
+        raise UntabularError("not-the-table")
     if len(tree) > ROWS:
         raise UntabularError("table-too-large")
     for row in tree:
         if not isinstance(row, dict):
-            raise UntabularError("not-a-table")
+            raise UntabularError("not-the-table")
         yield row
 
 
 def _key(row: Mapping[str, Tree], table: Table) -> Key:
     """Return what a row counts by.  A word and a number that read alike are one to whoever reads them."""
     if any(name not in row or isinstance(row[name], dict | list) for name in table.by):
-        raise UntabularError("not-a-table")
+        raise UntabularError("not-the-table")
     return tuple(str(row[name]).strip() for name in table.by)
 
 

@@ -82,12 +82,12 @@ def test_a_count_is_a_count_however_it_is_spelt(seven):
 @pytest.mark.parametrize(
     ("tree", "why"),
     [
-        ({}, "not-a-table"),
-        ([], "not-a-table"),
-        ({"rows": {"A": 7}}, "not-a-table"),
-        ({"rows": [7]}, "not-a-table"),
-        ({"rows": [{"n": 7}]}, "not-a-table"),
-        ({"rows": [{"nationality": ["A"], "n": 7}]}, "not-a-table"),
+        ({}, "not-the-table"),
+        ([], "not-the-table"),
+        ({"rows": {"A": 7}}, "not-the-table"),
+        ({"rows": [7]}, "not-the-table"),
+        ({"rows": [{"n": 7}]}, "not-the-table"),
+        ({"rows": [{"nationality": ["A"], "n": 7}]}, "not-the-table"),
         ({"rows": [{"nationality": "1", "n": 7}, {"nationality": 1, "n": 7}]}, "table-not-unique"),
         (rows(A=-1), "not-a-count"),
         (rows(A=Decimal("1.5")), "not-a-count"),

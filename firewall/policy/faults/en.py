@@ -117,6 +117,7 @@ POL142 | table-not-statistical | `table` belongs to a route of statistics. | Wri
 POL143 | nothing-summed | `totals_by` names all that the table counts by. | Name only those whose totals alone are known to anybody, or delete `totals_by:`.
 POL144 | table-undeclared | The table names `{word}`, which is no declared field. | Declare it under `fields:`, or correct the table.
 POL145 | counted-by-counts | A member of the table stands under `by` and under `counts`. | Name it once.
+POL146 | nothing-exact | `exactly` belongs to an intake that declares what it may be sent. | Add `accepts:` and `fields:`, or delete `exactly:`.
 POL150 | another-city | The city has another name, and the record is in the name of the old one. | A city that is renamed needs a new data directory.
 POL151 | no-law-left | No law is left: every rule would end at once. | If that is meant, stop the firewall and start it again.
 POL152 | open-to-strangers | Somebody unknown would be let in without an agreement. | Take back what was changed, and look at it with: firewall try --as unknown
@@ -234,6 +235,7 @@ POL470 | no-table | `{word}` shares with `suppress`, and `{route}` does not say 
 POL471 | part-of-a-table | `{word}` may ask for a part of the table of `{route}` by {categories}: what differs between two answers can tell of one person. | Take it out of `asks_by`, or write under `totals_by` that only totals by it are known.
 POL472 | takes-anything | `{word}` changes something at the service and does not say what it may be sent: whoever may call it sends what they like. | Add `accepts:` with what the service has to collect, or `accepts: none`.
 POL473 | crossed | `{word}` shares by `{profile}`, which allows no counts by two things at once, and `{route}` counts by {several}: none of its counts goes out. | Count by one thing, or share by another profile.
+POL474 | put-deletes | `{word}` is a PUT with `otherwise: remove`: what is taken out of it is deleted at the service. | Write `otherwise: refuse`, or have the service take a PATCH.
 """
 
 PHRASES: dict[str, str] = {

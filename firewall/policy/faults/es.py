@@ -115,6 +115,7 @@ POL142 | `table` es propio de una ruta de estadísticas. | Escriba `statistical:
 POL143 | `totals_by` nombra todo aquello por lo que cuenta la tabla. | Nombre solo aquello cuyos totales son lo único que se conoce, o borre `totals_by:`.
 POL144 | La tabla nombra `{word}`, que no es un campo declarado. | Declárelo en `fields:`, o corrija la tabla.
 POL145 | Un miembro de la tabla está en `by` y en `counts`. | Nómbrelo una vez.
+POL146 | `exactly` es propio de una ruta que recibe datos y declara qué se le puede enviar. | Añada `accepts:` y `fields:`, o borre `exactly:`.
 POL150 | La ciudad tiene otro nombre, y el registro está a nombre de la anterior. | Una ciudad que cambia de nombre necesita un directorio de datos nuevo.
 POL151 | No queda ninguna ley: todas las reglas terminarían a la vez. | Si es lo que se quiere, detenga el cortafuegos y arránquelo otra vez.
 POL152 | Se dejaría entrar sin acuerdo a alguien desconocido. | Deshaga lo que se cambió, y mírelo con: firewall try --as unknown
@@ -232,6 +233,7 @@ POL470 | `{word}` comparte con `suppress`, y `{route}` no dice dónde están sus
 POL471 | `{word}` puede pedir una parte de la tabla de `{route}` por {categories}: lo que difiere entre dos respuestas puede hablar de una persona. | Quítelo de `asks_by`, o escriba en `totals_by` que solo se conocen los totales por ello.
 POL472 | `{word}` cambia algo en el servicio y no dice qué se le puede enviar: quien la llame envía lo que quiera. | Añada `accepts:` con lo que el servicio tiene que recoger, o `accepts: none`.
 POL473 | `{word}` comparte según `{profile}`, que no admite recuentos por dos cosas a la vez, y `{route}` cuenta por {several}: no sale ninguno de sus recuentos. | Cuente por una cosa, o comparta según otro perfil.
+POL474 | `{word}` es un PUT con `otherwise: remove`: lo que se quita de él se borra en el servicio. | Escriba `otherwise: refuse`, o haga que el servicio admita un PATCH.
 """
 
 PHRASES: dict[str, str] = {

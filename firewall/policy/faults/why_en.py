@@ -111,6 +111,7 @@ POL142 | Only a route of statistics has a table of counts in which small ones ar
 POL143 | A small count is kept back together with others, so that no sum gives it away. Where nothing is ever summed there would be no others.
 POL144 | What is not declared does not leave, and a count that cannot be seen cannot be kept back.
 POL145 | A table counts how many there are of each kind. One member cannot be the kind and the number.
+POL146 | An intake takes what is declared, and members whose name says what they are. `exactly` leaves the second out, so without a declaration nothing would ever arrive.
 POL150 | The record is in the name of one city, and its proofs are as well.
 POL151 | A folder that was read while it was half copied could have no law in it. So the last law is not given up while the firewall runs.
 POL152 | With this policy somebody who proved nothing would get data.
@@ -228,4 +229,5 @@ POL470 | Small counts can be kept back only where it is known which members are 
 POL471 | Of the whole table some counts are kept back because they would give small ones away. Somebody who asks for the parts one by one could get from one part what was kept back from another.
 POL472 | What is not collected cannot be demanded, leaked or stolen. An intake says in one line what its service needs; everything else stays with whoever sent it.
 POL473 | Counts of nationality by ward single out streets. Profiles for people at high risk allow one thing at a time.
+POL474 | A PUT says all that there is to be, and whatever is missing in it is gone afterwards. Members that were taken out would be lost where nobody meant to delete them.
 """

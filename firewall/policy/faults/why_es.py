@@ -111,6 +111,7 @@ POL142 | Solo una ruta de estadísticas tiene una tabla de recuentos en la que s
 POL143 | Un recuento pequeño se retiene junto con otros, para que ninguna suma lo delate. Donde nunca se suma nada no habría otros.
 POL144 | Lo que no está declarado no sale, y un recuento que no se ve no se puede retener.
 POL145 | Una tabla cuenta cuántos hay de cada clase. Un miembro no puede ser la clase y el número.
+POL146 | Una ruta que recibe datos toma lo declarado, y los miembros cuyo nombre dice qué son. `exactly` excluye lo segundo, así que sin declaración no llegaría nunca nada.
 POL150 | El registro está a nombre de una ciudad, y sus pruebas también.
 POL151 | Una carpeta leída mientras se copiaba a medias podría no tener ninguna ley. Por eso no se renuncia a la última mientras el cortafuegos funciona.
 POL152 | Con esta política, alguien que no probó nada recibiría datos.
@@ -228,4 +229,5 @@ POL470 | Los recuentos pequeños solo se pueden retener donde se sabe qué miemb
 POL471 | De la tabla entera se retienen recuentos que delatarían a los pequeños. Quien pida las partes una por una podría obtener de una lo que se retuvo de otra.
 POL472 | Lo que no se recoge no se puede exigir, filtrar ni robar. Una ruta que recibe datos dice en una línea qué necesita su servicio; todo lo demás se queda con quien lo envió.
 POL473 | Los recuentos de nacionalidad por barrio señalan calles. Los perfiles para personas en alto riesgo admiten una cosa a la vez.
+POL474 | Un PUT dice todo lo que debe haber, y lo que falta en él desaparece después. Lo que se quitara se perdería sin que nadie quisiera borrarlo.
 """

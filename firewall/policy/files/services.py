@@ -27,7 +27,7 @@ KINDS = (
 
 _SERVICE_KEYS = {"service", "title", "kind", "upstream", "existence", "routes"}
 _ROUTE_KEYS = {
-    "route", "title", "match", "path", "query", "body", "fields", "accepts", "otherwise", "markers",
+    "route", "title", "match", "path", "query", "body", "fields", "accepts", "otherwise", "exactly", "markers",
     "records", "page_size", "header", "statistical", "table", "existence", "sends_to", "sent_by",
 }  # fmt: skip
 
@@ -94,8 +94,11 @@ def _route(service: str, node: Node, faults: Faults, vocabulary: Vocabulary) -> 
         fields={p: tuple(map(Category, c)) for p, c in words.declared(section, "fields", frozenset())},
         accepts=_accepts(section, vocabulary),
         otherwise=Outcome[
-            section.choice("otherwise", ("remove", "refuse"), "`remove` or `refuse`", "remove").upper()
+            section.choice(
+                "otherwise", ("remove", "refuse"), "`remove` or `refuse`", _otherwise(method)
+            ).upper()
         ],
+        is_exact=section.flag("exactly"),
         markers=dict(_markers(section)),
         records=pointer(section.text("records"), section.place("records"), faults)
         if "records" in section
@@ -119,7 +122,14 @@ def _route(service: str, node: Node, faults: Faults, vocabulary: Vocabulary) -> 
         faults.add(section.place("accepts"), "POL081", method=method)
     if "otherwise" in section and not route.is_intake:
         faults.add(section.place("otherwise"), "POL082")
+    if route.is_exact and not (route.is_intake and (route.fields or route.body)):
+        faults.add(section.place("exactly"), "POL146")
     return route
+
+
+def _otherwise(method: str) -> str:
+    """A PUT says all that there is to be: what was taken out of it would be deleted at the service."""
+    return "refuse" if method == "PUT" else "remove"
 
 
 class _Words:

@@ -121,6 +121,8 @@ FILES = {
     "POL143": statistical(TABLE[:-1] + ", totals_by: [dob, name]}"),
     "POL144": statistical(TABLE.replace("counts: [n]", "counts: [m]")),
     "POL145": statistical(TABLE.replace("counts: [n]", "counts: [n, dob]")),
+    "POL146": changed(CLINIC, "    accepts: [identity, contact]", "    exactly: yes\n    accepts: [identity, contact]"),
+    "POL474": changed(CLINIC, "match: POST /patients", "match: PUT /patients"),
     "POL450": statistical(TABLE) | suppressing("uk_dwp"),
     "POL470": statistical("") | suppressing("cms"),
     "POL471": statistical(TABLE) | suppressing("cms", asks="identity.dob"),
