@@ -47,9 +47,15 @@ class Case:
 
 def cases():
     for said in yaml.safe_load((HERE / "cases.yaml").read_text("utf-8")):
-        body = bytes.fromhex(str(said["hex"])) if "hex" in said else said["body"].encode()
+        body = _body(said)
         who = {key: said[key] for key in ("who", "purpose") if key in said}
         yield Case(said["case"], said["type"], said["route"], body, **who)
+
+
+def _body(said):
+    if "file" in said:
+        return (HERE / "bodies" / said["file"]).read_bytes()
+    return bytes.fromhex(str(said["hex"])) if "hex" in said else said["body"].encode()
 
 
 def golden():

@@ -20,7 +20,14 @@ _SHAPES = {
         "/*/PID-7": "identity.dob", "/*/PID-26": "immigration.citizenship",
     },
     "photo": {"/image": "photo"},
+    "sheets": {f"/sheets/people/*/{name}": word for name, word in _MEMBERS.items()},
+    "files": {
+        "/files/*/name": "record.meta",
+        **{f"/files/*/content/{name}": word for name, word in _MEMBERS.items()},
+    },
 }  # fmt: skip
+
+_LISTS = {"items": "/items", "sheets": "/sheets/people", "files": "/files"}
 
 _AGREEMENT = """
 agreement: DSA-CASES
@@ -46,7 +53,7 @@ until: 2027-01-31
 
 
 def _route(name, fields):
-    records = "    records: /items\n" if name == "items" else ""
+    records = f"    records: {_LISTS[name]}\n" if name in _LISTS else ""
     places = "".join(f'      "{place}": {word}\n' for place, word in fields.items())
     return f"  - route: {name}\n    match: GET /{name}\n{records}    fields:\n{places}"
 
