@@ -56,7 +56,7 @@ def test_a_table_goes_on_with_the_first_line_that_was_read_before():
     rest = units(text[whole[0].taken :], TABLE, unit=1, opening=b"a,b\n", is_begun=True)
 
     assert rest == whole[1:]
-    assert rest[0].body == b"a,b\n1,2\n"
+    assert rest[0].body == b"a,b\n3,4\n"
 
 
 def test_a_record_without_an_end_is_not_held():
