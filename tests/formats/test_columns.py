@@ -300,6 +300,7 @@ def test_what_we_write_reads_back_the_same(drawn, kind):
     assert repr(read.to_pylist()) == repr(pa.table(drawn).to_pylist())
 
 
+@pytest.mark.torture
 @given(st.data(), st.sampled_from(sorted(EACH)))
 def test_nothing_but_unreadable_is_raised(data, kind):
     body = bytearray(packed(kind, pa.table({"a": ["x", "y"], "b": [[1], [2]]})))
