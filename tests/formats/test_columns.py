@@ -321,7 +321,7 @@ def test_the_exit_check_sees_names_and_values():
 FIELDS = {"/*/id": "record.id", "/*/name": "identity.name", "/*/ssn": "immigration.citizenship"}
 
 
-@KINDS
+@pytest.mark.parametrize("kind", [STREAM, FILE])
 async def test_a_table_goes_through_without_what_is_not_shared(kind):
     media_type = next(name for name, row in FORMATS.items() if isinstance(row, Columns) and row.kind == kind)
 
