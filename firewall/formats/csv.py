@@ -154,6 +154,8 @@ class Csv(Parametrised, Rewriting):
         check_controls(text)
         if _BARE_RETURN.search(text):
             raise Unreadable("line-ends")
+        if text.count(f'{self.delimiter}"') + text.count('\n"') > 2 * limits.fields:
+            raise Unreadable("too-many-fields")  # before each of them is looked for
         bare = _QUOTED.sub("", text) if self.delimiter == COMMA and '"' in text else text
         if self.delimiter == COMMA and '"' in bare:
             raise Unreadable("not-csv")

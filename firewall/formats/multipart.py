@@ -34,6 +34,9 @@ _FILENAME, _CONTENT = "filename", "content"
 _NAMELESS = "file"
 """Stands for a file name that does not leave: without one a file would become a field."""
 
+_MOST_PARTS = 1_000
+"""A form has fewer fields.  Each part costs the parser more than a member costs elsewhere."""
+
 _BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,./:=?-]{1,70}")
 """RFC 2046 section 5.1.1, without the blank."""
 
@@ -180,7 +183,7 @@ def _segments(body: bytes, boundary: str, limits: Limits) -> Iterator[tuple[Mult
     body = body.removesuffix(b"\r\n")
     if not body.startswith(start) or body.find(end) != len(body) - len(end):
         raise Unreadable("not-multipart")  # the parser stops at the first end that it sees
-    if body.count(start) > limits.fields:
+    if body.count(start) > min(limits.fields, _MOST_PARTS):
         raise Unreadable("too-many-fields")
     try:
         yield from _pieces(multipart.PushMultipartParser(boundary, strict=True), body)

@@ -56,6 +56,8 @@ class Yaml:
         text = decode_utf8(body)
         if _OTHER_LINE_ENDS.search(text):
             raise Unreadable("line-ends")
+        if text.count(",") + text.count("\n") > 2 * limits.fields:
+            raise Unreadable("too-many-fields")  # in texts they are rarer
         return _Reader(_events(text), limits).document()
 
     def write(self, tree: Tree) -> bytes:

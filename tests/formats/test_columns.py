@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firewall.formats import FORMATS
+from firewall.formats import FORMATS, columns
 from firewall.formats.base import Limits, Unreadable
 from firewall.formats.columns import FILE, PARQUET, STREAM, Columns
 from tests.formats.through import through
@@ -218,6 +218,19 @@ def test_bombs_are_refused_before_they_unfold(name):
     assert pa.total_allocated_bytes() - before < 32 * 1024 * 1024
 
 
+def test_pages_are_added_up_before_one_is_unpacked():
+    table, options = BOMBS["texts"]()
+    body = packed(PARQUET, table, compression="zstd", **options)
+
+    with pytest.raises(Unreadable, match=r"^body-too-large$"):
+        columns._check_footer(pq.ParquetFile(pa.BufferReader(body)).metadata, body, LIMITS)
+
+
+def test_a_stream_that_does_not_say_where_it_ends_is_refused():
+    with pytest.raises(Unreadable, match=r"^not-arrow$"):
+        EACH[STREAM].parse(packed(STREAM)[:-8], LIMITS)
+
+
 def test_without_the_extra_it_cannot_be_read(monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
 
@@ -276,17 +289,18 @@ values = st.one_of(
     st.dictionaries(st.text("abc", min_size=1, max_size=3), values, min_size=1, max_size=3),
     st.sampled_from(sorted(EACH)),
 )
-def test_what_we_write_reads_back_the_same(columns, kind):
-    body = packed(kind, pa.table(columns))
+def test_what_we_write_reads_back_the_same(drawn, kind):
+    body = packed(kind, pa.table(drawn))
     tree = EACH[kind].parse(body, LIMITS)
 
     written = EACH[kind].rewrite(body, tree, tree, LIMITS)
 
     assert EACH[kind].parse(written, LIMITS) == tree
     read = unpacked(kind, written)
-    assert repr(read.to_pylist()) == repr(pa.table(columns).to_pylist())
+    assert repr(read.to_pylist()) == repr(pa.table(drawn).to_pylist())
 
 
+@pytest.mark.torture
 @given(st.data(), st.sampled_from(sorted(EACH)))
 def test_nothing_but_unreadable_is_raised(data, kind):
     body = bytearray(packed(kind, pa.table({"a": ["x", "y"], "b": [[1], [2]]})))
@@ -307,7 +321,7 @@ def test_the_exit_check_sees_names_and_values():
 FIELDS = {"/*/id": "record.id", "/*/name": "identity.name", "/*/ssn": "immigration.citizenship"}
 
 
-@KINDS
+@pytest.mark.parametrize("kind", [STREAM, FILE])
 async def test_a_table_goes_through_without_what_is_not_shared(kind):
     media_type = next(name for name, row in FORMATS.items() if isinstance(row, Columns) and row.kind == kind)
 

@@ -98,7 +98,10 @@ def test_the_same_for_tabs(body, code):
         TSV.parse(body, LIMITS)
 
 
-@pytest.mark.parametrize("body", [b"," * 300_000, b"a\n" * 300_000, b"a\n" + b"," * 300_000, b"\n" * 300_000])
+@pytest.mark.parametrize(
+    "body",
+    [b"," * 300_000, b"a\n" + b'"",' * 500_000, b"a\n" * 300_000, b"a\n" + b"," * 300_000, b"\n" * 300_000],
+)
 def test_too_many_cells_are_refused_before_they_are_built(body):
     with pytest.raises(Unreadable, match=r"^too-many-fields$"):
         CSV.parse(body, LIMITS)

@@ -165,6 +165,11 @@ def test_too_many_parts_are_refused():
         FORM.parse(form(*[part()] * 4), Limits(fields=3))
 
 
+def test_more_parts_than_any_form_has_are_refused():
+    with pytest.raises(Unreadable, match=r"^too-many-fields$"):
+        FORM.parse(form(*[part()] * 1001), LIMITS)
+
+
 def test_our_boundary_inside_a_part_is_not_written():
     with pytest.raises(Unreadable, match=r"^boundary$"):
         FORM.write({"a": f"x\r\n--{BOUNDARY}--"})

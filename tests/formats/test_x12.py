@@ -118,6 +118,7 @@ def test_versions_before_repetition_say_so():
         (ENROLMENT.replace(b"GE*1*1~IEA*1*000000905~", b""), "x12-envelope"),
         (ENROLMENT.replace(b"ST*834*0001*005010X279A1~", b""), "x12-envelope"),
         (ENROLMENT.replace(b"INS*", b"ISA*"), "x12-envelope"),
+        (ENROLMENT.replace(b"~GE*1*1", b"~NM1*X~GE*1*1"), "x12-envelope"),
         (ENROLMENT.replace(b"INS*", b"ins*"), "not-x12"),
         (ENROLMENT.replace(b"INS*Y*18*030", b"BIN*3*abc"), "binary-value"),
         (ENROLMENT.replace(b"INS*Y*18*030", b"INS" + b"*x" * 100), "not-x12"),

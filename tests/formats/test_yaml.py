@@ -115,6 +115,11 @@ def test_what_two_readers_could_read_differently_is_refused(body, code):
         OURS.parse(body, LIMITS)
 
 
+def test_too_many_values_are_refused_before_they_are_looked_at():
+    with pytest.raises(Unreadable, match=r"^too-many-fields$"):
+        OURS.parse(b"[" + b"1," * 500_000, LIMITS)
+
+
 def test_too_many_values_are_refused():
     with pytest.raises(Unreadable, match=r"^too-many-fields$"):
         OURS.parse(b"[1,2,3]", Limits(fields=2))
