@@ -58,6 +58,15 @@ class Outcome(IntEnum):
     REFUSE = 7
 
 
+class Member(NamedTuple):
+    """A member of an answer whose name the request chose.  ``pattern`` is the policy's name, or names, with ``|``."""
+
+    path: Path
+    categories: tuple[Category, ...]
+    pattern: str
+    marker: str | None = None
+
+
 class Direction(Enum):
     """Who starts: a requester asks the city (inbound), or the city itself sends (outbound)."""
 
@@ -124,9 +133,9 @@ class LegalProcess:
     """
     A warrant, an order, a consent, counsel's approval.
 
-    Claimed until a named member of staff has verified it; only the register hands out
-    verified ones.  ``bases`` are those its kind has in the vocabulary (``judicial`` ...).
-    ``basis_opens`` says whether the kind opens by itself or only meets an agreement's need.
+    Claimed until a named member of staff has verified it; only the register hands out verified ones.  ``bases`` are
+    those its kind has in the vocabulary (``judicial`` ...). ``basis_opens`` says whether the kind opens by itself or
+    only meets an agreement's need.
     """
 
     id: str
@@ -150,10 +159,10 @@ class Exchange:
     """
     Who asks whom for what, when and why: all a policy may look at but the data.
 
-    ``purpose`` and ``claims`` are what the requester says; ``processes`` come from the
-    register, verified and for this requester and target.  ``asks`` and ``selects`` are
-    known once the request was read, and set by the engine alone, as are ``orders``, by what the answer is
-    to be ordered or grouped, and ``policy``: the digest of the policy that it set out under, and ends under.
+    ``purpose`` and ``claims`` are what the requester says; ``processes`` come from the register, verified and for
+    this requester and target.  ``asks``, ``selects``, ``orders`` (by what the answer is to be ordered or grouped) and
+    ``members`` (what it holds, where the request gives the names) are known once the request was read, and set by the
+    engine alone, as is ``policy``, under whose digest it sets out and ends.
     """
 
     id: str
@@ -169,6 +178,7 @@ class Exchange:
     asks: frozenset[Category] = frozenset()
     selects: frozenset[Category] | None = None
     orders: frozenset[Category] = frozenset()
+    members: tuple[Member, ...] | None = field(default=None, repr=False)
     records_asked: int = 1
     over_limit: frozenset[str] = frozenset()
     policy: str = ""
@@ -183,10 +193,9 @@ class Message:
     """
     What came over a wire, with nothing decided about it yet.
 
-    ``path`` holds the decoded segments of the one canonical path and ``query`` its decoded
-    pairs; both are empty in a response.  Header names are lower case, and only those of the
-    allow-list.  ``failure`` is a short code where the front end could not even get a whole
-    message: it becomes a finding like any other.
+    ``path`` holds the decoded segments of the one canonical path and ``query`` its decoded pairs; both are empty in a
+    response.  Header names are lower case, and only those of the allow-list.  ``failure`` is a short code where the
+    front end could not even get a whole message: it becomes a finding like any other.
     """
 
     phase: Phase
@@ -253,12 +262,11 @@ class Plan:
     """
     The policy compiled for one exchange context.
 
-    ``outcome`` is that of the exchange: release, refer, hold or refuse.  ``refers`` are the
-    categories for which a case is opened, ``met`` the openers that matched, ``spends`` those
-    of them that are used up.  ``said`` are all rules that had a part in it, those that decided
-    first.  ``cuts_spans`` are the free-text categories that an agreement
-    takes with the found spans cut out.  ``duties`` are those of the rules that said
-    something and of the openers that were met.
+    ``outcome`` is that of the exchange: release, refer, hold or refuse.  ``refers`` are the categories for which a
+    case is opened, ``met`` the openers that matched, ``spends`` those of them that are used up.  ``said`` are all
+    rules that had a part in it, those that decided first.  ``cuts_spans`` are the free-text categories that an
+    agreement takes with the found spans cut out.  ``duties`` are those of the rules that said something and of the
+    openers that were met.
     """
 
     policy: str
@@ -342,9 +350,9 @@ class View:
     """
     A Plan laid over a route: what happens to each declared member, in every record alike.
 
-    ``withheld`` counts the declared members that do not leave; ``absent`` are the names that
-    stand nowhere in what leaves.  ``accepts`` is set for what an intake is sent.  ``needs_names``
-    tells that a place of which something leaves does.  Small counts of ``table`` are kept back, by ``profile``.
+    ``withheld`` counts the declared members that do not leave; ``absent`` are the names that stand nowhere in what
+    leaves.  ``accepts`` is set for what an intake is sent.  ``needs_names`` tells that a place of which something
+    leaves does.  Small counts of ``table`` are kept back, by ``profile``.
     """
 
     root: Node
