@@ -315,7 +315,6 @@ class Place:
 class Node:
     """
     One step of the declared tree.  ``place`` is None where it is only a way to deeper ones.
-
     ``stays`` is the way to an answer's records, which is there even where there are none.
     ``shapes`` keeps what was worked out for objects with certain names (``transform.prune``).
     """
@@ -332,9 +331,8 @@ class Shape:
     """
     What happens to the members of an object that has just these names, in every record alike.
 
-    ``kept`` are the names that leave, in their order.  ``plain`` are those whose texts leave as
-    they are, with their ``places``; ``others`` need a look at their value.  ``dropped`` are the
-    members that do not leave, and ``undeclared`` the names that no file declares.
+    ``kept`` are the names that leave, in their order.  ``plain`` are those whose texts leave as they are, with their
+    ``places``; ``others`` need a look at their value.  ``dropped`` do not leave, and ``undeclared`` no file declares.
     """
 
     kept: tuple[str, ...]
@@ -407,9 +405,9 @@ class Ruling:
     """
     The only thing a front end may act on.
 
-    ``status`` is the answer's, in the numbers of HTTP: that of the service where something
-    goes out, else what the requester is told.  ``exchange`` goes with the service's answer
-    into the next call.  ``notice`` and ``citation`` are what the deciding rules say, if any did.
+    ``status`` is the answer's, in the numbers of HTTP: that of the service where something goes out, else what the
+    requester is told.  ``exchange`` goes with the service's answer into the next call.  ``notice`` and ``citation``
+    are what the deciding rules say, if any did.
     """
 
     exchange: Exchange
