@@ -95,7 +95,7 @@ class _Journey:
         # The day of an exchange is the city's: rules and agreements begin and end at midnight there.
         self._exchange = replace(exchange, at=exchange.at.astimezone(compiled.bundle.city.zone))
         self._message = message
-        self._route = compiled.bundle.routes.get(exchange.route) if exchange.route is not None else None
+        self._route = compiled.route_of(exchange)
         self._waiting = means.waiting
         self._caught: frozenset[str] = frozenset()
 
@@ -127,6 +127,7 @@ class _Journey:
             asks=asked.asks,
             selects=asked.selects,
             orders=asked.orders,
+            members=asked.members,
             records_asked=asked.records,
             target=digest(self._means.keys.digest, asked.target),
         )

@@ -65,6 +65,15 @@ class Outcome(IntEnum):
     REFUSE = 7
 
 
+class Member(NamedTuple):
+    """A member of an answer whose name the request chose.  ``pattern`` is the policy's name, or names, with ``|``."""
+
+    path: Path
+    categories: tuple[Category, ...]
+    pattern: str
+    marker: str | None = None
+
+
 class Direction(Enum):
     """Who starts: a requester asks the city (inbound), or the city itself sends (outbound)."""
 
@@ -131,9 +140,9 @@ class LegalProcess:
     """
     A warrant, an order, a consent, counsel's approval.
 
-    Claimed until a named member of staff has verified it; only the register hands out
-    verified ones.  ``bases`` are those its kind has in the vocabulary (``judicial`` ...).
-    ``basis_opens`` says whether the kind opens by itself or only meets an agreement's need.
+    Claimed until a named member of staff has verified it; only the register hands out verified ones.  ``bases`` are
+    those its kind has in the vocabulary (``judicial`` ...). ``basis_opens`` says whether the kind opens by itself or
+    only meets an agreement's need.
     """
 
     id: str
@@ -157,10 +166,10 @@ class Exchange:
     """
     Who asks whom for what, when and why: all a policy may look at but the data.
 
-    ``purpose`` and ``claims`` are what the requester says; ``processes`` come from the
-    register, verified and for this requester and target.  ``asks`` and ``selects`` are
-    known once the request was read, and set by the engine alone, as are ``orders``, by what the answer is
-    to be ordered or grouped, and ``policy``: the digest of the policy that it set out under, and ends under.
+    ``purpose`` and ``claims`` are what the requester says; ``processes`` come from the register, verified and for
+    this requester and target.  ``asks``, ``selects``, ``orders`` (by what the answer is to be ordered or grouped) and
+    ``members`` (what it holds, where the request gives the names) are known once the request was read, and set by the
+    engine alone, as is ``policy``, under whose digest it sets out and ends.
     """
 
     id: str
@@ -176,6 +185,7 @@ class Exchange:
     asks: frozenset[Category] = frozenset()
     selects: frozenset[Category] | None = None
     orders: frozenset[Category] = frozenset()
+    members: tuple[Member, ...] | None = field(default=None, repr=False)
     records_asked: int = 1
     over_limit: frozenset[str] = frozenset()
     policy: str = ""
@@ -190,10 +200,9 @@ class Message:
     """
     What came over a wire, with nothing decided about it yet.
 
-    ``path`` holds the decoded segments of the one canonical path and ``query`` its decoded
-    pairs; both are empty in a response.  Header names are lower case, and only those of the
-    allow-list.  ``failure`` is a short code where the front end could not even get a whole
-    message: it becomes a finding like any other.
+    ``path`` holds the decoded segments of the one canonical path and ``query`` its decoded pairs; both are empty in a
+    response.  Header names are lower case, and only those of the allow-list.  ``failure`` is a short code where the
+    front end could not even get a whole message: it becomes a finding like any other.
     """
 
     phase: Phase
@@ -313,7 +322,6 @@ class Place:
 class Node:
     """
     One step of the declared tree.  ``place`` is None where it is only a way to deeper ones.
-
     ``stays`` is the way to an answer's records, which is there even where there are none.
     ``shapes`` keeps what was worked out for objects with certain names (``transform.prune``).
     """
@@ -330,9 +338,8 @@ class Shape:
     """
     What happens to the members of an object that has just these names, in every record alike.
 
-    ``kept`` are the names that leave, in their order.  ``plain`` are those whose texts leave as
-    they are, with their ``places``; ``others`` need a look at their value.  ``dropped`` are the
-    members that do not leave, and ``undeclared`` the names that no file declares.
+    ``kept`` are the names that leave, in their order.  ``plain`` are those whose texts leave as they are, with their
+    ``places``; ``others`` need a look at their value.  ``dropped`` do not leave, and ``undeclared`` no file declares.
     """
 
     kept: tuple[str, ...]
@@ -405,9 +412,9 @@ class Ruling:
     """
     The only thing a front end may act on.
 
-    ``status`` is the answer's, in the numbers of HTTP: that of the service where something
-    goes out, else what the requester is told.  ``exchange`` goes with the service's answer
-    into the next call.  ``notice`` and ``citation`` are what the deciding rules say, if any did.
+    ``status`` is the answer's, in the numbers of HTTP: that of the service where something goes out, else what the
+    requester is told.  ``exchange`` goes with the service's answer into the next call.  ``notice`` and ``citation``
+    are what the deciding rules say, if any did.
     """
 
     exchange: Exchange

@@ -20,7 +20,7 @@ from firewall.model import (
     RouteId,
 )
 from firewall.policy.rules import Route
-from firewall.policy.view import spell
+from firewall.policy.view import parts, spell
 from firewall.policy.words import DutyWord, ProcessWord
 from firewall.review.cases import Cases
 from firewall.review.duties import Due, Duties
@@ -90,7 +90,8 @@ class Persons:
 
     def latch(self, route: Route, patterns: frozenset[str], at: datetime) -> None:
         declared = {spell(path): categories for path, categories in route.fields.items()}
-        for pattern in sorted(patterns - {UNDECLARED}):
+        declared |= {part: one.categories for one in route.members for part in parts(one.pattern)}
+        for pattern in sorted({part for whole in patterns for part in parts(whole)} - {UNDECLARED}):
             self.latches.latch(route.id, pattern, frozenset(declared.get(pattern, ())), at=at)
 
     def owe(self, exchange: Exchange, tasks: Sequence[tuple[Owed, DutyWord]]) -> None:

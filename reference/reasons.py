@@ -131,6 +131,18 @@ MEANS: Mapping[str, str] = {
     "double-encoding": "What was decoded once is still encoded.",
     "unknown-parameter": "The request or its media type holds a parameter that nobody declared.",
     "method-override": "A member or header would make the service do something else than the method says.",
+    "graphql-request": "It is not `query`, `variables` and `operationName` in a body, or in an address.",
+    "graphql-syntax": "Its question in GraphQL cannot be parsed.",
+    "graphql-invalid": "Its question does not fit the schema, or has no one operation, or turns in a circle.",
+    "graphql-variables": "Its variables do not fit the question, or are not declared there.",
+    "graphql-directive": "It holds another directive than `@include` and `@skip`.",
+    "graphql-too-large": "Its question in GraphQL has more tokens, members, aliases or depth than is read.",
+    "graphql-batch": "It holds several questions in GraphQL at once.",
+    "graphql-persisted": "It names a question that it does not send.",
+    "graphql-introspection": "It asks for the schema, and the route does not say `introspection: yes`.",
+    "graphql-mutation": "It changes something, and the route does not say `mutations: yes`, or it is a GET.",
+    "graphql-subscription": "It subscribes to something.",
+    "graphql-no-data": "The service gave errors and no data.",
     "sql": "It holds SQL, which could ask for anything under any name.",
     "bad-limit": "The declared limit of a list is no whole number, or came more than once.",
     # media types and codings
@@ -290,7 +302,7 @@ MEANS: Mapping[str, str] = {
 }
 
 
-_OF_ANSWERS = ("upstream-", "names-", "residue", "too-many-records", "policy-changed")
+_OF_ANSWERS = ("upstream-", "names-", "graphql-no-data", "residue", "too-many-records", "policy-changed")
 """What only a service's answer is said to be, or to have."""
 
 _OTHERWISE = {

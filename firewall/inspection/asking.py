@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -11,9 +12,12 @@ from firewall.detect import Detectors
 from firewall.formats import Format, Limits
 from firewall.inspection import ordering, statements
 from firewall.inspection.reading import Failure, count_records, read_body, scan
-from firewall.model import UNCLASSIFIED, Category, Message, Path, Tree
+from firewall.model import UNCLASSIFIED, Category, Member, Message, Path, Tree
 from firewall.policy.rules import Route
 from firewall.policy.words import CONTROLS, LIMIT, PAGING, SELECTION, SORT, TOTAL, akin, covered
+
+if TYPE_CHECKING:
+    from firewall.inspection.graphs import Question
 
 _READING = frozenset({"GET", "POST"})
 """POST too, since a search may be one; what an intake is sent is in the target with its body."""
@@ -39,6 +43,7 @@ class Asked:
     tree: Tree = field(repr=False)
     format: Format | None
     orders: frozenset[Category] = frozenset()
+    members: tuple[Member, ...] | None = None
     query: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     left_out: int = 0
     is_stray: bool = False
@@ -50,6 +55,8 @@ def read_request(message: Message, route: Route, detectors: Detectors, limits: L
     tree, body_format = read_body(message, limits, route) if message.body else (None, None)
     reading = _Reading(route, detectors)
     reading.path(message.path[1:])
+    if route.graphql:
+        return _read_graph(message, route, tree, body_format, reading)
     reading.query(message.query)
     if body_format is not None and not route.is_intake and not route.is_way_out:
         reading.body(tree, ())
@@ -75,6 +82,28 @@ def _records(reading: _Reading, route: Route, tree: Tree) -> int:
     if route.is_way_out:
         return count_records(tree, route)
     return route.page_size if reading.records is None else reading.records
+
+
+def _read_graph(
+    message: Message, route: Route, tree: Tree, body_format: Format | None, reading: _Reading
+) -> Asked:
+    """What goes on is written anew from what was understood: one operation, and the values that it uses."""
+    from firewall.inspection import graphs  # noqa: PLC0415  # heavy, and few cities have such a route
+
+    asked = graphs.ask(message, tree, route)
+    reading.headers(message.headers)
+    reading.take(asked)
+    return Asked(
+        asks=reading.asks(),
+        selects=asked.selects,
+        records=asked.records,
+        target=_encoded([*asked.about[:1], list(message.path), *asked.about[1:]]),
+        tree=asked.tree,
+        format=body_format,
+        orders=asked.orders,
+        query=asked.query,
+        members=asked.members,
+    )
 
 
 def _accepted_query(
@@ -118,12 +147,12 @@ def target(message: Message, route: Route | None, tree: Tree = None) -> bytes:
     query = sorted(
         pair for pair in message.query if route is None or route.query.get(pair[0]) not in CONTROLS
     )
+    return _encoded([change, list(message.path), query, _uncontrolled(tree, route)])
+
+
+def _encoded(about: object) -> bytes:
     try:
-        return msgspec.json.encode(
-            [change, list(message.path), query, _uncontrolled(tree, route)],
-            enc_hook=str,
-            order="sorted",
-        )
+        return msgspec.json.encode(about, enc_hook=str, order="sorted")
     except (ValueError, TypeError):
         raise Failure("not-canonical") from None
 
@@ -162,6 +191,12 @@ class _Reading:
         """Allow-listed headers are texts like any other; what they may say is nothing personal."""
         for _, value in pairs:
             self._text(value, ())
+
+    def take(self, asked: Question) -> None:
+        """Take over what was read in a language of its own; its texts are looked through like any."""
+        self._found |= asked.asks
+        for text, words in asked.texts:
+            self._text(text, words)
 
     def body(self, tree: Tree, path: Path) -> None:
         words = self._words(path)

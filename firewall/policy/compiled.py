@@ -79,6 +79,11 @@ class Compiled:
                 return route
         return None
 
+    def route_of(self, exchange: Exchange) -> Route | None:
+        """Find the route of an exchange, with its answer's members where the request gave them their names."""
+        route = self.bundle.routes.get(exchange.route) if exchange.route is not None else None
+        return route.shaped(exchange.members) if route is not None else None
+
     def plan(self, exchange: Exchange) -> Plan:
         """Return the plan for an exchange whose request was read."""
         if exchange.processes:
@@ -115,7 +120,7 @@ class Compiled:
         words = self.bundle.vocabulary
         return self._view(
             known,
-            (route.id, latched, reads_names),
+            (route.id, route.members, latched, reads_names),
             lambda: answer_view(known, route, words, latched, reads_names=reads_names),
         )
 

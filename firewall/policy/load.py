@@ -63,6 +63,11 @@ class _Reader:
         self._sources = sources
         self._nodes: dict[str, dict[str, Node]] = {folder: {} for folder in (*FOLDERS, "")}
         self._shelf = Shelf(self.faults)
+        self._schemas = {
+            name.removeprefix("services/"): text
+            for name, text in sources.items()
+            if name.endswith(".graphql")
+        }
         for name, text in sorted(sources.items()):
             if not self._shelf.takes(name, text):
                 self._sort(name, text)
@@ -74,6 +79,8 @@ class _Reader:
         if folder not in self._nodes:
             self.faults.add(Place(name), "POL060", FOLDERS, word=folder)
             return
+        if folder == "services" and rest.endswith(".graphql"):
+            return  # a schema: a route says that it is one
         if not rest.endswith(".yaml"):
             self.faults.add(Place(name), "POL057")
             return
@@ -152,7 +159,10 @@ class _Reader:
         return known
 
     def _services(self, words: Vocabulary) -> tuple[Service, ...]:
-        known = tuple(services.read(node, self.faults, words) for node in self._nodes["services"].values())
+        known = tuple(
+            services.read(node, self.faults, words, self._schemas)
+            for node in self._nodes["services"].values()
+        )
         seen: dict[str, Place] = {}
         for service in known:
             if service.name in seen:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum
 from functools import cached_property
@@ -14,6 +14,7 @@ from firewall.model import (
     Category,
     Direction,
     Kind,
+    Member,
     Outcome,
     PartnerId,
     Path,
@@ -108,7 +109,8 @@ class Route:
     the parts of a request are; the words selection, paging and limit stand there too.
     ``accepts`` makes it an intake.  ``records`` is where an answer lists its records.  ``sends_to`` makes it
     a way out: by it the city itself sends to that partner, through one of ``sent_by``, and ``fields`` are what goes.
-    ``has_header`` tells of tables as text what their media type leaves open.
+    ``has_header`` tells of tables as text what their media type leaves open.  ``graphql`` is a schema: then ``fields``
+    and ``query`` are declared on its coordinates, and ``members`` are those of one answer.
     An intake that ``is_exact`` takes what is declared, and nothing by its name.  ``table`` is where the counts of
     a route of statistics stand.
     """
@@ -132,7 +134,22 @@ class Route:
     existence_protected: bool = False
     sends_to: PartnerId | None = None
     sent_by: frozenset[PartnerId] = frozenset()
+    graphql: str = field(default="", repr=False)
+    introspection: bool = False
+    mutations: bool = False
+    members: tuple[Member, ...] = field(default=(), repr=False)
     at: Place
+
+    def shaped(self, members: tuple[Member, ...] | None) -> Route:
+        """Return the route as an answer has it whose members the request gave their names."""
+        if members is None:
+            return self
+        return replace(
+            self,
+            members=members,
+            fields={one.path: one.categories for one in members},
+            markers={one.path: one.marker for one in members if one.marker is not None},
+        )
 
     @property
     def is_intake(self) -> bool:

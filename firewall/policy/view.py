@@ -6,7 +6,7 @@ Decided by the question, not by the answer: a view is complete before the servic
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -36,6 +36,7 @@ def answer_view(
         open_wide=open_wide,
         reads_names=reads_names,
         profile=profile_of(plan, route),
+        called={one.path: one.pattern for one in route.members},
     )
     places = [_latch(answer.place(path, categories), latched) for path, categories in route.fields.items()]
     view = _view(route.fields, places, plan, None)
@@ -62,6 +63,7 @@ class _Answer:
     open_wide: bool
     reads_names: bool
     profile: str
+    called: Mapping[Path, str]
 
     def place(self, path: Path, categories: tuple[Category, ...]) -> Place:
         plan = self.plan
@@ -78,7 +80,13 @@ class _Answer:
             dict.fromkeys(r for c in categories if c in plan.categories for r in plan.categories[c].rules)
         )
         return Place(
-            spell(path), categories, treatment, rules, cuts, self.route.markers.get(path), needs_names
+            self.called.get(path) or spell(path),
+            categories,
+            treatment,
+            rules,
+            cuts,
+            self.route.markers.get(path),
+            needs_names,
         )
 
 
@@ -96,7 +104,7 @@ def _accepted(
 
 
 def _latch(place: Place, latched: frozenset[str]) -> Place:
-    if place.pattern not in latched or place.is_withheld:
+    if place.is_withheld or latched.isdisjoint(parts(place.pattern)):
         return place
     return Place(place.pattern, place.categories, REMOVE, place.rules, cuts=False, marker=place.marker)
 
@@ -157,3 +165,8 @@ def _absent(paths: Iterable[Path], places: list[Place]) -> tuple[str, ...]:
 def spell(path: Path) -> str:
     """Write a place as JSON Pointer (RFC 6901), as it stands in the service file."""
     return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in path)
+
+
+def parts(pattern: str) -> tuple[str, ...]:
+    """Return what a pattern stands for: itself, and where it is of several places (``Member``), each of them."""
+    return (pattern, *pattern.split("|"))

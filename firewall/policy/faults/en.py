@@ -231,6 +231,11 @@ POL441 | yields-to-paper | `{word}` yields to `{process}`, which no judge has se
 POL442 | needs-paper | `{word}` takes `{process}` for enough, which no judge has seen. | Ask for another kind under `needs:`, unless counsel wants just that.
 POL443 | status-not-referred | `{word}` says `{then}` to a government that asks for {categories}: 8 U.S.C. 1373 makes that a choice of counsel. | Write `then: refer`, or record the choice: `counsel: {choice: {then}, by: ..., on: 2026-02-01}`.
 POL450 | not-yet-suppressed | `{word}` shares {categories} with `suppress: {profile}`, which this version cannot do: nothing of it goes out. | Share by another profile, or leave it: the requester gets the rest.
+POL460 | no-schema | There is no schema `{word}` in `services/`. | Write the service's schema (SDL) there, in a file whose name ends with `.graphql`.
+POL461 | not-a-schema | `{word}` is no schema in GraphQL. | Have the service's people export it once more, as SDL.
+POL462 | not-in-schema | The schema has no `{word}` here. | Write `Type.field` for what is answered; under `query:` `Type.field.argument`, or a member of an input, or a word of a list.
+POL463 | not-with-graphql | `{word}` does not go together with `graphql:`, or not without it. | Take it out.
+POL464 | graphql-method | A route in GraphQL is asked by GET or POST, and not by {method}. | Write `match: POST /graphql`.
 POL470 | no-table | `{word}` shares with `suppress`, and `{route}` does not say where its counts stand: nothing of it goes out. | Add `table:` to the route.
 POL471 | part-of-a-table | `{word}` may ask for a part of the table of `{route}` by {categories}: what differs between two answers can tell of one person. | Take it out of `asks_by`, or write under `totals_by` that only totals by it are known.
 POL472 | takes-anything | `{word}` changes something at the service and does not say what it may be sent: whoever may call it sends what they like. | Add `accepts:` with what the service has to collect, or `accepts: none`.

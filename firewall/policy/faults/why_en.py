@@ -225,6 +225,11 @@ POL441 | What an agency signs for itself is no order of a judge. A rule that yie
 POL442 | What an agency signs for itself is no order of a judge. An agreement that takes it for enough can be used with a form.
 POL443 | 8 U.S.C. 1373 says that a government may not be kept from exchanging citizenship or immigration status with immigration authorities. Whether a city refers or refuses is a choice of its counsel, and should be on record with a name and a day.
 POL450 | A profile that moves every count at random answers the same question differently each time. Until that can be done in a way that can be shown to be right, nothing leaves by it.
+POL460 | In GraphQL only the schema tells what a request asks for, whatever it calls it. Without it nothing can be read.
+POL461 | In GraphQL only the schema tells what a request asks for, whatever it calls it. Without one that can be read nothing can be.
+POL462 | A line about something that is not there would silently be about nothing, and what was meant would stay undeclared.
+POL463 | How an answer in GraphQL looks is for each request to say, so nothing can be declared of its places; and these keys say nothing of other routes.
+POL464 | Questions in GraphQL come by GET and POST. Another method would mean something else to the service.
 POL470 | Small counts can be kept back only where it is known which members are counts, and what they count by. Until it is said, all that is shared so is taken out.
 POL471 | Of the whole table some counts are kept back because they would give small ones away. Somebody who asks for the parts one by one could get from one part what was kept back from another.
 POL472 | What is not collected cannot be demanded, leaked or stolen. An intake says in one line what its service needs; everything else stays with whoever sent it.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from urllib.parse import SplitResult, urlsplit
 
 from firewall.model import Category, Outcome, PartnerId, Path, RouteId
-from firewall.policy.files import counting
+from firewall.policy.files import counting, graphs
 from firewall.policy.files.reading import Section, pointer
 from firewall.policy.rules import Route, Segment, Service
 from firewall.policy.words import CONTROLS, LIMIT, Vocabulary
@@ -25,19 +25,24 @@ KINDS = (
 )  # fmt: skip
 """What a service is, in words that a law can speak about without knowing how a city calls it."""
 
+_NO_SCHEMAS: Mapping[str, str] = {}
 _SERVICE_KEYS = {"service", "title", "kind", "upstream", "existence", "routes"}
 _ROUTE_KEYS = {
     "route", "title", "match", "path", "query", "body", "fields", "accepts", "otherwise", "exactly", "markers",
-    "records", "page_size", "header", "statistical", "table", "existence", "sends_to", "sent_by",
+    "records", "page_size", "header", "statistical", "table", "existence", "sends_to", "sent_by", "graphql",
+    "introspection", "mutations",
 }  # fmt: skip
 
 
-def read(node: Node, faults: Faults, vocabulary: Vocabulary) -> Service:
+def read(
+    node: Node, faults: Faults, vocabulary: Vocabulary, schemas: Mapping[str, str] = _NO_SCHEMAS
+) -> Service:
+    """``schemas`` are the GraphQL schemas in the folder of services, by their file's name."""
     section = Section(
         node, faults, what="service", known=_SERVICE_KEYS, required=["service", "upstream", "routes"]
     )
     name = section.identifier("service")
-    routes = tuple(_route(name, item, faults, vocabulary) for item in section.sections("routes"))
+    routes = tuple(_route(name, item, faults, vocabulary, schemas) for item in section.sections("routes"))
     _check_matches(routes, faults)
     return Service(
         name=name,
@@ -80,7 +85,9 @@ def _has_port(parts: SplitResult) -> bool:
         return False
 
 
-def _route(service: str, node: Node, faults: Faults, vocabulary: Vocabulary) -> Route:
+def _route(
+    service: str, node: Node, faults: Faults, vocabulary: Vocabulary, schemas: Mapping[str, str]
+) -> Route:
     section = Section(node, faults, what="route", known=_ROUTE_KEYS, required=["route", "match"])
     method, segments = _match(section)
     words = _Words(faults, vocabulary)
@@ -91,7 +98,10 @@ def _route(service: str, node: Node, faults: Faults, vocabulary: Vocabulary) -> 
         path={name: words.category(value) for name, _, value in section.entries("path")},
         query={name: words.category(value, CONTROLS) for name, _, value in section.entries("query")},
         body=dict(words.declared(section, "body", CONTROLS)),
-        fields={p: tuple(map(Category, c)) for p, c in words.declared(section, "fields", frozenset())},
+        fields={
+            p: tuple(map(Category, c))
+            for p, c in words.declared(section, "fields", frozenset(), as_they_are="graphql" in section)
+        },
         accepts=_accepts(section, vocabulary),
         otherwise=Outcome[
             section.choice(
@@ -111,8 +121,12 @@ def _route(service: str, node: Node, faults: Faults, vocabulary: Vocabulary) -> 
         existence_protected=_is_protected(section),
         sends_to=PartnerId(section.identifier("sends_to")) if "sends_to" in section else None,
         sent_by=frozenset(map(PartnerId, section.texts("sent_by"))),
+        graphql=graphs.schema(section, schemas),
+        introspection=section.flag("introspection"),
+        mutations=section.flag("mutations"),
         at=section.at,
     )
+    graphs.check(route, section)
     _check_path(route, section)
     _check_way_out(route, section)
     _check_limits(route, section)
@@ -147,11 +161,11 @@ class _Words:
         return Category("")
 
     def declared(
-        self, section: Section, key: str, also: frozenset[str]
+        self, section: Section, key: str, also: frozenset[str], *, as_they_are: bool = False
     ) -> Iterator[tuple[Path, tuple[Category, ...]]]:
         seen: dict[Path, Place] = {}
         for name, at, value in section.entries(key):
-            path = pointer(name, at, self._faults)
+            path = (name,) if as_they_are else pointer(name, at, self._faults)
             if path in seen:
                 self._faults.add(at, "POL084", word=name, line=seen[path].line)
             seen[path] = at
@@ -209,7 +223,7 @@ def check_senders(services: Iterable[Service], partners: Collection[PartnerId], 
 
 def _check_limits(route: Route, section: Section) -> None:
     words = [*((word,) for word in route.query.values()), *route.body.values()]
-    if sum(LIMIT in said for said in words) > 1:
+    if sum(LIMIT in said for said in words) > 1 and "graphql" not in section:
         section.faults.add(section.place("query"), "POL090")
     for said in words:
         if len(said) > 1 and CONTROLS.intersection(said):

@@ -1,0 +1,217 @@
+"""
+A request in GraphQL: which of a schema's members it selects and asks by, and what its answer will hold.
+
+The answer is read under the names that this very request gave, and each of them is what the schema calls it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import msgspec
+
+from firewall.inspection import ordering
+from firewall.inspection.operands import Argument
+from firewall.inspection.operations import Operation, Selected, Terms, read
+from firewall.inspection.reading import Failure
+from firewall.model import UNCLASSIFIED, Category, Member, Message, Path, Tree
+from firewall.policy.graphs import schema_of
+from firewall.policy.rules import Route
+from firewall.policy.words import CONTROLS, LIMIT, PAGING, SORT, TOTAL
+
+MAX_PAGE = 64
+"""Characters of a cursor, as in any request."""
+
+_KNOWN = frozenset({"query", "variables", "operationName", "extensions"})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was read.  ``tree`` or ``query`` is what goes to the service, in place of all that came."""
+
+    members: tuple[Member, ...]
+    asks: frozenset[Category]
+    selects: frozenset[Category] | None
+    orders: frozenset[Category]
+    records: int
+    texts: tuple[tuple[str, tuple[str, ...]], ...] = field(repr=False)
+    about: tuple[object, ...] = field(repr=False)
+    tree: Tree = field(default=None, repr=False)
+    query: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+
+def ask(message: Message, tree: Tree, route: Route) -> Question:
+    """Read what a request asks of a route in GraphQL.  Raises :class:`Failure`."""
+    text, variables, name = _parts(message, tree)
+    limits = frozenset(called for called, word in route.query.items() if word == LIMIT)
+    terms = Terms(
+        schema=schema_of(route.graphql),
+        introspection=route.introspection,
+        mutations=route.mutations and route.method == "POST",
+        limits=limits,
+        page_size=route.page_size,
+    )
+    operation = read(text, name, variables, terms)
+    collected = _Collected(route)
+    for one in operation.arguments:
+        collected.argument(one)
+    members = tuple(_members(operation, route, collected))
+    selects = frozenset(category for member in members for category in member.categories)
+    collected.texts += [(called, ()) for called in operation.names]
+    whole: dict[str, Tree] = {"query": operation.text}
+    if operation.variables:
+        whole["variables"] = operation.variables
+    is_sent = message.body != b""
+    return Question(
+        members=members,
+        asks=frozenset(collected.asks),
+        selects=selects or None,
+        orders=frozenset(collected.orders),
+        records=operation.records,
+        texts=tuple(collected.texts),
+        about=_about(operation, collected),
+        tree=whole if is_sent else None,
+        query=() if is_sent else tuple((key, _spelt(value)) for key, value in whole.items()),
+    )
+
+
+def _spelt(value: Tree) -> str:
+    if isinstance(value, str):
+        return " ".join(value.split())  # a printed query has no texts over several lines: see `_parts`
+    return msgspec.json.encode(value).decode()
+
+
+def _parts(message: Message, tree: Tree) -> tuple[str, Mapping[str, Tree], str | None]:
+    given = tree
+    if not message.body:
+        given = {
+            name: _read(value) if name in {"variables", "extensions"} else value
+            for name, value in message.query
+        }
+    elif message.query:
+        raise Failure("graphql-request")  # two places to say it: which one counts?
+    if isinstance(given, list):
+        raise Failure("graphql-batch")
+    if not isinstance(given, dict) or not set(given) <= _KNOWN:
+        raise Failure("graphql-request")
+    text, variables, name = given.get("query"), given.get("variables"), given.get("operationName")
+    if text is None and given.get("extensions"):
+        raise Failure("graphql-persisted")
+    variables = {} if variables is None else variables
+    if not isinstance(text, str) or not isinstance(variables, dict) or not isinstance(name, str | None):
+        raise Failure("graphql-request")
+    return text, variables, name or None
+
+
+def _read(text: str) -> Tree:
+    try:
+        value: Tree = msgspec.json.decode(text)
+    except (ValueError, RecursionError):
+        raise Failure("graphql-request") from None
+    return value
+
+
+def _about(operation: Operation, collected: _Collected) -> tuple[object, ...]:
+    """What it is about: what is asked for and by, but not how it is called, which page, and which members."""
+    asked = sorted(
+        [
+            list(steps),
+            sorted([a.word or a.text, sorted(a.under[-1])] for a in values if not collected.is_control(a)),
+        ]
+        for steps, values in operation.about
+    )
+    return ("" if operation.kind == "query" else operation.kind, *map(tuple, asked))
+
+
+def _members(operation: Operation, route: Route, collected: _Collected) -> Iterator[Member]:
+    declared = {path[0]: categories for path, categories in route.fields.items()}
+    covering: set[Path] = set()
+    for one in operation.selected.values():
+        path = ("data", *one.path)
+        found = [sorted(names & declared.keys()) for names in one.coordinates]
+        called = sorted({name for names in found for name in names})
+        is_whole = bool(found) and all(found)
+        is_inside = any(path[:end] in covering for end in range(len(path)))
+        if one.is_known:
+            yield Member(path, (), "/__schema" if one.path[-1:] != ("__typename",) else "/__typename")
+        elif called:
+            categories = dict.fromkeys(c for name in called for c in declared[name])
+            marker = "null" if one.is_nullable else None
+            yield Member(path, tuple(categories), "|".join(f"/{name}" for name in called), marker)
+        if is_whole and not one.is_known:
+            covering.add(path)
+        elif _needs_words(one) and not is_inside:
+            collected.asks.add(UNCLASSIFIED)
+
+
+def _needs_words(one: Selected) -> bool:
+    """Whether to select it is to ask for what nobody declared; the name of a type is only taken out."""
+    return one.is_leaf and not one.is_known and one.path[-1] != "__typename" and not _is_type_name(one)
+
+
+def _is_type_name(one: Selected) -> bool:
+    return all(name.endswith(".__typename") for names in one.coordinates for name in names)
+
+
+class _Collected:
+    """What the arguments of a request are."""
+
+    def __init__(self, route: Route) -> None:
+        self._route = route
+        self.asks: set[Category] = set()
+        self.orders: set[Category] = set()
+        self.texts: list[tuple[str, tuple[str, ...]]] = []
+
+    def _words(self, one: Argument) -> tuple[str, ...]:
+        """What the nearest declared level at or above a value is declared as."""
+        for level in reversed(one.under):
+            words = {self._route.query[name] for name in level if name in self._route.query}
+            if words:
+                return tuple(sorted(words))
+        return ()
+
+    def is_control(self, one: Argument) -> bool:
+        return bool(CONTROLS.intersection(self._words(one)))
+
+    def argument(self, one: Argument) -> None:
+        words = self._words(one)
+        is_order = any(self._route.query.get(name) == SORT for level in one.under for name in level)
+        own = self._route.query.get(one.word)
+        if one.is_odd or not (words or own):
+            self.asks.add(UNCLASSIFIED)
+        if own is not None and own not in CONTROLS:
+            words = (*(word for word in words if word != SORT), own)
+        if is_order:
+            self._order(one, words)
+        elif LIMIT in words or TOTAL in words:
+            if TOTAL in words and not ordering.is_plain_total(one.text.lower()):
+                self.asks.add(UNCLASSIFIED)
+        elif PAGING in words:
+            if len(one.text) > MAX_PAGE or not one.text.isascii():
+                self.asks.add(UNCLASSIFIED)
+            self.texts.append((one.text, ()))
+        else:
+            self._ask(one, words)
+
+    def _ask(self, one: Argument, words: tuple[str, ...]) -> None:
+        if CONTROLS.intersection(words):
+            self.asks.add(UNCLASSIFIED)  # a selection is made by selecting, here
+        self.asks.update(Category(word) for word in words if word not in CONTROLS)
+        self.texts.append((one.text, words))
+
+    def _order(self, one: Argument, words: tuple[str, ...]) -> None:
+        """A word of a list, a member of an input, or names in a text: each must be of something declared."""
+        categories = {Category(word) for word in words if word not in CONTROLS}
+        if not categories and not one.word:
+            for name in ordering.names(one.text):
+                named = set(self._named(name)) if name else set()
+                categories |= named
+                self.asks.update(() if named else {UNCLASSIFIED})
+        self.asks.update(categories or {UNCLASSIFIED})
+        self.orders |= categories
+
+    def _named(self, name: str) -> Iterator[Category]:
+        for (called,), categories in self._route.fields.items():
+            if called.rpartition(".")[2] == name.rpartition(".")[2]:
+                yield from categories

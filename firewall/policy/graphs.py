@@ -1,0 +1,72 @@
+"""
+GraphQL schemas: what may be asked there, under the names that the schema gives it.
+
+A place is a coordinate of the schema (``Patient.name``, ``Query.patient.id`` for an argument), never a
+path of an answer: how an answer's members are called is for the requester to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from graphql import GraphQLSchema
+
+MOST = 1_000_000
+"""Characters of a schema."""
+
+
+@lru_cache(maxsize=16)
+def schema_of(text: str) -> GraphQLSchema:
+    """Read a schema (SDL).  Raises ValueError where it is none."""
+    import graphql  # noqa: PLC0415  # heavy, and few cities have such a route
+
+    if len(text) > MOST:
+        raise ValueError("no schema")
+    try:
+        schema = graphql.build_schema(text)
+        problems = graphql.validate_schema(schema)
+    except Exception:  # noqa: BLE001  # a parser may raise anything on what is no schema
+        raise ValueError("no schema") from None
+    if problems:
+        raise ValueError("no schema")
+    return schema
+
+
+def answers(schema: GraphQLSchema) -> Iterator[str]:
+    """Yield the coordinates of what an answer can hold."""
+    for name, kind in _own(schema):
+        for field in getattr(kind, "fields", {}) if not _is_input(kind) else ():
+            yield f"{name}.{field}"
+        if _is_abstract(kind):
+            yield f"{name}.__typename"
+
+
+def questions(schema: GraphQLSchema) -> Iterator[str]:
+    """Yield the coordinates of what a request can hold: arguments, members of inputs, words of lists."""
+    for name, kind in _own(schema):
+        for word in getattr(kind, "values", {}):
+            yield f"{name}.{word}"
+        for field, definition in getattr(kind, "fields", {}).items():
+            if _is_input(kind):
+                yield f"{name}.{field}"
+            for argument in getattr(definition, "args", {}):
+                yield f"{name}.{field}.{argument}"
+
+
+def _own(schema: GraphQLSchema) -> Iterator[tuple[str, object]]:
+    yield from ((name, kind) for name, kind in schema.type_map.items() if not name.startswith("__"))
+
+
+def _is_input(kind: object) -> bool:
+    import graphql  # noqa: PLC0415  # as above
+
+    return graphql.is_input_object_type(kind)
+
+
+def _is_abstract(kind: object) -> bool:
+    import graphql  # noqa: PLC0415  # as above
+
+    return graphql.is_abstract_type(kind)
