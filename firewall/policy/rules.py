@@ -106,7 +106,8 @@ class Route:
 
     ``fields`` declares what the answer's members are, ``path``, ``query`` and ``body`` what
     the parts of a request are; the words selection, paging and limit stand there too.
-    ``accepts`` makes it an intake.  ``records`` is where an answer lists its records.  ``sends_to`` makes it
+    ``accepts`` makes it an intake.  ``records`` is where an answer lists its records.
+    ``stream`` tells how answers of any length are let out: ``records``.  ``sends_to`` makes it
     a way out: by it the city itself sends to that partner, through one of ``sent_by``, and ``fields`` are what goes.
     ``has_header`` tells of tables as text what their media type leaves open.
     ``table`` is where the counts of a route of statistics stand.
@@ -127,6 +128,7 @@ class Route:
     has_header: bool = True
     is_statistical: bool = False
     table: Table | None = None
+    stream: str = ""
     existence_protected: bool = False
     sends_to: PartnerId | None = None
     sent_by: frozenset[PartnerId] = frozenset()

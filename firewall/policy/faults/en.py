@@ -230,6 +230,8 @@ POL441 | yields-to-paper | `{word}` yields to `{process}`, which no judge has se
 POL442 | needs-paper | `{word}` takes `{process}` for enough, which no judge has seen. | Ask for another kind under `needs:`, unless counsel wants just that.
 POL443 | status-not-referred | `{word}` says `{then}` to a government that asks for {categories}: 8 U.S.C. 1373 makes that a choice of counsel. | Write `then: refer`, or record the choice: `counsel: {choice: {then}, by: ..., on: 2026-02-01}`.
 POL450 | not-yet-suppressed | `{word}` shares {categories} with `suppress: {profile}`, which this version cannot do: nothing of it goes out. | Share by another profile, or leave it: the requester gets the rest.
+POL451 | stream-of-nothing | `stream` is set, and no field of its records is declared, so nothing of them would ever leave. | Declare the fields of each record, as in /*/name.
+POL452 | not-with-stream | `{key}` cannot stand beside `stream`. | Take one of the two out.
 POL470 | no-table | `{word}` shares with `suppress`, and `{route}` does not say where its counts stand: nothing of it goes out. | Add `table:` to the route.
 POL471 | part-of-a-table | `{word}` may ask for a part of the table of `{route}` by {categories}: what differs between two answers can tell of one person. | Take it out of `asks_by`, or write under `totals_by` that only totals by it are known.
 POL472 | takes-anything | `{word}` changes something at the service and does not say what it may be sent: whoever may call it sends what they like. | Add `accepts:` with what the service has to collect, or `accepts: none`.

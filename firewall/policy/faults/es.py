@@ -228,6 +228,8 @@ POL441 | `{word}` cede ante `{process}`, que no ha visto ningún juez. | Quítel
 POL442 | A `{word}` le basta `{process}`, que no ha visto ningún juez. | Pida otro tipo en `needs:`, salvo que la asesoría quiera justo eso.
 POL443 | `{word}` dice `{then}` a un gobierno que pide {categories}: 8 U.S.C. 1373 hace de eso una elección de la asesoría. | Escriba `then: refer`, o registre la elección: `counsel: {choice: {then}, by: ..., on: 2026-02-01}`.
 POL450 | `{word}` comparte {categories} con `suppress: {profile}`, lo que esta versión no sabe hacer: no sale nada de ello. | Comparta según otro perfil, o déjelo: el solicitante recibe lo demás.
+POL451 | `stream` está puesto y no hay ningún campo declarado de sus registros, así que nunca saldría nada de ellos. | Declare los campos de cada registro, como /*/name.
+POL452 | `{key}` no puede estar junto a `stream`. | Quite uno de los dos.
 POL470 | `{word}` comparte con `suppress`, y `{route}` no dice dónde están sus recuentos: no sale nada de ello. | Añada `table:` a la ruta.
 POL471 | `{word}` puede pedir una parte de la tabla de `{route}` por {categories}: lo que difiere entre dos respuestas puede hablar de una persona. | Quítelo de `asks_by`, o escriba en `totals_by` que solo se conocen los totales por ello.
 POL472 | `{word}` cambia algo en el servicio y no dice qué se le puede enviar: quien la llame envía lo que quiera. | Añada `accepts:` con lo que el servicio tiene que recoger, o `accepts: none`.

@@ -104,4 +104,6 @@ POL428 | partners/ice.yaml | declares: [{word: no-onward, from: 2025-01-01, unti
 POL441 | laws/welcoming.yaml | yields_to: [judicial, admin-warrant] | yields_to: [judicial]
 POL442 | agreements/county.yaml | needs: {process: [admin-subpoena-dhs]} | needs: {}
 POL443 | laws/welcoming.yaml | then: remove | then: refer
+POL451 | services/clinic.yaml | route: intake\n    stream: records | route: intake
+POL452 | services/clinic.yaml | route: intake\n    stream: records\n    statistical: yes | route: intake
 """

@@ -224,6 +224,8 @@ POL441 | What an agency signs for itself is no order of a judge. A rule that yie
 POL442 | What an agency signs for itself is no order of a judge. An agreement that takes it for enough can be used with a form.
 POL443 | 8 U.S.C. 1373 says that a government may not be kept from exchanging citizenship or immigration status with immigration authorities. Whether a city refers or refuses is a choice of its counsel, and should be on record with a name and a day.
 POL450 | A profile that moves every count at random answers the same question differently each time. Until that can be done in a way that can be shown to be right, nothing leaves by it.
+POL451 | A stream is a list of records by itself. Fields are declared for each of its items, and what no field declares is removed.
+POL452 | The records of a stream are its own items, one after the other. It has no place for another list, for counts that are worked out over all of them, or for a receiver.
 POL470 | Small counts can be kept back only where it is known which members are counts, and what they count by. Until it is said, all that is shared so is taken out.
 POL471 | Of the whole table some counts are kept back because they would give small ones away. Somebody who asks for the parts one by one could get from one part what was kept back from another.
 POL472 | What is not collected cannot be demanded, leaked or stolen. An intake says in one line what its service needs; everything else stays with whoever sent it.

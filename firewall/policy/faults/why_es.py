@@ -224,6 +224,8 @@ POL441 | Lo que una agencia firma para sí misma no es una orden de un juez. Una
 POL442 | Lo que una agencia firma para sí misma no es una orden de un juez. Un acuerdo al que le basta se puede usar con un formulario.
 POL443 | 8 U.S.C. 1373 dice que no se puede impedir a un gobierno intercambiar el estatus de ciudadanía o inmigración con las autoridades de inmigración. Si una ciudad remite o rechaza es una elección de su asesoría, y debe constar con un nombre y un día.
 POL450 | Un perfil que mueve cada recuento al azar responde cada vez otra cosa a la misma pregunta. Mientras no se pueda hacer de forma demostrable, no sale nada según él.
+POL451 | Un flujo es en sí mismo una lista de registros. Los campos se declaran para cada elemento, y lo que ningún campo declara se quita.
+POL452 | Los registros de un flujo son sus propios elementos, uno tras otro. No caben en él otra lista, recuentos calculados sobre todos ni un destinatario.
 POL470 | Los recuentos pequeños solo se pueden retener donde se sabe qué miembros son recuentos y por qué cuentan. Mientras no se diga, se quita todo lo que se comparte así.
 POL471 | De la tabla entera se retienen recuentos que delatarían a los pequeños. Quien pida las partes una por una podría obtener de una lo que se retuvo de otra.
 POL472 | Lo que no se recoge no se puede exigir, filtrar ni robar. Una ruta que recibe datos dice en una línea qué necesita su servicio; todo lo demás se queda con quien lo envió.
