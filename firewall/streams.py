@@ -37,7 +37,7 @@ from firewall.model import (
 from firewall.policy.rules import Route
 from firewall.taking import Given
 
-Piece = NewType("Piece", bytes)
+LetOut = NewType("LetOut", bytes)
 """Bytes of a stream that may leave.  Only a :class:`Stream` makes one, and only the engine makes a Stream."""
 
 LEFT, DRAINING = "requester-left", "draining"
@@ -72,11 +72,11 @@ class Stream:
         self.media_type = kind.media_type
         self.records = 0
 
-    async def feed(self, data: bytes, at: datetime) -> Piece:
+    async def feed(self, data: bytes, at: datetime) -> LetOut:
         """Return what may leave now.  Raises :class:`Failure`; then nothing more may."""
         return await self._worked_out(len(data), lambda: self._fed(data, at))
 
-    async def finish(self, at: datetime) -> Piece:
+    async def finish(self, at: datetime) -> LetOut:
         """Return what may leave once all was fed.  Raises as ``feed`` does."""
         return await self._worked_out(self._reader.held_bytes, lambda: self._finished(at))
 
@@ -105,9 +105,9 @@ class Stream:
         # Without a status: the exchange was counted when it was ruled on.
         course.observe(Ruling(exchange=course.answers.exchange, decision=decision, status=0, receipt=receipt))
 
-    async def _worked_out(self, size: int, work: Callable[[], bytes]) -> Piece:
+    async def _worked_out(self, size: int, work: Callable[[], bytes]) -> LetOut:
         try:
-            return Piece(await worked_out(size, work))
+            return LetOut(await worked_out(size, work))
         except Failure:
             raise
         except Unreadable as unreadable:

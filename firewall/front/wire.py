@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from aiohttp.streams import StreamReader
 
     from firewall.front.problems import Answer
-    from firewall.streams import Piece
+    from firewall.streams import LetOut
 
 _log = structlog.get_logger()
 
@@ -165,7 +165,7 @@ class Chunks:
     async def begin(self) -> None:
         await self._put(self._head)
 
-    async def put(self, piece: Piece) -> None:
+    async def put(self, piece: LetOut) -> None:
         for at in range(0, len(piece), _PIECE_BYTES):
             part = piece[at : at + _PIECE_BYTES]
             await self._put(b"%x\r\n%b\r\n" % (len(part), part))
