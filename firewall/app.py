@@ -27,6 +27,7 @@ from firewall.folder import load_policies, read_policies
 from firewall.formats import Limits
 from firewall.front.admin import Admin, Signs
 from firewall.front.budget import ByteBudget
+from firewall.front.flowing import Flowing
 from firewall.front.http import Proxy
 from firewall.front.parts import Deadlines, Parts
 from firewall.front.upstream import LeanUpstream
@@ -264,6 +265,7 @@ class Application:
         return Parts(
             rules=self._live.rules,
             upstream=self._traces.upstream(self._upstream),
+            streams=Flowing(upstream_tls(self._settings), set_.upstream_s),
             around=self._traces.around,
             tell=self._tell,
             clock=now,

@@ -265,9 +265,14 @@ _VARIANT = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
 """The two highest bits of the ninth byte are 10."""
 
 
+_GIVES = frozenset({"decided", "released", "released-partial"})
+"""Entries that say how many records went out."""
+
+
 class _Given(msgspec.Struct):
     """What of an entry the limits need."""
 
+    id: str
     kind: str
     openers: list[str] = []
     records: int = 0
@@ -277,10 +282,14 @@ def spent(record: AuditLog, city: City, at: datetime) -> dict[tuple[str, date], 
     """Count from the log what each agreement gave on the city's day, so that a restart refills nothing."""
     day = city.day(at)
     start, end = (datetime.combine(day + timedelta(days=n), time_of_day.min, city.zone) for n in (0, 1))
-    found: Counter[tuple[str, date]] = Counter()
+    # A stream has two entries, and the later one knows how many there were.
+    given: dict[str, _Given] = {}
     for _, raw in record.during(start, end):
         said = msgspec.json.decode(raw, type=_Given)
-        if said.kind == "decided":
-            for opener in said.openers:
-                found[opener, day] += said.records
+        if said.kind in _GIVES:
+            given[said.id] = said
+    found: Counter[tuple[str, date]] = Counter()
+    for said in given.values():
+        for opener in said.openers:
+            found[opener, day] += said.records
     return dict(found)

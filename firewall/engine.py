@@ -15,10 +15,12 @@ from datetime import datetime
 from typing import TypeVar
 
 from firewall import ended, inspection, statuses, taking
+from firewall.answers import Answers
 from firewall.audit import entry
 from firewall.beside import LARGE, worked_out
 from firewall.errors import AuditError, ReviewError
-from firewall.formats import Format
+from firewall.formats import Format, Unreadable
+from firewall.formats.records import records_of
 from firewall.inspection import Asked, Failure, Named, Screened
 from firewall.means import Means, digest
 from firewall.model import (
@@ -39,13 +41,11 @@ from firewall.model import (
     Released,
     RuleId,
     Ruling,
-    Tree,
-    View,
 )
 from firewall.policy.compiled import Compiled
 from firewall.policy.rules import Route
+from firewall.streams import Course, Stream
 from firewall.transform.prune import UNDECLARED
-from firewall.transform.values import Pseudonymize, pseudonyms
 
 T = TypeVar("T")
 
@@ -77,6 +77,25 @@ class Engine:
         self._observe(ruling)
         return ruling
 
+    async def open(self, exchange: Exchange, head: Message) -> tuple[Ruling, Stream | None]:
+        """
+        Rule on an answer that comes record by record, of which only the head is there.
+
+        There is a stream where it may be let out, and then the ruling's entry says so.  Raises as ``screen`` does.
+        """
+        journey = _Journey(self._means, self._policy(), exchange, head)
+        stream: Stream | None = None
+        try:
+            ruling, course = await journey.opened(self._observe)
+            if course is not None:
+                stream = Stream(course, records_of(head.media_type))
+        except AuditError:
+            raise
+        except Exception as error:  # noqa: BLE001  # as in ``screen``
+            ruling, stream = await journey.broken(error), None
+        self._observe(ruling)
+        return ruling, stream
+
     async def unparsed(self, reason: str, at: datetime, id: str, times: int = 1) -> None:  # noqa: A002  # as in the record
         """Record requests that no parser could read."""
         await self._means.record.append(entry.unparsed(id, at, reason, times))
@@ -97,7 +116,7 @@ class _Journey:
         self._message = message
         self._route = compiled.route_of(exchange)
         self._waiting = means.waiting
-        self._caught: frozenset[str] = frozenset()
+        self._answers = Answers(means, compiled, self._exchange)
 
     # ---- the request
 
@@ -172,7 +191,7 @@ class _Journey:
     def _sent(self, plan: Plan, asked: Asked, read_as: Format, named: Named) -> tuple[Screened | None, bytes]:
         screened = self._taken(plan, asked, named)
         if screened is not None and self._known_route().is_way_out:
-            return screened, self._checked(read_as, asked.tree, screened)
+            return screened, self._answers.checked(self._message, read_as, asked.tree, screened)
         after = asked.tree if screened is None else screened.tree
         return screened, inspection.rewrite(self._message, asked.tree, after, read_as, self._means.limits)
 
@@ -180,7 +199,9 @@ class _Journey:
         """What of the request goes on: of an intake's what it takes, of the city's own what is opened, else all."""
         route = self._known_route()
         if route.is_way_out:
-            return self._withheld(asked.tree, lambda latched: self._answer_view(plan, route, latched), named)
+            return self._answers.withheld(
+                asked.tree, route, lambda latched: self._answers.view_of(plan, route, latched), named
+            )
         if not route.is_intake:
             return None
         # INVARIANT: no latch comes of it. Who sends decides what is in it, and one request must not be able to
@@ -190,10 +211,34 @@ class _Journey:
             lambda latched: self._compiled.intake_view(plan, route, latched),
             frozenset({UNDECLARED} if route.is_exact else ()),
             self._means.detectors,
-            self._pseudonyms(),
+            self._answers.pseudonyms(),
         )
 
     # ---- the answer
+
+    async def opened(self, observe: Callable[[Ruling], None]) -> tuple[Ruling, Course | None]:
+        """The answer by its head alone: what is not let out record by record goes the way of all others."""
+        plan, route = self._compiled.plan(self._exchange), self._route
+        is_success = self._message.status == statuses.OK and not self._message.failure
+        is_same = self._exchange.policy == self._compiled.bundle.digest
+        if route is None or not (is_success and is_same) or plan.outcome is not Outcome.RELEASE:
+            return await self.answer(), None
+        try:
+            records_of(self._message.media_type if route.stream else "")
+        except Unreadable as unreadable:
+            return await self._uninspectable(unreadable.why), None
+        view = self._answers.view_of(plan, route, self._waiting.latched(route.id), reads_names=False)
+        case = self._case(Outcome.REFER, plan) if plan.refers else None
+        self._owe_for_answer(plan)
+        decision = self._decision(
+            Outcome.RELEASE,
+            plan,
+            reasons=("streamed",),
+            withheld=view.withheld,
+            records=self._exchange.records_asked,
+        )
+        ruling = await self._closed(decision, statuses.OK, case)
+        return ruling, Course(self._answers, plan, route, decision, observe)
 
     async def answer(self) -> Ruling:
         if self._exchange.policy != self._compiled.bundle.digest:
@@ -231,9 +276,9 @@ class _Journey:
         if self._message.body and not route.is_way_out:
             named = await self._named(plan, route)
             body, media_type, screened, records = await self._worked_out(
-                lambda: self._written(plan, route, named)
+                lambda: self._answers.written(self._message, plan, route, named)
             )
-        view = screened.view if screened is not None else self._view(plan, route)
+        view = screened.view if screened is not None else self._answers.view(plan, route)
         case = self._case(Outcome.REFER, plan) if plan.refers else None
         self._owe_for_answer(plan)
         decision = self._decision(
@@ -258,53 +303,10 @@ class _Journey:
     async def _named(self, plan: Plan, route: Route) -> Named:
         """Have people looked for where the plan needs it, which is in few places: then the body is read twice."""
         names = self._means.names
-        if names is None or not self._view(plan, route).needs_names:
+        if names is None or not self._answers.view(plan, route).needs_names:
             return {}
-        return await names.find(await self._worked_out(lambda: self._to_be_named(plan, route)))
-
-    def _to_be_named(self, plan: Plan, route: Route) -> tuple[str, ...]:
-        tree, _ = inspection.read_body(self._message, self._means.limits, self._known_route())
-        return inspection.to_be_named(tree, self._view(plan, route), self._pseudonyms())
-
-    def _written(self, plan: Plan, route: Route, named: Named) -> tuple[bytes, str, Screened, int]:
-        """Read, withhold, write, and check what was written."""
-        means = self._means
-        tree, read_as = inspection.read_body(self._message, means.limits, route)
-        records = inspection.count_records(tree, route)
-        if taking.gave_too_many(plan, self._waiting, self._exchange, records):
-            raise Failure("too-many-records")
-        screened = self._withheld(tree, lambda latched: self._answer_view(plan, route, latched), named)
-        body = self._checked(read_as, tree, screened)
-        return body, read_as.media_type, screened, records
-
-    def _view(self, plan: Plan, route: Route) -> View:
-        return self._answer_view(plan, route, self._waiting.latched(route.id))
-
-    def _answer_view(self, plan: Plan, route: Route, latched: frozenset[str]) -> View:
-        # INVARIANT: whoever is to read the names is asked for here, so that no view counts on a model there is not.
-        reads_names = self._means.names is not None
-        return self._compiled.answer_view(plan, route, latched, reads_names=reads_names)
-
-    def _checked(self, written: Format, before: Tree, screened: Screened) -> bytes:
-        means = self._means
-        body = inspection.rewrite(self._message, before, screened.tree, written, means.limits)
-        if inspection.residue(body, written, screened.view, screened.expected, means.detectors, means.limits):
-            raise Failure("residue")
-        return body
-
-    def _withheld(self, tree: Tree, view_of: Callable[[frozenset[str]], View], named: Named) -> Screened:
-        route = self._known_route()
-        means, known = self._means, self._waiting.latched(route.id)
-        screened = inspection.withhold(tree, view_of, known, means.detectors, self._pseudonyms(), named=named)
-        if screened.latched != known:
-            self._caught = screened.latched - known
-            self._waiting.latch(route, self._caught, self._exchange.at)
-        return screened
-
-    def _pseudonyms(self) -> Pseudonymize:
-        day = self._exchange.day
-        period = f"{day.year}q{(day.month + 2) // 3}"
-        return pseudonyms(self._means.keys.pseudonym, self._exchange.requester.principal.id, period)
+        texts = await self._worked_out(lambda: self._answers.to_be_named(self._message, plan, route))
+        return await names.find(texts)
 
     # ---- the ends
 
@@ -394,7 +396,7 @@ class _Journey:
             counts=counts,
             withheld=withheld,
             records=records,
-            latched=tuple(sorted(self._caught)),
+            latched=tuple(sorted(self._answers.caught)),
             duties=tuple(dict.fromkeys(o.duty for o in plan.duties)) if plan is not None else (),
         )
 

@@ -117,7 +117,9 @@ def _match(compiled: Compiled, method: str, segments: tuple[str, ...]) -> Match 
         return None
     service = compiled.bundle.service_of[route.id]
     bundle = compiled.bundle
-    return Match(route.id, service.upstream, bundle.hides(route.id), _way_out(route, bundle))
+    return Match(
+        route.id, service.upstream, bundle.hides(route.id), _way_out(route, bundle), bool(route.stream)
+    )
 
 
 def _way_out(route: Route, bundle: Bundle) -> WayOut | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from firewall.model import Phase
 
+OK = 200
 ACCEPTED = 202
 FORBIDDEN = 403
 NOT_FOUND = 404

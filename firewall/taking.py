@@ -47,6 +47,31 @@ def gave_too_many(plan: Plan, waiting: Waiting, exchange: Exchange, records: int
     return any(_is_past(limit, waiting, exchange, records) for limit in plan.limits)
 
 
+class Given:
+    """The records that a stream has given so far, taken from the agreements' limits as they go."""
+
+    def __init__(self, plan: Plan, waiting: Waiting, exchange: Exchange) -> None:
+        self._plan = plan
+        self._waiting = waiting
+        self._at = exchange.at
+        self._taken = exchange.records_asked
+
+    def is_too_many(self, records: int) -> bool:
+        """Whether so many in all are more than the agreements give; they are taken where they are not."""
+        more = max(records - self._taken, 0)
+        self._taken += more
+        return any(self._is_over(limit, records, more) for limit in self._plan.limits)
+
+    def _is_over(self, limit: Limit, records: int, more: int) -> bool:
+        if limit.per_request is not None and records > limit.per_request:
+            return True
+        return (
+            more > 0
+            and limit.per_day is not None
+            and not self._waiting.reserve(limit.agreement, self._at, more, limit.per_day)
+        )
+
+
 def _is_past(limit: Limit, waiting: Waiting, exchange: Exchange, records: int) -> bool:
     if limit.per_request is not None and records > limit.per_request:
         return True

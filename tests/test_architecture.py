@@ -69,6 +69,11 @@ def test_only_the_engine_makes_what_is_released():
     assert {path for path, _ in calls_of("Released")} == {"firewall/engine.py"}
 
 
+def test_only_a_stream_lets_bytes_out_and_only_the_engine_makes_a_stream():
+    assert {path for path, _ in calls_of("LetOut")} == {"firewall/streams.py"}
+    assert {path for path, _ in calls_of("Stream")} == {"firewall/engine.py"}
+
+
 def at_run_time(node):
     """The nodes of a module that run: what is imported for the type checker alone does not."""
     yield node

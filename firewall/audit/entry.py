@@ -112,6 +112,12 @@ def intended(exchange: Exchange, decision: Decision) -> bytes:
     return _of_decision("intended", exchange, decision, None, None)
 
 
+def streamed(exchange: Exchange, decision: Decision, *, status: int, is_whole: bool) -> bytes:
+    """Say how a stream ended that was let out record by record: whole, or cut after so many records."""
+    kind = "released" if is_whole else "released-partial"
+    return _of_decision(kind, exchange, decision, None, status)
+
+
 def mirrored(exchange: Exchange, decision: Decision, *, status: int | None, by_answer: bool) -> bytes:
     """
     Say what would have been ruled in an exchange of which only a copy was seen.

@@ -86,3 +86,11 @@ def _check_segment(segment: str) -> None:
 def _check_pair(name: str, value: str) -> None:
     if not (name + value).isprintable():
         raise Unreadable("control-character")
+
+
+def read(raw: str) -> tuple[Segments, Query, str]:
+    """Return what ``parse`` does, and nothing; or nothing, and why it could not be read."""
+    try:
+        return *parse(raw), ""
+    except Unreadable as error:
+        return (), (), error.why

@@ -6,8 +6,7 @@ import asyncio
 import re
 from collections import Counter, deque
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
-from http import HTTPStatus
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import structlog
@@ -15,12 +14,13 @@ from aiohttp.web_protocol import RequestPayloadError
 
 from firewall.ended import CutShort, Ended
 from firewall.errors import AuditError
-from firewall.formats import Unreadable, format_of, target
-from firewall.front import headers, problems
+from firewall.formats import target
+from firewall.front import carrying, headers, problems
 from firewall.front.door import Door, shown
-from firewall.front.problems import Answer, Told, problem
+from firewall.front.problems import Answer, Flow, Told, problem
+from firewall.front.released import flowing, released, without_error_body
 from firewall.front.undoing import taken
-from firewall.front.wire import Server, Written, has_odd_end, require_c_parser
+from firewall.front.wire import Sent, Server, Written, has_odd_end, require_c_parser
 from firewall.identity.introduce import Credentials
 from firewall.model import CaseId, Exchange, Message, Phase
 
@@ -145,8 +145,14 @@ class Proxy:
         try:
             with self._parts.around(), self._parts.budget.lease() as lease:
                 answer, asked, ruling = await self._answer(request, lease, began)
+                carried, received = None, len(asked.message.body)
+                if answer.flow is not None:
+                    carried = await carrying.carry(
+                        request, answer, answer.flow, self._way(asked), keep_alive=self._keeps(request)
+                    )
                 seconds = loop.time() - began
-                received, sent = len(asked.message.body), len(answer.body) * (request.method != "HEAD")
+                whole = len(answer.body) * (request.method != "HEAD")
+                sent = whole if carried is None else carried.sent_bytes
                 self._parts.tell(
                     Ended(
                         asked=asked.exchange, ruling=ruling, status=answer.status, seconds=seconds,
@@ -158,6 +164,8 @@ class Proxy:
         service = "" if asked.match is None else asked.match.route.partition(":")[0]
         self._parts.meter.exchanged(service, answer.status, seconds)
         is_clean = not asked.message.failure
+        if carried is not None:
+            return Sent(answer.status, keep_alive=carried.is_whole and self._keeps(request))
         held = self._parts.budget.lease()
         held.take(len(answer.body))  # given back a moment ago, so that there is room
 
@@ -168,11 +176,23 @@ class Proxy:
 
         return Written(
             answer,
-            keep_alive=is_clean and request.keep_alive and not self._is_draining,
+            keep_alive=is_clean and self._keeps(request),
             ended=ended,
             write_s=self._parts.deadlines.write_s,
             has_body=request.method != "HEAD",
         )
+
+    def _way(self, asked: _Asked) -> carrying.Way:
+        parts = self._parts
+        return carrying.Way(
+            clock=parts.clock,
+            write_s=parts.deadlines.write_s,
+            is_current=lambda: parts.rules() is asked.rules,
+            cuttable=lambda: self._cuttable(None),
+        )
+
+    def _keeps(self, request: web.BaseRequest) -> bool:
+        return bool(request.keep_alive) and not self._is_draining
 
     async def refuse_unparsed(self, reason: str) -> web.StreamResponse:
         """Record what never became a request, and answer like any request that cannot be read."""
@@ -244,13 +264,13 @@ class Proxy:
         except Exception as error:  # noqa: BLE001 - no verdict means no bytes (law 2)
             # Its text may quote a value, so its class is all that is told.
             _log.error("exchange-fault", error=type(error).__name__)
-            return self._unavailable(asked), asked, None
+            return problem(503, self._plain(asked)), asked, None
 
     async def _read(self, request: web.BaseRequest, lease: Lease) -> _Asked:
         """The request as exchange and message.  What is wrong with it is the message's failure."""
         rules = self._parts.rules()
         head = headers.read(request.method, request.version, request.raw_headers, self._parts.hosts)
-        path, query, failure = _target(request.raw_path)
+        path, query, failure = target.read(request.raw_path)
         # Whoever comes while we go is refused, and on record; what came before is answered.
         failure = "draining" if self._is_draining else head.failure or failure
         failure = failure or ("connection-over" if shown(request.transport, self._door).is_over else "")
@@ -323,16 +343,40 @@ class Proxy:
         if ruling.outgoing is None or match is None or asked.message.failure:
             # INVARIANT: what could not be read whole is never sent on, whatever the ruling says.
             return self._told(ruling, asked), asked, ruling
+        if match.is_stream:
+            return await self._opened(asked, ruling, ruling.outgoing, match.base, lease)
         left_s = parts.deadlines.whole_s - (asyncio.get_running_loop().time() - began)
         answered = await self._fetched(
             match.base, asked.exchange.method, ruling.outgoing, min(parts.deadlines.upstream_s, left_s)
         )
         if not lease.take(len(answered.body)):
             answered = Message(phase=Phase.RESPONSE, failure="over-budget")
-        ruling = await screen.screen(ruling.exchange, _without_error_body(answered))
+        ruling = await screen.screen(ruling.exchange, without_error_body(answered))
         if ruling.outgoing is None or answered.failure:
             return self._told(ruling, asked), asked, ruling
-        return _released(ruling, ruling.outgoing), asked, ruling
+        return released(ruling, ruling.outgoing), asked, ruling
+
+    async def _opened(
+        self, asked: _Asked, ruling: Ruling, outgoing: Released, base: str, lease: Lease
+    ) -> tuple[Answer, _Asked, Ruling]:
+        """Ask the service, and the engine by the head of the answer alone."""
+        parts, source = self._parts, None
+        head = Message(phase=Phase.RESPONSE, failure="over-budget")
+        if lease.take(carrying.HELD_BYTES):
+            way, deadline_s = self._way(asked), parts.deadlines.upstream_s
+            asks = parts.streams.open(base, asked.exchange.method, outgoing, deadline_s)
+            head, source = await carrying.headed(asks, way)
+        stream = None
+        try:
+            ruling, stream = await asked.rules.screen.open(ruling.exchange, without_error_body(head))
+            if stream is not None and source is not None:
+                return flowing(ruling, Flow(source, stream)), asked, ruling
+            if ruling.outgoing is None or head.failure:
+                return self._told(ruling, asked), asked, ruling
+            return released(ruling, ruling.outgoing), asked, ruling
+        finally:
+            if stream is None and source is not None:
+                source.close()
 
     async def _fetched(self, base: str, method: str, outgoing: Released, deadline_s: float) -> Message:
         try:
@@ -355,9 +399,6 @@ class Proxy:
         )
         return problem(ruling.status, told)
 
-    def _unavailable(self, asked: _Asked) -> Answer:
-        return problem(503, self._plain(asked))
-
     def _plain(self, asked: _Asked) -> Told:
         return Told(decision_id=asked.exchange.id, language=asked.language, contact=asked.rules.contact)
 
@@ -377,43 +418,3 @@ class Proxy:
                 return None if text is None else problems.written(text, asked.language)
             case _:
                 return None
-
-
-def _target(raw: str) -> tuple[target.Segments, target.Query, str]:
-    try:
-        return *target.parse(raw), ""
-    except Unreadable as error:
-        return (), (), error.why
-
-
-def _without_error_body(answered: Message) -> Message:
-    """What a service says about its errors is replaced by our words, so it need not be read (threats G06)."""
-    return (
-        replace(answered, body=b"", media_type="", headers=())
-        if answered.status >= HTTPStatus.BAD_REQUEST
-        else answered
-    )
-
-
-def _released(ruling: Ruling, outgoing: Released) -> Answer:
-    """
-    The answer that goes out, without any header of the service's.
-
-    Not even Content-Language: it is the person's language as often as the page's, and where it came from
-    an answer and not from the question it tells two residents apart (law 5).
-    """
-    return Answer(
-        status=outgoing.status,
-        headers=(
-            *(_content_type(outgoing.media_type) if outgoing.body else ()),
-            ("Decision-Id", ruling.exchange.id),
-            ("Fields-Withheld", str(ruling.decision.withheld)),
-        ),
-        body=outgoing.body,
-    )
-
-
-def _content_type(media_type: str) -> tuple[tuple[str, str], ...]:
-    """The name in our own table, never the sender's spelling; text without a charset is anybody's guess."""
-    name = format_of(media_type).media_type
-    return (("Content-Type", f"{name}; charset=utf-8" if name.startswith("text/") else name),)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from firewall.formats import Limits
+from firewall.front.flowing import Flowing
 from firewall.front.wire import WRITE_S
 from firewall.model import Direction
 
@@ -16,10 +17,12 @@ if TYPE_CHECKING:
 
     from firewall.ended import CutShort, Ended
     from firewall.front.budget import ByteBudget
+    from firewall.front.flowing import Opens
     from firewall.front.upstream import Upstream
     from firewall.identity.claims import Claims
     from firewall.identity.introduce import Credentials
     from firewall.model import CaseId, Exchange, Message, PartnerId, Requester, RouteId, Ruling
+    from firewall.streams import Stream
 
 
 class Screen(Protocol):
@@ -27,6 +30,9 @@ class Screen(Protocol):
 
     async def screen(self, exchange: Exchange, message: Message) -> Ruling:
         """Raises AuditError where nothing may leave."""
+
+    async def open(self, exchange: Exchange, head: Message) -> tuple[Ruling, Stream | None]:
+        """Rule on an answer that comes record by record.  Raises AuditError where nothing may leave."""
 
     async def unparsed(self, reason: str, at: datetime, id: str, times: int = 1) -> None:  # noqa: A002 - as in the record
         """Record requests that the parser refused.  Raises AuditError."""
@@ -63,12 +69,13 @@ SENT_BY = "sent-by:"
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A declared route, where its service lives, and whether its existence is protected."""
+    """A declared route, where its service lives, whether its existence is protected, and whether it is a stream."""
 
     route: RouteId
     base: str
     existence_protected: bool
     way_out: WayOut | None = None
+    is_stream: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +137,7 @@ class Parts:
     case_state: Callable[[CaseId, Requester], str | None]
     meter: Meter
     budget: ByteBudget
+    streams: Opens = field(default_factory=Flowing)
     limits: Limits = field(default_factory=Limits)
     deadlines: Deadlines = field(default_factory=Deadlines)
     hosts: frozenset[str] = frozenset()

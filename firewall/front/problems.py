@@ -16,20 +16,31 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from firewall.front.flowing import Source
     from firewall.model import CaseId
+    from firewall.streams import Stream
 
 LANGUAGES = ("en", "es")
 PAGES = "/.firewall/problems/"
 CASES = "/.firewall/cases/"
 
 
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Where a body comes from that is not there yet, and what lets it out."""
+
+    source: Source
+    stream: Stream
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What is written to the requester: ours from the first byte to the last."""
+    """What is written to the requester: ours from the first byte to the last.  ``flow`` stands in place of a body."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes = field(default=b"", repr=False)
+    flow: Flow | None = None
 
 
 @dataclass(frozen=True, slots=True)

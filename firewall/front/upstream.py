@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _IDEMPOTENT = frozenset({"GET", "PUT", "DELETE"})
 """RFC 9110 section 9.2.2, of the methods that we let through."""
 
-_HEAD_BYTES = 64 * 1024
+HEAD_BYTES = 64 * 1024
 _NAMES = re.compile(rb"[A-Za-z0-9!#$%&'*+.^_`|~-]*")
 _WRITABLE = re.compile(r"[ -~]{0,200}")
 
@@ -53,7 +53,7 @@ _COUNTS = frozenset(
 )
 """What we look at in an answer, each once.  No header of a service goes further: each could carry a value."""
 
-_LAST_CHUNK = b"\r\n0\r\n\r\n"
+LAST_CHUNK = b"\r\n0\r\n\r\n"
 _BODILESS = frozenset({204, 304})
 """RFC 9110 section 6.4.1, of the statuses that can come here."""
 
@@ -90,7 +90,7 @@ def origin_of(base: str) -> Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class _Head:
+class Head:
     status: int
     media_type: str = ""
     coding: str = ""
@@ -128,7 +128,7 @@ class _Connection(asyncio.Protocol):
     def has_answer_begun(self) -> bool:
         return self._received_bytes > 0
 
-    async def ask(self, question: bytes, lease: Lease, until: float) -> tuple[_Head, bytes, bool]:
+    async def ask(self, question: bytes, lease: Lease, until: float) -> tuple[Head, bytes, bool]:
         """Returns head, body as it came, and whether to keep the connection.  Raises UpstreamError."""
         if self._transport is None or self._transport.is_closing():
             raise UpstreamError("upstream-incomplete")
@@ -146,19 +146,19 @@ class _Connection(asyncio.Protocol):
             self._lease = None
         return self._answer()
 
-    def _answer(self) -> tuple[_Head, bytes, bool]:
+    def _answer(self) -> tuple[Head, bytes, bool]:
         if self._message is None or self._payload is None:
             raise UpstreamError("upstream-incomplete")
-        head_bytes = _plain_head(bytes(self._started))
-        head = _read_head(self._message)
+        head_bytes = plain_head(bytes(self._started))
+        head = read_head(self._message)
         body = self._payload.read_nowait() if self._payload.total_bytes else b""
         self._check_end(head, head_bytes, len(body))
         return head, body, not self._message.should_close and self.is_open
 
-    def _check_end(self, head: _Head, head_bytes: int, body_bytes: int) -> None:
+    def _check_end(self, head: Head, head_bytes: int, body_bytes: int) -> None:
         """The answer ended where its framing says, and nothing came after it."""
         if head.is_chunked:
-            if self._end != _LAST_CHUNK:
+            if self._end != LAST_CHUNK:
                 raise UpstreamError("upstream-trailer")
         elif self._received_bytes != head_bytes + body_bytes:
             raise UpstreamError("upstream-extra-bytes")
@@ -173,17 +173,17 @@ class _Connection(asyncio.Protocol):
             self.close()  # bytes nobody asked for: the next answer on this connection would be theirs
             return
         self._received_bytes += len(data)
-        self._end = (self._end + data)[-len(_LAST_CHUNK) :]
+        self._end = (self._end + data)[-len(LAST_CHUNK) :]
         if self._lease is not None and not self._lease.take(len(data)):
             self._fail("over-budget")
-        elif self._received_bytes > 2 * self._limits.body_bytes + _HEAD_BYTES:
+        elif self._received_bytes > 2 * self._limits.body_bytes + HEAD_BYTES:
             self._fail("upstream-too-large")
         else:
             self._feed(data)
 
     def _feed(self, data: bytes) -> None:
         if self._message is None:
-            self._started += data[:_HEAD_BYTES]
+            self._started += data[:HEAD_BYTES]
         try:
             messages, _, _ = self._parser.feed_data(data)
         except Exception:  # noqa: BLE001 - a parser met with a service's bytes; its text quotes them
@@ -191,7 +191,7 @@ class _Connection(asyncio.Protocol):
             return
         for message, payload in messages:
             self._take(message, payload)
-        if self._message is None and len(self._started) >= _HEAD_BYTES:
+        if self._message is None and len(self._started) >= HEAD_BYTES:
             self._fail("upstream-too-large")
         if self._payload is not None and self._payload.is_eof():
             self._finish()
@@ -201,7 +201,7 @@ class _Connection(asyncio.Protocol):
             self._fail("upstream-extra-bytes")
         elif message.code < HTTPStatus.OK:  # informational (RFC 9110 section 15.2)
             self._fail("upstream-informational")
-        elif not _is_framed(message):
+        elif not is_framed(message):
             self._fail("upstream-unframed")
         else:
             self._message, self._payload = message, payload
@@ -234,12 +234,12 @@ class _Connection(asyncio.Protocol):
             self._transport.abort()
 
 
-def _is_framed(message: RawResponseMessage) -> bool:
+def is_framed(message: RawResponseMessage) -> bool:
     """Whether the end of the body is known other than by the connection's, which anybody can bring about."""
     return message.chunked or message.code in _BODILESS or "Content-Length" in message.headers
 
 
-def _plain_head(started: bytes) -> int:
+def plain_head(started: bytes) -> int:
     """Returns the length of the head.  The parser forgives bare line feeds and folded lines; we do not."""
     end = started.find(b"\r\n\r\n")
     head = started[: end + 4]
@@ -250,7 +250,7 @@ def _plain_head(started: bytes) -> int:
     return len(head)
 
 
-def _read_head(message: RawResponseMessage) -> _Head:
+def read_head(message: RawResponseMessage) -> Head:
     headers: dict[bytes, str] = {}
     names = []
     for raw_name, raw_value in message.raw_headers:
@@ -263,7 +263,7 @@ def _read_head(message: RawResponseMessage) -> _Head:
     if not _NAMES.fullmatch(b"".join(names)):
         raise UpstreamError("upstream-garbage")
     _check_framing(headers)
-    return _Head(
+    return Head(
         status=message.code,
         media_type=headers.get(b"content-type", ""),
         coding=headers.get(b"content-encoding", ""),
@@ -303,19 +303,19 @@ class LeanUpstream:
 
     async def fetch(self, base: str, method: str, released: Released, deadline_s: float) -> Message:
         try:
-            question = _question(origin_of(base), method, released)
+            question = question_of(origin_of(base), method, released)
             until = asyncio.get_running_loop().time() + deadline_s
             with self.budget.lease() as lease:
                 head, body = await self._ask(base, method, question, lease, until)
             return await _message(head, body, self.limits)
         except UpstreamError as error:
-            return _failed(error.why)
+            return failed(error.why)
         except ValueError:  # an address that is none
-            return _failed("upstream-refused")
+            return failed("upstream-refused")
 
     async def _ask(
         self, base: str, method: str, question: bytes, lease: Lease, until: float
-    ) -> tuple[_Head, bytes]:
+    ) -> tuple[Head, bytes]:
         kept = self._kept(base) if method in _IDEMPOTENT else None
         if kept is not None:
             try:
@@ -328,7 +328,7 @@ class LeanUpstream:
 
     async def _ask_on(
         self, connection: _Connection, base: str, question: bytes, lease: Lease, until: float
-    ) -> tuple[_Head, bytes]:
+    ) -> tuple[Head, bytes]:
         is_reusable = False
         try:
             head, body, is_reusable = await connection.ask(question, lease, until)
@@ -380,7 +380,7 @@ class LeanUpstream:
         await asyncio.sleep(0)  # lets the transports go
 
 
-def _question(origin: Origin, method: str, released: Released) -> bytes:
+def question_of(origin: Origin, method: str, released: Released, takes: str = "") -> bytes:
     try:
         path = target.write(released.path, released.query)
     except Unreadable:
@@ -395,19 +395,22 @@ def _question(origin: Origin, method: str, released: Released) -> bytes:
     if released.body or method not in _BODILESS_METHODS:
         lines.append(f"Content-Length: {len(released.body)}")
     first = f"{method} {origin.prefix}{path} HTTP/1.1\r\nHost: {origin.authority}"
-    return "\r\n".join((first, always(released.headers), *lines, "\r\n")).encode("ascii") + released.body
+    return (
+        "\r\n".join((first, takes or always(released.headers), *lines, "\r\n")).encode("ascii")
+        + released.body
+    )
 
 
-async def _message(head: _Head, body: bytes, limits: Limits) -> Message:
+async def _message(head: Head, body: bytes, limits: Limits) -> Message:
     if HTTPStatus.MULTIPLE_CHOICES <= head.status < HTTPStatus.BAD_REQUEST:
-        return _failed("upstream-redirect", head.status)
+        return failed("upstream-redirect", head.status)
     if head.status == HTTPStatus.PARTIAL_CONTENT:
-        return _failed("upstream-partial", head.status)
+        return failed("upstream-partial", head.status)
     try:
         plain = await undone(head.coding, body, limits)
     except Unreadable as error:
         is_large = error.why in {"body-too-large", "coding-ratio"}
-        return _failed("upstream-too-large" if is_large else "upstream-coding", head.status)
+        return failed("upstream-too-large" if is_large else "upstream-coding", head.status)
     return Message(
         phase=Phase.RESPONSE,
         status=head.status,
@@ -416,5 +419,5 @@ async def _message(head: _Head, body: bytes, limits: Limits) -> Message:
     )
 
 
-def _failed(why: str, status: int = 0) -> Message:
+def failed(why: str, status: int = 0) -> Message:
     return Message(phase=Phase.RESPONSE, failure=why, status=status)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from aiohttp.streams import StreamReader
 
     from firewall.front.problems import Answer
+    from firewall.streams import LetOut
 
 _log = structlog.get_logger()
 
@@ -90,7 +91,9 @@ def head_of(answer: Answer, *, keep_alive: bool) -> bytes:
     if not _PRINTABLE.fullmatch("".join(value for _, value in answer.headers)):
         raise ValueError("unwritable header")
     lines = [_FIRST_LINES[answer.status], *(f"{name}: {value}\r\n" for name, value in answer.headers)]
-    if answer.status != HTTPStatus.NO_CONTENT:
+    if answer.flow is not None:
+        lines.append("Transfer-Encoding: chunked\r\n")
+    elif answer.status != HTTPStatus.NO_CONTENT:
         lines.append(f"Content-Length: {len(answer.body)}\r\n")
     if not keep_alive:
         lines.append("Connection: close\r\n")
@@ -133,8 +136,8 @@ class Written(web.StreamResponse):
         is_whole = False
         try:
             for piece in self._pieces():
-                given += self._write(piece)
-                await self._taken()
+                given += _write(self._request, piece)
+                await _taken(self._request, self._write_s)
             is_whole = True
         finally:
             self._ended(max(given, 0), is_whole)
@@ -144,28 +147,80 @@ class Written(web.StreamResponse):
         for at in range(_PIECE_BYTES, len(self._rest), _PIECE_BYTES):
             yield self._rest[at : at + _PIECE_BYTES]
 
-    def _write(self, piece: bytes) -> int:
-        transport = None if self._request is None else self._request.transport
-        if transport is None or transport.is_closing():
-            raise ConnectionResetError
-        transport.write(piece)
-        return len(piece)
 
-    async def _taken(self) -> None:
-        """Wait until the system has all that was written.  Raises ConnectionResetError where it does not take it."""
-        request = self._request
-        if request is None or not request.protocol.writing_paused:
-            return
-        try:
-            async with asyncio.timeout(self._write_s):
-                await request.writer.drain()
-        except TimeoutError:
-            request.protocol.force_close()
-            if request.transport is not None:
-                request.transport.abort()  # a close in order would wait for the same requester
-            raise ConnectionResetError from None
-        if request.transport is None:  # aiohttp lets go of who waits when the other side ends in order, too
-            raise ConnectionResetError
+class Chunks:
+    """
+    An answer of any length, in chunks (RFC 9112 section 7.1): without the last one it is seen to be cut.
+
+    Raises ConnectionError where the requester takes nothing any more.
+    """
+
+    def __init__(self, request: web.BaseRequest, answer: Answer, *, keep_alive: bool, write_s: float) -> None:
+        self._request = request
+        self._write_s = write_s
+        self._head = head_of(answer, keep_alive=keep_alive)
+        self.sent_bytes = 0
+        self.is_head = request.method == "HEAD"
+
+    async def begin(self) -> None:
+        await self._put(self._head)
+
+    async def put(self, piece: LetOut) -> None:
+        for at in range(0, len(piece), _PIECE_BYTES):
+            part = piece[at : at + _PIECE_BYTES]
+            await self._put(b"%x\r\n%b\r\n" % (len(part), part))
+            self.sent_bytes += len(part)
+
+    async def end(self) -> None:
+        await self._put(b"0\r\n\r\n")
+
+    def abort(self) -> None:
+        """End the connection as no whole answer ends."""
+        self._request.protocol.force_close()
+        if self._request.transport is not None:
+            self._request.transport.abort()
+
+    async def _put(self, data: bytes) -> None:
+        _write(self._request, data)
+        await _taken(self._request, self._write_s)
+
+
+class Sent(web.StreamResponse):
+    """Stands for an answer that was written already."""
+
+    def __init__(self, status: int, *, keep_alive: bool) -> None:
+        super().__init__(status=status)
+        self._keep_alive = keep_alive
+
+    async def prepare(self, request: web.BaseRequest) -> None:
+        """Nothing, as below."""
+
+    async def write_eof(self, data: bytes = b"") -> None:
+        """Nothing."""
+
+
+def _write(request: web.BaseRequest | None, piece: bytes) -> int:
+    transport = None if request is None else request.transport
+    if transport is None or transport.is_closing():
+        raise ConnectionResetError
+    transport.write(piece)
+    return len(piece)
+
+
+async def _taken(request: web.BaseRequest | None, write_s: float) -> None:
+    """Wait until the system has all that was written.  Raises ConnectionResetError where it does not take it."""
+    if request is None or not request.protocol.writing_paused:
+        return
+    try:
+        async with asyncio.timeout(write_s):
+            await request.writer.drain()
+    except TimeoutError:
+        request.protocol.force_close()
+        if request.transport is not None:
+            request.transport.abort()  # a close in order would wait for the same requester
+        raise ConnectionResetError from None
+    if request.transport is None:  # aiohttp lets go of who waits when the other side ends in order, too
+        raise ConnectionResetError
 
 
 class Server(web.Server):

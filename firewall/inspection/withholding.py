@@ -24,7 +24,11 @@ _NOBODY_LOOKED: Named = {}
 
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """What may leave of a tree, what happened to the rest, and which declared places were caught out."""
+    """
+    What may leave of a tree, what happened to the rest, and which declared places were caught out.
+
+    ``closed`` are those that were removed for this message, beside those that are latched.
+    """
 
     tree: Tree = field(repr=False)
     counts: tuple[Count, ...]
@@ -32,6 +36,7 @@ class Screened:
     expected: frozenset[str]
     removed: bool
     view: View = field(repr=False)
+    closed: frozenset[str] = frozenset()
 
 
 def withhold(
@@ -59,7 +64,7 @@ def withhold(
         # Once a member that only its name let in was caught out, the intake takes declared ones alone.
         accepts = None if UNDECLARED in closed else _accepts(view, detectors)
         pruned = prune(tree, view, accepts, pseudonymize, detectors.shapes.interesting)
-        judged = _judge(pruned, view, detectors, named)
+        judged = judge(pruned, view, detectors, named)
         if judged.latched | judged.echoed <= closed:
             break
         latched = latched | judged.latched
@@ -69,7 +74,7 @@ def withhold(
     removed = pruned.has_dropped or bool(judged.spans)
     # What the requester is told to be withheld follows from the question, not from what was met again.
     view = replace(view, withheld=view_of(latched).withheld)
-    return Screened(pruned.tree, counts, latched, frozenset(judged.expected), removed, view)
+    return Screened(pruned.tree, counts, latched, frozenset(judged.expected), removed, view, closed)
 
 
 def to_be_named(tree: Tree, view: View, pseudonymize: Pseudonymize) -> tuple[str, ...]:
@@ -108,7 +113,7 @@ class _Judged:
         return tuple(Count(p, c, Outcome.REMOVE, times) for (p, c), times in self.cuts.items())
 
 
-def _judge(pruned: Pruned, view: View, detectors: Detectors, named: Named) -> _Judged:
+def judge(pruned: Pruned, view: View, detectors: Detectors, named: Named) -> _Judged:
     judged = _Judged()
     _judge_texts(judged, pruned, view, detectors)
     if view.needs_names:

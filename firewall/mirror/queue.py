@@ -21,6 +21,7 @@ from firewall.ended import CutShort
 from firewall.errors import AuditError
 from firewall.means import Record
 from firewall.model import Decision, Exchange, Message, Outcome, Ruling
+from firewall.streams import Stream
 
 MOST = 1000
 MOST_BYTES = 64 * 2**20
@@ -70,6 +71,10 @@ class Waiting:
             self._bytes += size
             self._queue.put_nowait((exchange, message))
         return Ruling(exchange=exchange, decision=_UNDECIDED, status=404)
+
+    async def open(self, exchange: Exchange, head: Message) -> tuple[Ruling, Stream | None]:
+        """Nothing of a service is ever let out here, and so no stream."""
+        return await self.screen(exchange, head), None
 
     async def unparsed(self, reason: str, at: datetime, id: str, times: int = 1) -> None:  # noqa: A002 - as in the record
         await self._record.append(entry.unparsed(id, at, reason, times))

@@ -107,7 +107,8 @@ class Route:
 
     ``fields`` declares what the answer's members are, ``path``, ``query`` and ``body`` what
     the parts of a request are; the words selection, paging and limit stand there too.
-    ``accepts`` makes it an intake.  ``records`` is where an answer lists its records.  ``sends_to`` makes it
+    ``accepts`` makes it an intake.  ``records`` is where an answer lists its records.
+    ``stream`` tells how answers of any length are let out: ``records``.  ``sends_to`` makes it
     a way out: by it the city itself sends to that partner, through one of ``sent_by``, and ``fields`` are what goes.
     ``has_header`` tells of tables as text what their media type leaves open.  ``graphql`` is a schema: then ``fields``
     and ``query`` are declared on its coordinates, and ``members`` are those of one answer.
@@ -131,6 +132,7 @@ class Route:
     has_header: bool = True
     is_statistical: bool = False
     table: Table | None = None
+    stream: str = ""
     existence_protected: bool = False
     sends_to: PartnerId | None = None
     sent_by: frozenset[PartnerId] = frozenset()

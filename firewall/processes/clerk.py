@@ -19,7 +19,7 @@ from firewall.model import Receipt
 from firewall.processes.messages import Append, FromSupervisor, Receipts, Refused
 from firewall.signed import history
 
-_KINDS = frozenset({"decided", "intended", "unparsed"})
+_KINDS = frozenset({"decided", "intended", "unparsed", "released", "released-partial"})
 _NOTES = frozenset({"released-partial"})
 """What workers write of an exchange; all else is the supervisor's or the staff's to say."""
 _NOT_THEIRS = "This is no entry that a worker writes, so it is not recorded."

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from firewall.front.parts import Rules, Screen
     from firewall.identity.introduce import Credentials
     from firewall.model import Exchange, Message, Receipt, Released, Requester, Ruling
+    from firewall.streams import Stream
 
 NAME = "data-sharing-firewall"
 
@@ -120,6 +121,10 @@ class _Screen:
     async def screen(self, exchange: Exchange, message: Message) -> Ruling:
         with self._spans.part(_INSPECTS[message.phase]):
             return await self._screen.screen(exchange, message)
+
+    async def open(self, exchange: Exchange, head: Message) -> tuple[Ruling, Stream | None]:
+        with self._spans.part(_INSPECTS[head.phase]):
+            return await self._screen.open(exchange, head)
 
     async def unparsed(self, reason: str, at: datetime, id: str, times: int = 1) -> None:  # noqa: A002  # as in the record
         await self._screen.unparsed(reason, at, id, times)

@@ -169,6 +169,9 @@ class Engine:
             citation="Code 1-2" if self.refuses else "",
         )
 
+    async def open(self, exchange, head):
+        return await self.screen(exchange, head), None
+
     async def unparsed(self, reason, at, id, times=1):  # noqa: A002 - as in the record
         if self.fails:
             raise self.fails

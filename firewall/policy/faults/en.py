@@ -118,6 +118,8 @@ POL143 | nothing-summed | `totals_by` names all that the table counts by. | Name
 POL144 | table-undeclared | The table names `{word}`, which is no declared field. | Declare it under `fields:`, or correct the table.
 POL145 | counted-by-counts | A member of the table stands under `by` and under `counts`. | Name it once.
 POL146 | nothing-exact | `exactly` belongs to an intake that declares what it may be sent. | Add `accepts:` and `fields:`, or delete `exactly:`.
+POL147 | stream-of-nothing | `stream` is set, and no field of its records is declared, so nothing of them would ever leave. | Declare the fields of each record, as in /*/name.
+POL148 | not-with-stream | `{key}` cannot stand beside `stream`. | Take one of the two out.
 POL150 | another-city | The city has another name, and the record is in the name of the old one. | A city that is renamed needs a new data directory.
 POL151 | no-law-left | No law is left: every rule would end at once. | If that is meant, stop the firewall and start it again.
 POL152 | open-to-strangers | Somebody unknown would be let in without an agreement. | Take back what was changed, and look at it with: firewall try --as unknown
@@ -200,6 +202,11 @@ POL380 | half-a-way-out | `sends_to` and `sent_by` belong together: to whom the 
 POL381 | way-out-sends-nothing | {method} sends nothing. | Write POST, PUT or PATCH in `match`.
 POL382 | way-out-with-more | `{key}` cannot stand at a route by which the city sends: all that goes out stands in `fields`. | Delete it.
 POL383 | sends-to-itself | `{word}` would send to itself. | Name in `sent_by` who of the city sends.
+POL384 | no-schema | There is no schema `{word}` in `services/`. | Write the service's schema (SDL) there, in a file whose name ends with `.graphql`.
+POL385 | not-a-schema | `{word}` is no schema in GraphQL. | Have the service's people export it once more, as SDL.
+POL386 | not-in-schema | The schema has no `{word}` here. | Write `Type.field` for what is answered; under `query:` `Type.field.argument`, or a member of an input, or a word of a list.
+POL387 | not-with-graphql | `{word}` does not go together with `graphql:`, or not without it. | Take it out.
+POL388 | graphql-method | A route in GraphQL is asked by GET or POST, and not by {method}. | Write `match: POST /graphql`.
 POL400 | no-law | No law is in force: agreements alone decide what leaves. | Put the laws that bind the city into laws/.
 POL401 | quote-unconfirmed | Nobody has confirmed the quotation of `{word}`. | Let counsel compare it with the text of the law, and write it under `quote:`.
 POL402 | no-citation | `{word}` names no place in a law. | Write under `cite:` the section that says it.
@@ -231,11 +238,6 @@ POL441 | yields-to-paper | `{word}` yields to `{process}`, which no judge has se
 POL442 | needs-paper | `{word}` takes `{process}` for enough, which no judge has seen. | Ask for another kind under `needs:`, unless counsel wants just that.
 POL443 | status-not-referred | `{word}` says `{then}` to a government that asks for {categories}: 8 U.S.C. 1373 makes that a choice of counsel. | Write `then: refer`, or record the choice: `counsel: {choice: {then}, by: ..., on: 2026-02-01}`.
 POL450 | not-yet-suppressed | `{word}` shares {categories} with `suppress: {profile}`, which this version cannot do: nothing of it goes out. | Share by another profile, or leave it: the requester gets the rest.
-POL460 | no-schema | There is no schema `{word}` in `services/`. | Write the service's schema (SDL) there, in a file whose name ends with `.graphql`.
-POL461 | not-a-schema | `{word}` is no schema in GraphQL. | Have the service's people export it once more, as SDL.
-POL462 | not-in-schema | The schema has no `{word}` here. | Write `Type.field` for what is answered; under `query:` `Type.field.argument`, or a member of an input, or a word of a list.
-POL463 | not-with-graphql | `{word}` does not go together with `graphql:`, or not without it. | Take it out.
-POL464 | graphql-method | A route in GraphQL is asked by GET or POST, and not by {method}. | Write `match: POST /graphql`.
 POL470 | no-table | `{word}` shares with `suppress`, and `{route}` does not say where its counts stand: nothing of it goes out. | Add `table:` to the route.
 POL471 | part-of-a-table | `{word}` may ask for a part of the table of `{route}` by {categories}: what differs between two answers can tell of one person. | Take it out of `asks_by`, or write under `totals_by` that only totals by it are known.
 POL472 | takes-anything | `{word}` changes something at the service and does not say what it may be sent: whoever may call it sends what they like. | Add `accepts:` with what the service has to collect, or `accepts: none`.

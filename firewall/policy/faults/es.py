@@ -116,6 +116,8 @@ POL143 | `totals_by` nombra todo aquello por lo que cuenta la tabla. | Nombre so
 POL144 | La tabla nombra `{word}`, que no es un campo declarado. | Declárelo en `fields:`, o corrija la tabla.
 POL145 | Un miembro de la tabla está en `by` y en `counts`. | Nómbrelo una vez.
 POL146 | `exactly` es propio de una ruta que recibe datos y declara qué se le puede enviar. | Añada `accepts:` y `fields:`, o borre `exactly:`.
+POL147 | `stream` está puesto y no hay ningún campo declarado de sus registros, así que nunca saldría nada de ellos. | Declare los campos de cada registro, como /*/name.
+POL148 | `{key}` no puede estar junto a `stream`. | Quite uno de los dos.
 POL150 | La ciudad tiene otro nombre, y el registro está a nombre de la anterior. | Una ciudad que cambia de nombre necesita un directorio de datos nuevo.
 POL151 | No queda ninguna ley: todas las reglas terminarían a la vez. | Si es lo que se quiere, detenga el cortafuegos y arránquelo otra vez.
 POL152 | Se dejaría entrar sin acuerdo a alguien desconocido. | Deshaga lo que se cambió, y mírelo con: firewall try --as unknown
@@ -198,6 +200,11 @@ POL380 | `sends_to` y `sent_by` van juntos: a quién envía la ciudad, y quién 
 POL381 | {method} no envía nada. | Escriba POST, PUT o PATCH en `match`.
 POL382 | `{key}` no puede estar en una ruta por la que envía la ciudad: todo lo que sale está en `fields`. | Bórrelo.
 POL383 | `{word}` se enviaría a sí mismo. | Nombre en `sent_by` quién de la ciudad envía.
+POL384 | No hay ningún esquema `{word}` en `services/`. | Escriba allí el esquema del servicio (SDL), en un archivo cuyo nombre termine en `.graphql`.
+POL385 | `{word}` no es un esquema de GraphQL. | Pida que el servicio lo exporte de nuevo, en SDL.
+POL386 | El esquema no tiene `{word}` aquí. | Escriba `Tipo.campo` para lo que se responde; en `query:` `Tipo.campo.argumento`, un miembro de una entrada o una palabra de una lista.
+POL387 | `{word}` no va junto con `graphql:`, o no sin él. | Quítelo.
+POL388 | A una ruta de GraphQL se le pregunta con GET o POST, y no con {method}. | Escriba `match: POST /graphql`.
 POL400 | No hay ninguna ley en vigor: solo los acuerdos deciden lo que sale. | Ponga en laws/ las leyes que obligan a la ciudad.
 POL401 | Nadie ha confirmado la cita textual de `{word}`. | Pida a la asesoría que la compare con el texto de la ley, y escríbala en `quote:`.
 POL402 | `{word}` no nombra ningún lugar de una ley. | Escriba en `cite:` el artículo que lo dice.
@@ -229,11 +236,6 @@ POL441 | `{word}` cede ante `{process}`, que no ha visto ningún juez. | Quítel
 POL442 | A `{word}` le basta `{process}`, que no ha visto ningún juez. | Pida otro tipo en `needs:`, salvo que la asesoría quiera justo eso.
 POL443 | `{word}` dice `{then}` a un gobierno que pide {categories}: 8 U.S.C. 1373 hace de eso una elección de la asesoría. | Escriba `then: refer`, o registre la elección: `counsel: {choice: {then}, by: ..., on: 2026-02-01}`.
 POL450 | `{word}` comparte {categories} con `suppress: {profile}`, lo que esta versión no sabe hacer: no sale nada de ello. | Comparta según otro perfil, o déjelo: el solicitante recibe lo demás.
-POL460 | No hay ningún esquema `{word}` en `services/`. | Escriba allí el esquema del servicio (SDL), en un archivo cuyo nombre termine en `.graphql`.
-POL461 | `{word}` no es un esquema de GraphQL. | Pida que el servicio lo exporte de nuevo, en SDL.
-POL462 | El esquema no tiene `{word}` aquí. | Escriba `Tipo.campo` para lo que se responde; en `query:` `Tipo.campo.argumento`, un miembro de una entrada o una palabra de una lista.
-POL463 | `{word}` no va junto con `graphql:`, o no sin él. | Quítelo.
-POL464 | A una ruta de GraphQL se le pregunta con GET o POST, y no con {method}. | Escriba `match: POST /graphql`.
 POL470 | `{word}` comparte con `suppress`, y `{route}` no dice dónde están sus recuentos: no sale nada de ello. | Añada `table:` a la ruta.
 POL471 | `{word}` puede pedir una parte de la tabla de `{route}` por {categories}: lo que difiere entre dos respuestas puede hablar de una persona. | Quítelo de `asks_by`, o escriba en `totals_by` que solo se conocen los totales por ello.
 POL472 | `{word}` cambia algo en el servicio y no dice qué se le puede enviar: quien la llame envía lo que quiera. | Añada `accepts:` con lo que el servicio tiene que recoger, o `accepts: none`.

@@ -79,6 +79,8 @@ POL133 | laws/welcoming.yaml | at: [clinic]\n    then: refer | at: [clinic]\n   
 POL134 | laws/welcoming.yaml | counsel: {choice: refuse, by: Corporation Counsel, on: 2026-02-01}\n    yields_to: | yields_to:
 POL135 | laws/welcoming.yaml | counsel: {choice: refer}\n    yields_to: | yields_to:
 POL141 | agreements/county.yaml | as: {round: year} | as: {coarsen: year}
+POL147 | services/clinic.yaml | route: intake\n    stream: records | route: intake
+POL148 | services/clinic.yaml | route: intake\n    stream: records\n    statistical: yes | route: intake
 POL200 | partners/county.yaml | declares: [{word: no-onward, from: 2026-01-01, until: 2025-12-31, signed_by: The County}]\nkind | kind
 POL205 | agreements/county.yaml | duties: [no-onwards] | duties: []
 POL206 | agreements/county.yaml | needs: {approval: privacy-oficer} | needs: {}

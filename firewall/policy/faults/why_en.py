@@ -112,6 +112,8 @@ POL143 | A small count is kept back together with others, so that no sum gives i
 POL144 | What is not declared does not leave, and a count that cannot be seen cannot be kept back.
 POL145 | A table counts how many there are of each kind. One member cannot be the kind and the number.
 POL146 | An intake takes what is declared, and members whose name says what they are. `exactly` leaves the second out, so without a declaration nothing would ever arrive.
+POL147 | A stream is a list of records by itself. Fields are declared for each of its items, and what no field declares is removed.
+POL148 | The records of a stream are its own items, one after the other. It has no place for another list, for counts that are worked out over all of them, or for a receiver.
 POL150 | The record is in the name of one city, and its proofs are as well.
 POL151 | A folder that was read while it was half copied could have no law in it. So the last law is not given up while the firewall runs.
 POL152 | With this policy somebody who proved nothing would get data.
@@ -194,6 +196,11 @@ POL380 | A way out is for one partner, and only those of the city who are named 
 POL381 | What the city sends is in the body of its request, and this method has none.
 POL382 | The plan treats the members of what is sent, one by one. What stands in a path or a query could not be taken out.
 POL383 | Who sends is a department of the city, and who receives is somebody else. Else nothing would cross.
+POL384 | In GraphQL only the schema tells what a request asks for, whatever it calls it. Without it nothing can be read.
+POL385 | In GraphQL only the schema tells what a request asks for, whatever it calls it. Without one that can be read nothing can be.
+POL386 | A line about something that is not there would silently be about nothing, and what was meant would stay undeclared.
+POL387 | How an answer in GraphQL looks is for each request to say, so nothing can be declared of its places; and these keys say nothing of other routes.
+POL388 | Questions in GraphQL come by GET and POST. Another method would mean something else to the service.
 POL400 | Agreements say what the city wants to share; laws say what it must not. Without a law nothing closes what an agreement opens.
 POL401 | A quotation lets a reader compare the rule with the law. Until somebody has compared them, the rule is an opinion.
 POL402 | A citation without a section names nothing that could be looked up, and a refusal that cites it convinces nobody.
@@ -225,11 +232,6 @@ POL441 | What an agency signs for itself is no order of a judge. A rule that yie
 POL442 | What an agency signs for itself is no order of a judge. An agreement that takes it for enough can be used with a form.
 POL443 | 8 U.S.C. 1373 says that a government may not be kept from exchanging citizenship or immigration status with immigration authorities. Whether a city refers or refuses is a choice of its counsel, and should be on record with a name and a day.
 POL450 | A profile that moves every count at random answers the same question differently each time. Until that can be done in a way that can be shown to be right, nothing leaves by it.
-POL460 | In GraphQL only the schema tells what a request asks for, whatever it calls it. Without it nothing can be read.
-POL461 | In GraphQL only the schema tells what a request asks for, whatever it calls it. Without one that can be read nothing can be.
-POL462 | A line about something that is not there would silently be about nothing, and what was meant would stay undeclared.
-POL463 | How an answer in GraphQL looks is for each request to say, so nothing can be declared of its places; and these keys say nothing of other routes.
-POL464 | Questions in GraphQL come by GET and POST. Another method would mean something else to the service.
 POL470 | Small counts can be kept back only where it is known which members are counts, and what they count by. Until it is said, all that is shared so is taken out.
 POL471 | Of the whole table some counts are kept back because they would give small ones away. Somebody who asks for the parts one by one could get from one part what was kept back from another.
 POL472 | What is not collected cannot be demanded, leaked or stolen. An intake says in one line what its service needs; everything else stays with whoever sent it.

@@ -112,6 +112,8 @@ POL143 | Un recuento pequeño se retiene junto con otros, para que ninguna suma 
 POL144 | Lo que no está declarado no sale, y un recuento que no se ve no se puede retener.
 POL145 | Una tabla cuenta cuántos hay de cada clase. Un miembro no puede ser la clase y el número.
 POL146 | Una ruta que recibe datos toma lo declarado, y los miembros cuyo nombre dice qué son. `exactly` excluye lo segundo, así que sin declaración no llegaría nunca nada.
+POL147 | Un flujo es en sí mismo una lista de registros. Los campos se declaran para cada elemento, y lo que ningún campo declara se quita.
+POL148 | Los registros de un flujo son sus propios elementos, uno tras otro. No caben en él otra lista, recuentos calculados sobre todos ni un destinatario.
 POL150 | El registro está a nombre de una ciudad, y sus pruebas también.
 POL151 | Una carpeta leída mientras se copiaba a medias podría no tener ninguna ley. Por eso no se renuncia a la última mientras el cortafuegos funciona.
 POL152 | Con esta política, alguien que no probó nada recibiría datos.
@@ -194,6 +196,11 @@ POL380 | Una salida es para un socio, y solo quienes se nombran de la ciudad pue
 POL381 | Lo que la ciudad envía está en el cuerpo de su solicitud, y este método no tiene.
 POL382 | El plan trata los miembros de lo que se envía, uno por uno. Lo que está en una ruta o una consulta no se podría quitar.
 POL383 | Quien envía es un departamento de la ciudad, y quien recibe es otro. Si no, nada cruzaría.
+POL384 | En GraphQL solo el esquema dice qué pide una solicitud, la llame como la llame. Sin él no se puede leer nada.
+POL385 | En GraphQL solo el esquema dice qué pide una solicitud, la llame como la llame. Sin uno que se pueda leer no se puede leer nada.
+POL386 | Una línea sobre algo que no existe no trataría de nada, en silencio, y lo que se quería decir quedaría sin declarar.
+POL387 | Cómo se ve una respuesta de GraphQL lo dice cada solicitud, así que nada se puede declarar de sus lugares; y estas claves no dicen nada de otras rutas.
+POL388 | Las preguntas de GraphQL llegan con GET y POST. Otro método significaría otra cosa para el servicio.
 POL400 | Los acuerdos dicen lo que la ciudad quiere compartir; las leyes, lo que no debe. Sin una ley nada cierra lo que abre un acuerdo.
 POL401 | Una cita permite comparar la regla con la ley. Hasta que alguien las compara, la regla es una opinión.
 POL402 | Una cita sin artículo no nombra nada que se pueda buscar, y un rechazo que la menciona no convence a nadie.
@@ -225,11 +232,6 @@ POL441 | Lo que una agencia firma para sí misma no es una orden de un juez. Una
 POL442 | Lo que una agencia firma para sí misma no es una orden de un juez. Un acuerdo al que le basta se puede usar con un formulario.
 POL443 | 8 U.S.C. 1373 dice que no se puede impedir a un gobierno intercambiar el estatus de ciudadanía o inmigración con las autoridades de inmigración. Si una ciudad remite o rechaza es una elección de su asesoría, y debe constar con un nombre y un día.
 POL450 | Un perfil que mueve cada recuento al azar responde cada vez otra cosa a la misma pregunta. Mientras no se pueda hacer de forma demostrable, no sale nada según él.
-POL460 | En GraphQL solo el esquema dice qué pide una solicitud, la llame como la llame. Sin él no se puede leer nada.
-POL461 | En GraphQL solo el esquema dice qué pide una solicitud, la llame como la llame. Sin uno que se pueda leer no se puede leer nada.
-POL462 | Una línea sobre algo que no existe no trataría de nada, en silencio, y lo que se quería decir quedaría sin declarar.
-POL463 | Cómo se ve una respuesta de GraphQL lo dice cada solicitud, así que nada se puede declarar de sus lugares; y estas claves no dicen nada de otras rutas.
-POL464 | Las preguntas de GraphQL llegan con GET y POST. Otro método significaría otra cosa para el servicio.
 POL470 | Los recuentos pequeños solo se pueden retener donde se sabe qué miembros son recuentos y por qué cuentan. Mientras no se diga, se quita todo lo que se comparte así.
 POL471 | De la tabla entera se retienen recuentos que delatarían a los pequeños. Quien pida las partes una por una podría obtener de una lo que se retuvo de otra.
 POL472 | Lo que no se recoge no se puede exigir, filtrar ni robar. Una ruta que recibe datos dice en una línea qué necesita su servicio; todo lo demás se queda con quien lo envió.

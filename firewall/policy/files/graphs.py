@@ -19,7 +19,7 @@ def schema(section: Section, schemas: Mapping[str, str]) -> str:
         return ""
     name = section.text("graphql")
     if name not in schemas:
-        section.faults.add(section.place("graphql"), "POL460", schemas, word=name)
+        section.faults.add(section.place("graphql"), "POL384", schemas, word=name)
         return ""
     return schemas[name]
 
@@ -29,13 +29,13 @@ def check(route: Route, section: Section) -> None:
     if "graphql" not in section:
         for key in ("introspection", "mutations"):
             if key in section:
-                section.faults.add(section.place(key), "POL463", word=key)
+                section.faults.add(section.place(key), "POL387", word=key)
         return
     for key in _NOT_BESIDE:
         if key in section:
-            section.faults.add(section.place(key), "POL463", word=key)
+            section.faults.add(section.place(key), "POL387", word=key)
     if route.method not in _METHODS:
-        section.faults.add(section.place("match"), "POL464", method=route.method)
+        section.faults.add(section.place("match"), "POL388", method=route.method)
     if route.graphql:
         _check_coordinates(route, section)
 
@@ -44,9 +44,9 @@ def _check_coordinates(route: Route, section: Section) -> None:
     try:
         known = schema_of(route.graphql)
     except ValueError:
-        section.faults.add(section.place("graphql"), "POL461", word=section.text("graphql"))
+        section.faults.add(section.place("graphql"), "POL385", word=section.text("graphql"))
         return
     for key, coordinates in (("fields", set(answers(known))), ("query", set(questions(known)))):
         for name, at, _ in section.entries(key):
             if name not in coordinates:
-                section.faults.add(at, "POL462", sorted(coordinates), word=name)
+                section.faults.add(at, "POL386", sorted(coordinates), word=name)

@@ -17,6 +17,7 @@ _SENDING = ("POST", "PUT", "PATCH")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 MARKERS = ("text", "number", "boolean", "null", "list", "object", "masked", "masked-list")
 SEGMENT = re.compile(r"[A-Za-z0-9._~-]+|\{[a-z_]+\}")
+STREAMS = ("records",)
 KINDS = (
     "school", "childcare", "child-protection", "clinic", "substance-use", "public-health", "benefits", "housing",
     "shelter", "victim-services", "library", "registry", "municipal-id", "motor-vehicles", "parking", "plate-reader",
@@ -29,7 +30,7 @@ _NO_SCHEMAS: Mapping[str, str] = {}
 _SERVICE_KEYS = {"service", "title", "kind", "upstream", "existence", "routes"}
 _ROUTE_KEYS = {
     "route", "title", "match", "path", "query", "body", "fields", "accepts", "otherwise", "exactly", "markers",
-    "records", "page_size", "header", "statistical", "table", "existence", "sends_to", "sent_by", "graphql",
+    "records", "page_size", "header", "statistical", "table", "existence", "stream", "sends_to", "sent_by", "graphql",
     "introspection", "mutations",
 }  # fmt: skip
 
@@ -118,6 +119,7 @@ def _route(
         != "absent",
         is_statistical=section.flag("statistical"),
         table=counting.read(section),
+        stream=section.choice("stream", STREAMS, "`records`"),
         existence_protected=_is_protected(section),
         sends_to=PartnerId(section.identifier("sends_to")) if "sends_to" in section else None,
         sent_by=frozenset(map(PartnerId, section.texts("sent_by"))),
@@ -129,6 +131,7 @@ def _route(
     graphs.check(route, section)
     _check_path(route, section)
     _check_way_out(route, section)
+    _check_stream(route, section)
     _check_limits(route, section)
     _check_places(route, section)
     counting.check(route, section)
@@ -210,6 +213,17 @@ def _check_way_out(route: Route, section: Section) -> None:
     for key in ("path", "query", "body", "accepts", "statistical"):
         if key in section:
             section.faults.add(section.place(key), "POL382", key=key)
+
+
+def _check_stream(route: Route, section: Section) -> None:
+    """A stream is a list of records by itself, so its fields are those of its items."""
+    if "stream" not in section:
+        return
+    if not any(path[:1] == ("*",) for path in route.fields):
+        section.faults.add(section.place("stream"), "POL147")
+    for key in ("records", "statistical", "sends_to"):
+        if key in section:
+            section.faults.add(section.place(key), "POL148", key=key)
 
 
 def check_senders(services: Iterable[Service], partners: Collection[PartnerId], faults: Faults) -> None:

@@ -29,11 +29,11 @@ def test_the_schema_is_part_of_the_policy():
 
 
 def test_a_schema_that_is_not_there_is_a_fault():
-    assert codes("graphql: clinic.graphql", "graphql: other.graphql") == {"POL460"}
+    assert codes("graphql: clinic.graphql", "graphql: other.graphql") == {"POL384"}
 
 
 def test_a_schema_that_is_none_is_a_fault():
-    assert codes(schema="type") == {"POL461"}
+    assert codes(schema="type") == {"POL385"}
 
 
 @pytest.mark.parametrize(
@@ -47,19 +47,19 @@ def test_a_schema_that_is_none_is_a_fault():
     ],
 )
 def test_what_the_schema_does_not_have_is_a_fault(before, after):
-    assert codes(before, after) == {"POL462"}
+    assert codes(before, after) == {"POL386"}
 
 
 @pytest.mark.parametrize(
     "line", ["body: {/query: record.meta}", "records: /data", "statistical: yes", "accepts: [identity]"]
 )
 def test_what_speaks_of_places_does_not_stand_beside_a_schema(line):
-    assert "POL463" in codes("    graphql: clinic.graphql", f"    graphql: clinic.graphql\n    {line}")
+    assert "POL387" in codes("    graphql: clinic.graphql", f"    graphql: clinic.graphql\n    {line}")
 
 
 def test_a_route_without_a_schema_has_no_mutations():
-    assert codes("  - route: patient\n", "  - route: patient\n    mutations: yes\n") == {"POL463"}
+    assert codes("  - route: patient\n", "  - route: patient\n    mutations: yes\n") == {"POL387"}
 
 
 def test_a_graph_is_asked_by_get_or_post():
-    assert codes("match: POST /graphql", "match: PUT /graphql") == {"POL464"}
+    assert codes("match: POST /graphql", "match: PUT /graphql") == {"POL388"}

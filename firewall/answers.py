@@ -1,0 +1,83 @@
+"""What may leave of a tree in one exchange: withheld under its plan, written, and checked; latches are remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from firewall import inspection, taking
+from firewall.formats import Format
+from firewall.inspection import Failure, Named, Screened
+from firewall.means import Means
+from firewall.model import Exchange, Message, Plan, Tree, View
+from firewall.policy.compiled import Compiled
+from firewall.policy.rules import Route
+from firewall.transform.values import Pseudonymize, pseudonyms
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+class Answers:
+    """``caught`` are the declared places that were latched on the way."""
+
+    def __init__(self, means: Means, compiled: Compiled, exchange: Exchange) -> None:
+        self.means = means
+        self.compiled = compiled
+        self.exchange = exchange
+        self.caught = _NOTHING
+
+    def view(self, plan: Plan, route: Route) -> View:
+        return self.view_of(plan, route, self.means.waiting.latched(route.id))
+
+    def view_of(self, plan: Plan, route: Route, latched: frozenset[str], *, reads_names: bool = True) -> View:
+        # INVARIANT: whoever is to read the names is asked for here, so that no view counts on a model there is not.
+        is_read = reads_names and self.means.names is not None
+        return self.compiled.answer_view(plan, route, latched, reads_names=is_read)
+
+    def withheld(
+        self, tree: Tree, route: Route, view_of: Callable[[frozenset[str]], View], named: Named
+    ) -> Screened:
+        """Raises :class:`Failure`."""
+        known = self.means.waiting.latched(route.id)
+        screened = inspection.withhold(
+            tree, view_of, known, self.means.detectors, self.pseudonyms(), named=named
+        )
+        if screened.latched != known:
+            self.latch(route, screened.latched - known)
+        return screened
+
+    def latch(self, route: Route, places: frozenset[str]) -> None:
+        self.caught |= places
+        self.means.waiting.latch(route, places, self.exchange.at)
+
+    def written(
+        self, message: Message, plan: Plan, route: Route, named: Named
+    ) -> tuple[bytes, str, Screened, int]:
+        """Read, withhold, write, and check what was written."""
+        means = self.means
+        tree, read_as = inspection.read_body(message, means.limits, route)
+        records = inspection.count_records(tree, route)
+        if taking.gave_too_many(plan, means.waiting, self.exchange, records):
+            raise Failure("too-many-records")
+        screened = self.withheld(tree, route, lambda latched: self.view_of(plan, route, latched), named)
+        body = self.checked(message, read_as, tree, screened)
+        return body, read_as.media_type, screened, records
+
+    def to_be_named(self, message: Message, plan: Plan, route: Route) -> tuple[str, ...]:
+        tree, _ = inspection.read_body(message, self.means.limits, route)
+        return inspection.to_be_named(tree, self.view(plan, route), self.pseudonyms())
+
+    def checked(self, message: Message, written: Format, before: Tree, screened: Screened) -> bytes:
+        """Return what is written of it.  Raises :class:`Failure` where something is left of what was withheld."""
+        body = inspection.rewrite(message, before, screened.tree, written, self.means.limits)
+        self.check(body, written, screened)
+        return body
+
+    def check(self, body: bytes, written: Format, screened: Screened) -> None:
+        means = self.means
+        if inspection.residue(body, written, screened.view, screened.expected, means.detectors, means.limits):
+            raise Failure("residue")
+
+    def pseudonyms(self) -> Pseudonymize:
+        day = self.exchange.day
+        period = f"{day.year}q{(day.month + 2) // 3}"
+        return pseudonyms(self.means.keys.pseudonym, self.exchange.requester.principal.id, period)

@@ -1,0 +1,115 @@
+"""A stream from a service to a requester: no faster than it is taken, and to an end that is on record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import structlog
+
+from firewall.errors import AuditError, UpstreamError
+from firewall.front.wire import Chunks
+from firewall.inspection import Failure
+from firewall.model import Message, Phase
+from firewall.streams import DRAINING, LEFT
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from contextlib import AbstractAsyncContextManager
+    from datetime import datetime
+
+    from aiohttp import web
+
+    from firewall.front.flowing import Source
+    from firewall.front.problems import Answer, Flow
+
+_log = structlog.get_logger()
+
+HELD_BYTES = 4 * 1024 * 1024
+"""What one stream may hold at once, taken from the budget before it begins: a record as it came, read and written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """``is_current`` tells whether the policy that a stream set out under is in force."""
+
+    clock: Callable[[], datetime]
+    write_s: float
+    is_current: Callable[[], bool]
+    cuttable: Callable[[], AbstractAsyncContextManager[None]]
+
+
+async def headed(asks: Awaitable[tuple[Message, Source | None]], way: Way) -> tuple[Message, Source | None]:
+    """Return the head of a service's answer, and what it goes on with."""
+    try:
+        async with way.cuttable():
+            return await asks
+    except TimeoutError:
+        return Message(phase=Phase.RESPONSE, failure="draining"), None
+    except Exception as error:  # noqa: BLE001 - what was asked of a service must be on record, however it ended
+        _log.error("upstream-fault", error=type(error).__name__)
+        return Message(phase=Phase.RESPONSE, failure="upstream-failed"), None
+
+
+class Carried:
+    """What came of it: how many bytes of the body were given, and whether that was all."""
+
+    def __init__(self) -> None:
+        self.sent_bytes = 0
+        self.is_whole = False
+
+
+async def carry(
+    request: web.BaseRequest, answer: Answer, flow: Flow, way: Way, *, keep_alive: bool
+) -> Carried:
+    """Never raises but where this task is cancelled.  The last chunk is written only once the end is on record."""
+    chunks = Chunks(request, answer, keep_alive=keep_alive, write_s=way.write_s)
+    carried = Carried()
+    why = ""
+    try:
+        async with way.cuttable():
+            await _all(chunks, flow, way)
+        carried.is_whole = True
+    except (Failure, UpstreamError) as failure:
+        why = failure.why
+    except ConnectionError:
+        why = LEFT
+    except TimeoutError:
+        why = DRAINING
+    except AuditError:
+        why = "not-recorded"
+    except Exception as error:  # noqa: BLE001 - no verdict means no bytes (law 2); its text may quote a value
+        _log.error("exchange-fault", error=type(error).__name__)
+        why = "stream-fault"
+    except BaseException:
+        await _cut(chunks, flow, DRAINING)
+        raise
+    finally:
+        flow.source.close()
+        carried.sent_bytes = chunks.sent_bytes
+    if why:
+        await _cut(chunks, flow, why)
+    return carried
+
+
+async def _all(chunks: Chunks, flow: Flow, way: Way) -> None:
+    await chunks.begin()
+    if chunks.is_head:
+        await flow.stream.ended()  # of no records
+        return
+    while data := await flow.source.next():
+        if not way.is_current():
+            raise Failure("policy-changed")
+        await chunks.put(await flow.stream.feed(data, way.clock()))
+    await chunks.put(await flow.stream.finish(way.clock()))
+    await flow.stream.ended()
+    await chunks.end()
+
+
+async def _cut(chunks: Chunks, flow: Flow, why: str) -> None:
+    """Before anything else, so that what was given cannot be taken for all there is."""
+    chunks.abort()
+    try:
+        await flow.stream.ended(why)
+    except AuditError:
+        _log.error("not-recorded", error="AuditError")

@@ -1,0 +1,150 @@
+"""
+A text that comes in pieces, in records that follow each other: read together, so that no value leaves in parts.
+
+A record waits until so much more of each of its texts has come that whatever begins in it would end there.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from firewall.detect import Detectors
+from firewall.inspection.withholding import judge
+from firewall.model import Path, Tree, View
+from firewall.transform.prune import prune
+from firewall.transform.values import Pseudonymize
+
+WINDOW = 256
+"""Characters that are read together with what went before them: longer than any value that is looked for."""
+
+MOST = 1024
+"""Records that wait at most: a text that is not continued within so many is at its end."""
+
+MOST_CHARACTERS = 64 * 1024
+
+_OF_THE_STREAM = frozenset({("id",), ("event",)})
+"""What says where one is in the stream is counted up, and no text in pieces."""
+
+_ITEM = "*"
+
+ViewOf = Callable[[frozenset[str]], View]
+
+
+@dataclass(slots=True)
+class _Waiting:
+    record: Tree = field(repr=False)
+    texts: dict[Path, str] = field(repr=False)
+
+    @property
+    def size(self) -> int:
+        return sum(map(len, self.texts.values()))
+
+
+class Overlap:
+    """What waits, and the end of what went before it."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[_Waiting] = deque()
+        self._before: dict[Path, str] = {}
+
+    @property
+    def held_bytes(self) -> int:
+        return sum(one.size for one in self._waiting)
+
+    def add(self, records: list[Tree]) -> None:
+        for record in records:
+            texts: dict[Path, str] = {}
+            for path, text in _texts(record, ()):
+                texts[path] = texts.get(path, "") + text
+            self._waiting.append(_Waiting(record, texts))
+
+    def closed(
+        self, closed: frozenset[str], view_of: ViewOf, detectors: Detectors, pseudonymize: Pseudonymize
+    ) -> frozenset[str]:
+        """Return the places in which something stands that goes from one piece into the next.  Raises Failure."""
+        joined, ends = self._joined()
+        while joined:
+            view = view_of(closed)
+            pruned = prune(joined, view, None, pseudonymize, detectors.shapes.interesting)
+            judged = judge(pruned, view, detectors, {})
+            over = {
+                pruned.places[number].pattern
+                for number, start, end in judged.spans
+                if any(start < at < end for at in ends.get(pruned.texts[number], ()))
+            }
+            found = judged.latched | judged.echoed | over
+            if found <= closed:
+                break
+            closed |= found
+        return closed
+
+    def take(self, *, is_last: bool) -> list[Tree]:
+        """Return the records of which nothing can be continued any more."""
+        ready = len(self._waiting) if is_last else self._ready()
+        return [self._taken() for _ in range(ready)]
+
+    def _ready(self) -> int:
+        """How many, from the first one on, are followed by enough: those behind one that waits wait, too."""
+        after: dict[Path, int] = {}
+        ready, size = len(self._waiting), 0
+        for number in range(len(self._waiting) - 1, -1, -1):
+            one = self._waiting[number]
+            is_over = len(self._waiting) - number > MOST or size > MOST_CHARACTERS
+            if is_over:
+                return ready
+            if not all(after.get(path, 0) >= WINDOW for path in one.texts):
+                ready = number
+            size += one.size
+            for path, text in one.texts.items():
+                after[path] = after.get(path, 0) + len(text)
+        return ready
+
+    def _taken(self) -> Tree:
+        one = self._waiting.popleft()
+        for path, text in one.texts.items():
+            if len(self._before) < MOST or path in self._before:
+                self._before[path] = (self._before.get(path, "") + text)[-WINDOW:]
+        return one.record
+
+    def _joined(self) -> tuple[list[Tree], dict[str, list[int]]]:
+        pieces: dict[Path, list[str]] = {}
+        for one in self._waiting:
+            for path, text in one.texts.items():
+                pieces.setdefault(path, [self._before.get(path, "")]).append(text)
+        joined: list[Tree] = []
+        ends: dict[str, list[int]] = {}
+        for path, found in pieces.items():
+            text = "".join(found)
+            if len([piece for piece in found if piece]) > 1:
+                joined.append(_standing(path, text))
+                ends[text] = _ends(found)
+        return joined, ends
+
+
+def _ends(pieces: list[str]) -> list[int]:
+    ends, at = [], 0
+    for piece in pieces[:-1]:
+        at += len(piece)
+        ends.append(at)
+    return ends
+
+
+def _texts(tree: Tree, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(tree, str):
+        if path not in _OF_THE_STREAM:
+            yield path, tree
+    elif isinstance(tree, dict):
+        for name, value in tree.items():
+            yield from _texts(value, (*path, name))
+    elif isinstance(tree, list):
+        for item in tree:
+            yield from _texts(item, (*path, _ITEM))
+
+
+def _standing(path: Path, text: str) -> Tree:
+    tree: Tree = text
+    for step in reversed(path):
+        tree = [tree] if step == _ITEM else {step: tree}
+    return tree

@@ -1,0 +1,66 @@
+"""JSON a line: each value by itself, however the bytes come."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from firewall.formats import Limits, Unreadable
+from firewall.formats.jsonlines import JsonLines
+
+LINES = JsonLines("application/x-ndjson")
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53) + 1, 2**53 - 1)
+    | st.text(st.characters(exclude_categories=["Cs"])),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text("abc\u00e9", max_size=5), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+def fed(kind, body, size):
+    reader = kind.reader(Limits())
+    parts = [reader.feed(body[at : at + size]) for at in range(0, len(body), size)]
+    return [record for part in (*parts, reader.close()) for record in part]
+
+
+@given(st.lists(VALUES, max_size=5), st.integers(1, 50))
+def test_with_nothing_to_remove_each_line_is_the_same_value(values, size):
+    body = b"".join(json.dumps(value).encode() + b"\n" for value in values)
+
+    found = fed(LINES, body, size)
+
+    assert found == values
+    assert [json.loads(line) for line in LINES.write(found).splitlines()] == values
+
+
+def test_the_last_line_may_end_with_the_bytes():
+    assert fed(LINES, b"1\n2", 1) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (b"1\n\n2\n", "not-json"),
+        (b"1 2\n", "not-json"),
+        (b'{"a": 1, "a": 2}\n', "duplicate-key"),
+        (b'{"a": 1', "not-json"),
+        (b"\xff\n", "not-json"),
+        (b"\xef\xbb\xbf1\n", "byte-order-mark"),
+        (b'"' + b"a" * (1 << 20) + b'"\n', "record-too-large"),
+        (b"[" * 100 + b"]" * 100 + b"\n", "too-deep"),
+    ],
+)
+def test_what_is_not_a_value_a_line_is_refused(body, why):
+    with pytest.raises(Unreadable) as caught:
+        fed(LINES, body, 4096)
+    assert caught.value.why in {why, "not-utf-8"} if body[0] == 0xFF else caught.value.why == why
+
+
+def test_what_is_no_list_is_not_written():
+    with pytest.raises(Unreadable):
+        LINES.write({})

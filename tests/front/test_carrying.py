@@ -1,0 +1,219 @@
+"""Streams over real sockets: the real engine between a service that goes on and on and a requester."""
+
+import asyncio
+import json
+from contextlib import asynccontextmanager
+
+import pytest
+
+from firewall.front.parts import Deadlines, Match, Rules
+from firewall.model import RouteId
+from firewall.streams import DRAINING, LEFT
+from tests.front import city as cities
+from tests.helpers import HEALTH, NOON
+from tests.test_streams import LIMITED, NDJSON, world
+
+RECORD = {"id": 1, "name": "Ana", "citizenshipCode": "HN"}
+LINE = json.dumps(RECORD).encode() + b"\n"
+LEAVES = b'{"id":1,"name":"Ana"}\n'
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"
+END = b"0\r\n\r\n"
+
+
+def chunk(data):
+    return b"%x\r\n%b\r\n" % (len(data), data)
+
+
+@asynccontextmanager
+async def streaming(*script, agreement=None, **given):
+    town = world() if agreement is None else world(agreement)
+    service = cities.Service(list(script))
+
+    async def introduce(credentials, now):
+        return HEALTH
+
+    bases = []
+
+    def rules_of():
+        return bases[0]
+
+    async with cities.city(service, town.engine, rules_of=rules_of, **given) as city:
+        bases.append(
+            Rules(
+                screen=town.engine,
+                match=lambda method, segments: Match(
+                    RouteId("clinic:export"), city.base, True, is_stream=True
+                ),
+                introduce=introduce,
+                claims=lambda purpose, process: cities.claims(("public-health",), ()),
+                contact="privacy@city.example",
+            )
+        )
+        city.proxy._parts = _at_noon(city.proxy._parts)
+        city.world, city.rules = town, bases
+        yield city
+
+
+def _at_noon(parts):
+    object.__setattr__(parts, "clock", lambda: NOON)
+    return parts
+
+
+async def asked(city, **given):
+    return await city.send(
+        cities.request("/clinic/export", "GET", b"", b"Connection: close"), until_closed=True, **given
+    )
+
+
+def body_of(raw):
+    """The body of a chunked answer, and whether it came to its end."""
+    rest = raw.partition(b"\r\n\r\n")[2]
+    body = b""
+    while rest:
+        size, _, rest = rest.partition(b"\r\n")
+        if not int(size, 16):
+            return body, True
+        body += rest[: int(size, 16)]
+        rest = rest[int(size, 16) + 2 :]
+    return body, False
+
+
+def closing(city):
+    said = city.world.log.said[-1]
+    return said["kind"], said["records"], said["reasons"]
+
+
+async def test_records_come_through_in_chunks_and_the_end_is_on_record():
+    async with streaming(HEAD, chunk(LINE * 3), chunk(LINE[:9]), 0.05, chunk(LINE[9:]), END) as city:
+        raw = await asked(city)
+
+        assert b"Transfer-Encoding: chunked" in raw
+        assert b"Content-Type: application/x-ndjson" in raw
+        assert body_of(raw) == (LEAVES * 4, True)
+        assert closing(city) == ("released", 4, [])
+        assert city.budget.taken_bytes == 0
+
+
+async def test_a_length_frames_a_stream_too():
+    head = HEAD.replace(b"Transfer-Encoding: chunked", b"Content-Length: %d" % (3 * len(LINE)))
+    async with streaming(head, LINE * 3) as city:
+        assert body_of(await asked(city)) == (LEAVES * 3, True)
+
+
+async def test_the_connection_is_used_again_after_a_whole_stream():
+    async with streaming(HEAD, chunk(LINE), END) as city:
+        reader, writer = await asyncio.open_connection("127.0.0.1", city.port)
+        for _ in range(2):
+            writer.write(cities.request("/clinic/export"))
+            async with asyncio.timeout(5):
+                raw = await reader.readuntil(b"\r\n\r\n") + await reader.readuntil(b"0\r\n\r\n")
+            assert body_of(raw) == (LEAVES, True)
+        writer.close()
+
+
+@pytest.mark.parametrize(
+    ("rest", "why"),
+    [
+        ([chunk(b'{"id": 1, "id": 2}\n'), END], "duplicate-key"),
+        ([chunk(b"{"), END], "not-json"),
+        (["close"], "upstream-incomplete"),
+        ([b"zz\r\n"], "upstream-garbage"),
+        ([b"0\r\nX-More: 1\r\n\r\n"], "upstream-trailer"),
+        ([chunk(b'"' + b"a" * (1 << 20) + b'"\n')], "record-too-large"),
+    ],
+)
+async def test_what_ends_a_stream_is_seen_as_an_end_in_the_middle(rest, why):
+    async with streaming(HEAD, chunk(LINE * 2), 0.1, *rest) as city:
+        body, is_whole = body_of(await asked(city))
+
+        assert (body, is_whole) == (LEAVES * 2, False)
+        assert closing(city) == ("released-partial", 2, [why])
+        assert city.budget.taken_bytes == 0
+
+
+async def test_too_many_records_cut_it():
+    async with streaming(HEAD, chunk(LINE * 3), 0.1, chunk(LINE), END, agreement=LIMITED) as city:
+        assert body_of(await asked(city)) == (LEAVES * 3, False)
+        assert closing(city) == ("released-partial", 3, ["too-many-records"])
+
+
+async def test_a_closing_that_cannot_be_recorded_is_no_end():
+    async with streaming(HEAD, chunk(LINE), END) as city:
+        city.world.log.fails_after = 1
+
+        assert body_of(await asked(city)) == (LEAVES, False)
+
+
+async def test_another_policy_in_force_cuts_it():
+    async with streaming(HEAD, chunk(LINE), 0.3, chunk(LINE), END) as city:
+        asking = asyncio.ensure_future(asked(city))
+        await asyncio.sleep(0.15)
+        city.rules[0] = Rules(**{name: getattr(city.rules[0], name) for name in Rules.__slots__})
+
+        assert body_of(await asking) == (LEAVES, False)
+        assert closing(city) == ("released-partial", 1, ["policy-changed"])
+
+
+async def test_a_service_that_falls_silent_is_cut_off():
+    async with streaming(HEAD, chunk(LINE), 30.0) as city:
+        object.__setattr__(city.proxy._parts, "streams", type(city.proxy._parts.streams)(None, 0.2))
+
+        assert body_of(await asked(city)) == (LEAVES, False)
+        assert closing(city) == ("released-partial", 1, ["upstream-timeout"])
+
+
+async def test_a_requester_that_goes_away_is_on_record_and_the_service_is_let_go():
+    async with streaming(HEAD, *([chunk(LINE * 200), 0.01] * 500)) as city:
+        reader, writer = await asyncio.open_connection("127.0.0.1", city.port)
+        writer.write(cities.request("/clinic/export"))
+        await reader.readexactly(1000)
+        writer.transport.abort()
+        async with asyncio.timeout(10):
+            while len(city.world.log.said) < 2:
+                await asyncio.sleep(0.02)
+
+        kind, records, reasons = closing(city)
+        assert (kind, reasons) == ("released-partial", [LEFT])
+        assert records > 0
+        assert city.budget.taken_bytes == 0
+
+
+async def test_a_requester_that_does_not_read_holds_the_service_back_and_is_cut_off():
+    script = [HEAD, *([chunk(LINE * 2000)] * 400)]
+    async with streaming(*script, deadlines=Deadlines(write_s=0.5)) as city:
+        _, writer = await asyncio.open_connection("127.0.0.1", city.port, limit=1024)
+        writer.write(cities.request("/clinic/export"))
+        async with asyncio.timeout(20):
+            while len(city.world.log.said) < 2:
+                await asyncio.sleep(0.05)
+
+        assert closing(city)[2] == [LEFT]
+        assert closing(city)[1] < 800_000
+        writer.close()
+
+
+async def test_a_stop_cuts_what_goes_on_for_ever():
+    async with streaming(HEAD, chunk(LINE), *([0.05, chunk(LINE)] * 200)) as city:
+        asking = asyncio.ensure_future(asked(city))
+        await asyncio.sleep(0.3)
+        await city.proxy.drain(0.1)
+
+        assert body_of(await asking)[1] is False
+        assert closing(city)[2] == [DRAINING]
+
+
+async def test_an_error_of_the_service_is_told_as_any_other():
+    async with streaming(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n") as city:
+        raw = await asked(city)
+
+        assert raw.startswith(b"HTTP/1.1 404")
+        assert city.world.log.said[-1]["reasons"] == ["upstream-404"]
+
+
+async def test_where_there_is_no_room_nothing_is_begun():
+    async with streaming(HEAD, chunk(LINE), END, budget_bytes=1024 * 1024) as city:
+        raw = await asked(city)
+
+        assert raw.startswith(b"HTTP/1.1 502")
+        assert city.world.log.said[-1]["reasons"] == ["over-budget"]
+        assert NDJSON.encode() not in raw

@@ -1,0 +1,85 @@
+"""The head of an answer at once, and the rest as fast as it is taken."""
+
+import pytest
+
+from firewall.errors import UpstreamError
+from firewall.front.flowing import HELD_BYTES, Flowing
+from firewall.model import Message, Phase, Released
+from tests.front.city import Service, serving
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"
+ASKED = Released(Message(Phase.REQUEST, path=("export",)))
+
+
+async def opened(*script):
+    service = Service(list(script))
+    async with serving(service) as base:
+        head, source = await Flowing(None, 1.0).open(base, "GET", ASKED, 2.0)
+        if source is None:
+            return head, b""
+        body = b""
+        try:
+            while data := await source.next():
+                assert len(data) <= 4 * HELD_BYTES
+                body += data
+        finally:
+            source.close()
+        return head, body
+
+
+async def test_head_and_body_come_as_they_are():
+    head, body = await opened(HEAD, b"3\r\nabc\r\n", 0.05, b"2\r\nde\r\n0\r\n\r\n")
+
+    assert (head.status, head.media_type, head.failure) == (200, "application/x-ndjson", "")
+    assert body == b"abcde"
+
+
+async def test_a_service_is_not_read_from_while_nobody_takes():
+    chunk = b"10000\r\n" + b"a" * 65536 + b"\r\n"
+    _, body = await opened(HEAD, *([chunk] * 200), b"0\r\n\r\n")
+
+    assert len(body) == 200 * 65536
+
+
+@pytest.mark.parametrize(
+    ("script", "why"),
+    [
+        ([b"HTTP/1.1 200 OK\r\n\r\nabc"], "upstream-unframed"),
+        ([b"HTTP/1.1 100 Continue\r\n\r\n"], "upstream-informational"),
+        ([b"nothing\r\n\r\n"], "upstream-garbage"),
+        (["close"], "upstream-incomplete"),
+        ([5.0], "upstream-timeout"),
+        ([b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 1\r\n\r\n "], "upstream-coding"),
+        ([b"HTTP/1.1 200 OK\r\nX: " + b"a" * 70000], "upstream-garbage"),
+    ],
+)
+async def test_an_odd_head_is_a_failure(script, why):
+    head, _ = await opened(*script)
+
+    assert (
+        head.failure in {why, "upstream-too-large"}
+        if b"a" * 9 in bytes(script[0] if isinstance(script[0], bytes) else b"")
+        else head.failure == why
+    )
+
+
+@pytest.mark.parametrize(
+    ("rest", "why"),
+    [
+        ([b"3\r\nabc\r\n", "close"], "upstream-incomplete"),
+        ([b"3\r\nabc\r\n0\r\nX: 1\r\n\r\n"], "upstream-trailer"),
+        ([b"3\r\nabc\r\n0\r\n\r\nmore"], "upstream-"),
+        ([b"3\r\nabc\r\n", 3.0], "upstream-timeout"),
+    ],
+)
+async def test_an_odd_end_is_none(rest, why):
+    with pytest.raises(UpstreamError) as caught:
+        await opened(HEAD, 0.05, *rest)
+    assert caught.value.why.startswith(why)
+
+
+async def test_a_service_that_is_not_there_is_a_failure():
+    head, source = await Flowing(None, 1.0).open("http://127.0.0.1:9", "GET", ASKED, 2.0)
+
+    assert (head.failure, source) == ("upstream-refused", None)
+    assert (await Flowing().open("nowhere", "GET", ASKED, 2.0))[0].failure == "upstream-refused"

@@ -1,0 +1,244 @@
+"""Answers record by record: what leaves, what ends them, and what is on record before and after."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from firewall.formats import Limits
+from firewall.formats.records import records_of
+from firewall.inspection import Failure
+from firewall.model import Message, Phase
+from firewall.streams import LEFT
+from tests.helpers import CLINIC, COUNTY, NOON, World, compiled
+
+NDJSON, EVENTS = "application/x-ndjson", "text/event-stream"
+SSN = "536-90-4399"
+EXPORT = """  - route: export
+    match: GET /export
+    stream: records
+    fields:
+      /*/id: record.id
+      /*/name: identity.name
+      /*/remark: record.meta
+      /*/citizenshipCode: immigration.citizenship
+      /*/data/text: record.meta
+      /*/data/other: record.meta
+"""
+NO_LIMITS = "\n".join(line for line in COUNTY.split("\n") if not line.startswith("limits"))
+LIMITED = COUNTY.replace("records_per_request: 50", "records_per_request: 3")
+
+
+def world(agreement=NO_LIMITS, **given):
+    return World(
+        compiled(**{"services/clinic.yaml": CLINIC + EXPORT, "agreements/county.yaml": agreement}), **given
+    )
+
+
+async def opened(city, media_type=NDJSON, status=200):
+    asked = await city.ask(route="clinic:export")
+    head = Message(Phase.RESPONSE, status=status, media_type=media_type)
+    ruling, stream = await city.engine.open(asked.exchange, head)
+    return ruling, stream
+
+
+async def through(city, *chunks, media_type=NDJSON):
+    _, stream = await opened(city, media_type)
+    out = [await stream.feed(chunk, NOON) for chunk in chunks]
+    out.append(await stream.finish(NOON))
+    await stream.ended()
+    return b"".join(out)
+
+
+def lines(*records):
+    return b"".join(json.dumps(record).encode() + b"\n" for record in records)
+
+
+def events(*texts, place="text"):
+    return [f"data: {json.dumps({place: text})}\n\n".encode() for text in texts]
+
+
+async def test_what_leaves_has_the_declared_members_alone():
+    city = world()
+
+    out = await through(city, lines({"id": 1, "name": "Ana", "citizenshipCode": "HN", "odd": "x"}, {"id": 2}))
+
+    assert out == b'{"id":1,"name":"Ana"}\n{"id":2}\n'
+
+
+async def test_the_opening_is_on_record_before_the_first_byte_and_the_closing_after_the_last():
+    city = world()
+    ruling, stream = await opened(city)
+    assert city.log.said[-1]["kind"] == "decided"
+    assert city.log.said[-1]["reasons"] == ["streamed"]
+    assert ruling.receipt.index == len(city.log.said) - 1
+
+    await stream.feed(lines({"id": 1, "citizenshipCode": "HN"}, {"id": 2}), NOON)
+    await stream.finish(NOON)
+    await stream.ended()
+
+    said = city.log.said[-1]
+    assert (said["kind"], said["records"], said["reasons"]) == ("released", 2, [])
+    assert ["/*/citizenshipCode", "immigration.citizenship", "remove", 1] in said["counts"]
+    assert said["id"] == ruling.exchange.id
+
+
+async def test_a_finding_removes_its_member_from_there_on_and_latches_it():
+    city = world()
+
+    out = await through(
+        city,
+        lines({"id": 1, "remark": "a"}),
+        lines({"id": 2, "remark": SSN}),
+        lines({"id": 3, "remark": "c"}),
+    )
+
+    assert out == b'{"id":1,"remark":"a"}\n{"id":2}\n{"id":3}\n'
+    assert city.people.latches == {"clinic:export": {"/*/remark"}}
+    assert city.log.said[-1]["latched"] == ["/*/remark"]
+
+
+async def test_what_cannot_be_read_ends_the_stream_and_the_record_says_after_how_many():
+    city = world()
+    _, stream = await opened(city)
+    await stream.feed(lines({"id": 1}, {"id": 2}), NOON)
+
+    with pytest.raises(Failure, match="duplicate-key"):
+        await stream.feed(b'{"id": 3}\n{"id": 4, "id": 5}\n', NOON)
+    await stream.ended("duplicate-key")
+
+    said = city.log.said[-1]
+    assert (said["kind"], said["records"], said["reasons"]) == ("released-partial", 2, ["duplicate-key"])
+    assert ["", "uninspectable", "refuse", 1] in said["counts"]
+
+
+async def test_a_requester_that_leaves_is_no_finding_and_on_record():
+    city = world()
+    _, stream = await opened(city)
+    await stream.feed(lines({"id": 1}), NOON)
+
+    await stream.ended(LEFT)
+
+    said = city.log.said[-1]
+    assert (said["kind"], said["reasons"], said["records"]) == ("released-partial", [LEFT], 1)
+    assert not [count for count in said["counts"] if count[1] == "uninspectable"]
+
+
+async def test_more_records_than_an_agreement_gives_end_it():
+    city = world(LIMITED)
+    _, stream = await opened(city)
+    assert await stream.feed(lines({"id": 1}, {"id": 2}), NOON)
+
+    with pytest.raises(Failure, match="too-many-records"):
+        await stream.feed(lines({"id": 3}, {"id": 4}), NOON)
+
+
+async def test_each_record_is_taken_from_the_day_once():
+    city = world(COUNTY)
+
+    await through(city, lines(*({"id": n} for n in range(10))), lines(*({"id": n} for n in range(15))))
+
+    assert list(city.people.spent.values()) == [25]
+
+
+async def test_a_policy_that_no_longer_opens_at_midnight_ends_it():
+    city = world(NO_LIMITS.replace("until: 2027-01-31", "until: 2026-06-15"))
+    _, stream = await opened(city)
+    await stream.feed(lines({"id": 1}), NOON)
+
+    with pytest.raises(Failure, match="policy-changed"):
+        await stream.feed(lines({"id": 2}), NOON + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("media_type", "why"),
+    [("text/csv2", "not-streamable"), ("", "no-media-type"), ("x", "malformed-media-type")],
+)
+async def test_what_is_no_list_of_records_is_not_let_out(media_type, why):
+    city = world()
+
+    ruling, stream = await opened(city, media_type)
+
+    assert stream is None
+    assert (ruling.status, ruling.decision.reasons, ruling.outgoing) == (502, (why,), None)
+
+
+async def test_a_route_that_is_no_stream_has_none():
+    city = World()
+    asked = await city.ask()
+
+    ruling, stream = await city.engine.open(
+        asked.exchange, Message(Phase.RESPONSE, status=200, media_type=NDJSON)
+    )
+
+    assert stream is None
+    assert ruling.status == 502
+
+
+async def test_an_opening_that_cannot_be_recorded_opens_nothing():
+    city = world()
+    asked = await city.ask(route="clinic:export")
+    city.log.fails_after = len(city.log.entries)
+
+    with pytest.raises(Exception, match="disk"):
+        await city.engine.open(asked.exchange, Message(Phase.RESPONSE, status=200, media_type=NDJSON))
+
+
+async def test_a_value_that_is_split_anywhere_over_two_chunks_never_leaves():
+    city = world()
+    body = lines({"id": 1, "remark": SSN, "citizenshipCode": "HN"}, {"id": 2})
+    array = b"[" + body.strip().replace(b"\n", b",") + b"]"
+    for whole, media_type in ((body, NDJSON), (array, "application/json")):
+        for at in range(len(whole) + 1):
+            city.people.latches.clear()
+            out = await through(city, whole[:at], whole[at:], media_type=media_type)
+
+            assert SSN.encode() not in out
+            assert json.loads(out.splitlines()[0] if media_type == NDJSON else out) in (
+                {"id": 1},
+                [{"id": 1}, {"id": 2}],
+            )
+
+
+@pytest.mark.parametrize("filler", ["", "and so on, as it was said before. " * 20])
+async def test_a_value_that_is_split_anywhere_over_two_events_never_leaves(filler):
+    city = world()
+    for at in range(1, len(SSN)):
+        city.people.latches.clear()
+        out = await through(
+            city, *events("his number is ", SSN[:at], SSN[at:], " he said", filler), media_type=EVENTS
+        )
+
+        assert SSN[:at] not in out.decode() or at < 2, out
+        assert SSN[at:] not in out.decode() or len(SSN) - at < 2, out
+
+
+async def test_a_value_in_events_of_one_letter_never_leaves():
+    city = world()
+
+    out = await through(city, *events(*f"it is {SSN} ok"), media_type=EVENTS)
+
+    assert b"5" not in out
+
+
+async def test_events_without_anything_in_them_leave_as_they_came_and_not_before_they_are_read_together():
+    city = world()
+    _, stream = await opened(city, EVENTS)
+    chunks = events(*(f"word {n}, " for n in range(90)))
+    out = [await stream.feed(chunk, NOON) for chunk in chunks]
+    assert out[0] == out[10] == b""
+    assert any(out)
+
+    out.append(await stream.finish(NOON))
+
+    assert b"".join(out) == b"".join(chunks).replace(b'": "', b'":"')
+
+
+async def test_a_lot_of_records_holds_one():
+    city = world()
+    _, stream = await opened(city)
+    reader = records_of(NDJSON).reader(Limits())
+
+    assert await stream.feed(b'{"id": 1}\n{"id":', NOON) == b'{"id":1}\n'
+    assert reader.feed(b'{"id": 1}\n{"id":') == [{"id": 1}]
+    assert reader.held_bytes == 6
