@@ -271,7 +271,8 @@ class _Journey:
 
     async def _let_out(self, plan: Plan) -> Ruling:
         route = self._known_route()
-        body, media_type, screened, records = _EMPTY
+        nothing: tuple[bytes, str, Screened | None, int] = (b"", "", None, 0)
+        body, media_type, screened, records = nothing
         # Who of the city has sent something learns that it was taken, and not a word of what the receiver says.
         if self._message.body and not route.is_way_out:
             named = await self._named(plan, route)
@@ -416,6 +417,3 @@ class _Journey:
 def _left_out(asked: Asked) -> tuple[Count, ...]:
     """What of a query an intake does not take, in the record: its names may be anybody's."""
     return (Count(UNDECLARED, UNCLASSIFIED, Outcome.REMOVE, asked.left_out),) if asked.left_out else ()
-
-
-_EMPTY: tuple[bytes, str, Screened | None, int] = (b"", "", None, 0)

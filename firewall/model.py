@@ -40,14 +40,6 @@ UNKNOWN_KIND = Kind("unknown")
 Tree = None | bool | int | float | Decimal | str | list["Tree"] | dict[str, "Tree"]
 """What every format reads into.  A number keeps its spelling (Decimal), a key is text."""
 
-TEXT = "#text"
-"""The member that is the text of its object, where that has other members: what is said of the object counts for it."""
-
-
-class Ordered(list[Tree]):
-    """One object as objects of one member each: their order says something, or a name stands in it more than once."""
-
-
 Path = tuple[str, ...]
 """A declared place in a tree: member names, ``*`` for any item or any member."""
 

@@ -9,7 +9,8 @@ from firewall.detect import Detectors, Hit, Skip
 from firewall.detect.recognizer import ACTS, TooManyError
 from firewall.formats import Format, Limits, Rewriting, Unreadable
 from firewall.formats.csv import Csv
-from firewall.model import Message, Ordered, Path, Phase, Tree
+from firewall.model import Message, Path, Phase, Tree
+from firewall.ordered import Ordered
 from firewall.policy.rules import Route
 from firewall.policy.view import ANY
 

@@ -8,7 +8,8 @@ from firewall.detect import Detectors, Span, inside
 from firewall.detect.recognizer import ACTS, TooManyError
 from firewall.detect.shapes import Verdict
 from firewall.inspection.reading import Failure
-from firewall.model import Category, Node, Ordered, Place, Tree
+from firewall.model import Category, Node, Place, Tree
+from firewall.ordered import Ordered
 from firewall.transform.ordered import gathered
 from firewall.transform.prune import Object, Pruned
 

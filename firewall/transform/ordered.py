@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from firewall.model import Ordered, Tree
+from firewall.model import Tree
+from firewall.ordered import Ordered
 
 
 def gathered(tree: Ordered) -> dict[str, Tree]:

@@ -12,12 +12,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from firewall.model import (
-    TEXT,
     UNCLASSIFIED,
     Category,
     Count,
     Node,
-    Ordered,
     Outcome,
     Place,
     Shape,
@@ -25,6 +23,7 @@ from firewall.model import (
     Tree,
     View,
 )
+from firewall.ordered import TEXT, Ordered
 from firewall.transform.markers import MARKERS
 from firewall.transform.ordered import gathered, spoken
 from firewall.transform.shaping import gone_of, has_parts, is_blank, is_plain, marked_of, shape_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from firewall.model import TEXT, Node, Ordered, Outcome, Place, Shape, Tree
+from firewall.model import Node, Outcome, Place, Shape, Tree
+from firewall.ordered import TEXT, Ordered
 
 SHAPES = 64
 """Remembered for one place: a service's records have few, and who sends to an intake may send any."""

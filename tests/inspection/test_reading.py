@@ -7,7 +7,7 @@ import pytest
 from firewall import inspection
 from firewall.formats import FORMATS
 from firewall.inspection import Failure
-from firewall.model import Ordered
+from firewall.ordered import Ordered
 from tests.helpers import (
     FORM,
     JSON,

@@ -6,7 +6,7 @@ import pytest
 
 from firewall import inspection
 from firewall.detect import Scanner
-from firewall.model import Ordered
+from firewall.ordered import Ordered
 from tests.helpers import detectors
 from tests.inspection.findings import shown
 

@@ -1,6 +1,6 @@
 """An object whose members stand one by one."""
 
-from firewall.model import Ordered
+from firewall.ordered import Ordered
 from firewall.transform.ordered import gathered, spoken
 
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from firewall.model import UNCLASSIFIED, Category, Node, Ordered, Outcome, Place, Plan, Treatment, View
+from firewall.model import UNCLASSIFIED, Category, Node, Outcome, Place, Plan, Treatment, View
+from firewall.ordered import Ordered
 from firewall.transform.markers import MARKERS
 from firewall.transform.prune import prune
 

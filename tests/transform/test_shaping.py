@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from firewall.model import Node, Ordered
+from firewall.model import Node
+from firewall.ordered import Ordered
 from firewall.transform.shaping import SHAPES, has_parts, is_blank, marked_of, shape_of
 from tests.transform.test_prune import REMOVE, place
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from firewall.model import TEXT, Ordered
+from firewall.ordered import TEXT, Ordered
 
 if TYPE_CHECKING:
     from firewall.model import Tree

@@ -16,8 +16,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from firewall.formats.base import Unreadable
-from firewall.model import TEXT
 from firewall.namespaces import parted, prefix_of
+from firewall.ordered import TEXT
 
 if TYPE_CHECKING:
     from firewall.model import Tree

@@ -3,7 +3,7 @@
 import pytest
 
 from firewall.formats.xml.elements import Element
-from firewall.model import Ordered
+from firewall.ordered import Ordered
 
 
 def tree(*content, attributes=None, preserves=False):
