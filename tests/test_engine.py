@@ -99,7 +99,7 @@ def outcome(ruling):
         (("refuse", 405), {"message": {"failure": "method"}}),
         (("refuse", 408), {"message": {"failure": "too-slow"}}),
         (("refuse", 503), {"message": {"failure": "over-budget"}}),
-        (("refuse", 415), {"message": {"body": b"%PDF", "media_type": "application/pdf"}}),
+        (("refuse", 415), {"message": {"body": b"MZ", "media_type": "application/x-unheard-of"}}),
         (("refuse", 400), {"route": "clinic:patients", "query": [("count", "many")]}),
     ],
 )
@@ -711,7 +711,7 @@ async def everything_open():
         ("not-json", {"body": b"{"}),
         ("not-utf-8", {"body": b'{"name":"\xff"}'}),
         ("duplicate-key", {"body": b'{"name":"a","name":"b"}'}),
-        ("unknown-media-type", {"media_type": "application/pdf"}),
+        ("unknown-media-type", {"media_type": "application/x-unheard-of"}),
         ("no-media-type", {"media_type": ""}),
         ("too-deep", {"body": b"[" * 70 + b"]" * 70}),
         ("upstream-timeout", {"failure": "upstream-timeout"}),

@@ -15,8 +15,8 @@ from firewall.formats import FORMATS
 _TOKEN = r"[a-z0-9!#$%&'*+.^_`|~-]+"  # noqa: S105  # RFC 9110 section 5.6.2, not a secret
 _RANGE = re.compile(rf"[ \t]*({_TOKEN}/{_TOKEN})((?:[ \t]*;[ \t]*{_TOKEN}=(?:{_TOKEN}|\"[^\"\\]*\"))*)[ \t]*")
 _WEIGHT = re.compile(r";[ \t]*q=([01](?:\.[0-9]{0,3})?)(?=[ \t]*(?:;|\Z))")
-_MOST = 1000
-"""Characters; a browser sends some 150."""
+_MOST = 4000
+"""Characters; a browser sends some 150, and we a line for each type in the table."""
 
 
 def _is_json(name: str) -> bool:

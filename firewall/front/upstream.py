@@ -395,10 +395,8 @@ def question_of(origin: Origin, method: str, released: Released, takes: str = ""
     if released.body or method not in _BODILESS_METHODS:
         lines.append(f"Content-Length: {len(released.body)}")
     first = f"{method} {origin.prefix}{path} HTTP/1.1\r\nHost: {origin.authority}"
-    return (
-        "\r\n".join((first, takes or always(released.headers), *lines, "\r\n")).encode("ascii")
-        + released.body
-    )
+    head = "\r\n".join((first, takes or always(released.headers), *lines, "\r\n"))
+    return head.encode("ascii") + released.body
 
 
 async def _message(head: Head, body: bytes, limits: Limits) -> Message:
@@ -411,12 +409,7 @@ async def _message(head: Head, body: bytes, limits: Limits) -> Message:
     except Unreadable as error:
         is_large = error.why in {"body-too-large", "coding-ratio"}
         return failed("upstream-too-large" if is_large else "upstream-coding", head.status)
-    return Message(
-        phase=Phase.RESPONSE,
-        status=head.status,
-        media_type=head.media_type,
-        body=plain,
-    )
+    return Message(phase=Phase.RESPONSE, status=head.status, media_type=head.media_type, body=plain)
 
 
 def failed(why: str, status: int = 0) -> Message:

@@ -10,6 +10,7 @@ import msgspec
 
 from firewall.detect import Detectors
 from firewall.formats import Format, Limits
+from firewall.formats.numbers import written
 from firewall.inspection import ordering, statements
 from firewall.inspection.reading import Failure, count_records, read_body, scan
 from firewall.model import UNCLASSIFIED, Category, Member, Message, Path, Tree
@@ -152,7 +153,7 @@ def target(message: Message, route: Route | None, tree: Tree = None) -> bytes:
 
 def _encoded(about: object) -> bytes:
     try:
-        return msgspec.json.encode(about, enc_hook=str, order="sorted")
+        return msgspec.json.encode(about, enc_hook=written, order="sorted")
     except (ValueError, TypeError):
         raise Failure("not-canonical") from None
 

@@ -247,8 +247,8 @@ def governing(path, fields):
     for step in path:
         below = [(*at, s) for s in (step, "*") if any(p[: len(at) + 1] == (*at, s) for p in patterns)]
         if not below:
-            # A list where one was declared is treated as the one.
-            if step == "*" and found is not None:
+            # A list where none was declared: what is declared counts for each of its items.
+            if step == "*":
                 continue
             return found
         at = below[0]

@@ -237,7 +237,7 @@ def test_the_policies_of_the_product_load():
             "    fields:",
             "    markers: {/name: string}\n    fields:",
             [
-                "services/clinic.yaml:10:22: `string` is not a type of marker. Use one of: boolean, list, null, number, object, text."
+                "services/clinic.yaml:10:22: `string` is not a type of marker. Use one of: boolean, list, masked, masked-list, null, number, object, text."
             ],
         ),
         (
