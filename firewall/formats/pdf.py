@@ -47,7 +47,24 @@ _FILES = frozenset({"/EmbeddedFiles", "/EmbeddedFile", "/EF", "/Filespec", "/AF"
 _DRAWN = frozenset({"/XObject", "/AP", "/Pattern", "/Shading", "/Type3", "/Image", "/SMask", "/Thumb"})
 _STREAMS = frozenset({"/Contents", "/ToUnicode", "/FontFile", "/FontFile2", "/FontFile3", "/Metadata"})
 """What may be a stream: all of it is read, or says how letters look."""
-_UNREAD_IN_PAGES = re.compile(rb"\bBI\b[^a-z]*?\bID\b|/ActualText|/Alt\b", re.DOTALL)
+_FONTS = frozenset({"/ToUnicode", "/FontFile", "/FontFile2", "/FontFile3"})
+_HEX = re.compile(rb"<[0-9A-Fa-f\s]*>")
+_TELLING = re.compile(r"[0-9]{4}")
+"""What a name of a font or of a place has none of, and a number of a person has."""
+_LONG = 1_000_000
+_LITERAL = re.compile(rb"\((?:[^()\\]|\\.)*+\)", re.DOTALL)
+_NESTED = 16
+_UNREAD_IN_PAGES = re.compile(
+    rb"%|(?<![^\s\[\]<>{}/()])(?:BI|ID|EI|BX|EX)(?![^\s\[\]<>{}/()])|/[^\s\[\]<>{}/()]*#"
+)
+"""Remarks, pictures in a page, what only some viewers know, and names that are spelt so that nobody finds them."""
+_SHOWN = {b"Tj": 1, b"TJ": 1, b"'": 1, b'"': 3}
+"""What shows text, and with how many operands: of more, viewers take the last."""
+_DRAWS = frozenset(
+    b"q Q cm w J j M d ri i gs m l c v y h re S s f F f* B B* b b* n W W* BT ET Tc Tw Tz TL Tf Tr Ts Td TD Tm T*"
+    b" CS cs SC SCN sc scn G g RG rg K k MP DP BMC BDC EMC".split()
+)
+_MARKED = frozenset({"/MCID", "/Type", "/Subtype", "/BBox", "/Attached"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +148,8 @@ def _read(reader: Any, body: bytes, limits: Limits) -> Tree:  # noqa: ANN401  # 
     _check_objects(reader, body, seen.met)
     if len(reader.pages) > MOST_PAGES:
         raise Unreadable("pdf-too-many-pages")
+    if seen.contents - {id(one) for page in reader.pages for one in _streams_of(page)}:
+        raise Unreadable("pdf-unmet")
     pages: list[Tree] = [_page(page) for page in reader.pages]
     strings: list[Tree] = list(dict.fromkeys(text for text in seen.strings if text.strip()))
     if len(strings) > limits.fields:
@@ -140,9 +159,79 @@ def _read(reader: Any, body: bytes, limits: Limits) -> Tree:  # noqa: ANN401  # 
 
 def _page(page: Any) -> str:  # noqa: ANN401  # as above
     contents = page.get_contents()
-    if contents is not None and _UNREAD_IN_PAGES.search(contents.get_data()):
-        raise Unreadable("pdf-drawn")
+    if contents is not None:
+        resources = page.get("/Resources", {}).get_object()
+        _check_drawing(contents, frozenset(resources.get("/Font", {}).get_object()))
     return str(page.extract_text())
+
+
+def _streams_of(page: Any) -> list[Any]:  # noqa: ANN401  # as above
+    """Return the streams of which a page is made, each as it is met on the way through the file."""
+    contents = page.get("/Contents")
+    contents = contents.get_object() if contents is not None else []
+    return [one.get_object() for one in contents] if isinstance(contents, list) else [contents]
+
+
+def _check_drawing(contents: Any, fonts: frozenset[str]) -> None:  # noqa: ANN401  # as above
+    """Whatever a page says must be text that it shows: only that is read."""
+    plain, before = bytes(contents.get_data()), b""
+    for _ in range(_NESTED):
+        plain, before = _LITERAL.sub(b" ", plain), plain
+        if plain == before:
+            break
+    if plain != before or _UNREAD_IN_PAGES.search(plain):
+        raise Unreadable("pdf-drawn")
+    is_text = False
+    for operands, operator in contents.operations:
+        if operator in _SHOWN:
+            is_odd = not is_text or not _is_shown(operator, operands)
+        else:
+            is_odd = operator not in _DRAWS or not all(map(_is_drawing, operands))
+            is_text = operator == b"BT" or (is_text and operator != b"ET")
+        if operator == b"Tf":
+            is_odd = is_odd or not operands or operands[0] not in fonts
+        elif operator in {b"cm", b"Tm"}:
+            is_odd = is_odd or len(operands) != 6 or _is_flat(*operands)  # noqa: PLR2004  # of a matrix
+        if is_odd:
+            raise Unreadable("pdf-drawn")
+
+
+def _is_shown(operator: bytes, operands: Any) -> bool:  # noqa: ANN401  # as above
+    """Whether all that stands there is shown, so that it is read."""
+    if not isinstance(operands, list) or len(operands) != _SHOWN[operator]:
+        return False
+    *spaces, last = operands
+    if operator == b"TJ":
+        return isinstance(last, list) and all(map(_is_said, last))
+    return (
+        isinstance(last, str | bytes)
+        and _is_said(last)
+        and not any(isinstance(s, str | bytes) for s in spaces)
+    )
+
+
+def _is_said(operand: Any) -> bool:  # noqa: ANN401  # as above
+    from pypdf import generic  # noqa: PLC0415  # loaded by then
+
+    if isinstance(operand, int | float):
+        return abs(operand) < _LONG
+    return isinstance(operand, generic.TextStringObject | generic.ByteStringObject)
+
+
+def _is_flat(a: float, b: float, c: float, d: float, *_: float) -> bool:
+    """Whether a matrix leaves nothing of what is drawn."""
+    return float(a) * float(d) == float(b) * float(c)
+
+
+def _is_drawing(operand: Any) -> bool:  # noqa: ANN401  # as above
+    """Whether it is a number, a name, or marks of a place; a text would be one that nobody shows."""
+    if isinstance(operand, dict):
+        return set(operand) <= _MARKED and all(map(_is_drawing, operand.values()))
+    if isinstance(operand, list):
+        return all(map(_is_drawing, operand))
+    if isinstance(operand, int | float):
+        return abs(operand) < _LONG
+    return isinstance(operand, str) and operand.startswith("/") and not _TELLING.search(operand)
 
 
 class _Walk:
@@ -154,6 +243,7 @@ class _Walk:
         self._kinds = generic
         self._reader = reader
         self.met: set[int] = set()
+        self.contents: set[int] = set()
         self.strings: list[str] = []
         self.metadata: list[str] = []
 
@@ -180,8 +270,10 @@ class _Walk:
         elif isinstance(value, list):
             yield from ((key, one) for one in list.__iter__(value))
         elif isinstance(value, kinds.NameObject):
-            _check_word(str(value))
-        elif isinstance(value, kinds.TextStringObject):
+            self._word(str(value))
+        elif (isinstance(value, int | float) and abs(value) >= _LONG) or isinstance(
+            value, kinds.TextStringObject
+        ):
             self.strings.append(str(value))
         elif isinstance(value, kinds.ByteStringObject) and key != "/ID":
             self.strings.append(bytes(value).decode("latin-1"))
@@ -191,10 +283,23 @@ class _Walk:
             raise Unreadable("pdf-drawn")
         if key == "/Metadata":
             self.metadata.append(stream.get_data().decode("utf-8", "replace"))
+        elif key == "/Contents":
+            self.contents.add(id(stream))
+        elif key == "/ToUnicode":
+            # All but its tables of letters: words and remarks in it are texts like others.
+            self.strings.append(_HEX.sub(b" ", stream.get_data()).decode("latin-1"))
+
+    def _word(self, word: str) -> None:
+        _check_word(word)
+        if _TELLING.search(word):
+            self.strings.append(word)
 
     def _check(self, value: dict[Any, Any]) -> None:
         for name in value:
-            _check_word(str(name))
+            self._word(str(name))
+        kind = value.get("/Type")
+        if not _FONTS.isdisjoint(value) and kind not in {"/Font", "/FontDescriptor"}:
+            raise Unreadable("pdf-font")
         if value.get("/Type") == "/Font" and value.get("/Subtype") == "/Type0" and "/ToUnicode" not in value:
             raise Unreadable("pdf-font")
 

@@ -142,6 +142,70 @@ def test_whatever_nobody_has_read_refuses_the_whole(body, why):
     refused(lambda: PDF.parse(body, LIMITS), why)
 
 
+SHOWN = b"BT /F1 12 Tf 50 700 Td (Permit) Tj ET "
+HIDDEN = CANARY.encode()
+INLINE = b"q 9 0 0 9 0 0 cm BI /W 8 /H 8 /CS /DeviceGray /BPC 8 ID " + b"\x10" * 64 + b" EI Q"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        INLINE,
+        b"% " + HIDDEN + b"\n",
+        b"/Span << /E (" + HIDDEN + b") >> DP ",
+        b"/Span << /Actual#54ext (" + HIDDEN + b") >> BDC EMC",
+        b"BX (" + HIDDEN + b") zz EX",
+        b"(" + HIDDEN + b") q Q",
+        b"/" + HIDDEN + b" MP",
+        b"/F1 12 Tf (" + HIDDEN + b") Tj",
+        b"BT /F9 12 Tf (" + HIDDEN + b") Tj ET",
+        b"BT /F1 12 Tf 0 0 0 0 0 0 Tm (" + HIDDEN + b") Tj ET",
+        b"BT /F1 12 Tf (" + HIDDEN + b") (x) Tj ET",
+        b"BT /F1 12 Tf [(x) /" + HIDDEN + b"] TJ ET",
+        b"BT /F1 12 Tf [(x) [(" + HIDDEN + b")]] TJ ET",
+        b"BT /F1 12 Tf [(" + HIDDEN + b")] Tj ET",
+    ],
+)
+def test_whatever_a_page_says_and_does_not_show_refuses_the_whole(more):
+    refused(lambda: PDF.parse(made(contents=stream(SHOWN + more)), LIMITS), "pdf-drawn")
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_what_pages_usually_say_is_read(packed):
+    said = rb"/P << /MCID 0 >> BDC q 1 0 0 1 0 0 cm 0.5 g [3 2] 0 d BT /F1 12 Tf [(100%) -20 ( \(net\))] TJ ET Q EMC"
+
+    assert PDF.parse(made(contents=stream(said, packed=packed)), LIMITS)["pages"] == ["100% (net)"]
+
+
+@pytest.mark.parametrize(
+    ("catalog", "more", "why"),
+    [
+        (b"/Contents 7 0 R", (stream(SHOWN + HIDDEN),), "pdf-unmet"),
+        (b"/Other 7 0 R", (b"<< /Type /Page /Contents 8 0 R >>", stream(SHOWN)), "pdf-unmet"),
+        (b"/ToUnicode 7 0 R", (stream(HIDDEN),), "pdf-font"),
+    ],
+)
+def test_a_stream_that_is_no_part_of_a_page_or_font_refuses_the_whole(catalog, more, why):
+    refused(lambda: PDF.parse(made(catalog=catalog, more=more), LIMITS), why)
+
+
+@pytest.mark.parametrize("catalog", [b"/Other /" + HIDDEN, b"/" + HIDDEN + b" true", b"/Other 87654321"])
+def test_a_name_that_could_be_a_number_of_a_person_is_read(catalog):
+    strings = PDF.parse(made(catalog=catalog), LIMITS)["strings"]
+
+    assert any("87654321" in text for text in strings)
+
+
+def test_words_in_the_table_of_a_font_are_read():
+    font = FONT.replace(b">>", b"/ToUnicode 7 0 R >>")
+    table = stream(b"1 beginbfchar <41> <0041> endbfchar %% " + HIDDEN)
+    body = made(page=PAGE.replace(b"/F1 5 0 R", b"/F1 5 0 R /F2 8 0 R"), more=(table, font))
+
+    strings = PDF.parse(body, LIMITS)["strings"]
+
+    assert any(CANARY in text for text in strings)
+
+
 def test_any_bytes_at_all_end_in_a_reason():
     body = made()
     for at in range(0, len(body), 13):
