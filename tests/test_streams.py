@@ -14,6 +14,7 @@ from tests.helpers import CLINIC, COUNTY, NOON, World, compiled
 
 NDJSON, EVENTS = "application/x-ndjson", "text/event-stream"
 SSN = "536-90-4399"
+WITHHELD = "qv marimba tango"
 EXPORT = """  - route: export
     match: GET /export
     stream: records
@@ -96,6 +97,21 @@ async def test_a_finding_removes_its_member_from_there_on_and_latches_it():
     assert out == b'{"id":1,"remark":"a"}\n{"id":2}\n{"id":3}\n'
     assert city.people.latches == {"clinic:export": {"/*/remark"}}
     assert city.log.said[-1]["latched"] == ["/*/remark"]
+
+
+async def test_what_repeats_a_withheld_value_is_closed_for_this_stream_and_latched_for_no_other():
+    city = world()
+
+    out = await through(
+        city,
+        lines({"id": 1, "remark": "a"}),
+        lines({"id": 2, "remark": WITHHELD, "citizenshipCode": WITHHELD}),
+        lines({"id": 3, "remark": f"as his brother, {WITHHELD}"}),
+    )
+
+    assert out == b'{"id":1,"remark":"a"}\n{"id":2}\n{"id":3}\n'
+    assert not city.people.latches
+    assert await through(city, lines({"id": 4, "remark": "b"})) == b'{"id":4,"remark":"b"}\n'
 
 
 async def test_what_cannot_be_read_ends_the_stream_and_the_record_says_after_how_many():
