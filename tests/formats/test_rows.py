@@ -98,6 +98,15 @@ def test_no_more_than_a_row_is_held():
     assert reader.held_bytes == 0
 
 
+@pytest.mark.parametrize(("begins", "goes_on"), [(b'"', b"1\n"), (b"1", b",1")])
+def test_a_row_without_an_end_is_not_held_for_ever(begins, goes_on):
+    reader = rows().reader(LIMITS)
+    reader.feed(begins)
+    with pytest.raises(Unreadable, match="record-too-large"):
+        for _ in range(20):
+            reader.feed(goes_on * 32768)
+
+
 def test_a_column_that_is_gone_is_empty_and_one_that_comes_later_is_no_table():
     writer = rows().writer()
     assert writer.records([{"a": "1", "b": "2"}]) == b"a,b\r\n1,2\r\n"
