@@ -88,7 +88,7 @@ class Engine:
         try:
             ruling, course = await journey.opened(self._observe)
             if course is not None:
-                stream = Stream(course, records_of(head.media_type))
+                stream = Stream(course, records_of(head.media_type, has_header=course.route.has_header))
         except AuditError:
             raise
         except Exception as error:  # noqa: BLE001  # as in ``screen``
@@ -224,7 +224,7 @@ class _Journey:
         if route is None or not (is_success and is_same) or plan.outcome is not Outcome.RELEASE:
             return await self.answer(), None
         try:
-            records_of(self._message.media_type if route.stream else "")
+            records_of(self._message.media_type if route.stream else "", has_header=route.has_header)
         except Unreadable as unreadable:
             return await self._uninspectable(unreadable.why), None
         view = self._answers.view_of(plan, route, self._waiting.latched(route.id), reads_names=False)

@@ -13,7 +13,9 @@ from firewall.streams import LEFT
 from tests.helpers import CLINIC, COUNTY, NOON, World, compiled
 
 NDJSON, EVENTS = "application/x-ndjson", "text/event-stream"
+CSV, TSV, BARE = "text/csv", "text/tab-separated-values", "text/csv; header=absent"
 SSN = "536-90-4399"
+WITHHELD = "qv marimba tango"
 EXPORT = """  - route: export
     match: GET /export
     stream: records
@@ -24,6 +26,8 @@ EXPORT = """  - route: export
       /*/citizenshipCode: immigration.citizenship
       /*/data/text: record.meta
       /*/data/other: record.meta
+      /*/0: record.id
+      /*/2: record.meta
 """
 NO_LIMITS = "\n".join(line for line in COUNTY.split("\n") if not line.startswith("limits"))
 LIMITED = COUNTY.replace("records_per_request: 50", "records_per_request: 3")
@@ -96,6 +100,21 @@ async def test_a_finding_removes_its_member_from_there_on_and_latches_it():
     assert out == b'{"id":1,"remark":"a"}\n{"id":2}\n{"id":3}\n'
     assert city.people.latches == {"clinic:export": {"/*/remark"}}
     assert city.log.said[-1]["latched"] == ["/*/remark"]
+
+
+async def test_what_repeats_a_withheld_value_is_closed_for_this_stream_and_latched_for_no_other():
+    city = world()
+
+    out = await through(
+        city,
+        lines({"id": 1, "remark": "a"}),
+        lines({"id": 2, "remark": WITHHELD, "citizenshipCode": WITHHELD}),
+        lines({"id": 3, "remark": f"as his brother, {WITHHELD}"}),
+    )
+
+    assert out == b'{"id":1,"remark":"a"}\n{"id":2}\n{"id":3}\n'
+    assert not city.people.latches
+    assert await through(city, lines({"id": 4, "remark": "b"})) == b'{"id":4,"remark":"b"}\n'
 
 
 async def test_what_cannot_be_read_ends_the_stream_and_the_record_says_after_how_many():
@@ -242,3 +261,84 @@ async def test_a_lot_of_records_holds_one():
     assert await stream.feed(b'{"id": 1}\n{"id":', NOON) == b'{"id":1}\n'
     assert reader.feed(b'{"id": 1}\n{"id":') == [{"id": 1}]
     assert reader.held_bytes == 6
+
+
+TABLE = (
+    "id,name,citizenshipCode,odd,remark\r\n"
+    f'1,"López, Ana",{WITHHELD},x,"she said\r\n{SSN}"\r\n'
+    f'2,Bo,{WITHHELD},x,"a ""b"", c"\r\n'
+).encode()
+
+
+async def test_a_value_in_a_table_that_is_split_anywhere_over_two_chunks_never_leaves():
+    city = world()
+    for at in range(len(TABLE) + 1):
+        city.people.latches.clear()
+        out = await through(city, TABLE[:at], TABLE[at:], media_type=CSV)
+
+        assert out == 'id,name\r\n1,"López, Ana"\r\n2,Bo\r\n'.encode(), at
+        assert city.people.latches == {"clinic:export": {"/*/remark"}}
+
+
+@pytest.mark.parametrize(("media_type", "mark"), [(CSV, ","), (TSV, "\t")])
+async def test_a_withheld_column_leaves_in_no_row_and_not_by_its_name(media_type, mark):
+    city = world()
+    rows = [("id", "citizenshipCode", "odd", "name"), *((str(n), WITHHELD, "odd", "Ana") for n in range(9))]
+    chunks = ["".join(mark.join(row) + "\n" for row in rows[at : at + 3]).encode() for at in (0, 3, 6, 9)]
+
+    out = await through(city, *chunks, media_type=media_type)
+
+    kept = [mark.join((row[0], row[3])) for row in rows]
+    assert out.decode().split("\r\n") == [*kept, ""]
+    assert city.log.said[-1]["records"] == 9
+    assert ["/*/citizenshipCode", "immigration.citizenship", "remove", 9] in city.log.said[-1]["counts"]
+
+
+async def test_a_column_that_is_closed_in_the_middle_of_a_table_is_empty_from_there_on():
+    city = world()
+
+    out = await through(
+        city, b"id,remark,name\n1,a,Ana\n", f"2,{SSN},Bo\n".encode(), b"3,c,Cy\n", media_type=CSV
+    )
+
+    assert out == b"id,remark,name\r\n1,a,Ana\r\n2,,Bo\r\n3,,Cy\r\n"
+    assert city.people.latches == {"clinic:export": {"/*/remark"}}
+
+
+@pytest.mark.parametrize(
+    ("agreed", "media_type"), [("    header: absent\n", CSV), ("", BARE), ("    header: absent\n", BARE)]
+)
+async def test_without_names_a_column_stays_in_its_place(agreed, media_type):
+    city = World(
+        compiled(
+            **{
+                "services/clinic.yaml": CLINIC + EXPORT.replace("    fields", f"{agreed}    fields"),
+                "agreements/county.yaml": NO_LIMITS,
+            }
+        )
+    )
+
+    out = await through(city, b"1,x,a,y\n2,", f"x,{SSN},y\n3,x,c,y\n".encode(), media_type=media_type)
+
+    assert out == b"1,,a,\r\n2,,,\r\n3,,,\r\n"
+
+
+async def test_a_name_of_a_column_that_must_not_leave_does_not():
+    city = world()
+
+    out = await through(city, f"id,{SSN},name\n1,x,Ana\n".encode(), b"2,y,Bo\n", media_type=CSV)
+
+    assert out == b"id,name\r\n1,Ana\r\n2,Bo\r\n"
+
+
+@pytest.mark.parametrize(
+    ("chunk", "why"), [(b"2,x,y\n", "ragged-row"), (b'2,"x', "truncated-record"), (b"2,x\r\n", "line-ends")]
+)
+async def test_a_row_that_cannot_be_read_ends_a_table_after_the_rows_before_it(chunk, why):
+    city = world()
+    _, stream = await opened(city, CSV)
+    assert await stream.feed(b"id,name\n1,Ana\n", NOON) == b"id,name\r\n1,Ana\r\n"
+
+    with pytest.raises(Failure, match=why):
+        await stream.feed(chunk, NOON)
+        await stream.finish(NOON)

@@ -10,10 +10,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Protocol
 
+from firewall.formats import format_of
 from firewall.formats.arrays import JsonArray
 from firewall.formats.base import Format, Limits, Unreadable
+from firewall.formats.csv import Csv
 from firewall.formats.events import Events
 from firewall.formats.jsonlines import JsonLines
+from firewall.formats.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,17 +79,32 @@ _RECORDS: Mapping[str, Records] = {
     "text/event-stream": Events(),
 }
 
-STREAMED: tuple[str, ...] = tuple(_RECORDS)
+TABLES = ("text/csv", "text/tab-separated-values")
+
+STREAMED: tuple[str, ...] = (*_RECORDS, *TABLES)
 """What a service is told that we take of a route whose answers are streams."""
 
 _MEDIA_TYPE = re.compile(r'([a-z0-9.+-]+/[a-z0-9.+-]+)(?:[ \t]*;[ \t]*charset=("?)utf-?8\2)?[ \t]*')
 
 
-def records_of(content_type: str) -> Records:
-    """Return how to read a stream.  Raises :class:`Unreadable` for what is no list of records."""
+def records_of(content_type: str, *, has_header: bool = True) -> Records:
+    """
+    Return how to read one stream.  Raises :class:`Unreadable` for what is no list of records.
+
+    ``has_header`` is what the route says of tables, for where their type leaves it open.
+    """
+    if content_type.partition(";")[0].strip(" \t").lower() in TABLES:
+        return _rows(content_type, has_header=has_header)
     matched = _MEDIA_TYPE.fullmatch(content_type.strip(" \t").lower())
     if matched is None:
         raise Unreadable("malformed-media-type" if content_type else "no-media-type")
     if matched[1] not in _RECORDS:
         raise Unreadable("not-streamable")
     return _RECORDS[matched[1]]
+
+
+def _rows(content_type: str, *, has_header: bool) -> Rows:
+    table = format_of(content_type)
+    if not isinstance(table, Csv):
+        raise Unreadable("not-streamable")
+    return Rows(table if has_header else table.without_header())

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from aiohttp.http_parser import HttpResponseParser
 
 from firewall.errors import UpstreamError
-from firewall.formats.records import STREAMED
+from firewall.formats.records import STREAMED, TABLES
 from firewall.front.upstream import (
     HEAD_BYTES,
     LAST_CHUNK,
@@ -39,8 +39,10 @@ if TYPE_CHECKING:
 HELD_BYTES = 128 * 1024
 """From so much on a service is not read from."""
 
+_TAKEN = (f"{name};q=0.5" if name in TABLES else name for name in STREAMED)
+"""A service that has both is asked for JSON first, as of any other answer."""
 
-_ALWAYS = f"Accept: {', '.join(STREAMED)}\r\nAccept-Encoding: identity"
+_ALWAYS = f"Accept: {', '.join(_TAKEN)}\r\nAccept-Encoding: identity"
 
 
 class Source(Protocol):

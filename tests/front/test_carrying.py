@@ -100,6 +100,26 @@ async def test_a_length_frames_a_stream_too():
         assert body_of(await asked(city)) == (LEAVES * 3, True)
 
 
+async def test_a_table_comes_through_row_by_row_without_what_is_withheld():
+    head = HEAD.replace(b"application/x-ndjson", b'text/csv; charset="UTF-8"')
+    rows = [b"id,citizenshipCode,name\n", b'1,HN,"Ana', b' ""A"" B"\n2,HN,', b"Bo\n"]
+    async with streaming(
+        head, *map(chunk, rows[:2]), 0.05, chunk(rows[2]), 0.05, chunk(rows[3]), END
+    ) as city:
+        raw = await asked(city)
+
+        assert b"Content-Type: text/csv; charset=utf-8\r\n" in raw
+        assert body_of(raw) == (b'id,name\r\n1,"Ana ""A"" B"\r\n2,Bo\r\n', True)
+        assert closing(city) == ("released", 2, [])
+
+
+async def test_a_table_that_breaks_off_in_a_row_is_seen_as_a_part():
+    head = HEAD.replace(NDJSON.encode(), b"text/csv")
+    async with streaming(head, chunk(b'id,name\n1,Ana\n2,"Bo\n'), 0.05, END) as city:
+        assert body_of(await asked(city)) == (b"id,name\r\n1,Ana\r\n", False)
+        assert closing(city) == ("released-partial", 1, ["truncated-record"])
+
+
 async def test_the_connection_is_used_again_after_a_whole_stream():
     async with streaming(HEAD, chunk(LINE), END) as city:
         reader, writer = await asyncio.open_connection("127.0.0.1", city.port)

@@ -1,0 +1,148 @@
+"""
+A table as text (CSV, TSV), a row at a time.
+
+Rows are only cut at the line ends that stand outside of quotes; each is read by the strict reader of whole tables
+(``csv.py``), which refuses quotes that stand anywhere else.  The names of columns leave with the first row under them.
+A column that is closed in the middle of a stream has its name written already: its cells are empty from there on.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from firewall.formats.base import Limits, Unreadable, decode_utf8
+from firewall.formats.csv import BYTE_ORDER_MARK, Csv
+from firewall.formats.jsonlines import check_record
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from firewall.model import Tree
+
+
+class Rows:
+    """Of one stream: without names a row leaves as wide as it came, so ``width`` goes from reader to writers."""
+
+    splits = False
+
+    def __init__(self, table: Csv) -> None:
+        self.format = table
+        self.width = 0
+
+    @property
+    def media_type(self) -> str:
+        return self.format.media_type
+
+    def reader(self, limits: Limits) -> RowReader:
+        return RowReader(self, limits)
+
+    def writer(self) -> RowWriter:
+        return RowWriter(self)
+
+
+class RowReader:
+    """``_is_open`` tells that what is held ends between quotes."""
+
+    def __init__(self, kind: Rows, limits: Limits) -> None:
+        self._kind = kind
+        self._table = kind.format
+        self._limits = limits
+        self._held = bytearray()
+        self._is_open = False
+        self._has_begun = False
+        self._names: tuple[str, ...] | None = None
+        self._line_end = ""
+
+    @property
+    def held_bytes(self) -> int:
+        return len(self._held)
+
+    def feed(self, data: bytes) -> list[Tree]:
+        found: list[Tree] = []
+        start, looked = 0, len(self._held)
+        self._held += data
+        while end := self._held.find(b"\n", looked) + 1:
+            self._look(looked, end)
+            looked = end
+            if not self._is_open:
+                self._take(found, bytes(self._held[start:end]))
+                start = end
+        self._look(looked, len(self._held))
+        del self._held[:start]
+        check_record(len(self._held), self._limits)
+        return found
+
+    def close(self) -> list[Tree]:
+        if self._is_open:
+            raise Unreadable("truncated-record")
+        found: list[Tree] = []
+        if self._held:
+            self._take(found, bytes(self._held))
+        return found
+
+    def _look(self, start: int, end: int) -> None:
+        # A quote is one byte, and a part of no other letter: so much of a text is enough to count them.
+        self._is_open ^= not self._table.is_whole(self._held[start:end].decode("latin-1"))
+
+    def _take(self, found: list[Tree], line: bytes) -> None:
+        check_record(len(line), self._limits)
+        if not self._has_begun:
+            self._has_begun = True
+            line = line.removeprefix(BYTE_ORDER_MARK)
+            if not line:
+                return
+        text = decode_utf8(line)
+        self._check_end(text)
+        row = self._table.read_row(text, self._limits)
+        if self._names is not None:
+            found.append(self._table.record(self._names, row))
+        elif self._table.has_header:
+            self._names = self._table.names(row, self._limits)
+        else:
+            self._names = self._table.positions(row)
+            self._kind.width = len(row)
+            found.append(self._table.record(self._names, row))
+
+    def _check_end(self, text: str) -> None:
+        """All rows end alike; the last one may have no end."""
+        if not text.endswith("\n"):
+            return
+        end = "\r\n" if text.endswith("\r\n") else "\n"
+        if self._line_end not in {"", end}:
+            raise Unreadable("line-ends")
+        self._line_end = end
+
+
+class RowWriter:
+    def __init__(self, kind: Rows) -> None:
+        self._kind = kind
+        self._table = kind.format
+        self._names: tuple[str, ...] | None = None
+
+    def opening(self) -> bytes:
+        return b""
+
+    def records(self, records: Sequence[Tree]) -> bytes:
+        if not records:
+            return b""
+        if not self._table.has_header:
+            return b"".join(map(self._placed, records))
+        header = b""
+        if self._names is None:
+            self._names = self._table.header_of(records[0])
+            header = self._table.write_row(self._names)
+        names = self._names
+        return header + b"".join(self._named(record, names) for record in records)
+
+    def closing(self) -> bytes:
+        return b""
+
+    def _named(self, record: Tree, names: tuple[str, ...]) -> bytes:
+        if not isinstance(record, dict) or not record.keys() <= set(names):
+            raise Unreadable("not-a-table")
+        whole = {name: record.get(name, "") for name in names}
+        return self._table.write_row(self._table.cells(whole, names))
+
+    def _placed(self, record: Tree) -> bytes:
+        names = self._table.header_of(record)
+        return self._table.write_row(self._table.cells(record, names, self._kind.width))
