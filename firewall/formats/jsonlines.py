@@ -1,24 +1,17 @@
-"""
-JSON a line (NDJSON, JSON Lines): each line one value, and each read by itself.
-
-The same afterwards means: as many lines, each the same value as JSON has it.  The last line may end without a
-line end.  An empty line is refused: some readers skip it, some stop there.
-"""
+"""JSON a line (NDJSON, JSON Lines), a line at a time; what a line is, ``lines.py`` says."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from firewall.formats.base import Limits, Unreadable, check_size
-from firewall.formats.json import Json
+from firewall.formats.base import Limits, Unreadable
+from firewall.formats.lines import Lines, one, written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from firewall.model import Tree
-
-_JSON = Json("application/json")
 
 RECORD_BYTES = 1024 * 1024
 """Of one record: what is longer is no record, and would have to be held."""
@@ -31,38 +24,18 @@ def check_record(held_bytes: int, limits: Limits) -> None:
 
 @dataclass(frozen=True, slots=True)
 class JsonLines:
-    """The kind of list, and the format of a whole one."""
-
     media_type: str
     splits: bool = False
 
     @property
-    def format(self) -> JsonLines:
-        return self
+    def format(self) -> Lines:
+        return Lines(self.media_type)
 
     def reader(self, limits: Limits) -> LineReader:
         return LineReader(limits)
 
     def writer(self) -> LineWriter:
         return LineWriter()
-
-    # ---- as a format
-
-    def parse(self, body: bytes, limits: Limits) -> Tree:
-        check_size(body, limits)
-        reader = LineReader(limits)
-        return [*reader.feed(body), *reader.close()]
-
-    def write(self, tree: Tree) -> bytes:
-        if not isinstance(tree, list):
-            raise Unreadable("not-a-list")
-        return LineWriter().records(tree)
-
-    def spelt(self, name: str) -> tuple[bytes, ...]:
-        return _JSON.spelt(name)
-
-    def exposed(self, body: bytes, _: Limits) -> bytes:
-        return body
 
 
 class LineReader:
@@ -93,7 +66,7 @@ class LineReader:
 
     def _record(self, line: bytes) -> Tree:
         check_record(len(line), self._limits)
-        return _JSON.parse(line, self._limits)
+        return one(line, self._limits)
 
 
 class LineWriter:
@@ -101,7 +74,7 @@ class LineWriter:
         return b""
 
     def records(self, records: Sequence[Tree]) -> bytes:
-        return b"".join(_JSON.write(record) + b"\n" for record in records)
+        return b"".join(map(written, records))
 
     def closing(self) -> bytes:
         return b""

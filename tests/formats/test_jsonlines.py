@@ -35,7 +35,7 @@ def test_with_nothing_to_remove_each_line_is_the_same_value(values, size):
     found = fed(LINES, body, size)
 
     assert found == values
-    assert [json.loads(line) for line in LINES.write(found).splitlines()] == values
+    assert [json.loads(line) for line in LINES.format.write(found).splitlines()] == values
 
 
 def test_the_last_line_may_end_with_the_bytes():
@@ -45,7 +45,7 @@ def test_the_last_line_may_end_with_the_bytes():
 @pytest.mark.parametrize(
     ("body", "why"),
     [
-        (b"1\n\n2\n", "not-json"),
+        (b"1\n\n2\n", "blank-line"),
         (b"1 2\n", "not-json"),
         (b'{"a": 1, "a": 2}\n', "duplicate-key"),
         (b'{"a": 1', "not-json"),
@@ -61,6 +61,9 @@ def test_what_is_not_a_value_a_line_is_refused(body, why):
     assert caught.value.why in {why, "not-utf-8"} if body[0] == 0xFF else caught.value.why == why
 
 
-def test_what_is_no_list_is_not_written():
-    with pytest.raises(Unreadable):
-        LINES.write({})
+def test_what_is_written_a_line_at_a_time_is_what_is_written_of_all():
+    records = [{"a": "x\n"}, None, [1]]
+    writer = LINES.writer()
+    written = b"".join([writer.opening(), *(writer.records([one]) for one in records), writer.closing()])
+    assert written == LINES.format.write(records)
+    assert LINES.format.parse(written, Limits()) == records
