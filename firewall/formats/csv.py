@@ -145,7 +145,11 @@ class Csv(Parametrised, Rewriting):
 
     def write_row(self, cells: Iterable[str]) -> bytes:
         """Returns one line, with its end."""
-        return self._lines([list(cells)])
+        return self.write_rows([list(cells)])
+
+    def write_rows(self, rows: list[list[str]]) -> bytes:
+        """Returns a line for each, with their ends."""
+        return self._lines(rows)
 
     # ---- how it is done
 

@@ -126,23 +126,22 @@ class RowWriter:
         if not records:
             return b""
         if not self._table.has_header:
-            return b"".join(map(self._placed, records))
+            return self._table.write_rows(list(map(self._placed, records)))
         header = b""
         if self._names is None:
             self._names = self._table.header_of(records[0])
             header = self._table.write_row(self._names)
         names = self._names
-        return header + b"".join(self._named(record, names) for record in records)
+        return header + self._table.write_rows([self._named(record, names) for record in records])
 
     def closing(self) -> bytes:
         return b""
 
-    def _named(self, record: Tree, names: tuple[str, ...]) -> bytes:
+    def _named(self, record: Tree, names: tuple[str, ...]) -> list[str]:
         if not isinstance(record, dict) or not record.keys() <= set(names):
             raise Unreadable("not-a-table")
         whole = {name: record.get(name, "") for name in names}
-        return self._table.write_row(self._table.cells(whole, names))
+        return self._table.cells(whole, names)
 
-    def _placed(self, record: Tree) -> bytes:
-        names = self._table.header_of(record)
-        return self._table.write_row(self._table.cells(record, names, self._kind.width))
+    def _placed(self, record: Tree) -> list[str]:
+        return self._table.cells(record, self._table.header_of(record), self._kind.width)

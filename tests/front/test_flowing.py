@@ -34,6 +34,17 @@ async def test_head_and_body_come_as_they_are():
     assert body == b"abcde"
 
 
+async def test_a_service_that_has_both_is_asked_for_json_before_a_table():
+    service = Service([HEAD, b"0\r\n\r\n"])
+    async with serving(service) as base:
+        _, source = await Flowing(None, 1.0).open(base, "GET", ASKED, 2.0)
+        source.close()
+
+    accept = next(line for line in service.requests[0].split(b"\r\n") if line.startswith(b"Accept:"))
+    assert b"application/json, " in accept
+    assert accept.endswith(b"text/csv;q=0.5, text/tab-separated-values;q=0.5")
+
+
 async def test_a_service_is_not_read_from_while_nobody_takes():
     chunk = b"10000\r\n" + b"a" * 65536 + b"\r\n"
     _, body = await opened(HEAD, *([chunk] * 200), b"0\r\n\r\n")
