@@ -13,6 +13,7 @@ told is what somebody drew with lines, and a font that names its letters falsely
 
 from __future__ import annotations
 
+import logging
 import re
 import warnings
 import zlib
@@ -52,6 +53,9 @@ _HEX = re.compile(rb"<[0-9A-Fa-f\s]*>")
 _TELLING = re.compile(r"[0-9]{4}")
 """What a name of a font or of a place has none of, and a number of a person has."""
 _LONG = 1_000_000
+_PIECE = 4 * 1024
+_MOST_DRAWN = 2 * 1024 * 1024
+"""Bytes of all pages together: each costs a microsecond."""
 _LITERAL = re.compile(rb"\((?:[^()\\]|\\.)*+\)", re.DOTALL)
 _NESTED = 16
 _UNREAD_IN_PAGES = re.compile(
@@ -78,6 +82,8 @@ class Pdf(Rewriting):
             import pypdf  # noqa: PLC0415  # heavy, and an extra
         except ImportError:
             raise Unreadable("needs-extra-documents") from None
+        # It tells of a file's oddities letter by letter, and a log is no place for what a file says.
+        logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # about files that others wrote
@@ -120,6 +126,8 @@ def _check_form(body: bytes, limits: Limits) -> None:
     if _ESCAPED_NAME.search(body) or _FILTER.search(body):
         raise Unreadable("pdf-form")
     left = limits.body_bytes
+    if body.count(b"stream") > 2 * _MOST_OBJECTS:
+        raise Unreadable("too-many-members")
     for found in _STREAM.finditer(body):
         left -= _inflated_bytes(body, found.end(), min(left, limits.ratio * len(body)))
         if left < 0:
@@ -128,11 +136,15 @@ def _check_form(body: bytes, limits: Limits) -> None:
 
 def _inflated_bytes(body: bytes, at: int, most: int) -> int:
     stream, size = zlib.decompressobj(), 0
-    data: bytes = body[at:]
+    view = memoryview(body)  # a few bytes at a time: the rest would be copied for each of many streams
     try:
-        while data and not stream.eof and size <= most:
-            size += len(stream.decompress(data, 64 * 1024))
-            data = stream.unconsumed_tail
+        for start in range(at, len(body), _PIECE):
+            data: bytes | memoryview = view[start : start + _PIECE]
+            while data and size <= most:
+                size += len(stream.decompress(data, 64 * 1024))
+                data = stream.unconsumed_tail
+            if stream.eof or size > most:
+                break
     except zlib.error:
         pass  # not deflated: its size is what it is
     if size > most:
@@ -150,6 +162,8 @@ def _read(reader: Any, body: bytes, limits: Limits) -> Tree:  # noqa: ANN401  # 
         raise Unreadable("pdf-too-many-pages")
     if seen.contents - {id(one) for page in reader.pages for one in _streams_of(page)}:
         raise Unreadable("pdf-unmet")
+    if sum(len(page.get_contents().get_data()) for page in reader.pages if "/Contents" in page) > _MOST_DRAWN:
+        raise Unreadable("too-many-fields")
     pages: list[Tree] = [_page(page) for page in reader.pages]
     strings: list[Tree] = list(dict.fromkeys(text for text in seen.strings if text.strip()))
     if len(strings) > limits.fields:

@@ -206,6 +206,21 @@ def test_words_in_the_table_of_a_font_are_read():
     assert any(CANARY in text for text in strings)
 
 
+def test_what_a_file_says_is_in_no_log(caplog):
+    PDF.parse(made(info=b"/Author (\\A\\H)", contents=stream(b"BT /F1 12 Tf (\\A\\H) Tj ET")), LIMITS)
+
+    assert not caplog.records
+
+
+def test_many_streams_and_long_pages_are_refused_before_they_cost():
+    refused(
+        lambda: PDF.parse(made(catalog=b"/A (" + b"stream\n" * 1_000_000 + b")"), LIMITS), "too-many-members"
+    )
+    refused(lambda: PDF.parse(made(catalog=b"/A (" + b"stream\n" * 30_000 + b")"), LIMITS), "pdf-unmet")
+    drawn = stream(b"BT /F1 12 Tf " + b"(a) Tj 1 0 Td " * 200_000 + b"ET", packed=False)
+    refused(lambda: PDF.parse(made(contents=drawn), LIMITS), "too-many-fields")
+
+
 def test_any_bytes_at_all_end_in_a_reason():
     body = made()
     for at in range(0, len(body), 13):
