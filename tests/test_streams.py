@@ -342,3 +342,13 @@ async def test_a_row_that_cannot_be_read_ends_a_table_after_the_rows_before_it(c
     with pytest.raises(Failure, match=why):
         await stream.feed(chunk, NOON)
         await stream.finish(NOON)
+
+
+async def test_texts_that_take_turns_are_read_each_as_one():
+    city = world()
+    said = [(0, "SSN 536-"), (1, "The garden "), (0, "90-"), (1, "is open "), (0, "4399 ")]
+    sent = [f"data: {json.dumps({'index': turn, 'text': text})}\n\n".encode() for turn, text in said]
+
+    out = await through(city, *sent, media_type=EVENTS)
+
+    assert b"4399" not in out

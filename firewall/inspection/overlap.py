@@ -28,6 +28,11 @@ _OF_THE_STREAM = frozenset({("id",), ("event",)})
 """What says where one is in the stream is counted up, and no text in pieces."""
 
 _ITEM = "*"
+_TURN = "index"
+"""By this number beside a text its reader knows which of several texts a piece goes on with."""
+
+Standing = tuple[Path, tuple[int, ...]]
+"""A place, and the numbers by which pieces in it are told apart: none, where all of them are read as one text."""
 
 ViewOf = Callable[[frozenset[str]], View]
 
@@ -35,11 +40,11 @@ ViewOf = Callable[[frozenset[str]], View]
 @dataclass(slots=True)
 class _Waiting:
     record: Tree = field(repr=False)
-    texts: dict[Path, str] = field(repr=False)
+    texts: dict[Standing, str] = field(repr=False)
 
     @property
     def size(self) -> int:
-        return sum(map(len, self.texts.values()))
+        return sum(len(text) for (_, turns), text in self.texts.items() if not turns)
 
 
 class Overlap:
@@ -47,7 +52,7 @@ class Overlap:
 
     def __init__(self) -> None:
         self._waiting: deque[_Waiting] = deque()
-        self._before: dict[Path, str] = {}
+        self._before: dict[Standing, str] = {}
 
     @property
     def held_bytes(self) -> int:
@@ -55,9 +60,10 @@ class Overlap:
 
     def add(self, records: list[Tree]) -> None:
         for record in records:
-            texts: dict[Path, str] = {}
-            for path, text in _texts(record, ()):
-                texts[path] = texts.get(path, "") + text
+            texts: dict[Standing, str] = {}
+            for path, turns, text in _texts(record, (), ()):
+                for where in {(path, ()), (path, turns)}:
+                    texts[where] = texts.get(where, "") + text
             self._waiting.append(_Waiting(record, texts))
 
     def closed(
@@ -87,7 +93,7 @@ class Overlap:
 
     def _ready(self) -> int:
         """How many, from the first one on, are followed by enough: those behind one that waits wait, too."""
-        after: dict[Path, int] = {}
+        after: dict[Standing, int] = {}
         ready, size = len(self._waiting), 0
         for number in range(len(self._waiting) - 1, -1, -1):
             one = self._waiting[number]
@@ -109,17 +115,17 @@ class Overlap:
         return one.record
 
     def _joined(self) -> tuple[list[Tree], dict[str, list[int]]]:
-        pieces: dict[Path, list[str]] = {}
+        pieces: dict[Standing, list[str]] = {}
         for one in self._waiting:
-            for path, text in one.texts.items():
-                pieces.setdefault(path, [self._before.get(path, "")]).append(text)
+            for where, text in one.texts.items():
+                pieces.setdefault(where, [self._before.get(where, "")]).append(text)
         joined: list[Tree] = []
         ends: dict[str, list[int]] = {}
-        for path, found in pieces.items():
+        for (path, _), found in pieces.items():
             text = "".join(found)
             if len([piece for piece in found if piece]) > 1:
                 joined.append(_standing(path, text))
-                ends[text] = _ends(found)
+                ends.setdefault(text, []).extend(_ends(found))
         return joined, ends
 
 
@@ -131,16 +137,19 @@ def _ends(pieces: list[str]) -> list[int]:
     return ends
 
 
-def _texts(tree: Tree, path: Path) -> Iterator[tuple[Path, str]]:
+def _texts(tree: Tree, path: Path, turns: tuple[int, ...]) -> Iterator[tuple[Path, tuple[int, ...], str]]:
     if isinstance(tree, str):
         if path not in _OF_THE_STREAM:
-            yield path, tree
+            yield path, turns, tree
     elif isinstance(tree, dict):
+        turn = tree.get(_TURN)
+        if isinstance(turn, int):
+            turns = (*turns, turn)
         for name, value in tree.items():
-            yield from _texts(value, (*path, name))
+            yield from _texts(value, (*path, name), turns)
     elif isinstance(tree, list):
         for item in tree:
-            yield from _texts(item, (*path, _ITEM))
+            yield from _texts(item, (*path, _ITEM), turns)
 
 
 def _standing(path: Path, text: str) -> Tree:
