@@ -11,8 +11,8 @@ from firewall.model import Path, Tree
 from firewall.suppression.cells import Cells, Key, TooLargeError, hidden
 from firewall.suppression.profiles import PROFILES, Profile
 
-ROWS = 20_000
-"""Nobody reads a table of more."""
+ROWS = 5_000
+"""Nobody reads a table of more, and the work grows with the square of its longest line."""
 
 
 class UntabularError(ValueError):
