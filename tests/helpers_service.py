@@ -49,7 +49,7 @@ OPENAPI = {
             "parameters": [{"name": "personId", "in": "path", "required": True}],
             "get": {"responses": {"200": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Person"}}}}}},
         },
-        "/files/{name}.pdf": {"get": {"responses": {"200": {"content": {"application/pdf": {}}}}}},
+        "/files/{name}.pdf": {"get": {"responses": {"200": {"content": {"application/x-unheard-of": {}}}}}},
     },
     "components": {
         "schemas": {

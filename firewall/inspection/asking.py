@@ -189,9 +189,14 @@ class _Reading:
             self._part(name, value, (word,) if word else ())
 
     def headers(self, pairs: tuple[tuple[str, str], ...]) -> None:
-        """Allow-listed headers are texts like any other; what they may say is nothing personal."""
-        for _, value in pairs:
-            self._text(value, ())
+        """
+        Allow-listed headers are texts like any other; what they may say is nothing personal.
+
+        But for ``Accept``: it goes on in words of our own table alone, whatever it said.
+        """
+        for name, value in pairs:
+            if name != "accept":
+                self._text(value, ())
 
     def take(self, asked: Question) -> None:
         """Take over what was read in a language of its own; its texts are looked through like any."""

@@ -42,7 +42,7 @@ def test_where_nothing_can_be_installed_it_says_what_is_missing(installed):
     done = installed("curl", "haproxy")
 
     assert done.returncode == 1
-    assert done.stdout.startswith("Missing: gcc libc6-dev docker-compose faketime nginx-light prometheus")
+    assert done.stdout.startswith("Missing: gcc libc6-dev docker-compose faketime jq nginx-light prometheus")
 
 
 def test_the_tests_run_though_programs_are_missing():

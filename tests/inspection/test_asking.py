@@ -3,6 +3,7 @@
 import pytest
 
 from firewall import inspection
+from firewall.front.accept import accepted
 from firewall.inspection import Failure
 from firewall.model import UNCLASSIFIED, Message, Phase, RouteId
 from tests.helpers import (
@@ -51,6 +52,10 @@ def test_a_value_of_the_declared_category_adds_nothing():
 def test_a_header_is_read_like_any_text():
     assert "immigration.identifier" in read(headers=(("accept-language", "A012345678"),)).asks
     assert read(headers=(("accept-language", "en"),)).asks == {"record.id"}
+
+
+def test_what_is_accepted_goes_on_in_our_own_words_and_asks_by_nothing():
+    assert read(headers=(("accept", accepted("*/*")),)).asks == {"record.id"}
 
 
 def test_a_member_of_the_body_is_what_it_is_declared_as():

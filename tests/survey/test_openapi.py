@@ -47,7 +47,7 @@ def test_routes_parameters_and_members(as_, version):
     assert ("email",) in person.members
     assert drafts["GET", "/files/{name}.pdf"].members == ()
     assert list(found.notes) == [
-        "GET /files/{name}.pdf: it answers with application/pdf, which the firewall does not read."
+        "GET /files/{name}.pdf: it answers with application/x-unheard-of, which the firewall does not read."
     ]
 
 
