@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from firewall import inspection, taking
-from firewall.formats import Format
+from firewall.formats import Format, Rewriting
 from firewall.inspection import Failure, Named, Screened
 from firewall.means import Means
 from firewall.model import Exchange, Message, Plan, Tree, View
@@ -68,6 +68,8 @@ class Answers:
 
     def checked(self, message: Message, written: Format, before: Tree, screened: Screened) -> bytes:
         """Return what is written of it.  Raises :class:`Failure` where something is left of what was withheld."""
+        if screened.view.alike is not None and isinstance(written, Rewriting):
+            raise Failure("records-not-found")  # of a document all is left that is not taken out by its place
         body = inspection.rewrite(message, before, screened.tree, written, self.means.limits)
         self.check(body, written, screened)
         return body

@@ -1,4 +1,4 @@
-"""Where counts stand in an answer that is a table of statistics: a noun beside those of ``model``."""
+"""What is counted in an answer, its records or what a table of statistics says: nouns beside those of ``model``."""
 
 from __future__ import annotations
 
@@ -25,3 +25,26 @@ class Table:
     totals_by: tuple[str, ...] = ()
     total_word: str | None = None
     marker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How many records an agreement that was met gives in one request and in one day, and how many must look alike."""
+
+    agreement: str
+    per_request: int | None
+    per_day: int | None
+    alike: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """
+    Of the list at ``records`` only what ``least`` of them have in common leaves.
+
+    They look alike by everything but what is of the categories ``unseen``: nobody outside can see that of a person.
+    """
+
+    least: int
+    records: Steps
+    unseen: frozenset[str]

@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import Enum, IntEnum
 from typing import NamedTuple, NewType
 
-from firewall.counted import Table
+from firewall.counted import Alike, Limit, Table
 
 Category = NewType("Category", str)
 """A word of ``policies/vocabulary/data.yaml``: dotted, ``immigration`` covers ``immigration.status``."""
@@ -240,15 +240,6 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
-    """How many records an agreement that was met gives, in one request and in one day."""
-
-    agreement: str
-    per_request: int | None
-    per_day: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Owed:
     """A duty, and the law or the agreement that obliges to it."""
 
@@ -265,7 +256,7 @@ class Plan:
     case is opened, ``met`` the openers that matched, ``spends`` those of them that are used up.  ``said`` are all
     rules that had a part in it, those that decided first.  ``cuts_spans`` are the free-text categories that an
     agreement takes with the found spans cut out.  ``duties`` are those of the rules that said something and of the
-    openers that were met.
+    openers that were met.  Fewer than ``alike`` records that look alike do not leave.
     """
 
     policy: str
@@ -281,6 +272,7 @@ class Plan:
     cuts_spans: frozenset[Category]
     said: tuple[RuleId, ...] = ()
     duties: tuple[Owed, ...] = ()
+    alike: int = 0
 
     def of(self, category: Category) -> Treatment:
         """What happens to a category.  A word the policy does not know is removed."""
@@ -349,7 +341,8 @@ class View:
 
     ``withheld`` counts the declared members that do not leave; ``absent`` are the names that stand nowhere in what
     leaves.  ``accepts`` is set for what an intake is sent.  ``needs_names`` tells that a place of which something
-    leaves does.  Small counts of ``table`` are kept back, by ``profile``.
+    leaves does.  Small counts of ``table`` are kept back, by ``profile``; records that too few others
+    look like, by ``alike``.
     """
 
     root: Node
@@ -360,6 +353,7 @@ class View:
     needs_names: bool = False
     table: Table | None = None
     profile: str = ""
+    alike: Alike | None = None
 
 
 class Count(NamedTuple):

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from firewall.counted import Limit
 from firewall.means import Waiting
-from firewall.model import Exchange, Limit, Outcome, Plan
+from firewall.model import Exchange, Outcome, Plan
 from firewall.policy.compiled import Compiled
 
 

@@ -159,6 +159,7 @@ MEANS: Mapping[str, str] = {
     "no-media-type": "A body without Content-Type.",
     "malformed-media-type": "Content-Type cannot be read.",
     "json-patch": "A JSON Patch (RFC 6902): a list of instructions, of which nobody can say what they would write.",
+    "records-not-found": "By `k_anonymity` only records that look alike leave, and the answer has no list of them.",
     "not-the-table": "The answer of a route of statistics is not the table that was declared.",
     "table-not-unique": "Two rows of a table count by the same.",
     "table-too-large": "A table of more rows, or more cells that could stay back, than are looked at.",

@@ -1,8 +1,17 @@
 """What may leave of a tree in one exchange, and what is remembered of it."""
 
+import pytest
+
 from firewall.answers import Answers
-from firewall.model import Message, Phase
+from firewall.counted import Alike
+from firewall.formats import format_of
+from firewall.inspection import Failure
+from firewall.model import Message, Node, Phase, View
 from tests.helpers import JSON, World, encoded
+from tests.inspection.findings import plan_of
+
+PDF = "application/pdf"
+ALIKE = View(Node(), plan_of(()), 0, (), alike=Alike(3, (), frozenset()))
 
 
 async def test_a_place_that_is_caught_is_latched_and_told():
@@ -19,3 +28,15 @@ async def test_a_place_that_is_caught_is_latched_and_told():
     assert (body, media_type, records) == (b'{"id":"1"}', JSON, 1)
     assert answers.caught == screened.closed == {"/remark"}
     assert world.people.latches == {"clinic:patient": {"/remark"}}
+
+
+async def test_a_document_is_never_let_out_by_records_that_look_alike():
+    """Of a document all is left that is not taken out by its place, and a record has none of its own."""
+    world = World()
+    asked = await world.ask()
+    answers = Answers(world.means, world.policy, asked.exchange)
+    route = world.policy.bundle.routes[asked.exchange.route]
+    screened = answers.withheld({}, route, lambda _: ALIKE, {})
+
+    with pytest.raises(Failure, match="records-not-found"):
+        answers.checked(Message(Phase.RESPONSE, media_type=PDF), format_of(PDF), {}, screened)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import chain
 
 from firewall.detect import Detectors, Span
+from firewall.inspection.alike import alike
 from firewall.inspection.counting import counted
 from firewall.inspection.echoes import Named, met_again, named_again
 from firewall.inspection.reading import Failure, scan
@@ -70,11 +71,12 @@ def withhold(
         latched = latched | judged.latched
         closed = closed | judged.latched | judged.echoed
     cut(pruned, judged.spans)
-    counts = (*pruned.counts(), *kept_back, *judged.counts())
-    removed = pruned.has_dropped or bool(judged.spans)
+    left, taken_out = alike(pruned.tree, view)
+    counts = (*pruned.counts(), *kept_back, *judged.counts(), *taken_out)
+    removed = pruned.has_dropped or bool(judged.spans or taken_out)
     # What the requester is told to be withheld follows from the question, not from what was met again.
     view = replace(view, withheld=view_of(latched).withheld)
-    return Screened(pruned.tree, counts, latched, frozenset(judged.expected), removed, view, closed)
+    return Screened(left, counts, latched, frozenset(judged.expected), removed, view, closed)
 
 
 def to_be_named(tree: Tree, view: View, pseudonymize: Pseudonymize) -> tuple[str, ...]:

@@ -164,6 +164,7 @@ def _internal(say: Say, agreement: Agreement) -> Iterator[Line]:
         for name, n in (
             ("per request", agreement.records_per_request),
             ("per day", agreement.records_per_day),
+            ("alike", agreement.k_anonymity),
         )
         if n is not None
     ]

@@ -127,6 +127,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "limits": ("Limits", "Límites"),
     "per request": ("{n} records a request", "{n} registros por solicitud"),
     "per day": ("{n} records a day", "{n} registros al día"),
+    "alike": ("no record that fewer than {n} look like", "ningún registro al que se parezcan menos de {n}"),
     "asks by": ("May be asked by", "Se puede consultar por"),
     "onward": ("May be passed on to", "Se puede transmitir a"),
     "signed by": ("Signed by", "Firmado por"),

@@ -62,6 +62,7 @@ def plan(bundle: Bundle, exchange: Exchange) -> Plan:
         cuts_spans=_cuts(alone, standings, bundle.vocabulary),
         said=said,
         duties=_owed(bundle, said, found),
+        alike=_alike(alone, standings),
     )
 
 
@@ -334,3 +335,17 @@ def _cuts(alone: Alone, standings: Standings, vocabulary: Vocabulary) -> frozens
         if _is_open(standings, c)
         and any(o.cut_spans and table[c].treatment == standings[c].treatment for o, table in alone)
     )
+
+
+def _alike(alone: Alone, standings: Standings) -> int:
+    """
+    Return how many records must look alike: the most that anybody asks for who opens anything.
+
+    INVARIANT: what is opened at all counts, and not what was asked for, since two may open one place together.
+    """
+    asked = [
+        o.limit.alike or 0
+        for o, table in alone
+        if o.limit is not None and any(_is_open(table, c) and _is_open(standings, c) for c in standings)
+    ]
+    return max(asked, default=0)

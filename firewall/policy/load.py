@@ -213,6 +213,7 @@ class _Reader:
             agreements.check_schemas(agreement, routes, self.faults)
             agreements.check_suppressed(agreement, routes, self.faults)
             agreements.check_limits(agreement, routes, self.faults)
+            agreements.check_alike(agreement, routes, self.faults)
         return tuple(known)
 
     def _laws(

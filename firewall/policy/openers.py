@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from firewall.counted import Limit
 from firewall.model import (
     Category,
     Direction,
     Exchange,
     LegalProcess,
-    Limit,
     PartnerId,
     Party,
     Purpose,
@@ -145,7 +145,12 @@ def _with_needs(agreement: Agreement, vocabulary: Vocabulary, exchange: Exchange
                 purposes=purposes,
                 cut_spans=agreement.cut_spans,
                 pending=len(scope) < bool(agreement.needs.process) + bool(agreement.needs.approval),
-                limit=Limit(agreement.id, agreement.records_per_request, agreement.records_per_day),
+                limit=Limit(
+                    agreement.id,
+                    agreement.records_per_request,
+                    agreement.records_per_day,
+                    agreement.k_anonymity,
+                ),
                 duties=agreement.duties,
             )
 

@@ -206,6 +206,7 @@ class Agreement:
     needs: Needs = Needs()
     records_per_request: int | None = None
     records_per_day: int | None = None
+    k_anonymity: int | None = None
     onward: tuple[str, ...] = ()
     cut_spans: bool = False
     duties: tuple[str, ...] = ()

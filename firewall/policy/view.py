@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
 
+from firewall.counted import Alike
 from firewall.model import Category, Node, Outcome, Path, Place, Plan, Treatment, View
+from firewall.policy.alike import alike_of, within
 from firewall.policy.counting import in_table, profile_of
 from firewall.policy.outcomes import REMOVE, stricter
 from firewall.policy.people import may_not_name
@@ -37,10 +39,13 @@ def answer_view(
         reads_names=reads_names,
         profile=profile_of(plan, route),
         called={one.path: one.pattern for one in route.members},
+        alike=alike_of(plan, route, vocabulary),
     )
     places = [_latch(answer.place(path, categories), latched) for path, categories in route.fields.items()]
     view = _view(route.fields, places, plan, None)
     _keep_way(view.root, route.records or ())
+    if answer.alike is not None:
+        view = replace(view, alike=answer.alike)
     return replace(view, table=route.table, profile=answer.profile) if answer.profile else view
 
 
@@ -64,11 +69,13 @@ class _Answer:
     reads_names: bool
     profile: str
     called: Mapping[Path, str]
+    alike: Alike | None
 
     def place(self, path: Path, categories: tuple[Category, ...]) -> Place:
         plan = self.plan
         treatment = reduce(stricter, map(plan.of, categories), Treatment(Outcome.RELEASE))
         treatment = in_table(treatment, path, self.route.table, self.profile)
+        treatment = within(treatment, path, self.route, self.alike)
         free = [c for c in categories if c in self.vocabulary.free_texts]
         may_be_cut = bool(free) and treatment.outcome is Outcome.RELEASE and plan.cuts_spans.issuperset(free)
         needs_names = may_be_cut and may_not_name(plan)

@@ -147,8 +147,9 @@ def _of_agreement(bundle: Bundle, agreement: Agreement) -> Iterator[Change]:
     if agreement.direction is Direction.INBOUND and _is_read(bundle, agreement):
         anything = tuple({Category(top(category)) for category in bundle.vocabulary.categories})
         yield Change(Kind.ASKED_BY_ANYTHING, agreement, replace(agreement, asks_by=anything))
-    if agreement.records_per_request is not None or agreement.records_per_day is not None:
-        new = replace(agreement, records_per_request=None, records_per_day=None)
+    limits = agreement.records_per_request, agreement.records_per_day, agreement.k_anonymity
+    if any(limit is not None for limit in limits):
+        new = replace(agreement, records_per_request=None, records_per_day=None, k_anonymity=None)
         yield Change(Kind.WITHOUT_LIMITS, agreement, new)
     if agreement.ends <= date.max - _A_YEAR:
         yield Change(Kind.LONGER, agreement, replace(agreement, ends=agreement.ends + _A_YEAR))

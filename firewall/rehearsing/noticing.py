@@ -89,6 +89,7 @@ class _Good:
             planned.met,
             planned.spends,
             planned.limits,
+            planned.alike,
             planned.cuts_spans,
             planned.reasons,
             (planned.because, planned.said, planned.duties) if asks else (),

@@ -91,7 +91,7 @@ def test_tests_of_several_files_stand_at_the_laws_and_none_on_a_public_page():
 
 AGREEMENT = agreement(
     "identity.name", title="Follow-up", through=("dealer",), services=("clinic:patient",), cut_spans=True,
-    needs=needs("warrant", approval="officer"), records_per_request=5, records_per_day=9, duties=("review",),
+    needs=needs("warrant", approval="officer"), records_per_request=5, records_per_day=9, k_anonymity=5, duties=("review",),
     asks_by=("record.id",), onward=("vendor",),
 )  # fmt: skip
 
@@ -118,7 +118,7 @@ def test_an_agreement_says_all_its_terms_to_staff():
         ("Duties", "review"),
         ("In force", "from 2026-01-01 until 2026-12-31"),
         ("May be asked by", "record.id"),
-        ("Limits", "5 records a request, 9 records a day"),
+        ("Limits", "5 records a request, 9 records a day, no record that fewer than 5 look like"),
         ("Signed by", "Commissioner"),
     ]
 

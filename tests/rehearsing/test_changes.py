@@ -137,6 +137,8 @@ def test_what_an_agreement_does_not_ask_for_is_not_dropped():
 
     for kind in (Kind.NEEDS_LESS, Kind.FEWER_AGENTS, Kind.WITHOUT_LIMITS):
         assert made(plain, kind=kind) == []
+    (change,) = made(agreement("identity", k_anonymity=5), kind=Kind.WITHOUT_LIMITS)
+    assert change.new == plain
     assert made(agreement("identity", direction=Direction.OUTBOUND), kind=Kind.ASKED_BY_ANYTHING) == []
 
 

@@ -225,8 +225,8 @@ def _of_single(kind: str, name: str, was: Any, is_: Any) -> Verdict:  # noqa: AN
             is_looser = not is_
         case "records_per_request" | "records_per_day":
             is_looser = is_ is None or (was is not None and is_ > was)
-        case "page_size":
-            is_looser = is_ < was  # a page whose records cannot be counted counts as so many
+        case "page_size" | "k_anonymity":
+            is_looser = (is_ or 0) < (was or 0)  # a page whose records cannot be counted counts as so many
         case "starts":
             is_looser = (is_ < was) is (kind not in _CLOSING)
         case "ends":

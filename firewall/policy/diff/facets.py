@@ -52,11 +52,12 @@ class Facets:
     duties: frozenset[str]
     limits: Mapping[str, tuple[int | None, int | None]]
     said: frozenset[str]
+    alike: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """``facet`` is answer, data, notice, duty or limit; ``about`` is which of them."""
+    """``facet`` is answer, data, notice, duty, limit or alike; ``about`` is which of them."""
 
     facet: str
     about: str
@@ -98,6 +99,7 @@ class Meaning:
             duties=frozenset(owed.duty for owed in plan.duties),
             limits={limit.agreement: (limit.per_request, limit.per_day) for limit in plan.limits},
             said=frozenset({*plan.said, *plan.met}),
+            alike=plan.alike,
         )
 
     def _leaves(self, context: Context, plan: Plan, route: Route) -> dict[Categories, Form]:
@@ -152,6 +154,9 @@ def changes(before: Facets, after: Facets) -> Iterator[Change]:
         if before.limits[id_] != after.limits[id_]:
             verdict = _of_limits(before.limits[id_], after.limits[id_])
             yield Change("limit", id_, before.limits[id_], after.limits[id_], verdict)
+    if before.alike != after.alike:
+        verdict = Verdict.LOOSER if after.alike < before.alike else Verdict.STRICTER
+        yield Change("alike", "", before.alike, after.alike, verdict)
 
 
 def _of_answer(before: Answer, after: Answer) -> Verdict:

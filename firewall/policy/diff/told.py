@@ -14,7 +14,7 @@ from firewall.policy.words import covers
 
 _FEW = 3
 _VERDICTS = (Verdict.LOOSER, Verdict.STRICTER, Verdict.OTHER)
-_FACETS = ("data", "answer", "limit", "duty", "notice")
+_FACETS = ("data", "answer", "limit", "alike", "duty", "notice")
 
 
 class Line(NamedTuple):
@@ -103,6 +103,8 @@ def _says(row: Row, about: list[str], forms: set[tuple[object, object]], *, is_m
             return f"{are} answered {'without' if before else 'with'} the duty {named}"
         case "limit":
             return f"{'get' if is_many else 'gets'} under {named} {limit(after)} instead of {limit(before)}"
+        case "alike":
+            return f"{'get' if is_many else 'gets'} {_alike(after)} instead of {_alike(before)}"
         case _:
             return f'{are} told "{after or "nothing"}" instead of "{before or "nothing"}"'
 
@@ -157,6 +159,10 @@ def limit(what: object) -> str:
     per_request, per_day = what if isinstance(what, tuple) else (None, None)
     counted = ((per_request, "a request"), (per_day, "a day"))
     return listed([f"{n} records {how}" for n, how in counted if n is not None]) or "any number of records"
+
+
+def _alike(least: object) -> str:
+    return f"records of which {least} look alike" if least else "records that look like no other"
 
 
 def when(row: Row) -> str:

@@ -120,10 +120,12 @@ POL145 | counted-by-counts | A member of the table stands under `by` and under `
 POL146 | nothing-exact | `exactly` belongs to an intake that declares what it may be sent. | Add `accepts:` and `fields:`, or delete `exactly:`.
 POL147 | stream-of-nothing | `stream` is set, and no field of its records is declared, so nothing of them would ever leave. | Declare the fields of each record, as in /*/name.
 POL148 | not-with-stream | `{key}` cannot stand beside `stream`. | Take one of the two out.
+POL149 | alike-in-a-stream | `{word}` asks for records that look alike (`k_anonymity`), and `{route}` is a stream, which lets each record go before it has seen the others. | Delete `stream:` at the route, or name other routes.
 POL150 | another-city | The city has another name, and the record is in the name of the old one. | A city that is renamed needs a new data directory.
 POL151 | no-law-left | No law is left: every rule would end at once. | If that is meant, stop the firewall and start it again.
 POL152 | open-to-strangers | Somebody unknown would be let in without an agreement. | Take back what was changed, and look at it with: firewall try --as unknown
 POL153 | worker-cannot | A worker could not read this policy. |
+POL154 | k-out-of-range | `k_anonymity` must be from {least} to {most}. | Write how many records must look alike at least, as in `k_anonymity: 5`.
 POL160 | recognizer-twice | Another recognizer in line {line} is called the same. | Give each its own name.
 POL161 | not-the-citys | Only recognizers of the city's own (`custom`) stand here. | Name Presidio's in firewall.toml, under detectors.presidio.
 POL162 | looks-for-nothing | The recognizer looks for nothing. | Add `patterns:` or `deny_list:`.
@@ -243,6 +245,7 @@ POL471 | part-of-a-table | `{word}` may ask for a part of the table of `{route}`
 POL472 | takes-anything | `{word}` changes something at the service and does not say what it may be sent: whoever may call it sends what they like. | Add `accepts:` with what the service has to collect, or `accepts: none`.
 POL473 | crossed | `{word}` shares by `{profile}`, which allows no counts by two things at once, and `{route}` counts by {several}: none of its counts goes out. | Count by one thing, or share by another profile.
 POL474 | put-deletes | `{word}` is a PUT with `otherwise: remove`: what is taken out of it is deleted at the service. | Write `otherwise: refuse`, or have the service take a PATCH.
+POL475 | alike-without-list | `{word}` asks for records that look alike (`k_anonymity`), and `{route}` has no list of them: nothing of it goes out. | Add `records:` to the route, or name other routes.
 """
 
 PHRASES: dict[str, str] = {

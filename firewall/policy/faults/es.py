@@ -118,10 +118,12 @@ POL145 | Un miembro de la tabla está en `by` y en `counts`. | Nómbrelo una vez
 POL146 | `exactly` es propio de una ruta que recibe datos y declara qué se le puede enviar. | Añada `accepts:` y `fields:`, o borre `exactly:`.
 POL147 | `stream` está puesto y no hay ningún campo declarado de sus registros, así que nunca saldría nada de ellos. | Declare los campos de cada registro, como /*/name.
 POL148 | `{key}` no puede estar junto a `stream`. | Quite uno de los dos.
+POL149 | `{word}` pide registros que se parezcan (`k_anonymity`), y `{route}` es un flujo, que deja salir cada registro antes de haber visto los demás. | Quite `stream:` de la ruta, o nombre otras rutas.
 POL150 | La ciudad tiene otro nombre, y el registro está a nombre de la anterior. | Una ciudad que cambia de nombre necesita un directorio de datos nuevo.
 POL151 | No queda ninguna ley: todas las reglas terminarían a la vez. | Si es lo que se quiere, detenga el cortafuegos y arránquelo otra vez.
 POL152 | Se dejaría entrar sin acuerdo a alguien desconocido. | Deshaga lo que se cambió, y mírelo con: firewall try --as unknown
 POL153 | Un proceso auxiliar no pudo leer esta política. |
+POL154 | `k_anonymity` debe estar entre {least} y {most}. | Escriba cuántos registros deben parecerse como mínimo, como en `k_anonymity: 5`.
 POL160 | Otro reconocedor, en la línea {line}, se llama igual. | Dé a cada uno su propio nombre.
 POL161 | Aquí solo están los reconocedores propios de la ciudad (`custom`). | Nombre los de Presidio en firewall.toml, en detectors.presidio.
 POL162 | El reconocedor no busca nada. | Añada `patterns:` o `deny_list:`.
@@ -241,6 +243,7 @@ POL471 | `{word}` puede pedir una parte de la tabla de `{route}` por {categories
 POL472 | `{word}` cambia algo en el servicio y no dice qué se le puede enviar: quien la llame envía lo que quiera. | Añada `accepts:` con lo que el servicio tiene que recoger, o `accepts: none`.
 POL473 | `{word}` comparte según `{profile}`, que no admite recuentos por dos cosas a la vez, y `{route}` cuenta por {several}: no sale ninguno de sus recuentos. | Cuente por una cosa, o comparta según otro perfil.
 POL474 | `{word}` es un PUT con `otherwise: remove`: lo que se quita de él se borra en el servicio. | Escriba `otherwise: refuse`, o haga que el servicio admita un PATCH.
+POL475 | `{word}` pide registros que se parezcan (`k_anonymity`), y `{route}` no tiene una lista de ellos: no sale nada de ella. | Añada `records:` a la ruta, o nombre otras rutas.
 """
 
 PHRASES: dict[str, str] = {

@@ -114,10 +114,12 @@ POL145 | A table counts how many there are of each kind. One member cannot be th
 POL146 | An intake takes what is declared, and members whose name says what they are. `exactly` leaves the second out, so without a declaration nothing would ever arrive.
 POL147 | A stream is a list of records by itself. Fields are declared for each of its items, and what no field declares is removed.
 POL148 | The records of a stream are its own items, one after the other. It has no place for another list, for counts that are worked out over all of them, or for a receiver.
+POL149 | Whether enough records look alike is known at the end of an answer. By then a stream has let its first records go.
 POL150 | The record is in the name of one city, and its proofs are as well.
 POL151 | A folder that was read while it was half copied could have no law in it. So the last law is not given up while the firewall runs.
 POL152 | With this policy somebody who proved nothing would get data.
 POL153 | All processes of the firewall decide by the same policy, or none does by the new one.
+POL154 | One record always looks like itself, so 1 would ask for nothing; and of more than a hundred that look alike hardly any answer would have enough.
 POL160 | Findings are told by the name of what found them.
 POL161 | This file is for recognizers that the city wrote itself.
 POL162 | A recognizer without a pattern or a list finds nothing, though whoever reads it believes so.
@@ -237,4 +239,5 @@ POL471 | Of the whole table some counts are kept back because they would give sm
 POL472 | What is not collected cannot be demanded, leaked or stolen. An intake says in one line what its service needs; everything else stays with whoever sent it.
 POL473 | Counts of nationality by ward single out streets. Profiles for people at high risk allow one thing at a time.
 POL474 | A PUT says all that there is to be, and whatever is missing in it is gone afterwards. Members that were taken out would be lost where nobody meant to delete them.
+POL475 | A record that stands alone looks like no other. Where nobody says in which list the records stand, it cannot be seen which of them look alike.
 """

@@ -21,6 +21,8 @@ BASES = ("agreement", "duty", "emergency")
 MANY_PROXIES = 3
 """From three on, proxies (language, birthplace, entry date ...) together tell the status: domain knowledge
 of CJEU C-184/20, and the threshold that DESIGN section 5 sets."""
+ALIKE = range(2, 101)
+"""How many records an agreement may want to look alike: one alone is like itself."""
 
 _KEYS = {
     "agreement", "title", "basis", "direction", "with", "through", "services", "at_kind", "purposes", "asks_by",
@@ -43,7 +45,7 @@ def read(node: Node, scope: Scope) -> Agreement:
     required = _REQUIRED if scope.within is not None else (*_REQUIRED, *_OF_A_CITY)
     needed = [key for key in required if key != "services" or "at_kind" not in _members(node)]
     section = Section(node, scope.faults, what="agreement", known=_KEYS, required=needed)
-    limits = _part(section, "limits", {"records_per_request", "records_per_day"})
+    limits = _part(section, "limits", {"records_per_request", "records_per_day", "k_anonymity"})
     signed = _part(section, "signed", {"by", "on"})
     agreement = Agreement(
         id=f"{_prefix(scope)}{section.identifier('agreement')}",
@@ -59,6 +61,7 @@ def read(node: Node, scope: Scope) -> Agreement:
         needs=_needs(section, scope),
         records_per_request=limits.number("records_per_request"),
         records_per_day=limits.number("records_per_day"),
+        k_anonymity=limits.number("k_anonymity"),
         onward=scope.requesters(section, "onward", none_allowed=True),
         cut_spans=section.choice("text", ("whole", "cut-spans"), "`whole` or `cut-spans`", "whole")
         == "cut-spans",
@@ -70,6 +73,8 @@ def read(node: Node, scope: Scope) -> Agreement:
         at=section.at,
     )
     _check(agreement, section, signed)
+    if agreement.k_anonymity is not None and agreement.k_anonymity not in ALIKE:
+        scope.faults.add(limits.place("k_anonymity"), "POL154", least=ALIKE[0], most=ALIKE[-1])
     return _of_pack(agreement, section, scope.within) if scope.within is not None else agreement
 
 
@@ -187,6 +192,15 @@ def check_suppressed(agreement: Agreement, routes: Iterable[Route], faults: Faul
         is_meant = {route.id, route.id.partition(":")[0]} & set(agreement.services)
         if is_meant and not route.is_statistical:
             faults.add(agreement.at, "POL140", word=agreement.id, route=route.id)
+
+
+def check_alike(agreement: Agreement, routes: Iterable[Route], faults: Faults) -> None:
+    """A stream lets each record go before it has seen those that could be like it."""
+    if agreement.k_anonymity is None:
+        return
+    for route in routes:
+        if {route.id, route.id.partition(":")[0]} & set(agreement.services) and route.stream:
+            faults.add(agreement.at, "POL149", word=agreement.id, route=route.id)
 
 
 def check_limits(agreement: Agreement, routes: Iterable[Route], faults: Faults) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from firewall.errors import Fault
 from firewall.policy.faults.telling import shown
-from firewall.policy.lint import counting, days, evidence, intakes, lawful, overlaps, packs, reach
+from firewall.policy.lint import alike, counting, days, evidence, intakes, lawful, overlaps, packs, reach
 from firewall.policy.rules import Bundle
 
 
@@ -19,6 +19,7 @@ def warnings(bundle: Bundle, sources: Mapping[str, str], today: date) -> tuple[F
         *overlaps.found(bundle),
         *evidence.found(bundle, today),
         *lawful.found(bundle),
+        *alike.found(bundle),
         *counting.found(bundle),
         *intakes.found(bundle),
     }

@@ -55,6 +55,7 @@ AGREEMENTS = [
     ({"shares": (shares("identity.name", treatment=YEAR),)}, "It now shares `identity.name` as coarsen year; before, as it is.", STRICTER),
     ({"asks_by": ("record.id", "identity.name")}, "It now also takes requests that hold `identity.name`.", LOOSER),
     ({"needs": needs("warrant", approval="officer")}, "`needs` was nothing and is `the approval of officer`, `warrant`.", OTHER),
+    ({"k_anonymity": 5}, "`k_anonymity` was nothing and is 5.", STRICTER),
     ({"records_per_day": 5}, "`records_per_day` was nothing and is 5.", STRICTER),
     ({"ends": date(2027, 1, 1)}, "`until` was 2026-12-31 and is 2027-01-01.", LOOSER),
     ({"starts": date(2025, 1, 1)}, "`from` was 2026-01-01 and is 2025-01-01.", LOOSER),

@@ -136,3 +136,8 @@ def test_a_duty_less_is_looser_and_a_notice_is_neither():
 )
 def test_more_records_are_looser(before, after, verdict):
     assert verdicts(facets(limits={"D": before}), facets(limits={"D": after})) == [("limit", "D", verdict)]
+
+
+def test_fewer_that_must_look_alike_are_looser():
+    assert verdicts(facets(alike=5), facets(alike=3)) == [("alike", "", Verdict.LOOSER)]
+    assert verdicts(facets(), facets(alike=5)) == [("alike", "", Verdict.STRICTER)]

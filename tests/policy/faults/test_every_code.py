@@ -115,6 +115,9 @@ FILES = {
     "POL118": {
         "agreements/again.yaml": FOLDER[AGREEMENT].replace("014", "015").replace("coarsen: year", "mask: last-4")
     },
+    "POL149": changed(AGREEMENT, "{records_per_request: 50", "{k_anonymity: 5, records_per_request: 50")
+    | changed(CLINIC, "    fields:\n", "    stream: records\n    fields:\n      /*/name: identity.name\n"),
+    "POL475": changed(AGREEMENT, "{records_per_request: 50", "{k_anonymity: 5, records_per_request: 50"),
     "POL140": changed(AGREEMENT, "{coarsen: year}", "{suppress: cms}"),
     "POL400": {LAW: None},
     "POL142": changed(CLINIC, "match: GET /patients/{id}", f"match: GET /patients/{{id}}\n    {TABLE}"),
