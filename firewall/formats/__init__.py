@@ -15,6 +15,7 @@ from firewall.formats.csv import TAB, Csv
 from firewall.formats.docx import Docx
 from firewall.formats.form import Form
 from firewall.formats.hl7 import Hl7
+from firewall.formats.html import Html
 from firewall.formats.images import Image
 from firewall.formats.json import Json
 from firewall.formats.lines import SEQUENCE, Lines
@@ -66,6 +67,7 @@ FORMATS: Mapping[str, Format] = {
     "text/x-yaml": Yaml("text/x-yaml"),
     "multipart/form-data": Multipart(_of_part),
     "text/csv": Csv(),
+    "text/html": Html(),
     "text/plain": Text(),
     "text/tab-separated-values": Csv("text/tab-separated-values", TAB),
     "image/jpeg": Image("image/jpeg", "JPEG"),

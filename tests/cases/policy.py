@@ -20,6 +20,10 @@ _SHAPES = {
         "/*/PID-7": "identity.dob", "/*/PID-26": "immigration.citizenship",
     },
     "photo": {"/image": "photo"},
+    "page": {
+        "/title": "record.meta", "/text/*": "record.meta", "/inputs/citizenshipCode": "immigration.citizenship",
+        **{f"/tables/*/*/{name}": word for name, word in _MEMBERS.items()},
+    },
     "sheets": {f"/sheets/people/*/{name}": word for name, word in _MEMBERS.items()},
     "files": {
         "/files/*/name": "record.meta",
@@ -27,7 +31,7 @@ _SHAPES = {
     },
 }  # fmt: skip
 
-_LISTS = {"items": "/items", "sheets": "/sheets/people", "files": "/files"}
+_LISTS = {"items": "/items", "sheets": "/sheets/people", "files": "/files", "page": "/tables/*"}
 
 _AGREEMENT = """
 agreement: DSA-CASES

@@ -34,7 +34,7 @@ def test_known_media_types(content_type, written):
         ("application/json; charset=utf-16", "charset"),
         ("application/json; charset=utf-8; charset=utf-7", "repeated-parameter"),
         ("application/json; boundary=x", "unknown-parameter"),
-        ("text/html", "unknown-media-type"),
+        ("text/calendar", "unknown-media-type"),
         ("text/x+json", "unknown-media-type"),
         ("multipart/mixed", "unknown-media-type"),
         ("application/octet-stream", "unknown-media-type"),

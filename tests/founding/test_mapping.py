@@ -100,7 +100,7 @@ def test_a_path_that_was_named_is_asked_as_it_was_named(words, first):
 @pytest.mark.parametrize(
     ("answer", "says"),
     [
-        ((200, "text/html", b"<p>hello</p>"), "type that the firewall does not read"),
+        ((200, "text/calendar", b"hello"), "type that the firewall does not read"),
         ((302, "text/plain", b""), "redirects"),
         ((500, "text/plain", b""), "500"),
     ],

@@ -190,7 +190,7 @@ async def test_what_a_service_says_of_its_errors_is_not_read_and_not_passed_on()
     ("service", "why"),
     [
         (Service(response(b'{"a":1,"a":2}')), "duplicate-key"),
-        (Service(response(BODY, media_type=b"text/html")), "unknown-media-type"),
+        (Service(response(BODY, media_type=b"text/calendar")), "unknown-media-type"),
         (Service([response()[:-1], "close"]), "upstream-incomplete"),
         (Service(b"nonsense\r\n\r\n"), "upstream-garbage"),
         (Service(response(b"", b"Location: /x", status=b"302 Found")), "upstream-redirect"),

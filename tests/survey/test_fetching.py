@@ -179,7 +179,7 @@ def test_it_waits_for_fifteen_seconds_at_most():
     ("answer", "code"),
     [
         (b"HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 0\r\n\r\n", "redirect"),
-        (whole(b"<p>", b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"), "type-not-read"),
+        (whole(b"<p>", b"HTTP/1.1 200 OK\r\nContent-Type: text/calendar\r\n"), "type-not-read"),
         (
             whole(b"{}", b"HTTP/1.1 200 OK\r\nContent-Type: application/json; version=3.0\r\n"),
             "type-not-read",
