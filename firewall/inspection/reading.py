@@ -117,7 +117,9 @@ def _items(tree: Tree) -> Sequence[Tree]:
 
 
 def _below(tree: Tree, step: str) -> Iterator[Tree]:
-    if isinstance(tree, list):
+    if step == ANY:
+        yield from _items(tree)
+    elif isinstance(tree, list):
         for item in tree:
             yield from _below(item, step)
     elif isinstance(tree, dict) and step in tree:

@@ -31,7 +31,7 @@ _SHAPES = {
     },
 }  # fmt: skip
 
-_LISTS = {"items": "/items", "sheets": "/sheets/people", "files": "/files", "page": "/tables/*"}
+_LISTS = {"items": "/items", "sheets": "/sheets/people", "files": "/files", "page": "/tables"}
 
 _AGREEMENT = """
 agreement: DSA-CASES

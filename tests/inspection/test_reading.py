@@ -111,3 +111,10 @@ def test_lists_in_declared_items_are_counted_too():
 
     assert inspection.count_records(tree, xml_route(("items",), ("items", "*", "name"))) == 4
     assert inspection.count_records(tree, xml_route(None, ("items", "*", "name"))) == 2
+
+
+@pytest.mark.parametrize("records", [("tables",), ("tables", "*")])
+def test_rows_of_several_tables_are_counted_together(records):
+    tree = {"tables": [[{"name": "a"}, {"name": "b"}], [{"name": "c"}]]}
+
+    assert inspection.count_records(tree, xml_route(records, ("tables", "*", "*", "name"))) == 3
