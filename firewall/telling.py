@@ -19,8 +19,31 @@ from firewall.policy.view import spell
 from firewall.signed.faults import Why
 from firewall.statuses import PASSED_ON
 
+_OF_BODIES = (
+    "archive-differs", "archive-end", "archive-form", "archive-name", "archive-name-twice",
+    "archive-name-withheld", "archive-overlap", "archive-type", "arrow-compressed", "bare-return",
+    "binary-value", "blank-line", "boundary", "broken-xml", "coding-blocks", "coding-window",
+    "column-type", "duplicate-column", "empty-column", "empty-line", "encrypted", "extension",
+    "field-too-long", "graphql-batch", "graphql-directive", "graphql-introspection", "graphql-invalid",
+    "graphql-mutation", "graphql-no-data", "graphql-persisted", "graphql-request", "graphql-subscription",
+    "graphql-too-large", "graphql-variables", "hl7-escape", "html-ambiguous", "json-patch",
+    "key-not-text", "line-ends", "macros", "needs-extra-columns", "needs-extra-documents",
+    "needs-extra-faces", "needs-extra-xml", "nested-parts", "no-face-detector", "not-a-document",
+    "not-a-list", "not-a-pdf", "not-a-sheet", "not-a-table", "not-an-archive", "not-an-event",
+    "not-arrow", "not-cbor", "not-csv", "not-hl7", "not-html", "not-lines", "not-multipart",
+    "not-parquet", "not-streamable", "not-x12", "not-xml", "not-yaml", "parquet-encoding", "part-header",
+    "pdf-acts", "pdf-drawn", "pdf-files", "pdf-font", "pdf-form", "pdf-not-whole", "pdf-older-versions",
+    "pdf-too-many-pages", "pdf-unmet", "picture-broken", "picture-effort", "picture-form",
+    "picture-several", "picture-withheld", "ragged-row", "record-too-large", "records-not-found",
+    "several-documents", "sql", "tag-too-long", "too-long", "too-many-columns", "too-many-members",
+    "too-many-pixels", "trailing", "truncated", "truncated-lines", "truncated-record", "x12-envelope",
+    "xml-include", "yaml-alias", "yaml-directive", "yaml-merge", "yaml-tag",
+)  # fmt: skip
+"""Why a body or a question in it could not be vouched for, by formats: they share one series of the numbers."""
+
 CODES = frozenset(
-    {*REASONS, *EXPLAINED, *(f"upstream-{status}" for status in PASSED_ON.values()), "bad-method", "line-too-long",
+    {*REASONS, *_OF_BODIES, *EXPLAINED,
+     *(f"upstream-{status}" for status in PASSED_ON.values()), "bad-method", "line-too-long",
      "bad-header", "bad-target", "bad-framing", "bad-version", "bad-message", "nothing-sent", "head-incomplete",
      "left-unhandled", "too-many-connections", "wire-fault", "mirror", "died", "hung",
      *WHYS, "another-city", "no-law-left", "open-to-strangers",
