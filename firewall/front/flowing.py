@@ -15,17 +15,8 @@ from aiohttp.http_parser import HttpResponseParser
 
 from firewall.errors import UpstreamError
 from firewall.formats.records import STREAMED, TABLES
-from firewall.front.upstream import (
-    HEAD_BYTES,
-    LAST_CHUNK,
-    Head,
-    failed,
-    is_framed,
-    origin_of,
-    plain_head,
-    question_of,
-    read_head,
-)
+from firewall.front.framing import HEAD_BYTES, LAST_CHUNK, Head, is_framed, plain_head, read_head
+from firewall.front.upstream import failed, origin_of, question_of
 from firewall.model import Message, Phase
 
 if TYPE_CHECKING:

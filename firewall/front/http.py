@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections import Counter, deque
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from firewall.front.door import Door, shown
 from firewall.front.problems import Answer, Flow, Told, problem
 from firewall.front.released import flowing, released, without_error_body
 from firewall.front.undoing import taken
+from firewall.front.unread import Unread
 from firewall.front.wire import Sent, Server, Written, has_odd_end, require_c_parser
 from firewall.identity.introduce import Credentials
 from firewall.model import CaseId, Exchange, Message, Phase
@@ -69,10 +69,7 @@ class Proxy:
         self._is_draining = False
         self._is_cut = False
         self._waits: set[asyncio.Timeout] = set()
-        self._refused: Counter[str] = Counter()
-        self._last_refused: dict[str, str] = {}
-        self._recording = asyncio.Lock()
-        self._cut_short: deque[CutShort] = deque()
+        self._unread = Unread(parts)
 
     async def start(self, host: str, port: int, tls: ssl.SSLContext | None = None) -> int:
         """Listen; may be called for several addresses.  Returns the port, chosen by the system where 0."""
@@ -172,7 +169,7 @@ class Proxy:
         def ended(most_bytes: int, is_whole: bool) -> None:
             held.give_back()
             if ruling is not None and ruling.outgoing is not None and answer.body and not is_whole:
-                self._cut_short.append(CutShort(ruling.exchange.id, most_bytes, len(answer.body)))
+                self._unread.cut_short(CutShort(ruling.exchange.id, most_bytes, len(answer.body)))
 
         return Written(
             answer,
@@ -196,52 +193,15 @@ class Proxy:
 
     async def refuse_unparsed(self, reason: str) -> web.StreamResponse:
         """Record what never became a request, and answer like any request that cannot be read."""
-        self._parts.meter.parser_refused()
-        rules = self._parts.rules()
-        try:
-            recorded = await self._record_refused(reason)
-        except Exception as error:  # noqa: BLE001 - whatever it is, nothing but this may leave
-            _log.error("not-recorded", error=type(error).__name__)
-            told = Told(decision_id=self._parts.new_id(), contact=rules.contact)
-            return Written(problem(503, told), keep_alive=False)
-        return Written(problem(400, Told(decision_id=recorded, contact=rules.contact)), keep_alive=False)
-
-    async def _record_refused(self, reason: str) -> str:
-        """
-        Record it, and return the id of its entry.
-
-        A flood of them is one record a commit: those that come while one is written share the next.
-        """
-        self._refused[reason] += 1
-        async with self._recording:
-            await self._record_counted(reason)
-            return self._last_refused[reason]
+        return Written(await self._unread.refused(reason), keep_alive=False)
 
     def left_unread(self, reason: str, times: int) -> None:
         """Count what nobody waits for an answer to; ``record_unread`` writes it down."""
-        self._refused[reason] += times
+        self._unread.left(reason, times)
 
     async def record_unread(self) -> None:
         """Record what was left unread so far, here or there.  Raises AuditError; then it is still to be recorded."""
-        async with self._recording:
-            while self._cut_short:
-                screen, now, id_ = self._parts.rules().screen, self._parts.clock(), self._parts.new_id()
-                await screen.cut_short(self._cut_short[0], now, id_)
-                self._cut_short.popleft()
-            for reason in list(self._refused):
-                await self._record_counted(reason)
-
-    async def _record_counted(self, reason: str) -> None:
-        times = self._refused.pop(reason, 0)
-        if times:
-            id_ = self._parts.new_id()
-            try:
-                await self._parts.rules().screen.unparsed(reason, self._parts.clock(), id_, times)
-            except BaseException:
-                self._refused[reason] += times  # not recorded: still to be
-                raise
-            self._last_refused[reason] = id_
-            _log.info("unparsed", reasons=(reason,), decision=id_, times=times)
+        await self._unread.record()
 
     def _count(self, change: int) -> None:
         self._in_flight += change

@@ -22,6 +22,7 @@ from yarl import URL
 from firewall.errors import UpstreamError
 from firewall.formats import Limits, Unreadable, target
 from firewall.front.accept import always
+from firewall.front.framing import BODILESS, HEAD_BYTES, LAST_CHUNK, Head, is_framed, plain_head, read_head
 from firewall.front.undoing import undone
 from firewall.model import Message, Phase
 
@@ -37,25 +38,7 @@ if TYPE_CHECKING:
 _IDEMPOTENT = frozenset({"GET", "PUT", "DELETE"})
 """RFC 9110 section 9.2.2, of the methods that we let through."""
 
-HEAD_BYTES = 64 * 1024
-_NAMES = re.compile(rb"[A-Za-z0-9!#$%&'*+.^_`|~-]*")
 _WRITABLE = re.compile(r"[ -~]{0,200}")
-
-_COUNTS = frozenset(
-    {
-        b"content-length",
-        b"transfer-encoding",
-        b"content-type",
-        b"content-encoding",
-        b"content-range",
-        b"trailer",
-    }
-)
-"""What we look at in an answer, each once.  No header of a service goes further: each could carry a value."""
-
-LAST_CHUNK = b"\r\n0\r\n\r\n"
-_BODILESS = frozenset({204, 304})
-"""RFC 9110 section 6.4.1, of the statuses that can come here."""
 
 _BODILESS_METHODS = frozenset({"GET", "DELETE"})
 
@@ -87,15 +70,6 @@ def origin_of(base: str) -> Origin:
     if url.query_string or url.fragment or url.user:
         raise ValueError("an upstream has no query, fragment or user")
     return Origin(url.host, url.port, url.scheme == "https", url.authority, url.raw_path.rstrip("/"))
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    status: int
-    media_type: str = ""
-    coding: str = ""
-    length: int | None = None
-    is_chunked: bool = False
 
 
 class _Connection(asyncio.Protocol):
@@ -162,7 +136,7 @@ class _Connection(asyncio.Protocol):
                 raise UpstreamError("upstream-trailer")
         elif self._received_bytes != head_bytes + body_bytes:
             raise UpstreamError("upstream-extra-bytes")
-        elif head.length is not None and head.status not in _BODILESS and head.length != body_bytes:
+        elif head.length is not None and head.status not in BODILESS and head.length != body_bytes:
             raise UpstreamError("upstream-incomplete")
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -232,57 +206,6 @@ class _Connection(asyncio.Protocol):
     def close(self) -> None:
         if self._transport is not None:
             self._transport.abort()
-
-
-def is_framed(message: RawResponseMessage) -> bool:
-    """Whether the end of the body is known other than by the connection's, which anybody can bring about."""
-    return message.chunked or message.code in _BODILESS or "Content-Length" in message.headers
-
-
-def plain_head(started: bytes) -> int:
-    """Returns the length of the head.  The parser forgives bare line feeds and folded lines; we do not."""
-    end = started.find(b"\r\n\r\n")
-    head = started[: end + 4]
-    if end < 0 or len({head.count(b"\n"), head.count(b"\r"), head.count(b"\r\n")}) != 1:
-        raise UpstreamError("upstream-garbage")
-    if b"\n " in head or b"\n\t" in head:
-        raise UpstreamError("upstream-garbage")
-    return len(head)
-
-
-def read_head(message: RawResponseMessage) -> Head:
-    headers: dict[bytes, str] = {}
-    names = []
-    for raw_name, raw_value in message.raw_headers:
-        name = raw_name.lower()
-        names.append(name)
-        if name in _COUNTS:
-            if name in headers:
-                raise UpstreamError("upstream-garbage")
-            headers[name] = raw_value.decode("latin-1").strip(" \t")
-    if not _NAMES.fullmatch(b"".join(names)):
-        raise UpstreamError("upstream-garbage")
-    _check_framing(headers)
-    return Head(
-        status=message.code,
-        media_type=headers.get(b"content-type", ""),
-        coding=headers.get(b"content-encoding", ""),
-        length=int(headers[b"content-length"]) if b"content-length" in headers else None,
-        is_chunked=b"transfer-encoding" in headers,
-    )
-
-
-def _check_framing(headers: dict[bytes, str]) -> None:
-    length = headers.get(b"content-length")
-    transfer = headers.get(b"transfer-encoding")
-    if length is not None and (transfer is not None or not (length.isascii() and length.isdigit())):
-        raise UpstreamError("upstream-garbage")
-    if transfer is not None and transfer.lower() != "chunked":
-        raise UpstreamError("upstream-garbage")
-    if b"trailer" in headers:
-        raise UpstreamError("upstream-trailer")
-    if b"content-range" in headers:
-        raise UpstreamError("upstream-partial")
 
 
 @dataclass(slots=True)
