@@ -10,3 +10,11 @@ TEXT = "#text"
 
 class Ordered(list[Tree]):
     """One object as objects of one member each: their order says something, or a name stands in it more than once."""
+
+
+class Numbered(dict[str, Tree]):
+    """
+    An object whose names are places, counted by whoever read it: they are nobody's data.
+
+    What is said of the object counts for each of its parts, and none of them is a member that nobody declared.
+    """

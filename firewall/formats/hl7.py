@@ -19,6 +19,7 @@ from firewall.formats import as_json
 from firewall.formats.base import Limits, Unreadable, check_size, decode_utf8
 from firewall.formats.positions import joined, number_of, numbered, placed
 from firewall.formats.text import check_controls
+from firewall.ordered import Numbered
 
 if TYPE_CHECKING:
     from firewall.model import Tree
@@ -131,7 +132,7 @@ class _Message:
 
     def _components(self, text: str) -> dict[str, Tree]:
         found = numbered(text.split(self._component), self._subcomponents)
-        return {number: value for number, value in found.items() if value != {}}
+        return Numbered((number, value) for number, value in found.items() if value != {})
 
     def _subcomponents(self, text: str) -> Tree:
         if self._subcomponent not in text:

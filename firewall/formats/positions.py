@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from firewall.formats.base import Unreadable
 from firewall.formats.cells import text_of
+from firewall.ordered import Numbered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
 _MOST = 999
 
 
-def numbered(texts: Iterable[str], read: Callable[[str], Tree]) -> dict[str, Tree]:
+def numbered(texts: Iterable[str], read: Callable[[str], Tree]) -> Numbered:
     """Returns the parts that say something, by their numbers, from 1."""
-    return {str(number): read(text) for number, text in enumerate(texts, 1) if text}
+    return Numbered((str(number), read(text)) for number, text in enumerate(texts, 1) if text)
 
 
 def placed(parts: Mapping[int, str]) -> list[str]:

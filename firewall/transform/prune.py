@@ -23,7 +23,7 @@ from firewall.model import (
     Tree,
     View,
 )
-from firewall.ordered import TEXT, Ordered
+from firewall.ordered import TEXT, Numbered, Ordered
 from firewall.transform.markers import MARKERS
 from firewall.transform.ordered import gathered, spoken
 from firewall.transform.shaping import gone_of, has_parts, is_blank, is_plain, marked_of, shape_of
@@ -276,22 +276,30 @@ class _Pruning:
             return tree
         kept: dict[str, Tree] = {}
         for name, value in tree.items():
-            self._covered_member(kept, name, value, node, place)
+            self._covered_member(kept, name, value, node, place, is_place=isinstance(tree, Numbered))
         if self._is_answer:
             self._mark(kept, node)
         if self._tells(tuple(kept)):
             self.out.objects.append(Object(kept, (), node, place))
         return kept
 
-    def _covered_member(
-        self, kept: dict[str, Tree], name: str, value: Tree, node: Node, place: Place
+    def _covered_member(  # where it stands, and in what
+        self,
+        kept: dict[str, Tree],
+        name: str,
+        value: Tree,
+        node: Node,
+        place: Place,
+        *,
+        is_place: bool = False,
     ) -> None:
+        """``is_place`` tells that the name is one of ours: what is said of the object counts for the part."""
         others = node.any
         below = node.members.get(name, others)
         is_undeclared = below is None or (below is others and below.place is None)
         if is_undeclared and name == TEXT:
             kept[name] = self._covered(value, _LEAF, place, kept, name)
-        elif is_undeclared and place.treatment.outcome is not Outcome.RELEASE:
+        elif is_undeclared and not is_place and place.treatment.outcome is not Outcome.RELEASE:
             self._stray(name, value)  # a key is data too, and one that nobody declared cannot be treated
         elif below is None or is_undeclared:
             self._key(name, place)

@@ -17,6 +17,10 @@ Pseudonymize = Callable[[str], str]
 PSEUDONYM = "psn_"
 MASK = "*"
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})(-[0-9]{2}([T ].*)?)?", re.DOTALL)
+_DATE_IN_DIGITS = re.compile(
+    r"((?:19|20)[0-9]{2})(0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[0-9]{4}(?:[0-9]{2}(?:\.[0-9]+)?)?(?:[+-][0-9]{4})?)?"
+)
+"""As HL7 and X12 have it.  Day, month and year in another order never read so: no month is the nineteenth."""
 _ZIP = re.compile(r"([0-9]{3})[0-9]{2}(-[0-9]{4})?")
 _KILOMETRE = Decimal("0.01")
 """A hundredth of a degree of latitude is 1.1 km."""
@@ -54,7 +58,7 @@ def _coarse(value: str | float | Decimal, parameter: str) -> Tree:
     if parameter == "faces":
         return without_faces(text)
     if parameter in ("year", "month"):
-        date = _DATE.fullmatch(text)
+        date = _DATE.fullmatch(text) or _DATE_IN_DIGITS.fullmatch(text)
         return None if date is None else date[1] if parameter == "year" else f"{date[1]}-{date[2]}"
     if parameter == "zip3":
         code = _ZIP.fullmatch(text)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from firewall.formats import format_of
 from firewall.formats.base import Limits, Unreadable
+from firewall.ordered import Numbered
 from tests.formats.through import through
 
 TYPE = "x-application/hl7-v2+er7"
@@ -172,3 +173,10 @@ async def test_a_citizenship_does_not_leave_under_a_declaration_that_covers_it(p
     ruling = await through(body, TYPE, {"/*": "record.meta"})
 
     assert ruling.outgoing is None or b"HN" not in ruling.outgoing.body
+
+
+def test_places_of_what_is_treated_are_not_undeclared_members():
+    (_, pid) = HL7.parse(message("PID|1||77^^^CITY~9&x\r"), LIMITS)
+
+    assert [type(each) for each in pid["PID-3"]] == [Numbered, Numbered]
+    assert type(pid["PID-3"][1]["1"]) is Numbered

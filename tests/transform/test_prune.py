@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from firewall.model import UNCLASSIFIED, Category, Node, Outcome, Place, Plan, Treatment, View
-from firewall.ordered import Ordered
+from firewall.ordered import Numbered, Ordered
 from firewall.transform.markers import MARKERS
 from firewall.transform.prune import prune
 
@@ -133,6 +133,15 @@ def test_an_intake_is_sent_the_parts_that_are_empty():
 @pytest.mark.parametrize("treatment", [YEAR, LAST, Treatment(Outcome.PSEUDONYMIZE)])
 def test_a_key_under_a_treated_member_is_data_and_does_not_leave_whole(treatment):
     assert left({"a": {"1987-03-09": True}, "b": 1}, a=place(treatment), b=place()) == {"a": {}, "b": 1}
+
+
+def test_a_place_in_what_is_treated_is_nobodys_data():
+    parts = Numbered({"1": "1987-03-09", "3": Numbered({"2": "19870309"})})
+
+    assert left({"a": parts, "b": {"1": "1987-03-09"}}, a=place(YEAR), b=place(YEAR)) == {
+        "a": {"1": "1987", "3": {"2": "1987"}},
+        "b": {},
+    }
 
 
 def test_deeper_members_count_for_themselves():
