@@ -11,6 +11,7 @@ What leaves is UTF-8.
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -28,25 +29,43 @@ _APART = re.compile(rb"[\x80-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
+class Charset:
+    """One that everybody reads alike, as far as it is read."""
+
+    is_latin: bool
+
+    def in_utf_8(self, body: bytes, limits: Limits) -> tuple[bytes, Limits]:
+        """Returns the body in UTF-8, and the limits for it.  Raises :class:`Unreadable`."""
+        check_size(body, limits)
+        if body.isascii():
+            return body, limits
+        if not self.is_latin or _APART.search(body):
+            raise Unreadable("charset-ambiguous")
+        # A letter becomes two bytes at most, so the text is no larger a thing than the limit allows.
+        return body.decode("latin-1").encode(), replace(limits, body_bytes=2 * limits.body_bytes)
+
+
+class Transcoding(ABC):
+    """Beside the verbs of a :class:`Format`: for what has more verbs than those, and reads character sets itself."""
+
+    @abstractmethod
+    def reading(self, charset: Charset | None) -> Format:
+        """Return the format for bytes in that character set; in UTF-8 where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Transcoded:
     """A format of bytes in UTF-8, for bytes in another character set."""
 
     inner: Format
-    is_latin: bool
+    charset: Charset
 
     @property
     def media_type(self) -> str:
         return self.inner.media_type
 
     def parse(self, body: bytes, limits: Limits) -> Tree:
-        check_size(body, limits)
-        if body.isascii():
-            return self.inner.parse(body, limits)
-        if not self.is_latin or _APART.search(body):
-            raise Unreadable("charset-ambiguous")
-        # A letter becomes two bytes at most, so the text is no larger a thing than the limit allows.
-        wider = replace(limits, body_bytes=2 * limits.body_bytes)
-        return self.inner.parse(body.decode("latin-1").encode(), wider)
+        return self.inner.parse(*self.charset.in_utf_8(body, limits))
 
     def write(self, tree: Tree) -> bytes:
         return self.inner.write(tree)
@@ -63,9 +82,21 @@ def in_charset(row: Format, label: str) -> Format:
     name = label.lower()
     if name in UTF_8:
         return row
-    if name not in _ASCII | _LATIN or isinstance(row, Rewriting) or _is_packed(row):
+    if name not in _ASCII | _LATIN or _is_packed(row):
         raise Unreadable("charset")
-    return Transcoded(row, is_latin=name in _LATIN and not _OWN_IDEA.fullmatch(row.media_type))
+    charset = Charset(is_latin=name in _LATIN and not _OWN_IDEA.fullmatch(row.media_type))
+    if isinstance(row, Transcoding):
+        return row.reading(charset)
+    if isinstance(row, Rewriting):
+        raise Unreadable("charset")
+    return Transcoded(row, charset)
+
+
+def written_by(row: Format) -> Format:
+    """Returns the format that reads what ``row`` wrote: that is UTF-8, whatever was read."""
+    if isinstance(row, Transcoded):
+        return row.inner
+    return row.reading(None) if isinstance(row, Transcoding) else row
 
 
 def _is_packed(row: Format) -> bool:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Literal
 
 from firewall.formats.base import Limits, Parametrised, Rewriting, Unreadable, check_size, decode_utf8
 from firewall.formats.cells import text_of
+from firewall.formats.charset import Charset, Transcoding
 from firewall.formats.formulas import are_neutral, neutralised
 from firewall.formats.text import check_controls
 
@@ -48,13 +49,14 @@ _EDGE = "\0"
 
 
 @dataclass(frozen=True, slots=True)
-class Csv(Parametrised, Rewriting):
+class Csv(Parametrised, Rewriting, Transcoding):
     """``has_header`` is what the media type says, or the service's file, or the rule: there is one."""
 
     name: str = "text/csv"
     delimiter: str = COMMA
     has_header: bool = True
     is_told: bool = False
+    charset: Charset | None = None
 
     @property
     def media_type(self) -> str:
@@ -65,12 +67,17 @@ class Csv(Parametrised, Rewriting):
             raise Unreadable("unknown-parameter")
         return replace(self, has_header=parameters["header"] == "present", is_told=True)
 
+    def reading(self, charset: Charset | None) -> Csv:
+        return replace(self, charset=charset)
+
     def without_header(self) -> Csv:
         """As the service's file says; what the message itself says counts for more."""
         return self if self.is_told else replace(self, has_header=False)
 
     def parse(self, body: bytes, limits: Limits) -> Tree:
         check_size(body, limits)
+        if self.charset is not None:
+            body, limits = self.charset.in_utf_8(body, limits)
         text = decode_utf8(body.removeprefix(BYTE_ORDER_MARK))
         self._check(text, limits)
         rows = self._read(text)

@@ -107,4 +107,6 @@ def _rows(content_type: str, *, has_header: bool) -> Rows:
     table = format_of(content_type)
     if not isinstance(table, Csv):
         raise Unreadable("not-streamable")
+    if table.charset is not None:
+        raise Unreadable("charset")
     return Rows(table if has_header else table.without_header())

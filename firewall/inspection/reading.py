@@ -8,6 +8,7 @@ from firewall import formats
 from firewall.detect import Detectors, Hit, Skip
 from firewall.detect.recognizer import ACTS, TooManyError
 from firewall.formats import Format, Limits, Rewriting, Unreadable
+from firewall.formats.charset import written_by
 from firewall.formats.csv import Csv
 from firewall.model import Message, Path, Phase, Tree
 from firewall.ordered import Ordered
@@ -24,7 +25,11 @@ class Failure(Exception):  # noqa: N818  # a finding that unwinds the stack, not
 
 
 def read_body(message: Message, limits: Limits, route: Route | None = None) -> tuple[Tree, Format]:
-    """Read it; what its media type leaves open ``route`` says.  Raises :class:`Failure`."""
+    """
+    Read it, and return the format by which it is written; what its media type leaves open ``route`` says.
+
+    Raises :class:`Failure`.
+    """
     try:
         body_format = formats.format_of(message.media_type)
         if isinstance(body_format, Csv) and route is not None and not route.has_header:
@@ -33,7 +38,7 @@ def read_body(message: Message, limits: Limits, route: Route | None = None) -> t
     except Unreadable as unreadable:
         raise Failure(unreadable.why) from None
     is_reply = route is not None and bool(route.graphql) and message.phase is Phase.RESPONSE
-    return (_data_alone(tree) if is_reply else tree), body_format
+    return (_data_alone(tree) if is_reply else tree), written_by(body_format)
 
 
 def is_document(message: Message) -> bool:

@@ -1,25 +1,30 @@
 """The three ways of a case, and what is compared of them."""
 
 import asyncio
-import base64
+import gzip
 import json
 import tempfile
+import zlib
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import brotli
 import yaml
+import zstandard
 
 from firewall.files.asking import Question, asked
 from firewall.files.looking import Looking
 from firewall.files.places import Places, reading, writing
 from firewall.files.redacting import House, Job, Redacting
 from firewall.files.units import cut_for
+from firewall.formats import Limits, format_of
 from firewall.front.parts import Match, Rules
 from firewall.identity import introduce
 from firewall.identity.claims import Vocabulary
 from firewall.model import Message, PartnerId, Phase
 from firewall.partners import facts
+from tests.cases.made import MADE
 from tests.cases.policy import policy
 from tests.files.office import Journal
 from tests.front.city import NOW, Service, city, request, response
@@ -27,6 +32,7 @@ from tests.helpers import World
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden.yaml"
+LIMITS = Limits()
 _OWN = ("id", "at", "policy", "requester")
 """What each exchange has for itself, and how a requester was known."""
 
@@ -39,6 +45,7 @@ class Case:
     body: bytes
     who: str = "county-public-health"
     purpose: str = "public-health"
+    coding: str = ""
 
     @property
     def question(self):
@@ -48,13 +55,15 @@ class Case:
 def cases():
     for said in yaml.safe_load((HERE / "cases.yaml").read_text("utf-8")):
         body = _body(said)
-        who = {key: said[key] for key in ("who", "purpose") if key in said}
+        who = {key: said[key] for key in ("who", "purpose", "coding") if key in said}
         yield Case(said["case"], said["type"], said["route"], body, **who)
 
 
 def _body(said):
     if "file" in said:
         return (HERE / "bodies" / said["file"]).read_bytes()
+    if "made" in said:
+        return MADE[said["made"]]()
     return bytes.fromhex(str(said["hex"])) if "hex" in said else said["body"].encode()
 
 
@@ -68,31 +77,35 @@ class Played:
 
     body: bytes | None
     said: dict
+    media_type: str = field(default="", compare=False)
+    """A file has none."""
 
     @property
     def told(self):
         """As the golden file has it."""
         picked = ("outcome", "reasons", "status", "records", "withheld", "latched", "counts")
         found = {key: self.said[key] for key in picked if self.said[key]}
-        return found if self.body is None else found | _spelt(self.body)
+        return found if self.body is None else found | self._spelt
+
+    @property
+    def _spelt(self):
+        """A text as it is; of what is packed, what is read in it: how it is packed is its library's affair."""
+        text = self.body.decode("latin-1")
+        if text.isascii() and text.replace("\r", "").replace("\n", "").replace("\x1e", "").isprintable():
+            return {"body": text}
+        tree = format_of(self.media_type).parse(self.body, LIMITS)
+        return {"reads": {**tree, "image": "a picture"} if "image" in tree else plain(tree)}
 
 
-def _spelt(body):
-    try:
-        text = body.decode()
-    except UnicodeDecodeError:
-        return {"base64": base64.b64encode(body).decode()}
-    return (
-        {"body": text}
-        if text.isprintable() or text.isascii()
-        else {"base64": base64.b64encode(body).decode()}
-    )
+def plain(tree):
+    """A tree as JSON has it."""
+    return json.loads(json.dumps(tree, default=str))
 
 
-def _played(body, world):
+def _played(body, world, media_type=""):
     said = [entry for entry in world.log.said if entry["kind"] == "decided"]
     assert len(said) == 1, said
-    return Played(body, {key: value for key, value in said[0].items() if key not in _OWN})
+    return Played(body, {key: value for key, value in said[0].items() if key not in _OWN}, media_type)
 
 
 # ---- the engine alone
@@ -112,7 +125,8 @@ def by_engine(case):
         return ruling
 
     ruling = asyncio.run(journey())
-    return _played(ruling.outgoing and ruling.outgoing.body, world)
+    out = ruling.outgoing
+    return _played(out and out.body, world, out.media_type if out and out.body else "")
 
 
 # ---- a file
@@ -158,16 +172,31 @@ async def proxy():
         async def play(case):
             world = World(policy())
             held.append(_rules(world, here.base))
-            service.scripts = [response(case.body, media_type=case.media_type.encode())]
+            service.scripts = [coded(case)]
             lines = (f"Purpose-Of-Use: {case.purpose}".encode(), b"X-Api-Key: " + case.who.encode())
             raw = request(f"/cases/{case.route}", "GET", b"", *lines).replace(b"X-Api-Key: good\r\n", b"")
             status, headers, body = await here.send(raw)
             is_released = status == 200
             if is_released:
                 assert "fields-withheld" in headers
-            return _played(body if is_released else None, world)
+            told = headers["content-type"] if is_released and body else ""
+            return _played(body if is_released else None, world, told.removesuffix("; charset=utf-8"))
 
         yield play
+
+
+CODINGS = {
+    "": bytes,
+    "gzip": lambda body: gzip.compress(body, mtime=0),
+    "deflate": zlib.compress,
+    "br": brotli.compress,
+    "zstd": zstandard.compress,
+}
+
+
+def coded(case):
+    more = (b"Content-Encoding: " + case.coding.encode(),) if case.coding else ()
+    return response(CODINGS[case.coding](case.body), *more, media_type=case.media_type.encode())
 
 
 def _rules(world, base):

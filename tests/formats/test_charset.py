@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from firewall.formats import format_of
 from firewall.formats.base import Limits, Unreadable
+from firewall.formats.charset import written_by
 from tests.corpora import folder
 
 LABELS = json.loads((folder("encoding", 228) / "whatwg_labels.json").read_text())
@@ -46,6 +47,33 @@ def test_where_all_readers_agree_it_is_read_and_leaves_as_utf_8(label):
     row = format_of(f"text/plain; charset={label}")
     assert row.write(row.parse("Peña".encode("latin-1"), LIMITS)) == "Peña".encode()
     assert why(f"text/plain; charset={label}", b"\x93Ana\x94") == "charset-ambiguous"
+
+
+@pytest.mark.parametrize("name", ["text/csv", "text/tab-separated-values", "text/csv; header=absent"])
+def test_tables_are_read_where_all_readers_agree(name):
+    row = format_of(f"{name}; charset=iso-8859-1")
+    body = "Año\r\nPeña\r\n".encode("latin-1")
+
+    assert (
+        row.rewrite(body, row.parse(body, LIMITS), row.parse(body, LIMITS), LIMITS)
+        == "Año\r\nPeña\r\n".encode()
+    )
+    assert row.media_type == name
+    assert why(f"{name}; charset=windows-1252", b"a\r\n\x93Ana\x94\r\n") == "charset-ambiguous"
+    assert why(f"{name}; charset=us-ascii", body) == "charset-ambiguous"
+    assert why(f"{name}; charset=utf-8", body) == "not-utf-8"
+
+
+@pytest.mark.parametrize("name", ["text/csv", "text/plain", "text/csv; header=absent", "application/json"])
+def test_what_was_written_is_read_as_utf_8(name):
+    written = written_by(format_of(f"{name}; charset=iso-8859-1"))
+
+    assert written == format_of(name)
+    assert written_by(written) == written
+
+
+def test_a_document_has_no_character_set():
+    assert why("application/pdf; charset=iso-8859-1", b"") == "charset"
 
 
 def test_ascii_is_ascii():
