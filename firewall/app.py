@@ -38,6 +38,7 @@ from firewall.model import Ruling
 from firewall.notify import SILENT, Notify
 from firewall.policy.compiled import Compiled
 from firewall.reloading import Reloading, count_under
+from firewall.separate import Separate
 from firewall.shadow.watching import Shadow
 from firewall.sources.held import Folder, Source
 
@@ -85,6 +86,7 @@ class Application:
         self._shadow = shadow
         self._books = books
         self._budget = ByteBudget(settings.limits.total_bytes)
+        self._separate = Separate()
         self._upstream = LeanUpstream(self._limits(), self._budget, upstream_tls(settings))
         if settings.logs.address_digest:
             logs.digest_addresses(books.house.digest)
@@ -139,6 +141,7 @@ class Application:
         async with AsyncExitStack() as running:
             await self._note("start")
             running.push_async_callback(asyncio.to_thread, self._traces.close)
+            running.push_async_callback(asyncio.to_thread, self._separate.close)
             running.push_async_callback(self._note, "stop")
             running.push_async_callback(self._upstream.close)
             await self._send_canary()
@@ -163,6 +166,7 @@ class Application:
         asyncio.get_running_loop().set_exception_handler(_told_by_class)
         async with AsyncExitStack() as running:
             running.push_async_callback(asyncio.to_thread, self._traces.close)
+            running.push_async_callback(asyncio.to_thread, self._separate.close)
             running.push_async_callback(self._upstream.close)
             await self._send_canary()
             await running.enter_async_context(alongside(self._tend()))
@@ -247,7 +251,13 @@ class Application:
 
     def _limits(self) -> Limits:
         set_ = self._settings.limits
-        return Limits(body_bytes=set_.body_bytes, ratio=set_.ratio, depth=set_.depth, fields=set_.fields)
+        return Limits(
+            body_bytes=set_.body_bytes,
+            ratio=set_.ratio,
+            depth=set_.depth,
+            fields=set_.fields,
+            apart=self._separate,
+        )
 
     def _means(self, found: Detectors, names: Names | None) -> Means:
         house = self._books.house

@@ -33,12 +33,13 @@ from firewall.model import (
 from firewall.policy.compiled import Compiled
 from firewall.policy.load import load
 from tests import helpers_policy
+from tests.separately import SEPARATE
 
 NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 KEYS = Keys(digest=b"d" * 32, pseudonym=b"p" * 32)
-LIMITS = Limits()
+LIMITS = Limits(apart=SEPARATE)
 
 CLINIC = """
 service: clinic

@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from firewall.config import Config
     from firewall.detect import Detectors
     from firewall.files.redacting import Done, House, Job
+    from firewall.formats.base import Apart
     from firewall.means import Means, Names
     from firewall.policy.compiled import Compiled
 
@@ -125,11 +126,12 @@ def _done(
     from firewall import books
     from firewall.app import now
     from firewall.finders import detectors
+    from firewall.separate import Separate
 
     compiled = _in_force(settings)
     found = detectors(cache_folder(), preparing, settings.detectors, compiled.bundle.vocabulary.categories)
-    means = _means_beside(settings, found)
     with ExitStack() as stack:
+        means = _means_beside(settings, found, stack.enter_context(closing(Separate())))
         # What is forked must not have opened a file or started a thread: so the books come after it.
         is_large = job.cut.of_records and size > 2 * job.cut.unit_bytes and settings.names.model is None
         pool = _pool(stack, compiled, means, workers) if is_large and workers > 1 else None
@@ -190,7 +192,7 @@ def _in_force(settings: Config) -> Compiled:
     return folder.proved_of(sources.read_after(settings, app.now()).texts)
 
 
-def _means_beside(settings: Config, found: Detectors) -> Means:
+def _means_beside(settings: Config, found: Detectors, apart: Apart) -> Means:
     """What each process has: no store, no keys, no model."""
     from firewall.files.aside import Aside
     from firewall.formats import Limits
@@ -202,7 +204,9 @@ def _means_beside(settings: Config, found: Detectors) -> Means:
         record=nothing,
         waiting=nothing,
         keys=Keys(digest=b"", pseudonym=b""),
-        limits=Limits(body_bytes=set_.body_bytes, ratio=set_.ratio, depth=set_.depth, fields=set_.fields),
+        limits=Limits(
+            body_bytes=set_.body_bytes, ratio=set_.ratio, depth=set_.depth, fields=set_.fields, apart=apart
+        ),
     )
 
 

@@ -6,11 +6,12 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from firewall.formats.apart import Apart
 from firewall.formats.archive import Archive
 from firewall.formats.base import Format, Limits, Parametrised, Rewriting, Unreadable
 from firewall.formats.cbor import Cbor
 from firewall.formats.charset import in_charset
-from firewall.formats.columns import FILE, STREAM, Columns
+from firewall.formats.columns import FILE, PARQUET, STREAM, Columns
 from firewall.formats.csv import TAB, Csv
 from firewall.formats.docx import Docx
 from firewall.formats.form import Form
@@ -56,8 +57,9 @@ FORMATS: Mapping[str, Format] = {
     "application/edi-x12": X12(),
     "application/hl7-v2": Hl7(),
     "x-application/hl7-v2+er7": Hl7("x-application/hl7-v2+er7"),
-    "application/vnd.apache.arrow.file": Columns("application/vnd.apache.arrow.file", FILE),
-    "application/vnd.apache.arrow.stream": Columns("application/vnd.apache.arrow.stream", STREAM),
+    "application/vnd.apache.arrow.file": Apart(Columns("application/vnd.apache.arrow.file", FILE)),
+    "application/vnd.apache.arrow.stream": Apart(Columns("application/vnd.apache.arrow.stream", STREAM)),
+    "application/vnd.apache.parquet": Apart(Columns("application/vnd.apache.parquet", PARQUET)),
     "application/msgpack": MessagePack(),
     "application/vnd.msgpack": MessagePack("application/vnd.msgpack"),
     "application/x-msgpack": MessagePack("application/x-msgpack"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ class Unreadable(ValueError):  # noqa: N818  # the design's word, and a finding 
         self.why = why
 
 
+Apart = Callable[[bytes], bytes]
+"""Has a question of :mod:`firewall.formats.apart` answered in a process of its own.  Raises :class:`Unreadable`."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """How much of anything is read (DESIGN section 8).  ``key`` and ``number`` are in characters."""
@@ -34,6 +39,8 @@ class Limits:
     fields: int = 200_000
     key: int = 256
     number: int = 64
+    apart: Apart | None = field(default=None, compare=False, repr=False)
+    """Where what may bring down its process is read.  Without it that is not read."""
 
 
 class Format(Protocol):

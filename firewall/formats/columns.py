@@ -12,6 +12,7 @@ nothing stands in it but those.  A column of which only a part leaves has the ty
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -64,6 +65,12 @@ class Columns(Rewriting):
 
     def exposed(self, body: bytes, limits: Limits) -> bytes:
         return as_json.exposed(self.parse(body, limits))
+
+    def warm(self) -> None:
+        """Load what reading needs, where it is there."""
+        with suppress(ImportError):
+            for name in ("pyarrow", "pyarrow.parquet", "pyarrow.compute"):
+                import_module(name)
 
     def _read(self, body: bytes, limits: Limits) -> Table:
         """Read the table, with plain columns and without metadata.  Raises :class:`Unreadable`."""

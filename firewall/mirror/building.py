@@ -34,6 +34,7 @@ from firewall.mirror.mute import Mute, listening
 from firewall.mirror.queue import AT_ONCE, Waiting
 from firewall.model import Exchange, Message, Phase, View
 from firewall.policy.compiled import Compiled
+from firewall.separate import Separate
 
 if TYPE_CHECKING:
     from firewall.model import Released
@@ -60,6 +61,7 @@ class Mirror:
         self._books = books
         self._names = names
         self._imagined = Imagined()
+        self._separate = Separate()
         self._upstream: LeanUpstream | None = None
         self._waiting = Waiting(self._decider(found).look, books.record, new_id)
         self._proxy = Proxy(self._parts(self._rules()))
@@ -74,6 +76,7 @@ class Mirror:
         set_ = self._settings
         await self._note("mirror-start")
         async with AsyncExitStack() as running:
+            running.push_async_callback(asyncio.to_thread, self._separate.close)
             running.push_async_callback(self._end)
             for _ in range(AT_ONCE):
                 await running.enter_async_context(alongside(self._waiting.work()))
@@ -127,7 +130,13 @@ class Mirror:
 
     def _limits(self) -> Limits:
         set_ = self._settings.limits
-        return Limits(body_bytes=set_.body_bytes, ratio=set_.ratio, depth=set_.depth, fields=set_.fields)
+        return Limits(
+            body_bytes=set_.body_bytes,
+            ratio=set_.ratio,
+            depth=set_.depth,
+            fields=set_.fields,
+            apart=self._separate,
+        )
 
     def _decider(self, found: Detectors) -> Decider:
         house, imagined = self._books.house, self._imagined

@@ -1,5 +1,7 @@
 import json
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -275,3 +277,20 @@ def test_a_whole_document_is_one_message(office):
     office.redact(office.job(file, "application/json"))
 
     assert json.loads((office.folder / "out").read_text()) == [{"id": "1", "name": "Ana"}]
+
+
+def test_a_parquet_file_is_read_in_a_process_of_its_own_and_a_spoilt_one_ends_nobody(office):
+    table = pa.table({"id": ["1", "2"], "name": ["Ana", "Bo"], "citizenshipCode": ["HN-canary", "US-canary"]})
+    media_type = "application/vnd.apache.parquet"
+    file, spoilt = office.folder / "permits.parquet", office.folder / "spoilt.parquet"
+    pq.write_table(table, file)
+    spoilt.write_bytes(file.read_bytes()[:-40] + b"\xff" * 32 + file.read_bytes()[-8:])
+
+    done = office.redact(office.job(file, media_type, out="o1"))
+    refused = office.redact(office.job(spoilt, media_type, out="o2"))
+
+    assert done.is_released
+    assert pq.read_table(office.folder / "o1").to_pydict() == {"id": ["1", "2"], "name": ["Ana", "Bo"]}
+    assert b"canary" not in (office.folder / "o1").read_bytes()
+    assert not refused.is_released
+    assert not (office.folder / "o2").exists()
