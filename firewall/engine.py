@@ -19,7 +19,7 @@ from firewall.answers import Answers
 from firewall.audit import entry
 from firewall.beside import LARGE, worked_out
 from firewall.errors import AuditError, ReviewError
-from firewall.formats import Format, Unreadable
+from firewall.formats import Unreadable
 from firewall.formats.records import records_of
 from firewall.inspection import Asked, Failure, Named, Screened
 from firewall.means import Means, digest
@@ -42,6 +42,7 @@ from firewall.model import (
     RuleId,
     Ruling,
 )
+from firewall.onward import Onward
 from firewall.policy.compiled import Compiled
 from firewall.policy.rules import Route
 from firewall.streams import Course, Stream
@@ -161,7 +162,10 @@ class _Journey:
         if (read_as := asked.format) is not None:
             try:
                 named = await self._named(plan, route) if route.is_way_out else {}
-                screened, body = await self._worked_out(lambda: self._sent(plan, asked, read_as, named))
+                onward = Onward(self._answers, plan, route)
+                screened, body = await self._worked_out(
+                    lambda: onward.written(self._message, asked, read_as, named)
+                )
             except Failure as failure:
                 return await self._uninspectable(failure.why)
         counts = _left_out(asked) + (screened.counts if screened is not None else ())
@@ -186,32 +190,6 @@ class _Journey:
         )
         return Ruling(
             exchange=self._exchange, decision=decision, status=0, receipt=receipt, outgoing=Released(outgoing)
-        )
-
-    def _sent(self, plan: Plan, asked: Asked, read_as: Format, named: Named) -> tuple[Screened | None, bytes]:
-        screened = self._taken(plan, asked, named)
-        if screened is not None and self._known_route().is_way_out:
-            return screened, self._answers.checked(self._message, read_as, asked.tree, screened)
-        after = asked.tree if screened is None else screened.tree
-        return screened, inspection.rewrite(self._message, asked.tree, after, read_as, self._means.limits)
-
-    def _taken(self, plan: Plan, asked: Asked, named: Named) -> Screened | None:
-        """What of the request goes on: of an intake's what it takes, of the city's own what is opened, else all."""
-        route = self._known_route()
-        if route.is_way_out:
-            return self._answers.withheld(
-                asked.tree, route, lambda latched: self._answers.view_of(plan, route, latched), named
-            )
-        if not route.is_intake:
-            return None
-        # INVARIANT: no latch comes of it. Who sends decides what is in it, and one request must not be able to
-        # take a member out of everybody's.
-        return inspection.withhold(
-            asked.tree,
-            lambda latched: self._compiled.intake_view(plan, route, latched),
-            frozenset({UNDECLARED} if route.is_exact else ()),
-            self._means.detectors,
-            self._answers.pseudonyms(),
         )
 
     # ---- the answer
