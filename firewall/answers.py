@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from firewall import inspection, taking
 from firewall.formats import Format, Rewriting
-from firewall.inspection import Failure, Named, Screened
+from firewall.grid import Grid
+from firewall.inspection import Failure, Named, Screened, Sifted
 from firewall.means import Means
 from firewall.model import Exchange, Message, Plan, Tree, View
 from firewall.policy.compiled import Compiled
@@ -52,15 +53,39 @@ class Answers:
     def written(
         self, message: Message, plan: Plan, route: Route, named: Named
     ) -> tuple[bytes, str, Screened, int]:
-        """Read, withhold, write, and check what was written."""
-        means = self.means
-        tree, read_as = inspection.read_body(message, means.limits, route)
-        records = inspection.count_records(tree, route)
-        if taking.gave_too_many(plan, means.waiting, self.exchange, records):
+        """Read, withhold, write, and check what was written.  Raises :class:`Failure`."""
+        grid, read_as = inspection.read_grid(message, self.means.limits, route)
+        if grid is None:
+            tree, read_as = inspection.read_body(message, self.means.limits, route)
+            records = inspection.count_records(tree, route)
+        else:
+            tree, records = [], grid.records
+        if taking.gave_too_many(plan, self.means.waiting, self.exchange, records):
             raise Failure("too-many-records")
-        screened = self.withheld(tree, route, lambda latched: self.view_of(plan, route, latched), named)
-        body = self.checked(message, read_as, tree, screened)
-        return body, read_as.media_type, screened, records
+
+        def view_of(latched: frozenset[str]) -> View:
+            return self.view_of(plan, route, latched)
+
+        if grid is not None:
+            if (found := self.sifted(grid, route, view_of)) is not None:
+                return self.checked_grid(read_as, found), read_as.media_type, found.screened, records
+            tree = list[Tree](grid.rows())
+        screened = self.withheld(tree, route, view_of, named)
+        return self.checked(message, read_as, tree, screened), read_as.media_type, screened, records
+
+    def sifted(self, grid: Grid, route: Route, view_of: Callable[[frozenset[str]], View]) -> Sifted | None:
+        """Do as ``withheld`` does; None where the records have to be looked at one by one."""
+        known = self.means.waiting.latched(route.id)
+        found = inspection.withhold_grid(grid, view_of, known, self.means.detectors, self.pseudonyms())
+        if found is not None and found.screened.latched != known:
+            self.latch(route, found.screened.latched - known)
+        return found
+
+    def checked_grid(self, written: Format, found: Sifted) -> bytes:
+        """Do as ``checked`` does."""
+        body = inspection.write_grid(found.grid, written)
+        self.check(body, written, found.screened)
+        return body
 
     def to_be_named(self, message: Message, plan: Plan, route: Route) -> tuple[str, ...]:
         tree, _ = inspection.read_body(message, self.means.limits, route)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from firewall.formats.apart import Apart
 from firewall.formats.archive import Archive
-from firewall.formats.base import Format, Limits, Parametrised, Rewriting, Unreadable
+from firewall.formats.base import Format, Gridded, Limits, Parametrised, Rewriting, Unreadable
 from firewall.formats.cbor import Cbor
 from firewall.formats.charset import in_charset
 from firewall.formats.columns import FILE, PARQUET, STREAM, Columns
@@ -33,7 +33,7 @@ from firewall.formats.yaml import Yaml
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["FORMATS", "Format", "Limits", "Rewriting", "Unreadable", "format_of"]
+__all__ = ["FORMATS", "Format", "Gridded", "Limits", "Rewriting", "Unreadable", "format_of"]
 
 
 def _of_part(media_type: str) -> Format:

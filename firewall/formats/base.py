@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from firewall.grid import Grid
     from firewall.model import Tree
 
 
@@ -81,6 +82,22 @@ class Rewriting(ABC):
 
         Raises :class:`Unreadable` where what does not leave cannot be taken out of it.
         """
+
+
+class Gridded(ABC):
+    """Beside the verbs of a :class:`Format`: for lists of records, which may be read and written by column."""
+
+    @abstractmethod
+    def grid(self, body: bytes, limits: Limits) -> Grid | None:
+        """
+        Read what ``parse`` reads, by column.  Raises :class:`Unreadable` where ``parse`` does.
+
+        None where it is to be read by ``parse``: not every list of records is a table.
+        """
+
+    @abstractmethod
+    def write_grid(self, grid: Grid) -> bytes:
+        """Write what ``write`` writes of these records.  Raises :class:`Unreadable` as it does."""
 
 
 class Parametrised(ABC):

@@ -19,11 +19,20 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from firewall.formats.base import Limits, Parametrised, Rewriting, Unreadable, check_size, decode_utf8
+from firewall.formats.base import (
+    Gridded,
+    Limits,
+    Parametrised,
+    Rewriting,
+    Unreadable,
+    check_size,
+    decode_utf8,
+)
 from firewall.formats.cells import text_of
 from firewall.formats.charset import Charset, Transcoding
 from firewall.formats.formulas import are_neutral, neutralised
 from firewall.formats.text import check_controls
+from firewall.grid import Grid, is_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -49,7 +58,7 @@ _EDGE = "\0"
 
 
 @dataclass(frozen=True, slots=True)
-class Csv(Parametrised, Rewriting, Transcoding):
+class Csv(Parametrised, Rewriting, Transcoding, Gridded):
     """``has_header`` is what the media type says, or the service's file, or the rule: there is one."""
 
     name: str = "text/csv"
@@ -75,19 +84,31 @@ class Csv(Parametrised, Rewriting, Transcoding):
         return self if self.is_told else replace(self, has_header=False)
 
     def parse(self, body: bytes, limits: Limits) -> Tree:
-        check_size(body, limits)
-        if self.charset is not None:
-            body, limits = self.charset.in_utf_8(body, limits)
-        text = decode_utf8(body.removeprefix(BYTE_ORDER_MARK))
-        self._check(text, limits)
-        rows = self._read(text)
+        rows = self._rows(body, limits)
         if not rows:
             return []
         names = self.names(rows.pop(0), limits) if self.has_header else self.positions(rows[0])
         return [self.record(names, row) for row in rows]
 
+    def grid(self, body: bytes, limits: Limits) -> Grid | None:
+        if not self.has_header:
+            return None
+        rows = self._rows(body, limits)
+        if len(rows) < 2:  # noqa: PLR2004  # names, and something under them
+            return None
+        names = self.names(rows.pop(0), limits)
+        if {len(names)}.issuperset(map(len, rows)):
+            return Grid(names, tuple(zip(*rows, strict=True)), len(rows))
+        raise Unreadable("ragged-row")
+
     def write(self, tree: Tree) -> bytes:
         return self._written(tree, 0)
+
+    def write_grid(self, grid: Grid) -> bytes:
+        if not grid.records:
+            return b""
+        cells = [_cells(column) for column in grid.columns]
+        return self._lines([list(grid.names)]) + self._safe_lines(zip(*cells, strict=True))
 
     def rewrite(self, body: bytes, before: Tree, after: Tree, limits: Limits) -> bytes:  # noqa: ARG002  # the tree holds all
         """Without names a column is known by its place alone: where one was taken out, an empty one stays."""
@@ -175,6 +196,14 @@ class Csv(Parametrised, Rewriting, Transcoding):
         if bare.count(self.delimiter) + bare.count("\n") >= limits.fields:
             raise Unreadable("too-many-fields")
 
+    def _rows(self, body: bytes, limits: Limits) -> list[list[str]]:
+        check_size(body, limits)
+        if self.charset is not None:
+            body, limits = self.charset.in_utf_8(body, limits)
+        text = decode_utf8(body.removeprefix(BYTE_ORDER_MARK))
+        self._check(text, limits)
+        return self._read(text)
+
     def _read(self, text: str) -> list[list[str]]:
         try:
             rows = list(self._reader(text))
@@ -200,12 +229,15 @@ class Csv(Parametrised, Rewriting, Transcoding):
         return self._lines([list(names), *rows] if self.has_header else rows)
 
     def _lines(self, rows: list[list[str]]) -> bytes:
-        safe = [row if are_neutral(row) else list(map(neutralised, row)) for row in rows]
+        return self._safe_lines(row if are_neutral(row) else list(map(neutralised, row)) for row in rows)
+
+    def _safe_lines(self, rows: Iterable[Sequence[str]]) -> bytes:
         if self.delimiter == COMMA:
             out = _Out()
-            csv.writer(out, delimiter=COMMA, lineterminator=_LINE).writerows(safe)
+            csv.writer(out, delimiter=COMMA, lineterminator=_LINE).writerows(rows)
             return "".join(out.lines).encode()
-        if any(row == [""] or any(map(_has_no_tsv, row)) for row in safe):
+        safe = list(rows)
+        if any(list(row) == [""] or any(map(_has_no_tsv, row)) for row in safe):
             raise Unreadable("not-a-table")
         return "".join(TAB.join(row) + _LINE for row in safe).encode()
 
@@ -216,6 +248,15 @@ class _Out:
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.write = self.lines.append
+
+
+def _cells(column: Sequence[Tree]) -> Sequence[str]:
+    """What stands in a column's cells: each different value is looked at once."""
+    texts: Sequence[str] = column if is_text(column) else list(map(text_of, column))  # type: ignore[assignment]  # texts
+    if are_neutral(texts):
+        return texts
+    neutral = {text: neutralised(text) for text in dict.fromkeys(texts)}
+    return [neutral[text] for text in texts]
 
 
 def _fed(text: str) -> Iterator[str]:

@@ -22,9 +22,9 @@ from firewall.formats.numbers import number, whole, written
 if TYPE_CHECKING:
     from firewall.model import Tree
 
-_DECODER = msgspec.json.Decoder(float_hook=Decimal)
+DECODER = msgspec.json.Decoder(float_hook=Decimal)
 _SPELLER = msgspec.json.Decoder(float_hook=number)
-_ENCODER = msgspec.json.Encoder(decimal_format="number", enc_hook=written)
+ENCODER = msgspec.json.Encoder(decimal_format="number", enc_hook=written)
 
 _MAX_EXPONENT = 999
 """
@@ -33,15 +33,15 @@ this it is no number that anybody measured, and a way to make arithmetic slow.
 """
 
 _MINUS_ZERO = r"[:,\[ \t\r\n]-0[,}\] \t\r\n]|^-0[ \t\r\n]*$"
-_ODD = re2.compile(
+ODD = re2.compile(
     rf"[:,\[ \t\r\n]-?[0-9][0-9.]*[eE]|^-?[0-9][0-9.]*[eE]|0\.000000|[0-9.]{{40}}|{_MINUS_ZERO}".encode()
 )
 """What looks like a number that Decimal would spell otherwise, or a long one.  Few bodies hold any."""
 
 _MINUS = re2.compile(_MINUS_ZERO.encode())
-_LONG = 40
+LONG = 40
 
-_EXACT = 2**53
+EXACT = 2**53
 """Below it, what every reader takes for an exact integer (RFC 8259 section 6)."""
 
 _STRING = re.compile(rb'(?s)"[^"\\]*+(?:\\.?+[^"\\]*+)*+(?:"|\Z)')
@@ -62,7 +62,7 @@ class Json:
         check_size(body, limits)
         _check_count(body, limits)
         tree = _decode(body)
-        is_odd = limits.number < _LONG or _ODD.search(body) is not None
+        is_odd = limits.number < LONG or ODD.search(body) is not None
         if is_odd:
             tree = _decode_spelt(body)
         keys, fields = _count(tree, limits, is_odd=is_odd)
@@ -71,10 +71,10 @@ class Json:
         return tree, fields
 
     def write(self, tree: Tree) -> bytes:
-        return _ENCODER.encode(tree)
+        return ENCODER.encode(tree)
 
     def spelt(self, name: str) -> tuple[bytes, ...]:
-        return (_ENCODER.encode(name) + b":",)
+        return (ENCODER.encode(name) + b":",)
 
     def exposed(self, body: bytes, _: Limits) -> bytes:
         return body
@@ -82,7 +82,7 @@ class Json:
 
 def _decode(body: bytes) -> Tree:
     try:
-        tree: Tree = _DECODER.decode(body)
+        tree: Tree = DECODER.decode(body)
     except RecursionError:
         raise Unreadable("too-deep") from None
     except (ValueError, ArithmeticError) as error:
@@ -152,7 +152,7 @@ def _count(tree: Tree, limits: Limits, *, is_odd: bool = True) -> tuple[int, int
                 below += value
             elif is_odd and isinstance(value, Decimal):
                 _check_decimal(value, limits)
-            elif type(value) is int and not -_EXACT < value < _EXACT:
+            elif type(value) is int and not -EXACT < value < EXACT:
                 _check_integer(value, limits)
         fields += len(below)
         _check_shape(fields, depth, limits)
@@ -193,12 +193,12 @@ def _has_repeated_key(body: bytes, keys: int) -> bool:
     and of these at least ``keys``: where the ends are equal, nothing was lost on the way.
     Everything else is counted exactly.
     """
-    if body.count(b'":') == keys and not _has_spaced_colon(body):
+    if body.count(b'":') == keys and not has_spaced_colon(body):
         return False
     return _repeats_exactly(body)
 
 
-def _has_spaced_colon(body: bytes) -> bool:
+def has_spaced_colon(body: bytes) -> bool:
     """A search for one byte is ten times faster than for two, and the body without line ends is the rule."""
     return b" :" in body or any(space in body and space + b":" in body for space in (b"\n", b"\t", b"\r"))
 

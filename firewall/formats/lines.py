@@ -13,10 +13,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from firewall.formats.base import Limits, Unreadable, check_size
+from firewall.formats import flat
+from firewall.formats.base import Gridded, Limits, Unreadable, check_size
 from firewall.formats.json import Json
 
 if TYPE_CHECKING:
+    from firewall.grid import Grid
     from firewall.model import Tree
 
 _JSON = Json("application/json")
@@ -24,7 +26,7 @@ _SEPARATOR = b"\x1e"
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(Gridded):
     """``mark`` stands before each record: nothing, or the record separator of a JSON text sequence."""
 
     media_type: str
@@ -47,6 +49,12 @@ class Lines:
         if not isinstance(tree, list):
             raise Unreadable("not-lines")
         return b"".join(written(record, self.mark) for record in tree)
+
+    def grid(self, body: bytes, limits: Limits) -> Grid | None:
+        return None if self.mark else flat.grid(body, limits)
+
+    def write_grid(self, grid: Grid) -> bytes:
+        return flat.written(grid) if not self.mark else self.write([*grid.rows()])
 
     def spelt(self, name: str) -> tuple[bytes, ...]:
         return _JSON.spelt(name)

@@ -9,8 +9,19 @@ from __future__ import annotations
 
 from firewall.inspection.asking import Asked, read_request, target
 from firewall.inspection.echoes import Named
+from firewall.inspection.grids import Sifted, withhold_grid
 from firewall.inspection.leaving import residue
-from firewall.inspection.reading import Failure, count_records, is_document, parse, read_body, rewrite, write
+from firewall.inspection.reading import (
+    Failure,
+    count_records,
+    is_document,
+    parse,
+    read_body,
+    read_grid,
+    rewrite,
+    write,
+    write_grid,
+)
 from firewall.inspection.withholding import Screened, outcome_at, to_be_named, withhold
 
 __all__ = [
@@ -18,16 +29,20 @@ __all__ = [
     "Failure",
     "Named",
     "Screened",
+    "Sifted",
     "count_records",
     "is_document",
     "outcome_at",
     "parse",
     "read_body",
+    "read_grid",
     "read_request",
     "residue",
     "rewrite",
     "target",
     "to_be_named",
     "withhold",
+    "withhold_grid",
     "write",
+    "write_grid",
 ]

@@ -107,7 +107,7 @@ def _together(pruned: Pruned) -> Iterator[tuple[str, tuple[Category, ...]]]:
     """Yield names that were taken out in parts, as one: of `given` and `family` a title has both."""
     parts: dict[Place, list[str]] = {}
     for tree, place in pruned.gone:
-        if not _is_name(place):
+        if not is_name(place):
             continue
         if place in parts:  # the next record
             yield from _joined(parts)
@@ -123,7 +123,7 @@ def _joined(parts: dict[Place, list[str]]) -> Iterator[tuple[str, tuple[Category
 
 
 @lru_cache(maxsize=1024)
-def _is_name(place: Place) -> bool:
+def is_name(place: Place) -> bool:
     return any(
         category == name or category.startswith(f"{name}.") for category in place.categories for name in NAMES
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from firewall.detect import Detectors
 from firewall.detect.recognizer import ACTS
-from firewall.formats import Format, Limits
+from firewall.formats import Format, Gridded, Limits
+from firewall.grid import distinct
 from firewall.model import Field, Tree, View
 
 
@@ -44,7 +45,7 @@ def _confirmed(
     body: bytes, written: Format, suspicious: frozenset[str], detectors: Detectors, limits: Limits
 ) -> bool:
     try:
-        fields = list(_texts(written.parse(body, limits), ""))
+        fields = [Field("", text) for text in _read_again(body, written, limits)]
         return any(
             recognizer in suspicious for _, _, recognizer in detectors.scanner.scan(fields, least=ACTS)
         )
@@ -52,13 +53,26 @@ def _confirmed(
         return True
 
 
-def _texts(tree: Tree, name: str) -> Iterator[Field]:
+def _read_again(body: bytes, written: Format, limits: Limits) -> Iterable[str]:
+    """Return the texts of what was written, names among them: each once, for who looks at them sees no place."""
+    grid = written.grid(body, limits) if isinstance(written, Gridded) else None
+    if grid is None:
+        return dict.fromkeys(_texts(written.parse(body, limits)))
+    each = (value for column in grid.columns for value in distinct(column))
+    return dict.fromkeys((*grid.names, *map(str, filter(_is_read, each))))
+
+
+def _texts(tree: Tree) -> Iterator[str]:
     if isinstance(tree, dict):
         for key, value in tree.items():
-            yield Field("", key)
-            yield from _texts(value, key)
+            yield key
+            yield from _texts(value)
     elif isinstance(tree, list):
         for item in tree:
-            yield from _texts(item, name)
-    elif tree is not None and not isinstance(tree, bool):
-        yield Field(name, str(tree))
+            yield from _texts(item)
+    elif _is_read(tree):
+        yield str(tree)
+
+
+def _is_read(value: Tree) -> bool:
+    return value is not None and not isinstance(value, bool)

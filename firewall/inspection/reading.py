@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from firewall import formats
 from firewall.detect import Detectors, Hit, Skip
 from firewall.detect.recognizer import ACTS, TooManyError
-from firewall.formats import Format, Limits, Rewriting, Unreadable
+from firewall.formats import Format, Gridded, Limits, Rewriting, Unreadable
 from firewall.formats.charset import written_by
 from firewall.formats.csv import Csv
+from firewall.grid import Grid
 from firewall.model import Message, Path, Phase, Tree
 from firewall.ordered import Ordered
 from firewall.policy.rules import Route
@@ -31,14 +32,30 @@ def read_body(message: Message, limits: Limits, route: Route | None = None) -> t
     Raises :class:`Failure`.
     """
     try:
-        body_format = formats.format_of(message.media_type)
-        if isinstance(body_format, Csv) and route is not None and not route.has_header:
-            body_format = body_format.without_header()
+        body_format = _format_of(message, route)
         tree = body_format.parse(message.body, limits)
     except Unreadable as unreadable:
         raise Failure(unreadable.why) from None
     is_reply = route is not None and bool(route.graphql) and message.phase is Phase.RESPONSE
     return (_data_alone(tree) if is_reply else tree), written_by(body_format)
+
+
+def read_grid(message: Message, limits: Limits, route: Route) -> tuple[Grid | None, Format]:
+    """Read it by column; None where it has to be read by ``read_body``.  Raises :class:`Failure`."""
+    try:
+        body_format = _format_of(message, route)
+        if not isinstance(body_format, Gridded) or route.graphql or route.records:
+            return None, body_format
+        return body_format.grid(message.body, limits), written_by(body_format)
+    except Unreadable as unreadable:
+        raise Failure(unreadable.why) from None
+
+
+def _format_of(message: Message, route: Route | None) -> Format:
+    body_format = formats.format_of(message.media_type)
+    if isinstance(body_format, Csv) and route is not None and not route.has_header:
+        return body_format.without_header()
+    return body_format
 
 
 def is_document(message: Message) -> bool:
@@ -53,6 +70,16 @@ def write(tree: Tree, body_format: Format) -> bytes:
     """Write what may leave.  Raises :class:`Failure` where the format has no way to say it."""
     try:
         return body_format.write(tree)
+    except Unreadable as unreadable:
+        raise Failure(unreadable.why) from None
+
+
+def write_grid(grid: Grid, body_format: Format) -> bytes:
+    """Write what may leave.  Raises :class:`Failure` as ``write`` does."""
+    if not isinstance(body_format, Gridded):
+        raise Failure("not-a-table")
+    try:
+        return body_format.write_grid(grid)
     except Unreadable as unreadable:
         raise Failure(unreadable.why) from None
 

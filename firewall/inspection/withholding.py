@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain
+from typing import Generic, TypeVar
 
 from firewall.detect import Detectors, Span
 from firewall.inspection.alike import alike
@@ -19,6 +20,8 @@ from firewall.policy.words import akin, covered
 from firewall.transform.cut import cut
 from firewall.transform.prune import UNDECLARED, Accepts, Pruned, prune
 from firewall.transform.values import Pseudonymize
+
+T = TypeVar("T")
 
 _NOBODY_LOOKED: Named = {}
 
@@ -58,25 +61,61 @@ def withhold(
     is declared as is right.  Ends, since each round closes at least one more declared place.
     Raises :class:`Failure`.
     """
-    closed = latched
     tree, kept_back = counted(tree, view_of(latched))
-    while True:
-        view = view_of(closed)
+
+    def pruned_by(view: View, closed: frozenset[str]) -> tuple[Pruned, None]:
         # Once a member that only its name let in was caught out, the intake takes declared ones alone.
         accepts = None if UNDECLARED in closed else _accepts(view, detectors)
-        pruned = prune(tree, view, accepts, pseudonymize, detectors.shapes.interesting)
+        return prune(tree, view, accepts, pseudonymize, detectors.shapes.interesting), None
+
+    found = settled(pruned_by, view_of, latched, detectors, named)
+    left, taken_out = alike(found.pruned.tree, found.view)
+    return screened_of(found, left, kept_back, taken_out)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled(Generic[T]):
+    """What was pruned under the view that holds in the end, with what goes with it, and what was found in it."""
+
+    pruned: Pruned
+    left: T
+    judged: _Judged
+    view: View
+    latched: frozenset[str]
+    closed: frozenset[str]
+
+
+def settled(
+    pruned_by: Callable[[View, frozenset[str]], tuple[Pruned, T]],
+    view_of: Callable[[frozenset[str]], View],
+    latched: frozenset[str],
+    detectors: Detectors,
+    named: Named,
+) -> Settled[T]:
+    """Prune and judge until nothing more is found.  What is found in spans is cut.  Raises :class:`Failure`."""
+    closed = latched
+    while True:
+        view = view_of(closed)
+        pruned, left = pruned_by(view, closed)
         judged = judge(pruned, view, detectors, named)
         if judged.latched | judged.echoed <= closed:
             break
         latched = latched | judged.latched
         closed = closed | judged.latched | judged.echoed
     cut(pruned, judged.spans)
-    left, taken_out = alike(pruned.tree, view)
-    counts = (*pruned.counts(), *kept_back, *judged.counts(), *taken_out)
-    removed = pruned.has_dropped or bool(judged.spans or taken_out)
     # What the requester is told to be withheld follows from the question, not from what was met again.
     view = replace(view, withheld=view_of(latched).withheld)
-    return Screened(left, counts, latched, frozenset(judged.expected), removed, view, closed)
+    return Settled(pruned, left, judged, view, latched, closed)
+
+
+def screened_of(
+    found: Settled[T], tree: Tree, kept_back: tuple[Count, ...] = (), taken_out: tuple[Count, ...] = ()
+) -> Screened:
+    judged = found.judged
+    counts = (*found.pruned.counts(), *kept_back, *judged.counts(), *taken_out)
+    removed = found.pruned.has_dropped or bool(judged.spans or taken_out)
+    expected = frozenset(judged.expected)
+    return Screened(tree, counts, found.latched, expected, removed, found.view, found.closed)
 
 
 def to_be_named(tree: Tree, view: View, pseudonymize: Pseudonymize) -> tuple[str, ...]:
@@ -191,7 +230,7 @@ def _cut_or_close(judged: _Judged, pruned: Pruned, number: int, span: Span, clos
         return
     judged.spans.append((number, span.start, span.end))
     key = (place.pattern, span.category)
-    judged.cuts[key] = judged.cuts.get(key, 0) + 1
+    judged.cuts[key] = judged.cuts.get(key, 0) + pruned.times.get(number, 1)
 
 
 def outcome_at(place: Place, category: Category, view: View) -> Outcome:

@@ -66,7 +66,8 @@ class Pruned:
     ``spots`` tells, for texts that may be cut, where they are in the tree.  ``keys`` are member
     names that no file declares, under a declared member: data like any other.  ``gone`` is what does
     not leave as it was, with its place; ``strays`` are the undeclared members among it, with their names.
-    ``objects`` may say more by their members together.
+    ``objects`` may say more by their members together.  ``times`` tells how often a text is there that may be cut,
+    where it is not once.
     """
 
     tree: Tree = None
@@ -80,6 +81,7 @@ class Pruned:
     strays: list[tuple[str, Tree]] = field(default_factory=list, repr=False)
     objects: list[Object] = field(default_factory=list, repr=False)
     undeclared: int = 0
+    times: dict[int, int] = field(default_factory=dict)
 
     def met(self) -> dict[Place, int]:
         """How often each declared place was met."""

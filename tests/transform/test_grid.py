@@ -1,0 +1,80 @@
+"""Columns pruned like records: what all of it comes to is compared in ``tests/inspection/test_grids.py``."""
+
+from firewall.grid import Grid
+from firewall.model import Node, Outcome, Place, Treatment, View
+from firewall.transform.grid import prune_grid
+from tests.inspection.findings import plan_of
+
+
+def place(name, outcome=Outcome.RELEASE, **more):
+    return Place(f"/*/{name}", ("record.id",), Treatment(outcome, more.pop("parameter", "")), **more)
+
+
+def view(*places, **others):
+    members = {one.pattern[3:]: Node(one) for one in places}
+    return View(Node(any=Node(members=members)), plan_of(()), 0, (), **others)
+
+
+def pruned(given, view, tells=lambda _: False, is_name=lambda _: False):
+    return prune_grid(given, view, lambda value: f"psn_{value}", tells, is_name)
+
+
+def test_each_text_is_collected_once_and_counted_where_it_may_be_cut():
+    out, left = pruned(Grid(("a",), (("x", "y", "x"),), 3), view(place("a", cuts=True)))
+
+    assert (out.texts, out.times) == (["x", "y"], {0: 2, 1: 1})
+    holder, key = out.spots[0]
+    holder[key] = "cut"
+    assert left.grid().columns == (["cut", "y", "cut"],)
+
+
+def test_a_column_that_leaves_whole_is_not_copied():
+    column = ("x", "y")
+
+    _, left = pruned(Grid(("a",), (column,), 2), view(place("a")))
+
+    assert left.grid().columns[0] is column
+
+
+def test_a_column_that_does_not_leave_is_gone_and_one_that_nobody_declared_is_stray():
+    out, left = pruned(Grid(("a", "b"), (("x", "x"), ("y", "z")), 2), view(place("a", Outcome.REMOVE)))
+
+    assert left.grid() == Grid((), (), 0)
+    assert {value for value, _ in out.gone} == {"x"}
+    assert out.strays == [("b", "y"), ("b", "z")]
+    assert out.undeclared == 2
+
+
+def test_a_marker_stands_in_every_record():
+    kept, gone = place("a"), place("b", Outcome.REMOVE, marker="text")
+
+    _, left = pruned(Grid(("b", "a"), (("x", "y"), ("1", "2")), 2), view(kept, gone))
+
+    assert left.grid().rows() == [{"a": "1", "b": "withheld"}, {"a": "2", "b": "withheld"}]
+
+
+def test_parts_of_a_name_stay_together():
+    def is_name(place):
+        return place.pattern != "/*/c"
+
+    places = [place(name, Outcome.REMOVE) for name in "abc"]
+    out, _ = pruned(
+        Grid(("a", "b", "c"), (("1", "2"), ("3", "4"), ("5", "6")), 2), view(*places), is_name=is_name
+    )
+
+    assert [value for value, place in out.gone if is_name(place)] == ["1", "3", "1", "3", "2", "4"]
+
+
+def test_what_needs_a_look_at_each_record_is_left_to_that():
+    given = Grid(("a",), (("x",),), 1)
+    with_parts = View(Node(any=Node(members={"a": Node(place("a"), {"b": Node()})})), plan_of(()), 0, ())
+    of_any_name = View(Node(any=Node(any=Node(place("a")))), plan_of(()), 0, ())
+    only_deeper = View(
+        Node(any=Node(members={"a": Node(members={"b": Node(place("a"))})})), plan_of(()), 0, ()
+    )
+
+    assert pruned(given, with_parts) is None
+    assert pruned(given, of_any_name) is None
+    assert pruned(given, only_deeper) is None
+    assert pruned(Grid(("a",), ((),), 0), view(place("a"))) is None
+    assert pruned(given, view(place("a"), accepts=("record",))) is None
