@@ -17,6 +17,7 @@ from firewall.formats.docx import Docx
 from firewall.formats.form import Form
 from firewall.formats.hl7 import Hl7
 from firewall.formats.html import Html
+from firewall.formats.html.xhtml import Xhtml
 from firewall.formats.images import Image
 from firewall.formats.json import Json
 from firewall.formats.lines import SEQUENCE, Lines
@@ -70,6 +71,7 @@ FORMATS: Mapping[str, Format] = {
     "multipart/form-data": Multipart(_of_part),
     "text/csv": Csv(),
     "text/html": Html(),
+    "application/xhtml+xml": Xhtml(),
     "text/plain": Text(),
     "text/tab-separated-values": Csv("text/tab-separated-values", TAB),
     "image/jpeg": Image("image/jpeg", "JPEG"),
@@ -106,10 +108,6 @@ _PROFILES = frozenset(
 """Parameters that say what the members mean, and change nothing about how bytes are read."""
 
 
-_PAGE = "application/xhtml+xml"
-"""A page is more than its elements: what reads it may run it."""
-
-
 @lru_cache(maxsize=256)
 def format_of(content_type: str) -> Format:
     """
@@ -137,7 +135,7 @@ def format_of(content_type: str) -> Format:
 
 
 def _known_by(name: str) -> str:
-    if name in FORMATS or name in (_PAGE, _JSON_PATCH) or not name.startswith("application/"):
+    if name in FORMATS or name == _JSON_PATCH or not name.startswith("application/"):
         return name
     return next((f"application/{kind}" for kind in ("json", "xml") if name.endswith(f"+{kind}")), name)
 

@@ -11,6 +11,12 @@ LIMITS = Limits()
 CANARY = "A087654321"
 PEOPLE = b'[{"name":"Ana","status":"A087654321"}]'
 
+HL7 = b"MSH|^~\\&|A|B|C|D|20260101||ADT^A01|1|P|2.5\rPID|1||77||Doe^Ana\r"
+X12 = (
+    b"ISA*00*          *00*          *ZZ*A              *ZZ*B              *260101*1200*^*00501*000000001*0*P*:~"
+    b"GS*HC*A*B*20260101*1200*1*X*005010~ST*837*0001~NM1*IL*1*DOE*ANA~SE*3*0001~GE*1*1~IEA*1*000000001~"
+)
+
 
 def test_each_member_is_read_by_its_own_type():
     body = zipped(("people.json", PEOPLE), ("a/b.TXT", b"text"))
@@ -84,6 +90,40 @@ def test_without_its_name_a_file_does_not_leave(name):
     refused(
         lambda: ZIP.rewrite(body, ZIP.parse(body, LIMITS), {"files": [one]}, LIMITS), "archive-name-withheld"
     )
+
+
+PLAIN = {
+    "a.cbor": (b"\x81\xa2\x64name\x63Ana\x66status\x6aA087654321", "cbor"),
+    "a.msgpack": (b"\x91\x82\xa4name\xa3Ana\xa6status\xaaA087654321", "msgpack"),
+    "a.yaml": (b"- name: Ana\n  status: A087654321\n", "yaml"),
+    "a.ndjson": (b'{"name":"Ana","status":"A087654321"}\n', "x-ndjson"),
+}
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_records_in_a_member_leave_without_what_is_taken_out(name):
+    data, kind = PLAIN[name]
+    body = zipped((name, data))
+
+    tree = ZIP.parse(body, LIMITS)
+    out = ZIP.rewrite(body, tree, {"files": [{"name": name, "content": [{"name": "Ana"}]}]}, LIMITS)
+
+    assert tree["files"][0]["content"] == [{"name": "Ana", "status": CANARY}]
+    assert CANARY.encode() not in everything(out)
+    assert FORMATS[f"application/{kind}"].parse(unzipped(out)[name], LIMITS) == [{"name": "Ana"}]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "segment"),
+    [("a.hl7", HL7, "PID"), ("a.x12", X12, "ISA"), ("a.xml", b"<a><b>A087654321</b></a>", "a")],
+)
+def test_messages_in_a_member_are_read_by_their_own_type(name, data, segment):
+    body = zipped((name, data))
+
+    tree = ZIP.parse(body, LIMITS)
+
+    assert segment in str(tree)
+    assert ZIP.parse(ZIP.rewrite(body, tree, tree, LIMITS), LIMITS) == tree
 
 
 def nested(depth):

@@ -8,6 +8,11 @@ from hypothesis import strategies as st
 from firewall.formats import format_of
 from firewall.formats.base import Limits, Unreadable
 from firewall.formats.multipart import BOUNDARY, Multipart
+from firewall.formats.xlsx import MEDIA_TYPE as XLSX
+from tests.formats.archives import everything, unzipped, zipped
+from tests.formats.photos import CANARY as PHOTO_CANARY
+from tests.formats.photos import opened, photo
+from tests.formats.test_xlsx import book, read
 from tests.formats.through import through
 
 LIMITS = Limits()
@@ -235,3 +240,66 @@ async def test_a_form_goes_through_without_what_is_not_shared():
         "a": "Ana",
         "f": {"filename": "file", "content": [{"id": "1"}]},
     }
+
+
+def with_files(*files):
+    return form(
+        part(b"hello"),
+        *(
+            part(body, f'form-data; name="f{n}"; filename="{name}"', f"Content-Type: {kind}")
+            for n, (name, kind, body) in enumerate(files)
+        ),
+    )
+
+
+def parts_of(ruling):
+    head = b"Content-Type: " + ruling.outgoing.media_type.encode() + b"\r\n\r\n"
+    said = email.message_from_bytes(head + ruling.outgoing.body)
+    return {one.get_param("name", header="content-disposition"): one for one in said.get_payload()}
+
+
+async def test_pictures_and_documents_in_parts_are_rewritten_by_their_own_types():
+    picture, sheet = photo("JPEG"), book(["name", "ssn"], ["Ana", CANARY], title="S")
+    body = with_files(
+        ("a.jpg", "image/jpeg", picture),
+        ("b.xlsx", XLSX, sheet),
+        ("c.zip", "application/zip", zipped(("d.png", photo("PNG")))),
+    )
+    fields = {
+        "/a": "record", "/f0/content/image": "record", "/f0/filename": "record", "/f1/content/sheets/S/*/name": "identity.name",
+        "/f2/content/files/*/name": "record", "/f2/content/files/*/content/image": "record",
+    }  # fmt: skip
+
+    ruling = await through(body, TYPE, fields)
+
+    assert ruling.outgoing is not None, ruling.decision
+    parts = parts_of(ruling)
+    assert opened(parts["f0"].get_payload(decode=True)).size == opened(picture).size
+    assert parts["f0"].get_filename() == "a.jpg"
+    assert parts["f1"].get_filename() == "file"
+    assert read(parts["f1"].get_payload(decode=True)) == {"S": [["name"], ["Ana"]]}
+    inner = unzipped(parts["f2"].get_payload(decode=True))
+    assert not opened(inner["d.png"]).getexif()
+    seen = ruling.outgoing.body + b"".join(
+        everything(parts[name].get_payload(decode=True)) for name in ("f1", "f2")
+    )
+    assert CANARY.encode() not in seen
+    assert PHOTO_CANARY.encode() not in seen
+
+
+async def test_a_picture_that_does_not_leave_takes_its_part_along():
+    body = with_files(("a.jpg", "image/jpeg", photo("JPEG")))
+
+    ruling = await through(
+        body, TYPE, {"/a": "record", "/f0/content/image": "immigration.citizenship", "/f0/filename": "record"}
+    )
+
+    assert ruling.outgoing is not None, ruling.decision
+    assert set(parts_of(ruling)) == {"a"}
+
+
+@pytest.mark.parametrize("body", [photo("JPEG")[:-2], b"GIF89a", b""])
+async def test_a_picture_that_cannot_be_read_refuses_the_form(body):
+    ruling = await through(with_files(("a.jpg", "image/jpeg", body)), TYPE, {"/a": "record"})
+
+    assert ruling.outgoing is None

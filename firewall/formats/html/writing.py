@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 Page = dict[str, "Tree"]
 
+BEGINNING = '<!DOCTYPE html>\n<html><head><meta charset="utf-8"><title>'
+"""Of every page that we write."""
+
 
 def spelt(name: str) -> tuple[bytes, ...]:
     said = str(escape(name)).encode()
@@ -84,7 +87,7 @@ def written(page: Page) -> str:
 
 
 def _pieces(page: Page) -> Iterator[str]:
-    yield f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"><title>{_escaped(page.get("title", ""))}</title>\n'
+    yield f"{BEGINNING}{_escaped(page.get('title', ''))}</title>\n"
     for name, content in _pairs(page.get("meta")):
         yield f'<meta name="{name}" content="{content}">\n'
     yield "</head><body>\n"
