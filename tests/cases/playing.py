@@ -29,10 +29,11 @@ from tests.cases.policy import policy
 from tests.files.office import Journal
 from tests.front.city import NOW, Service, city, request, response
 from tests.helpers import World
+from tests.separately import SEPARATE
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden.yaml"
-LIMITS = Limits()
+LIMITS = Limits(apart=SEPARATE)
 _OWN = ("id", "at", "policy", "requester")
 """What each exchange has for itself, and how a requester was known."""
 

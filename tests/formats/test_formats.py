@@ -50,6 +50,7 @@ def test_the_name_of_a_type_is_never_the_senders_choice_of_words():
 
 
 def test_each_format_stands_under_what_it_writes():
+    otherwise = {"application/xhtml+xml": "text/html"}  # what leaves is a page of ours
     assert {name: row.media_type.partition(";")[0] for name, row in FORMATS.items()} == {
-        name: name for name in FORMATS
+        name: otherwise.get(name, name) for name in FORMATS
     }
