@@ -136,12 +136,22 @@ class Combinations:
         """Return the rules that an object with members of these words could meet."""
         return tuple(rule for rule in self.rules if rule.could_hold(there)) if there else ()
 
-    def judge(self, members: Mapping[str, Tree], rules: Iterable[Rule] | None = None) -> list[Implied]:
-        """Return what the members say together; ``rules`` are those of ``relevant``, where they are known."""
-        by_word: dict[str, list[str]] = {}
-        for name in members:
+    def by_word(self, names: Iterable[str]) -> dict[str, list[str]]:
+        """Return which of the names go by each word of the rules."""
+        known: dict[str, list[str]] = {}
+        for name in names:
             for word in self.called(name):
-                by_word.setdefault(word, []).append(name)
+                known.setdefault(word, []).append(name)
+        return known
+
+    def judge(
+        self,
+        members: Mapping[str, Tree],
+        rules: Iterable[Rule] | None = None,
+        by_word: Mapping[str, Sequence[str]] | None = None,
+    ) -> list[Implied]:
+        """Return what the members say together; ``relevant`` and ``by_word`` are asked where they were not yet."""
+        by_word = self.by_word(members) if by_word is None else by_word
         found: list[Implied] = []
         for rule in self.relevant(members) if rules is None else rules:
             holding = self._holding(rule, members, by_word)
@@ -155,7 +165,7 @@ class Combinations:
         return found
 
     def _holding(
-        self, rule: Rule, members: Mapping[str, Tree], by_word: Mapping[str, list[str]]
+        self, rule: Rule, members: Mapping[str, Tree], by_word: Mapping[str, Sequence[str]]
     ) -> list[Condition] | None:
         """Return the conditions that hold, or None where the rule is not met."""
         if not all(self._holds(c, members, by_word) for c in rule.all):
@@ -164,7 +174,7 @@ class Combinations:
         return None if len(some) < rule.least else [*rule.all, *some]
 
     def _holds(
-        self, condition: Condition, members: Mapping[str, Tree], by_word: Mapping[str, list[str]]
+        self, condition: Condition, members: Mapping[str, Tree], by_word: Mapping[str, Sequence[str]]
     ) -> bool:
         values = [members[name] for name in by_word.get(condition.member, ())]
         return self._state[condition.state](condition, values)
@@ -176,10 +186,7 @@ class Combinations:
     def _meets(self, conditions: Sequence[Condition], item: Tree) -> bool:
         if not isinstance(item, dict):
             return False
-        by_word: dict[str, list[str]] = {}
-        for name in item:
-            for word in self.called(name):
-                by_word.setdefault(word, []).append(name)
+        by_word = self.by_word(item)
         return all(self._holds(condition, item, by_word) for condition in conditions)
 
     def called(self, name: str) -> frozenset[str]:

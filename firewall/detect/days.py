@@ -61,6 +61,10 @@ _DAY = re.compile(
     rf"|{_BEGIN}(?P<y7>{_YEAR})[-., ]{{0,2}}(?P<m7>{_MONTH})[-., ]{{0,2}}(?P<d7>\d\d?){_END}",
     re.IGNORECASE | re.ASCII,
 )
+_ALONE = re.compile(r"[0-9]{1,4}[-/. ][0-9]{1,2}[-/. ][0-9]{1,4}")
+"""Nothing but a day: those of one century are thirty-six thousand, and of itself none is anybody's."""
+_REMEMBERED = 2048
+_NONE: frozenset[Day] = frozenset()
 _TIME = re.compile(r"(?:[T ].{0,32})?", re.DOTALL)
 _CENTURY, _LAST_OF_THIS = 100, 30
 _LONGEST_MONTH, _LONGEST_YEAR = 31, 12
@@ -76,21 +80,28 @@ def days_in(plain: str, start: int = 0, end: int = sys.maxsize) -> Iterator[tupl
 
 def day_of(plain: str) -> frozenset[Day]:
     """Return the days that a folded text may say, with a time of day or without; none where it says something else."""
+    if not (plain[:1].isdigit() or plain[:_SHORTEST].isalpha()):
+        return _NONE
+    return _day_alone(plain) if _ALONE.fullmatch(plain) else _day_of(plain)
+
+
+def _day_of(plain: str) -> frozenset[Day]:
     found = _DAY.match(plain)
     if found is None or not _TIME.fullmatch(plain, found.end()):
-        return frozenset()
+        return _NONE
     return frozenset(_days(found))
 
 
-def hints(day: Day) -> Iterator[str]:
-    """Yield letters and digits of which one stands, without what is between them, wherever the day is written."""
+_day_alone = lru_cache(maxsize=_REMEMBERED)(_day_of)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def hints(day: Day) -> tuple[str, ...]:
+    """Return letters and digits of which one stands, without what is between them, wherever the day is written."""
     year, month, number = day
-    yield str(year)
     short = f"{year % _CENTURY:02}"
-    for spelled in _hints_of(month, number):
-        yield spelled + short
-    for begins in _BEGINS[month]:
-        yield f"{number}{begins}"
+    spelled = (f"{spelled}{short}" for spelled in _hints_of(month, number))
+    return (str(year), *spelled, *(f"{number}{begins}" for begins in _BEGINS[month]))
 
 
 @lru_cache(maxsize=_LONGEST_YEAR * _LONGEST_MONTH)

@@ -8,8 +8,10 @@ else.  A text that is written in a code is looked at once more, decoded.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from operator import itemgetter
 from typing import Protocol, cast
@@ -165,7 +167,7 @@ class Scanner:
             return among is not None and name not in among
 
         if not skipped(0, first.id):
-            texts = [(0, text) for text in plain.split(_QUOTE) if text.count(" ") >= first.fewest_blanks]
+            texts = ((0, text) for text in _between_quotes(plain, first.fewest_blanks))
             yield from (first.id for _, span in first.find_all(texts) if span.confidence >= max(least, ACTS))
         closely = self._look_then({0: ()}, [plain], skipped)
         yield from (name for _, span, name in closely if span.confidence >= least)
@@ -286,6 +288,26 @@ class Scanner:
         for index, here in places.items():
             if not skip(index, name):
                 yield from ((index, span, name) for span in around(recognizer, texts[index], here, category))
+
+
+def _between_quotes(plain: str, blanks: int) -> Iterator[str]:
+    """Yield what stands between quotation marks and has at least so many blanks: in most bodies nearly nothing."""
+    if not blanks:
+        yield from plain.split(_QUOTE)
+        return
+    several = _several(blanks)
+    found = several.search(plain)
+    while found is not None:
+        start, end = plain.rfind(_QUOTE, 0, found.start()) + 1, plain.find(_QUOTE, found.end())
+        end = len(plain) if end < 0 else end
+        yield plain[start:end]
+        found = several.search(plain, end)
+
+
+@cache
+def _several(blanks: int) -> re.Pattern[str]:
+    """Return an expression that begins with a blank, for which a search skips all else."""
+    return re.compile(" " + '[^" ]* ' * (blanks - 1))
 
 
 def _never(_field: int, _recognizer: str) -> bool:

@@ -46,11 +46,13 @@ class _Plan:
     pairs: tuple[Pair, ...]
     tables: tuple[tuple[str, str], ...]
     rules: tuple[Rule, ...]
+    by_word: Mapping[str, Sequence[str]]
+    """Word of the rules -> the members that go by it."""
     leading: tuple[str, ...]
     """Members that may say something together with one inside of them."""
 
 
-_NOTHING = _Plan((), (), (), (), ())
+_NOTHING = _Plan((), (), (), (), {}, ())
 """The plan of most objects."""
 
 
@@ -87,7 +89,7 @@ class Shapes:
             found += self._pair(pair, members, around)
         for head, rows in plan.tables:
             found += self._table(self.pairs.header(members[head]), members[rows], (rows,))
-        found += self._together(members, plan.rules, ())
+        found += self._together(members, plan.rules, plan.by_word, ())
         for name in plan.leading:
             found += self._nested(name, members[name])
         return _best(found)
@@ -130,7 +132,8 @@ class Shapes:
         pairs, tables = self.pairs.among(names), self.pairs.tables(names)
         rules = self.combinations.among(frozenset(words))
         leading = tuple(filter(self.pairs.names.leads, names))
-        plan = _Plan(tuple(codes), pairs, tables, rules, leading)
+        by_word = self.combinations.by_word(names) if rules else {}
+        plan = _Plan(tuple(codes), pairs, tables, rules, by_word, leading)
         return plan if codes or pairs or tables or rules or leading else _NOTHING
 
     def _nested(self, name: str, value: Tree) -> Iterator[Verdict]:
@@ -181,15 +184,21 @@ class Shapes:
             if rules:
                 places = {name: column for column, name in reversed(list(enumerate(header))) if name}
                 members = {name: row[column] for name, column in places.items() if column < len(row)}
-                for verdict in self._together(members, rules, steps):
+                for verdict in self._together(members, rules, self.combinations.by_word(members), steps):
                     yield verdict._replace(steps=(*steps, places[str(verdict.steps[-1])]))
 
-    def _together(self, members: Mapping[str, Tree], rules: tuple[Rule, ...], steps: Steps) -> list[Verdict]:
+    def _together(
+        self,
+        members: Mapping[str, Tree],
+        rules: tuple[Rule, ...],
+        by_word: Mapping[str, Sequence[str]],
+        steps: Steps,
+    ) -> list[Verdict]:
         if not rules:
             return []
         return [
             Verdict((*steps, name), category, detector, confidence)
-            for name, category, detector, confidence in self.combinations.judge(members, rules)
+            for name, category, detector, confidence in self.combinations.judge(members, rules, by_word)
         ]
 
     def _is_header(self, header: Sequence[str], rows: Sequence[Tree]) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from firewall.detect.recognizer import Span
-from firewall.detect.sentence import sentences
+from firewall.detect.sentence import sentences_of
 from firewall.detect.weighing import Weigher, Weights
 from firewall.model import Category
 
@@ -18,6 +19,8 @@ MOST_SENTENCES, MOST_STRANGERS = 1_000, 2_500
 
 _CATEGORY = Category("immigration")
 _SURE, _POSSIBLE = 0.75, 0.3
+_LIGHT = -math.inf
+"""The odds of what is no sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,31 +40,40 @@ class Told:
 
     def find_all(self, texts: Iterable[tuple[int, str]]) -> Iterator[tuple[int, Span]]:
         """Do so in many texts of one message, each with its number."""
-        strangers: dict[str, complex] = {}
-        for number, text in texts:
-            for span in self._found(text, strangers):
+        listed = list(texts)
+        strangers: dict[str, int] = {}
+        weighed: dict[str, float] = {}  # records have much in common, and so have what people write in them
+        for (number, text), parts in zip(listed, sentences_of([text for _, text in listed]), strict=True):
+            for span in self._found(text, parts, weighed, strangers):
                 yield number, span
 
-    def _found(self, text: str, strangers: dict[str, complex]) -> list[Span]:
-        parts = sentences(text)
-        # A name or a value, as in a document that is read as one text, is left to who reads closely.
-        heavy = [part for part in parts if text.count(" ", *part) >= FEWEST_BLANKS]
+    def _found(
+        self,
+        text: str,
+        parts: Sequence[tuple[int, int]],
+        weighed: dict[str, float],
+        strangers: dict[str, int],
+    ) -> list[Span]:
         spans = []
-        most = len(strangers) + MOST_STRANGERS
-        for start, end in heavy[:MOST_SENTENCES]:
+        most, left, is_light = len(strangers) + MOST_STRANGERS, MOST_SENTENCES, False
+        for start, end in parts:
             sentence = text[start:end]
-            odds = self.weigher.weigh(sentence, strangers)
+            odds = weighed.get(sentence)
+            if odds is None:
+                # A name or a value, as in a document that is read as one text, is left to who reads closely.
+                is_heavy = sentence.count(" ") >= FEWEST_BLANKS
+                odds = weighed[sentence] = self.weigher.weigh(sentence, strangers) if is_heavy else _LIGHT
+            if odds == _LIGHT:
+                is_light = True
+                continue
+            left -= 1
             if odds >= self.possible:
                 # The blank between two sentences belongs to neither.
                 last = start + len(sentence.rstrip())
                 spans.append(Span(start, last, self.category, _SURE if odds >= self.sure else _POSSIBLE))
-            if len(strangers) > most:
-                break
-        if len(heavy) > MOST_SENTENCES or len(strangers) > most:
-            spans.append(Span(0, len(text), self.category, _SURE))
-        elif len(heavy) < len(parts):
-            spans.append(Span(0, len(text), self.category, _POSSIBLE))
-        return spans
+            if left < 0 or len(strangers) > most:
+                return [*spans, Span(0, len(text), self.category, _SURE)]
+        return [*spans, Span(0, len(text), self.category, _POSSIBLE)] if is_light else spans
 
 
 def compile_told(weights: Weights) -> Told:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from firewall.detect import Detectors, Span, inside
 from firewall.detect.recognizer import ACTS, TooManyError
@@ -44,7 +45,9 @@ def _verdicts(one: Object, detectors: Detectors) -> Sequence[Verdict]:
 
     Nobody can tell from the answer, so only that counts which is said with it and without it.
     """
-    around = () if one.covering is None else _names(one.covering)
+    around = _names(one.covering)
+    if not detectors.shapes.interesting(tuple(one.members), around[-1] if around else ""):
+        return ()
     members = {name: _in_one(value) for name, value in one.members.items()}
     found = detectors.shapes.judge(members, around)
     if not found or not one.gone:
@@ -60,8 +63,9 @@ def _in_one(value: Tree) -> Tree:
     return [gathered(item) if isinstance(item, Ordered) else item for item in value]
 
 
-def _names(place: Place) -> tuple[str, ...]:
-    return tuple(step for step in place.pattern.split("/") if step not in {"", "*"})
+@lru_cache(maxsize=1024)
+def _names(place: Place | None) -> tuple[str, ...]:
+    return () if place is None else tuple(step for step in place.pattern.split("/") if step not in {"", "*"})
 
 
 def _place(node: Node, steps: tuple[str | int, ...], covering: Place | None) -> Place | None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from firewall.detect import days as days_module
 from firewall.detect.days import day_of, days_in, hints
 
 MARCH, DECEMBER = (1985, 3, 12), (1985, 12, 3)
@@ -72,3 +73,8 @@ def test_long_texts_are_read_in_linear_time():
     list(days_in(text))
 
     assert time.process_time() - began < 5
+
+
+@given(st.text("019-/. aJun", max_size=12))
+def test_whether_a_text_is_a_day_alone_makes_no_difference(text):
+    assert day_of(text) == days_module._day_of(text)

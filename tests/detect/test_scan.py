@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from firewall.detect import Span
 from firewall.detect.recognizer import TooManyError
-from firewall.detect.scan import MOST, Closely, Scanner
+from firewall.detect.scan import MOST, Closely, Scanner, _between_quotes
 from firewall.errors import ConfigError
 from firewall.model import Category, Field
 
@@ -291,3 +291,10 @@ def test_where_what_the_first_finds_is_welcome_the_others_are_asked_all_the_same
     assert where(scanner.scan(fields("is sure cat"), skip=lambda _, name: name == "first")) == [
         (0, 8, 11, "cat")
     ]
+
+
+@given(st.text('" ab', max_size=60), st.integers(0, 4))
+def test_what_stands_between_quotes_and_is_a_sentence_is_shown_whole(plain, blanks):
+    expected = [text for text in plain.split('"') if text.count(" ") >= blanks]
+
+    assert list(_between_quotes(plain, blanks)) == expected

@@ -1,5 +1,7 @@
 import pytest
 from faker import Faker
+from hypothesis import given
+from hypothesis import strategies as st
 
 from firewall.app import DETECTOR_DATA
 from firewall.detect import weighing
@@ -109,3 +111,22 @@ def test_what_stands_in_records_beside_sentences_tells_of_no_status(told, locale
     found = [value for value in values if sure(told, value)]
 
     assert len(found) <= len(values) * 0.01, found
+
+
+SENTENCES = (
+    "His visa ran out and he fears to be deported. ",
+    "Follow-up visit; the patient was well and will come back. ",
+    "Has he papers? ",
+    "No. ",
+    'He\nsaid: "I have no papers", and left.\n\n',
+    "Er lebt seit Jahren ohne gültige Papiere in der Straße. ",
+    "ok, ok, ok, ok, " * 30,
+    "",
+)
+
+
+@given(st.lists(st.lists(st.sampled_from(SENTENCES), max_size=4).map("".join), max_size=8))
+def test_many_texts_at_once_say_what_each_of_them_says(told, texts):
+    each = [(number, span) for number, text in enumerate(texts) for span in told.find(text)]
+
+    assert list(told.find_all(enumerate(texts))) == each
