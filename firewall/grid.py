@@ -30,6 +30,12 @@ class Grid:
             return [{} for _ in range(self.records)]
         return [dict(zip(names, row, strict=True)) for row in zip(*self.columns, strict=True)]
 
+    def under(self, names: Sequence[str], missing: Tree) -> Grid:
+        """Return the columns of these names, in their order; where there is none, one of ``missing`` alone."""
+        known = dict(zip(self.names, self.columns, strict=True))
+        columns = tuple(known[name] if name in known else [missing] * self.records for name in names)
+        return Grid(tuple(names), columns, self.records)
+
 
 def distinct(column: Sequence[Tree]) -> list[Tree]:
     """Return each value once, in their order.  What is spelled otherwise, or of another type, is another value."""

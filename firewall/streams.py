@@ -20,7 +20,8 @@ from firewall.audit import entry
 from firewall.beside import worked_out
 from firewall.errors import ReviewError
 from firewall.formats import Unreadable
-from firewall.formats.records import Records
+from firewall.formats.records import GridWriter, Records
+from firewall.grid import Grid
 from firewall.inspection import Failure, Screened
 from firewall.inspection.overlap import Overlap
 from firewall.model import (
@@ -141,7 +142,9 @@ class Stream:
         if course.answers.compiled.plan(replace(course.answers.exchange, at=now)) != course.plan:
             raise Failure("policy-changed")
 
-    def _passed(self, records: list[Tree], *, is_last: bool) -> bytes:
+    def _passed(self, records: list[Tree] | Grid, *, is_last: bool) -> bytes:
+        if isinstance(records, Grid):
+            return self._released_grid(records)
         if self._overlap is None:
             return self._released(records)
         course = self._course
@@ -157,6 +160,26 @@ class Stream:
             )
         return self._released(self._overlap.take(is_last=is_last))
 
+    def _released_grid(self, grid: Grid) -> bytes:
+        """Do as ``_released`` does with single records."""
+        if self._given.is_too_many(self.records + grid.records):
+            raise Failure("too-many-records")
+        course, writer = self._course, self._writer
+        sifted = course.answers.sifted(grid, course.route, self._view_of)
+        if sifted is None or not isinstance(writer, GridWriter):
+            return self._released([*grid.rows()])
+        self._closed |= sifted.screened.closed
+        # The exit check reads a whole document of these records alone.
+        course.answers.checked_grid(self._kind.format, sifted)
+        body = writer.grid(sifted.grid) if sifted.grid.records else b""
+        self._count(grid.records, sifted.screened)
+        return body
+
+    def _count(self, records: int, screened: Screened) -> None:
+        self.records += records
+        for count in screened.counts:
+            self._counts[count[:3]] += count.times
+
     def _released(self, records: list[Tree]) -> bytes:
         if not records:
             return b""
@@ -170,9 +193,7 @@ class Stream:
         whole = alone.opening() + alone.records(screened.tree) + alone.closing()
         self._course.answers.check(whole, self._kind.format, screened)
         body = self._writer.records(screened.tree)
-        self.records += len(records)
-        for count in screened.counts:
-            self._counts[count[:3]] += count.times
+        self._count(len(records), screened)
         return body
 
     def _withheld(self, records: list[Tree]) -> Screened:

@@ -96,10 +96,7 @@ class Csv(Parametrised, Rewriting, Transcoding, Gridded):
         rows = self._rows(body, limits)
         if len(rows) < 2:  # noqa: PLR2004  # names, and something under them
             return None
-        names = self.names(rows.pop(0), limits)
-        if {len(names)}.issuperset(map(len, rows)):
-            return Grid(names, tuple(zip(*rows, strict=True)), len(rows))
-        raise Unreadable("ragged-row")
+        return _grid(self.names(rows.pop(0), limits), rows)
 
     def write(self, tree: Tree) -> bytes:
         return self._written(tree, 0)
@@ -107,8 +104,7 @@ class Csv(Parametrised, Rewriting, Transcoding, Gridded):
     def write_grid(self, grid: Grid) -> bytes:
         if not grid.records:
             return b""
-        cells = [_cells(column) for column in grid.columns]
-        return self._lines([list(grid.names)]) + self._safe_lines(zip(*cells, strict=True))
+        return self._lines([list(grid.names)]) + self.write_cells(grid)
 
     def rewrite(self, body: bytes, before: Tree, after: Tree, limits: Limits) -> bytes:  # noqa: ARG002  # the tree holds all
         """Without names a column is known by its place alone: where one was taken out, an empty one stays."""
@@ -135,9 +131,13 @@ class Csv(Parametrised, Rewriting, Transcoding, Gridded):
             raise Unreadable("not-csv")
         return rows[0]
 
-    def is_whole(self, line: str) -> bool:
-        """Whether a row ends where this text does, which ends with a line: not so between quotes."""
-        return self.delimiter == TAB or line.count('"') % 2 == 0
+    def quotes(self, held: bytearray, start: int, end: int) -> int:
+        """
+        Returns how many quotes stand there: after an odd number of them a line end ends no row.
+
+        A quote is one byte, and a part of no other letter, so they can be counted in bytes.
+        """
+        return 0 if self.delimiter == TAB else held.count(b'"', start, end)
 
     def names(self, row: Sequence[str], limits: Limits) -> tuple[str, ...]:
         """Returns the names of columns that stand in a header.  Raises :class:`Unreadable`."""
@@ -178,6 +178,15 @@ class Csv(Parametrised, Rewriting, Transcoding, Gridded):
     def write_rows(self, rows: list[list[str]]) -> bytes:
         """Returns a line for each, with their ends."""
         return self._lines(rows)
+
+    def grid_of(self, names: Sequence[str], text: str, limits: Limits) -> Grid:
+        """Read whole rows under names that are known.  Raises :class:`Unreadable`."""
+        self._check(text, limits)
+        return _grid(tuple(names), self._read(text))
+
+    def write_cells(self, grid: Grid) -> bytes:
+        """Returns a line for each record, with their ends, and none for the names."""
+        return self._safe_lines(zip(*map(_cells, grid.columns), strict=True))
 
     # ---- how it is done
 
@@ -248,6 +257,12 @@ class _Out:
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.write = self.lines.append
+
+
+def _grid(names: tuple[str, ...], rows: list[list[str]]) -> Grid:
+    if not {len(names)}.issuperset(map(len, rows)):
+        raise Unreadable("ragged-row")
+    return Grid(names, tuple(zip(*rows, strict=True)), len(rows))
 
 
 def _cells(column: Sequence[Tree]) -> Sequence[str]:

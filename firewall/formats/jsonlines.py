@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from firewall.formats import flat
 from firewall.formats.base import Limits, Unreadable
 from firewall.formats.lines import Lines, one, written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from firewall.grid import Grid
     from firewall.model import Tree
 
 RECORD_BYTES = 1024 * 1024
@@ -47,15 +49,24 @@ class LineReader:
     def held_bytes(self) -> int:
         return len(self._held)
 
-    def feed(self, data: bytes) -> list[Tree]:
+    def feed(self, data: bytes) -> list[Tree] | Grid:
         end = data.rfind(b"\n")
         if end < 0:
             self._hold(data)
             return []
-        lines = (bytes(self._held) + data[:end]).split(b"\n")
+        whole = bytes(self._held) + data[:end]
         self._held.clear()
         self._hold(data[end + 1 :])
-        return [self._record(line) for line in lines]
+        return self._grid(whole) or [self._record(line) for line in whole.split(b"\n")]
+
+    def _grid(self, whole: bytes) -> Grid | None:
+        """Read lines at once; None where one of them needs a look of its own, or all are more than one may be."""
+        if len(whole) > min(RECORD_BYTES, self._limits.body_bytes):
+            return None
+        try:
+            return flat.grid(whole + b"\n", self._limits)
+        except Unreadable:
+            return None  # read line by line, for it to be told
 
     def close(self) -> list[Tree]:
         return [self._record(bytes(self._held))] if self._held else []
@@ -75,6 +86,9 @@ class LineWriter:
 
     def records(self, records: Sequence[Tree]) -> bytes:
         return b"".join(map(written, records))
+
+    def grid(self, grid: Grid) -> bytes:
+        return flat.written(grid)
 
     def closing(self) -> bytes:
         return b""

@@ -8,7 +8,7 @@ its kind: what is complete comes out of ``feed``, and what is not complete when 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from firewall.formats import format_of
 from firewall.formats.arrays import JsonArray
@@ -21,6 +21,7 @@ from firewall.formats.rows import Rows
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from firewall.grid import Grid
     from firewall.model import Tree
 
 
@@ -31,8 +32,8 @@ class Reader(Protocol):
     def held_bytes(self) -> int:
         """Return how much of a record is waiting for its end."""
 
-    def feed(self, data: bytes) -> list[Tree]:
-        """Return the records that end in ``data``."""
+    def feed(self, data: bytes) -> list[Tree] | Grid:
+        """Return the records that end in ``data``; as columns, where they are a table."""
 
     def close(self) -> list[Tree]:
         """Return what ends with the bytes themselves."""
@@ -47,6 +48,14 @@ class Writer(Protocol):
         """Raises :class:`Unreadable` where the format has no way to say them."""
 
     def closing(self) -> bytes: ...
+
+
+@runtime_checkable
+class GridWriter(Protocol):
+    """A Writer that is also given records as columns, of kinds whose readers return some."""
+
+    def grid(self, grid: Grid) -> bytes:
+        """Do as ``records`` does."""
 
 
 class Records(Protocol):

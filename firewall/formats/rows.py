@@ -12,12 +12,16 @@ from typing import TYPE_CHECKING
 
 from firewall.formats.base import Limits, Unreadable, decode_utf8
 from firewall.formats.csv import BYTE_ORDER_MARK, Csv
-from firewall.formats.jsonlines import check_record
+from firewall.formats.jsonlines import RECORD_BYTES, check_record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from firewall.grid import Grid
     from firewall.model import Tree
+
+_LOOKS = 64
+"""Line ends that are tried: a text with more of them in one cell is read row by row, each byte once."""
 
 
 class Rows:
@@ -48,6 +52,7 @@ class RowReader:
         self._table = kind.format
         self._limits = limits
         self._held = bytearray()
+        self._looked = 0
         self._is_open = False
         self._has_begun = False
         self._names: tuple[str, ...] | None = None
@@ -57,20 +62,55 @@ class RowReader:
     def held_bytes(self) -> int:
         return len(self._held)
 
-    def feed(self, data: bytes) -> list[Tree]:
-        found: list[Tree] = []
-        start, looked = 0, len(self._held)
+    def feed(self, data: bytes) -> list[Tree] | Grid:
         self._held += data
-        while end := self._held.find(b"\n", looked) + 1:
-            self._look(looked, end)
-            looked = end
+        if (grid := self._grid()) is not None:
+            return grid
+        found: list[Tree] = []
+        start = 0
+        while end := self._held.find(b"\n", self._looked) + 1:
+            self._look(end)
             if not self._is_open:
                 self._take(found, bytes(self._held[start:end]))
                 start = end
-        self._look(looked, len(self._held))
+        self._look(len(self._held))
         del self._held[:start]
+        self._looked -= start
         check_record(len(self._held), self._limits)
         return found
+
+    def _grid(self) -> Grid | None:
+        """Read what is whole at once; None where a row needs a look of its own, or all are more than one may be."""
+        # Without names a row leaves as wide as it came, and cells at their places.
+        end = self._end() if self._names is not None and self._table.has_header else 0
+        if self._names is None or not 0 < end <= min(RECORD_BYTES, self._limits.body_bytes):
+            return None
+        whole = bytes(self._held[:end])
+        line_end = "\r\n" if whole.endswith(b"\r\n") else "\n"
+        if self._line_end not in {"", line_end} or b"\n" + BYTE_ORDER_MARK in whole:
+            return None
+        try:
+            grid = self._table.grid_of(self._names, decode_utf8(whole), self._limits)
+        except Unreadable:
+            return None  # read row by row, for it to be told
+        self._line_end = line_end
+        del self._held[:end]
+        self._looked, self._is_open = 0, False
+        self._look(len(self._held))
+        check_record(len(self._held), self._limits)
+        return grid
+
+    def _end(self) -> int:
+        """Where a row ends in what is held, if it is one of the last line ends: one that stands outside of quotes."""
+        held, end = self._held, len(self._held)
+        quotes = self._table.quotes(held, 0, end)
+        for _ in range(_LOOKS):
+            at = held.rfind(b"\n", 0, end) + 1
+            quotes -= self._table.quotes(held, at, end)
+            if quotes % 2 == 0:
+                return at
+            end = at - 1
+        return 0
 
     def close(self) -> list[Tree]:
         if self._is_open:
@@ -80,9 +120,9 @@ class RowReader:
             self._take(found, bytes(self._held))
         return found
 
-    def _look(self, start: int, end: int) -> None:
-        # A quote is one byte, and a part of no other letter: so much of a text is enough to count them.
-        self._is_open ^= not self._table.is_whole(self._held[start:end].decode("latin-1"))
+    def _look(self, end: int) -> None:
+        self._is_open ^= self._table.quotes(self._held, self._looked, end) % 2 == 1
+        self._looked = end
 
     def _take(self, found: list[Tree], line: bytes) -> None:
         check_record(len(line), self._limits)
@@ -133,6 +173,15 @@ class RowWriter:
             header = self._table.write_row(self._names)
         names = self._names
         return header + self._table.write_rows([self._named(record, names) for record in records])
+
+    def grid(self, grid: Grid) -> bytes:
+        header = b""
+        if self._names is None:
+            self._names = grid.names
+            header = self._table.write_row(grid.names)
+        elif not set(grid.names) <= set(self._names):
+            raise Unreadable("not-a-table")
+        return header + self._table.write_cells(grid.under(self._names, ""))
 
     def closing(self) -> bytes:
         return b""

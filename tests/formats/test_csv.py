@@ -205,10 +205,15 @@ def test_rows_are_read_and_written_one_by_one_as_the_whole_is():
     assert written == CSV.write(records)
 
 
+def is_whole(table, text):
+    held = bytearray(text.encode())
+    return table.quotes(held, 0, len(held)) % 2 == 0
+
+
 def test_a_row_ends_with_a_line_but_not_between_quotes():
-    assert CSV.is_whole('1,"a"\n')
-    assert not CSV.is_whole('1,"a\n')
-    assert TSV.is_whole('1\t5"\n')
+    assert is_whole(CSV, '1,"a"\n')
+    assert not is_whole(CSV, '1,"a\n')
+    assert is_whole(TSV, '1\t5"\n')
 
 
 @pytest.mark.parametrize("line", ["1\n2\n", ""])
@@ -261,7 +266,7 @@ def test_whatever_is_read_is_read_row_by_row_too(text):
         lines, pending = [], ""
         for line in io.StringIO(text, newline="\n"):
             pending += line
-            if BARE.is_whole(pending):
+            if is_whole(BARE, pending):
                 lines.append(pending)
                 pending = ""
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firewall.formats import Limits, Unreadable
-from firewall.formats.jsonlines import JsonLines
+from firewall.formats.jsonlines import JsonLines, LineReader
+from firewall.grid import Grid
 
 LINES = JsonLines("application/x-ndjson")
 VALUES = st.recursive(
@@ -25,7 +26,11 @@ VALUES = st.recursive(
 def fed(kind, body, size):
     reader = kind.reader(Limits())
     parts = [reader.feed(body[at : at + size]) for at in range(0, len(body), size)]
-    return [record for part in (*parts, reader.close()) for record in part]
+    return [record for part in (*parts, reader.close()) for record in listed(part)]
+
+
+def listed(records):
+    return records.rows() if isinstance(records, Grid) else records
 
 
 @given(st.lists(VALUES, max_size=5), st.integers(1, 50))
@@ -67,3 +72,33 @@ def test_what_is_written_a_line_at_a_time_is_what_is_written_of_all():
     written = b"".join([writer.opening(), *(writer.records([one]) for one in records), writer.closing()])
     assert written == LINES.format.write(records)
     assert LINES.format.parse(written, Limits()) == records
+
+
+SHORT = st.lists(
+    st.sampled_from(
+        ['{"a":1}\n', '{"a":"x"}\n', '{"b":1}\n', '{"a":[1]}\n', "{", "}", '"', "\n", ",", "\r\n"]
+    ),
+    max_size=9,
+)
+
+
+def told(kind, body, size):
+    try:
+        return fed(kind, body, size)
+    except Unreadable as unreadable:
+        return unreadable.why
+
+
+@given(SHORT, st.integers(1, 40))
+def test_lines_that_are_read_at_once_are_what_they_are_one_by_one(pieces, size):
+    body = "".join(pieces).encode()
+    found = told(LINES, body, size)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(LineReader, "_grid", lambda *_: None)
+        assert found == told(LINES, body, size)
+
+
+def test_lines_of_one_shape_come_as_columns():
+    assert isinstance(LINES.reader(Limits()).feed(b'{"a":1}\n{"a":2}\n'), Grid)
+    assert LINES.writer().grid(Grid(("a",), ((1, 2),), 2)) == b'{"a":1}\n{"a":2}\n'

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firewall.formats import Limits, Unreadable, format_of
-from firewall.formats.rows import Rows
-from tests.formats.test_jsonlines import fed
+from firewall.formats.rows import RowReader, Rows
+from firewall.grid import Grid
+from tests.formats.test_jsonlines import fed, listed, told
 
 LIMITS = Limits()
 TYPES = ["text/csv", "text/csv; header=absent", "text/tab-separated-values"]
@@ -92,9 +93,9 @@ def test_a_table_without_rows_is_written_as_nothing(body):
 
 def test_no_more_than_a_row_is_held():
     reader = rows().reader(LIMITS)
-    assert reader.feed(b'a\n1\n"2\n3') == [{"a": "1"}]
+    assert listed(reader.feed(b'a\n1\n"2\n3')) == [{"a": "1"}]
     assert reader.held_bytes == 4
-    assert reader.feed(b'"\n') == [{"a": "2\n3"}]
+    assert listed(reader.feed(b'"\n')) == [{"a": "2\n3"}]
     assert reader.held_bytes == 0
 
 
@@ -126,3 +127,41 @@ def test_a_row_of_nothing_is_none_where_nothing_quotes():
 def test_a_formula_is_text_in_any_row():
     writer = rows().writer()
     assert writer.records([{"a": "=1+1"}]) + writer.records([{"a": "@x"}]) == b"a\r\n'=1+1\r\n'@x\r\n"
+
+
+@given(st.sampled_from(TYPES), PIECES, PIECES, st.integers(1, 40))
+def test_rows_that_are_read_at_once_are_what_they_are_one_by_one(media_type, pieces, more, size):
+    body = "".join(("a\n", *pieces, "\n", *more)).encode()
+    found = told(rows(media_type), body, size)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(RowReader, "_grid", lambda _: None)
+        assert found == told(rows(media_type), body, size)
+
+
+def test_rows_come_as_columns_once_their_names_are_known():
+    reader = rows().reader(LIMITS)
+
+    assert listed(reader.feed(b"a,b\r\n1,")) == []
+    found = reader.feed(b'"2\r\n3"\r\n4,5\r\n6,"')
+    assert isinstance(found, Grid)
+    assert found.columns == (("1", "4"), ("2\r\n3", "5"))
+    assert listed(reader.feed(b'7"\r\n')) == [{"a": "6", "b": "7"}]
+
+
+def test_columns_leave_under_the_names_that_stand_above_them():
+    writer = rows().writer()
+
+    assert writer.grid(Grid(("a", "b"), (("1",), ("=2",)), 1)) == b"a,b\r\n1,'=2\r\n"
+    assert writer.grid(Grid(("b",), (("3",),), 1)) == b",3\r\n"
+    assert writer.records([{"a": "4"}]) == b"4,\r\n"
+    with pytest.raises(Unreadable, match="not-a-table"):
+        writer.grid(Grid(("c",), (("3",),), 1))
+
+
+def test_a_cell_of_very_many_lines_is_read_once():
+    body = b'"' + b"x\n" * 500
+    reader = rows().reader(LIMITS)
+
+    assert listed(reader.feed(b"a\n" + body)) == []
+    assert listed(reader.feed(b'"\n')) == [{"a": "x\n" * 500}]
