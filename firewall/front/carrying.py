@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
+    from firewall.front.budget import Lease
     from firewall.front.flowing import Source
     from firewall.front.problems import Answer, Flow
 
@@ -39,16 +40,22 @@ class Way:
     cuttable: Callable[[], AbstractAsyncContextManager[None]]
 
 
-async def headed(asks: Awaitable[tuple[Message, Source | None]], way: Way) -> tuple[Message, Source | None]:
-    """Return the head of a service's answer, and what it goes on with."""
+async def headed(
+    asks: Awaitable[tuple[Message, Source | None]], way: Way, lease: Lease
+) -> tuple[Message, Source | None]:
+    """Return the head of a service's answer, and what it goes on with, where there is room for that."""
     try:
         async with way.cuttable():
-            return await asks
+            head, source = await asks
     except TimeoutError:
         return Message(phase=Phase.RESPONSE, failure="draining"), None
     except Exception as error:  # noqa: BLE001 - what was asked of a service must be on record, however it ended
         _log.error("upstream-fault", error=type(error).__name__)
         return Message(phase=Phase.RESPONSE, failure="upstream-failed"), None
+    if source is None or lease.take(source.held_bytes):
+        return head, source
+    source.close()
+    return Message(phase=Phase.RESPONSE, failure="over-budget"), None
 
 
 class Carried:

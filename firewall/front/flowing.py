@@ -8,14 +8,18 @@ takes is not read from meanwhile; one that sends nothing for too long is cut off
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from aiohttp.http_parser import HttpResponseParser
 
 from firewall.errors import UpstreamError
+from firewall.formats import Limits, Unreadable
+from firewall.formats.coded import HOLDS, undoing
+from firewall.formats.codings import name_of
 from firewall.formats.records import STREAMED, TABLES
 from firewall.front.framing import HEAD_BYTES, LAST_CHUNK, Head, is_framed, plain_head, read_head
+from firewall.front.undoing import Undone
 from firewall.front.upstream import failed, origin_of, question_of
 from firewall.model import Message, Phase
 
@@ -37,7 +41,14 @@ _ALWAYS = f"Accept: {', '.join(_TAKEN)}\r\nAccept-Encoding: identity"
 
 
 class Source(Protocol):
-    """The rest of an answer whose head is known."""
+    """
+    The rest of an answer whose head is known.
+
+    ``held_bytes`` is what reading it needs at most, beside what every stream is given.
+    """
+
+    @property
+    def held_bytes(self) -> int: ...
 
     async def next(self) -> bytes:
         """Return what came, and nothing at the proper end.  Raises UpstreamError for any other end."""
@@ -63,6 +74,7 @@ class Flowing:
 
     tls: ssl.SSLContext | None = None
     idle_s: float = 30.0
+    limits: Limits = field(default_factory=Limits)
 
     async def open(
         self, base: str, method: str, released: Released, deadline_s: float
@@ -93,18 +105,20 @@ class Flowing:
         except BaseException:
             connection.close()
             raise
-        return _answer(head, connection)
+        return _answer(head, connection, self.limits)
 
 
-def _answer(head: Head, connection: _Connection) -> tuple[Message, Source | None]:
-    if head.coding.strip(" \t").lower() not in {"", "identity"}:
+def _answer(head: Head, connection: _Connection, limits: Limits) -> tuple[Message, Source | None]:
+    try:
+        undoes = undoing(head.coding, limits)
+    except Unreadable:
         connection.close()
         return failed("upstream-coding", head.status), None
     message = Message(Phase.RESPONSE, status=head.status, media_type=head.media_type)
     if head.status != 200:  # noqa: PLR2004 - any other has nothing to stream
         connection.close()
         return message, None
-    return message, connection
+    return message, connection if undoes is None else Undone(connection, undoes, HOLDS[name_of(head.coding)])
 
 
 class _Connection(asyncio.Protocol):
@@ -124,6 +138,10 @@ class _Connection(asyncio.Protocol):
         self._given = 0
         self._head_bytes = 0
         self._why = ""
+
+    @property
+    def held_bytes(self) -> int:
+        return 0
 
     @property
     def connected(self) -> bool:

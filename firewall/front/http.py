@@ -325,7 +325,7 @@ class Proxy:
         if lease.take(carrying.HELD_BYTES):
             way, deadline_s = self._way(asked), parts.deadlines.upstream_s
             asks = parts.streams.open(base, asked.exchange.method, outgoing, deadline_s)
-            head, source = await carrying.headed(asks, way)
+            head, source = await carrying.headed(asks, way, lease)
         stream = None
         try:
             ruling, stream = await asked.rules.screen.open(ruling.exchange, without_error_body(head))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from firewall.beside import worked_out
+from firewall.errors import UpstreamError
 from firewall.formats import Unreadable
 from firewall.formats.codings import decode
 from firewall.inspection import Failure
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from firewall.formats import Limits
+    from firewall.formats.coded import Undoing
     from firewall.front.budget import Lease
 
 _GROWS = 8
@@ -36,3 +40,35 @@ async def taken(coding: str, body: bytes, limits: Limits, lease: Lease) -> tuple
     except Unreadable as error:
         return b"", error.why
     return (plain, "") if lease.take(len(plain)) else (b"", "over-budget")
+
+
+class _Source(Protocol):
+    async def next(self) -> bytes: ...
+
+    def close(self) -> None: ...
+
+
+class Undone:
+    """A coded answer of any length, as it would have come without its coding: a source like the one it is read from."""
+
+    def __init__(self, source: _Source, undoing: Undoing, held_bytes: int) -> None:
+        self.held_bytes = held_bytes
+        self._source = source
+        self._undoing = undoing
+        self._pieces: Iterator[bytes] = iter(())
+
+    async def next(self) -> bytes:
+        """Return what came, and nothing at the proper end.  Raises UpstreamError for any other end."""
+        try:
+            while not (piece := next(self._pieces, b"")):
+                data = await self._source.next()
+                if not data:
+                    self._undoing.close()
+                    return b""
+                self._pieces = self._undoing.feed(data)
+        except Unreadable as unreadable:
+            raise UpstreamError(unreadable.why) from None
+        return piece
+
+    def close(self) -> None:
+        self._source.close()
