@@ -1,5 +1,5 @@
 """
-A coded body of any length, undone as it comes: as strictly as a whole one (``codings.py``), and never much of it at once.
+A coded body of any length, undone as it comes: as strictly as a whole one (``codings.py``), and little at a time.
 
 What comes out is handed on in pieces of a bounded size, so that of a bomb no more is ever there than of anything else.
 """
@@ -179,7 +179,9 @@ class _Zstd:
     def _begin(self) -> bool:
         """Whether the head of the frame is there, and one that is read."""
         if not _ZSTD_MAGIC.startswith(bytes(self._held[: len(_ZSTD_MAGIC)])):
-            raise Unreadable("broken-coding")  # a skippable frame, too: one reader shows it and another drops it
+            raise Unreadable(
+                "broken-coding"
+            )  # a skippable frame, too: one reader shows it and another drops it
         if len(self._held) < _ZSTD_BEGINS:
             return False
         try:

@@ -9,6 +9,7 @@ import pytest
 from firewall.front.parts import Deadlines, Match, Rules
 from firewall.model import RouteId
 from firewall.streams import DRAINING, LEFT
+from tests.formats.test_coded import CODERS
 from tests.front import city as cities
 from tests.helpers import HEALTH, NOON
 from tests.test_streams import LIMITED, NDJSON, world
@@ -98,6 +99,33 @@ async def test_a_length_frames_a_stream_too():
     head = HEAD.replace(b"Transfer-Encoding: chunked", b"Content-Length: %d" % (3 * len(LINE)))
     async with streaming(head, LINE * 3) as city:
         assert body_of(await asked(city)) == (LEAVES * 3, True)
+
+
+@pytest.mark.parametrize("coding", sorted(CODERS))
+async def test_a_coded_stream_leaves_uncoded_and_is_cut_where_it_is_not_whole(coding):
+    coded = CODERS[coding](LINE * 3)
+    head = HEAD.replace(b"Transfer", b"Content-Encoding: %b\r\nTransfer" % coding.encode())
+    async with streaming(head, chunk(coded[:9]), 0.05, chunk(coded[9:]), END) as city:
+        raw = await asked(city)
+
+        assert b"content-encoding" not in raw.lower()
+        assert body_of(raw) == (LEAVES * 3, True)
+        assert city.budget.taken_bytes == 0
+    async with streaming(head, chunk(coded[:-1]), 0.05, END) as city:
+        assert body_of(await asked(city))[1] is False
+        assert (closing(city)[0], closing(city)[2]) == ("released-partial", ["truncated-coding"])
+        assert ["", "uninspectable", "refuse", 1] in city.world.log.said[-1]["counts"]
+    async with streaming(head, chunk(coded), 0.05, chunk(b"x"), END) as city:
+        assert body_of(await asked(city))[1] is False
+        assert closing(city)[2] == ["trailing-coding"]
+
+
+async def test_where_there_is_no_room_for_what_a_decoder_keeps_nothing_is_begun():
+    head = HEAD.replace(b"Transfer", b"Content-Encoding: br\r\nTransfer")
+    async with streaming(head, chunk(CODERS["br"](LINE)), END, budget_bytes=10 * 1024 * 1024) as city:
+        assert (await asked(city)).startswith(b"HTTP/1.1 502")
+        assert city.world.log.said[-1]["reasons"] == ["over-budget"]
+        assert city.budget.taken_bytes == 0
 
 
 async def test_a_table_comes_through_row_by_row_without_what_is_withheld():

@@ -1,5 +1,7 @@
 """The head of an answer at once, and the rest as fast as it is taken."""
 
+import gzip
+
 import pytest
 
 from firewall.errors import UpstreamError
@@ -60,7 +62,7 @@ async def test_a_service_is_not_read_from_while_nobody_takes():
         ([b"nothing\r\n\r\n"], "upstream-garbage"),
         (["close"], "upstream-incomplete"),
         ([5.0], "upstream-timeout"),
-        ([b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 1\r\n\r\n "], "upstream-coding"),
+        ([b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip, br\r\nContent-Length: 1\r\n\r\n "], "upstream-coding"),
         ([b"HTTP/1.1 200 OK\r\nX: " + b"a" * 70000], "upstream-garbage"),
     ],
 )
@@ -87,6 +89,26 @@ async def test_an_odd_end_is_none(rest, why):
     with pytest.raises(UpstreamError) as caught:
         await opened(HEAD, 0.05, *rest)
     assert caught.value.why.startswith(why)
+
+
+async def test_a_coded_body_comes_plain_and_says_what_it_needs():
+    body = b'{"id":1}\n' * 3000
+    coded = gzip.compress(body, mtime=0)
+    head = HEAD.replace(b"Transfer", b"Content-Encoding: GZip\r\nTransfer")
+    _, plain = await opened(
+        head, *(b"%x\r\n%b\r\n" % (1, coded[at : at + 1]) for at in range(len(coded))), b"0\r\n\r\n"
+    )
+
+    assert plain == body
+
+
+@pytest.mark.parametrize(("cut", "why"), [(slice(-1), "truncated-coding"), (slice(9, None), "broken-coding")])
+async def test_a_coded_body_that_is_not_whole_has_no_proper_end(cut, why):
+    coded = gzip.compress(b"abc", mtime=0)[cut]
+    head = HEAD.replace(b"Transfer", b"Content-Encoding: gzip\r\nTransfer")
+    with pytest.raises(UpstreamError) as caught:
+        await opened(head, b"%x\r\n%b\r\n0\r\n\r\n" % (len(coded), coded))
+    assert caught.value.why == why
 
 
 async def test_a_service_that_is_not_there_is_a_failure():
