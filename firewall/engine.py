@@ -20,7 +20,6 @@ from firewall.audit import entry
 from firewall.beside import LARGE, worked_out
 from firewall.errors import AuditError, ReviewError
 from firewall.formats import Unreadable
-from firewall.formats.records import records_of
 from firewall.inspection import Asked, Failure, Named, Screened
 from firewall.means import Means, digest
 from firewall.model import (
@@ -45,7 +44,7 @@ from firewall.model import (
 from firewall.onward import Onward
 from firewall.policy.compiled import Compiled
 from firewall.policy.rules import Route
-from firewall.streams import Course, Stream
+from firewall.streams import Course, Stream, kind_of
 from firewall.transform.prune import UNDECLARED
 
 T = TypeVar("T")
@@ -89,7 +88,7 @@ class Engine:
         try:
             ruling, course = await journey.opened(self._observe)
             if course is not None:
-                stream = Stream(course, records_of(head.media_type, has_header=course.route.has_header))
+                stream = Stream(course, kind_of(head, course.route))
         except AuditError:
             raise
         except Exception as error:  # noqa: BLE001  # as in ``screen``
@@ -202,7 +201,7 @@ class _Journey:
         if route is None or not (is_success and is_same) or plan.outcome is not Outcome.RELEASE:
             return await self.answer(), None
         try:
-            records_of(self._message.media_type if route.stream else "", has_header=route.has_header)
+            kind_of(self._message, route)
         except Unreadable as unreadable:
             return await self._uninspectable(unreadable.why), None
         view = self._answers.view_of(plan, route, self._waiting.latched(route.id), reads_names=False)

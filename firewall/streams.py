@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NewType
 
-from firewall import statuses
+from firewall import inspection, statuses
 from firewall.answers import Answers
 from firewall.audit import entry
 from firewall.beside import worked_out
 from firewall.errors import ReviewError
 from firewall.formats import Unreadable
-from firewall.formats.records import GridWriter, Records
+from firewall.formats.envelopes import listed, placed
+from firewall.formats.records import GridWriter, Records, records_of
 from firewall.grid import Grid
 from firewall.inspection import Failure, Screened
 from firewall.inspection.overlap import Overlap
@@ -29,6 +30,7 @@ from firewall.model import (
     Category,
     Count,
     Decision,
+    Message,
     Outcome,
     Plan,
     Ruling,
@@ -40,6 +42,8 @@ from firewall.taking import Given
 
 LetOut = NewType("LetOut", bytes)
 """Bytes of a stream that may leave.  Only a :class:`Stream` makes one, and only the engine makes a Stream."""
+
+_Counts = Counter[tuple[str, Category, Outcome]]
 
 LEFT, DRAINING = "requester-left", "draining"
 
@@ -55,6 +59,12 @@ class Course:
     observe: Callable[[Ruling], None]
 
 
+def kind_of(head: Message, route: Route) -> Records:
+    """Return how to read what goes on with this head.  Raises :class:`Unreadable` for what is no list of records."""
+    media_type = head.media_type if route.stream else ""
+    return records_of(media_type, has_header=route.has_header, place=route.records or ())
+
+
 class Stream:
     """Fed by one at a time; after a Failure, and after its end, not at all."""
 
@@ -67,7 +77,9 @@ class Stream:
         self._overlap = Overlap() if kind.splits else None
         self._given = Given(course.plan, course.answers.means.waiting, course.answers.exchange)
         self._closed: frozenset[str] = frozenset()
-        self._counts: Counter[tuple[str, Category, Outcome]] = Counter()
+        self._counts: _Counts = Counter()
+        self._around: _Counts = Counter()
+        self._last: list[Tree] = []
         self._has_begun = False
         self._is_recorded = False
         self.media_type = kind.media_type
@@ -91,7 +103,7 @@ class Stream:
             return
         self._is_recorded = True
         course = self._course
-        counts = tuple(Count(*what, times) for what, times in self._counts.items())
+        counts = tuple(Count(*what, times) for what, times in (self._counts + self._around).items())
         if why and why not in {LEFT, DRAINING}:
             counts = (*counts, Count("", UNINSPECTABLE, Outcome.REFUSE, 1))
         decision = replace(
@@ -120,18 +132,35 @@ class Stream:
 
     def _fed(self, data: bytes, at: datetime) -> bytes:
         self._check_day(at)
-        return self._begun() + self._passed(self._reader.feed(data), is_last=False)
+        records = self._reader.feed(data)
+        return self._begun(records, is_last=False) + self._passed(records, is_last=False)
 
     def _finished(self, at: datetime) -> bytes:
         self._check_day(at)
-        rest = self._passed(self._reader.close(), is_last=True)
-        return self._begun() + rest + self._writer.closing()
+        records = self._reader.close()
+        rest = self._begun(records, is_last=True) + self._passed(records, is_last=True)
+        return rest + self._writer.closing(self._left_around([]))
 
-    def _begun(self) -> bytes:
-        if self._has_begun:
+    def _begun(self, records: list[Tree] | Grid, *, is_last: bool) -> bytes:
+        """What stands before the records leaves with the first of them: it may say what they do."""
+        if self._has_begun or (self._kind.place and not (records or is_last)):
             return b""
         self._has_begun = True
-        return self._writer.opening()
+        return self._writer.opening(self._left_around(records if isinstance(records, list) else []))
+
+    def _left_around(self, records: list[Tree]) -> Tree:
+        """What may leave of what the list stands in, as far as it was read; nothing where it stands in nothing."""
+        around = self._reader.around
+        if around is None:
+            return None
+        # What was taken out of the records beside it is not to be met again in it: a link to the next page may name
+        # the last person of this one.
+        self._withheld(records or self._last, around)
+        screened = self._withheld([], around)
+        format_ = self._kind.format
+        self._course.answers.check(inspection.write(screened.tree, format_), format_, screened)
+        self._around = _counted(screened)
+        return screened.tree
 
     def _check_day(self, at: datetime) -> None:
         """Agreements and laws begin and end at midnight, also for who is still being answered then."""
@@ -177,8 +206,7 @@ class Stream:
 
     def _count(self, records: int, screened: Screened) -> None:
         self.records += records
-        for count in screened.counts:
-            self._counts[count[:3]] += count.times
+        self._counts += _counted(screened)
 
     def _released(self, records: list[Tree]) -> bytes:
         if not records:
@@ -186,19 +214,22 @@ class Stream:
         if self._given.is_too_many(self.records + len(records)):
             raise Failure("too-many-records")
         screened = self._withheld(records)
-        if not isinstance(screened.tree, list):
+        left = listed(screened.tree, self._kind.place)
+        if left is None:
             raise Failure("not-a-list")
         # The exit check reads a whole document of these records alone.
         alone = self._kind.writer()
-        whole = alone.opening() + alone.records(screened.tree) + alone.closing()
+        whole = alone.opening() + alone.records(left) + alone.closing()
         self._course.answers.check(whole, self._kind.format, screened)
-        body = self._writer.records(screened.tree)
+        body = self._writer.records(left)
         self._count(len(records), screened)
+        self._last = records
         return body
 
-    def _withheld(self, records: list[Tree]) -> Screened:
+    def _withheld(self, records: list[Tree], around: Tree = None) -> Screened:
         course = self._course
-        screened = course.answers.withheld(list(records), course.route, self._view_of, {})
+        tree = placed(records, self._kind.place, around)
+        screened = course.answers.withheld(tree, course.route, self._view_of, {})
         self._closed |= screened.closed
         return screened
 
@@ -206,3 +237,10 @@ class Stream:
         # No model reads names in a stream: what would need one does not leave.
         course = self._course
         return course.answers.view_of(course.plan, course.route, latched | self._closed, reads_names=False)
+
+
+def _counted(screened: Screened) -> _Counts:
+    counts: _Counts = Counter()
+    for count in screened.counts:
+        counts[count[:3]] += count.times
+    return counts

@@ -18,12 +18,12 @@ from firewall.formats.jsonlines import check_record
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from firewall.model import Tree
+    from firewall.model import Path, Tree
 
 _JSON = Json("application/json")
 _SPACE = b" \t\r\n"
 _MARK = re.compile(rb'["{}\[\],]')
-_IN_STRING = re.compile(rb'(?s)[^"\\]*+(?:\\.[^"\\]*+)*+')
+IN_STRING = re.compile(rb'(?s)[^"\\]*+(?:\\.[^"\\]*+)*+')
 _OPENS, _CLOSES = b"{[", b"}]"
 
 
@@ -31,6 +31,7 @@ _OPENS, _CLOSES = b"{[", b"}]"
 class JsonArray:
     media_type: str = "application/json"
     splits: bool = False
+    place: Path = ()
 
     @property
     def format(self) -> Json:
@@ -44,26 +45,60 @@ class JsonArray:
 
 
 class ArrayReader:
-    """``_depth`` is that of brackets around the place up to which was looked: 0 before the array and after it."""
+    around: Tree = None
+
+    def __init__(self, limits: Limits) -> None:
+        self._items = ItemReader(limits)
+        self._has_begun = False
+
+    @property
+    def held_bytes(self) -> int:
+        return self._items.held_bytes
+
+    def feed(self, data: bytes) -> list[Tree]:
+        if not self._has_begun:
+            data = data.lstrip(_SPACE)
+            if data and data[:1] != b"[":
+                raise Unreadable("not-a-list")
+            self._has_begun = bool(data)
+            data = data[1:]
+        found = self._items.feed(data) if self._has_begun else []
+        if self._items.is_over and self._items.rest.strip(_SPACE):
+            raise Unreadable("not-json")
+        return found
+
+    def close(self) -> list[Tree]:
+        if not self._items.is_over:
+            raise Unreadable("truncated-record")
+        return []
+
+
+class ItemReader:
+    """
+    The items of an array that has begun; ``rest`` is what came behind its end.
+
+    ``_depth`` is that of brackets around the place up to which was looked: 0 behind the array.
+    """
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._held = bytearray()
         self._looked = 0
-        self._depth = 0
+        self._depth = 1
         self._is_in_string = False
-        self._has_begun = False
-        self._is_over = False
         self._items = 0
+        self.is_over = False
 
     @property
     def held_bytes(self) -> int:
         return len(self._held)
 
+    @property
+    def rest(self) -> bytes:
+        return bytes(self._held) if self.is_over else b""
+
     def feed(self, data: bytes) -> list[Tree]:
         self._held += data
-        if not self._has_begun and not self._begin():
-            return []
         found: list[Tree] = []
         start = 0
         for end, mark in self._ends():
@@ -73,23 +108,7 @@ class ArrayReader:
             del self._held[:start]
             self._looked -= start
         check_record(len(self._held), self._limits)
-        if self._is_over and self._held.strip(_SPACE):
-            raise Unreadable("not-json")
         return found
-
-    def close(self) -> list[Tree]:
-        if not self._is_over:
-            raise Unreadable("truncated-record")
-        return []
-
-    def _begin(self) -> bool:
-        text = self._held.lstrip(_SPACE)
-        if text and text[:1] != b"[":
-            raise Unreadable("not-a-list")
-        self._has_begun = bool(text)
-        self._held = text[1:]
-        self._depth = int(self._has_begun)
-        return self._has_begun
 
     def _ends(self) -> list[tuple[int, bytes]]:  # noqa: C901  # one walk over the marks, with its state at hand
         """Where items end in what is held, and by what."""
@@ -97,7 +116,7 @@ class ArrayReader:
         held, at, depth = self._held, self._looked, self._depth
         while depth:
             if self._is_in_string:
-                matched = _IN_STRING.match(held, at)
+                matched = IN_STRING.match(held, at)
                 at = at if matched is None else matched.end()
                 if held[at : at + 1] != b'"':
                     break  # the rest of it is still to come; a backslash may be the last that is there
@@ -117,7 +136,7 @@ class ArrayReader:
                 if not depth:
                     if mark != b"]":
                         raise Unreadable("not-json")
-                    self._is_over = True
+                    self.is_over = True
                     ends.append((found.start(), mark))
             elif depth == 1:
                 ends.append((found.start(), mark))
@@ -136,7 +155,7 @@ class ArrayWriter:
     def __init__(self) -> None:
         self._has_some = False
 
-    def opening(self) -> bytes:
+    def opening(self, _around: Tree = None) -> bytes:
         return b"["
 
     def records(self, records: Sequence[Tree]) -> bytes:
@@ -146,5 +165,5 @@ class ArrayWriter:
         self._has_some = True
         return before + b",".join(map(_JSON.write, records))
 
-    def closing(self) -> bytes:
+    def closing(self, _around: Tree = None) -> bytes:
         return b"]"

@@ -20,7 +20,7 @@ from firewall.formats.text import check_controls
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from firewall.model import Tree
+    from firewall.model import Path, Tree
 
 _JSON = Json("application/json")
 _END = re.compile(rb"\n\r?\n")
@@ -32,6 +32,7 @@ _DATA = "data"
 class Events:
     media_type: str = "text/event-stream"
     splits: bool = True
+    place: Path = ()
 
     @property
     def format(self) -> Events:
@@ -64,6 +65,8 @@ class Events:
 
 
 class EventReader:
+    around: Tree = None
+
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._held = b""
@@ -129,13 +132,13 @@ def _value(text: str, limits: Limits) -> Tree:
 
 
 class EventWriter:
-    def opening(self) -> bytes:
+    def opening(self, _around: Tree = None) -> bytes:
         return b""
 
     def records(self, records: Sequence[Tree]) -> bytes:
         return b"".join(map(_written, records))
 
-    def closing(self) -> bytes:
+    def closing(self, _around: Tree = None) -> bytes:
         return b""
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from firewall.grid import Grid
-    from firewall.model import Tree
+    from firewall.model import Path, Tree
 
 RECORD_BYTES = 1024 * 1024
 """Of one record: what is longer is no record, and would have to be held."""
@@ -28,6 +28,7 @@ def check_record(held_bytes: int, limits: Limits) -> None:
 class JsonLines:
     media_type: str
     splits: bool = False
+    place: Path = ()
 
     @property
     def format(self) -> Lines:
@@ -41,6 +42,8 @@ class JsonLines:
 
 
 class LineReader:
+    around: Tree = None
+
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._held = bytearray()
@@ -81,7 +84,7 @@ class LineReader:
 
 
 class LineWriter:
-    def opening(self) -> bytes:
+    def opening(self, _around: Tree = None) -> bytes:
         return b""
 
     def records(self, records: Sequence[Tree]) -> bytes:
@@ -90,5 +93,5 @@ class LineWriter:
     def grid(self, grid: Grid) -> bytes:
         return flat.written(grid)
 
-    def closing(self) -> bytes:
+    def closing(self, _around: Tree = None) -> bytes:
         return b""

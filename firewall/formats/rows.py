@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from firewall.grid import Grid
-    from firewall.model import Tree
+    from firewall.model import Path, Tree
 
 _LOOKS = 64
 """Line ends that are tried: a text with more of them in one cell is read row by row, each byte once."""
@@ -28,6 +28,7 @@ class Rows:
     """Of one stream: without names a row leaves as wide as it came, so ``width`` goes from reader to writers."""
 
     splits = False
+    place: Path = ()
 
     def __init__(self, table: Csv) -> None:
         self.format = table
@@ -46,6 +47,8 @@ class Rows:
 
 class RowReader:
     """``_is_open`` tells that what is held ends between quotes."""
+
+    around: Tree = None
 
     def __init__(self, kind: Rows, limits: Limits) -> None:
         self._kind = kind
@@ -159,7 +162,7 @@ class RowWriter:
         self._table = kind.format
         self._names: tuple[str, ...] | None = None
 
-    def opening(self) -> bytes:
+    def opening(self, _around: Tree = None) -> bytes:
         return b""
 
     def records(self, records: Sequence[Tree]) -> bytes:
@@ -183,7 +186,7 @@ class RowWriter:
             raise Unreadable("not-a-table")
         return header + self._table.write_cells(grid.under(self._names, ""))
 
-    def closing(self) -> bytes:
+    def closing(self, _around: Tree = None) -> bytes:
         return b""
 
     def _named(self, record: Tree, names: tuple[str, ...]) -> list[str]:

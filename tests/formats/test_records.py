@@ -16,8 +16,9 @@ def test_a_list_is_read_by_its_type(name):
     [
         ("", "no-media-type"),
         ("application/pdf", "not-streamable"),
-        ("application/json; charset=utf-16", "malformed-media-type"),
-        ("application/json; profile=x", "malformed-media-type"),
+        ("application/json; charset=utf-16", "charset"),
+        ("application/json; odd=x", "unknown-parameter"),
+        ("application/x-ndjson; profile=x", "malformed-media-type"),
         ("text/csv; charset=latin1", "charset"),
         ("text/csv; header=perhaps", "unknown-parameter"),
     ],

@@ -30,6 +30,8 @@ _PIECE = 16 * 1024
 _MOST_ATTRIBUTES = 20_000
 """Of one element: the parser keeps all of them before anybody can count.  No piece holds as many."""
 
+_MOST_NAMES = 4096
+
 _HEAD = 256
 """Characters in which a declaration ends, or there is something wrong with it."""
 
@@ -79,6 +81,11 @@ class Reader:
     def feed(self, chunk: bytes) -> None:
         for start in range(0, len(chunk), _PIECE):
             self._feed(chunk[start : start + _PIECE], final=False)
+
+    @property
+    def open(self) -> tuple[Element, ...]:
+        """Return the elements that are open, from the root on: ``taken`` may ask what its own stands in."""
+        return self._target.open
 
     def close(self) -> Tree:
         """Return the tree, once the document is whole."""
@@ -146,11 +153,16 @@ class _Target:
         self._path: list[str] = []
         self._names: dict[str, str] = {}
         self._fields = 0
+        self._before: list[int] = []
         self._between = 0
 
     @property
     def tree(self) -> Tree:
         return self._root.tree()
+
+    @property
+    def open(self) -> tuple[Element, ...]:
+        return tuple(self._open[1:])
 
     def weigh(self, text: str) -> None:
         """Count equals signs since the parser last called: that many are attributes of one element."""
@@ -163,6 +175,7 @@ class _Target:
         limits, above = self._limits, self._open[-1]
         if len(self._open) > limits.depth:
             raise Unreadable("too-deep")
+        self._before.append(self._fields)
         self._fields += 1 + len(attributes)
         if self._fields > limits.fields:
             raise Unreadable("too-many-fields")
@@ -178,8 +191,10 @@ class _Target:
 
     def end(self, _tag: str) -> None:
         element = self._open.pop()
-        tree = element.tree()
-        if not self._taken(tuple(self._path), tree):
+        tree, before = element.tree(), self._before.pop()
+        if self._taken(tuple(self._path), tree):
+            self._fields = before  # what was taken out counts for whoever took it
+        else:
             self._open[-1].content.append((element.name, tree))
         self._path.pop()
 
@@ -196,6 +211,8 @@ class _Target:
     def _named(self, tag: str) -> str:
         known = self._names.get(tag)
         if known is None:
+            if len(self._names) >= _MOST_NAMES:
+                self._names.clear()  # of a document without an end there may be any number
             uri, _, local = tag[1:].rpartition("}") if tag.startswith("{") else ("", "", tag)
             if uri == _INCLUDES:
                 raise Unreadable("xml-include")

@@ -22,7 +22,7 @@ from firewall.ordered import TEXT
 if TYPE_CHECKING:
     from firewall.model import Tree
 
-_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
+DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NOTHING = "empty"
 """The root where nothing is left: there is no XML without one."""
 
@@ -47,10 +47,15 @@ def written(tree: Tree) -> bytes:
     values = value if isinstance(value, list) else [value]
     if len(values) != 1 or name.startswith(("@", "#")):
         raise Unreadable("not-xml")
+    return "".join((DECLARATION, *parts_of(name, values[0]))).encode()
+
+
+def parts_of(name: str, value: Tree) -> list[str]:
+    """Return one element that declares all of its prefixes, so that it may stand anywhere."""
     writing = _Writing()
-    parts = list(writing.element(name, values[0]))
+    parts = list(writing.element(name, value))
     parts[1:1] = [f' xmlns:{prefix}="{_attribute(uri)}"' for prefix, uri in sorted(writing.uris.items())]
-    return "".join((_DECLARATION, *parts)).encode()
+    return parts
 
 
 def spelt(name: str) -> tuple[bytes, ...]:

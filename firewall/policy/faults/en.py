@@ -126,6 +126,7 @@ POL151 | no-law-left | No law is left: every rule would end at once. | If that i
 POL152 | open-to-strangers | Somebody unknown would be let in without an agreement. | Take back what was changed, and look at it with: firewall try --as unknown
 POL153 | worker-cannot | A worker could not read this policy. |
 POL154 | k-out-of-range | `k_anonymity` must be from {least} to {most}. | Write how many records must look alike at least, as in `k_anonymity: 5`.
+POL158 | several-lists-in-a-stream | `{word}` may be several lists, and a stream is one. | Name each step of the way to the one list, as in /items or /data/items.
 POL160 | recognizer-twice | Another recognizer in line {line} is called the same. | Give each its own name.
 POL161 | not-the-citys | Only recognizers of the city's own (`custom`) stand here. | Name Presidio's in firewall.toml, under detectors.presidio.
 POL162 | looks-for-nothing | The recognizer looks for nothing. | Add `patterns:` or `deny_list:`.

@@ -124,6 +124,7 @@ POL151 | No queda ninguna ley: todas las reglas terminarían a la vez. | Si es l
 POL152 | Se dejaría entrar sin acuerdo a alguien desconocido. | Deshaga lo que se cambió, y mírelo con: firewall try --as unknown
 POL153 | Un proceso auxiliar no pudo leer esta política. |
 POL154 | `k_anonymity` debe estar entre {least} y {most}. | Escriba cuántos registros deben parecerse como mínimo, como en `k_anonymity: 5`.
+POL158 | `{word}` puede ser varias listas, y un flujo es una sola. | Nombre cada paso del camino hasta esa lista, como /items o /data/items.
 POL160 | Otro reconocedor, en la línea {line}, se llama igual. | Dé a cada uno su propio nombre.
 POL161 | Aquí solo están los reconocedores propios de la ciudad (`custom`). | Nombre los de Presidio en firewall.toml, en detectors.presidio.
 POL162 | El reconocedor no busca nada. | Añada `patterns:` o `deny_list:`.

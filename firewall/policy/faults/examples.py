@@ -82,6 +82,7 @@ POL141 | agreements/county.yaml | as: {round: year} | as: {coarsen: year}
 POL147 | services/clinic.yaml | route: intake\n    stream: records | route: intake
 POL148 | services/clinic.yaml | route: intake\n    stream: records\n    statistical: yes | route: intake
 POL154 | agreements/county.yaml | limits: {k_anonymity: 1, records_per_day: 2000 | limits: {records_per_request: 50, records_per_day: 2000
+POL158 | services/clinic.yaml | route: intake\n    stream: records\n    records: /*/items\n    fields: {/*/items/*/id: record.id} | route: intake
 POL200 | partners/county.yaml | declares: [{word: no-onward, from: 2026-01-01, until: 2025-12-31, signed_by: The County}]\nkind | kind
 POL205 | agreements/county.yaml | duties: [no-onwards] | duties: []
 POL206 | agreements/county.yaml | needs: {approval: privacy-oficer} | needs: {}

@@ -113,13 +113,14 @@ POL144 | What is not declared does not leave, and a count that cannot be seen ca
 POL145 | A table counts how many there are of each kind. One member cannot be the kind and the number.
 POL146 | An intake takes what is declared, and members whose name says what they are. `exactly` leaves the second out, so without a declaration nothing would ever arrive.
 POL147 | A stream is a list of records by itself. Fields are declared for each of its items, and what no field declares is removed.
-POL148 | The records of a stream are its own items, one after the other. It has no place for another list, for counts that are worked out over all of them, or for a receiver.
+POL148 | The records of a stream leave one after the other. It has no place for counts that are worked out over all of them, or for a receiver.
 POL149 | Whether enough records look alike is known at the end of an answer. By then a stream has let its first records go.
 POL150 | The record is in the name of one city, and its proofs are as well.
 POL151 | A folder that was read while it was half copied could have no law in it. So the last law is not given up while the firewall runs.
 POL152 | With this policy somebody who proved nothing would get data.
 POL153 | All processes of the firewall decide by the same policy, or none does by the new one.
 POL154 | One record always looks like itself, so 1 would ask for nothing; and of more than a hundred that look alike hardly any answer would have enough.
+POL158 | The records of a stream leave while they come. Of several lists, each would have to be kept until it is known in which the next record stands.
 POL160 | Findings are told by the name of what found them.
 POL161 | This file is for recognizers that the city wrote itself.
 POL162 | A recognizer without a pattern or a list finds nothing, though whoever reads it believes so.

@@ -113,13 +113,14 @@ POL144 | Lo que no está declarado no sale, y un recuento que no se ve no se pue
 POL145 | Una tabla cuenta cuántos hay de cada clase. Un miembro no puede ser la clase y el número.
 POL146 | Una ruta que recibe datos toma lo declarado, y los miembros cuyo nombre dice qué son. `exactly` excluye lo segundo, así que sin declaración no llegaría nunca nada.
 POL147 | Un flujo es en sí mismo una lista de registros. Los campos se declaran para cada elemento, y lo que ningún campo declara se quita.
-POL148 | Los registros de un flujo son sus propios elementos, uno tras otro. No caben en él otra lista, recuentos calculados sobre todos ni un destinatario.
+POL148 | Los registros de un flujo salen uno tras otro. No caben en él recuentos calculados sobre todos ni un destinatario.
 POL149 | Solo al final de una respuesta se sabe si se parecen bastantes registros. Para entonces un flujo ya ha dejado salir los primeros.
 POL150 | El registro está a nombre de una ciudad, y sus pruebas también.
 POL151 | Una carpeta leída mientras se copiaba a medias podría no tener ninguna ley. Por eso no se renuncia a la última mientras el cortafuegos funciona.
 POL152 | Con esta política, alguien que no probó nada recibiría datos.
 POL153 | Todos los procesos del cortafuegos deciden con la misma política, o ninguno con la nueva.
 POL154 | Un registro siempre se parece a sí mismo, así que 1 no pediría nada; y casi ninguna respuesta tendría más de cien que se parezcan.
+POL158 | Los registros de un flujo salen conforme llegan. De varias listas habría que guardar cada una hasta saber en cuál está el siguiente registro.
 POL160 | Los hallazgos se cuentan con el nombre de lo que los encontró.
 POL161 | Este archivo es para los reconocedores que escribió la propia ciudad.
 POL162 | Un reconocedor sin patrón ni lista no encuentra nada, aunque quien lo lee crea que sí.

@@ -216,12 +216,14 @@ def _check_way_out(route: Route, section: Section) -> None:
 
 
 def _check_stream(route: Route, section: Section) -> None:
-    """A stream is a list of records by itself, so its fields are those of its items."""
+    """A stream is one list of records, by itself or where ``records`` says, so its fields are those of its items."""
     if "stream" not in section:
         return
-    if not any(path[:1] == ("*",) for path in route.fields):
+    if "records" in section and "*" in (route.records or ()):
+        section.faults.add(section.place("records"), "POL158", word=_spelt(route.records or ()))
+    if "records" not in section and not any(path[:1] == ("*",) for path in route.fields):
         section.faults.add(section.place("stream"), "POL147")
-    for key in ("records", "statistical", "sends_to"):
+    for key in ("statistical", "sends_to"):
         if key in section:
             section.faults.add(section.place(key), "POL148", key=key)
 
