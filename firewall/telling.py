@@ -21,7 +21,7 @@ from firewall.statuses import PASSED_ON
 
 _OF_BODIES = (
     "archive-differs", "archive-end", "archive-form", "archive-name", "archive-name-twice",
-    "archive-name-withheld", "archive-overlap", "archive-type", "arrow-compressed", "bare-return",
+    "archive-name-withheld", "archive-overlap", "archive-type", "arrow-compressed", "bare-return", "between-records",
     "binary-value", "blank-line", "boundary", "broken-xml", "coding-blocks", "coding-window",
     "column-type", "duplicate-column", "empty-column", "empty-line", "encrypted", "extension",
     "field-too-long", "graphql-batch", "graphql-directive", "graphql-introspection", "graphql-invalid",

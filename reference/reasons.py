@@ -96,6 +96,7 @@ MEANS: Mapping[str, str] = {
     "not-an-event": "Something that cannot be said as a Server-Sent Event.",
     "bare-return": "A carriage return alone in a stream of events: a line end to a browser, and to few others.",
     "record-too-large": "One record of a stream is longer than 1 MiB.",
+    "between-records": "Something stands between two records of a stream of XML, or they stand in several places.",
     "truncated-record": "A stream ended in the middle of a record, or of its list.",
     "requester-left": "The requester went away, or took nothing for 15 seconds, in the middle of a stream.",
     "not-recorded": "The end of a stream could not be recorded, so it was cut.",
