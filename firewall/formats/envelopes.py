@@ -112,14 +112,15 @@ class EnvelopeReader:
                 return []
             data = bytes(self._before[begins + 1 :])
             del self._before[begins:]
-            self._begin()
-        items = self._items
-        if items is None or items.is_over:
+            self._items = self._begun()
+        return self._within(self._items, data)
+
+    def _within(self, items: ItemReader, data: bytes) -> list[Tree]:
+        if items.is_over:
             self._follow(data)
             return []
         found = items.feed(data)
-        if items.is_over:
-            self._follow(items.rest)
+        self._follow(items.rest)
         return found
 
     def close(self) -> list[Tree]:
@@ -130,8 +131,7 @@ class EnvelopeReader:
         self.around = _JSON.parse(bytes(self._before) + b"[]" + bytes(self._behind), self._limits)
         return []
 
-    def _begin(self) -> None:
-        self._items = ItemReader(self._limits)
+    def _begun(self) -> ItemReader:
         whole = bytes(self._before) + b"[]" + b"}" * len(self._place)
         self.around = _JSON.parse(whole, self._limits)
         below = self.around
@@ -139,6 +139,7 @@ class EnvelopeReader:
             if not isinstance(below, dict) or next(reversed(below)) != step:
                 raise Unreadable("not-a-list")  # by the parser's reading it stands elsewhere
             below = below[step]
+        return ItemReader(self._limits)
 
     def _follow(self, data: bytes) -> None:
         self._behind += data
