@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _PAIRS = re.compile(r"(?:[A-Za-z0-9\-._~!$'()*+,:@/?\[\]&=]|%[0-9A-Fa-f]{2})*")
 """What RFC 3986 section 3.4 lets stand in a query, with brackets and without ``;``."""
 
+_IN_BRACKETS = re.compile(r"[A-Za-z0-9_-]+\[((?:[A-Za-z0-9_.-]+\]\[)*[A-Za-z0-9_.-]+)\]")
+"""A name with names in its brackets, as JSON:API has them."""
+
 _METHOD_OVERRIDES = frozenset({"_method", "_httpmethod", "x-http-method-override"})
 """Names by which frameworks let a body replace the method that was decided on (threats B07)."""
 
@@ -50,8 +53,12 @@ class Form:
         return b"&" + body  # the first member has no ampersand before it
 
 
-def parse_pairs(raw: str, limits: Limits) -> tuple[tuple[str, str], ...]:
-    """Returns the decoded pairs.  Raises :class:`Unreadable`."""
+def parse_pairs(raw: str, limits: Limits, *, families: bool = False) -> tuple[tuple[str, str], ...]:
+    """
+    Returns the decoded pairs.  Raises :class:`Unreadable`.
+
+    With ``families`` names may differ by what stands in their brackets: ``page[size]`` beside ``page[number]``.
+    """
     if not raw:
         return ()
     if not _PAIRS.fullmatch(raw):
@@ -59,7 +66,7 @@ def parse_pairs(raw: str, limits: Limits) -> tuple[tuple[str, str], ...]:
     if raw.count("&") >= limits.fields:
         raise Unreadable("too-many-fields")
     pairs = tuple(_pair(text, limits) for text in raw.split("&"))
-    _check_names([name for name, _ in pairs])
+    _check_names([name for name, _ in pairs], families=families)
     return pairs
 
 
@@ -94,12 +101,24 @@ def _pair(text: str, limits: Limits) -> tuple[str, str]:
     return unquote_strictly(raw_name.replace("+", " ")), unquote_strictly(raw_value.replace("+", " "))
 
 
-def _check_names(names: list[str]) -> None:
+def _check_names(names: list[str], *, families: bool) -> None:
     """``a[]`` and ``a`` are one name to some frameworks; so are two spellings by case to others."""
-    if len({name.partition("[")[0].lower() for name in names}) != len(names):
+    known = {_steps(name) if families else (_first(name),) for name in names}
+    # Beside `a[b]` there is no `a`, and beneath it no `a[b][c]`: one of them would be lost.
+    is_within = any(steps[:end] in known for steps in known for end in range(1, len(steps)))
+    if len(known) != len(names) or is_within:
         raise Unreadable("duplicate-name")
     if any(name.lower() in _METHOD_OVERRIDES for name in names):
         raise Unreadable("method-override")
+
+
+def _first(name: str) -> str:
+    return name.partition("[")[0].lower()
+
+
+def _steps(name: str) -> tuple[str, ...]:
+    found = _IN_BRACKETS.fullmatch(name)
+    return (_first(name),) if found is None else (_first(name), *found[1].lower().split("]["))
 
 
 def _text(value: Tree) -> str:

@@ -42,7 +42,7 @@ def parse(raw: str) -> tuple[Segments, Query]:
         raise Unreadable("empty-query")
     if not _PATH.fullmatch(path):
         raise Unreadable("malformed-target")
-    pairs = parse_pairs(query, _QUERY_LIMITS)
+    pairs = parse_pairs(query, _QUERY_LIMITS, families=True)
     for name, value in pairs:
         _check_pair(name, value)
     return _segments(path), pairs

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from firewall.detect import Detectors
 from firewall.formats import Format, Limits
 from firewall.formats.numbers import written
-from firewall.inspection import ordering, statements
+from firewall.inspection import dialects, ordering, statements
+from firewall.inspection.question import Question
 from firewall.inspection.reading import Failure, count_records, read_body, scan
 from firewall.model import UNCLASSIFIED, Category, Member, Message, Path, Tree
 from firewall.policy.rules import Route
 from firewall.policy.words import CONTROLS, LIMIT, PAGING, SELECTION, SORT, TOTAL, akin, covered
-
-if TYPE_CHECKING:
-    from firewall.inspection.graphs import Question
 
 _READING = frozenset({"GET", "POST"})
 """POST too, since a search may be one; what an intake is sent is in the target with its body."""
@@ -58,6 +55,8 @@ def read_request(message: Message, route: Route, detectors: Detectors, limits: L
     reading.path(message.path[1:])
     if route.graphql:
         return _read_graph(message, route, tree, body_format, reading)
+    if route.dialect:
+        return _read_dialect(message, route, reading)
     reading.query(message.query)
     if body_format is not None and not route.is_intake and not route.is_way_out:
         reading.body(tree, ())
@@ -97,11 +96,34 @@ def _read_graph(
     return Asked(
         asks=reading.asks(),
         selects=asked.selects,
-        records=asked.records,
+        records=asked.records or 0,
         target=_encoded([*asked.about[:1], list(message.path), *asked.about[1:]]),
         tree=asked.tree,
         format=body_format,
         orders=asked.orders,
+        query=asked.query,
+        members=asked.members,
+    )
+
+
+def _read_dialect(message: Message, route: Route, reading: _Reading) -> Asked:
+    """A query in a dialect is about what it filters by; parameters that are not of it are what they are declared as."""
+    asked = dialects.ask(message, route)
+    reading.query(asked.others)
+    reading.headers(message.headers)
+    reading.take(asked)
+    records = asked.records if asked.records is not None else reading.records
+    selects = asked.selects
+    if reading.selected is not None:
+        selects = frozenset(reading.selected) | (selects or frozenset())
+    return Asked(
+        asks=reading.asks(),
+        selects=selects,
+        records=route.page_size if records is None else records,
+        target=_encoded(["", list(message.path), asked.about]),
+        tree=None,
+        format=None,
+        orders=asked.orders | reading.orders,
         query=asked.query,
         members=asked.members,
     )

@@ -7,13 +7,13 @@ The answer is read under the names that this very request gave, and each of them
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 import msgspec
 
 from firewall.inspection import ordering
 from firewall.inspection.operands import Argument
 from firewall.inspection.operations import Operation, Selected, Terms, read
+from firewall.inspection.question import Question
 from firewall.inspection.reading import Failure
 from firewall.model import UNCLASSIFIED, Category, Member, Message, Path, Tree
 from firewall.policy.graphs import schema_of
@@ -24,21 +24,6 @@ MAX_PAGE = 64
 """Characters of a cursor, as in any request."""
 
 _KNOWN = frozenset({"query", "variables", "operationName", "extensions"})
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What was read.  ``tree`` or ``query`` is what goes to the service, in place of all that came."""
-
-    members: tuple[Member, ...]
-    asks: frozenset[Category]
-    selects: frozenset[Category] | None
-    orders: frozenset[Category]
-    records: int
-    texts: tuple[tuple[str, tuple[str, ...]], ...] = field(repr=False)
-    about: tuple[object, ...] = field(repr=False)
-    tree: Tree = field(default=None, repr=False)
-    query: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
 def ask(message: Message, tree: Tree, route: Route) -> Question:

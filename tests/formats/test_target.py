@@ -68,6 +68,14 @@ def test_a_plain_target_is_read(raw, segments, query):
         ("/a?", "empty-query"),
         ("/a?x=1&x=2", "duplicate-name"),
         ("/a?x=1&x[]=2", "duplicate-name"),
+        ("/a?x[y]=1&x[y]=2", "duplicate-name"),
+        ("/a?x[y]=1&x[Y]=2", "duplicate-name"),
+        ("/a?x[y]=1&x=2", "duplicate-name"),
+        ("/a?x[y]=1&x[]=2", "duplicate-name"),
+        ("/a?x[]=1&x[]=2", "duplicate-name"),
+        ("/a?x[y]=1&x[y][z]=2", "duplicate-name"),
+        ("/a?x[y]=1&%78%5By%5D=2", "duplicate-name"),
+        ("/a?x[y]z=1&x[y]=2", "duplicate-name"),
         ("/a?x=1;y=2", "not-a-form"),
         ("/a?x", "malformed-pair"),
         ("/a?x=1#f", "not-a-form"),
@@ -123,3 +131,9 @@ def test_what_is_read_has_one_spelling(raw):
 def test_nothing_but_unreadable_is_raised(raw):
     with suppress(Unreadable):
         parse(raw)
+
+
+def test_names_may_differ_by_what_stands_in_their_brackets():
+    _, pairs = parse("/a?page[size]=5&page[number]=2&fields%5Bpeople%5D=name")
+
+    assert pairs == (("page[size]", "5"), ("page[number]", "2"), ("fields[people]", "name"))

@@ -204,6 +204,8 @@ POL385 | In GraphQL only the schema tells what a request asks for, whatever it c
 POL386 | A line about something that is not there would silently be about nothing, and what was meant would stay undeclared.
 POL387 | How an answer in GraphQL looks is for each request to say, so nothing can be declared of its places; and these keys say nothing of other routes.
 POL388 | Questions in GraphQL come by GET and POST. Another method would mean something else to the service.
+POL389 | In a dialect everything is asked in the address. What a body, a schema or a stream says beside it would be read by other rules, and one of the two would win by luck.
+POL390 | A query in a dialect is read from the address. What another method sends beside it would be read by nobody.
 POL400 | Agreements say what the city wants to share; laws say what it must not. Without a law nothing closes what an agreement opens.
 POL401 | A quotation lets a reader compare the rule with the law. Until somebody has compared them, the rule is an opinion.
 POL402 | A citation without a section names nothing that could be looked up, and a refusal that cites it convinces nobody.

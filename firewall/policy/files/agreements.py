@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from firewall.model import Category, Direction, Outcome, Treatment
+from firewall.model import Category, Direction, Outcome, Path, Treatment
 from firewall.policy.files import cases
 from firewall.policy.files.reading import Section
 from firewall.policy.files.scope import Scope, parameterized, suppressed
@@ -210,8 +210,13 @@ def check_limits(agreement: Agreement, routes: Iterable[Route], faults: Faults) 
     for route in routes:
         is_meant = {route.id, route.id.partition(":")[0]} & set(agreement.services)
         is_list = bool(route.segments) and not route.segments[-1].is_parameter
-        if is_meant and is_list and route.records is None and any("*" in p[1:] for p in route.fields):
+        if is_meant and is_list and route.records is None and any("*" in p[1:] for p in _in_one(route)):
             faults.add(agreement.at, "POL116", word=agreement.id, route=route.id)
+
+
+def _in_one(route: Route) -> Iterable[Path]:
+    """The places of an answer that is no list by itself: one that is lists its own items."""
+    return (path for path in route.fields if path[:1] != ("*",))
 
 
 _TEXTS = frozenset({Outcome.PSEUDONYMIZE, Outcome.MASK})

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from urllib.parse import SplitResult, urlsplit
 
 from firewall.model import Category, Outcome, PartnerId, Path, RouteId
-from firewall.policy.files import counting, graphs
+from firewall.policy.files import counting, dialects, graphs
 from firewall.policy.files.reading import Section, pointer
 from firewall.policy.rules import Route, Segment, Service
 from firewall.policy.words import CONTROLS, LIMIT, Vocabulary
@@ -31,7 +31,7 @@ _SERVICE_KEYS = {"service", "title", "kind", "upstream", "existence", "routes"}
 _ROUTE_KEYS = {
     "route", "title", "match", "path", "query", "body", "fields", "accepts", "otherwise", "exactly", "markers",
     "records", "page_size", "header", "statistical", "table", "existence", "stream", "sends_to", "sent_by", "graphql",
-    "introspection", "mutations",
+    "introspection", "mutations", "dialect",
 }  # fmt: skip
 
 
@@ -126,9 +126,11 @@ def _route(
         graphql=graphs.schema(section, schemas),
         introspection=section.flag("introspection"),
         mutations=section.flag("mutations"),
+        dialect=dialects.read(section),
         at=section.at,
     )
     graphs.check(route, section)
+    dialects.check(route, section)
     _check_path(route, section)
     _check_way_out(route, section)
     _check_stream(route, section)

@@ -1,0 +1,93 @@
+"""
+FHIR searches: parameters that the route declares, their modifiers and prefixes, and what shapes the answer.
+
+A parameter of FHIR is no member, so the route says under ``query:`` what each of them searches by.
+"""
+
+from __future__ import annotations
+
+import re
+
+from firewall.inspection.dialects.said import Pairs, Said, check_length, plain
+from firewall.inspection.reading import Failure
+from firewall.model import UNCLASSIFIED, Category
+from firewall.policy.words import CONTROLS
+
+_NAMED = re.compile(r"([A-Za-z][A-Za-z0-9-]*)(?::([a-z][A-Za-z-]*))?")
+_MODIFIERS = frozenset(
+    {"exact", "contains", "missing", "not", "text", "in", "not-in", "below", "above", "identifier"}
+)
+_PREFIXED = re.compile(r"(?:eq|ne|gt|lt|ge|le|sa|eb|ap)[0-9-].*")
+_TOTALS = frozenset({"none", "estimate", "accurate"})
+_ELEMENT = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z][A-Za-z0-9]*)*")
+
+
+def read(said: Said, query: Pairs) -> None:
+    """Raises :class:`Failure`."""
+    check_length(query)
+    for name, value in query:
+        if name in said.route.query:
+            _search(said, name, "", value)
+        elif name.startswith("_"):
+            _result(said, name, value)
+        else:
+            named = _NAMED.fullmatch(name)
+            if named is None:  # a chain, or something of another resource
+                raise Failure("query-option")
+            if named[2] and named[2] not in _MODIFIERS:
+                raise Failure("query-option")
+            _search(said, named[1], named[2] or "", value)
+
+
+def _search(said: Said, name: str, modifier: str, value: str) -> None:
+    word = said.route.query.get(name)
+    if word is None:
+        said.strange()
+    elif word in CONTROLS:
+        if modifier:
+            raise Failure("query-option")
+        said.other(name, value)
+    else:
+        is_plain = modifier in {"", "exact"} and "," not in value and not _PREFIXED.fullmatch(value)
+        said.compare((Category(word),), (value,), is_plain=is_plain)
+        said.about(f"{name}:{modifier}" if modifier else name, value)
+
+
+def _result(said: Said, name: str, value: str) -> None:
+    match name:
+        case "_count":
+            said.limit(value)
+        case "_sort":
+            for word in value.split(","):
+                _sort(said, word.removeprefix("-"))
+        case "_elements":
+            for element in value.split(","):
+                said.select(_element(said, element))
+        case "_total" if value in _TOTALS:
+            pass
+        case "_summary" if value == "false":
+            pass
+        case "_format" if value in {"json", "application/fhir+json"}:
+            pass
+        case _:
+            raise Failure("query-option")
+
+
+def _sort(said: Said, name: str) -> None:
+    word = said.route.query.get(name, "")
+    if not _NAMED.fullmatch(name) or word in CONTROLS:
+        raise Failure("query-syntax")
+    said.order((Category(word) if word else UNCLASSIFIED,))
+
+
+def _element(said: Said, name: str) -> tuple[Category, ...]:
+    if not _ELEMENT.fullmatch(name):
+        raise Failure("query-syntax")
+    steps = tuple(name.split("."))
+    places = [
+        path
+        for path in said.route.fields
+        if plain(path)[-len(steps) :] == steps or steps == plain(path)[len(said.base) :][: len(steps)]
+        or any(plain(path)[at : at + len(steps)] == steps for at in range(len(path)))
+    ]  # fmt: skip
+    return said.of(places) or (UNCLASSIFIED,)

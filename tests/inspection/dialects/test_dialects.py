@@ -1,0 +1,109 @@
+"""Dialects of queries, from the address as it comes over a wire."""
+
+import pytest
+
+from firewall.formats import target
+from firewall.model import Outcome
+from tests.helpers import World, compiled
+from tests.helpers_dialects import world
+
+
+async def asked(dialect, address, w=None, route="clinic:table"):
+    """What becomes of an address: the code of a refusal, or nothing."""
+    path, query, failure = target.read(address)
+    w = w or world(dialect)
+    changes = {"path": path, "query": query, "failure": failure}
+    ruling = await w.ask(route=route, message=changes)
+    return ruling.decision.reasons[0] if ruling.outgoing is None else ""
+
+
+LET_IN = [
+    ("odata", "/table?$filter=name%20eq%20'Amina'&$select=name,id"),
+    ("odata", "/table?%24filter=name+eq+%27Amina%27&%24top=5"),
+    ("odata", "/table?$expand=visits($select%3Don%3B$top%3D3)"),
+    ("postgrest", "/table?name=eq.Amina&select=called:name,id&or=(id.gt.5,name.eq.B)"),
+    ("postgrest", "/table?select=data-%3E%3Ekey&limit=5"),
+    ("jsonapi", "/table?filter[name]=Amina&page[size]=5&page%5Bnumber%5D=2&fields[people]=name&sort=-name"),
+    ("fhir", "/table?family:exact=Haddad&_count=5"),
+]
+
+
+@pytest.mark.parametrize(("dialect", "address"), LET_IN)
+async def test_what_other_clients_send_is_let_in(dialect, address):
+    assert await asked(dialect, address) == ""
+
+
+REFUSED = [
+    ("odata", "/table?%2524filter=name%20eq%20'A'", "double-encoding"),
+    ("odata", "/table?$filter=name%2520eq%25201", "double-encoding"),
+    ("odata", "/table?$filter=name%20eq%20'%2527'", "double-encoding"),
+    ("odata", "/table?$filter=a&$filter=b", "duplicate-name"),
+    ("odata", "/table?$filter=id%20eq%201&$FILTER=id%20eq%202", "duplicate-name"),
+    ("odata", "/table?$filter=id%20eq%201&filter=id%20eq%202", "query-option"),
+    ("odata", "/table?$filter=id%20eq%20@p&@p=1", "query-option"),
+    ("odata", "/table?$expand=visits($select=on;$top=3)", "not-a-form"),
+    ("odata", "/table?$filter=id%20eq%201%0a", "not-a-form|control"),
+    ("postgrest", "/table?id=gt.1&id=lt.9", "duplicate-name"),
+    ("postgrest", "/table?select=name&Select=citizenship", "duplicate-name"),
+    ("jsonapi", "/table?filter[name]=A&filter[name]=B", "duplicate-name"),
+    ("jsonapi", "/table?filter[name]=A&filter=B", "duplicate-name"),
+    ("jsonapi", "/table?filter[name]=A&filter[name][eq]=B", "duplicate-name"),
+    ("jsonapi", "/table?page[size]=5&page[Size]=500", "duplicate-name"),
+    ("fhir", "/table?family=A&family=B", "duplicate-name"),
+]
+
+
+@pytest.mark.parametrize(("dialect", "address", "why"), REFUSED, ids=[case[1] for case in REFUSED])
+async def test_what_two_servers_could_read_in_two_ways_is_refused(dialect, address, why):
+    found = await asked(dialect, address)
+
+    assert found
+    assert found in why or why == "not-a-form|control"
+
+
+WITHOUT = [address for _, address in LET_IN if "page" not in address or "filter" in address]
+
+
+@pytest.mark.parametrize(
+    "address", [*WITHOUT, "/table?$filter=1%20eq%201", "/table?select=name", "/table?include=x"]
+)
+async def test_without_a_dialect_its_words_are_what_nobody_declared(address):
+    path, query, _ = target.read(address)
+    ruling = await World(compiled()).ask(route="clinic:patients", message={"path": path, "query": query})
+
+    assert (ruling.outgoing, ruling.decision.outcome) == (None, Outcome.REFUSE)
+
+
+@pytest.mark.parametrize("dialect", ["odata", "postgrest", "jsonapi", "fhir"])
+async def test_a_body_beside_a_query_is_refused(dialect):
+    ruling = await world(dialect).ask(route="clinic:table", body={"$filter": "x"})
+
+    assert ruling.decision.reasons == ("query-option",)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ("table", "$batch"),
+        ("$batch",),
+        ("table", "$count"),
+        ("table", "$query"),
+        ("table(7)",),
+        ("table", "$value"),
+    ],
+)
+def test_what_odata_puts_into_a_path_leads_nowhere(path):
+    found = world("odata").policy
+
+    assert found.route("GET", ("clinic", *path)) is None
+    assert found.route("POST", ("clinic", *path)) is None
+
+
+@pytest.mark.parametrize(
+    ("dialect", "query"),
+    [("odata", {"$filter": "name eq 'A'; select x from y"}), ("postgrest", {"name": "eq.select a from b"})],
+)
+async def test_sql_in_a_value_is_refused(dialect, query):
+    ruling = await world(dialect).ask(route="clinic:table", query=tuple(query.items()))
+
+    assert ruling.outgoing is None

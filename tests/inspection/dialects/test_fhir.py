@@ -1,0 +1,68 @@
+"""FHIR searches, through the engine."""
+
+import pytest
+
+from tests.helpers_dialects import WIDER, Asked
+
+fhir = Asked("fhir")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {}, {"family": "Haddad"}, {"family:exact": "Haddad"}, {"family:contains": "add"}, {"_count": "5", "_total": "accurate"},
+        {"_sort": "-family"}, {"_elements": "name,id"}, {"_summary": "false", "_format": "json"}, {"page": "2"},
+    ],
+    ids=str,
+)  # fmt: skip
+async def test_what_names_members_that_leave_goes_on(query):
+    ruling = await fhir.ask(query)
+
+    assert ruling.decision.reasons == ()
+    assert dict(ruling.outgoing.query) == query
+
+
+GUARDED = [
+    {"citizenship:not": "MX"}, {"citizenship": "MX,HN"}, {"citizenship:missing": "true"}, {"birthdate": "gt1990"}, {"_sort": "citizenship"},
+    {"_sort": "family,birthdate"}, {"citizenship:in": "http://x"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "query", [{"citizenship": "MX"}, {"nothing": "x"}, {"_sort": "nothing"}, {"_elements": "nothing"}, *GUARDED], ids=str
+)  # fmt: skip
+async def test_what_does_not_leave_selects_nothing(query):
+    assert await fhir.reason(query) == "nothing-opened"
+
+
+async def test_what_an_agreement_may_be_asked_by_is_asked_by_equality():
+    assert await fhir.reason({"citizenship": "MX"}, WIDER) == ""
+
+
+@pytest.mark.parametrize("query", GUARDED, ids=str)
+async def test_what_finds_values_out_is_refused_though_it_may_be_asked_by(query):
+    assert await fhir.reason(query, WIDER) == "orders-withheld"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"subject.family": "x"}, {"_has:Observation:patient:code": "x"}, {"_include": "x"}, {"_revinclude": "x"}, {"family:evil": "x"}, {"_summary": "count"},
+        {"_text": "x"}, {"_content": "x"}, {"_filter": "x"}, {"_query": "x"}, {"_format": "xml"}, {"page:exact": "2"}, {"family:Patient": "x"}, {"_total": "x"},
+    ],
+    ids=str,
+)  # fmt: skip
+async def test_what_is_not_read_is_refused(query):
+    assert await fhir.reason(query) == "query-option"
+
+
+@pytest.mark.parametrize(
+    "query", [{"_sort": "family,"}, {"_elements": "name,"}, {"_elements": "n me"}, {"_sort": "page"}], ids=str
+)
+async def test_what_cannot_be_read_in_one_way_is_refused(query):
+    assert await fhir.reason(query) == "query-syntax"
+
+
+async def test_how_many_are_asked_for_counts():
+    assert (await fhir.ask({"_count": "7"})).exchange.records_asked == 7
+    assert await fhir.reason({"_count": "-7"}) == "bad-limit"
