@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import re2
 
@@ -38,31 +38,71 @@ def _reading(id: str, prefilter: str, edits: Callable[[str], Sequence[Edit]]) ->
     return Decoder(id, prefilter, read)
 
 
+_PIECE = 128 * 1024
+
+
+def _runs(first: re.Pattern[str], more: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """
+    Yield where each run stands, which goes on as long as there is ``more``.
+
+    A run of millions is matched in pieces, each possessively, since a way back would be kept for each of them; and a
+    long text is searched in pieces that overlap, since a search lets nobody else have a turn before it is made.
+    """
+    at = 0
+    while at < len(text):
+        until = min(at + _PIECE, len(text))
+        match = first.search(text, at, until)
+        if match is not None and match.end() == until:
+            start, match = match.start(), first.match(text, match.start())  # it may go on, or be none
+            at = start + 1
+        elif match is None:
+            at = until if until == len(text) else until - _SHORT
+        if match is not None:
+            start, at = match.span()
+            while (match := more.match(text, at)) is not None:
+                at = match.end()
+            yield start, at
+
+
+def _pieces(run: str) -> Iterator[str]:
+    """A run a piece at a time, none of which ends in a gap: what is put together at once is kept small."""
+    at = 0
+    while at < len(run):
+        end = at + _PIECE
+        while end < len(run) and not run[end - 1].isalnum():
+            end += 1
+        yield run[at:end]
+        at = end
+
+
 # ---- spaced out: "5 3 6 - 9 0", "A.0.1.2", "d e p o r t e d"
 
 _BETWEEN = r"[-. _/,+*|:;()~\t\\]"
-_SPACED = re.compile(rf"(?<![A-Za-z0-9])[A-Za-z0-9](?:{_BETWEEN}{{1,3}}[A-Za-z0-9](?![A-Za-z0-9])){{6,}}")
+_NEXT = rf"(?:{_BETWEEN}{{1,3}}[A-Za-z0-9](?![A-Za-z0-9]))"
+_SPACED = re.compile(rf"(?<![A-Za-z0-9])[A-Za-z0-9]{_NEXT}{{6,999}}+"), re.compile(rf"{_NEXT}{{1,999}}+")
 _GAP = re.compile(rf"({_BETWEEN}+)")
 
 
 def _close_spaced(text: str) -> Sequence[Edit]:
-    return [(match.start(), match.end(), _closed(match[0])) for match in _SPACED.finditer(text)]
+    return [(start, end, _closed(text[start:end])) for start, end in _runs(*_SPACED, text)]
 
 
 def _closed(run: str) -> str:
     """The most frequent gap is the one between letters; a rarer one stands between groups."""
-    pieces = _GAP.split(run)
-    gaps = Counter(pieces[1::2])
+    gaps = Counter(match[0] for match in _GAP.finditer(run))
     instead = {gap: "-" if "-" in gap else " " for gap in gaps} | {gaps.most_common(1)[0][0]: ""}
-    pieces[1::2] = map(instead.__getitem__, pieces[1::2])
-    return "".join(pieces)
+    return "".join(_GAP.sub(lambda match: instead[match[0]], piece) for piece in _pieces(run))
 
 
 # ---- in groups that no pattern knows: "53-69-04-399", "536.90.4399", "536 - 90 - 4399"
 
 _GROUP_GAP = r"[-. _/+*|\\]"
 # After a letter that stands in lower case among others it is part of a UUID.
-_GROUPS = re.compile(rf"(?<![0-9])(?<![-0-9a-z][a-z])[0-9]+(?:{_GROUP_GAP}{{1,2}}[0-9]+)+")
+_GROUP = rf"(?:{_GROUP_GAP}{{1,2}}[0-9]+)"
+_GROUPS = (
+    re.compile(rf"(?<![0-9])(?<![-0-9a-z][a-z])[0-9]+{_GROUP}{{1,999}}+"),
+    re.compile(rf"{_GROUP}{{1,999}}+"),
+)
 _NOT_DIGITS = re.compile("[^0-9]+")
 # Not the groups that are everywhere, and that patterns know: 3-2-4, 3-3-3, 3-3-4 with or without +1, dates of eight
 # digits with or without a time, ZIP+4; nor coordinates, which have a point.
@@ -86,12 +126,14 @@ def _close_groups(text: str) -> Sequence[Edit]:
     return _regrouped(text, _GROUPS, _NOT_DIGITS, "")
 
 
-def _regrouped(text: str, groups: re.Pattern[str], between: re.Pattern[str], gap: str) -> Sequence[Edit]:
-    made = ((match.start(), match.end(), match[0]) for match in groups.finditer(text))
+def _regrouped(
+    text: str, groups: tuple[re.Pattern[str], re.Pattern[str]], between: re.Pattern[str], gap: str
+) -> Sequence[Edit]:
+    made = ((start, end, text[start:end]) for start, end in _runs(*groups, text))
     return [
-        (start, end, between.sub(gap, run))
+        (start, end, "".join(between.sub(gap, piece) for piece in _pieces(run)))
         for start, end, run in made
-        if _digits(run) >= _FEWEST_DIGITS and not _ISO_DATE.match(run)
+        if _digits(run[:_SHORT]) >= _FEWEST_DIGITS and not _ISO_DATE.match(run)
     ]
 
 
@@ -101,8 +143,10 @@ def _digits(text: str) -> int:
 
 _ODD_GAP = r"(?:\)? {0,2}[-./_+*|\\~] {0,2}|\)?  |--)"
 # Letters may be the first group: A/012/345/678, MSC - 21 - 903 - 12345.
-_ODD_GROUPS = re.compile(
-    rf"(?:(?<![A-Za-z0-9])[A-Za-z]{{1,3}}{_ODD_GAP})?[0-9]{{2,}}(?:{_ODD_GAP}[0-9]{{2,}}){{2,}}"
+_ODD_GROUP = rf"(?:{_ODD_GAP}[0-9]{{2,}})"
+_ODD_GROUPS = (
+    re.compile(rf"(?:(?<![A-Za-z0-9])[A-Za-z]{{1,3}}{_ODD_GAP})?[0-9]{{2,}}{_ODD_GROUP}{{2,999}}+"),
+    re.compile(rf"{_ODD_GROUP}{{1,999}}+"),
 )
 _NO_GROUP = re.compile("[^A-Za-z0-9]+")
 
@@ -167,7 +211,7 @@ _NAMES_OF_DIGITS = {
 _DIGIT_OF = {name: digit for digit, names in _NAMES_OF_DIGITS.items() for name in names.split()}
 _NAME = f"(?:{'|'.join(sorted(_DIGIT_OF, key=lambda name: (-len(name), name)))})"
 _PAUSE = r"[-, ./;\t\n]{1,3}"
-_NAMED = re.compile(rf"(?<![a-z0-9]){_NAME}(?:{_PAUSE}{_NAME}(?![a-z0-9])){{4,}}", re.IGNORECASE | re.ASCII)
+_NAMED = re.compile(rf"(?<![a-z0-9]){_NAME}(?:{_PAUSE}{_NAME}(?![a-z0-9])){{4,}}+", re.IGNORECASE | re.ASCII)
 _WORD = re.compile("[a-z]+")
 
 

@@ -102,6 +102,10 @@ class Columns(Rewriting):
             raise Unreadable("not-a-table") from None
 
 
+MOST_COLUMNS = 4_096
+"""Each is an array of its own, whatever stands in it, and its reader works for each."""
+
+
 def _arrow() -> Any:  # noqa: ANN401  # a module that is imported late, and ships no types
     try:
         return import_module("pyarrow")
@@ -175,7 +179,10 @@ def _stream(pa: Any, body: bytes, limits: Limits) -> Table:  # noqa: ANN401  # a
     if values > limits.fields:
         raise Unreadable("too-many-fields")
     source = pa.BufferReader(body)
-    table = pa.ipc.open_stream(source).read_all()
+    opened = pa.ipc.open_stream(source)
+    if len(opened.schema) > MOST_COLUMNS:
+        raise Unreadable("too-many-columns")
+    table = opened.read_all()
     if source.tell() != len(body) or not body.endswith(_ARROW_END):
         raise Unreadable("not-arrow")
     table.validate(full=True)

@@ -61,6 +61,8 @@ class Hl7:
         check_size(body, limits)
         text = decode_utf8(body)
         check_controls(text)
+        if max(text.count("\r"), text.count("\n")) >= limits.fields:
+            raise Unreadable("too-many-fields")
         lines = _lines(text)
         delimiters = _delimiters(lines[0])
         if sum(text.count(mark) for mark in (*delimiters, _END)) >= limits.fields:

@@ -20,6 +20,8 @@ from firewall.formats.base import Limits, Unreadable, check_size, decode_utf8
 from firewall.formats.numbers import number, whole, written
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from firewall.model import Tree
 
 DECODER = msgspec.json.Decoder(float_hook=Decimal)
@@ -44,8 +46,16 @@ LONG = 40
 EXACT = 2**53
 """Below it, what every reader takes for an exact integer (RFC 8259 section 6)."""
 
-_STRING = re.compile(rb'(?s)"[^"\\]*+(?:\\.?+[^"\\]*+)*+(?:"|\Z)')
+_STRING = rb'"[^"\\]*+(?:\\.?+[^"\\]*+)*+(?:"|\Z)'
 """Possessive, and closed by the end of the input too: linear whatever the body."""
+
+_STRINGS = re.compile(rb"(?s)" + _STRING)
+_PIECE = re.compile(rb'(?s)(?:[^"]++|' + _STRING + rb"){1,16384}+")
+"""So many strings, and what stands between them, that to take them out costs little."""
+
+_LONGEST = 1_000
+_ENDLESS = re2.compile(rf"[0-9.]{{{_LONGEST}}}".encode())
+"""Longer than a number may be, where nobody set the limit that high."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +70,7 @@ class Json:
     def counted(self, body: bytes, limits: Limits) -> tuple[Tree, int]:
         """Returns the tree, and how many members and items it has.  Raises :class:`Unreadable`."""
         check_size(body, limits)
-        _check_count(body, limits)
+        _check_bare(body, limits)
         tree = _decode(body)
         is_odd = limits.number < LONG or ODD.search(body) is not None
         if is_odd:
@@ -114,17 +124,33 @@ def _why(body: bytes, error: Exception) -> str:
     return "not-json"
 
 
-def _check_count(body: bytes, limits: Limits) -> None:
+def _check_bare(body: bytes, limits: Limits) -> None:
     """
-    Refuse millions of tiny values before they are built.
+    Refuse millions of tiny values, and numbers of thousands of digits, before they are built.
 
     Each value follows a comma or an opening bracket or is the root, so the two together bound
-    the values from above; and they are at most twice the values.  Brackets in strings do not count.
+    the values from above; and they are at most twice the values.  Brackets and digits in strings do not count.
     """
-    if len(body) <= limits.fields or _punctuation(body) <= limits.fields:
+    if len(body) <= limits.fields:
         return
-    if _punctuation(_STRING.sub(b"", body)) > 2 * limits.fields:
-        raise Unreadable("too-many-fields")
+    is_many = _punctuation(body) > limits.fields
+    if not is_many and _ENDLESS.search(body) is None:
+        return
+    found = 0
+    for bare in _bare(body):
+        found += _punctuation(bare)
+        if found > 2 * limits.fields:
+            raise Unreadable("too-many-fields")
+        if 2 * limits.number < _LONGEST and _ENDLESS.search(bare) is not None:
+            raise Unreadable("number-too-long")
+
+
+def _bare(body: bytes) -> Iterator[bytes]:
+    """Yield what stands outside of strings, a piece at a time: nobody needs all of it, and a bomb's would be large."""
+    at = 0
+    while (piece := _PIECE.match(body, at)) is not None:
+        yield _STRINGS.sub(b"", piece[0])
+        at = piece.end()
 
 
 def _punctuation(body: bytes) -> int:

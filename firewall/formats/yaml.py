@@ -58,7 +58,8 @@ class Yaml:
             raise Unreadable("line-ends")
         if text.count(",") + text.count("\n") > 2 * limits.fields:
             raise Unreadable("too-many-fields")  # in texts they are rarer
-        return _Reader(_events(text), limits).document()
+        del text  # the library reads bytes, and makes copies of its own
+        return _Reader(_events(body), limits).document()
 
     def write(self, tree: Tree) -> bytes:
         laid_out = msgspec.json.format(_ENCODER.encode(_spelt(tree)), indent=2)
@@ -72,12 +73,12 @@ class Yaml:
         return as_json.exposed(self.parse(body, limits))
 
 
-def _events(text: str) -> Iterator[yaml.Event]:
+def _events(body: bytes) -> Iterator[yaml.Event]:
     import yaml  # noqa: PLC0415  # few services speak it
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        yield from yaml.parse(text, Loader=loader)
+        yield from yaml.parse(body, Loader=loader)
     except Unreadable:
         raise
     except Exception:  # noqa: BLE001  # a library that reads hostile bytes may raise anything

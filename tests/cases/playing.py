@@ -172,11 +172,9 @@ async def proxy():
 
         async def play(case):
             world = World(policy())
-            held.append(_rules(world, here.base))
+            held.append(rules_for(world, here.base))
             service.scripts = [coded(case)]
-            lines = (f"Purpose-Of-Use: {case.purpose}".encode(), b"X-Api-Key: " + case.who.encode())
-            raw = request(f"/cases/{case.route}", "GET", b"", *lines).replace(b"X-Api-Key: good\r\n", b"")
-            status, headers, body = await here.send(raw)
+            status, headers, body = await here.send(asking(case))
             is_released = status == 200
             if is_released:
                 assert "fields-withheld" in headers
@@ -195,12 +193,18 @@ CODINGS = {
 }
 
 
+def asking(case):
+    """The bytes of a request."""
+    lines = (f"Purpose-Of-Use: {case.purpose}".encode(), b"X-Api-Key: " + case.who.encode())
+    return request(f"/cases/{case.route}", "GET", b"", *lines).replace(b"X-Api-Key: good\r\n", b"")
+
+
 def coded(case):
     more = (b"Content-Encoding: " + case.coding.encode(),) if case.coding else ()
     return response(CODINGS[case.coding](case.body), *more, media_type=case.media_type.encode())
 
 
-def _rules(world, base):
+def rules_for(world, base):
     bundle = policy().bundle
     words = Vocabulary(frozenset(bundle.vocabulary.purposes), frozenset(bundle.vocabulary.processes))
 

@@ -1,9 +1,11 @@
 import pytest
 
+from firewall.detect import readings
 from firewall.detect.fold import fold
 from firewall.detect.readings import READINGS, has_second_looks, second_looks
 from firewall.detect.view import as_it_is
 
+PATTERNS = {"spaced": readings._SPACED, "closed": readings._GROUPS, "grouped": readings._ODD_GROUPS}
 BY_ID = {reading.id: reading for reading in READINGS}
 
 
@@ -97,3 +99,27 @@ def test_it_is_told_which_texts_have_second_looks(text, has):
 def test_names_of_digits_are_spelled_as_folded_texts_are():
     assert fold("fünf") == "funf"
     assert BY_ID["words"].view("funf fuenf drei null zwo").text == "55302"
+
+
+@pytest.mark.parametrize("before", range(0, 26, 3))
+@pytest.mark.parametrize(
+    ("kind", "written", "read"),
+    [
+        ("spaced", "5 3 6 - 9 0 - 4 3 9 9.", "536-90-4399"),
+        ("closed", "53-69-04-399.", "536904399"),
+        ("grouped", "536 - 90 - 4399.", "536-90-4399"),
+    ],
+)
+def test_a_long_text_is_read_in_pieces_and_nothing_is_lost_between_them(kind, written, read, before):
+    view = BY_ID[kind].view("." * (readings._PIECE - before) + written)
+
+    assert read in view.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit"), [("spaced", "a b-c "), ("closed", "12-34-"), ("grouped", "12--34/")]
+)
+def test_a_run_of_many_thousands_is_one(kind, unit):
+    text = f"{unit * 9_000}{unit.rstrip(' -/')}"
+
+    assert list(readings._runs(*PATTERNS[kind], text)) == [(0, len(text))]

@@ -1,0 +1,189 @@
+"""
+``python -m benchmarks.bombs``: what each bomb costs before it is refused, and how long it keeps others waiting.
+
+Each goes through the engine in a process of its own, forked from one in which everything is imported; what it tells
+is CPU and memory beyond what was there.  Then it goes through the real proxy over sockets, with service and requester
+in another process and a task beside the proxy that wakes up each millisecond: told is the most CPU time that the
+process spent between two of its turns, which other programs on the machine do not change.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import json
+import os
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from firewall.formats import Limits, Unreadable
+from firewall.formats.codings import decode
+from firewall.model import Message, Phase
+from tests.bombs import BOMBS, MOST, Bomb
+from tests.cases.playing import NOW, Case, asked, asking, by_engine, cases, policy, rules_for
+from tests.front.city import city
+from tests.helpers import World
+
+CPU_MS, MEMORY_MIB, GAP_MS = 250, 32, 100
+_PROBE_S = 0.001
+Row = dict[str, Any]
+
+
+def main() -> None:
+    options = _options()
+    names = [name for name in BOMBS if not options.only or any(word in name for word in options.only)]
+    for case in cases():
+        by_engine(case)  # whatever is imported at first use is there
+    rows: dict[str, Row] = {}
+    print(f"{'':32}{'bytes':>9} {'ms CPU':>8} {'MiB':>6} {'loop ms':>8}  ended as")
+    for name in names:
+        rows[name] = row = _forked(lambda name=name: _measured(BOMBS[name]) | {"name": name})
+        row["gap_ms"] = _forked(lambda name=name: asyncio.run(_gap(_case(name))))
+        mark = "!" if _is_over(row) else " "
+        print(
+            f"{mark} {name:30}{row['bytes']:9} {row['cpu_ms']:8} {row['mib']:6} {row['gap_ms']:8}  {row['why']}",
+            flush=True,
+        )
+    over = sum(map(_is_over, rows.values()))
+    print(
+        f"{len(rows)} bombs; {over} cost more than {CPU_MS} ms of CPU or {MEMORY_MIB} MiB,"
+        f" or kept the loop for {GAP_MS} ms."
+    )
+    if options.json:
+        options.json.write_text(json.dumps(rows, indent=1), "utf-8")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.bombs", description=__doc__)
+    parser.add_argument("only", nargs="*", help="bombs whose name holds one of these words")
+    parser.add_argument("--json", type=Path)
+    return parser.parse_args()
+
+
+def _is_over(row: Row) -> bool:
+    return row["cpu_ms"] > CPU_MS or row["mib"] > MEMORY_MIB or row["gap_ms"] > GAP_MS
+
+
+def _forked(work: Callable[[], Any]) -> Any:
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        os.close(reading)
+        code = 1
+        try:
+            os.write(writing, json.dumps(work()).encode())
+            code = 0
+        finally:
+            os._exit(code)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        said = pipe.read()
+    os.waitpid(child, 0)
+    if not said:
+        sys.exit("A bomb ended its process.")
+    return json.loads(said)
+
+
+# ---- by the engine alone
+
+
+def _measured(bomb: Bomb) -> Row:
+    body = bomb.make(MOST)
+    gc.collect()
+    gc.freeze()
+    before, began = _peak_kib(reset=True), time.process_time()
+    why = asyncio.run(_screened(bomb, body))
+    cpu_ms = round((time.process_time() - began) * 1000)
+    return {
+        "bytes": len(body), "cpu_ms": cpu_ms, "mib": round((_peak_kib() - before) / 1024, 1), "why": why,
+    }  # fmt: skip
+
+
+async def _screened(bomb: Bomb, body: bytes) -> str:
+    failure = ""
+    try:
+        body = decode(bomb.coding, body, Limits())
+    except Unreadable as unreadable:
+        body, failure = b"", unreadable.why
+    world = World(policy())
+    exchange, message = asked(policy(), _asked(bomb, body).question, "c-1", NOW)
+    ruling = await world.engine.screen(exchange, message)
+    answer = Message(Phase.RESPONSE, media_type=bomb.media_type, body=body, status=200, failure=failure)
+    ruling = await world.engine.screen(ruling.exchange, answer)
+    return " ".join(ruling.decision.reasons) or ruling.decision.outcome.name.lower()
+
+
+def _asked(bomb: Bomb, body: bytes) -> Case:
+    return Case("bomb", bomb.media_type, bomb.route, body, purpose=bomb.purpose, coding=bomb.coding)
+
+
+def _peak_kib(*, reset: bool = False) -> int:
+    if reset:
+        Path("/proc/self/clear_refs").write_text("5")
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith("VmHWM")).split()[1])
+
+
+# ---- through the proxy
+
+
+def _case(name: str) -> Case:
+    return _asked(BOMBS[name], BOMBS[name].make(MOST))
+
+
+async def _gap(case: Case) -> int:
+    """The most CPU time, in milliseconds, that goes by between two turns of a task beside the proxy."""
+    service = socket.create_server(("127.0.0.1", 0))
+    base = f"http://127.0.0.1:{service.getsockname()[1]}"
+    world = World(policy())
+    gc.collect()
+    gc.freeze()
+    async with (
+        city(rules_of=lambda: rules_for(world, base)) as here,
+        _other(case, service, here.port) as is_over,
+    ):
+        longest, last = 0.0, time.process_time()
+        while not is_over():
+            await asyncio.sleep(_PROBE_S)
+            now = time.process_time()
+            longest, last = max(longest, now - last), now
+    assert world.log.said[-1]["kind"] == "decided"
+    return round(longest * 1000)
+
+
+@asynccontextmanager
+async def _other(case: Case, service: socket.socket, port: int) -> Any:
+    """Service and requester, in a process of their own; what is yielded tells whether the answer came."""
+    child = os.fork()
+    if not child:
+        with suppress(BaseException):
+            threading.Thread(target=_serve, args=(case, service), daemon=True).start()
+            with socket.create_connection(("127.0.0.1", port)) as wire:
+                wire.sendall(asking(case).replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+                while wire.recv(1 << 16):
+                    pass
+        os._exit(0)
+    yield lambda: os.waitpid(child, os.WNOHANG) != (0, 0)
+
+
+def _serve(case: Case, service: socket.socket) -> None:
+    wire, _ = service.accept()
+    with wire:
+        wire.recv(1 << 16)
+        head = [
+            b"HTTP/1.1 200 OK", b"Content-Type: " + case.media_type.encode(), b"Content-Length: %d" % len(case.body),
+            *([b"Content-Encoding: " + case.coding.encode()] if case.coding else []),
+        ]  # fmt: skip
+        wire.sendall(b"\r\n".join([*head, b"", case.body]))
+        time.sleep(30)
+
+
+if __name__ == "__main__":
+    main()
