@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import brotli
 import cbor2
 import pyarrow as pa
+import pyarrow.parquet as pq
 import zstandard
 from PIL import Image
 
@@ -53,6 +54,7 @@ FORM, PARTS, ZIP, PDF = (
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
+PARQUET = "application/vnd.apache.parquet"
 ARROW, LINES = "application/vnd.apache.arrow.stream", "application/x-ndjson"
 PNG = "image/png"
 
@@ -135,6 +137,12 @@ def _arrow(table: pa.Table, **options) -> bytes:
     out = pa.BufferOutputStream()
     with pa.ipc.new_stream(out, table.schema, options=pa.ipc.IpcWriteOptions(**options)) as writer:
         writer.write_table(table)
+    return bytes(out.getvalue())
+
+
+def _parquet(table: pa.Table, **options) -> bytes:
+    out = pa.BufferOutputStream()
+    pq.write_table(table, out, **options)
     return bytes(out.getvalue())
 
 
@@ -351,6 +359,9 @@ BOMBS: dict[str, Bomb] = {
     "arrow-nulls": Bomb(ARROW, lambda size: _arrow(pa.table({"id": pa.nulls(250 * size)})), "too-many-fields", route="rows"),
     "arrow-columns": Bomb(ARROW, lambda size: _wide(5_000), "too-many-columns", route="rows"),
     "arrow-packed": Bomb(ARROW, lambda size: _arrow(pa.table({"id": [" " * 60 * size]}), compression="zstd"), "arrow-compressed", route="rows"),
+    "parquet-repeated": Bomb(PARQUET, lambda size: _parquet(pa.table({"id": ["x" * 1000] * (size // 8)})), "too-many-fields", route="rows"),
+    "parquet-columns": Bomb(PARQUET, lambda size: _parquet(pa.table({f"c{n}": [1] for n in range(size // 300)})), "", route="rows"),
+    "parquet-packed": Bomb(PARQUET, lambda size: _parquet(pa.table({"id": ["x" * 10 * size]}), compression="zstd"), "body-too-large", route="rows"),
     # ---- texts that a pattern would go over again and again
     "text-digits": Bomb("text/plain", lambda size: b"1" * size, "", route="text"),
     "text-a-numbers": Bomb("text/plain", lambda size: _filled(size, b"A219384756 "), "", route="text"),

@@ -3,6 +3,7 @@
 import cbor2
 import msgspec
 import pyarrow as pa
+import pyarrow.parquet as pq
 from PIL import Image
 
 from tests.formats.archives import zipped
@@ -25,6 +26,12 @@ def _arrow(new):
     out = pa.BufferOutputStream()
     with new(out, TABLE.schema) as writer:
         writer.write_table(TABLE)
+    return bytes(out.getvalue())
+
+
+def _parquet():
+    out = pa.BufferOutputStream()
+    pq.write_table(TABLE, out, compression="none")
     return bytes(out.getvalue())
 
 
@@ -53,6 +60,8 @@ MADE = {
     "arrow-file": lambda: _arrow(pa.ipc.new_file),
     "arrow-stream": lambda: _arrow(pa.ipc.new_stream),
     "arrow-cut": lambda: _arrow(pa.ipc.new_stream)[:-9],
+    "parquet": _parquet,
+    "parquet-cut": lambda: _parquet()[:-1],
     "cbor-rows": lambda: cbor2.dumps(PEOPLE),
     "cbor-tagged": lambda: cbor2.dumps({"id": "7", "note": cbor2.CBORTag(37, b"1234567890123456")}),
     "msgpack-rows": lambda: msgspec.msgpack.encode(PEOPLE),

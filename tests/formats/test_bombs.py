@@ -12,10 +12,11 @@ import pytest
 from firewall.formats import Limits, Unreadable, format_of
 from firewall.formats.codings import decode
 from tests.bombs import BOMBS, MOST
+from tests.separately import SEPARATE
 
 _PART = 16
 SIZE = MOST // _PART
-LIMITS = Limits(body_bytes=SIZE, fields=Limits().fields // _PART)
+LIMITS = Limits(body_bytes=SIZE, fields=Limits().fields // _PART, apart=SEPARATE)
 MOST_BYTES = 4 * 1024 * 1024
 _OBJECTS = {"pdf-quarter-full": 2}
 """Its library makes an object of each number, until there are as many as are read of a file of any size."""
