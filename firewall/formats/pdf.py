@@ -5,9 +5,10 @@ PDF: read for the decision, and let out as it is or not at all.
 in the file (titles, authors, notes, links, bookmarks, names); and what is kept as XMP.  Nobody takes a sentence out of
 a PDF so that it is gone from its file: so it leaves only where every one of these goes out whole.
 
-It is the one format whose bytes leave as they came.  So whatever in them nobody has read refuses the whole: pictures,
+It is the one format whose bytes may leave as they came.  So whatever nobody has read in them refuses it: pictures,
 drawn forms and their looks, programs, files in it, older versions behind the last, objects to which nothing leads,
-bytes between objects, fonts whose letters have no names, ways to pack that are not plain deflate.  What cannot be
+bytes between objects, fonts whose letters have no names, ways to pack that are not plain deflate.  What packs its
+objects or packs twice, as most writers do, is written anew first (:mod:`firewall.formats.pdfanew`).  What cannot be
 told is what somebody drew with lines, and a font that names its letters falsely.
 """
 
@@ -17,14 +18,18 @@ import logging
 import re
 import warnings
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 from firewall.formats.base import Limits, Rewriting, Unreadable, check_size
+from firewall.formats.pdfanew import anew, check_only, is_packed
+from firewall.formats.pdfplaces import lines_of
 from firewall.model import Tree
+
+T = TypeVar("T")
 
 MOST_PAGES = 200
 _MOST_OBJECTS = 20_000
@@ -32,6 +37,9 @@ _HEAD = re.compile(rb"%PDF-[12]\.[0-9]\s")
 _END = re.compile(rb"\sstartxref\s+[0-9]+\s+%%EOF\s?\s?\Z")
 _STREAM = re.compile(rb"stream\r?\n")
 _FILTER = re.compile(rb"/Filter(?!\s*(?:/FlateDecode\b|\[\s*/FlateDecode\s*\]|\[\s*\]))")
+_PACKED_FILTER = re.compile(
+    rb"/Filter(?!\s*(?:/FlateDecode\b|/ASCII85Decode\b|\[\s*(?:/ASCII85Decode\s*)?(?:/FlateDecode\s*)?\]))"
+)
 _ESCAPED_NAME = re.compile(rb"/[A-Za-z]*#[0-9A-Fa-f]{2}")
 _LENGTH = re.compile(rb"/Length\s+([0-9]{1,8})\b(?!\s+[0-9]+\s+R)")
 _OBJECT = re.compile(rb"[0-9]+\s+[0-9]+\s+obj\b.*\bendobj\s*(?:%[^\r\n]{0,64}\s*)?", re.DOTALL)
@@ -46,9 +54,20 @@ _ACTS = frozenset(
 )  # fmt: skip
 _FILES = frozenset({"/EmbeddedFiles", "/EmbeddedFile", "/EF", "/Filespec", "/AF", "/Collection"})
 _DRAWN = frozenset({"/XObject", "/AP", "/Pattern", "/Shading", "/Type3", "/Image", "/SMask", "/Thumb"})
-_STREAMS = frozenset({"/Contents", "/ToUnicode", "/FontFile", "/FontFile2", "/FontFile3", "/Metadata"})
+_STREAMS = frozenset(
+    {
+        "/Contents",
+        "/ToUnicode",
+        "/FontFile",
+        "/FontFile2",
+        "/FontFile3",
+        "/Metadata",
+        "/CIDToGIDMap",
+        "/CIDSet",
+    }
+)
 """What may be a stream: all of it is read, or says how letters look."""
-_FONTS = frozenset({"/ToUnicode", "/FontFile", "/FontFile2", "/FontFile3"})
+_FONTS = frozenset({"/ToUnicode", "/FontFile", "/FontFile2", "/FontFile3", "/CIDToGIDMap", "/CIDSet"})
 _HEX = re.compile(rb"<[0-9A-Fa-f\s]*>")
 _TELLING = re.compile(r"[0-9]{4}")
 """What a name of a font or of a place has none of, and a number of a person has."""
@@ -69,6 +88,7 @@ _DRAWS = frozenset(
     b" CS cs SC SCN sc scn G g RG rg K k MP DP BMC BDC EMC".split()
 )
 _MARKED = frozenset({"/MCID", "/Type", "/Subtype", "/BBox", "/Attached"})
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{2,8}){0,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,31 +96,17 @@ class Pdf(Rewriting):
     media_type: str = "application/pdf"
 
     def parse(self, body: bytes, limits: Limits) -> Tree:
-        check_size(body, limits)
-        _check_form(body, limits)
-        try:
-            import pypdf  # noqa: PLC0415  # heavy, and an extra
-        except ImportError:
-            raise Unreadable("needs-extra-documents") from None
-        # It tells of a file's oddities letter by letter, and a log is no place for what a file says.
-        logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # about files that others wrote
-                return _read(pypdf.PdfReader(BytesIO(body), strict=True), body, limits)
-        except Unreadable:
-            raise
-        except Exception:  # noqa: BLE001  # a library that reads hostile bytes may raise anything
-            raise Unreadable("pdf-form") from None
+        body = _plain(body, limits)
+        return _read_with(lambda reader: _read(reader, body, limits), body)
 
     def write(self, tree: Tree) -> bytes:  # noqa: ARG002  # whatever it is
         raise Unreadable("pdf-not-whole")
 
-    def rewrite(self, body: bytes, before: Tree, after: Tree, limits: Limits) -> bytes:  # noqa: ARG002  # as every document
-        # INVARIANT: these are the bytes that were read, and nothing of what was read in them was to be taken out.
+    def rewrite(self, body: bytes, before: Tree, after: Tree, limits: Limits) -> bytes:
+        # INVARIANT: what leaves is what was read, byte for byte, and nothing in it was to be taken out.
         if before != after or not isinstance(before, dict):
             raise Unreadable("pdf-not-whole")
-        return body
+        return _plain(body, limits)
 
     def spelt(self, _: str) -> tuple[bytes, ...]:
         return ()
@@ -111,7 +117,38 @@ class Pdf(Rewriting):
         return "\n".join(str(text) for texts in said if isinstance(texts, list) for text in texts).encode()
 
 
-def _check_form(body: bytes, limits: Limits) -> None:
+def _plain(body: bytes, limits: Limits) -> bytes:
+    """Return the file that is read, and that leaves: as it came, or anew where that cannot be looked through."""
+    check_size(body, limits)
+    if is_packed(body):
+        _check_form(body, limits, _PACKED_FILTER)
+        check_only(body)
+        body = _read_with(lambda reader: anew(reader, limits, _MOST_OBJECTS), body)
+    _check_form(body, limits, _FILTER)
+    return body
+
+
+def _read_with(work: Callable[[Any], T], body: bytes) -> T:
+    try:
+        import pypdf  # noqa: PLC0415  # heavy, and an extra
+    except ImportError:
+        raise Unreadable("needs-extra-documents") from None
+    # It tells of a file's oddities letter by letter, and a log is no place for what a file says.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about files that others wrote
+            reader = pypdf.PdfReader(BytesIO(body), strict=True)
+            if reader.is_encrypted:
+                raise Unreadable("encrypted")  # noqa: TRY301  # as what is found later
+            return work(reader)
+    except Unreadable:
+        raise
+    except Exception:  # noqa: BLE001  # a library that reads hostile bytes may raise anything
+        raise Unreadable("pdf-form") from None
+
+
+def _check_form(body: bytes, limits: Limits, odd: re.Pattern[bytes]) -> None:
     """What the bytes alone tell, before anybody reads an object."""
     if not _HEAD.match(body):
         raise Unreadable("not-a-pdf")
@@ -123,7 +160,7 @@ def _check_form(body: bytes, limits: Limits) -> None:
         raise Unreadable("pdf-older-versions")
     if b"/Encrypt" in body:
         raise Unreadable("encrypted")
-    if _ESCAPED_NAME.search(body) or _FILTER.search(body):
+    if _ESCAPED_NAME.search(body) or odd.search(body):
         raise Unreadable("pdf-form")
     left = limits.body_bytes
     if body.count(b"stream") > 2 * _MOST_OBJECTS:
@@ -142,7 +179,7 @@ def _inflated_bytes(body: bytes, at: int, most: int) -> int:
             data: bytes | memoryview = view[start : start + _PIECE]
             while data and size <= most:
                 size += len(stream.decompress(data, 64 * 1024))
-                data = stream.unconsumed_tail
+                data = b"" if stream.eof else stream.unconsumed_tail  # behind the end it stays what it was
             if stream.eof or size > most:
                 break
     except zlib.error:
@@ -153,8 +190,6 @@ def _inflated_bytes(body: bytes, at: int, most: int) -> int:
 
 
 def _read(reader: Any, body: bytes, limits: Limits) -> Tree:  # noqa: ANN401  # pypdf's, which may be missing
-    if reader.is_encrypted:
-        raise Unreadable("encrypted")
     seen = _Walk(reader)
     seen.walk(reader.trailer)
     _check_objects(reader, body, seen.met)
@@ -172,11 +207,19 @@ def _read(reader: Any, body: bytes, limits: Limits) -> Tree:  # noqa: ANN401  # 
 
 
 def _page(page: Any) -> str:  # noqa: ANN401  # as above
+    """Return what a page says in the order in which it is drawn, and by where it stands, where that differs."""
     contents = page.get_contents()
-    if contents is not None:
-        resources = page.get("/Resources", {}).get_object()
-        _check_drawing(contents, frozenset(resources.get("/Font", {}).get_object()))
-    return str(page.extract_text())
+    if contents is None:
+        return str(page.extract_text())
+    resources = page.get("/Resources", {}).get_object()
+    _check_drawing(contents, frozenset(resources.get("/Font", {}).get_object()))
+    drawn = str(page.extract_text())
+    from pypdf import generic  # noqa: PLC0415  # loaded by then
+
+    operations = generic.ContentStream(page["/Contents"].get_object(), page.pdf, "bytes").operations
+    placed = lines_of(operations, page._layout_mode_fonts())  # noqa: SLF001  # there is no other way to its widths
+    said = {" ".join(line.split()) for line in drawn.splitlines()}
+    return drawn if said.issuperset(placed) else "\n".join((drawn, *placed))
 
 
 def _streams_of(page: Any) -> list[Any]:  # noqa: ANN401  # as above
@@ -240,7 +283,10 @@ def _is_flat(a: float, b: float, c: float, d: float, *_: float) -> bool:
 def _is_drawing(operand: Any) -> bool:  # noqa: ANN401  # as above
     """Whether it is a number, a name, or marks of a place; a text would be one that nobody shows."""
     if isinstance(operand, dict):
-        return set(operand) <= _MARKED and all(map(_is_drawing, operand.values()))
+        said = dict(operand)
+        language = said.pop("/Lang", "en")
+        is_plain = isinstance(language, str) and _LANGUAGE.fullmatch(language) is not None
+        return is_plain and set(said) <= _MARKED and all(map(_is_drawing, said.values()))
     if isinstance(operand, list):
         return all(map(_is_drawing, operand))
     if isinstance(operand, int | float):
@@ -280,7 +326,11 @@ class _Walk:
             self._stream(key, value)
         if isinstance(value, dict):
             self._check(value)
-            yield from ((str(name), dict.__getitem__(value, name)) for name in value)
+            for name in value:
+                below = dict.__getitem__(value, name)
+                if not _is_harmless(str(name), below):
+                    self._word(str(name))
+                yield str(name), below
         elif isinstance(value, list):
             yield from ((key, one) for one in list.__iter__(value))
         elif isinstance(value, kinds.NameObject):
@@ -309,13 +359,18 @@ class _Walk:
             self.strings.append(word)
 
     def _check(self, value: dict[Any, Any]) -> None:
-        for name in value:
-            self._word(str(name))
         kind = value.get("/Type")
         if not _FONTS.isdisjoint(value) and kind not in {"/Font", "/FontDescriptor"}:
             raise Unreadable("pdf-font")
         if value.get("/Type") == "/Font" and value.get("/Subtype") == "/Type0" and "/ToUnicode" not in value:
             raise Unreadable("pdf-font")
+
+
+def _is_harmless(name: str, value: Any) -> bool:  # noqa: ANN401  # as above
+    """Whether a name that elsewhere acts or draws leads to nothing: an empty list of pictures, a place to begin at."""
+    if name == "/OpenAction":
+        return isinstance(value, list)
+    return name in _DRAWN and isinstance(value.get_object(), dict | list) and not value.get_object()
 
 
 def _check_word(word: str) -> None:

@@ -122,6 +122,7 @@ def encrypted():
         (made(catalog=b"/Names << /EmbeddedFiles << /Names [] >> >>"), "pdf-files"),
         (made(catalog=b"/N#61mes << >>"), "pdf-form"),
         (made(page=WITH_IMAGE, more=(IMAGE,)), "pdf-drawn"),
+        (made(page=PAGE.replace(b"/Resources <<", b"/Resources << /Shading << /S << /ShadingType 2 >> >>")), "pdf-drawn"),
         (made(contents=stream(b"BI /W 1 /H 1 ID x EI")), "pdf-drawn"),
         (made(contents=stream(b"/Span << /ActualText (x) >> BDC EMC")), "pdf-drawn"),
         (made(page=PAGE.replace(b"5 0 R", b"7 0 R"), more=(TYPE0,)), "pdf-font"),
