@@ -118,7 +118,12 @@ def _match(compiled: Compiled, method: str, segments: tuple[str, ...]) -> Match 
     service = compiled.bundle.service_of[route.id]
     bundle = compiled.bundle
     return Match(
-        route.id, service.upstream, bundle.hides(route.id), _way_out(route, bundle), bool(route.stream)
+        route.id,
+        service.upstream,
+        bundle.hides(route.id),
+        _way_out(route, bundle),
+        is_stream=bool(route.stream),
+        is_whole=route.stream == "whole",
     )
 
 

@@ -13,6 +13,7 @@ import errno
 import os
 import tempfile
 from contextlib import suppress
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Self, TypeVar
 
@@ -115,7 +116,7 @@ class Spool:
         if not self._is_sealed:
             raise Failure("spool-failed")
         for number in range(self._pieces):
-            piece = await self._done(lambda file, number=number: self._opened(file, number))
+            piece = await self._done(partial(self._opened, number))
             if piece:
                 yield piece
 
@@ -150,7 +151,7 @@ class Spool:
         self._pieces += 1
         self._room.spooled_bytes += len(piece)
 
-    def _opened(self, file: int, number: int) -> bytes:
+    def _opened(self, number: int, file: int) -> bytes:
         is_last = number == self._pieces - 1
         size = PIECE_BYTES + _TAG_BYTES
         found = os.pread(file, size + is_last, number * size)  # behind the last piece there is nothing
@@ -190,7 +191,7 @@ class _File:
             with self._lock:
                 self._is_busy = False
                 if self._is_closed:
-                    os.close(self._number)
+                    os.close(self._number)  # type: ignore[unreachable]  # closed meanwhile, elsewhere
 
     def close(self) -> None:
         with self._lock:
