@@ -46,32 +46,48 @@ class Room:
     """
     The folder in which spools lie, and how many bytes they may hold together.
 
-    ``most_bytes`` is for one answer as it comes; ``budget`` for all that lies there, encrypted.
+    ``most_bytes`` is for one answer as it comes; ``budget`` for all that lies there, encrypted.  A folder that it
+    ``makes_folder`` for is made when it is needed.
     """
 
     def __init__(
-        self, folder: Path, budget: ByteBudget, most_bytes: int, *, spare_bytes: int = SPARE_BYTES
+        self,
+        folder: Path,
+        budget: ByteBudget,
+        most_bytes: int,
+        *,
+        spare_bytes: int = SPARE_BYTES,
+        makes_folder: bool = False,
     ) -> None:
         self._folder = folder
         self._spare_bytes = spare_bytes
+        self._makes_folder = makes_folder
         self.budget = budget
         self.most_bytes = most_bytes
         self.spooled_bytes = 0
 
     def is_usable(self) -> bool:
         """Whether a spool could be made there now, as far as can be told without making one."""
+        folder = self._folder
+        if self._makes_folder and not folder.exists():
+            folder = folder.parent
         try:
-            return os.access(self._folder, os.W_OK | os.X_OK) and _free(self._folder) > self._spare_bytes
+            return os.access(folder, os.W_OK | os.X_OK) and _free(folder) > self._spare_bytes
         except OSError:
             return False
 
     async def open(self) -> Spool:
         """Make a spool.  Raises :class:`Failure` where there can be none."""
         try:
-            file = await asyncio.to_thread(lambda: _File(_nameless(self._folder)))
+            file = await asyncio.to_thread(self._made)
         except OSError as error:
             raise Failure("spool-full" if error.errno in _FULL else "spool-unwritable") from None
         return Spool(file, self.budget.lease(), self)
+
+    def _made(self) -> _File:
+        if self._makes_folder:
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+        return _File(_nameless(self._folder))
 
     def check(self, number: int, size_bytes: int) -> None:
         """Raise OSError where so much more would take what is to stay free."""

@@ -28,6 +28,9 @@ from firewall.policy.packs import Inclusion, InForce
 from firewall.policy.words import Vocabulary
 from firewall.policy.yaml import Place
 
+RECORDS, WHOLE = "records", "whole"
+"""How answers of any length are let out."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class City:

@@ -220,6 +220,17 @@ async def test_a_folder_that_is_not_there_or_not_ours_is_told_beforehand(tmp_pat
         await room(is_file).open()
 
 
+async def test_a_folder_of_our_own_is_made_when_it_is_needed(tmp_path):
+    place = room(tmp_path / "spool", makes_folder=True)
+    assert place.is_usable()
+    assert not (tmp_path / "spool").exists()
+
+    with await filled(place) as spool:
+        assert await given(spool) == LONG
+    assert (tmp_path / "spool").stat().st_mode & 0o777 == 0o700
+    assert place.is_usable()
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
 async def test_a_folder_that_may_not_be_written_to_is_told_beforehand(tmp_path):
     tmp_path.chmod(0o500)
