@@ -30,6 +30,7 @@ from firewall.front.budget import ByteBudget
 from firewall.front.flowing import Flowing
 from firewall.front.http import Proxy
 from firewall.front.parts import Deadlines, Parts
+from firewall.front.spool import Room
 from firewall.front.upstream import LeanUpstream
 from firewall.live import InForce, Live, Prepares
 from firewall.means import Keys, Means, Names
@@ -87,6 +88,7 @@ class Application:
         self._books = books
         self._budget = ByteBudget(settings.limits.total_bytes)
         self._separate = Separate()
+        self._spool = spool_of(settings)
         self._upstream = LeanUpstream(self._limits(), self._budget, upstream_tls(settings))
         if settings.logs.address_digest:
             logs.digest_addresses(books.house.digest)
@@ -118,6 +120,7 @@ class Application:
     def is_ready(self) -> bool:
         record = self._books.record
         is_open = self._doors.is_open and not (self._live.is_closed or record.failed or record.halted)
+        is_open = is_open and (not self._live.now.spools or self._spool.is_usable())
         return is_open and self._canary.is_fresh(now())
 
     def hurry(self) -> None:
@@ -283,6 +286,7 @@ class Application:
             case_state=lambda case, requester: self._books.persons.state(case, requester, now()),
             meter=self.metrics,
             budget=self._budget,
+            spool=self._spool,
             limits=self._limits(),
             deadlines=Deadlines(
                 head_s=set_.head_s, body_s=set_.body_s, upstream_s=set_.upstream_s, whole_s=set_.whole_s
@@ -297,6 +301,7 @@ class Application:
             in_flight=lambda: self._proxy.in_flight, held_bytes=lambda: self._budget.taken_bytes
         )
         self.metrics.read(vitals.of_process(now()))
+        self.metrics.read(vitals.of_spool(self._spool))
 
     def _show_house(self) -> None:
         """What there is only one of; of several processes, the supervisor tells it."""
@@ -346,6 +351,16 @@ async def _warmed() -> None:
     except (ConfigError, ImportError, OSError):
         # Whoever asks such a recognizer gets the same error, and its text is uninspectable.
         _log.error("detectors-not-warm")  # a traceback may show values
+
+
+def spool_of(settings: Config) -> Room:
+    set_ = settings.spool
+    return Room(
+        set_.directory or settings.data / "spool",
+        ByteBudget(set_.total_bytes),
+        set_.answer_bytes,
+        makes_folder=set_.directory is None,
+    )
 
 
 def upstream_tls(settings: Config) -> ssl.SSLContext:

@@ -9,48 +9,39 @@ lets anything out exists.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
 from firewall import ended, inspection, statuses, taking
-from firewall.answers import Answers
 from firewall.audit import entry
 from firewall.beside import LARGE, worked_out
-from firewall.errors import AuditError, ReviewError
+from firewall.ends import CHANGING, Ends
+from firewall.errors import AuditError
 from firewall.formats import Unreadable
 from firewall.inspection import Asked, Failure, Named, Screened
 from firewall.means import Means, digest
 from firewall.model import (
     UNCLASSIFIED,
-    UNINSPECTABLE,
-    UNKNOWN_KIND,
-    CaseId,
     Count,
     Decision,
-    Digest,
-    Direction,
     Exchange,
     Message,
     Outcome,
     Phase,
     Plan,
-    Receipt,
     Released,
-    RuleId,
     Ruling,
 )
 from firewall.onward import Onward
 from firewall.policy.compiled import Compiled
 from firewall.policy.rules import Route
-from firewall.streams import Course, Stream, kind_of
+from firewall.streams import DRAINING, LEFT, Course, Stream, kind_of
 from firewall.transform.prune import UNDECLARED
+from firewall.wholes import WholeAnswer
 
 T = TypeVar("T")
-
-CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-"""Methods that change something at the service: what was meant is on record before they are sent."""
 
 
 class Engine:
@@ -68,14 +59,8 @@ class Engine:
         Raises AuditError where the record cannot be made; then nothing may leave.
         """
         journey = _Journey(self._means, self._policy(), exchange, message)
-        try:
-            ruling = await (journey.request() if message.phase is Phase.REQUEST else journey.answer())
-        except AuditError:
-            raise
-        except Exception as error:  # noqa: BLE001  # whatever broke must be on record, and open nothing (law 2)
-            ruling = await journey.broken(error)
-        self._observe(ruling)
-        return ruling
+        work = journey.request() if message.phase is Phase.REQUEST else journey.answer()
+        return await self._ruled(journey, work)
 
     async def open(self, exchange: Exchange, head: Message) -> tuple[Ruling, Stream | None]:
         """
@@ -96,6 +81,41 @@ class Engine:
         self._observe(ruling)
         return ruling, stream
 
+    async def whole(self, exchange: Exchange, head: Message) -> tuple[Ruling | None, WholeAnswer | None]:
+        """
+        Rule on an answer of any length that is to leave as a whole, of which only the head is there.
+
+        There is no ruling yet where it may be looked at: the answer itself makes it.  Raises as ``screen`` does.
+        """
+        journey = _Journey(self._means, self._policy(), exchange, head)
+
+        try:
+            course = await journey.course(self._observe)
+            if isinstance(course, Course):
+                plan = course.plan
+                return None, WholeAnswer(
+                    course,
+                    kind_of(head, course.route),
+                    lambda decision, why: self._ruled(journey, journey.whole(plan, decision, why)),
+                )
+            ruling = course
+        except AuditError:
+            raise
+        except Exception as error:  # noqa: BLE001  # as in ``screen``
+            ruling = await journey.broken(error)
+        self._observe(ruling)
+        return ruling, None
+
+    async def _ruled(self, journey: _Journey, work: Awaitable[Ruling]) -> Ruling:
+        try:
+            ruling = await work
+        except AuditError:
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever broke must be on record, and open nothing (law 2)
+            ruling = await journey.broken(error)
+        self._observe(ruling)
+        return ruling
+
     async def unparsed(self, reason: str, at: datetime, id: str, times: int = 1) -> None:  # noqa: A002  # as in the record
         """Record requests that no parser could read."""
         await self._means.record.append(entry.unparsed(id, at, reason, times))
@@ -105,18 +125,8 @@ class Engine:
         await self._means.record.append(entry.noted(id, at, "released-partial", cut.facts))
 
 
-class _Journey:
-    """One message on its way; the policy it set out under is the one it arrives under."""
-
-    def __init__(self, means: Means, compiled: Compiled, exchange: Exchange, message: Message) -> None:
-        self._means = means
-        self._compiled = compiled
-        # The day of an exchange is the city's: rules and agreements begin and end at midnight there.
-        self._exchange = replace(exchange, at=exchange.at.astimezone(compiled.bundle.city.zone))
-        self._message = message
-        self._route = compiled.route_of(exchange)
-        self._waiting = means.waiting
-        self._answers = Answers(means, compiled, self._exchange)
+class _Journey(Ends):
+    """One message on its way."""
 
     # ---- the request
 
@@ -195,18 +205,23 @@ class _Journey:
 
     async def opened(self, observe: Callable[[Ruling], None]) -> tuple[Ruling, Course | None]:
         """The answer by its head alone: what is not let out record by record goes the way of all others."""
+        course = await self.course(observe)
+        if not isinstance(course, Course):
+            return course, None
+        return await self._released(course.plan, course.decision), course
+
+    async def course(self, observe: Callable[[Ruling], None]) -> Course | Ruling:
+        """Under what an answer goes that is read record by record; its ruling, where it does not."""
         plan, route = self._compiled.plan(self._exchange), self._route
         is_success = self._message.status == statuses.OK and not self._message.failure
         is_same = self._exchange.policy == self._compiled.bundle.digest
         if route is None or not (is_success and is_same) or plan.outcome is not Outcome.RELEASE:
-            return await self.answer(), None
+            return await self.answer()
         try:
             kind_of(self._message, route)
         except Unreadable as unreadable:
-            return await self._uninspectable(unreadable.why), None
+            return await self._uninspectable(unreadable.why)
         view = self._answers.view_of(plan, route, self._waiting.latched(route.id), reads_names=False)
-        case = self._case(Outcome.REFER, plan) if plan.refers else None
-        self._owe_for_answer(plan)
         decision = self._decision(
             Outcome.RELEASE,
             plan,
@@ -214,8 +229,20 @@ class _Journey:
             withheld=view.withheld,
             records=self._exchange.records_asked,
         )
-        ruling = await self._closed(decision, statuses.OK, case)
-        return ruling, Course(self._answers, plan, route, decision, observe)
+        return Course(self._answers, plan, route, decision, observe)
+
+    async def whole(self, plan: Plan, decision: Decision, why: str) -> Ruling:
+        """The answer of any length that all was looked at of, or that ends for a reason."""
+        if why in {LEFT, DRAINING}:  # nobody's fault of whom anybody has to be told
+            return await self._closed(replace(decision, outcome=Outcome.REFUSE), statuses.UNAVAILABLE)
+        if why:
+            return await self._uninspectable(why, self._owed(plan))
+        return await self._released(plan, decision)
+
+    async def _released(self, plan: Plan, decision: Decision) -> Ruling:
+        case = self._case(Outcome.REFER, plan) if plan.refers else None
+        self._owe_for_answer(plan)
+        return await self._closed(decision, statuses.OK, case)
 
     async def answer(self) -> Ruling:
         if self._exchange.policy != self._compiled.bundle.digest:
@@ -230,9 +257,11 @@ class _Journey:
                 return await self._service_refused(plan)
             return await self._let_out(plan)
         except Failure as failure:
-            # On record is what is owed: of an answer that nobody gets, what its request gave alone.
-            owed = plan if self._gives_by_asking else replace(plan, duties=())
-            return await self._uninspectable(failure.why, owed)
+            return await self._uninspectable(failure.why, self._owed(plan))
+
+    def _owed(self, plan: Plan) -> Plan:
+        """On record is what is owed: of an answer that nobody gets, what its request gave alone."""
+        return plan if self._gives_by_asking else replace(plan, duties=())
 
     def _check_whole(self) -> None:
         if self._message.failure:
@@ -286,109 +315,9 @@ class _Journey:
         texts = await self._worked_out(lambda: self._answers.to_be_named(self._message, plan, route))
         return await names.find(texts)
 
-    # ---- the ends
-
-    async def _not_released(self, plan: Plan) -> Ruling:
-        decision = self._decision(plan.outcome, plan, reasons=plan.reasons)
-        if plan.outcome is Outcome.REFUSE:
-            status, case = statuses.NOT_FOUND if self._is_protected else statuses.FORBIDDEN, None
-        else:
-            status, case = 202, self._case(plan.outcome, plan)
-        self._owe(plan)
-        ruling = await self._closed(decision, status, case)
-        notice, citation = self._said(decision.rules, case)
-        return replace(ruling, notice=notice, citation=citation)
-
-    def _case(self, outcome: Outcome, plan: Plan) -> CaseId:
-        exchange = self._exchange
-        if exchange.requester.principal.kind == UNKNOWN_KIND:
-            # No grant can ever be given to somebody unknown: a case a target would only fill the store.
-            exchange = replace(exchange, target=Digest(""))
-        return self._waiting.open_case(exchange, outcome, plan.refers)
-
-    def _owe(self, plan: Plan) -> None:
-        """Before it is on record, and so before anything leaves: what cannot be owed cannot be answered."""
-        words = self._compiled.bundle.vocabulary.duties
-        tasks = [(owed, words[owed.duty]) for owed in plan.duties if words[owed.duty].is_task]
-        if tasks:
-            self._waiting.owe(self._exchange, tasks)
-
-    def _owe_for_answer(self, plan: Plan) -> None:
-        """Owe it once: what was owed with the request may be done by now, and would be owed anew."""
-        if not self._gives_by_asking:
-            self._owe(plan)
-
-    @property
-    def _gives_by_asking(self) -> bool:
-        """Whether the request itself hands something over, whatever is answered, or nothing is."""
-        is_outbound = self._exchange.direction is Direction.OUTBOUND
-        return self._exchange.method in CHANGING or is_outbound or self._known_route().is_intake
-
-    @property
-    def _is_protected(self) -> bool:
-        # A route may be gone since the question was asked: what it was is not told either.
-        return self._route is None or self._compiled.bundle.hides(self._route.id)
-
-    async def _uninspectable(self, why: str, plan: Plan | None = None) -> Ruling:
-        """A failure is a finding that nothing can release."""
-        found = (Count("", UNINSPECTABLE, Outcome.REFUSE, 1),)
-        decision = self._decision(Outcome.REFUSE, plan, reasons=(why,), counts=found)
-        return await self._closed(decision, statuses.of_failure(why, self._message.phase))
-
-    async def broken(self, error: Exception) -> Ruling:
-        """What broke is named by its class: its text may quote a value."""
-        if isinstance(error, Failure):
-            return await self._uninspectable(error.why)
-        if isinstance(error, ReviewError):
-            return await self._uninspectable(statuses.REVIEW_FAILED)
-        return await self._uninspectable(f"{statuses.ENGINE_FAILED}:{type(error).__name__}")
-
-    async def _closed(self, decision: Decision, status: int, case: CaseId | None = None) -> Ruling:
-        """Record an exchange that ends here, with nothing of the service's going out."""
-        receipt = await self._append(entry.decided(self._exchange, decision, case=case, status=status))
-        return Ruling(exchange=self._exchange, decision=decision, status=status, receipt=receipt, case=case)
-
-    def _said(self, rules: tuple[RuleId, ...], case: CaseId | None) -> tuple[str, str]:
-        known = self._compiled.bundle.rules_by_id
-        for rule in (known[id_] for id_ in rules if id_ in known):
-            if rule.notice and (case is not None or "{case}" not in rule.notice):
-                return rule.notice.replace("{case}", case or ""), rule.cite
-        return "", ""
-
-    def _decision(
-        self,
-        outcome: Outcome,
-        plan: Plan | None = None,
-        *,
-        reasons: tuple[str, ...] = (),
-        counts: tuple[Count, ...] = (),
-        withheld: int = 0,
-        records: int = 0,
-    ) -> Decision:
-        return Decision(
-            policy=self._exchange.policy or self._compiled.bundle.digest,
-            outcome=outcome,
-            rules=plan.said if plan is not None else (),
-            openers=plan.met if plan is not None else (),
-            reasons=reasons,
-            counts=counts,
-            withheld=withheld,
-            records=records,
-            latched=tuple(sorted(self._answers.caught)),
-            duties=tuple(dict.fromkeys(o.duty for o in plan.duties)) if plan is not None else (),
-        )
-
     async def _worked_out(self, work: Callable[[], T]) -> T:
         heavy = LARGE if inspection.is_document(self._message) else 0
         return await worked_out(max(heavy, len(self._message.body)), work)
-
-    async def _append(self, said: bytes) -> Receipt:
-        return await self._means.record.append(said)
-
-    def _known_route(self) -> Route:
-        if self._route is None:
-            raise Failure("no-route")
-        return self._route
 
 
 def _left_out(asked: Asked) -> tuple[Count, ...]:

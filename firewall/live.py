@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from firewall import canary, partners
 from firewall.books import Opened, new_id, origin
@@ -24,13 +25,13 @@ from firewall.means import Means
 from firewall.model import UNKNOWN, Exchange, Ruling
 from firewall.policy.compiled import Compiled
 from firewall.policy.faults.table import made
-from firewall.policy.rules import Bundle, Route
+from firewall.policy.rules import WHOLE, Bundle, Route
 
 DIFFERS = "policy-differs"
 """Why nobody is let in where the policy on disk is not the one in force for too long."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class InForce:
     """One policy, ready to rule: ``rules`` as they are, ``closed`` for a time in which nobody is let in."""
 
@@ -42,6 +43,12 @@ class InForce:
     @property
     def digest(self) -> str:
         return self.compiled.bundle.digest
+
+    @cached_property
+    def spools(self) -> bool:
+        """Whether answers are to wait on disk."""
+        routes = (route for service in self.compiled.bundle.services for route in service.routes)
+        return any(route.stream == WHOLE for route in routes)
 
 
 class Prepares:
@@ -118,7 +125,12 @@ def _match(compiled: Compiled, method: str, segments: tuple[str, ...]) -> Match 
     service = compiled.bundle.service_of[route.id]
     bundle = compiled.bundle
     return Match(
-        route.id, service.upstream, bundle.hides(route.id), _way_out(route, bundle), bool(route.stream)
+        route.id,
+        service.upstream,
+        bundle.hides(route.id),
+        _way_out(route, bundle),
+        is_stream=bool(route.stream),
+        is_whole=route.stream == WHOLE,
     )
 
 

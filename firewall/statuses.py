@@ -9,6 +9,7 @@ ACCEPTED = 202
 FORBIDDEN = 403
 NOT_FOUND = 404
 BAD_GATEWAY = 502
+UNAVAILABLE = 503
 
 PASSED_ON = {400: 400, 404: 404, 405: 405, 409: 409, 410: 404, 412: 412, 415: 415, 422: 422, 429: 429}
 """What a service's refusal is passed on as, without its words; any other is its failure."""

@@ -68,18 +68,29 @@ def kind_of(head: Message, route: Route) -> Records:
 class Stream:
     """Fed by one at a time; after a Failure, and after its end, not at all."""
 
-    def __init__(self, course: Course, kind: Records) -> None:
-        """INVARIANT: the engine has the opening entry's receipt."""
+    def __init__(self, course: Course, kind: Records, before: Stream | None = None) -> None:
+        """
+        Of the places that are ``closed`` nothing leaves any more.
+
+        ``before`` read the same answer, of which nothing has left: what it closed is closed from the first record on.
+
+        INVARIANT: the engine has the opening entry's receipt, or lets nothing out before it has one.
+        """
         self._course = course
         self._kind = kind
         self._reader = kind.reader(course.answers.means.limits)
         self._writer = kind.writer()
         self._overlap = Overlap() if kind.splits else None
-        self._given = Given(course.plan, course.answers.means.waiting, course.answers.exchange)
-        self._closed: frozenset[str] = frozenset()
         self._counts: _Counts = Counter()
         self._around: _Counts = Counter()
         self._last: list[Tree] = []
+        # What was taken from a limit is not taken again.
+        self.given: Given = (
+            Given(course.plan, course.answers.means.waiting, course.answers.exchange)
+            if before is None
+            else before.given
+        )
+        self.closed: frozenset[str] = frozenset() if before is None else before.closed
         self._has_begun = False
         self._is_recorded = False
         self.media_type = kind.media_type
@@ -102,21 +113,24 @@ class Stream:
         if self._is_recorded:
             return
         self._is_recorded = True
-        course = self._course
-        counts = tuple(Count(*what, times) for what, times in (self._counts + self._around).items())
-        if why and why not in {LEFT, DRAINING}:
-            counts = (*counts, Count("", UNINSPECTABLE, Outcome.REFUSE, 1))
-        decision = replace(
-            course.decision,
-            reasons=(why,) if why else (),
-            counts=counts,
-            records=self.records,
-            latched=tuple(sorted(course.answers.caught)),
-        )
+        course, decision = self._course, self.decision(why)
         said = entry.streamed(course.answers.exchange, decision, status=statuses.OK, is_whole=not why)
         receipt = await course.answers.means.record.append(said)
         # Without a status: the exchange was counted when it was ruled on.
         course.observe(Ruling(exchange=course.answers.exchange, decision=decision, status=0, receipt=receipt))
+
+    def decision(self, why: str = "") -> Decision:
+        """What became of the records so far."""
+        counts = tuple(Count(*what, times) for what, times in (self._counts + self._around).items())
+        if why and why not in {LEFT, DRAINING}:
+            counts = (*counts, Count("", UNINSPECTABLE, Outcome.REFUSE, 1))
+        return replace(
+            self._course.decision,
+            reasons=(why,) if why else (),
+            counts=counts,
+            records=self.records,
+            latched=tuple(sorted(self._course.answers.caught)),
+        )
 
     async def _worked_out(self, size: int, work: Callable[[], bytes]) -> LetOut:
         try:
@@ -184,20 +198,20 @@ class Stream:
         if records:
             latched = course.answers.means.waiting.latched(course.route.id)
             view_of, pseudonyms = self._view_of, course.answers.pseudonyms()
-            self._closed = self._overlap.closed(
-                self._closed | latched, view_of, course.answers.means.detectors, pseudonyms
+            self.closed = self._overlap.closed(
+                self.closed | latched, view_of, course.answers.means.detectors, pseudonyms
             )
         return self._released(self._overlap.take(is_last=is_last))
 
     def _released_grid(self, grid: Grid) -> bytes:
         """Do as ``_released`` does with single records."""
-        if self._given.is_too_many(self.records + grid.records):
+        if self.given.is_too_many(self.records + grid.records):
             raise Failure("too-many-records")
         course, writer = self._course, self._writer
         sifted = course.answers.sifted(grid, course.route, self._view_of)
         if sifted is None or not isinstance(writer, GridWriter):
             return self._released([*grid.rows()])
-        self._closed |= sifted.screened.closed
+        self.closed |= sifted.screened.closed
         # The exit check reads a whole document of these records alone.
         course.answers.checked_grid(self._kind.format, sifted)
         body = writer.grid(sifted.grid) if sifted.grid.records else b""
@@ -211,7 +225,7 @@ class Stream:
     def _released(self, records: list[Tree]) -> bytes:
         if not records:
             return b""
-        if self._given.is_too_many(self.records + len(records)):
+        if self.given.is_too_many(self.records + len(records)):
             raise Failure("too-many-records")
         screened = self._withheld(records)
         left = listed(screened.tree, self._kind.place)
@@ -230,13 +244,13 @@ class Stream:
         course = self._course
         tree = placed(records, self._kind.place, around)
         screened = course.answers.withheld(tree, course.route, self._view_of, {})
-        self._closed |= screened.closed
+        self.closed |= screened.closed
         return screened
 
     def _view_of(self, latched: frozenset[str]) -> View:
         # No model reads names in a stream: what would need one does not leave.
         course = self._course
-        return course.answers.view_of(course.plan, course.route, latched | self._closed, reads_names=False)
+        return course.answers.view_of(course.plan, course.route, latched | self.closed, reads_names=False)
 
 
 def _counted(screened: Screened) -> _Counts:

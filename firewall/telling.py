@@ -38,7 +38,9 @@ _OF_BODIES = (
     "query-alias", "query-option", "query-syntax", "query-too-large",
     "ragged-row", "reader-late", "reader-lost", "reader-missing",
     "record-too-large", "records-not-found",
-    "several-documents", "sql", "tag-too-long", "too-long", "too-many-columns", "too-many-members",
+    "several-documents",
+    "spool-changed", "spool-failed", "spool-full", "spool-over-budget", "spool-unwritable",
+    "sql", "tag-too-long", "too-long", "too-many-columns", "too-many-members",
     "too-many-pixels", "trailing", "truncated", "truncated-lines", "truncated-record", "x12-envelope",
     "xml-include", "yaml-alias", "yaml-directive", "yaml-merge", "yaml-tag",
 )  # fmt: skip
@@ -48,7 +50,7 @@ CODES = frozenset(
     {*REASONS, *_OF_BODIES, *EXPLAINED,
      *(f"upstream-{status}" for status in PASSED_ON.values()), "bad-method", "line-too-long",
      "bad-header", "bad-target", "bad-framing", "bad-version", "bad-message", "nothing-sent", "head-incomplete",
-     "left-unhandled", "too-many-connections", "wire-fault", "mirror", "died", "hung",
+     "left-unhandled", "too-many-connections", "requester-left", "stream-fault", "wire-fault", "mirror", "died", "hung",
      *WHYS, "another-city", "no-law-left", "open-to-strangers",
      *SETTINGS, *UNUSABLE, *(entries()[why.value].name for why in Why)}
 )  # fmt: skip

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from firewall import logs
 from firewall.books import Opened
+from firewall.front.spool import Room
 from firewall.policy.reviewing import days_left
 from firewall.policy.rules import Bundle
 
@@ -44,6 +45,15 @@ def of_process(began: datetime) -> Mapping[str, Callable[[], float]]:
         "firewall_open_files_limit": lambda: resource.getrlimit(resource.RLIMIT_NOFILE)[0],
         "firewall_memory_bytes": _resident_bytes,
         "firewall_log_lines_dropped_total": logs.dropped,
+    }
+
+
+def of_spool(room: Room) -> Mapping[str, Callable[[], float]]:
+    """Return what waits on disk to leave as a whole."""
+    return {
+        "firewall_spool_bytes_held": lambda: room.budget.taken_bytes,
+        "firewall_spool_bytes_limit": lambda: room.budget.total_bytes,
+        "firewall_spooled_bytes_total": lambda: room.spooled_bytes,
     }
 
 

@@ -47,10 +47,13 @@ def born(settings: Config, compiled: Compiled, found: Detectors) -> Born:
 
 
 def _share(settings: Config) -> Config:
-    """All together hold as many bytes of bodies as one process would."""
-    limits = settings.limits
-    total = limits.total_bytes // settings.processes.count
-    return replace(settings, limits=replace(limits, total_bytes=total))
+    """All together hold as many bytes of bodies, and on disk, as one process would."""
+    limits, spool, count = settings.limits, settings.spool, settings.processes.count
+    return replace(
+        settings,
+        limits=replace(limits, total_bytes=limits.total_bytes // count),
+        spool=replace(spool, total_bytes=spool.total_bytes // count),
+    )
 
 
 async def _work(

@@ -442,3 +442,20 @@ def test_every_number_is_one(furnished):
     assert set(READINGS) <= set(numbers)
     assert float(numbers["firewall_ready"]) == 1
     assert float(numbers["firewall_body_bytes_limit"]) == 2**28
+
+
+def test_where_answers_cannot_wait_on_disk_it_is_not_ready(furnished):
+    """Only where a route says that they are to: else nobody needs the folder."""
+    furnished.write_text(furnished.read_text() + '\n[spool]\ndirectory = "gone"\n')
+    with in_thread(application(furnished)) as (running, _):
+        assert admin(running).status == 200
+
+    service = next(file for file in (furnished.parent / "policies/services").glob("*.yaml"))
+    service.write_text(
+        service.read_text().rstrip()
+        + "\n  - route: exported\n    match: GET /exported\n    stream: whole\n    fields: {/*/id: record.id}\n"
+    )
+    with in_thread(application(furnished)) as (running, _):
+        assert admin(running).status == 503
+        (furnished.parent / "gone").mkdir()
+        assert admin(running).status == 200

@@ -70,8 +70,9 @@ def test_only_the_engine_makes_what_is_released():
 
 
 def test_only_a_stream_lets_bytes_out_and_only_the_engine_makes_a_stream():
-    assert {path for path, _ in calls_of("LetOut")} == {"firewall/streams.py"}
-    assert {path for path, _ in calls_of("Stream")} == {"firewall/engine.py"}
+    assert {path for path, _ in calls_of("LetOut")} == {"firewall/streams.py", "firewall/wholes.py"}
+    assert {path for path, _ in calls_of("Stream")} == {"firewall/engine.py", "firewall/wholes.py"}
+    assert {path for path, _ in calls_of("WholeAnswer")} == {"firewall/engine.py"}
 
 
 def at_run_time(node):

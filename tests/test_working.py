@@ -227,4 +227,5 @@ def test_all_together_hold_as_many_bytes_as_one_would(place):
     settings = config.load(text, place.settings.data)[0]
     place.doors.close()
 
+    assert _share(settings).spool.total_bytes == settings.spool.total_bytes // 4
     assert _share(settings).limits.total_bytes == settings.limits.total_bytes // 4

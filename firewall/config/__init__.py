@@ -30,6 +30,7 @@ from firewall.config.settings import (
     Retention,
     Signer,
     Signing,
+    Spool,
     Traces,
 )
 from firewall.errors import ConfigError
@@ -51,6 +52,7 @@ __all__ = [
     "Retention",
     "Signer",
     "Signing",
+    "Spool",
     "Traces",
     "load",
 ]
@@ -79,6 +81,7 @@ def load(text: str, base: Path) -> tuple[Config, tuple[str, ...]]:
         detectors=tables.detectors(read),
         names=tables.names(read),
         limits=tables.limits(read),
+        spool=tables.spool(read),
         processes=tables.processes(read),
         refuse_after_s=read.seconds("policies", "refuse_after_s", 600.0),
         logs=tables.logs(read),

@@ -23,6 +23,11 @@ def contradictions(config: Config) -> Iterable[str]:
         )
     if listen.port != 0 and (listen.host, listen.port) == (admin.host, admin.port):
         yield "listen.port and admin.port are the same. Requesters must not reach the admin pages."
+    if 2 * config.spool.answer_bytes > config.spool.total_bytes:
+        yield (
+            "spool.total_bytes is less than twice spool.answer_bytes. "
+            "An answer is kept as it came and as it is to leave: lower answer_bytes too."
+        )
     yield from _contradictions_of_names(config)
     yield from _contradictions_of_record(config)
     if config.mirror_data.absolute() == config.data.absolute():

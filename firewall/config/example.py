@@ -112,6 +112,14 @@ whole_s = 30.0
 total_bytes = 268435456
 connections = 1000
 
+[spool]
+# Where answers wait that are to leave as a whole (`stream: whole` in a service file): files without a name, encrypted
+# under a key that is nowhere but in memory. Without it: data/spool.
+# directory = "spool"
+# How long one such answer may be as it comes, and what all may take on the disk, in bytes.
+answer_bytes = 4294967296
+total_bytes = 17179869184
+
 [logs]
 # Lines of JSON on standard error: codes, ids of the policy and counts, never a value (docs/watching.md).
 # debug, info, warning or error.

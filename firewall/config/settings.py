@@ -45,6 +45,15 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spool:
+    """Where answers wait that leave as a whole, how long one may be, and how much all may take there."""
+
+    directory: Path | None = None
+    answer_bytes: int = 4 * 2**30
+    total_bytes: int = 16 * 2**30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Detectors:
     """What is looked for beside the firewall's own detectors."""
 
@@ -173,6 +182,7 @@ class Config:
     listen: Listen = Listen()
     admin: Admin = Admin()
     limits: Limits = Limits()
+    spool: Spool = Spool()
     processes: Processes = Processes()
     logs: Logs = Logs()
     traces: Traces = Traces()

@@ -16,6 +16,7 @@ from firewall.config.settings import (
     Processes,
     Record,
     Retention,
+    Spool,
     Traces,
 )
 
@@ -117,6 +118,15 @@ def limits(read: Reading) -> Limits:
         whole_s=read.seconds("limits", "whole_s", default.whole_s),
         total_bytes=read.count("limits", "total_bytes", default.total_bytes),
         connections=read.count("limits", "connections", default.connections),
+    )
+
+
+def spool(read: Reading) -> Spool:
+    default = Spool()
+    return Spool(
+        directory=read.place("spool", "directory"),
+        answer_bytes=read.count("spool", "answer_bytes", default.answer_bytes),
+        total_bytes=read.count("spool", "total_bytes", default.total_bytes),
     )
 
 

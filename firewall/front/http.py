@@ -14,10 +14,11 @@ from aiohttp.web_protocol import RequestPayloadError
 from firewall.ended import CutShort, Ended
 from firewall.errors import AuditError
 from firewall.formats import target
-from firewall.front import carrying, headers, problems
+from firewall.front import carrying, headers, lengthy, problems, spooling
 from firewall.front.door import Door, shown
-from firewall.front.problems import Answer, Flow, Told, problem
-from firewall.front.released import flowing, released, without_error_body
+from firewall.front.lengthy import Question
+from firewall.front.problems import Answer, Told, problem
+from firewall.front.released import released, without_error_body
 from firewall.front.undoing import taken
 from firewall.front.unread import Unread
 from firewall.front.wire import Sent, Server, Written, has_odd_end, require_c_parser
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from firewall.front.budget import Lease
     from firewall.front.parts import Match, Parts, Rules
+    from firewall.front.spooling import Held
     from firewall.model import Released, Ruling
 
 _log = structlog.get_logger()
@@ -147,6 +149,8 @@ class Proxy:
                     carried = await carrying.carry(
                         request, answer, answer.flow, self._way(asked), keep_alive=self._keeps(request)
                     )
+                elif answer.held is not None:
+                    carried = await self._given(request, answer, answer.held, asked)
                 seconds = loop.time() - began
                 whole = len(answer.body) * (request.method != "HEAD")
                 sent = whole if carried is None else carried.sent_bytes
@@ -178,6 +182,14 @@ class Proxy:
             write_s=self._parts.deadlines.write_s,
             has_body=request.method != "HEAD",
         )
+
+    async def _given(
+        self, request: web.BaseRequest, answer: Answer, out: Held, asked: _Asked
+    ) -> carrying.Carried:
+        carried = await spooling.give(request, answer, out, self._way(asked), keep_alive=self._keeps(request))
+        if not carried.is_whole:
+            self._unread.cut_short(CutShort(asked.exchange.id, carried.sent_bytes, out.kept.size))
+        return carried
 
     def _way(self, asked: _Asked) -> carrying.Way:
         parts = self._parts
@@ -220,7 +232,9 @@ class Proxy:
         asked = await self._read(request, lease)
         try:
             own = self._reserved(asked)
-            return (own, asked, None) if own is not None else await self._journey(asked, lease, began)
+            return (
+                (own, asked, None) if own is not None else await self._journey(request, asked, lease, began)
+            )
         except Exception as error:  # noqa: BLE001 - no verdict means no bytes (law 2)
             # Its text may quote a value, so its class is all that is told.
             _log.error("exchange-fault", error=type(error).__name__)
@@ -296,18 +310,28 @@ class Proxy:
             return b"", "body-incomplete"
         return (b"", "trailers") if has_odd_end(request) else (bytes(body), "")
 
-    async def _journey(self, asked: _Asked, lease: Lease, began: float) -> tuple[Answer, _Asked, Ruling]:
+    async def _journey(
+        self, request: web.BaseRequest, asked: _Asked, lease: Lease, began: float
+    ) -> tuple[Answer, _Asked, Ruling]:
         """Ask the engine, ask the service, ask the engine again."""
         parts, match, screen = self._parts, asked.match, asked.rules.screen
         ruling = await screen.screen(asked.exchange, asked.message)
-        if ruling.outgoing is None or match is None or asked.message.failure:
+        outgoing = ruling.outgoing
+        if outgoing is None or match is None or asked.message.failure:
             # INVARIANT: what could not be read whole is never sent on, whatever the ruling says.
             return self._told(ruling, asked), asked, ruling
         if match.is_stream:
-            return await self._opened(asked, ruling, ruling.outgoing, match.base, lease)
+            ruling, answer = await lengthy.answered(
+                Question(
+                    request=request, screen=screen, ruling=ruling, outgoing=outgoing, match=match,
+                    lease=lease, way=self._way(asked),
+                ),
+                parts,
+            )  # fmt: skip
+            return answer or self._told(ruling, asked), asked, ruling
         left_s = parts.deadlines.whole_s - (asyncio.get_running_loop().time() - began)
         answered = await self._fetched(
-            match.base, asked.exchange.method, ruling.outgoing, min(parts.deadlines.upstream_s, left_s)
+            match.base, asked.exchange.method, outgoing, min(parts.deadlines.upstream_s, left_s)
         )
         if not lease.take(len(answered.body)):
             answered = Message(phase=Phase.RESPONSE, failure="over-budget")
@@ -315,28 +339,6 @@ class Proxy:
         if ruling.outgoing is None or answered.failure:
             return self._told(ruling, asked), asked, ruling
         return released(ruling, ruling.outgoing), asked, ruling
-
-    async def _opened(
-        self, asked: _Asked, ruling: Ruling, outgoing: Released, base: str, lease: Lease
-    ) -> tuple[Answer, _Asked, Ruling]:
-        """Ask the service, and the engine by the head of the answer alone."""
-        parts, source = self._parts, None
-        head = Message(phase=Phase.RESPONSE, failure="over-budget")
-        if lease.take(carrying.HELD_BYTES):
-            way, deadline_s = self._way(asked), parts.deadlines.upstream_s
-            asks = parts.streams.open(base, asked.exchange.method, outgoing, deadline_s)
-            head, source = await carrying.headed(asks, way, lease)
-        stream = None
-        try:
-            ruling, stream = await asked.rules.screen.open(ruling.exchange, without_error_body(head))
-            if stream is not None and source is not None:
-                return flowing(ruling, Flow(source, stream)), asked, ruling
-            if ruling.outgoing is None or head.failure:
-                return self._told(ruling, asked), asked, ruling
-            return released(ruling, ruling.outgoing), asked, ruling
-        finally:
-            if stream is None and source is not None:
-                source.close()
 
     async def _fetched(self, base: str, method: str, outgoing: Released, deadline_s: float) -> Message:
         try:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from firewall.identity.introduce import Credentials
     from firewall.model import CaseId, Exchange, Message, PartnerId, Requester, RouteId, Ruling
     from firewall.streams import Stream
+    from firewall.wholes import Keeps, WholeAnswer
 
 
 class Screen(Protocol):
@@ -33,6 +34,9 @@ class Screen(Protocol):
 
     async def open(self, exchange: Exchange, head: Message) -> tuple[Ruling, Stream | None]:
         """Rule on an answer that comes record by record.  Raises AuditError where nothing may leave."""
+
+    async def whole(self, exchange: Exchange, head: Message) -> tuple[Ruling | None, WholeAnswer | None]:
+        """Rule on an answer that is to leave as a whole, once it was looked at.  Raises as ``open`` does."""
 
     async def unparsed(self, reason: str, at: datetime, id: str, times: int = 1) -> None:  # noqa: A002 - as in the record
         """Record requests that the parser refused.  Raises AuditError."""
@@ -69,13 +73,18 @@ SENT_BY = "sent-by:"
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A declared route, where its service lives, whether its existence is protected, and whether it is a stream."""
+    """
+    A declared route, where its service lives, whether its existence is protected, and whether it is a stream.
+
+    Of one that ``is_whole`` nothing leaves before all was looked at.
+    """
 
     route: RouteId
     base: str
     existence_protected: bool
     way_out: WayOut | None = None
     is_stream: bool = False
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +136,8 @@ class Parts:
     """
     Everything the proxy is made of; ``case_state`` tells a requester how its own case stands.
 
-    ``around`` stands around each exchange, and ``tell`` is told of it before that ends.
+    ``around`` stands around each exchange, and ``tell`` is told of it before that ends.  ``spool`` keeps
+    what is to leave as a whole; without it no such answer does.
     """
 
     rules: Callable[[], Rules]
@@ -138,6 +148,7 @@ class Parts:
     meter: Meter
     budget: ByteBudget
     streams: Opens = field(default_factory=Flowing)
+    spool: Keeps | None = None
     limits: Limits = field(default_factory=Limits)
     deadlines: Deadlines = field(default_factory=Deadlines)
     hosts: frozenset[str] = frozenset()

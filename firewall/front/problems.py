@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from firewall.front.flowing import Source
+    from firewall.front.spooling import Held
     from firewall.model import CaseId
     from firewall.streams import Stream
 
@@ -35,12 +36,17 @@ class Flow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What is written to the requester: ours from the first byte to the last.  ``flow`` stands in place of a body."""
+    """
+    What is written to the requester: ours from the first byte to the last.
+
+    In place of a body stands a ``flow``, or what is ``held`` elsewhere, of which the size is known.
+    """
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes = field(default=b"", repr=False)
     flow: Flow | None = None
+    held: Held | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from firewall.formats import format_of
 from firewall.front.problems import Answer, Flow
 
 if TYPE_CHECKING:
+    from firewall.front.spooling import Held
     from firewall.model import Message, Released, Ruling
 
 
@@ -43,6 +44,12 @@ def flowing(ruling: Ruling, flow: Flow) -> Answer:
     """The answer that goes out record by record."""
     headers = (*_content_type(flow.stream.media_type), *_of_ruling(ruling))
     return Answer(status=ruling.status, headers=headers, flow=flow)
+
+
+def kept(ruling: Ruling, out: Held) -> Answer:
+    """The answer that waited until all of it was looked at."""
+    headers = (*_content_type(out.whole.media_type), *_of_ruling(ruling))
+    return Answer(status=ruling.status, headers=headers, held=out)
 
 
 def _of_ruling(ruling: Ruling) -> tuple[tuple[str, str], ...]:

@@ -94,7 +94,8 @@ def head_of(answer: Answer, *, keep_alive: bool) -> bytes:
     if answer.flow is not None:
         lines.append("Transfer-Encoding: chunked\r\n")
     elif answer.status != HTTPStatus.NO_CONTENT:
-        lines.append(f"Content-Length: {len(answer.body)}\r\n")
+        size = len(answer.body) if answer.held is None else answer.held.kept.size
+        lines.append(f"Content-Length: {size}\r\n")
     if not keep_alive:
         lines.append("Connection: close\r\n")
     lines.append(f"Date: {rfc822_formatted_time()}\r\n{_SAFETY}\r\n")
@@ -152,13 +153,14 @@ class Chunks:
     """
     An answer of any length, in chunks (RFC 9112 section 7.1): without the last one it is seen to be cut.
 
-    Raises ConnectionError where the requester takes nothing any more.
+    One whose length is known goes without them.  Raises ConnectionError where the requester takes nothing any more.
     """
 
     def __init__(self, request: web.BaseRequest, answer: Answer, *, keep_alive: bool, write_s: float) -> None:
         self._request = request
         self._write_s = write_s
         self._head = head_of(answer, keep_alive=keep_alive)
+        self._is_chunked = answer.held is None
         self.sent_bytes = 0
         self.is_head = request.method == "HEAD"
 
@@ -168,11 +170,12 @@ class Chunks:
     async def put(self, piece: LetOut) -> None:
         for at in range(0, len(piece), _PIECE_BYTES):
             part = piece[at : at + _PIECE_BYTES]
-            await self._put(b"%x\r\n%b\r\n" % (len(part), part))
+            await self._put(b"%x\r\n%b\r\n" % (len(part), part) if self._is_chunked else part)
             self.sent_bytes += len(part)
 
     async def end(self) -> None:
-        await self._put(b"0\r\n\r\n")
+        if self._is_chunked:
+            await self._put(b"0\r\n\r\n")
 
     def abort(self) -> None:
         """End the connection as no whole answer ends."""

@@ -55,6 +55,7 @@ EVENTS: Mapping[str, Keys] = {
     "body-fault": _ERROR,
     "upstream-fault": _ERROR,
     "wire-fault": _ERROR,
+    "spool-fault": _ERROR,
     "introduce-fault": _ERROR,
     # The house.
     "canary-not-blocked": _NOTHING,

@@ -76,6 +76,10 @@ class Waiting:
         """Nothing of a service is ever let out here, and so no stream."""
         return await self.screen(exchange, head), None
 
+    async def whole(self, exchange: Exchange, head: Message) -> tuple[Ruling, None]:
+        """Nothing, as of ``open``."""
+        return await self.screen(exchange, head), None
+
     async def unparsed(self, reason: str, at: datetime, id: str, times: int = 1) -> None:  # noqa: A002 - as in the record
         await self._record.append(entry.unparsed(id, at, reason, times))
 

@@ -28,6 +28,9 @@ from firewall.policy.packs import Inclusion, InForce
 from firewall.policy.words import Vocabulary
 from firewall.policy.yaml import Place
 
+RECORDS, WHOLE = "records", "whole"
+"""How answers of any length are let out."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class City:
@@ -108,7 +111,7 @@ class Route:
     ``fields`` declares what the answer's members are, ``path``, ``query`` and ``body`` what
     the parts of a request are; the words selection, paging and limit stand there too.
     ``accepts`` makes it an intake.  ``records`` is where an answer lists its records.
-    ``stream`` tells how answers of any length are let out: ``records``.  ``sends_to`` makes it
+    ``stream`` tells how answers of any length are let out: ``records``, or as a ``whole``.  ``sends_to`` makes it
     a way out: by it the city itself sends to that partner, through one of ``sent_by``, and ``fields`` are what goes.
     ``has_header`` tells of tables as text what their media type leaves open.  ``graphql`` is a schema: then ``fields``
     and ``query`` are declared on its coordinates, and ``members`` are those of one answer.

@@ -20,7 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _COUNTED = frozenset({"counter", "histogram"})
-_SHARED = frozenset({"firewall_exchanges_in_flight", "firewall_body_bytes_held", "firewall_memory_bytes"})
+_SHARED = frozenset(
+    {
+        "firewall_exchanges_in_flight",
+        "firewall_body_bytes_held",
+        "firewall_spool_bytes_held",
+        "firewall_spool_bytes_limit",
+        "firewall_memory_bytes",
+    }
+)
 """Gauges of which each process has a part."""
 
 _HIGHEST = frozenset({"firewall_open_files"})

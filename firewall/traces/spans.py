@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from firewall.identity.introduce import Credentials
     from firewall.model import Exchange, Message, Receipt, Released, Requester, Ruling
     from firewall.streams import Stream
+    from firewall.wholes import WholeAnswer
 
 NAME = "data-sharing-firewall"
 
@@ -125,6 +126,10 @@ class _Screen:
     async def open(self, exchange: Exchange, head: Message) -> tuple[Ruling, Stream | None]:
         with self._spans.part(_INSPECTS[head.phase]):
             return await self._screen.open(exchange, head)
+
+    async def whole(self, exchange: Exchange, head: Message) -> tuple[Ruling | None, WholeAnswer | None]:
+        with self._spans.part(_INSPECTS[head.phase]):
+            return await self._screen.whole(exchange, head)
 
     async def unparsed(self, reason: str, at: datetime, id: str, times: int = 1) -> None:  # noqa: A002  # as in the record
         await self._screen.unparsed(reason, at, id, times)

@@ -58,6 +58,7 @@ def test_a_model_for_names_is_whole_and_in_time_or_a_fault(text, says):
         ('[admin]\nhost = "10.0.0.5"', "admin.host", "allow_remote_admin_dangerous"),
         ('[admin]\nhost = "localhost.evil.example"', "admin.host", "allow_remote_admin_dangerous"),
         ("[admin]\nport = 8080", "admin.port", "are the same"),
+        ("[spool]\ntotal_bytes = 1000", "spool.total_bytes", "lower answer_bytes too"),
         ("[limits]\ntotal_bytes = 1000", "limits.total_bytes", "One body must fit"),
         ('[mirror]\ndirectory = "data"', "mirror.directory", "give it another"),
         ('[data]\ndirectory = "mirror"', "mirror.directory", "give it another"),

@@ -25,6 +25,7 @@ from firewall.config import (
     Processes,
     Record,
     Retention,
+    Spool,
     Traces,
     load,
 )
@@ -67,6 +68,7 @@ def test_example_with_everything_switched_on_is_valid_and_sets_every_key():
         "detectors": {field.name for field in fields(Detectors)},
         "names": {field.name for field in fields(Names)},
         "mirror": {field.name for field in fields(Mirror)},
+        "spool": {field.name for field in fields(Spool)},
         "limits": {field.name for field in fields(Limits)},
         "logs": {field.name for field in fields(Logs)},
         "traces": {field.name for field in fields(Traces)},

@@ -17,6 +17,7 @@ from firewall.config import (
     Processes,
     Record,
     Retention,
+    Spool,
     Traces,
     load,
 )
@@ -32,6 +33,7 @@ def test_every_value_arrives():
         policies = {directory = "../p", draft = "e", draft_until = 2026-12-31}
         detectors = {presidio = ["DateRecognizer"], presidio_off = ["DePlzRecognizer", "DeKfzRecognizer"], recognizers = "r.yaml"}
         limits = {body_bytes = 1, ratio = 2, depth = 3, fields = 4, head_s = 1, body_s = 0.5, upstream_s = 2, whole_s = 3, total_bytes = 9, connections = 5}
+        spool = {directory = "s", answer_bytes = 2, total_bytes = 4}
         logs = {level = "warning", access = false, address_digest = true, file = "l"}
         traces = {endpoint = "https://collector:4318/v1/traces", sample = 1, ca = "t"}
         record = {witness = "/mnt/w", reserve_mb = 9, postgresql = "postgresql://f@h/d", password_file = "pw", ca = "dca"}
@@ -69,6 +71,7 @@ def test_every_value_arrives():
             total_bytes=9,
             connections=5,
         ),
+        spool=Spool(directory=BASE / "s", answer_bytes=2, total_bytes=4),
         logs=Logs(level="warning", access=False, address_digest=True, file=BASE / "l"),
         traces=Traces(endpoint="https://collector:4318/v1/traces", sample=1.0, ca=BASE / "t"),
         record=Record(

@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 from firewall.model import Category, Outcome, PartnerId, Path, RouteId
 from firewall.policy.files import counting, dialects, graphs
 from firewall.policy.files.reading import Section, pointer
-from firewall.policy.rules import Route, Segment, Service
+from firewall.policy.rules import RECORDS, WHOLE, Route, Segment, Service
 from firewall.policy.words import CONTROLS, LIMIT, Vocabulary
 from firewall.policy.yaml import Block, Faults, Items, Node, Place, Text
 
@@ -17,7 +17,7 @@ _SENDING = ("POST", "PUT", "PATCH")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 MARKERS = ("text", "number", "boolean", "null", "list", "object", "masked", "masked-list")
 SEGMENT = re.compile(r"[A-Za-z0-9._~-]+|\{[a-z_]+\}")
-STREAMS = ("records",)
+STREAMS = (RECORDS, WHOLE)
 KINDS = (
     "school", "childcare", "child-protection", "clinic", "substance-use", "public-health", "benefits", "housing",
     "shelter", "victim-services", "library", "registry", "municipal-id", "motor-vehicles", "parking", "plate-reader",
@@ -119,7 +119,7 @@ def _route(
         != "absent",
         is_statistical=section.flag("statistical"),
         table=counting.read(section),
-        stream=section.choice("stream", STREAMS, "`records`"),
+        stream=section.choice("stream", STREAMS, "`records` or `whole`"),
         existence_protected=_is_protected(section),
         sends_to=PartnerId(section.identifier("sends_to")) if "sends_to" in section else None,
         sent_by=frozenset(map(PartnerId, section.texts("sent_by"))),

@@ -1,0 +1,80 @@
+"""Answers of any length: the engine rules on them by their head alone, or once it has looked at all of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from firewall.front import carrying, spooling
+from firewall.front.problems import Answer, Flow
+from firewall.front.released import flowing, kept, released, without_error_body
+from firewall.model import Message, Phase
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+    from firewall.front.budget import Lease
+    from firewall.front.carrying import Way
+    from firewall.front.flowing import Source
+    from firewall.front.parts import Match, Parts, Screen
+    from firewall.model import Released, Ruling
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A request that was let through, and what it is carried on with."""
+
+    request: web.BaseRequest
+    screen: Screen
+    ruling: Ruling
+    outgoing: Released
+    match: Match
+    lease: Lease
+    way: Way
+
+
+async def answered(question: Question, parts: Parts) -> tuple[Ruling, Answer | None]:
+    """Return the ruling, and the answer that it lets out."""
+    head, source = await _headed(question, parts)
+    is_taken = False
+    try:
+        if question.match.is_whole:
+            ruling, answer = await _whole(question, parts, head, source)
+        else:
+            ruling, answer = await _stream(question, head, source)
+            is_taken = answer is not None
+    finally:
+        if source is not None and not is_taken:
+            source.close()
+    if answer is None and ruling.outgoing is not None and not head.failure:
+        answer = released(ruling, ruling.outgoing)
+    return ruling, answer
+
+
+async def _headed(question: Question, parts: Parts) -> tuple[Message, Source | None]:
+    if not question.lease.take(carrying.HELD_BYTES):
+        return Message(phase=Phase.RESPONSE, failure="over-budget"), None
+    asks = parts.streams.open(
+        question.match.base,
+        question.ruling.exchange.method,
+        question.outgoing,
+        parts.deadlines.upstream_s,
+    )
+    return await carrying.headed(asks, question.way, question.lease)
+
+
+async def _stream(question: Question, head: Message, source: Source | None) -> tuple[Ruling, Answer | None]:
+    ruling, stream = await question.screen.open(question.ruling.exchange, without_error_body(head))
+    if stream is None or source is None:
+        return ruling, None
+    return ruling, flowing(ruling, Flow(source, stream))
+
+
+async def _whole(
+    question: Question, parts: Parts, head: Message, source: Source | None
+) -> tuple[Ruling, Answer | None]:
+    ruling, whole = await question.screen.whole(question.ruling.exchange, without_error_body(head))
+    if whole is None:
+        return ruling or question.ruling, None
+    ruling, out = await spooling.held(question.request, whole, source, parts.spool, question.way)
+    return ruling, None if out is None else kept(ruling, out)
