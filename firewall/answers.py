@@ -56,7 +56,7 @@ class Answers:
         """Read, withhold, write, and check what was written.  Raises :class:`Failure`."""
         grid, read_as = inspection.read_grid(message, self.means.limits, route)
         if grid is None:
-            tree, read_as = inspection.read_body(message, self.means.limits, route)
+            tree, read_as = self._read(message, route)
             records = inspection.count_records(tree, route)
         else:
             tree, records = [], grid.records
@@ -87,8 +87,17 @@ class Answers:
         self.check(body, written, found.screened)
         return body
 
+    def _read(self, message: Message, route: Route) -> tuple[Tree, Format]:
+        tree, read_as = inspection.read_body(message, self.means.limits, route)
+        if not route.links:
+            return tree, read_as
+        if isinstance(read_as, Rewriting):
+            raise Failure("records-not-found")  # of a document what is not taken out stays as it was
+        upstream = self.compiled.bundle.service_of[route.id].upstream
+        return inspection.localized(tree, route, self.exchange.address, upstream), read_as
+
     def to_be_named(self, message: Message, plan: Plan, route: Route) -> tuple[str, ...]:
-        tree, _ = inspection.read_body(message, self.means.limits, route)
+        tree, _ = self._read(message, route)
         return inspection.to_be_named(tree, self.view(plan, route), self.pseudonyms())
 
     def checked(self, message: Message, written: Format, before: Tree, screened: Screened) -> bytes:

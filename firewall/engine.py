@@ -157,6 +157,7 @@ class _Journey(Ends):
             selects=asked.selects,
             orders=asked.orders,
             members=asked.members,
+            address=(self._message.path, asked.query) if self._route.links else ((), ()),
             records_asked=asked.records,
             target=digest(self._means.keys.digest, asked.target),
         )

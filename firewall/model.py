@@ -66,6 +66,10 @@ class Member(NamedTuple):
     marker: str | None = None
 
 
+Address = tuple[tuple[str, ...], tuple[tuple[str, str], ...]]
+"""Where a request went: the segments of its path, and what of its query went on."""
+
+
 class Direction(Enum):
     """Who starts: a requester asks the city (inbound), or the city itself sends (outbound)."""
 
@@ -159,9 +163,9 @@ class Exchange:
     Who asks whom for what, when and why: all a policy may look at but the data.
 
     ``purpose`` and ``claims`` are what the requester says; ``processes`` come from the register, verified and for
-    this requester and target.  ``asks``, ``selects``, ``orders`` (by what the answer is to be ordered or grouped) and
-    ``members`` (what it holds, where the request gives the names) are known once the request was read, and set by the
-    engine alone, as is ``policy``, under whose digest it sets out and ends.
+    this requester and target.  ``asks``, ``selects``, ``orders`` (by what the answer is to be ordered or grouped),
+    ``members`` (what it holds, where the request gives the names) and ``address`` (for its links) are known once the
+    request was read, and set by the engine alone, as is ``policy``, under whose digest it sets out and ends.
     """
 
     id: str
@@ -178,6 +182,7 @@ class Exchange:
     selects: frozenset[Category] | None = None
     orders: frozenset[Category] = frozenset()
     members: tuple[Member, ...] | None = field(default=None, repr=False)
+    address: Address = field(default=((), ()), repr=False)
     records_asked: int = 1
     over_limit: frozenset[str] = frozenset()
     policy: str = ""

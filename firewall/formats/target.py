@@ -77,7 +77,7 @@ def _check_segment(segment: str) -> None:
     for text in {segment, unicodedata.normalize("NFKC", segment)}:
         if not text:
             raise Unreadable("empty-segment")
-        if text in {".", ".."}:
+        if not text.strip("."):  # more than two of them are still a step upwards to some
             raise Unreadable("dot-segment")
         if _AMBIGUOUS.search(text):
             raise Unreadable("ambiguous-segment")

@@ -11,6 +11,7 @@ from firewall.inspection.asking import Asked, read_request, target
 from firewall.inspection.echoes import Named
 from firewall.inspection.grids import Sifted, withhold_grid
 from firewall.inspection.leaving import residue
+from firewall.inspection.links import localized
 from firewall.inspection.reading import (
     Failure,
     count_records,
@@ -32,6 +33,7 @@ __all__ = [
     "Sifted",
     "count_records",
     "is_document",
+    "localized",
     "outcome_at",
     "parse",
     "read_body",

@@ -44,7 +44,7 @@ def read_grid(message: Message, limits: Limits, route: Route) -> tuple[Grid | No
     """Read it by column; None where it has to be read by ``read_body``.  Raises :class:`Failure`."""
     try:
         body_format = _format_of(message, route)
-        if not isinstance(body_format, Gridded) or route.graphql or route.records:
+        if not isinstance(body_format, Gridded) or route.graphql or route.records or route.links:
             return None, body_format
         return body_format.grid(message.body, limits), written_by(body_format)
     except Unreadable as unreadable:

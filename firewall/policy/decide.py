@@ -188,7 +188,9 @@ def asked_for(route: Route | None, exchange: Exchange) -> frozenset[Category]:
         return exchange.selects
     if route is None:
         return frozenset()
-    return frozenset(category for categories in route.fields.values() for category in categories)
+    # That there is another page is nothing that anybody asks for.
+    asked = (categories for path, categories in route.fields.items() if path not in route.links)
+    return frozenset(category for categories in asked for category in categories)
 
 
 def _places(route: Route | None, asked: frozenset[Category]) -> tuple[frozenset[Category], ...]:

@@ -115,7 +115,8 @@ class Route:
     a way out: by it the city itself sends to that partner, through one of ``sent_by``, and ``fields`` are what goes.
     ``has_header`` tells of tables as text what their media type leaves open.  ``graphql`` is a schema: then ``fields``
     and ``query`` are declared on its coordinates, and ``members`` are those of one answer.
-    ``dialect`` names the language of its queries: then their names are those of ``fields``.
+    ``dialect`` names the language of its queries: then their names are those of ``fields``.  ``links``
+    are the places where its answer names other pages of it.
     An intake that ``is_exact`` takes what is declared, and nothing by its name.  ``table`` is where the counts of
     a route of statistics stand.
     """
@@ -144,6 +145,7 @@ class Route:
     introspection: bool = False
     mutations: bool = False
     dialect: str = ""
+    links: tuple[Path, ...] = ()
     members: tuple[Member, ...] = field(default=(), repr=False)
     at: Place
 

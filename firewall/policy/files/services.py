@@ -31,7 +31,7 @@ _SERVICE_KEYS = {"service", "title", "kind", "upstream", "existence", "routes"}
 _ROUTE_KEYS = {
     "route", "title", "match", "path", "query", "body", "fields", "accepts", "otherwise", "exactly", "markers",
     "records", "page_size", "header", "statistical", "table", "existence", "stream", "sends_to", "sent_by", "graphql",
-    "introspection", "mutations", "dialect",
+    "introspection", "mutations", "dialect", "links",
 }  # fmt: skip
 
 
@@ -92,6 +92,8 @@ def _route(
     section = Section(node, faults, what="route", known=_ROUTE_KEYS, required=["route", "match"])
     method, segments = _match(section)
     words = _Words(faults, vocabulary)
+    dialect = dialects.read(section)
+    links = tuple(dialects.links(section, dialect))
     route = Route(
         id=RouteId(f"{service}:{section.identifier('route')}"),
         method=method,
@@ -99,7 +101,8 @@ def _route(
         path={name: words.category(value) for name, _, value in section.entries("path")},
         query={name: words.category(value, CONTROLS) for name, _, value in section.entries("query")},
         body=dict(words.declared(section, "body", CONTROLS)),
-        fields={
+        fields=dialects.beside(dialect, links)
+        | {
             p: tuple(map(Category, c))
             for p, c in words.declared(section, "fields", frozenset(), as_they_are="graphql" in section)
         },
@@ -126,7 +129,8 @@ def _route(
         graphql=graphs.schema(section, schemas),
         introspection=section.flag("introspection"),
         mutations=section.flag("mutations"),
-        dialect=dialects.read(section),
+        dialect=dialect,
+        links=links,
         at=section.at,
     )
     graphs.check(route, section)

@@ -34,3 +34,32 @@ def test_a_dialect_is_one_of_addresses():
     search = "  - route: search\n    match: POST /patients/search\n"
 
     assert codes(search, search + "    dialect: odata\n") == {"POL389", "POL390"}
+
+
+def test_a_dialect_knows_where_its_links_stand():
+    route = bundle(
+        **{"services/clinic.yaml": CLINIC.replace(ROUTE, ROUTE + "    dialect: fhir\n", 1)}
+    ).routes["clinic:patients"]
+
+    assert route.links == (("link", "*", "url"),)
+    assert route.fields["link", "*", "url"] == route.fields["link", "*", "relation"] == ("record.meta",)
+
+
+def test_a_route_says_where_its_links_stand():
+    line = "    links: [/_links/next/href, /total]\n"
+    route = bundle(**{"services/clinic.yaml": CLINIC.replace(ROUTE, ROUTE + line, 1)}).routes[
+        "clinic:patients"
+    ]
+
+    assert route.links == (("_links", "next", "href"), ("total",))
+    assert route.fields["_links", "next", "href"] == ("record.meta",)
+    assert route.fields["total",] == ("aggregate.cell",)  # what is declared stays
+
+
+@pytest.mark.parametrize("line", ["stream: records", "statistical: yes", "accepts: [identity]"])
+def test_what_has_no_pages_has_no_links(line):
+    assert "POL391" in codes(ROUTE, ROUTE + f"    links: [/next]\n    {line}\n")
+
+
+def test_a_place_of_links_is_one():
+    assert codes(ROUTE, ROUTE + "    links: [next]\n") == {"POL086"}

@@ -1,0 +1,113 @@
+"""
+Links to other pages of an answer: each leads to this route at our own address, or it does not leave.
+
+A service writes its own address into them, and whatever else it likes.  What stays is a path and a query that the
+requester could have asked anyway: the same route, and of parameters those of this request and the ones that page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from firewall.formats import Unreadable, target
+from firewall.model import Address, Path, Tree
+from firewall.ordered import Ordered
+from firewall.policy.rules import Route
+from firewall.policy.view import ANY
+from firewall.policy.words import LIMIT, PAGING
+
+MAX_PAGE = 64
+"""Characters of a page number or cursor, as in a request."""
+
+_PAGES = re.compile(r"\$skiptoken|\$skip|\$top|page\[[a-z]{1,10}\]|_count|limit|offset")
+"""By what the dialects page; all others by what a route declares as ``paging`` or ``limit``."""
+
+_GONE = object()
+_Change = Callable[[str], str | None]
+
+
+def localized(tree: Tree, route: Route, address: Address, upstream: str) -> Tree:
+    """Return the tree with its links as they may leave; those that may not are taken out."""
+
+    def local(text: str) -> str | None:
+        return _local(text, route, address, upstream)
+
+    for path in route.links:
+        found = _at(tree, path, local)
+        tree = {} if found is _GONE else found  # type: ignore[assignment]  # what is not gone is a tree
+    return tree
+
+
+def _local(text: str, route: Route, address: Address, upstream: str) -> str | None:
+    path, asked = address
+    reference = _reference(text, path, upstream)
+    if not path or reference is None:
+        return None
+    try:
+        segments, pairs = target.parse(reference)
+        is_same = segments == path[1:] and all(pair in asked or _pages(pair, route) for pair in pairs)
+        return target.write(path, pairs) if is_same else None
+    except Unreadable:
+        return None
+
+
+def _reference(text: str, path: tuple[str, ...], upstream: str) -> str | None:
+    """Return path and query of a link to that service, whose address is spelt as we spell it; None of any other."""
+    own = "/" + "/".join(path[1:])
+    if text.startswith((f"{upstream}/", f"{upstream}?")):
+        text = text.removeprefix(upstream)
+    if text.startswith("/"):
+        return text
+    name, question_mark, query = text.partition("?")
+    if question_mark and (not name or name == path[-1]):
+        return f"{own}?{query}"
+    return None
+
+
+def _pages(pair: tuple[str, str], route: Route) -> bool:
+    name, value = pair
+    is_word = route.query.get(name) in {PAGING, LIMIT} or (
+        bool(route.dialect) and _PAGES.fullmatch(name) is not None
+    )
+    return is_word and len(value) <= MAX_PAGE and value.isascii()
+
+
+def _at(tree: Tree, path: Path, change: _Change) -> object:
+    if not path:
+        if tree is None:
+            return None  # there is no such page
+        kept = change(tree) if isinstance(tree, str) else None
+        return _GONE if kept is None else kept
+    if isinstance(tree, dict):
+        return _in_members(tree, path, change)
+    if isinstance(tree, list):
+        return _in_items(tree, path, change)
+    return tree
+
+
+def _in_members(tree: dict[str, Tree], path: Path, change: _Change) -> object:
+    step, *rest = path
+    changed = {
+        name: _at(value, tuple(rest), change) if step in {name, ANY} else value
+        for name, value in tree.items()
+    }
+    return {name: value for name, value in changed.items() if value is not _GONE}
+
+
+def _in_items(tree: list[Tree], path: Path, change: _Change) -> object:
+    """An item whose link is gone goes with it: it would say where to, and then nothing."""
+    if path[0] != ANY or isinstance(tree, Ordered):
+        return _GONE  # where no list was declared, nobody tells what stands in one
+    changed = [(item, _at(item, path[1:], change)) for item in tree]
+    return [now for was, now in changed if now is not _GONE and not _has_lost(was, now, path[1:])]
+
+
+def _has_lost(was: Tree, now: object, path: Path) -> bool:
+    return (
+        len(path) == 1
+        and isinstance(was, dict)
+        and isinstance(now, dict)
+        and path[0] in was
+        and path[0] not in now
+    )

@@ -1,0 +1,167 @@
+"""Links to other pages survive, and nothing else that looks like one: OData, JSON:API, FHIR, HAL and GeoJSON."""
+
+import json
+
+import pytest
+
+from firewall.inspection.links import localized
+from firewall.model import RouteId
+from tests.corpora import ROOT
+from tests.helpers import CLINIC, COUNTY, World, compiled, decoded
+from tests.helpers_dialects import Asked, world
+
+UP = "http://127.0.0.1:9101"
+
+
+async def odata(link, query=None):
+    answer = await Asked("odata").fetch(
+        query or {"$filter": "name eq 'Amina'", "$top": "5"},
+        {"value": [{"name": "Amina"}], "@odata.nextLink": link},
+    )
+    return decoded(answer).get("@odata.nextLink", "gone")
+
+
+FILTER = "%24filter=name%20eq%20%27Amina%27"
+KEPT = [
+    (f"{UP}/table?$filter=name%20eq%20'Amina'&$skiptoken=7", f"/clinic/table?{FILTER}&%24skiptoken=7"),
+    ("/table?$skip=5&$top=5", "/clinic/table?%24skip=5&%24top=5"),
+    ("table?$skip=5", "/clinic/table?%24skip=5"),
+    ("?$skip=5&page=3", "/clinic/table?%24skip=5&page=3"),
+    ("/table", "/clinic/table"),
+]
+
+
+@pytest.mark.parametrize(("link", "left"), KEPT)
+async def test_a_link_to_another_page_leads_to_our_own_address(link, left):
+    assert await odata(link) == left
+
+
+TAKEN_OUT = [
+    "http://evil.example/table?$skip=5", "//127.0.0.1:9101/table?$skip=5", f"{UP}@evil.example/table", f"{UP}.evil.example/table", "HTTP://127.0.0.1:9101/table",
+    "http://user@127.0.0.1:9101/table", "https://127.0.0.1:9101/table", "http://127.0.0.1:91010/table", "http://127.0.0.1/table", "javascript:alert(1)",
+    "/patients?$skip=5", "/table/../patients", "/table/%2e%2e/patients", "/table/7", "/", "", "other?$skip=5", "/TABLE?$skip=5", "/table#x", "/table?",
+    "/table?$filter=citizenship%20eq%20'MX'", "/table?$filter=name%20eq%20'Bo'", "/table?x=1", "/table?$skiptoken=" + "x" * 65, "/table?$skip=1&$skip=2",
+    "/table?$skiptoken=%E2%80%8B", "/table?$skiptoken=%252e", "/table?$select=citizenship", "/table?$search=x", "table", "\\table?$skip=5", " /table", "/table\n?x",
+    {"href": "/table"}, ["/table"], 7, True,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("link", TAKEN_OUT, ids=repr)
+async def test_a_link_to_anything_else_is_taken_out(link):
+    assert await odata(link) == "gone"
+
+
+@pytest.mark.parametrize("token", ["A087654321", "MX-canary"])
+async def test_a_link_with_a_withheld_value_is_taken_out(token):
+    row = {"name": "Amina", "citizenship": "MX-canary", "id": 7}
+    answer = await Asked("odata").fetch({}, {"value": [row], "@odata.nextLink": f"/table?$skiptoken={token}"})
+
+    assert token.encode() not in answer.outgoing.body
+    assert decoded(answer) == {"value": [{"name": "Amina", "id": 7}]}
+
+
+async def test_that_there_is_no_other_page_may_be_said():
+    assert await odata(None) is None
+
+
+async def test_json_api_keeps_its_links_and_loses_its_totals():
+    given = {
+        "data": [{"id": "7", "attributes": {"name": "Amina"}}],
+        "links": {"self": f"{UP}/table", "next": f"{UP}/table?page[number]=2&page[size]=5", "prev": None, "last": "http://evil.example/", "describedby": "/x"},
+        "meta": {"total": 3},
+    }  # fmt: skip
+    answer = await Asked("jsonapi").fetch({"page[size]": "5"}, given)
+
+    assert decoded(answer) == {
+        "data": [{"id": "7", "attributes": {"name": "Amina"}}],
+        "links": {"next": "/clinic/table?page%5Bnumber%5D=2&page%5Bsize%5D=5", "prev": None},
+    }
+
+
+async def test_a_bundle_keeps_the_links_that_page_and_no_item_without_one():
+    given = {
+        "link": [
+            {"relation": "self", "url": f"{UP}/table?family=Haddad"},
+            {"relation": "next", "url": f"{UP}/table?family=Haddad&_count=5&page=2"},
+            {"relation": "other", "url": "http://evil.example/?family=Haddad"},
+        ],
+        "entry": [{"resource": {"id": "7", "name": "Amina"}}],
+        "total": 3,
+    }
+    answer = await Asked("fhir").fetch({"family": "Haddad"}, given)
+
+    assert decoded(answer) == {
+        "link": [
+            {"relation": "self", "url": "/clinic/table?family=Haddad"},
+            {"relation": "next", "url": "/clinic/table?family=Haddad&_count=5&page=2"},
+        ],
+        "entry": [{"resource": {"id": "7", "name": "Amina"}}],
+    }
+
+
+ROUTE = "  - route: patients\n    match: GET /patients\n"
+
+
+@pytest.mark.parametrize(
+    ("links", "body", "media_type"),
+    [
+        ("[/_links/next/href]", lambda link: {"_links": {"next": {"href": link}}}, "application/hal+json"),
+        ("[/links/*/href]", lambda link: {"links": [{"href": link}]}, "application/geo+json"),
+        ("[/next]", lambda link: {"next": link}, "application/json"),
+    ],
+)
+async def test_any_route_may_say_where_its_links_stand(links, body, media_type):
+    w = World(compiled(**{"services/clinic.yaml": CLINIC.replace(ROUTE, ROUTE + f"    links: {links}\n", 1)}))
+    answers = []
+    for link in (
+        f"{UP}/patients?name=Amina&page=2",
+        "http://evil.example/patients?page=2",
+        "/patients?q=x",
+        "/patients?name=Bo",
+    ):
+        ruling = await w.ask(route="clinic:patients", query=[("name", "Amina")])
+        answer = await w.tell(ruling, body(link) | {"items": [{"name": "Amina"}]}, media_type=media_type)
+        answers.append(json.dumps(decoded(answer)))
+
+    assert json.loads(answers[0]) == body("/clinic/patients?name=Amina&page=2") | {
+        "items": [{"name": "Amina"}]
+    }
+    assert all("patients" not in answer and "Amina" in answer for answer in answers[1:])
+
+
+async def test_without_a_word_of_it_a_link_is_a_member_like_any_other():
+    w = World(compiled())
+    ruling = await w.ask(route="clinic:patients", query=[("name", "Amina")])
+    answer = await w.tell(ruling, {"next": "/patients?page=2", "items": [{"name": "Amina"}]})
+
+    assert decoded(answer) == {"items": [{"name": "Amina"}]}
+
+
+async def test_another_page_is_nothing_that_is_asked_for():
+    """Of a route of which nothing but its links would leave, nothing leaves."""
+    only = COUNTY.replace("[record, identity.name, contact.phone, health.record, aggregate]", "[record.meta]")
+    only = only.replace("  - data: [identity.dob]\n    as: {coarsen: year}\n", "")
+    text = CLINIC.replace(ROUTE, ROUTE + "    links: [/next]\n", 1).replace(
+        "      /items/*/remark: record.meta\n", ""
+    )
+    w = World(compiled(**{"services/clinic.yaml": text, "agreements/county.yaml": only}))
+    ruling = await w.ask(route="clinic:patients", query=[("name", "Amina")])
+
+    assert ruling.decision.reasons == ("nothing-opened",)
+
+
+def test_no_address_of_the_corpus_stays():
+    route = world("odata").policy.bundle.routes[RouteId("clinic:table")]
+    path = ROOT / "ssrf_and_paths" / "patt_ssrf_blocks.jsonl"
+    if not path.is_file():
+        pytest.skip("corpora/ssrf_and_paths is not here")
+    lines = [
+        line.strip()
+        for block in path.read_text().splitlines()
+        for line in json.loads(block)["code"].splitlines()
+    ]
+    address = (("clinic", "table"), ())
+
+    assert len(lines) > 70
+    for line in lines:
+        assert localized({"@odata.nextLink": line}, route, address, UP) == {}
