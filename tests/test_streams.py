@@ -345,7 +345,7 @@ async def test_a_row_that_cannot_be_read_ends_a_table_after_the_rows_before_it(c
         await stream.finish(NOON)
 
 
-async def test_texts_that_take_turns_are_read_each_as_one():
+async def test_texts_that_take_turns_by_number_are_read_each_as_one():
     city = world()
     said = [(0, "SSN 536-"), (1, "The garden "), (0, "90-"), (1, "is open "), (0, "4399 ")]
     sent = [f"data: {json.dumps({'index': turn, 'text': text})}\n\n".encode() for turn, text in said]
@@ -353,3 +353,43 @@ async def test_texts_that_take_turns_are_read_each_as_one():
     out = await through(city, *sent, media_type=EVENTS)
 
     assert b"4399" not in out
+
+
+def _by_event(who, text):
+    return f"event: {who}\ndata: {json.dumps({'text': text})}\n\n"
+
+
+def _by_speaker(who, text):
+    return f"data: {json.dumps({'speaker': who, 'n': 3, 'text': text})}\n\n"
+
+
+def _by_place(who, text):
+    pair = [{"text": text}, {"text": "-"}]
+    return f"data: {json.dumps(pair if who == 'a' else pair[::-1])}\n\n"
+
+
+@pytest.mark.parametrize("event", [_by_event, _by_speaker, _by_place])
+async def test_texts_that_take_turns_by_anything_are_read_each_as_one(event):
+    city = World(
+        compiled(
+            **{
+                "services/clinic.yaml": CLINIC + EXPORT + "      /*/data/*/text: record.meta\n",
+                "agreements/county.yaml": NO_LIMITS,
+            }
+        )
+    )
+    for at in range(2, len(SSN) - 1):
+        city.people.latches.clear()
+        said = [
+            ("a", "SSN "),
+            ("b", "The garden "),
+            ("a", SSN[:at]),
+            ("b", "is open "),
+            ("a", SSN[at:]),
+            ("b", "now"),
+        ]
+
+        out = await through(city, *(event(*one).encode() for one in said), media_type=EVENTS)
+
+        assert SSN[at:] not in out.decode(), at
+        assert SSN[:at] not in out.decode(), at

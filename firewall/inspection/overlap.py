@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from firewall.detect import Detectors
+from firewall.inspection.turns import ITEM, OF_THE_STREAM, Turns
 from firewall.inspection.withholding import judge
 from firewall.model import Path, Tree, View
 from firewall.transform.prune import prune
@@ -24,10 +25,6 @@ MOST = 1024
 
 MOST_CHARACTERS = 64 * 1024
 
-_OF_THE_STREAM = frozenset({("id",), ("event",)})
-"""What says where one is in the stream is counted up, and no text in pieces."""
-
-_ITEM = "*"
 _TURN = "index"
 """By this number beside a text its reader knows which of several texts a piece goes on with."""
 
@@ -53,6 +50,8 @@ class Overlap:
     def __init__(self) -> None:
         self._waiting: deque[_Waiting] = deque()
         self._before: dict[Standing, str] = {}
+        self._turns = Turns()
+        self._in_turn: list[tuple[Path, list[str]]] = []
 
     @property
     def held_bytes(self) -> int:
@@ -65,6 +64,7 @@ class Overlap:
                 for where in {(path, ()), (path, turns)}:
                     texts[where] = texts.get(where, "") + text
             self._waiting.append(_Waiting(record, texts))
+            self._in_turn += self._turns.continued(record)
 
     def closed(
         self, closed: frozenset[str], view_of: ViewOf, detectors: Detectors, pseudonymize: Pseudonymize
@@ -119,14 +119,15 @@ class Overlap:
         for one in self._waiting:
             for where, text in one.texts.items():
                 pieces.setdefault(where, [self._before.get(where, "")]).append(text)
-        joined: list[Tree] = []
+        in_turn, self._in_turn = self._in_turn, []
+        joined: dict[tuple[Path, str], Tree] = {}
         ends: dict[str, list[int]] = {}
-        for (path, _), found in pieces.items():
+        for path, found in [*((path, found) for (path, _), found in pieces.items()), *in_turn]:
             text = "".join(found)
-            if len([piece for piece in found if piece]) > 1:
-                joined.append(_standing(path, text))
+            if len([piece for piece in found if piece]) > 1 and (path, text) not in joined:
+                joined[path, text] = _standing(path, text)
                 ends.setdefault(text, []).extend(_ends(found))
-        return joined, ends
+        return list(joined.values()), ends
 
 
 def _ends(pieces: list[str]) -> list[int]:
@@ -139,7 +140,7 @@ def _ends(pieces: list[str]) -> list[int]:
 
 def _texts(tree: Tree, path: Path, turns: tuple[int, ...]) -> Iterator[tuple[Path, tuple[int, ...], str]]:
     if isinstance(tree, str):
-        if path not in _OF_THE_STREAM:
+        if path not in OF_THE_STREAM:
             yield path, turns, tree
     elif isinstance(tree, dict):
         turn = tree.get(_TURN)
@@ -149,11 +150,11 @@ def _texts(tree: Tree, path: Path, turns: tuple[int, ...]) -> Iterator[tuple[Pat
             yield from _texts(value, (*path, name), turns)
     elif isinstance(tree, list):
         for item in tree:
-            yield from _texts(item, (*path, _ITEM), turns)
+            yield from _texts(item, (*path, ITEM), turns)
 
 
 def _standing(path: Path, text: str) -> Tree:
     tree: Tree = text
     for step in reversed(path):
-        tree = [tree] if step == _ITEM else {step: tree}
+        tree = [tree] if step == ITEM else {step: tree}
     return tree

@@ -1,0 +1,101 @@
+"""
+Texts in pieces that take turns, in records that follow each other: ``{"speaker": "a", "text": "536-"}``, then of ``b``.
+
+Nobody says by which member beside a text its reader tells whose piece it is: so a piece is read after those before it
+that have any one of the members beside it in common, any two of them, and so on; and the places in lists count, too.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from firewall.model import Path, Tree
+
+PIECES = 64
+"""Of one place, so many are remembered."""
+
+_PLACES = 128
+_KEPT = 256
+"""Characters of a piece, its last ones: longer than any value that is looked for."""
+
+_LONGEST_MARK = 64
+"""Characters: what is longer is no name of whose turn it is."""
+
+_MOST_WAYS = 16
+"""In which one piece is read after others; those with the fewest members in common with it come first."""
+
+ITEM = "*"
+OF_THE_STREAM = frozenset({("id",), ("event",), ("retry",)})
+"""What says where one is in the stream is counted up, and no text in pieces."""
+
+Marks = Mapping[Path, Tree]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    marks: Marks = field(repr=False)
+    text: str = field(repr=False)
+
+
+class Turns:
+    """The pieces of late, by the place they stood in."""
+
+    def __init__(self) -> None:
+        self._places: OrderedDict[Path, deque[_Piece]] = OrderedDict()
+
+    def continued(self, record: Tree) -> list[tuple[Path, list[str]]]:
+        """Remember the texts of a record, and return what each of them may continue, with it: piece after piece."""
+        found: list[tuple[Path, list[str]]] = []
+        for path, marks, text in _texts(record, (), {}):
+            if not text:
+                continue
+            before = self._at(path)
+            found += [(path, [*pieces, text]) for pieces in _ways(marks, before)]
+            before.append(_Piece(marks, text[-_KEPT:]))
+        return found
+
+    def _at(self, path: Path) -> deque[_Piece]:
+        before = self._places.setdefault(path, deque(maxlen=PIECES))
+        self._places.move_to_end(path)
+        if len(self._places) > _PLACES:
+            self._places.popitem(last=False)
+        return before
+
+
+def _ways(marks: Marks, before: deque[_Piece]) -> Iterator[list[str]]:
+    """What is in common is a set of pieces, as the bits of a number: each set is read once."""
+    everything = (1 << len(before)) - 1
+    common = {_alike(name, value, before) for name, value in marks.items()} - {0, everything}
+    ways, latest = dict.fromkeys(sorted(common)), sorted(common)
+    while latest and len(ways) < _MOST_WAYS:
+        latest = [both for one in latest for other in common if (both := one & other) and both not in ways]
+        ways |= dict.fromkeys(latest)
+    for way in list(ways)[:_MOST_WAYS]:
+        yield [piece.text for number, piece in enumerate(before) if way >> number & 1]
+
+
+def _alike(name: Path, value: Tree, before: deque[_Piece]) -> int:
+    return sum(1 << number for number, piece in enumerate(before) if piece.marks.get(name, _ABSENT) == value)
+
+
+_ABSENT = object()
+
+
+def _texts(tree: Tree, path: Path, marks: Marks) -> Iterator[tuple[Path, Marks, str]]:
+    """Each text with what stands beside it, and beside what it stands in."""
+    if isinstance(tree, str):
+        if path not in OF_THE_STREAM:
+            yield path, {name: value for name, value in marks.items() if name != path}, tree
+    elif isinstance(tree, dict):
+        own = {(*path, name): value for name, value in tree.items() if _is_mark(value)}
+        for name, value in tree.items():
+            yield from _texts(value, (*path, name), {**marks, **own})
+    elif isinstance(tree, list):
+        for number, item in enumerate(tree):
+            yield from _texts(item, (*path, ITEM), {**marks, (*path, ITEM, ITEM): number})
+
+
+def _is_mark(value: Tree) -> bool:
+    return len(value) <= _LONGEST_MARK if isinstance(value, str) else value is None or isinstance(value, int)

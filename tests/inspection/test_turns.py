@@ -1,0 +1,64 @@
+"""Pieces of texts that take turns are read as whoever tells them apart would read them, by whatever that is."""
+
+import pytest
+
+from firewall.inspection.turns import PIECES, Turns
+
+
+def continued(*records):
+    """What is read together with the last one."""
+    turns = Turns()
+    for record in records[:-1]:
+        turns.continued(record)
+    return {"".join(pieces) for _, pieces in turns.continued(records[-1])}
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        lambda who, text: {"who": who, "text": text},
+        lambda who, text: {"event": who, "data": text},
+        lambda who, text: {"event": who, "data": {"delta": [{"text": text}]}},
+        lambda who, text: {"data": {"meta": {"who": who}, "who": [who], "is": who == "a", "text": text}},
+        lambda who, text: {"n": 7, "kind": "t", "index": len(who), "by": {"who": who, "say": {"text": text}}},
+        lambda who, text: [{"text": text}, {"text": ""}] if who == "a" else [{"text": ""}, {"text": text}],
+    ],
+)
+def test_by_any_member_beside_a_text_or_around_it(record):
+    said = [("a", "536-"), ("bb", "so "), ("a", "90-"), ("bb", "it "), ("a", "4399")]
+
+    found = continued(*(record(*one) for one in said))
+
+    assert "536-90-4399" in found
+
+
+def test_by_two_together():
+    said = [(1, 1, "536-"), (1, 2, "so "), (2, 1, "it "), (1, 1, "90-"), (2, 2, "is "), (1, 1, "4399")]
+
+    assert "536-90-4399" in continued(*({"x": x, "y": y, "text": text} for x, y, text in said))
+
+
+def test_what_is_counted_up_is_no_turn_and_what_is_always_there_is_none():
+    records = [{"id": str(n), "at": n, "model": "m", "text": f"{n} "} for n in range(9)]
+
+    assert {text for text in continued(*records) if text.startswith("0")} == set()
+
+
+def test_no_more_is_remembered_than_needed():
+    turns = Turns()
+    for number in range(3 * PIECES):
+        turns.continued({"who": number % 2, "text": "x" * 1000, f"odd{number}": "y"})
+
+    pieces = [piece.text for place in turns._places.values() for piece in place]
+    assert max(map(len, pieces)) <= 256
+    assert len(turns._places) <= 128
+    assert max(map(len, turns._places.values())) == PIECES
+
+
+def test_many_members_beside_a_text_cost_no_more_than_some():
+    turns = Turns()
+    wide = [{f"m{m}": (number >> m % 5) & 1 for m in range(40)} | {"text": "x"} for number in range(PIECES)]
+    for record in wide:
+        found = turns.continued(record)
+
+    assert 0 < len(found) <= 16
