@@ -278,7 +278,9 @@ class Application:
         return Parts(
             rules=self._live.rules,
             upstream=self._traces.upstream(self._upstream),
-            streams=Flowing(upstream_tls(self._settings), set_.upstream_s, self._limits()),
+            streams=self._traces.streams(
+                Flowing(upstream_tls(self._settings), set_.upstream_s, self._limits())
+            ),
             around=self._traces.around,
             tell=self._tell,
             clock=now,

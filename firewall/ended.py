@@ -24,6 +24,19 @@ class CutShort:
         return {"bytes_at_most": self.most_bytes, "bytes_of": self.of_bytes, "decision": self.decision}
 
 
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """What a requester was given of an answer record by record; ``why`` is empty where that is all there was."""
+
+    records: int
+    sent_bytes: int
+    why: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.why
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
     """
@@ -39,6 +52,7 @@ class Ended:
     received_bytes: int
     sent_bytes: int
     address: str | None = field(default=None, repr=False)
+    streamed: Streamed | None = None
 
     @property
     def exchange(self) -> Exchange:

@@ -16,6 +16,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from firewall import streamed
 from firewall.identity.refusals import REFUSALS
 from firewall.model import UNINSPECTABLE, Outcome
 from firewall.owed import OTHER, OwedTasks
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
+    from firewall.ended import Streamed
     from firewall.model import Ruling
 
 _MOST_SERVICES = 60
@@ -181,6 +183,7 @@ class Metrics:
         self._of_policy()
         self._identity()
         self._of_processes()
+        self._streams = streamed.Numbers(self.registry)
         self._duties, self._owed = _Words(_MOST_DUTIES), OwedTasks()
         self.registry.register(self._owed)
         self._vitals = _Vitals()
@@ -332,6 +335,10 @@ class Metrics:
         """A shadowed draft would have changed so many exchanges so."""
         if change in self._drafted:
             self._drafted[change].inc(times)
+
+    def streamed(self, given: Streamed) -> None:
+        """Count an answer that was given record by record."""
+        self._streams.add(given)
 
     def parser_refused(self) -> None:
         self._unparsed.inc()

@@ -31,7 +31,8 @@ _OF_BODIES = (
     "needs-extra-faces", "needs-extra-xml", "nested-parts", "no-face-detector", "not-a-document",
     "not-a-list", "not-a-pdf", "not-a-sheet", "not-a-table", "not-an-archive", "not-an-event",
     "not-arrow", "not-cbor", "not-csv", "not-hl7", "not-html", "not-lines", "not-multipart",
-    "not-parquet", "not-streamable", "not-x12", "not-xml", "not-yaml", "parquet-encoding", "part-header",
+    "not-parquet", "not-recorded",
+    "not-streamable", "not-x12", "not-xml", "not-yaml", "parquet-encoding", "part-header",
     "pdf-acts", "pdf-drawn", "pdf-files", "pdf-font", "pdf-form", "pdf-not-whole", "pdf-older-versions",
     "pdf-too-many-pages", "pdf-unmet", "picture-broken", "picture-effort", "picture-form",
     "picture-several", "picture-withheld",
@@ -41,6 +42,7 @@ _OF_BODIES = (
     "several-documents",
     "spool-changed", "spool-failed", "spool-full", "spool-over-budget", "spool-unwritable",
     "sql", "tag-too-long", "too-long", "too-many-columns", "too-many-members",
+    "requester-left", "stream-fault",
     "too-many-pixels", "trailing", "truncated", "truncated-lines", "truncated-record", "x12-envelope",
     "xml-include", "yaml-alias", "yaml-directive", "yaml-merge", "yaml-tag",
 )  # fmt: skip

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from firewall.ended import Streamed
 from firewall.metrics import REASONS, Metrics
 from firewall.model import (
     UNINSPECTABLE,
@@ -126,6 +127,18 @@ def test_the_house(metrics):
     assert value(metrics, "firewall_policy_loaded_timestamp_seconds") == NOW.timestamp()
     assert value(metrics, "firewall_cases_open") == 5
     assert value(metrics, "firewall_record_halted") == 1
+
+
+def test_streams_by_what_they_gave_and_how_they_ended(metrics):
+    for why in ("", "", "requester-left", "truncated-coding", "536-90-4399"):
+        metrics.streamed(Streamed(3, 50, why))
+
+    assert value(metrics, "firewall_stream_records_total") == 15
+    assert value(metrics, "firewall_stream_bytes_total") == 250
+    assert value(metrics, "firewall_streams_total", result="whole") == 2
+    assert value(metrics, "firewall_streams_total", result="requester-left") == 1
+    assert value(metrics, "firewall_streams_total", result="truncated-coding") == 1
+    assert value(metrics, "firewall_streams_total", result="other") == 1
 
 
 def test_who_was_not_believed_and_what_was_renewed(metrics):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from firewall.ended import Streamed
 from firewall.errors import AuditError, UpstreamError
 from firewall.front.wire import Chunks
 from firewall.inspection import Failure
@@ -58,25 +59,15 @@ async def headed(
     return Message(phase=Phase.RESPONSE, failure="over-budget"), None
 
 
-class Carried:
-    """What came of it: how many bytes of the body were given, and whether that was all."""
-
-    def __init__(self) -> None:
-        self.sent_bytes = 0
-        self.is_whole = False
-
-
 async def carry(
     request: web.BaseRequest, answer: Answer, flow: Flow, way: Way, *, keep_alive: bool
-) -> Carried:
+) -> Streamed:
     """Never raises but where this task is cancelled.  The last chunk is written only once the end is on record."""
     chunks = Chunks(request, answer, keep_alive=keep_alive, write_s=way.write_s)
-    carried = Carried()
     why = ""
     try:
         async with way.cuttable():
             await _all(chunks, flow, way)
-        carried.is_whole = True
     except (Failure, UpstreamError) as failure:
         why = failure.why
     except ConnectionError:
@@ -93,10 +84,9 @@ async def carry(
         raise
     finally:
         flow.source.close()
-        carried.sent_bytes = chunks.sent_bytes
     if why:
         await _cut(chunks, flow, why)
-    return carried
+    return Streamed(flow.stream.records, chunks.sent_bytes, why)
 
 
 async def _all(chunks: Chunks, flow: Flow, way: Way) -> None:

@@ -157,7 +157,7 @@ class Proxy:
                 self._parts.tell(
                     Ended(
                         asked=asked.exchange, ruling=ruling, status=answer.status, seconds=seconds,
-                        received_bytes=received, sent_bytes=sent, address=request.remote,
+                        received_bytes=received, sent_bytes=sent, address=request.remote, streamed=carried,
                     )
                 )  # fmt: skip
         finally:
@@ -166,6 +166,7 @@ class Proxy:
         self._parts.meter.exchanged(service, answer.status, seconds)
         is_clean = not asked.message.failure
         if carried is not None:
+            self._parts.meter.streamed(carried)
             return Sent(answer.status, keep_alive=carried.is_whole and self._keeps(request))
         held = self._parts.budget.lease()
         held.take(len(answer.body))  # given back a moment ago, so that there is room

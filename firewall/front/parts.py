@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from datetime import datetime
 
-    from firewall.ended import CutShort, Ended
+    from firewall.ended import CutShort, Ended, Streamed
     from firewall.front.budget import ByteBudget
     from firewall.front.flowing import Opens
     from firewall.front.upstream import Upstream
@@ -111,6 +111,9 @@ class Meter(Protocol):
 
     def exchanged(self, service: str, status: int, seconds: float) -> None:
         """One exchange was answered; ``service`` is empty where no route matched."""
+
+    def streamed(self, given: Streamed) -> None:
+        """An answer was given record by record, whole or in part."""
 
     def parser_refused(self) -> None:
         """The parser refused a request."""

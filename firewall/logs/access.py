@@ -20,6 +20,7 @@ class Line(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     address: str = ""
     case: str = ""
+    cut: list[str] = []
     decision: str
     event: str
     kind: str
@@ -34,6 +35,7 @@ class Line(msgspec.Struct, kw_only=True, omit_defaults=True):
     purpose: str = ""
     reasons: list[str] = []
     received_bytes: int = 0
+    records: int | None = None
     route: str = ""
     rules: list[str] = []
     sent_bytes: int = 0
@@ -90,8 +92,14 @@ class Access:
             ms=round(ended.seconds * 1000, 3),
             received_bytes=ended.received_bytes,
             sent_bytes=ended.sent_bytes,
+            records=None if ended.streamed is None else ended.streamed.records,
+            cut=self._cut(ended),
             address=self._address(ended),
         )
+
+    def _cut(self, ended: Ended) -> list[str]:
+        why = "" if ended.streamed is None else ended.streamed.why
+        return [self._allowed.code(why)] if why else []
 
     def _address(self, ended: Ended) -> str:
         if not self._address_key or not ended.address:

@@ -42,6 +42,7 @@ EVENTS: Mapping[str, Keys] = {
         "reasons": Kind.CODES, "rules": Kind.WORDS, "partner": Kind.WORD, "kind": Kind.WORD, "proof": Kind.CODE,
         "purpose": Kind.WORD, "case": Kind.CASE, "ms": Kind.SECONDS, "received_bytes": Kind.COUNT,
         "sent_bytes": Kind.COUNT, "withheld": Kind.COUNT, "policy": Kind.DIGEST, "address": Kind.DIGEST,
+        "records": Kind.COUNT, "cut": Kind.CODES,
     },
     # The children of an exchange's span; nothing else is said of them.
     "introduce": _NOTHING, "inspect-request": _NOTHING, "service": {"status": Kind.COUNT, "reasons": Kind.CODES},

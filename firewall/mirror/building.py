@@ -37,6 +37,7 @@ from firewall.policy.compiled import Compiled
 from firewall.separate import Separate
 
 if TYPE_CHECKING:
+    from firewall.ended import Streamed
     from firewall.model import Released
 
 _TELL_S = 10.0
@@ -218,6 +219,9 @@ class _Unmetered:
     """A mirror publishes no numbers: they would be taken for the firewall's."""
 
     def exchanged(self, service: str, status: int, seconds: float) -> None:
+        """Not counted."""
+
+    def streamed(self, given: Streamed) -> None:
         """Not counted."""
 
     def parser_refused(self) -> None:

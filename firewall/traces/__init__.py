@@ -15,12 +15,19 @@ from firewall.ended import Ended
 from firewall.errors import ConfigError
 
 if TYPE_CHECKING:
+    from firewall.front.flowing import Source
     from firewall.front.parts import Rules
     from firewall.model import Message, Receipt, Released
 
 
 class Upstream(Protocol):
     async def fetch(self, base: str, method: str, released: Released, deadline_s: float) -> Message: ...
+
+
+class Opens(Protocol):
+    async def open(
+        self, base: str, method: str, released: Released, deadline_s: float
+    ) -> tuple[Message, Source | None]: ...
 
 
 class Record(Protocol):
@@ -42,6 +49,9 @@ class Traces:
 
     def upstream(self, upstream: Upstream) -> Upstream:
         return upstream
+
+    def streams(self, streams: Opens) -> Opens:
+        return streams
 
     def record(self, record: Record) -> Record:
         return record

@@ -29,6 +29,7 @@ from firewall.logs.allowed import Told
 from firewall.model import Phase
 
 if TYPE_CHECKING:
+    from firewall.front.flowing import Source
     from firewall.front.parts import Rules, Screen
     from firewall.identity.introduce import Credentials
     from firewall.model import Exchange, Message, Receipt, Released, Requester, Ruling
@@ -107,6 +108,9 @@ class Spans(traces.Traces):
     def upstream(self, upstream: traces.Upstream) -> traces.Upstream:
         return _Upstream(self, upstream)
 
+    def streams(self, streams: traces.Opens) -> traces.Opens:
+        return _Opens(self, streams)
+
     def record(self, record: traces.Record) -> traces.Record:
         return _Record(self, record)
 
@@ -146,9 +150,29 @@ class _Upstream:
     async def fetch(self, base: str, method: str, released: Released, deadline_s: float) -> Message:
         with self._spans.part("service") as span:
             answered = await self._upstream.fetch(base, method, released, deadline_s)
-            said = {"status": answered.status, "reasons": [answered.failure] if answered.failure else []}
-            span.set_attributes(_named(logs.attributes("service", said)))
+            _say(span, answered)
             return answered
+
+
+class _Opens:
+    """The part of a service ends with the head of its answer: what goes on is the exchange itself."""
+
+    def __init__(self, spans: Spans, streams: traces.Opens) -> None:
+        self._spans = spans
+        self._streams = streams
+
+    async def open(
+        self, base: str, method: str, released: Released, deadline_s: float
+    ) -> tuple[Message, Source | None]:
+        with self._spans.part("service") as span:
+            head, source = await self._streams.open(base, method, released, deadline_s)
+            _say(span, head)
+            return head, source
+
+
+def _say(span: trace.Span, answered: Message) -> None:
+    said = {"status": answered.status, "reasons": [answered.failure] if answered.failure else []}
+    span.set_attributes(_named(logs.attributes("service", said)))
 
 
 class _Record:
@@ -175,6 +199,8 @@ def facts(ended: Ended) -> dict[str, object]:
             "withheld": decision.withheld,
             "policy": decision.policy[:12],
         }
+    if (streamed := ended.streamed) is not None:
+        ruled |= {"records": streamed.records, "cut": [streamed.why] if streamed.why else []}
     return ruled | {
         "decision": exchange.id,
         "route": exchange.route or "",

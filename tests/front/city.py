@@ -187,9 +187,13 @@ class Meter:
     def __init__(self):
         self.answered = []
         self.refused = 0
+        self.streams = []
 
     def exchanged(self, service, status, seconds):
         self.answered.append((service, status))
+
+    def streamed(self, streamed):
+        self.streams.append(streamed)
 
     def parser_refused(self):
         self.refused += 1

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from firewall.ended import Streamed
 from firewall.front.parts import Deadlines, Match, Rules
 from firewall.model import RouteId
 from firewall.streams import DRAINING, LEFT
@@ -51,7 +52,7 @@ async def streaming(*script, agreement=None, **given):
             )
         )
         city.proxy._parts = _at_noon(city.proxy._parts)
-        city.world, city.rules = town, bases
+        city.world, city.rules, city.service = town, bases, service
         yield city
 
 
@@ -93,6 +94,7 @@ async def test_records_come_through_in_chunks_and_the_end_is_on_record():
         assert body_of(raw) == (LEAVES * 4, True)
         assert closing(city) == ("released", 4, [])
         assert city.budget.taken_bytes == 0
+        assert city.meter.streams == [Streamed(4, len(LEAVES * 4))]
 
 
 async def test_a_length_frames_a_stream_too():
@@ -148,6 +150,61 @@ async def test_a_table_that_breaks_off_in_a_row_is_seen_as_a_part():
         assert closing(city) == ("released-partial", 1, ["truncated-record"])
 
 
+async def test_a_head_is_answered_like_the_whole_and_asks_no_more_of_the_service():
+    async with streaming(HEAD, *([chunk(LINE * 100), 0.01] * 500)) as city:
+        head = await city.send(
+            cities.request("/clinic/export", "HEAD", b"", b"Connection: close"), until_closed=True
+        )
+        service = city.service
+
+        first, _, rest = head.partition(b"\r\n\r\n")
+        assert rest == b""
+        assert b"Transfer-Encoding: chunked" in first
+        assert b"Content-Type: application/x-ndjson" in first
+        assert b"Content-Length" not in first
+        assert service.requests[0].startswith(b"GET /export")
+        assert closing(city) == ("released", 0, [])
+        assert city.meter.streams == [Streamed(0, 0)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"Range: bytes=0-10",
+        b'If-None-Match: "a"',
+        b"If-Modified-Since: Mon, 01 Jun 2026 00:00:00 GMT",
+        b'If-Match: "a"',
+        b'If-Range: "a"',
+        b"Accept-Encoding: gzip, br",
+        b"TE: trailers, gzip",
+    ],
+)
+async def test_a_part_or_a_condition_asks_for_the_whole(line):
+    told = b'HTTP/1.1 200 OK\r\nETag: "a"\r\nLast-Modified: Mon, 01 Jun 2026 00:00:00 GMT\r\nAccept-Ranges: bytes\r\n'
+    async with streaming(HEAD.replace(b"HTTP/1.1 200 OK\r\n", told), chunk(LINE * 2), END) as city:
+        raw = await city.send(
+            cities.request("/clinic/export", "GET", b"", b"Connection: close", line), until_closed=True
+        )
+
+        assert raw.startswith(b"HTTP/1.1 200")
+        assert body_of(raw) == (LEAVES * 2, True)
+        for name in (b"etag", b"last-modified", b"accept-ranges", b"content-range", b"content-encoding"):
+            assert name not in raw.lower()
+        for name in (b"range", b"if-", b"te:", b"gzip"):
+            assert name not in city.service.requests[0].lower()
+
+
+@pytest.mark.parametrize(
+    "status", [b"206 Partial Content", b"304 Not Modified", b"416 Range Not Satisfiable"]
+)
+async def test_a_part_that_a_service_gives_unasked_is_its_failure(status):
+    async with streaming(HEAD.replace(b"200 OK", status), chunk(LINE), END) as city:
+        raw = await asked(city)
+
+        assert raw.startswith(b"HTTP/1.1 502")
+        assert b"Ana" not in raw
+
+
 async def test_the_connection_is_used_again_after_a_whole_stream():
     async with streaming(HEAD, chunk(LINE), END) as city:
         reader, writer = await asyncio.open_connection("127.0.0.1", city.port)
@@ -176,6 +233,7 @@ async def test_what_ends_a_stream_is_seen_as_an_end_in_the_middle(rest, why):
 
         assert (body, is_whole) == (LEAVES * 2, False)
         assert closing(city) == ("released-partial", 2, [why])
+        assert city.meter.streams == [Streamed(2, len(LEAVES * 2), why)]
         assert city.budget.taken_bytes == 0
 
 

@@ -1,13 +1,14 @@
 """Spans arrive at a collector, and say what a log line may say."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 import structlog
 
 from firewall import logs
-from firewall.ended import Ended
+from firewall.ended import Ended, Streamed
 from firewall.errors import ConfigError
 from firewall.front.parts import Rules
 from firewall.model import UNKNOWN, Exchange, Message, Phase, Receipt
@@ -43,6 +44,9 @@ class Parts:
     async def fetch(self, base, method, released, deadline_s):
         self.asked.append((base, method, released, deadline_s))
         return Message(Phase.RESPONSE, status=200, failure="upstream-garbage")
+
+    async def open(self, base, method, released, deadline_s):
+        return await self.fetch(base, method, released, deadline_s), None
 
     async def append(self, entry):
         self.asked.append(entry)
@@ -103,6 +107,25 @@ async def test_an_exchange_is_one_trace_with_its_parts(collected):
     assert {span.trace for span in found.values()} == {root.trace}
     assert (root.said["firewall.decision"], root.said["firewall.status"]) == (ID, 404)
     assert found["service"].said == {"firewall.status": 200, "firewall.reasons": ["upstream-garbage"]}
+
+
+async def test_of_a_stream_the_span_says_how_much_it_gave_and_how_it_ended(collected):
+    collector, made = collected
+    parts = Parts()
+
+    with made.around():
+        await made.streams(parts).open("http://service", "GET", None, 1.0)
+        made.ended(replace(ENDED, streamed=Streamed(7, 90, "upstream-garbage")))
+    with made.around():
+        made.ended(replace(ENDED, streamed=Streamed(2, 9)))
+    await asyncio.to_thread(made.close)
+
+    service, *exchanges = sorted(collector.spans(), key=lambda span: span.name, reverse=True)
+    assert service.said == {"firewall.status": 200, "firewall.reasons": ["upstream-garbage"]}
+    assert sorted((one.said["firewall.records"], one.said.get("firewall.cut", [])) for one in exchanges) == [
+        (2, []),
+        (7, ["upstream-garbage"]),
+    ]
 
 
 async def test_the_parts_do_what_they_did(collected):
