@@ -91,6 +91,11 @@ class WholeAnswer:
             raise
         return left
 
+    @property
+    def records(self) -> int:
+        """How many were looked at."""
+        return self._stream.records
+
     async def ruled(self, why: str = "") -> Ruling:
         """Put it on record.  ``why`` it does not leave, or empty.  Raises AuditError; then nothing may."""
         return await self._rule(self._stream.decision(why), why)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import structlog
 from aiohttp.web_protocol import RequestPayloadError
 
-from firewall.ended import CutShort, Ended
+from firewall.ended import CutShort, Ended, Streamed
 from firewall.errors import AuditError
 from firewall.formats import target
 from firewall.front import carrying, headers, lengthy, problems, spooling
@@ -184,9 +184,7 @@ class Proxy:
             has_body=request.method != "HEAD",
         )
 
-    async def _given(
-        self, request: web.BaseRequest, answer: Answer, out: Held, asked: _Asked
-    ) -> carrying.Carried:
+    async def _given(self, request: web.BaseRequest, answer: Answer, out: Held, asked: _Asked) -> Streamed:
         carried = await spooling.give(request, answer, out, self._way(asked), keep_alive=self._keeps(request))
         if not carried.is_whole:
             self._unread.cut_short(CutShort(asked.exchange.id, carried.sent_bytes, out.kept.size))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from firewall.ended import Streamed
 from firewall.errors import UpstreamError
-from firewall.front.carrying import Carried, Way
 from firewall.front.wire import Chunks
 from firewall.inspection import Failure
 from firewall.model import Outcome
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
+    from firewall.front.carrying import Way
     from firewall.front.flowing import Source
     from firewall.front.problems import Answer
     from firewall.model import Ruling
@@ -92,10 +93,12 @@ async def _coming(source: Source) -> AsyncIterator[bytes]:
         yield data
 
 
-async def give(request: web.BaseRequest, answer: Answer, out: Held, way: Way, *, keep_alive: bool) -> Carried:
+async def give(
+    request: web.BaseRequest, answer: Answer, out: Held, way: Way, *, keep_alive: bool
+) -> Streamed:
     """Never raises but where this task is cancelled.  What was kept is gone afterwards."""
     chunks = Chunks(request, answer, keep_alive=keep_alive, write_s=way.write_s)
-    carried = Carried()
+    why = DRAINING  # unless it comes to another end
     try:
         async with way.cuttable():
             await chunks.begin()
@@ -103,14 +106,16 @@ async def give(request: web.BaseRequest, answer: Answer, out: Held, way: Way, *,
                 async for piece in out.kept.read():
                     await chunks.put(out.whole.let_out(piece))
             await chunks.end()
-        carried.is_whole = True
-    except (ConnectionError, TimeoutError):
-        pass  # what arrived of it goes on record as that of any answer does
+        why = ""
+    except ConnectionError:
+        why = LEFT  # what arrived of it goes on record as that of any answer does
+    except TimeoutError:
+        why = DRAINING
     except Exception as error:  # noqa: BLE001 - as above; a spool that was changed or cannot be read is one
+        why = "spool-failed"
         _log.error("spool-fault", error=type(error).__name__)
     finally:
         out.kept.close()
-        carried.sent_bytes = chunks.sent_bytes
-        if not carried.is_whole:
+        if why:
             chunks.abort()
-    return carried
+    return Streamed(out.whole.records, chunks.sent_bytes, why)
