@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from firewall import inspection, taking
 from firewall.formats import Format, Rewriting
@@ -71,6 +72,8 @@ class Answers:
                 return self.checked_grid(read_as, found), read_as.media_type, found.screened, records
             tree = list[Tree](grid.rows())
         screened = self.withheld(tree, route, view_of, named)
+        if route.graphql and inspection.is_batch(route):
+            screened = replace(screened, tree=inspection.listed(screened.tree, tree))
         return self.checked(message, read_as, tree, screened), read_as.media_type, screened, records
 
     def sifted(self, grid: Grid, route: Route, view_of: Callable[[frozenset[str]], View]) -> Sifted | None:
@@ -89,6 +92,8 @@ class Answers:
 
     def _read(self, message: Message, route: Route) -> tuple[Tree, Format]:
         tree, read_as = inspection.read_body(message, self.means.limits, route)
+        if route.graphql:
+            return inspection.data_alone(tree, route), read_as
         if not route.links:
             return tree, read_as
         if isinstance(read_as, Rewriting):
