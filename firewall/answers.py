@@ -10,9 +10,10 @@ from firewall.formats import Format, Rewriting
 from firewall.grid import Grid
 from firewall.inspection import Failure, Named, Screened, Sifted
 from firewall.means import Means
-from firewall.model import Exchange, Message, Plan, Tree, View
+from firewall.model import Category, Exchange, Message, Plan, Tree, View
 from firewall.policy.compiled import Compiled
 from firewall.policy.rules import Route
+from firewall.policy.view import spell
 from firewall.transform.values import Pseudonymize, pseudonyms
 
 _NOTHING: frozenset[str] = frozenset()
@@ -46,6 +47,16 @@ class Answers:
         if screened.latched != known:
             self.latch(route, screened.latched - known)
         return screened
+
+    def orders_latched(self, route: Route, orders: frozenset[Category]) -> bool:
+        """Whether an answer would be ordered or sifted by what was found to hold something else, and is withheld."""
+        if not orders:
+            return False
+        latched = self.means.waiting.latched(route.id)
+        return any(
+            spell(path) in latched and not orders.isdisjoint(categories)
+            for path, categories in route.fields.items()
+        )
 
     def latch(self, route: Route, places: frozenset[str]) -> None:
         self.caught |= places
