@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from firewall import inspection, taking
 from firewall.formats import Format, Rewriting
 from firewall.grid import Grid
 from firewall.inspection import Failure, Named, Screened, Sifted
 from firewall.means import Means
-from firewall.model import Exchange, Message, Plan, Tree, View
+from firewall.model import Category, Exchange, Message, Plan, Tree, View
 from firewall.policy.compiled import Compiled
 from firewall.policy.rules import Route
+from firewall.policy.view import spell
 from firewall.transform.values import Pseudonymize, pseudonyms
 
 _NOTHING: frozenset[str] = frozenset()
@@ -46,6 +48,16 @@ class Answers:
             self.latch(route, screened.latched - known)
         return screened
 
+    def orders_latched(self, route: Route, orders: frozenset[Category]) -> bool:
+        """Whether an answer would be ordered or sifted by what was found to hold something else, and is withheld."""
+        if not orders:
+            return False
+        latched = self.means.waiting.latched(route.id)
+        return any(
+            spell(path) in latched and not orders.isdisjoint(categories)
+            for path, categories in route.fields.items()
+        )
+
     def latch(self, route: Route, places: frozenset[str]) -> None:
         self.caught |= places
         self.means.waiting.latch(route, places, self.exchange.at)
@@ -71,6 +83,8 @@ class Answers:
                 return self.checked_grid(read_as, found), read_as.media_type, found.screened, records
             tree = list[Tree](grid.rows())
         screened = self.withheld(tree, route, view_of, named)
+        if route.graphql and inspection.is_batch(route):
+            screened = replace(screened, tree=inspection.listed(screened.tree, tree))
         return self.checked(message, read_as, tree, screened), read_as.media_type, screened, records
 
     def sifted(self, grid: Grid, route: Route, view_of: Callable[[frozenset[str]], View]) -> Sifted | None:
@@ -89,6 +103,8 @@ class Answers:
 
     def _read(self, message: Message, route: Route) -> tuple[Tree, Format]:
         tree, read_as = inspection.read_body(message, self.means.limits, route)
+        if route.graphql:
+            return inspection.data_alone(tree, route), read_as
         if not route.links:
             return tree, read_as
         if isinstance(read_as, Rewriting):

@@ -142,6 +142,10 @@ class _Journey(Ends):
         except Failure as failure:
             return await self._uninspectable(failure.why)
         plan, self._exchange = taking.planned(self._compiled, self._waiting, self._exchange, asked.records)
+        if plan.outcome is Outcome.RELEASE and self._answers.orders_latched(
+            self._known_route(), asked.orders
+        ):
+            plan = replace(plan, outcome=Outcome.REFUSE, reasons=("orders-withheld",))
         if plan.outcome is not Outcome.RELEASE:
             return await self._not_released(plan)
         return await self._let_in(plan, asked)

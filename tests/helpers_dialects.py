@@ -8,6 +8,8 @@ WIDER = COUNTY.replace(ASKS, ASKS[:-1] + ", immigration.citizenship, identity.do
 
 TOLD = COUNTY.replace(ASKS, ASKS[:-1] + ", contact.phone]")
 
+TEXTS = WIDER.replace("shares:\n", "shares:\n  - data: [case_notes]\n")
+
 _TABLE = """
   - route: table
     match: GET /table
@@ -35,13 +37,16 @@ def _columns(at, within="", columns=_COLUMNS):
 
 FIELDS = {
     "odata": [
-        *_columns("/value/*"), *_columns("/value/*", "visits/*/", _VISITS), "/value/*/address/city: record.meta",
+        *_columns("/value/*"), *_columns("/value/*", "visits/*/", _VISITS), "/value/*/address: record.meta", "/value/*/address/city: record.meta",
+        "/value/*/address/status: immigration.citizenship",
         "/@odata.count: aggregate.cell",
     ],
-    "postgrest": [*_columns("/*"), *_columns("/*", "visits/*/", _VISITS), "/*/data: record.meta", "/*/secret: immigration.citizenship"],
+    "postgrest": [*_columns("/*"), *_columns("/*", "visits/*/", _VISITS), "/*/data: record.meta", "/*/secret: immigration.citizenship",
+        "/*/data/status: immigration.citizenship",
+    ],
     "jsonapi": [
         "/data/*/id: record.id", *_columns("/data/*", "attributes/"), "/data/*/relationships/doctor/data/id: record.id",
-        "/included/*/attributes/title: record.meta", "/included/*/attributes/origin: immigration.citizenship",
+        "/data/*/relationships/office: record.meta", "/included/*/relationships/office/data/id: record.id", "/included/*/attributes/title: record.meta", "/included/*/attributes/origin: immigration.citizenship",
     ],
     "fhir": [*_columns("/entry/*/resource")],
 }  # fmt: skip

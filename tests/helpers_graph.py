@@ -38,6 +38,7 @@ ROUTES = """
   - route: graph
     match: POST /graphql
     graphql: clinic.graphql
+    documents: [by-id.graphql]
     page_size: 20
     query:
       Query.patient.id: record.id
@@ -69,11 +70,15 @@ ROUTES = """
 """
 
 
+REGISTERED = "query ById($id: ID!) { patient(id: $id) { called: name citizenshipCode } }\n"
+
+
 def _routes():
     """The loader takes no anchors, so what two routes say is written out."""
     start, fields = ROUTES.split("    fields:\n")
     head, query = start.split("    query:\n")
     said = f"    query:\n{query}    fields:\n{fields}"
+    said = said.replace("    documents: [by-id.graphql]\n", "")
     by_get = "  - route: graphs\n    match: GET /graphs\n    graphql: clinic.graphql\n    page_size: 20\n"
     changing = "  - route: changes\n    match: POST /changes\n    graphql: clinic.graphql\n    mutations: yes\n    introspection: yes\n"
     return head.lstrip("\n") + said + by_get + said + changing + said
@@ -83,6 +88,7 @@ def files(agreement=COUNTY, schema=SCHEMA):
     return {
         "services/clinic.yaml": CLINIC.rstrip("\n") + "\n" + _routes(),
         "services/clinic.graphql": schema,
+        "services/by-id.graphql": REGISTERED,
         "agreements/county.yaml": agreement,
     }
 

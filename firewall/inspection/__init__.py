@@ -23,6 +23,7 @@ from firewall.inspection.reading import (
     write,
     write_grid,
 )
+from firewall.inspection.replies import data_alone, is_batch, listed
 from firewall.inspection.withholding import Screened, outcome_at, to_be_named, withhold
 
 __all__ = [
@@ -32,7 +33,10 @@ __all__ = [
     "Screened",
     "Sifted",
     "count_records",
+    "data_alone",
+    "is_batch",
     "is_document",
+    "listed",
     "localized",
     "outcome_at",
     "parse",

@@ -109,6 +109,7 @@ def _read_graph(
 def _read_dialect(message: Message, route: Route, reading: _Reading) -> Asked:
     """A query in a dialect is about what it filters by; parameters that are not of it are what they are declared as."""
     asked = dialects.ask(message, route)
+    reading.called(asked.called)
     reading.query(asked.others)
     reading.headers(message.headers)
     reading.take(asked)
@@ -225,6 +226,18 @@ class _Reading:
         self._found |= asked.asks
         for text, words in asked.texts:
             self._text(text, words)
+
+    def called(self, pairs: tuple[tuple[str, tuple[str, ...]], ...]) -> None:
+        """
+        A name that a request gives says nothing else than what is called so.
+
+        A service that gave a member of its own under it, as if it had not been asked to rename, would give what
+        nobody declared.  Raises :class:`Failure`.
+        """
+        for name, words in pairs:
+            meant = self._detectors.names.categories(name)
+            if not all(any(akin(word, category) for word in words) for category in meant):
+                raise Failure("query-alias")
 
     def body(self, tree: Tree, path: Path) -> None:
         words = self._words(path)

@@ -6,15 +6,19 @@ The answer is read under the names that this very request gave, and each of them
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+import graphql
 import msgspec
 
 from firewall.inspection import ordering
+from firewall.inspection.envelopes import Envelope, opened
 from firewall.inspection.operands import Argument
-from firewall.inspection.operations import Operation, Selected, Terms, read
+from firewall.inspection.operations import MOST_CHARACTERS, Operation, Selected, Terms, read
 from firewall.inspection.question import Question
 from firewall.inspection.reading import Failure
+from firewall.inspection.replies import SCHEMA, TYPE_NAME
 from firewall.model import UNCLASSIFIED, Category, Member, Message, Path, Tree
 from firewall.policy.graphs import schema_of
 from firewall.policy.rules import Route
@@ -23,12 +27,44 @@ from firewall.policy.words import CONTROLS, LIMIT, PAGING, SORT, TOTAL
 MAX_PAGE = 64
 """Characters of a cursor, as in any request."""
 
-_KNOWN = frozenset({"query", "variables", "operationName", "extensions"})
-
 
 def ask(message: Message, tree: Tree, route: Route) -> Question:
     """Read what a request asks of a route in GraphQL.  Raises :class:`Failure`."""
-    text, variables, name = _parts(message, tree)
+    envelopes, is_batch = opened(message, tree, route)
+    if sum(len(one.text) for one in envelopes) > MOST_CHARACTERS:
+        raise Failure("graphql-too-large")
+    read_alone = [_ask(one, route) for one in envelopes]
+    if is_batch:
+        return _together(read_alone)
+    [found] = read_alone
+    if message.body:
+        return found
+    whole = found.tree if isinstance(found.tree, dict) else {}
+    return replace(found, tree=None, query=tuple((key, _spelt(value)) for key, value in whole.items()))
+
+
+def _together(found: Sequence[Question]) -> Question:
+    """Several questions are as closed as the most closed of them; each answer stands under its number."""
+    if any(one.about[0] for one in found):
+        raise Failure("graphql-batch")  # what changes something comes alone
+    selects = frozenset(category for one in found for category in one.selects or ())
+    return Question(
+        members=tuple(
+            member._replace(path=(str(number), *member.path))
+            for number, one in enumerate(found)
+            for member in one.members or ()
+        ),
+        asks=frozenset(category for one in found for category in one.asks),
+        selects=selects or None,
+        orders=frozenset(category for one in found for category in one.orders),
+        records=sum(one.records or 0 for one in found),
+        texts=tuple(text for one in found for text in one.texts),
+        about=("", *(one.about for one in found)),
+        tree=[one.tree for one in found],
+    )
+
+
+def _ask(envelope: Envelope, route: Route) -> Question:
     limits = frozenset(called for called, word in route.query.items() if word == LIMIT)
     terms = Terms(
         schema=schema_of(route.graphql),
@@ -37,7 +73,7 @@ def ask(message: Message, tree: Tree, route: Route) -> Question:
         limits=limits,
         page_size=route.page_size,
     )
-    operation = read(text, name, variables, terms)
+    operation = read(envelope.text, envelope.name, envelope.variables, terms)
     collected = _Collected(route)
     for one in operation.arguments:
         collected.argument(one)
@@ -47,7 +83,6 @@ def ask(message: Message, tree: Tree, route: Route) -> Question:
     whole: dict[str, Tree] = {"query": operation.text}
     if operation.variables:
         whole["variables"] = operation.variables
-    is_sent = message.body != b""
     return Question(
         members=members,
         asks=frozenset(collected.asks),
@@ -56,45 +91,18 @@ def ask(message: Message, tree: Tree, route: Route) -> Question:
         records=operation.records,
         texts=tuple(collected.texts),
         about=_about(operation, collected),
-        tree=whole if is_sent else None,
-        query=() if is_sent else tuple((key, _spelt(value)) for key, value in whole.items()),
+        tree=whole,
     )
 
 
 def _spelt(value: Tree) -> str:
-    if isinstance(value, str):
-        return " ".join(value.split())  # a printed query has no texts over several lines: see `_parts`
-    return msgspec.json.encode(value).decode()
-
-
-def _parts(message: Message, tree: Tree) -> tuple[str, Mapping[str, Tree], str | None]:
-    given = tree
-    if not message.body:
-        given = {
-            name: _read(value) if name in {"variables", "extensions"} else value
-            for name, value in message.query
-        }
-    elif message.query:
-        raise Failure("graphql-request")  # two places to say it: which one counts?
-    if isinstance(given, list):
-        raise Failure("graphql-batch")
-    if not isinstance(given, dict) or not set(given) <= _KNOWN:
+    """Write it on one line, as an address has it.  Raises :class:`Failure` where a text goes over several."""
+    if not isinstance(value, str):
+        return msgspec.json.encode(value).decode()
+    text = graphql.strip_ignored_characters(value)
+    if not text.isprintable():
         raise Failure("graphql-request")
-    text, variables, name = given.get("query"), given.get("variables"), given.get("operationName")
-    if text is None and given.get("extensions"):
-        raise Failure("graphql-persisted")
-    variables = {} if variables is None else variables
-    if not isinstance(text, str) or not isinstance(variables, dict) or not isinstance(name, str | None):
-        raise Failure("graphql-request")
-    return text, variables, name or None
-
-
-def _read(text: str) -> Tree:
-    try:
-        value: Tree = msgspec.json.decode(text)
-    except (ValueError, RecursionError):
-        raise Failure("graphql-request") from None
-    return value
+    return text
 
 
 def _about(operation: Operation, collected: _Collected) -> tuple[object, ...]:
@@ -119,7 +127,7 @@ def _members(operation: Operation, route: Route, collected: _Collected) -> Itera
         is_whole = bool(found) and all(found)
         is_inside = any(path[:end] in covering for end in range(len(path)))
         if one.is_known:
-            yield Member(path, (), "/__schema" if one.path[-1:] != ("__typename",) else "/__typename")
+            yield Member(path, (), _itself(one))
         elif called:
             categories = dict.fromkeys(c for name in called for c in declared[name])
             marker = "null" if one.is_nullable else None
@@ -128,6 +136,11 @@ def _members(operation: Operation, route: Route, collected: _Collected) -> Itera
             covering.add(path)
         elif _needs_words(one) and not is_inside:
             collected.asks.add(UNCLASSIFIED)
+
+
+def _itself(one: Selected) -> str:
+    """Of what a schema says of itself, whether it is only the name of a type, whatever it is called."""
+    return TYPE_NAME if one.is_type_name else SCHEMA
 
 
 def _needs_words(one: Selected) -> bool:

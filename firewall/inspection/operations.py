@@ -38,6 +38,7 @@ class Selected:
     is_leaf: bool
     is_nullable: bool
     is_known: bool = False
+    is_type_name: bool = False
 
 
 @dataclass(slots=True)
@@ -330,15 +331,19 @@ class _Reading:
             or parent.name.startswith("__")
             or (name == "__typename" and graphql.is_object_type(parent))
         )
+        is_name = name == "__typename" and not parent.name.startswith("__")
         coordinates = () if is_known else self._coordinates(parent, name)
         is_nullable = not graphql.is_non_null_type(definition.type)
         known = self.out.selected.get(at)
         if known is None:
-            self.out.selected[at] = Selected(at, coordinates, is_leaf, is_nullable, is_known)
+            self.out.selected[at] = Selected(
+                at, coordinates, is_leaf, is_nullable, is_known, is_type_name=is_name
+            )
         else:
             known.coordinates = (*known.coordinates, *coordinates)
             known.is_nullable = known.is_nullable and is_nullable
             known.is_known = known.is_known and is_known
+            known.is_type_name = known.is_type_name and is_name
 
     def _coordinates(self, parent: Any, name: str) -> tuple[frozenset[str], ...]:  # noqa: ANN401  # as above
         """For each type that it may be, under which names it is declared: the type's own, or those of what it is."""

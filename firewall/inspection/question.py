@@ -15,8 +15,9 @@ class Question:
     """
     What was read.  ``tree`` or ``query`` is what goes to the service, in place of all that came.
 
-    ``members`` are those of the answer where the request gave them names, ``others`` pairs of a query that are
-    not of the language, and ``records`` how many are asked for, where it says so.
+    ``members`` are those of the answer where the request gave them names, ``others`` pairs of a query that are not of
+    the language, ``called`` the names that it gives with what is called so, and ``records`` how many are asked for,
+    where it says so.
     """
 
     members: tuple[Member, ...] | None
@@ -29,3 +30,4 @@ class Question:
     tree: Tree = field(default=None, repr=False)
     query: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     others: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    called: tuple[Text, ...] = field(default=(), repr=False)

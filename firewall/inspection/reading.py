@@ -36,8 +36,7 @@ def read_body(message: Message, limits: Limits, route: Route | None = None) -> t
         tree = body_format.parse(message.body, limits)
     except Unreadable as unreadable:
         raise Failure(unreadable.why) from None
-    is_reply = route is not None and bool(route.graphql) and message.phase is Phase.RESPONSE
-    return (_data_alone(tree) if is_reply else tree), written_by(body_format)
+    return tree, written_by(body_format)
 
 
 def read_grid(message: Message, limits: Limits, route: Route) -> tuple[Grid | None, Format]:
@@ -115,8 +114,7 @@ def count_records(tree: Tree, route: Route) -> int:
     Where no list was declared each item of one that is there leaves like one alone, and so it counts.
     """
     if route.graphql:
-        data = tree.get("data") if isinstance(tree, dict) else None
-        return sum(max(_outermost(value), 1) for value in data.values()) if isinstance(data, dict) else 0
+        return _records_of_graph(tree)
     if route.records is None:
         listed = len(tree) if isinstance(tree, list) and not isinstance(tree, Ordered) else 1
         return max((listed, *(_objects(tree, path) for path in {path[:-1] for path in route.fields})))
@@ -166,20 +164,17 @@ def _each(tree: Tree) -> Iterator[Tree]:
         yield tree
 
 
+def _records_of_graph(tree: Tree) -> int:
+    if not isinstance(tree, dict):
+        return 0
+    data = tree.get("data")
+    if "data" not in tree:  # answers to several questions, by their numbers
+        return sum(map(_records_of_graph, tree.values()))
+    return sum(max(_outermost(value), 1) for value in data.values()) if isinstance(data, dict) else 0
+
+
 def _outermost(tree: Tree) -> int:
     """Count the items of the outermost lists: what of a graph is a record nobody declares."""
     if isinstance(tree, list):
         return len(tree) if any(isinstance(item, dict | list) for item in tree) else 0
     return sum(map(_outermost, tree.values())) if isinstance(tree, dict) else 0
-
-
-def _data_alone(tree: Tree) -> Tree:
-    """
-    Return what an answer in GraphQL holds beside the words of the service: its errors quote what was withheld.
-
-    Raises :class:`Failure` where there is nothing.
-    """
-    data = tree.get("data") if isinstance(tree, dict) else None
-    if not isinstance(data, dict):
-        raise Failure("graphql-no-data")
-    return {"data": data}

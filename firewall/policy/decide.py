@@ -42,7 +42,7 @@ def plan(bundle: Bundle, exchange: Exchange) -> Plan:
     alone = tuple((opener, _raised(bundle.vocabulary, rules, opener)) for opener in found.met)
     standings = _standings(bundle.vocabulary, rules, found, alone)
     asked = asked_for(route, exchange)
-    opened = _Opened(standings, _places(route, asked))
+    opened = _Opened(standings, _places(route, asked), bundle.vocabulary.free_texts)
     outcome, because, reasons = _exchange(exchange, route, rules, found, alone, standings, asked, opened)
     if route is not None and route.is_way_out and exchange.direction is Direction.INBOUND:
         # INVARIANT: by a way out comes only what the city itself sends.
@@ -210,12 +210,24 @@ class _Opened:
 
     standings: Standings
     places: tuple[frozenset[Category], ...]
+    free_texts: frozenset[Category]
 
     def by(self, table: Standings) -> bool:
         return any(
             all(_is_open(self.standings, category) and _is_open(table, category) for category in place)
             for place in self.places
         )
+
+    def tells(self, orders: frozenset[Category]) -> bool:
+        """
+        Whether what an answer is ordered or sifted by leaves as it is.
+
+        A free text does so only where everything may leave: else it goes whole, or what is found in it is cut out.
+        """
+        is_wide = orders.isdisjoint(self.free_texts) or all(
+            s.treatment.outcome is Outcome.RELEASE for s in self.standings.values()
+        )
+        return is_wide and all(_is_told(self.standings, category) for category in orders)
 
     @property
     def anything(self) -> bool:
@@ -286,7 +298,7 @@ def _without_closing(  # noqa: PLR0917  # as above
     if route.is_intake and found.met:
         return Outcome.RELEASE, (), ()
     if not route.is_intake and opened.anything:
-        if not all(_is_told(standings, category) for category in orders):
+        if not opened.tells(orders):
             return Outcome.REFUSE, (), ("orders-withheld",)
         return Outcome.RELEASE, (), ()
     referred = [

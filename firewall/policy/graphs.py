@@ -56,6 +56,31 @@ def questions(schema: GraphQLSchema) -> Iterator[str]:
                 yield f"{name}.{field}.{argument}"
 
 
+@lru_cache(maxsize=16)
+def type_names(text: str) -> frozenset[str]:
+    """Return the names that an object's type can have."""
+    import graphql  # noqa: PLC0415  # as above
+
+    return frozenset(name for name, kind in _own(schema_of(text)) if graphql.is_object_type(kind))
+
+
+@lru_cache(maxsize=16)
+def said_of_itself(text: str) -> frozenset[str]:
+    """Return all texts that a schema says of itself: names, kinds, defaults and descriptions."""
+    import graphql  # noqa: PLC0415  # as above
+
+    schema = schema_of(text)
+    return frozenset(_texts(graphql.introspection_from_schema(schema))) | frozenset(schema.type_map)
+
+
+def _texts(tree: object) -> Iterator[str]:
+    if isinstance(tree, str):
+        yield tree
+    elif isinstance(tree, dict | list | tuple):
+        for item in tree.values() if isinstance(tree, dict) else tree:
+            yield from _texts(item)
+
+
 def _own(schema: GraphQLSchema) -> Iterator[tuple[str, object]]:
     yield from ((name, kind) for name, kind in schema.type_map.items() if not name.startswith("__"))
 

@@ -114,9 +114,9 @@ class Route:
     ``stream`` tells how answers of any length are let out: ``records``, or as a ``whole``.  ``sends_to`` makes it
     a way out: by it the city itself sends to that partner, through one of ``sent_by``, and ``fields`` are what goes.
     ``has_header`` tells of tables as text what their media type leaves open.  ``graphql`` is a schema: then ``fields``
-    and ``query`` are declared on its coordinates, and ``members`` are those of one answer.
-    ``dialect`` names the language of its queries: then their names are those of ``fields``.  ``links``
-    are the places where its answer names other pages of it.
+    and ``query`` are declared on its coordinates, ``members`` are those of one answer, and ``documents`` are questions
+    that may be asked by their digests.  ``dialect`` names the language of its queries: then their names are those of
+    ``fields``.  ``links`` are the places where its answer names other pages of it.
     An intake that ``is_exact`` takes what is declared, and nothing by its name.  ``table`` is where the counts of
     a route of statistics stand.
     """
@@ -142,6 +142,7 @@ class Route:
     sends_to: PartnerId | None = None
     sent_by: frozenset[PartnerId] = frozenset()
     graphql: str = field(default="", repr=False)
+    documents: Mapping[str, str] = field(default_factory=dict, repr=False)
     introspection: bool = False
     mutations: bool = False
     dialect: str = ""

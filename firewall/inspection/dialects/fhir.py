@@ -17,7 +17,9 @@ _NAMED = re.compile(r"([A-Za-z][A-Za-z0-9-]*)(?::([a-z][A-Za-z-]*))?")
 _MODIFIERS = frozenset(
     {"exact", "contains", "missing", "not", "text", "in", "not-in", "below", "above", "identifier"}
 )
-_PREFIXED = re.compile(r"(?:eq|ne|gt|lt|ge|le|sa|eb|ap)[0-9-].*")
+_WHOLE = re.compile(r"(?:eq)?[0-9]{4}-[0-9]{2}-[0-9]{2}|[^|,]+\|[^|,]+")
+"""A day, or a code with its system; any other value is a beginning, a span or a code of whatever system."""
+
 _TOTALS = frozenset({"none", "estimate", "accurate"})
 _ELEMENT = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z][A-Za-z0-9]*)*")
 
@@ -48,7 +50,9 @@ def _search(said: Said, name: str, modifier: str, value: str) -> None:
             raise Failure("query-option")
         said.other(name, value)
     else:
-        is_plain = modifier in {"", "exact"} and "," not in value and not _PREFIXED.fullmatch(value)
+        is_plain = "," not in value and (
+            modifier == "exact" or (not modifier and _WHOLE.fullmatch(value) is not None)
+        )
         said.compare((Category(word),), (value,), is_plain=is_plain)
         said.about(f"{name}:{modifier}" if modifier else name, value)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from firewall.inspection.dialects.said import Pairs, Said, Steps, check_length, plain
+from firewall.inspection.dialects.said import Pairs, Said, Steps, check_length, is_misspelt, plain
 from firewall.inspection.reading import Failure
 from firewall.model import UNCLASSIFIED, Category, Path
 from firewall.policy.words import CONTROLS
@@ -24,6 +24,7 @@ _NOTHING = frozenset({"", "null", "none"})
 _SEVERAL = frozenset(",*%|")
 """Signs by which services write lists and patterns: more than one value fits."""
 
+_PARTS = ("attributes", "relationships")
 _INCLUDED = ("included",)
 
 
@@ -50,6 +51,10 @@ def read(said: Said, query: Pairs) -> None:
             said.other(name, value)
 
 
+def _leads(own: Steps, named: Steps, base: Steps) -> bool:
+    return own[: len(named)] == named or (len(own) > len(base) and named[: len(own)] == own)
+
+
 class _Resources:
     """What the declared places of a route are in a document of JSON:API."""
 
@@ -57,24 +62,22 @@ class _Resources:
         self.said = said
         self._left = 100
 
-    def _places(self, base: Steps, steps: Steps) -> tuple[Path, ...]:
+    def _places(self, base: Steps, steps: Steps, parts: Steps = _PARTS) -> tuple[Path, ...]:
         """Return where an attribute or a relationship of this name stands, or what stands in one."""
-        found = []
-        for path in self.said.route.fields:
-            own = plain(path)
-            for part in ("attributes", "relationships"):
-                named = (*base, part, *steps)
-                if own[: len(named)] == named or (len(own) > len(base) and named[: len(own)] == own):
-                    found.append(path)
-            if own == (*base, *steps) and steps == ("id",):
-                found.append(path)
+        fields = self.said.route.fields
+        named = [(*base, part, *steps) for part in parts]
+        if any(is_misspelt(one, fields) for one in named):
+            return ()
+        found = [path for path in fields if any(_leads(plain(path), one, base) for one in named)]
+        if steps == ("id",):
+            found += [path for path in fields if plain(path) == (*base, "id")]
         return tuple(found)
 
     def _of(self, places: tuple[Path, ...]) -> tuple[Category, ...]:
         return self.said.of(places) or (UNCLASSIFIED,)
 
     def named(self, path: str) -> tuple[Category, ...]:
-        """Return what an attribute is, of the resource or, behind a relationship, of what is included."""
+        """Return what an attribute is, of the resource or, behind relationships, of what is included."""
         self._left -= 1
         if self._left < 0:
             raise Failure("query-too-large")
@@ -83,11 +86,13 @@ class _Resources:
         steps = tuple(path.split("."))
         if len(steps) == 1:
             return self._of(self._places(self.said.base, steps))
-        # A step may be a relationship or lead into an attribute: it counts as all that it could be.
-        inside = self._places(self.said.base, steps)
-        behind = self._places(self.said.base, steps[:1]), self._places(_INCLUDED, steps[-1:])
-        both = (*behind[0], *behind[1]) if all(behind) else ()
-        return self._of((*inside, *both))
+        # It leads into an attribute, or behind relationships: it counts as all that it could be.
+        inside = self._places(self.said.base, steps, _PARTS[:1])
+        bases = (self.said.base, *[_INCLUDED] * (len(steps) - 2))
+        links = [self._places(base, (step,), _PARTS[1:]) for base, step in zip(bases, steps, strict=False)]
+        last = self._places(_INCLUDED, steps[-1:])
+        behind = [path for found in (*links, last) for path in found] if last and all(links) else []
+        return self._of((*inside, *behind))
 
     def include(self, text: str, *, is_sparse: bool) -> None:
         for path in text.split(","):

@@ -10,7 +10,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from firewall.inspection.dialects.said import COUNT, MOST_DEPTH, Pairs, Said, Steps, check_length, plain
+from firewall.inspection.dialects.said import (
+    COUNT,
+    MOST_DEPTH,
+    Pairs,
+    Said,
+    Steps,
+    check_length,
+    folded,
+    plain,
+)
 from firewall.inspection.dialects.splitting import split
 from firewall.inspection.reading import Failure
 from firewall.model import UNCLASSIFIED, Category, Path
@@ -234,7 +243,7 @@ class _Selection:
             self._said.strange()
         if found["join"] == "!inner":  # only records that have one are there
             self._said.order(self._said.categories((*inside, *steps)))
-        self._call(called, steps, places)
+        self._call(called, steps, places, self._said.of(one.whole for one in below))
         self._level(found["inner"], below, (*inside, *steps), depth + 1)
         return called
 
@@ -256,7 +265,7 @@ class _Selection:
             return called
         if item["cast"]:  # in another spelling it could be treated as something else
             self._said.order(categories)
-        self._call(called, steps, places)
+        self._call(called, steps, places, categories)
         self._grouped += categories
         below = [one for place in places if (one := place.named(steps, called)) is not None]
         self._take(below)
@@ -264,7 +273,9 @@ class _Selection:
             self._said.strange()
         return called
 
-    def _call(self, called: str, steps: Steps, places: list[_Place]) -> None:
+    def _call(
+        self, called: str, steps: Steps, places: list[_Place], categories: tuple[Category, ...]
+    ) -> None:
         """
         Another name than a member's own must be no declared one.
 
@@ -272,10 +283,10 @@ class _Selection:
         """
         if (called,) == steps:
             return
-        if any(place.rest[:1] == (called,) for place in places):
+        if any(folded(place.rest[:1]) == folded((called,)) for place in places):
             raise Failure("query-alias")
         self._renames = True
-        self._said.text(called)
+        self._said.name(called, categories)
 
     def _take(self, places: list[_Place]) -> None:
         self._said.select(self._said.of(place.whole for place in places))

@@ -48,6 +48,7 @@ class Said:
         self._about: list[tuple[str, str]] = []
         self._others: list[tuple[str, str]] = []
         self._left = MOST_NAMES
+        self._called: list[tuple[str, tuple[Category, ...]]] = []
         self.made: dict[str, tuple[Category, ...]] = {}
         self.members: dict[Path, Member] | None = None
 
@@ -62,6 +63,7 @@ class Said:
             about=tuple(sorted(self._about)),
             query=query,
             others=tuple(self._others),
+            called=tuple(self._called),
         )
 
     # ---- names
@@ -74,6 +76,8 @@ class Said:
         return tuple(self._places((*self.base, *steps)))
 
     def _places(self, steps: Steps) -> Iterable[Path]:
+        if is_misspelt(steps, self.route.fields):
+            return
         above: list[tuple[int, Path]] = []
         for path in self.route.fields:
             own = plain(path)
@@ -162,10 +166,12 @@ class Said:
 
         It must be no name of anything else: who reads the answer, and we, would take it for that.
         """
-        if not _CALLED.fullmatch(called) or called in self.made or self.places((called,)):
+        own = (*self.base, called)
+        is_taken = called in self.made or self.places((called,)) or is_misspelt(own, self.route.fields)
+        if not _CALLED.fullmatch(called) or is_taken:
             raise Failure("query-alias")
         self.made[called] = tuple(categories)
-        self.text(called)
+        self.name(called, categories)
         if self.members is None:
             self.members = {path: self._as_it_is(path) for path in self.route.fields}
         path = (*within, called)
@@ -178,6 +184,11 @@ class Said:
 
     def _as_it_is(self, path: Path) -> Member:
         return Member(path, self.route.fields[path], spell(path), self.route.markers.get(path))
+
+    def name(self, called: str, categories: Sequence[Category]) -> None:
+        """The request calls something so: a text like any other, and what it says by itself is for others to tell."""
+        self.text(called)
+        self._called.append((called, tuple(categories)))
 
     def call(self, out: Path, place: Path) -> None:
         """The answer has the declared place under this path."""
@@ -200,6 +211,22 @@ class Said:
 
 def plain(path: Path) -> Steps:
     return tuple(step for step in path if step != ANY)
+
+
+def is_misspelt(steps: Steps, fields: Iterable[Path]) -> bool:
+    """
+    Whether it is another spelling of a declared name, such as one that differs by case.
+
+    Some services take it for the same, and what covers the declared place would be said of it.
+    """
+    same = [
+        plain(path)[: len(steps)] for path in fields if folded(plain(path)[: len(steps)]) == folded(steps)
+    ]
+    return bool(same) and steps not in same
+
+
+def folded(steps: Steps) -> Steps:
+    return tuple(step.lower().replace("_", "").replace("-", "") for step in steps)
 
 
 def whole_number(text: str) -> int:

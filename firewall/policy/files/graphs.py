@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 
 from firewall.policy.files.reading import Section
@@ -24,10 +25,22 @@ def schema(section: Section, schemas: Mapping[str, str]) -> str:
     return schemas[name]
 
 
+def documents(section: Section, files: Mapping[str, str]) -> dict[str, str]:
+    """Return the questions that may be asked by their digests: as a file has them, and without its last line end."""
+    found: dict[str, str] = {}
+    for named in section.listed("documents"):
+        if named.value not in files:
+            section.faults.add(named.at, "POL384", files, word=named.value)
+            continue
+        for text in (files[named.value], files[named.value].removesuffix("\n")):
+            found[hashlib.sha256(text.encode()).hexdigest()] = text
+    return found
+
+
 def check(route: Route, section: Section) -> None:
     """INVARIANT: what a line is about is there; a misspelt coordinate would silently be about nothing."""
     if "graphql" not in section:
-        for key in ("introspection", "mutations"):
+        for key in ("documents", "introspection", "mutations"):
             if key in section:
                 section.faults.add(section.place(key), "POL387", word=key)
         return

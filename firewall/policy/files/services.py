@@ -31,7 +31,7 @@ _SERVICE_KEYS = {"service", "title", "kind", "upstream", "existence", "routes"}
 _ROUTE_KEYS = {
     "route", "title", "match", "path", "query", "body", "fields", "accepts", "otherwise", "exactly", "markers",
     "records", "page_size", "header", "statistical", "table", "existence", "stream", "sends_to", "sent_by", "graphql",
-    "introspection", "mutations", "dialect", "links",
+    "introspection", "mutations", "dialect", "links", "documents",
 }  # fmt: skip
 
 
@@ -127,6 +127,7 @@ def _route(
         sends_to=PartnerId(section.identifier("sends_to")) if "sends_to" in section else None,
         sent_by=frozenset(map(PartnerId, section.texts("sent_by"))),
         graphql=graphs.schema(section, schemas),
+        documents=graphs.documents(section, schemas),
         introspection=section.flag("introspection"),
         mutations=section.flag("mutations"),
         dialect=dialect,

@@ -23,20 +23,26 @@ async def test_what_names_members_that_leave_goes_on(query):
 
 
 GUARDED = [
+    {"citizenship": "M"}, {"birthdate": "1990"}, {"birthdate": "ge1990-05-06"}, {"citizenship": "|MX"},
     {"citizenship:not": "MX"}, {"citizenship": "MX,HN"}, {"citizenship:missing": "true"}, {"birthdate": "gt1990"}, {"_sort": "citizenship"},
     {"_sort": "family,birthdate"}, {"citizenship:in": "http://x"},
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    "query", [{"citizenship": "MX"}, {"nothing": "x"}, {"_sort": "nothing"}, {"_elements": "nothing"}, *GUARDED], ids=str
+    "query", [{"citizenship:exact": "MX"}, {"nothing": "x"}, {"_sort": "nothing"}, {"_elements": "nothing"}, *GUARDED], ids=str
 )  # fmt: skip
 async def test_what_does_not_leave_selects_nothing(query):
     assert await fhir.reason(query) == "nothing-opened"
 
 
-async def test_what_an_agreement_may_be_asked_by_is_asked_by_equality():
-    assert await fhir.reason({"citizenship": "MX"}, WIDER) == ""
+@pytest.mark.parametrize(
+    "query",
+    [{"citizenship:exact": "MX"}, {"citizenship": "urn:iso|MX"}, {"birthdate": "1990-05-06"}],
+    ids=str,
+)
+async def test_what_an_agreement_may_be_asked_by_is_asked_by_equality(query):
+    assert await fhir.reason(query, WIDER) == ""
 
 
 @pytest.mark.parametrize("query", GUARDED, ids=str)

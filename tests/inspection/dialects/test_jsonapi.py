@@ -16,6 +16,7 @@ LET_IN = [
     {"filter[name]": "A,B"},
     {"sort": "-name,id"},
     {"sort": "doctor.title"},
+    {"sort": "doctor.office.title"},
     {"include": "doctor"},
     {"include": "doctor", "fields[people]": "name", "fields[doctors]": "title"},
     {"fields[people]": "name,citizenship"},
@@ -45,9 +46,10 @@ GUARDED = [
     {"sort": "citizenship"},
     {"sort": "name,-birth"},
     {"sort": "doctor.origin"},
+    {"sort": "doctor.office.origin"},
 ]
 UNKNOWN = [
-    {"filter[nothing]": "x"}, {"filter[nothing][eq]": "x"}, {"sort": "nothing"}, {"sort": "nothing.title"}, {"include": "nothing"},
+    {"sort": "office.secret"}, {"sort": "doctor.nowhere.title"}, {"filter[office.secret]": "x"}, {"filter[na-me]": "x"}, {"filter[nothing]": "x"}, {"filter[nothing][eq]": "x"}, {"sort": "nothing"}, {"sort": "nothing.title"}, {"include": "nothing"},
     {"include": "doctor.nothing"}, {"fields[people]": "nothing"}, {"other": "x"}, {"filter[Name]": "x"},
 ]  # fmt: skip
 

@@ -1,7 +1,7 @@
 import pytest
 
 from firewall.errors import PolicyError
-from tests.helpers_graph import SCHEMA, files, world
+from tests.helpers_graph import REGISTERED, SCHEMA, files, world
 
 
 def codes(before="", after="", schema=SCHEMA):
@@ -63,3 +63,11 @@ def test_a_route_without_a_schema_has_no_mutations():
 
 def test_a_graph_is_asked_by_get_or_post():
     assert codes("match: POST /graphql", "match: PUT /graphql") == {"POL388"}
+
+
+def test_questions_are_registered_by_their_files():
+    documents = world().policy.bundle.routes["clinic:graph"].documents
+
+    assert {*documents.values()} == {REGISTERED, REGISTERED.removesuffix("\n")}
+    assert codes("documents: [by-id.graphql]", "documents: [by-name.graphql]") == {"POL384"}
+    assert codes("  - route: patient\n", "  - route: patient\n    documents: [by-id.graphql]\n") == {"POL387"}

@@ -1,0 +1,64 @@
+"""A service that lies about its own types has no way out."""
+
+import pytest
+
+from tests.helpers import decoded
+from tests.helpers_graph import fetch, world
+
+CANARY = "MX-canary"
+ASKED = [
+    ("{ patient(id: 7) { x: __typename name } }", lambda it: {"patient": {"x": it, "name": "Amina"}}),
+    ("{ q: __typename patient(id: 7) { name } }", lambda it: {"q": it, "patient": {"name": "Amina"}}),
+    ("{ patients(first: 2) { a: __typename name } }", lambda it: {"patients": [{"a": it, "name": "Amina"}]}),
+    (
+        "{ patient(id: 7) { name visits { t: __typename on } } }",
+        lambda it: {"patient": {"name": "Amina", "visits": [{"t": it, "on": "x"}]}},
+    ),
+]
+LIES = [CANARY, "Patients", "undocumented", 7, {"Patient": CANARY}, [CANARY], {CANARY: "Patient"}]
+
+
+@pytest.mark.parametrize("lie", LIES, ids=str)
+@pytest.mark.parametrize(("query", "answer"), ASKED, ids=[query for query, _ in ASKED])
+async def test_the_name_of_a_type_is_one_that_the_schema_knows(query, answer, lie):
+    told = await fetch(world(), query, {"data": answer(lie)})
+
+    assert told.outgoing is None or not any(
+        word.encode() in told.outgoing.body for word in (CANARY, "Patients", "undocumented", "7")
+    )
+
+
+@pytest.mark.parametrize(("query", "answer"), ASKED, ids=[query for query, _ in ASKED])
+async def test_a_true_name_of_a_type_leaves(query, answer):
+    assert b'"Visit"' in (await fetch(world(), query, {"data": answer("Visit")})).outgoing.body
+
+
+async def test_of_a_schema_leaves_what_our_copy_says_too():
+    query = '{ s: __schema { queryType { n: name } } __type(name: "Patient") { name description fields { name args { defaultValue } } } }'
+    given = {
+        "s": {"queryType": {"n": CANARY, "extra": "Query"}, "more": "Query"},
+        "__type": {"name": "Patient", "description": CANARY, "fields": [{"name": "id", "args": []}, {"name": CANARY, CANARY: "id", "args": 7}]},
+    }  # fmt: skip
+    told = await fetch(world(), query, {"data": given}, route="clinic:changes")
+
+    assert decoded(told)["data"] == {
+        "s": {"queryType": {"n": None}},
+        "__type": {"name": "Patient", "description": None, "fields": [{"name": "id", "args": []}, {"name": None, "args": None}]},
+    }  # fmt: skip
+
+
+async def test_a_declared_name_of_a_type_is_one_too():
+    from tests.helpers_graph import files  # of this test alone
+
+    text = files()["services/clinic.yaml"].replace(
+        "      Staff.id: record.id\n", "      Staff.id: record.id\n      Hit.__typename: record.meta\n"
+    )
+    w = world(**{"services/clinic.yaml": text})
+    told = await fetch(
+        w,
+        '{ search(q: "A") { __typename ... on Staff { name } } }',
+        {"data": {"search": [{"__typename": CANARY, "name": "A"}, {"__typename": "Staff"}]}},
+    )
+
+    assert CANARY.encode() not in told.outgoing.body
+    assert b'"Staff"' in told.outgoing.body
