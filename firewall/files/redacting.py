@@ -246,6 +246,10 @@ class Redacting:
 
     def _cut(self, exchange: Exchange) -> Cut:
         """What the media type leaves open of a table, the service's file says."""
+        if any(limit.alike is not None for limit in self._house.compiled.plan(exchange).limits):
+            return replace(
+                self._job.cut, of_records=False, repeats_first_line=False
+            )  # each record needs all others
         is_open = "header=" not in self._job.media_type.lower()
         if is_open and not self._route(exchange).has_header:
             return replace(self._job.cut, repeats_first_line=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,7 +73,13 @@ class Format(Protocol):
 
 
 class Rewriting(ABC):
-    """Beside the verbs of a :class:`Format`: for documents of which a tree holds what can be read, and not all."""
+    """
+    Beside the verbs of a :class:`Format`: for documents of which a tree holds what can be read, and not all.
+
+    Where ``writes_the_tree``, what is written is made of the tree alone: a record that is not in it is gone.
+    """
+
+    writes_the_tree: ClassVar[bool] = False
 
     @abstractmethod
     def rewrite(self, body: bytes, before: Tree, after: Tree, limits: Limits) -> bytes:

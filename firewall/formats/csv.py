@@ -17,7 +17,7 @@ import csv
 import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from firewall.formats.base import (
     Gridded,
@@ -58,6 +58,8 @@ _EDGE = "\0"
 @dataclass(frozen=True, slots=True)
 class Csv(Parametrised, Rewriting, Transcoding, Gridded):
     """``has_header`` is what the media type says, or the service's file, or the rule: there is one."""
+
+    writes_the_tree: ClassVar[bool] = True
 
     name: str = "text/csv"
     delimiter: str = COMMA

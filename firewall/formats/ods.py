@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import ClassVar
 
 from firewall.formats import sax, sheets, zipped
 from firewall.formats.base import Limits, Rewriting, Unreadable
@@ -26,6 +27,8 @@ _MOST_REPEATED = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Ods(Rewriting):
+    writes_the_tree: ClassVar[bool] = True
+
     media_type: str = MEDIA_TYPE
 
     def parse(self, body: bytes, limits: Limits) -> Tree:

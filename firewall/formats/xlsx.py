@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from posixpath import dirname, join, normpath
+from typing import ClassVar
 
 from firewall.formats import sax, sheets, zipped
 from firewall.formats.base import Limits, Rewriting, Unreadable
@@ -39,6 +40,8 @@ _LAST_DAY = 2_958_466
 
 @dataclass(frozen=True, slots=True)
 class Xlsx(Rewriting):
+    writes_the_tree: ClassVar[bool] = True
+
     media_type: str = MEDIA_TYPE
 
     def parse(self, body: bytes, limits: Limits) -> Tree:

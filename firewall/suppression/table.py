@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import permutations
 
 from firewall.counted import Table
 from firewall.model import Path, Tree
 from firewall.suppression.cells import Cells, Key, TooLargeError, hidden
+from firewall.suppression.differing import differences
 from firewall.suppression.profiles import PROFILES, Profile
 
 ROWS = 5_000
@@ -43,7 +45,10 @@ def suppress(tree: Tree, table: Table, name: str) -> Suppressed:
         raise UntabularError("table-not-unique")  # which of the two is the cell?
     gone = _hidden(table, profile, rows, keys)
     totals = {path: _count(value) for path in table.totals for value in _found(tree, path)}
+    known = [n for n in totals.values() if n is not None]
     small = {p for p, n in totals.items() if n is not None and 0 < n <= profile.most}
+    if any(0 < one - other <= profile.most for one, other in permutations(known, 2)):
+        small = set(totals)  # of two totals that nearly agree one may be a part of the other
     if small or (rows and len(gone) == len(rows)):
         # Of a table of which nothing is left no total is left; and a small total says that each cell is small.
         gone, small = frozenset(keys), set(totals)
@@ -85,8 +90,9 @@ def _hidden(
     if len(table.by) > 1 and not profile.crosses:
         return frozenset(keys)
     gone: frozenset[Key] = frozenset()
-    for name in table.counts:
-        counts = {key: _count(row.get(name)) for row, key in zip(rows, keys, strict=True)}
+    columns = [[_count(row.get(name)) for row in rows] for name in table.counts]
+    for column in (*columns, *differences(columns)):
+        counts = dict(zip(keys, column, strict=True))
         cells = Cells(
             values={key: count or 0 for key, count in counts.items()},
             summed=_summed(table, keys),

@@ -71,6 +71,10 @@ MADE = {
     ),
     "docx-with-program": lambda: document(said("a"), **{"word/vbaProject.bin": "x"}),
     "ods": lambda: book(_NAMES, cell("7") + cell("Ana Rey" + _COMMENT) + cell(CANARY), name="people"),
+    "ods-alike": lambda: book(
+        cell("id") + cell("birthDate"), *(cell(str(n)) + cell(f"{year}-03-09") for n, year in enumerate((1987, 1931, 1987))),
+        name="people",
+    ),
     "ods-twice": lambda: book(cell("id") + cell("id"), cell("7") + cell("8"), name="people"),
     "pdf": lambda: pdf("Open from 9 to 5."),
     "pdf-with-number": lambda: pdf("A-Number A219384756"),

@@ -50,7 +50,9 @@ _SHAPES = {
         "/data/*/type": "record.meta", "/data/*/id": "record.id", "/links/next": "record.meta",
         **{f"/data/*/attributes/{name}": word for name, word in _MEMBERS.items() if name != "id"},
     },
-    "places": {"/*/0": "record.id", "/*/1": "immigration.citizenship", "/*/2": "identity.name"},
+    "places": {
+        "/*/0": "record.id", "/*/1": "immigration.citizenship", "/*/2": "identity.name", "/*/3": "identity.dob",
+    },
     "letter": {"/body/*/paragraph": "record.meta", "/body/*/table": "case_notes"},
     "paper": {"/pages/*": "record.meta", "/strings/*": "record.meta", "/metadata/*": "record.meta"},
     "upload": {
@@ -118,6 +120,25 @@ from: 2026-02-01
 until: 2027-01-31
 """
 
+_ALIKE = """
+agreement: DSA-ALIKE
+title: Records that look alike
+basis: agreement
+with: county-public-health
+through: []
+services: [cases:rows, cases:people, cases:sheets, cases:places, cases:letter]
+purposes: [statistics]
+shares:
+  - data: [record]
+  - data: [identity.dob]
+    as: {coarsen: year}
+limits: {k_anonymity: 2}
+onward: none
+signed: {by: Health Commissioner, on: 2026-02-01}
+from: 2026-02-01
+until: 2027-01-31
+"""
+
 
 def _route(name, fields):
     records = f"    records: {_LISTS[name]}\n" if name in _LISTS else ""
@@ -134,5 +155,6 @@ def policy():
             "services/cases.yaml": service,
             "agreements/cases.yaml": _AGREEMENT,
             "agreements/pictures.yaml": _PICTURES,
+            "agreements/alike.yaml": _ALIKE,
         }
     )

@@ -44,7 +44,10 @@ def test_engine_file_and_proxy_agree_on_what_leaves_and_on_what_is_recorded(name
     assert alone.body is None or CANARY.encode() not in everything(alone.body)
 
 
-@pytest.mark.parametrize("name", [n for n in CASES if n.startswith(("csv", "tsv", "ndjson"))])
+@pytest.mark.parametrize(
+    "name",
+    [n for n in CASES if n.startswith(("csv", "tsv", "ndjson", "alike-csv", "alike-tsv", "alike-ndjson"))],
+)
 def test_a_file_in_units_of_one_record_leaves_the_same_bytes(name):
     whole, cut = by_file(CASES[name]), by_file(CASES[name], unit_bytes=1)
 

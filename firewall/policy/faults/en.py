@@ -213,6 +213,7 @@ POL388 | graphql-method | A route in GraphQL is asked by GET or POST, and not by
 POL389 | not-with-dialect | `{word}` does not go together with `dialect:`. | Take it out, or write a route of its own for it.
 POL390 | dialect-method | A route in a dialect of queries is asked by GET, and not by {method}. | Write `match: GET ...`; what changes something gets a route of its own.
 POL391 | not-with-links | `{word}` does not go together with `links:`. | Take one of them out.
+POL392 | more-counts-than-compared | `counts` may name {most} members of a row at most, since each is compared with all sums of others. | Declare a route, or a table, for each group of counts that belong together.
 POL400 | no-law | No law is in force: agreements alone decide what leaves. | Put the laws that bind the city into laws/.
 POL401 | quote-unconfirmed | Nobody has confirmed the quotation of `{word}`. | Let counsel compare it with the text of the law, and write it under `quote:`.
 POL402 | no-citation | `{word}` names no place in a law. | Write under `cite:` the section that says it.

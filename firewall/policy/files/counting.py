@@ -7,6 +7,7 @@ from firewall.model import Path
 from firewall.policy.files.reading import Section, pointer
 from firewall.policy.rules import Route
 from firewall.policy.yaml import Text
+from firewall.suppression.differing import MOST_COUNTS
 
 _KEYS = {"rows", "by", "counts", "totals", "totals_by", "total_word"}
 
@@ -58,3 +59,5 @@ def check(route: Route, section: Section) -> None:
             section.faults.add(section.place("table"), "POL144", word="/" + "/".join(path))
     if set(table.by) & set(table.counts):
         section.faults.add(section.place("table"), "POL145")
+    if len(table.counts) > MOST_COUNTS:
+        section.faults.add(section.place("table"), "POL392", most=MOST_COUNTS)

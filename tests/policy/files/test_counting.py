@@ -38,6 +38,7 @@ def test_a_marker_is_a_word_or_nothing_and_never_a_number(marker, stands):
         (TABLE[:-1] + ", totals_by: [nam]}", ["POL040"]),
         (TABLE[:-1] + ", totals_by: [dob, name]}", ["POL143"]),
         (TABLE[:-1] + ", totals: [/all]}", ["POL144"]),
+        (TABLE.replace("counts: [n]", "counts: [n, a, b, c, d]"), ["POL144"] * 4 + ["POL392"]),
         (TABLE[:-1] + ", by_what: [dob]}", ["POL031"]),
         ("table: [dob]", ["POL032"]),
     ],
