@@ -284,7 +284,7 @@ MEANS: Mapping[str, str] = {
     "trailing": "Bytes stand behind the end of the file.",
     "picture-form": "It is not a picture of its type, or of a kind that is not read.",
     "picture-several": "A picture that moves, or several in one file.",
-    "picture-effort": "A picture that takes more passes to decode than any needs.",
+    "picture-effort": "A picture that takes more passes to decode than any needs, or noise in which to look for faces.",
     "picture-broken": "The pixels of a picture cannot be decoded.",
     "picture-withheld": "A picture leaves whole, or with faces covered, where `photo` goes out; else not at all.",
     "too-many-pixels": "A picture has more pixels than are read.",

@@ -214,10 +214,7 @@ def _page(page: Any) -> str:  # noqa: ANN401  # as above
     resources = page.get("/Resources", {}).get_object()
     _check_drawing(contents, frozenset(resources.get("/Font", {}).get_object()))
     drawn = str(page.extract_text())
-    from pypdf import generic  # noqa: PLC0415  # loaded by then
-
-    operations = generic.ContentStream(page["/Contents"].get_object(), page.pdf, "bytes").operations
-    placed = lines_of(operations, page._layout_mode_fonts())  # noqa: SLF001  # there is no other way to its widths
+    placed = lines_of(page)
     said = {" ".join(line.split()) for line in drawn.splitlines()}
     return drawn if said.issuperset(placed) else "\n".join((drawn, *placed))
 

@@ -35,8 +35,12 @@ class _Piece(NamedTuple):
     text: str
 
 
-def lines_of(operations: Any, fonts: Any) -> list[str]:  # noqa: ANN401  # pypdf's, which may be missing
-    """Strings in ``operations`` are bytes.  Raises whatever pypdf and arithmetic raise."""
+def lines_of(page: Any) -> list[str]:  # noqa: ANN401  # pypdf's, which may be missing
+    """Raises whatever pypdf and arithmetic raise."""
+    from pypdf import generic  # noqa: PLC0415  # loaded by then
+
+    operations = generic.ContentStream(page["/Contents"].get_object(), page.pdf, "bytes").operations
+    fonts = page._layout_mode_fonts()  # noqa: SLF001  # there is no other way to its widths
     pieces = list(_Drawing(fonts).pieces(operations))
     if len(pieces) > _MOST_PIECES:
         raise ValueError
