@@ -28,7 +28,7 @@ def met_again(pruned: Pruned, detectors: Detectors) -> Iterator[tuple[int, Span]
 
     Raises :class:`Failure` where a text is written in more codes than anybody would follow.
     """
-    known = echoes((*_values(pruned, detectors), *_together(pruned)))
+    known = echoes((*_values(pruned, detectors), *_together(pruned)), pruned.texts)
     try:
         for number in known.suspects(pruned.texts):
             place = pruned.places[number]
