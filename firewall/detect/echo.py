@@ -76,6 +76,10 @@ _COMMON = frozenset(
 )
 
 
+Values = tuple[Sequence[str], tuple[Category, ...]]
+"""Values that were taken out, and what they were declared as."""
+
+
 class _Compact(dict[int, str | None]):
     """
     Code point -> the same in lower case, and None for what is neither letter nor digit; what parts two texts stays.
@@ -250,17 +254,23 @@ def _outermost(spans: Iterable[Span]) -> Iterator[Span]:
 
 
 def echoes(values: Iterable[tuple[str, tuple[Category, ...]]], texts: Sequence[str] | None = None) -> Echoes:
+    """Return what can be met again of values that were taken out, each with what it was declared as."""
+    groups = groupby(values, itemgetter(1))
+    return echoes_of((([value for value, _ in some], categories) for categories, some in groups), texts)
+
+
+def echoes_of(groups: Iterable[Values], texts: Sequence[str] | None = None) -> Echoes:
     """
-    Return what can be met again of values that were taken out, each with what it was declared as.
+    Do as ``echoes`` does with values of one declaration each.
 
     Where ``texts`` are given it is only asked of them, and what cannot be met in any of them is left out.
     """
     needles: dict[str, _Needle] = {}
     days: dict[Day, Category] = {}
     possible = _everything if texts is None or _coded(_BETWEEN.join(texts)) else _possible_in(texts)
-    for categories, some in groupby(values, itemgetter(1)):
+    for values, categories in groups:
         if categories:
-            plains = possible([fold(value) for value, _ in some if len(value) <= LONGEST], categories)
+            plains = possible(_folded([value for value in values if len(value) <= LONGEST]), categories)
             numbers = _add_others(needles, days, plains, categories)
             _add_numbers(needles, numbers, categories)
     if days:
@@ -269,6 +279,10 @@ def echoes(values: Iterable[tuple[str, tuple[Category, ...]]], texts: Sequence[s
         )  # which day it is, and whose, is read where it stands
         needles = {**dict.fromkeys(hints(days), hint), **needles}
     return Echoes(needles, days)
+
+
+def _folded(texts: list[str]) -> list[str]:
+    return texts if "".join(texts).isascii() else [fold(text) for text in texts]
 
 
 Possible = Callable[[Sequence[str], tuple[Category, ...]], Sequence[str]]
@@ -281,7 +295,7 @@ def _everything(plains: Sequence[str], _: tuple[Category, ...]) -> Sequence[str]
 
 def _possible_in(texts: Sequence[str]) -> Possible:
     """None of the texts is written in a code."""
-    plain = [fold(text) for text in texts]
+    plain = _folded(list(texts))
     glance = Glance(plain, _compact)
     has_days = may_say_a_day(plain)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, groupby
+from operator import itemgetter
 
 from firewall.detect import Detectors, Span
-from firewall.detect.echo import LONGEST, NAMES, echoes
+from firewall.detect.echo import LONGEST, NAMES, Values, echoes, echoes_of
 from firewall.detect.leaves import text_of
 from firewall.detect.recognizer import TooManyError
 from firewall.inspection.reading import Failure
@@ -28,7 +29,8 @@ def met_again(pruned: Pruned, detectors: Detectors) -> Iterator[tuple[int, Span]
 
     Raises :class:`Failure` where a text is written in more codes than anybody would follow.
     """
-    known = echoes((*_values(pruned, detectors), *_together(pruned)), pruned.texts)
+    together = (([name], categories) for name, categories in _together(pruned))
+    known = echoes_of((*_values(pruned, detectors), *together), pruned.texts)
     try:
         for number in known.suspects(pruned.texts):
             place = pruned.places[number]
@@ -67,13 +69,13 @@ def _people(texts: Sequence[str], named: Named) -> Iterator[tuple[str, tuple[Cat
                 yield name, (PERSON,)
 
 
-def _values(pruned: Pruned, detectors: Detectors) -> Iterator[tuple[str, tuple[Category, ...]]]:
+def _values(pruned: Pruned, detectors: Detectors) -> Iterator[Values]:
     for place, values in _by_place(pruned).items():
-        yield from ((value, place.categories) for value in values)
-    for name, tree in pruned.strays:
+        yield list(values), place.categories
+    for name, strays in groupby(pruned.strays, itemgetter(0)):
         categories = detectors.names.categories(name)
         if categories:
-            yield from ((value, tuple(sorted(categories))) for value in _leaves(tree))
+            yield [leaf for _, tree in strays for leaf in _leaves(tree)], tuple(sorted(categories))
 
 
 def _by_place(pruned: Pruned) -> dict[Place, set[str]]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from firewall.detect import Detectors
 from firewall.detect.recognizer import ACTS
 from firewall.formats import Format, Gridded, Limits
-from firewall.grid import Grid, distinct
+from firewall.grid import Grid, distinct, is_text
 from firewall.model import Tree, View
 
 
@@ -55,7 +55,7 @@ def _is_found(texts: Iterable[str], suspicious: frozenset[str], detectors: Detec
 def _texts_of(grid: Grid) -> Iterator[str]:
     yield from grid.names
     for column in grid.columns:
-        yield from (str(value) for value in distinct(column) if _is_read(value))
+        yield from map(str, filter(_is_read, distinct(column)) if not is_text(column) else distinct(column))
 
 
 def _texts(tree: Tree) -> Iterator[str]:
