@@ -98,10 +98,14 @@ def may_say_a_day(texts: Sequence[str]) -> bool:
     joined = _APART.join(texts)
     if _ROUGHLY.search(joined.encode(errors="replace")) is None:
         return False
-    likely = [text for text in texts if _ROUGHLY.search(text.encode(errors="replace")) is not None]
-    if sum(map(len, likely)) > _FEW:
-        return True
-    return any(next(days_in(text, start), None) for text in likely for start in range(len(text)))
+    size = 0
+    for text in texts:
+        if _ROUGHLY.search(text.encode(errors="replace")) is None:
+            continue
+        size += len(text)
+        if size > _FEW or any(next(days_in(text, start), None) for start in range(len(text))):
+            return True
+    return False
 
 
 def day_of(plain: str) -> frozenset[Day]:

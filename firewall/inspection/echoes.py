@@ -29,14 +29,16 @@ def met_again(pruned: Pruned, detectors: Detectors) -> Iterator[tuple[int, Span]
 
     Raises :class:`Failure` where a text is written in more codes than anybody would follow.
     """
+    # Where a text does not leave as it is, it is one of those taken out itself.
+    numbers = [n for n, place in enumerate(pruned.places) if place.treatment.outcome is Outcome.RELEASE]
+    texts = [pruned.texts[number] for number in numbers]
     together = (([name], categories) for name, categories in _together(pruned))
-    known = echoes_of((*_values(pruned, detectors), *together), pruned.texts)
+    known = echoes_of((*_values(pruned, detectors), *together), texts)
     try:
-        for number in known.suspects(pruned.texts):
-            place = pruned.places[number]
-            if place.treatment.outcome is Outcome.RELEASE:  # else it is one of those taken out itself
-                spans = known.find(pruned.texts[number], is_free=place.cuts)
-                yield from ((number, span) for span in spans)
+        for index in known.suspects(texts):
+            number = numbers[index]
+            spans = known.find(texts[index], is_free=pruned.places[number].cuts)
+            yield from ((number, span) for span in spans)
     except TooManyError:
         raise Failure("too-many-findings") from None
 
