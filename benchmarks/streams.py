@@ -1,7 +1,9 @@
 """
 A long export through a real firewall process: how fast, and how much its memory grows.
 
-Run with ``python -m benchmarks.streams --megabytes 200``.
+    python -m benchmarks.streams --megabytes 2048 --kinds csv,ndjson
+
+Beside it the same columns are dropped with tools that look at nothing.
 """
 
 from __future__ import annotations
@@ -9,88 +11,97 @@ from __future__ import annotations
 import argparse
 import asyncio
 import http.client
+import multiprocessing
 import re
 import tempfile
-import threading
 import time
+from multiprocessing.connection import Connection
 from pathlib import Path
 
+from benchmarks import exports
+from benchmarks.memory import watched
+from benchmarks.plainly import measured
 from tests.system.process import furnished, keyed, running
 
-_ROW = '{"id":"%d","name":"Amina Haddad","status":"open","citizenshipCode":"HN","other":"%s"}\n'
-_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"
-_ROUTE = """  - route: export
-    match: GET /export
-    stream: records
-    fields:
-      /*/id: record.id
-      /*/name: identity.name
-      /*/citizenshipCode: immigration.citizenship
-"""
-
-
-async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, megabytes: int) -> None:
-    await reader.readuntil(b"\r\n\r\n")
-    writer.write(_HEAD)
-    block = "".join(_ROW % (number, "x" * 60) for number in range(400)).encode()
-    for _ in range(megabytes * 2**20 // len(block)):
-        writer.write(b"%x\r\n%b\r\n" % (len(block), block))
-        await writer.drain()
-    writer.write(b"0\r\n\r\n")
-    await writer.drain()
-
-
-def _service(megabytes: int) -> int:
-    """Start a service that writes rows; returns its port."""
-    ready: list[int] = []
-    done = threading.Event()
-
-    async def serve() -> None:
-        server = await asyncio.start_server(lambda r, w: _serve(r, w, megabytes), "127.0.0.1", 0)
-        ready.append(server.sockets[0].getsockname()[1])
-        done.set()
-        await server.serve_forever()
-
-    threading.Thread(target=lambda: asyncio.run(serve()), daemon=True).start()
-    done.wait()
-    return ready[0]
-
-
-def _memory_mb(pid: int, what: str) -> float:
-    found = re.search(rf"{what}:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
-    return int(found[1]) / 1024 if found else 0.0
+_HEAD = "HTTP/1.1 200 OK\r\nContent-Type: {}\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+_BLOCK = 128 * 1024
+_ROUTE = f"  - route: export\n    match: GET /export\n    stream: records\n    fields:\n{exports.FIELDS}"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--megabytes", type=int, default=200)
-    megabytes = parser.parse_args().megabytes
-    with tempfile.TemporaryDirectory() as folder:
-        config = furnished(Path(folder), {"clinic": f"http://127.0.0.1:{_service(megabytes)}"})
-        clinic = Path(folder) / "policies/services/clinic.yaml"
-        clinic.write_text(clinic.read_text().rstrip("\n") + "\n" + _ROUTE)
-        for path in (Path(folder) / "policies/agreements").iterdir():
-            text = path.read_text().replace('"clinic:patients"', '"clinic:patients", "clinic:export"')
-            path.write_text(re.sub(r"(?m)^limits:.*\n", "", text))
-        key = keyed(config, "county-public-health")["county-public-health"]
-        with running(config) as firewall:
-            pid = firewall.process.pid
-            _once(firewall.port, key, pid, megabytes)
+    parser.add_argument("--kinds", default="csv,ndjson", help="csv, ndjson, json, xml")
+    parser.add_argument("--folder", help="where the files are made for as long as it takes")
+    given = parser.parse_args()
+    for kind in given.kinds.split(","):
+        with tempfile.TemporaryDirectory(dir=given.folder) as folder:
+            _measure(Path(folder), kind, given.megabytes * 2**20)
 
 
-def _once(port: int, key: str, pid: int, megabytes: int) -> None:
-    before = _memory_mb(pid, "VmRSS")
-    began = time.perf_counter()
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-    connection.request("GET", "/clinic/export", headers={"X-Api-Key": key, "Purpose-Of-Use": "public-health"})
-    answer = connection.getresponse()
-    got, peak = 0, before
-    while data := answer.read(2**18):
-        got += len(data)
-        peak = max(peak, _memory_mb(pid, "VmRSS"))
-    took = time.perf_counter() - began
-    print(f"status {answer.status}, {got / 2**20:.1f} MB out of {megabytes} MB in, {took:.1f} s")
-    print(f"{megabytes / took:.1f} MB/s, memory {before:.0f} MB before, {peak:.0f} MB at most")
+def _measure(folder: Path, kind: str, size: int) -> None:
+    file = folder / f"export.{kind}"
+    exports.write(file, kind, size)
+    here, there = multiprocessing.Pipe()
+    service = multiprocessing.get_context("spawn").Process(
+        target=_serving, args=(file, kind, there), daemon=True
+    )
+    service.start()
+    config = furnished(folder / "house", {"clinic": f"http://127.0.0.1:{here.recv()}"})
+    clinic = folder / "house/policies/services/clinic.yaml"
+    clinic.write_text(clinic.read_text().rstrip("\n") + "\n" + _ROUTE)
+    for path in (folder / "house/policies/agreements").iterdir():
+        text = path.read_text().replace('"clinic:patients"', '"clinic:patients", "clinic:export"')
+        path.write_text(re.sub(r"(?m)^limits:.*\n", "", text))
+    key = keyed(config, "county-public-health")["county-public-health"]
+    with running(config) as firewall:
+        _once(firewall.port, key, firewall.process.pid, kind, file.stat().st_size)
+    service.terminate()
+    for tool, took in measured(file, folder / f"out.{kind}").items():
+        _tell(f"{tool}, {kind}, the columns dropped", file.stat().st_size, took, "")
+
+
+def _serving(file: Path, kind: str, ready: Connection) -> None:
+    """A service that sends a file, a block a chunk, as fast as it is taken."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(_HEAD.format(exports.MEDIA_TYPES[kind]).encode())
+        with file.open("rb") as blocks:
+            while block := blocks.read(_BLOCK):
+                writer.write(b"%x\r\n%b\r\n" % (len(block), block))
+                await writer.drain()
+        writer.write(b"0\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    async def serve() -> None:
+        server = await asyncio.start_server(answer, "127.0.0.1", 0)
+        ready.send(server.sockets[0].getsockname()[1])
+        await server.serve_forever()
+
+    asyncio.run(serve())
+
+
+def _once(port: int, key: str, pid: int, kind: str, size: int) -> None:
+    began = time.monotonic()
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
+    with watched(pid) as memory:
+        headers = {"X-Api-Key": key, "Purpose-Of-Use": "public-health"}
+        connection.request("GET", "/clinic/export", headers=headers)
+        answer = connection.getresponse()
+        got = 0
+        while data := answer.read(2**18):
+            got += len(data)
+    took = time.monotonic() - began
+    more = f"status {answer.status}, {got / 2**20:.1f} MiB out, {memory.growth:.0f} MiB more memory"
+    _tell(f"firewall run, a stream of {kind}", size, took, f"{more} ({memory.before:.0f} before)")
+
+
+def _tell(name: str, size: int, seconds: float, more: str) -> None:
+    print(f"{name:45} {size / 2**20 / seconds:8.1f} MiB/s {seconds:8.1f} s  {more}", flush=True)
 
 
 if __name__ == "__main__":

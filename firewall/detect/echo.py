@@ -10,18 +10,21 @@ echo: two records share a city and the day on which they were stored, not a pass
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 import ahocorasick_rs as ahocorasick
 import re2
 
 from firewall.detect.days import LONGEST as LONGEST_DAY
-from firewall.detect.days import Day, day_of, days_in, hints
+from firewall.detect.days import Day, day_of, days_in, hints, may_say_a_day
 from firewall.detect.decode import views
 from firewall.detect.fold import fold, unfold
+from firewall.detect.glance import Glance
 from firewall.detect.recognizer import Span
 from firewall.model import Category
 
@@ -71,6 +74,10 @@ _COMMON = frozenset(
     official usual family given
     """.split()  # noqa: SIM905  # words to be read
 )
+
+
+Values = tuple[Sequence[str], tuple[Category, ...]]
+"""Values that were taken out, and what they were declared as."""
 
 
 class _Compact(dict[int, str | None]):
@@ -246,52 +253,108 @@ def _outermost(spans: Iterable[Span]) -> Iterator[Span]:
             reach = span.end
 
 
-def echoes(values: Iterable[tuple[str, tuple[Category, ...]]]) -> Echoes:
+def echoes(values: Iterable[tuple[str, tuple[Category, ...]]], texts: Sequence[str] | None = None) -> Echoes:
     """Return what can be met again of values that were taken out, each with what it was declared as."""
+    groups = groupby(values, itemgetter(1))
+    return echoes_of((([value for value, _ in some], categories) for categories, some in groups), texts)
+
+
+def echoes_of(groups: Iterable[Values], texts: Sequence[str] | None = None) -> Echoes:
+    """
+    Do as ``echoes`` does with values of one declaration each.
+
+    Where ``texts`` are given it is only asked of them, and what cannot be met in any of them is left out.
+    """
     needles: dict[str, _Needle] = {}
     days: dict[Day, Category] = {}
-    for value, categories in values:
-        if not categories or len(value) > LONGEST:
-            continue
-        plain = fold(value)
-        if _HAS_DIGIT.search(plain) is not None:
-            _add_number(needles, days, plain, categories)
-        elif _among(categories, OF_A_PERSON):
-            _add_words(needles, _WORD.findall(plain.lower()), categories)
-    for day, category in days.items():
-        needle = _needle(category, _Kind.DAY)
-        for hint in hints(day):
-            needles.setdefault(hint, needle)
+    possible = _everything if texts is None or _coded(_BETWEEN.join(texts)) else _possible_in(texts)
+    for values, categories in groups:
+        if categories:
+            plains = possible(_folded([value for value in values if len(value) <= LONGEST]), categories)
+            numbers = _add_others(needles, days, plains, categories)
+            _add_numbers(needles, numbers, categories)
+    if days:
+        hint = _needle(
+            next(iter(days.values())), _Kind.DAY
+        )  # which day it is, and whose, is read where it stands
+        needles = {**dict.fromkeys(hints(days), hint), **needles}
     return Echoes(needles, days)
 
 
-def _add_number(
-    needles: dict[str, _Needle], days: dict[Day, Category], plain: str, categories: tuple[Category, ...]
+def _folded(texts: list[str]) -> list[str]:
+    return texts if "".join(texts).isascii() else [fold(text) for text in texts]
+
+
+Possible = Callable[[Sequence[str], tuple[Category, ...]], Sequence[str]]
+"""Leave out of values of one kind what cannot be met."""
+
+
+def _everything(plains: Sequence[str], _: tuple[Category, ...]) -> Sequence[str]:
+    return plains
+
+
+def _possible_in(texts: Sequence[str]) -> Possible:
+    """None of the texts is written in a code."""
+    plain = _folded(list(texts))
+    glance = Glance(plain, _compact)
+    has_days = may_say_a_day(plain)
+
+    def possible(plains: Sequence[str], categories: tuple[Category, ...]) -> Sequence[str]:
+        if _among(categories, OF_A_PERSON) or (has_days and _among(categories, _DATED)):
+            return plains  # words, too
+        return glance.among(plains, _OF_A_COUNTRY)
+
+    return possible
+
+
+def _add_others(
+    needles: dict[str, _Needle],
+    days: dict[Day, Category],
+    plains: Sequence[str],
+    categories: tuple[Category, ...],
+) -> list[str]:
+    """Add what is no number, or is a day; return the numbers."""
+    is_dated, is_of_a_person = _among(categories, _DATED), _among(categories, OF_A_PERSON)
+    numbers: list[str] = []
+    for plain in plains:
+        if _HAS_DIGIT.search(plain) is None:
+            if is_of_a_person:
+                _add_words(needles, _WORD.findall(plain.lower()), categories)
+            continue
+        if found := day_of(plain):
+            if is_dated:
+                days.update(dict.fromkeys(found, categories[0]))
+            if not plain.isdigit() or (plain.startswith(_LIKE_A_YEAR) and not is_dated):
+                continue
+        if _IS_NUMBER.match(plain):
+            numbers.append(plain)
+        elif not found and is_of_a_person:
+            _add_words(needles, _WORD.findall(plain.lower()), categories)
+    return numbers
+
+
+def _add_numbers(
+    needles: dict[str, _Needle], numbers: Sequence[str], categories: tuple[Category, ...]
 ) -> None:
-    is_dated = _among(categories, _DATED)
-    if found := day_of(plain):
-        if is_dated:
-            days.update(dict.fromkeys(found, categories[0]))
-        if not plain.isdigit() or (plain.startswith(_LIKE_A_YEAR) and not is_dated):
-            return
-    if _IS_NUMBER.match(plain):
-        needle = _needle(categories[0], _Kind.NUMBER)
-        for spelled in _spelt(plain, categories):
-            needles[spelled] = needle
-    elif not found and _among(categories, OF_A_PERSON):
-        _add_words(needles, _WORD.findall(plain.lower()), categories)
+    """Add the letters and digits of numbers, and those that are as good as all of them."""
+    needle = _needle(categories[0], _Kind.NUMBER)
+    are_phones = _among(categories, _PHONES)
+    for compact in _compact(numbers):
+        needles[compact] = needle
+        found = _DIGITS.fullmatch(compact)
+        if found is not None:
+            digits = found[1]
+            needles[digits] = needle
+            if are_phones and len(digits) > _OF_A_COUNTRY:
+                needles[digits[-_OF_A_COUNTRY:]] = needle
 
 
-def _spelt(plain: str, categories: tuple[Category, ...]) -> Iterator[str]:
-    """Yield the letters and digits of a number, and those that are as good as all of them."""
-    compact = plain.translate(_COMPACT)
-    yield compact
-    found = _DIGITS.fullmatch(compact)
-    if found is None:
-        return
-    yield found[1]
-    if len(found[1]) > _OF_A_COUNTRY and _among(categories, _PHONES):
-        yield found[1][-_OF_A_COUNTRY:]
+def _compact(texts: Sequence[str]) -> list[str]:
+    """Return the letters and digits of each, all by one look."""
+    joined = _BETWEEN.join(texts)
+    if joined.count(_BETWEEN) >= max(len(texts), 1):  # somebody wrote one
+        return [text.translate(_COMPACT) for text in texts]
+    return joined.translate(_COMPACT).split(_BETWEEN) if texts else []
 
 
 def _add_words(needles: dict[str, _Needle], words: Sequence[str], categories: tuple[Category, ...]) -> None:

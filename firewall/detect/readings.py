@@ -151,7 +151,18 @@ _ODD_GROUPS = (
 _NO_GROUP = re.compile("[^A-Za-z0-9]+")
 
 
+# Between two digits of a run that is not in plain groups already; one of those that "grouped" is asked about.
+_OTHER_GAP = r"\)? {0,2}[./_+*|\\~] {0,2}|\)? {1,2}- {0,2}|- {1,2}|\)?  |--"
+_GROUPED = re.compile(f"[0-9]{{2}}(?:{_OTHER_GAP})[0-9]{{2}}")
+# It has three groups, and a gap before or behind the middle one that is no single dash.
+_THREE_GROUPS = "[0-9]{{2}}(?:(?:{other})[0-9]{{2,}}{any}|{any}[0-9]{{2,}}(?:{other}))[0-9]{{2}}".format(
+    other=rf"{_OTHER_GAP}|\)- {{0,2}}", any=_ODD_GAP
+)
+
+
 def _group_alike(text: str) -> Sequence[Edit]:
+    if _GROUPED.search(text) is None:
+        return []
     return [
         edit for edit in _regrouped(text, _ODD_GROUPS, _NO_GROUP, "-") if text[edit[0] : edit[1]] != edit[2]
     ]
@@ -281,11 +292,7 @@ READINGS: tuple[Decoder, ...] = (
         _close_spaced,
     ),
     _reading("closed", _ODDLY_GROUPED, _close_groups),
-    _reading(
-        "grouped",
-        r"[0-9]{2}(?:\)? {0,2}[./_+*|\\~] {0,2}|\)? {1,2}- {0,2}|- {1,2}|\)?  |--)[0-9]{2}",
-        _group_alike,
-    ),
+    _reading("grouped", _THREE_GROUPS, _group_alike),
     Decoder("wrapped", _WRAPPED, _unwrap),
     Decoder("plus", r"[A-Za-z0-9:;.,)#]\+[A-Za-z0-9(#]", _plus),
     _reading("words", rf"(?i){_NAME}{_PAUSE}{_NAME}{_PAUSE}{_NAME}", _name_digits),

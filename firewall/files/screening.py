@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import multiprocessing
 import os
 import threading
@@ -107,6 +108,7 @@ def _look(sheet: Sheet) -> Seen:
 
 
 def _begin(parent: int) -> None:
+    gc.freeze()  # what was there before the fork is there for good, and need not be gone through again and again
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
 

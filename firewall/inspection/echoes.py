@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, groupby
+from operator import itemgetter
 
 from firewall.detect import Detectors, Span
-from firewall.detect.echo import LONGEST, NAMES, echoes
+from firewall.detect.echo import LONGEST, NAMES, Values, echoes, echoes_of
 from firewall.detect.leaves import text_of
 from firewall.detect.recognizer import TooManyError
 from firewall.inspection.reading import Failure
@@ -28,13 +29,16 @@ def met_again(pruned: Pruned, detectors: Detectors) -> Iterator[tuple[int, Span]
 
     Raises :class:`Failure` where a text is written in more codes than anybody would follow.
     """
-    known = echoes((*_values(pruned, detectors), *_together(pruned)))
+    # Where a text does not leave as it is, it is one of those taken out itself.
+    numbers = [n for n, place in enumerate(pruned.places) if place.treatment.outcome is Outcome.RELEASE]
+    texts = [pruned.texts[number] for number in numbers]
+    together = (([name], categories) for name, categories in _together(pruned))
+    known = echoes_of((*_values(pruned, detectors), *together), texts)
     try:
-        for number in known.suspects(pruned.texts):
-            place = pruned.places[number]
-            if place.treatment.outcome is Outcome.RELEASE:  # else it is one of those taken out itself
-                spans = known.find(pruned.texts[number], is_free=place.cuts)
-                yield from ((number, span) for span in spans)
+        for index in known.suspects(texts):
+            number = numbers[index]
+            spans = known.find(texts[index], is_free=pruned.places[number].cuts)
+            yield from ((number, span) for span in spans)
     except TooManyError:
         raise Failure("too-many-findings") from None
 
@@ -67,13 +71,13 @@ def _people(texts: Sequence[str], named: Named) -> Iterator[tuple[str, tuple[Cat
                 yield name, (PERSON,)
 
 
-def _values(pruned: Pruned, detectors: Detectors) -> Iterator[tuple[str, tuple[Category, ...]]]:
+def _values(pruned: Pruned, detectors: Detectors) -> Iterator[Values]:
     for place, values in _by_place(pruned).items():
-        yield from ((value, place.categories) for value in values)
-    for name, tree in pruned.strays:
+        yield list(values), place.categories
+    for name, strays in groupby(pruned.strays, itemgetter(0)):
         categories = detectors.names.categories(name)
         if categories:
-            yield from ((value, tuple(sorted(categories))) for value in _leaves(tree))
+            yield [leaf for _, tree in strays for leaf in _leaves(tree)], tuple(sorted(categories))
 
 
 def _by_place(pruned: Pruned) -> dict[Place, set[str]]:

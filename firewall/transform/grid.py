@@ -130,7 +130,12 @@ class _Pruning:
             self._gone.append((values, place))
         if not is_released or place.cuts:
             column.otherwise = self._as_it_is if is_released else self._treating(place)
-        for value in distinct(values):
+        different = distinct(values)
+        if column.otherwise is None and is_text(different):
+            self.out.texts += map(str, different)
+            self.out.places += [place] * len(different)
+            return
+        for value in different:
             self._read(column, value, place)
         if place.cuts:
             self._count(column)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firewall.detect import days as days_module
-from firewall.detect.days import day_of, days_in, hints
+from firewall.detect.days import day_of, days_in, hints, may_say_a_day
 
 MARCH, DECEMBER = (1985, 3, 12), (1985, 12, 3)
 
@@ -55,7 +55,7 @@ def test_what_goes_on_is_no_day(text):
 @given(st.dates())
 def test_a_hint_stands_in_every_short_way_to_write_a_day(date):
     day = (date.year, date.month, date.day)
-    known = list(hints(day))
+    known = hints([day])
 
     for written in (
         date.isoformat(),
@@ -78,3 +78,22 @@ def test_long_texts_are_read_in_linear_time():
 @given(st.text("019-/. aJun", max_size=12))
 def test_whether_a_text_is_a_day_alone_makes_no_difference(text):
     assert day_of(text) == days_module._day_of(text)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["19", "85", "1985", "03", "12", "-", "/", " ", "March", "may", "\0", "x"]),
+        max_size=8,
+    )
+)
+def test_where_no_day_may_be_said_none_is_found_from_anywhere(pieces):
+    text = "".join(pieces)
+
+    if not may_say_a_day(["x", text]):
+        assert not any(list(days_in(text, start)) for start in range(len(text) + 1))
+
+
+def test_a_row_of_digits_is_no_day():
+    assert not may_say_a_day(["P-00001950", "12.50", "window 4"])
+    assert may_say_a_day(["P-00001950", "born 12 March 1985"])
+    assert may_say_a_day(["2026-01-31"] * 1000)
