@@ -47,7 +47,7 @@ class ByRE2:
 
     def __init__(self, expressions: Sequence[bytes]) -> None:
         """Raises ConfigError with the first expression that RE2 does not take."""
-        self._each = [_compile(expression) for expression in expressions]
+        self._each = [compiled(expression) for expression in expressions]
         self._occurring = Occurring(expressions)
         self._possible(b"")
 
@@ -56,8 +56,7 @@ class ByRE2:
         found: list[Occurrence] = []
         limit = most(data)
         for number in self._possible(data):
-            spans = (match.span() for match in self._each[number].finditer(data))
-            found += [(number, start, max(start, end - 1)) for start, end in islice(spans, limit + 1)]
+            found += [(number, *place) for place in islice(places(self._each[number], data), limit + 1)]
             if len(found) > limit:
                 raise TooManyError
         return found
@@ -92,7 +91,7 @@ def _too_large() -> ConfigError:
     return ConfigError("The detectors do not fit into memory together. Take some of them out.")
 
 
-class _Expression(Protocol):
+class Expression(Protocol):
     """What we use of a compiled RE2 expression."""
 
     def finditer(self, text: bytes) -> Iterable[_Match]: ...
@@ -107,11 +106,19 @@ def _by_line(expression: bytes) -> bytes:
     return b"(?m:" + expression + b")"
 
 
-def _compile(expression: bytes) -> _Expression:
+def compiled(expression: bytes) -> Expression:
+    """Raises ConfigError where RE2 does not take it."""
     try:
-        return cast("_Expression", re2.compile(_by_line(expression), _options(_MEMORY)))
+        return cast("Expression", re2.compile(_by_line(expression), _options(_MEMORY)))
     except re2.error as error:
         raise refused(expression, str(error)) from error
+
+
+def places(expression: Expression, data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last byte of what the expression finds."""
+    for match in expression.finditer(data):
+        start, end = match.span()
+        yield start, max(start, end - 1)
 
 
 def _options(memory: int) -> re2.Options:
