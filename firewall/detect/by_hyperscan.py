@@ -85,7 +85,7 @@ class ByHyperscan:
         parts = [one.dump() for one in (self._words_pass, self._shapes_pass)]
         return b"".join(len(part).to_bytes(_LENGTH, "big") + part for part in parts)
 
-    def occurrences(self, data: bytes) -> list[Occurrence]:
+    def occurrences(self, data: bytes, wanted: frozenset[int] | None = None) -> list[Occurrence]:
         """Do as :class:`Matcher` says."""
         found = self._words_pass.run(data, [])
         surely: list[Occurrence] = []
@@ -94,15 +94,16 @@ class ByHyperscan:
             if occurring is None:
                 self._shapes_pass.run(data, found)
             else:
-                surely = self._where(occurring, data)
+                pieces = map(self._shapes.__getitem__, occurring)
+                surely = self._where([p for p in pieces if _is_wanted(wanted, self._owners[p])], data)
         owners = self._owners
         return [(owner, at, at) for piece, at in found for owner in owners[piece]] + surely
 
-    def _where(self, occurring: Sequence[int], data: bytes) -> list[Occurrence]:
-        """Return where those of the expressions without words are that occur.  Raises TooManyError."""
+    def _where(self, pieces: Sequence[int], data: bytes) -> list[Occurrence]:
+        """Return where pieces without words are that occur.  Raises TooManyError."""
         found: list[Occurrence] = []
         limit = most(data)
-        for piece in map(self._shapes.__getitem__, occurring):
+        for piece in pieces:
             expression = self._each.get(piece)
             if expression is None:
                 expression = self._each[piece] = compiled(self._pieces[piece])
@@ -111,6 +112,10 @@ class ByHyperscan:
                 raise TooManyError
             found += [(owner, *span) for span in spans for owner in self._owners[piece]]
         return found
+
+
+def _is_wanted(wanted: frozenset[int] | None, owners: Sequence[int]) -> bool:
+    return wanted is None or not wanted.isdisjoint(owners)
 
 
 class _Pass:

@@ -51,11 +51,13 @@ class ByRE2:
         self._occurring = Occurring(expressions)
         self._possible(b"")
 
-    def occurrences(self, data: bytes) -> list[Occurrence]:
+    def occurrences(self, data: bytes, wanted: frozenset[int] | None = None) -> list[Occurrence]:
         """Do as :class:`Matcher` says."""
         found: list[Occurrence] = []
         limit = most(data)
         for number in self._possible(data):
+            if wanted is not None and number not in wanted:
+                continue
             found += [(number, *place) for place in islice(places(self._each[number], data), limit + 1)]
             if len(found) > limit:
                 raise TooManyError
