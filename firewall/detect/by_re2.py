@@ -47,17 +47,18 @@ class ByRE2:
 
     def __init__(self, expressions: Sequence[bytes]) -> None:
         """Raises ConfigError with the first expression that RE2 does not take."""
-        self._each = [_compile(expression) for expression in expressions]
+        self._each = [compiled(expression) for expression in expressions]
         self._occurring = Occurring(expressions)
         self._possible(b"")
 
-    def occurrences(self, data: bytes) -> list[Occurrence]:
+    def occurrences(self, data: bytes, wanted: frozenset[int] | None = None) -> list[Occurrence]:
         """Do as :class:`Matcher` says."""
         found: list[Occurrence] = []
         limit = most(data)
         for number in self._possible(data):
-            spans = (match.span() for match in self._each[number].finditer(data))
-            found += [(number, start, max(start, end - 1)) for start, end in islice(spans, limit + 1)]
+            if wanted is not None and number not in wanted:
+                continue
+            found += [(number, *place) for place in islice(places(self._each[number], data), limit + 1)]
             if len(found) > limit:
                 raise TooManyError
         return found
@@ -92,7 +93,7 @@ def _too_large() -> ConfigError:
     return ConfigError("The detectors do not fit into memory together. Take some of them out.")
 
 
-class _Expression(Protocol):
+class Expression(Protocol):
     """What we use of a compiled RE2 expression."""
 
     def finditer(self, text: bytes) -> Iterable[_Match]: ...
@@ -107,11 +108,19 @@ def _by_line(expression: bytes) -> bytes:
     return b"(?m:" + expression + b")"
 
 
-def _compile(expression: bytes) -> _Expression:
+def compiled(expression: bytes) -> Expression:
+    """Raises ConfigError where RE2 does not take it."""
     try:
-        return cast("_Expression", re2.compile(_by_line(expression), _options(_MEMORY)))
+        return cast("Expression", re2.compile(_by_line(expression), _options(_MEMORY)))
     except re2.error as error:
         raise refused(expression, str(error)) from error
+
+
+def places(expression: Expression, data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last byte of what the expression finds."""
+    for match in expression.finditer(data):
+        start, end = match.span()
+        yield start, max(start, end - 1)
 
 
 def _options(memory: int) -> re2.Options:

@@ -95,6 +95,11 @@ class Rule:
     on: frozenset[str]
     confidence: float
 
+    @property
+    def looks_inside(self) -> bool:
+        """Whether it holds only where a member is a list or an object."""
+        return any(c.state is State.INSIDE for c in self.all)
+
     def could_hold(self, there: frozenset[str]) -> bool:
         """Tell whether an object with members of these words could meet the rule."""
         if not all(c.member in there for c in self.all if c.needs_member):

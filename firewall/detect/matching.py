@@ -32,10 +32,11 @@ _STRANGER = b"\xff"
 class Matcher(Protocol):
     """Expressions, compiled together.  Safe to share between threads."""
 
-    def occurrences(self, data: bytes) -> list[Occurrence]:
+    def occurrences(self, data: bytes, wanted: frozenset[int] | None = None) -> list[Occurrence]:
         """
         Return at least one occurrence for each line in which an expression occurs, in no promised order.
 
+        Of expressions that are not ``wanted`` it may be left out.
         Raises :class:`~firewall.detect.recognizer.TooManyError` above ``most(data)``, and whatever the
         engine raises: then nothing was read.
         """

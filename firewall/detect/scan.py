@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from operator import itemgetter
 from typing import Protocol, cast
@@ -79,10 +79,19 @@ class _Asked:
         self.recognizers = tuple(recognizer for recognizer in recognizers if recognizer.prefilter)
         prefilters = [as_bytes(recognizer.prefilter) for recognizer in self.recognizers]
         self._matcher = compile_(prefilters) if prefilters else None
+        self._numbers = lru_cache(maxsize=256)(self._numbered)
 
-    def places(self, data: bytes) -> Iterator[tuple[Recognizer, Mapping[int, Sequence[int]]]]:
-        """Yield who is to look where: number of a text -> places in it."""
-        found = () if self._matcher is None else self._matcher.occurrences(data)
+    def _numbered(self, among: frozenset[str]) -> frozenset[int]:
+        return frozenset(
+            number for number, recognizer in enumerate(self.recognizers) if recognizer.id in among
+        )
+
+    def places(
+        self, data: bytes, among: frozenset[str] | None = None
+    ) -> Iterator[tuple[Recognizer, Mapping[int, Sequence[int]]]]:
+        """Yield who (``among`` some of them) is to look where: number of a text -> places in it."""
+        wanted = None if among is None else self._numbers(among)
+        found = () if self._matcher is None else self._matcher.occurrences(data, wanted)
         if found:
             places = _by_text(found, data)
             yield from ((self.recognizers[number], places[number]) for number in sorted(places))
@@ -147,7 +156,9 @@ class Scanner:
         # Broken bytes are left out, so that they do not hide what stands around them.
         plain = fold(text if isinstance(text, str) else text.decode(errors="ignore"))
         asked: list[tuple[Recognizer, Sequence[int]]] = [(recognizer, ()) for recognizer in self._always]
-        asked += [(recognizer, places[0]) for recognizer, places in self._asked.places(_as_lines([plain]))]
+        data = _as_lines([plain])
+        looking = self._asked.places(data, among)
+        asked += [(recognizer, places[0]) for recognizer, places in looking]
         present = {
             recognizer.id
             for recognizer, here in asked
@@ -155,11 +166,11 @@ class Scanner:
             and any(span.confidence >= least for span in around(recognizer, plain, here))
         }
         if self._first is not None:
-            present.update(self._present_closely(self._first, plain, among, least))
+            present.update(self._present_closely(self._first, plain, data, among, least))
         return frozenset(present if among is None else present & among)
 
     def _present_closely(
-        self, first: First, plain: str, among: frozenset[str] | None, least: float
+        self, first: First, plain: str, data: bytes, among: frozenset[str] | None, least: float
     ) -> Iterator[str]:
         """Yield who finds something in a document: ``first`` in what stands between quotes, the others anywhere."""
 
@@ -169,7 +180,7 @@ class Scanner:
         if not skipped(0, first.id):
             texts = ((0, text) for text in _between_quotes(plain, first.fewest_blanks))
             yield from (first.id for _, span in first.find_all(texts) if span.confidence >= max(least, ACTS))
-        closely = self._look_then({0: ()}, [plain], skipped)
+        closely = self._look_then({}, [plain], data, skipped)
         yield from (name for _, span, name in closely if span.confidence >= least)
 
     def _scan_once(self, originals: Sequence[str], skip: Skip) -> Iterator[Hit]:
@@ -183,7 +194,8 @@ class Scanner:
             numbers.setdefault(text, []).append(number)
 
         def skipped(index: int, name: str) -> bool:
-            return all(skip(number, name) for number in numbers[different[index]])
+            first, *others = numbers[different[index]]
+            return skip(first, name) and all(skip(number, name) for number in others)
 
         for index, span, name in self._scan(different, skipped):
             for number in numbers[different[index]]:
@@ -243,42 +255,42 @@ class Scanner:
         for recognizer, places in self._asked.places(data):
             yield from self._ask(recognizer, places, texts, skip)
         if self._first is not None:
-            yield from self._look_closely(self._first, texts, skip)
+            yield from self._look_closely(self._first, texts, data, skip)
 
-    def _look_closely(self, first: First, texts: Sequence[str], skip: Skip) -> Iterator[Hit]:
+    def _look_closely(self, first: First, texts: Sequence[str], data: bytes, skip: Skip) -> Iterator[Hit]:
         """Yield what is found where something is possible, and what ``first`` finds by itself."""
         name, fewest = first.id, first.fewest_blanks
+        long = [index for index, text in enumerate(texts) if text.count(" ") >= fewest]
+        # What else stands where its findings are welcome is a question of its own.
+        asked = [index for index in long if not skip(index, name)]
         possible: dict[int, list[Span]] = {}
-        asked: list[tuple[int, str]] = []
-        for index, text in enumerate(texts):
-            # What else stands where its findings are welcome is a question of its own.
-            if text.count(" ") < fewest or skip(index, name):
-                possible[index] = []
-            else:
-                asked.append((index, text))
-        for index, span in first.find_all(asked):
+        for index, span in first.find_all((index, texts[index]) for index in asked):
             if span.confidence >= ACTS:
                 yield index, span, name
             else:
                 possible.setdefault(index, []).append(span)
-        if possible:
-            yield from self._look_then(possible, texts, skip)
+        if not asked:
+            yield from self._look_then({}, texts, data, skip)
+            return
+        left = set(asked).difference(possible)
+        indices = [index for index in range(len(texts)) if index not in left]
+        if indices:
+            some = [texts[index] for index in indices]
+            here = {number: possible[index] for number, index in enumerate(indices) if index in possible}
+            found = self._look_then(
+                here, some, _as_lines(some), lambda number, name: skip(indices[number], name)
+            )
+            yield from ((indices[number], span, name) for number, span, name in found)
 
     def _look_then(
-        self, possible: Mapping[int, Sequence[Span]], texts: Sequence[str], skip: Skip
+        self, possible: Mapping[int, Sequence[Span]], texts: Sequence[str], data: bytes, skip: Skip
     ) -> Iterator[Hit]:
-        """Yield what is found at the possible places, by the numbers of their texts; anywhere, where there are none."""
-        indices = list(possible)
-        some = [texts[index] for index in indices]
-
-        def skipped(number: int, name: str) -> bool:
-            return skip(indices[number], name)
-
-        for recognizer, places in self._then.places(_as_lines(some)):
-            for number, span, name in self._ask(recognizer, places, some, skipped):
-                here = possible[indices[number]]
+        """Yield what is found at the possible places of texts, by their numbers; anywhere in those that have none."""
+        for recognizer, places in self._then.places(data):
+            for number, span, name in self._ask(recognizer, places, texts, skip):
+                here = possible.get(number, ())
                 if not here or any(span.start < place.end and place.start < span.end for place in here):
-                    yield indices[number], span, name
+                    yield number, span, name
 
     def _ask(
         self, recognizer: Recognizer, places: Mapping[int, Sequence[int]], texts: Sequence[str], skip: Skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
 from firewall.detect.codes import OWN, Codes, Lists
@@ -27,6 +28,7 @@ _REMEMBERED = 4096
 _LONGEST_REMEMBERED = 4096
 _LEAST_ROWS_OF_PAIRS = 2
 _MOST_ITEMS = 1_000
+_WITHOUT_PARTS = frozenset({str, int, float, Decimal, bool, type(None)})
 
 
 class Verdict(NamedTuple):
@@ -50,6 +52,8 @@ class _Plan:
     """Word of the rules -> the members that go by it."""
     leading: tuple[str, ...]
     """Members that may say something together with one inside of them."""
+    needs_parts: bool = False
+    """Whether nothing is said where no member has parts of its own."""
 
 
 _NOTHING = _Plan((), (), (), (), {}, ())
@@ -74,6 +78,13 @@ class Shapes:
         ``inside`` is the name of the member that holds the object, where it has one.
         """
         return self._plan(names, inside) is not _NOTHING
+
+    def could_say(self, members: Mapping[str, Tree], inside: str = "") -> bool:
+        """Tell whether an object could say anything: most that are interesting by their names cannot."""
+        plan = self._plan(tuple(members), inside)
+        if plan.needs_parts:
+            return not _WITHOUT_PARTS.issuperset(map(type, members.values()))
+        return plan is not _NOTHING
 
     def judge(self, members: Mapping[str, Tree], around: tuple[str, ...] = ()) -> list[Verdict]:
         """
@@ -133,7 +144,8 @@ class Shapes:
         rules = self.combinations.among(frozenset(words))
         leading = tuple(filter(self.pairs.names.leads, names))
         by_word = self.combinations.by_word(names) if rules else {}
-        plan = _Plan(tuple(codes), pairs, tables, rules, by_word, leading)
+        needs_parts = not (codes or pairs or tables) and all(rule.looks_inside for rule in rules)
+        plan = _Plan(tuple(codes), pairs, tables, rules, by_word, leading, needs_parts)
         return plan if codes or pairs or tables or rules or leading else _NOTHING
 
     def _nested(self, name: str, value: Tree) -> Iterator[Verdict]:

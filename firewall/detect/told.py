@@ -41,7 +41,7 @@ class Told:
     def find_all(self, texts: Iterable[tuple[int, str]]) -> Iterator[tuple[int, Span]]:
         """Do so in many texts of one message, each with its number."""
         listed = list(texts)
-        strangers: dict[str, int] = {}
+        strangers: dict[str, complex] = {}
         weighed: dict[str, float] = {}  # records have much in common, and so have what people write in them
         for (number, text), parts in zip(listed, sentences_of([text for _, text in listed]), strict=True):
             for span in self._found(text, parts, weighed, strangers):
@@ -52,7 +52,7 @@ class Told:
         text: str,
         parts: Sequence[tuple[int, int]],
         weighed: dict[str, float],
-        strangers: dict[str, int],
+        strangers: dict[str, complex],
     ) -> list[Span]:
         spans = []
         most, left, is_light = len(strangers) + MOST_STRANGERS, MOST_SENTENCES, False

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from itertools import pairwise
+from itertools import pairwise, repeat
 from sys import intern
 
 import msgspec
@@ -34,18 +34,6 @@ _LONG = 48
 
 _SHORT_NUMBER = 4
 """Digits of a number that is remembered: there are eleven thousand of them, and none is anybody's."""
-
-_SHIFT = 32
-"""
-Both sums are one whole number, in hundredths: what is added to the odds above so many bits, the square below.
-
-INVARIANT: the squares of all parts and pairs of a sentence together are less than 2**32, so that none runs into the
-other sum; a sentence has 400 characters, thus at most 1,600 parts and 200 pairs.
-"""
-_LOW = (1 << _SHIFT) - 1
-_SCALE = 100
-_LARGEST = 20_000.0
-"""Of a weight, so that the sums stay in their halves."""
 
 Weight = tuple[float, float]
 """What a feature adds to the sum, and to the square of the length by which the sum is divided."""
@@ -72,7 +60,9 @@ def read(text: bytes) -> Weights:
     try:
         return msgspec.json.decode(text, type=Weights)
     except msgspec.MsgspecError:
-        raise _unreadable() from None
+        raise ConfigError(
+            "The learned weights of the detectors cannot be read. Install the package again."
+        ) from None
 
 
 def words(sentence: str) -> list[str]:
@@ -99,17 +89,17 @@ def parts(word: str) -> set[str]:
     return {f"{word} ", *(marked[i : i + n] for n in lengths for i in range(len(marked) - n + 1))}
 
 
-class _Known(dict[str, int]):
-    """What words weigh that were weighed before; and numbers, of which there are too many to remember."""
+class _Known(dict[str, complex]):
+    """What words weigh that were weighed before; and numbers, of which there are too many to remember all."""
 
-    def __init__(self, parts: Mapping[str, int]) -> None:
+    def __init__(self, parts: Mapping[str, complex]) -> None:
         super().__init__()
         self._parts = parts
 
-    def __missing__(self, word: str) -> int:
+    def __missing__(self, word: str) -> complex:
         if not word.isdecimal():
             raise KeyError(word)
-        found = self._parts.get(f"{word} ", 0)
+        found = self._parts.get(f"{word} ", 0j)
         if len(word) <= _SHORT_NUMBER and word.isascii():
             self[word] = found
         return found
@@ -123,38 +113,34 @@ class Weigher:
     """
 
     def __init__(self, weights: Weights) -> None:
-        """Raises ConfigError where a weight is too large to be added."""
         self._bias = weights.bias
         self._hopeless = weights.possible - _PAIRS
-        self._parts = {part: _both(weight) for part, weight in weights.parts.items()}
-        self._pairs = {_pair(pair): _both(weight) for pair, weight in weights.pairs.items()}
+        # Both sums at once: a complex number is two.
+        self._parts = {part: complex(*weight) for part, weight in weights.parts.items()}
+        self._pairs = {_pair(pair): complex(*weight) for pair, weight in weights.pairs.items()}
         self._words = frozenset(weights.words)
         self._known = _Known(self._parts)
 
-    def weigh(self, sentence: str, strangers: dict[str, int]) -> float:
+    def weigh(self, sentence: str, strangers: dict[str, complex]) -> float:
         """
         Return the logarithm of the odds that a sentence, folded, tells of somebody's status.
 
         ``strangers`` keeps the words of one text that are not known, each of which takes as long as thirty that are.
         """
-        return self.weigh_words(words(sentence), strangers)
-
-    def weigh_words(self, listed: list[str], strangers: dict[str, int]) -> float:
-        """Do so with the words of a sentence."""
+        listed = words(sentence)
         try:
-            total = sum(map(self._known.__getitem__, listed))
+            total = sum(map(self._known.__getitem__, listed), 0j)
         except KeyError:
-            total = sum(self._sum(word, strangers) for word in listed)
+            total = sum(map(self._sum, listed, repeat(strangers)), 0j)
         odds = self._odds(total)
         if odds < self._hopeless:
             return odds
-        return self._odds(total + sum(filter(None, map(self._pairs.get, pairwise(listed)))))
+        return self._odds(sum(filter(None, map(self._pairs.get, pairwise(listed))), total))
 
-    def _odds(self, total: int) -> float:
-        square = total & _LOW
-        return self._bias + ((total >> _SHIFT) / math.sqrt(square * _SCALE) if square else 0.0)
+    def _odds(self, total: complex) -> float:
+        return self._bias + (total.real / math.sqrt(total.imag) if total.imag else 0.0)
 
-    def _sum(self, word: str, strangers: dict[str, int]) -> int:
+    def _sum(self, word: str, strangers: dict[str, complex]) -> complex:
         found = strangers.get(word)
         if found is None:
             found = self._known.get(word)
@@ -163,20 +149,8 @@ class Weigher:
         if word.isdecimal():
             return self._known[word]
         memory = self._known if word in self._words else strangers
-        memory[word] = found = sum(filter(None, map(self._parts.get, parts(word))))
+        memory[word] = found = sum(filter(None, map(self._parts.get, parts(word))), 0j)
         return found
-
-
-def _both(weight: Weight) -> int:
-    """Return both sides of a weight as one number.  Raises ConfigError."""
-    added, square = weight
-    if not (abs(added) <= _LARGEST and 0 <= square <= _LARGEST):
-        raise _unreadable()
-    return (round(added * _SCALE) << _SHIFT) + round(square * _SCALE)
-
-
-def _unreadable() -> ConfigError:
-    return ConfigError("The learned weights of the detectors cannot be read. Install the package again.")
 
 
 def _pair(written: str) -> tuple[str, str]:

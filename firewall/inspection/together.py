@@ -46,7 +46,7 @@ def _verdicts(one: Object, detectors: Detectors) -> Sequence[Verdict]:
     Nobody can tell from the answer, so only that counts which is said with it and without it.
     """
     around = _names(one.covering)
-    if not detectors.shapes.interesting(tuple(one.members), around[-1] if around else ""):
+    if not detectors.shapes.could_say(one.members, around[-1] if around else ""):
         return ()
     members = {name: _in_one(value) for name, value in one.members.items()}
     found = detectors.shapes.judge(members, around)

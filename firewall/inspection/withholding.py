@@ -179,10 +179,11 @@ def judge(pruned: Pruned, view: View, detectors: Detectors, named: Named) -> _Ju
 
 def _judge_texts(judged: _Judged, pruned: Pruned, view: View, detectors: Detectors) -> None:
     places = pruned.places
+    welcome = {place: _welcome(detectors, place.categories, cuts=place.cuts) for place in set(places)}
 
     def is_welcome(number: int, recognizer: str) -> bool:
         """A number that stands where numbers of its kind are declared needs no second look."""
-        if recognizer not in _welcome(detectors, places[number].categories, cuts=places[number].cuts):
+        if recognizer not in welcome[places[number]]:
             return False
         judged.expected.add(recognizer)
         return True

@@ -136,7 +136,7 @@ class _Pruning:
         self._accepts = accepts
         self._pseudonymize = pseudonymize
         self._tells = tells
-        self._tell: dict[Shape, bool] = {}
+        self._tell: dict[tuple[str, ...], bool] = {}
         self._read_names: dict[tuple[object, ...], bool] = {}
         self._within_text = False
 
@@ -171,9 +171,10 @@ class _Pruning:
             self._other(kept, name, tree.get(name), below, node)
         for name in shape.undeclared:
             self._undeclared(kept, name, tree[name])
-        tells = self._tell.get(shape)
+        names = tuple(kept)  # what nothing is said by as it leaves says nothing
+        tells = self._tell.get(names)
         if tells is None:
-            tells = self._tell[shape] = self._tells((*kept, *gone_of(shape)))
+            tells = self._tell[names] = self._tells(names)
         if tells:
             out.objects.append(Object(kept, tuple(gone_of(shape)), node, None))
         return kept

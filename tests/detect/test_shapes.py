@@ -1,4 +1,5 @@
 import time
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -296,3 +297,28 @@ def test_a_name_may_be_said_in_two_steps(shapes, members, steps, category):
 )
 def test_everyday_members_say_nothing_in_two_steps(shapes, members):
     assert [verdict for verdict in shapes.judge(members) if verdict.detector == "nested"] == []
+
+
+NAMES = st.sampled_from(
+    ["given", "family", "birth", "country", "coa", "field", "value", "ssn", "itin", "columns", "rows"]
+)
+SCALARS = st.sampled_from(["", "ssn", "F1", "912-70-1234", None, 0, True, 1.5, Decimal("2.5")])
+PARTS = st.one_of(
+    SCALARS,
+    st.lists(SCALARS, max_size=3),
+    st.dictionaries(NAMES, SCALARS, max_size=3),
+    st.just([{"relationship": "child"}]),
+)
+
+
+@given(st.dictionaries(NAMES, PARTS, max_size=5), st.sampled_from(["", "birth", "visa", "household"]))
+def test_what_could_say_nothing_says_nothing(shapes, members, inside):
+    if not shapes.could_say(members, inside):
+        assert shapes.judge(members, (inside,) if inside else ()) == []
+
+
+def test_an_object_whose_rules_look_inside_could_say_nothing_without_parts(shapes):
+    assert shapes.interesting(("given", "family"))
+    assert not shapes.could_say({"given": "Ada", "family": "Rivera"})
+    assert shapes.could_say({"given": ["Ada"], "family": "Rivera"})
+    assert shapes.could_say({"coa": "F1"})

@@ -68,24 +68,6 @@ def test_numbers_weigh_and_none_is_remembered_that_could_be_somebodys():
     assert set(strangers) == {"form"}
 
 
-@given(st.lists(st.tuples(st.integers(-8000, 8000), st.integers(500, 16000)), max_size=1800))
-def test_both_sums_are_kept_apart_however_many_there_are(listed):
-    features = {f"w{number} ": (added / 100, square / 100) for number, (added, square) in enumerate(listed)}
-    weigher = Weigher(weights(parts=features, pairs={}, words=()))
-    odds = weigher.weigh(" ".join(feature.strip() for feature in features), {})
-    squares = math.fsum(square for _, square in features.values())
-
-    assert odds == pytest.approx(
-        -1.0 + math.fsum(added for added, _ in features.values()) / math.sqrt(squares or 1.0)
-    )
-
-
-@pytest.mark.parametrize("weight", [(20_001.0, 1.0), (-20_001.0, 1.0), (1.0, -0.1), (1.0, 20_001.0)])
-def test_a_weight_that_could_run_into_the_other_sum_is_refused(weight):
-    with pytest.raises(ConfigError, match="Install the package again"):
-        Weigher(weights(parts={"visa ": weight}))
-
-
 def test_the_words_of_a_sentence():
     assert words("Has he an I-94? e_f, niño 2019") == [
         "has",
