@@ -44,13 +44,15 @@ PASSPORT = Shape(
     after=16,
     fits=lambda value: sum(map(str.isdigit, value)) > 2 and is_neither(value),  # noqa: PLR2004  # no word has three
 )
+_STATE = 2
 _STATES = "AT|BE|BG|CH|CY|CZ|DE|DK|EE|EL|GR|ES|FI|FR|HR|HU|IE|IS|IT|LI|LT|LU|LV|MT|NL|NO|PL|PT|RO|SE|SI|SK"
 
 
 def _is_no_word(value: str) -> bool:
-    """`DE 1 Treffer` is none; written together, or with a hyphen, capitals and one more digit are enough."""
+    """`DE 1 Treffer` is none; in one piece behind the state, capitals and one more digit are enough."""
     digits = sum(map(str.isdigit, value))
-    return digits > 3 or (digits > 1 and value.isupper() and not any(map(str.isspace, value)))  # noqa: PLR2004
+    in_one_piece = not any(map(str.isspace, value[_STATE:].lstrip()))
+    return digits > 3 or (value.isupper() and in_one_piece and digits > 1)  # noqa: PLR2004
 
 
 EURODAC = Shape(

@@ -23,7 +23,10 @@ _AGDREF_LABEL = Words(
     identifiant (?:agdref|anef); titre (?:de )?sejour (?:no|n|numero); carte de sejour (?:no|n|numero);
     (?:numero|num|nr|no|n) (?:de |du )?(?:dossier (?:etranger|prefecture|anef|titre)|titre (?:de )?sejour|recepisse)*;
     recepisse (?:no|n|numero); agdref ?2; numero (?:d'?)?usager;
-    french (?:residence permit|titre de sejour) (?:no|number)
+    french (?:residence permit|titre de sejour) (?:no|number); (?:numero|num|nr|no|n) (?:fne|etr);
+    (?:numero|num|nr|no|n) (?:de |du )?(?:dossier d'|ressortissant |resident )etranger;
+    french (?:alien|foreign national|foreigners?(?:'s?)?) (?:no|number|id); foreign national (?:no|number|id);
+    dossier etranger; (?:numero|num|nr|no|n) (?:de |du )?(?:carte de resident|usager anef|compte anef)
     """
 )
 _AGDREF = Words(

@@ -24,6 +24,10 @@ FOUND = [
     ("fr.agdref", "1110368434 (N° AGDREF 2)"),
     ("fr.agdref", "identifiant étranger : 8123456789"),
     ("fr.agdref", "n. straniero (Francia) 953 914 2936"),
+    ("fr.agdref", "N° ETR 30 68 61 82 24"),
+    ("fr.agdref", "n° FNE : 7503123456"),
+    ("fr.agdref", "numéro de ressortissant étranger 953 914 293"),
+    ("fr.agdref", "French foreign national number: 15 21 96 93 77"),
     ("fr.nir-short", "N° SS:1050499109767"),
     ("fr.nir-short", "n° séc. soc. 1050499109767"),
 ]
@@ -40,6 +44,7 @@ def test_an_identifier_is_found(shape, text):
         "Préfecture de Paris 01 53 71 53 71",
         "facture 1234567890 de la préfecture",
         "1234567890",
+        "numéro de dossier d'aide 01 53 71 53 71",
         "AME Construction Ltd",
         "une ame soeur, dossier",
         "1 85 05 78 006 084 36",
