@@ -827,7 +827,7 @@ async def test_an_answer_that_its_format_cannot_say_is_not_passed_on():
 
 async def test_an_intake_that_its_format_cannot_say_is_not_passed_on():
     marked = CLINIC.replace(
-        "    otherwise: remove\n", "    otherwise: remove\n    markers: {/citizenshipCode: number}\n"
+        "    otherwise: remove\n", "    otherwise: remove\n    markers: {/citizenshipCode: list}\n"
     )
     world = World(compiled(**{"services/clinic.yaml": marked}))
 

@@ -107,7 +107,21 @@ def _accepted(
     accepted = all(covered(c, accepts) for c in categories)
     free = any(c in vocabulary.free_texts for c in categories)
     treatment = Treatment(Outcome.RELEASE if accepted else Outcome.REMOVE)
-    return Place(spell(path), categories, treatment, (), accepted and free, route.markers.get(path))
+    return Place(spell(path), categories, treatment, (), accepted and free, _stored(path, route))
+
+
+_STORED = frozenset({"text", "null", "list", "object", "masked", "masked-list"})
+"""Markers that say of themselves that nothing is told: zero and false would be an answer that nobody gave."""
+
+
+def _stored(path: Path, route: Route) -> str | None:
+    """
+    Return the marker that a service stores in the place of what it is not to have.
+
+    None by PATCH: it would stand where an answer stands, and null deletes it (RFC 7396).
+    """
+    marker = route.markers.get(path) if route.method != "PATCH" else None
+    return marker if marker in _STORED else None
 
 
 def _latch(place: Place, latched: frozenset[str]) -> Place:

@@ -1,4 +1,9 @@
-"""Places in a tree, as tests name them: JSON Pointer, with ``*`` for any item or any member."""
+"""
+Places in a tree, as tests name them: JSON Pointer, with ``*`` for any item or any member.
+
+As the engine has it, a list where none is named is each of its items: ``/people/person/name`` is the name of one
+person and of many.
+"""
 
 from __future__ import annotations
 
@@ -27,14 +32,16 @@ def stands_at_all(tree: Tree) -> bool:
 
 
 def _at(tree: Tree, ahead: Path) -> Iterator[Tree]:
-    if not ahead:
+    step, rest = (ahead[0], ahead[1:]) if ahead else ("", ahead)
+    if isinstance(tree, list) and tree and step != ANY:
+        below, rest = tree, ahead
+    elif not ahead:
         yield tree
         return
-    step, rest = ahead[0], ahead[1:]
-    if isinstance(tree, dict):
+    elif isinstance(tree, dict):
         below = list(tree.values()) if step == ANY else [tree[step]] if step in tree else []
     else:
-        below = list(tree) if isinstance(tree, list) and step == ANY else []
+        below = tree if isinstance(tree, list) and step == ANY else []
     for one in below:
         yield from _at(one, rest)
 
@@ -51,9 +58,12 @@ def leaves(tree: Tree, before: Path = ()) -> Iterator[Path]:
 
 
 def is_within(declared: Path, path: Path) -> bool:
-    """Whether a place is a declared one, or stands under it."""
-    return len(declared) <= len(path) and all(
-        one in (ANY, other) or other == ANY for one, other in zip(declared, path, strict=False)
+    """Whether a place is a declared one, or stands under it: an item of an undeclared list is what the list is."""
+    if not declared or not path:
+        return not declared
+    is_same = declared[0] in {ANY, path[0]} or path[0] == ANY
+    return (is_same and is_within(declared[1:], path[1:])) or (
+        path[0] == ANY and declared[0] != ANY and is_within(declared, path[1:])
     )
 
 

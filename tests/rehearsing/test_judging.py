@@ -6,6 +6,11 @@ from firewall.policy.rules import Sample
 from firewall.rehearsal import CASE
 from tests.rehearsing.helpers import ICE, SAMPLES, WARRANT, policy, unmet, verdict
 
+SEVERAL = Sample(
+    "here",
+    text='[{"name":"Ana","birthDate":"1987-03-09"},{"citizenshipCode":"HN","birthDate":["1987-01-01"]}]',
+)
+"""A list where none is declared: each item leaves as one alone would, and so tests name it."""
 INTAKE = {
     "route": "clinic:intake",
     "sends": Sample("here", '{"name":"A","visa":"B2"}'),
@@ -76,6 +81,14 @@ async def test_a_test_that_says_otherwise_is_told(given, expect, says):
         (ICE | {"process": (WARRANT,)}, {"kept": ("/name",), "removed": ("/citizenshipCode",)}),
         (INTAKE, {"accepted": ("/name",), "not_accepted": ("/visa",), "removed": ()}),
         ({"route": "clinic:patient", "body": None}, {"removed": (), "kept": ()}),
+        (
+            {"body": SEVERAL},
+            {
+                "kept": ("/name", "/birthDate"),
+                "removed": ("/citizenshipCode",),
+                "values": {"/birthDate": "1987"},
+            },
+        ),
     ],
 )
 async def test_a_test_that_says_what_is_so_passes(given, expect):
@@ -91,6 +104,7 @@ async def test_a_test_that_says_what_is_so_passes(given, expect):
         ({"body": None}, {"removed": ("/x",)}, "`/x` stands nowhere, since the test has no `body:`, so the test says nothing."),
         (ICE, {**REFERRED, "removed": ("/x",)}, "`/x` stands nowhere in samples/patient.json, so the test says nothing."),
         (INTAKE, {"not_accepted": ("/x",)}, "`/x` stands nowhere in here, so the test says nothing."),
+        ({"body": SEVERAL}, {"kept": ("/phonee",)}, "`/phonee` stands nowhere in here, so the test says nothing."),
         ({}, {"accepted": ("/x",)}, "`/x` stands nowhere, since the test has no `sends:`, so the test says nothing."),
     ],
 )  # fmt: skip

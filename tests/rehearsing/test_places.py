@@ -2,7 +2,12 @@ import pytest
 
 from firewall.rehearsing import places
 
-TREE = {"a": {"b": 1, "c/d": None}, "items": [{"n": "x"}, {"n": "y", "m": True}], "none": []}
+TREE = {
+    "a": {"b": 1, "c/d": None},
+    "items": [{"n": "x"}, {"n": "y", "m": True}],
+    "none": [],
+    "many": [[{"n": 1}], {"n": 2}],
+}
 
 
 @pytest.mark.parametrize(
@@ -13,6 +18,12 @@ TREE = {"a": {"b": 1, "c/d": None}, "items": [{"n": "x"}, {"n": "y", "m": True}]
         ("/items/*/n", ["x", "y"]),
         ("/items/*/m", [True]),
         ("/*/b", [1]),
+        ("/items/n", ["x", "y"]),
+        ("/items/m", [True]),
+        ("/items", [{"n": "x"}, {"n": "y", "m": True}]),
+        ("/none", [[]]),
+        ("/many/n", [1, 2]),
+        ("/many/*/n", [1, 2]),
         ("/items/0", []),
         ("/a/b/c", []),
         ("/zzz", []),
@@ -30,6 +41,8 @@ def test_leaves_are_told_once_for_all_items():
         ("items", "*", "n"),
         ("items", "*", "m"),
         ("none",),
+        ("many", "*", "*", "n"),
+        ("many", "*", "n"),
     ]
 
 
@@ -40,6 +53,10 @@ def test_leaves_are_told_once_for_all_items():
         (("a", "*"), ("a", "b"), True),
         (("a", "b"), ("a", "*"), True),
         (("a", "b"), ("a",), False),
+        (("a", "b"), ("a", "*", "b"), True),
+        (("a", "b"), ("a", "*", "*", "b", "c"), True),
+        (("a", "*", "b"), ("a", "b"), False),
+        (("a", "b", "d"), ("a", "*", "c"), False),
         (("b",), ("a", "b"), False),
     ],
 )
