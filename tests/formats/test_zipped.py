@@ -1,6 +1,7 @@
 import io
 import struct
 import zipfile
+import zlib
 
 import pytest
 from hypothesis import given, settings
@@ -118,3 +119,39 @@ def test_a_member_that_is_larger_than_it_says_is_refused():
     at = body.index(b"PK\1\2")
 
     refused(lambda: unpack(changed(changed(body, 22, small), at + 24, small), LIMITS), "archive-differs")
+
+
+def raw(packed, data, *, extra=b"", said=None):
+    """An archive of one member as somebody else may write it; ``said`` are the sizes before it."""
+    crc, name = zlib.crc32(data), b"a.txt"
+    sizes = (crc, len(packed), len(data))
+    local = struct.pack("<4sHHHHHIIIHH", b"PK\3\4", 20, 0, 8, 0, 33, *(said or sizes), len(name), len(extra))
+    directory = struct.pack(
+        "<4sHHHHHHIIIHHHHHII", b"PK\1\2", 20, 20, 0, 8, 0, 33, *sizes, len(name), len(extra), 0, 0, 0, 0, 0
+    )
+    start = local + name + extra + packed
+    end = struct.pack(
+        "<4sHHHHIIH", b"PK\5\6", 0, 0, 1, 1, len(directory) + len(name) + len(extra), len(start), 0
+    )
+    return start + directory + name + extra + end
+
+
+def deflated(data):
+    return zlib.compress(data, wbits=-15)
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (raw(deflated(b"name") + b"secret", b"name"), "trailing-coding"),
+        (raw(deflated(b"name")[:-1], b"name"), "truncated-coding"),
+        (raw(deflated(b"name"), b"name", said=(0, 0, 0)), "archive-differs"),
+        (raw(deflated(b"name"), b"name", said=(1, 2, 3)), "archive-differs"),
+        (raw(deflated(b"name"), b"name", extra=b"\x75\x70\4\0evil"), "archive-form"),
+        (raw(deflated(b"name"), b"name", extra=b"\1\0\4\0evil"), "archive-form"),
+    ],
+)
+def test_what_hides_behind_a_member_or_before_it_is_refused(body, why):
+    assert unpack(raw(deflated(b"name"), b"name"), LIMITS) == (Member("a.txt", b"name"),)
+
+    refused(lambda: unpack(body, LIMITS), why)
