@@ -165,3 +165,12 @@ def test_no_address_of_the_corpus_stays():
     assert len(lines) > 70
     for line in lines:
         assert localized({"@odata.nextLink": line}, route, address, UP) == {}
+
+
+@pytest.mark.parametrize(
+    "tree", [[{"@odata.nextLink": "http://evil.example/"}], [[{"@odata.nextLink": "/table"}]]]
+)
+def test_a_link_in_a_list_that_nobody_declared_does_not_stay(tree):
+    route = world("odata").policy.bundle.routes[RouteId("clinic:table")]
+
+    assert localized(tree, route, (("clinic", "table"), ()), UP) == {}
