@@ -83,8 +83,8 @@ class Answers:
                 return self.checked_grid(read_as, found), read_as.media_type, found.screened, records
             tree = list[Tree](grid.rows())
         screened = self.withheld(tree, route, view_of, named)
-        if route.graphql and inspection.is_batch(route):
-            screened = replace(screened, tree=inspection.listed(screened.tree, tree))
+        if route.graphql:
+            screened = replace(screened, tree=inspection.replied(screened.tree, tree, route))
         return self.checked(message, read_as, tree, screened), read_as.media_type, screened, records
 
     def sifted(self, grid: Grid, route: Route, view_of: Callable[[frozenset[str]], View]) -> Sifted | None:

@@ -139,7 +139,7 @@ MEANS: Mapping[str, str] = {
     "target-too-long": "The target is longer than is read.",
     "malformed-target": "The target has characters or escapes that no URL has, or is no path.",
     "empty-segment": "Two slashes stand side by side in the path.",
-    "dot-segment": "`.` or `..` stands in the path, or an escape that becomes one.",
+    "dot-segment": "`.` or `..` stands in the path, or more dots alone, or an escape that becomes them.",
     "ambiguous-segment": "A segment holds an escaped slash or another character that servers read differently.",
     "empty-query": "A question mark with nothing behind it.",
     "duplicate-name": "A parameter came twice.",

@@ -66,7 +66,8 @@ def parse_pairs(raw: str, limits: Limits, *, families: bool = False) -> tuple[tu
     """
     Returns the decoded pairs.  Raises :class:`Unreadable`.
 
-    With ``families`` names may differ by what stands in their brackets: ``page[size]`` beside ``page[number]``.
+    With ``families``, as in an address, names may differ by what stands in their brackets (``page[size]`` beside
+    ``page[number]``), and a value may hold ``=``: what goes on has it encoded, so that nobody splits there again.
     """
     if not raw:
         return ()
@@ -74,7 +75,7 @@ def parse_pairs(raw: str, limits: Limits, *, families: bool = False) -> tuple[tu
         raise Unreadable("too-many-fields")
     if _OTHERS.search(raw.encode()):
         raise Unreadable("not-a-form")
-    pairs = tuple(_pair(text, limits) for text in raw.split("&"))
+    pairs = tuple(_pair(text, limits, may_equal=families) for text in raw.split("&"))
     _check_names([name for name, _ in pairs], families=families)
     return pairs
 
@@ -101,9 +102,9 @@ def unquote_strictly(raw: str) -> str:
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
-def _pair(text: str, limits: Limits) -> tuple[str, str]:
+def _pair(text: str, limits: Limits, *, may_equal: bool) -> tuple[str, str]:
     raw_name, equals, raw_value = text.partition("=")
-    if not raw_name or not equals or "=" in raw_value:
+    if not raw_name or not equals or ("=" in raw_value and not may_equal):
         raise Unreadable("malformed-pair")
     if len(raw_name) > limits.key:
         raise Unreadable("key-too-long")

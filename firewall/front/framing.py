@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 HEAD_BYTES = 64 * 1024
 _NAMES = re.compile(rb"[A-Za-z0-9!#$%&'*+.^_`|~-]*")
 
+_OF_RECORDS = re.compile(r"(?:[0-9]{1,12}-[0-9]{1,12}|\*)/(?:[0-9]{1,12}|\*)")
+"""Which records these are, as PostgREST says it of every answer: a range of bytes names its unit."""
+
 _COUNTS = frozenset(
     {
         b"content-length",
@@ -93,5 +96,5 @@ def _check_framing(headers: dict[bytes, str]) -> None:
         raise UpstreamError("upstream-garbage")
     if b"trailer" in headers:
         raise UpstreamError("upstream-trailer")
-    if b"content-range" in headers:
+    if b"content-range" in headers and not _OF_RECORDS.fullmatch(headers[b"content-range"]):
         raise UpstreamError("upstream-partial")

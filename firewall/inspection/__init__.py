@@ -23,7 +23,7 @@ from firewall.inspection.reading import (
     write,
     write_grid,
 )
-from firewall.inspection.replies import data_alone, is_batch, listed
+from firewall.inspection.replies import data_alone, replied
 from firewall.inspection.withholding import Screened, outcome_at, to_be_named, withhold
 
 __all__ = [
@@ -34,15 +34,14 @@ __all__ = [
     "Sifted",
     "count_records",
     "data_alone",
-    "is_batch",
     "is_document",
-    "listed",
     "localized",
     "outcome_at",
     "parse",
     "read_body",
     "read_grid",
     "read_request",
+    "replied",
     "residue",
     "rewrite",
     "target",

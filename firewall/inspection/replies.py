@@ -7,6 +7,8 @@ it says: a service that answers ``__typename`` with something else would have a 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from firewall.inspection.reading import Failure
 from firewall.model import Path, Tree
 from firewall.policy.graphs import said_of_itself, type_names
@@ -35,11 +37,43 @@ def is_batch(route: Route) -> bool:
     return bool(route.members) and route.members[0].path[0] != "data"
 
 
-def listed(tree: Tree, asked: Tree) -> Tree:
-    """Return an answer to several questions as it goes out: one to each, in their order."""
-    left = tree if isinstance(tree, dict) else {}
-    numbers = asked if isinstance(asked, dict) else {}
-    return [left.get(number) or {"data": {}} for number in numbers]
+def replied(left: Tree, asked: Tree, route: Route) -> Tree:
+    """
+    Return what is left of an answer as its question has it: each part that was asked for is there.
+
+    A part of which nothing is left is `null`, or an empty list, as one that there never was.  Of several questions
+    each has its answer, in their order.
+    """
+    if not is_batch(route):
+        return _completed(left, [member.path for member in route.members])
+    answers = left if isinstance(left, dict) else {}
+    return [
+        _completed(answers.get(number), [m.path[1:] for m in route.members if m.path[0] == number])
+        for number in (asked if isinstance(asked, dict) else {})
+    ]
+
+
+def _completed(tree: Tree, paths: Sequence[Path]) -> Tree:
+    data = tree.get("data") if isinstance(tree, dict) else None
+    whole: dict[str, Tree] = {"data": data if isinstance(data, dict) else {}}
+    parts = {
+        path[:end]: path[end] == ANY for path in paths for end in range(2, len(path)) if path[end - 1] != ANY
+    }
+    for path, is_list in sorted(parts.items(), key=lambda part: len(part[0])):
+        _fill(whole, path, is_list=is_list)
+    return whole
+
+
+def _fill(tree: Tree, path: Path, *, is_list: bool) -> None:
+    step, rest = path[0], path[1:]
+    if isinstance(tree, list):
+        for item in tree:
+            _fill(item, rest if step == ANY else path, is_list=is_list)
+    elif isinstance(tree, dict):
+        if not rest:
+            tree.setdefault(step, [] if is_list else None)
+        elif step in tree:
+            _fill(tree[step], rest, is_list=is_list)
 
 
 def _data(tree: Tree) -> dict[str, Tree]:

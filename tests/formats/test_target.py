@@ -17,7 +17,7 @@ from firewall.formats.target import MAX_LENGTH, parse, write
         ("/a%20b/%41", ("a b", "A"), ()),
         ("/a+b", ("a+b",), ()),
         ("/a?q=1%2B1", ("a",), (("q", "1+1"),)),
-        ("/a...b/...", ("a...b", "..."), ()),
+        ("/a...b/.b.", ("a...b", ".b."), ()),
         ("/a?url=/x/../y?z", ("a",), (("url", "/x/../y?z"),)),
     ],
 )
@@ -77,6 +77,8 @@ def test_a_plain_target_is_read(raw, segments, query):
         ("/a?x[y]=1&%78%5By%5D=2", "duplicate-name"),
         ("/a?x[y]z=1&x[y]=2", "duplicate-name"),
         ("/a?x=1;y=2", "not-a-form"),
+        ("/a/...", "dot-segment"),
+        ("/..../a", "dot-segment"),
         ("/a?x", "malformed-pair"),
         ("/a?x=1#f", "not-a-form"),
         ("/a?x=%0a", "control-character"),
@@ -137,3 +139,10 @@ def test_names_may_differ_by_what_stands_in_their_brackets():
     _, pairs = parse("/a?page[size]=5&page[number]=2&fields%5Bpeople%5D=name")
 
     assert pairs == (("page[size]", "5"), ("page[number]", "2"), ("fields[people]", "name"))
+
+
+def test_an_equals_sign_in_a_value_goes_on_encoded():
+    segments, pairs = parse("/a?$expand=visits($select=on)&b=c==")
+
+    assert pairs == (("$expand", "visits($select=on)"), ("b", "c=="))
+    assert write(segments, pairs) == "/a?%24expand=visits%28%24select%3Don%29&b=c%3D%3D"

@@ -58,10 +58,19 @@ def test_a_head_holds_what_is_looked_at():
         ((b"Content Type: text/csv",), "upstream-garbage"),
         ((b"Trailer: Expires",), "upstream-trailer"),
         ((b"Content-Range: bytes 0-3/9",), "upstream-partial"),
+        ((b"Content-Range: BYTES 0-3/9",), "upstream-partial"),
+        ((b"Content-Range: bytes */9",), "upstream-partial"),
+        ((b"Content-Range: 0-3/x",), "upstream-partial"),
+        ((b"Content-Range: 0-3/9", b"Content-Range: 0-3/9"), "upstream-garbage"),
     ],
 )
 def test_a_head_that_could_be_read_in_two_ways_is_refused(lines, code):
     assert why(lambda: read_head(message(*lines))) == code
+
+
+@pytest.mark.parametrize("said", [b"0-24/*", b"0-24/3573", b"*/0", b"*/*"])
+def test_which_records_these_are_is_no_part_of_a_body(said):
+    assert read_head(message(b"Content-Range: " + said)).status == 200
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ OWN = (
     "/clinic/patients/./17", "/clinic/patients/%2e/17", "/clinic/patients/%2E%2E/17", "/clinic/patients/17/..", "/clinic//patients/17",
     "/clinic/patients/%2f%2fevil.example", "/clinic/patients/17%00", "/clinic/patients/17%0d%0aX-A:%20b", "/clinic/patients/17;a=b", "/clinic/patients/17#x",
     "/clinic/patients/%252e%252e", "/clinic/patients/\u2025", "/clinic/patients/%E2%80%A5/17", "/clinic/patients/%EF%BC%8E%EF%BC%8E/17", "/clinic/patients/%c0%ae%c0%ae/17",
-    "*", "city:443", "/.firewall/../clinic/patients/17", "clinic/patients/17", "?x=1", "/clinic/patients/17?a=b?c=d&e=//evil.example/",
+    "*", "city:443", "/.firewall/../clinic/patients/17", "clinic/patients/17", "?x=1",
 )  # fmt: skip
 
 

@@ -86,6 +86,19 @@ async def test_what_nobody_asked_for_is_the_services_failure(status):
     assert answer[0] == 502
 
 
+async def test_a_total_in_a_head_stays_behind_whatever_the_requester_prefers():
+    service = Service(response(BODY, b"Content-Range: 0-0/3573", b"Preference-Applied: count=exact"))
+    async with city(service) as c:
+        status, headers, _ = await c.ask(
+            "/clinic/patients/17", "GET", b"", b"Prefer: count=exact", b"Range: 0-9", b"Range-Unit: items"
+        )
+
+    assert status == 200
+    assert not {"content-range", "preference-applied"} & headers.keys()
+    assert "3573" not in str(headers)
+    assert not any(word in service.requests[0].lower() for word in (b"prefer", b"range"))
+
+
 async def test_a_head_is_the_get_without_its_body_and_the_service_is_asked_to_get():
     service, engine = Service(), Engine()
     async with city(service, engine) as c:

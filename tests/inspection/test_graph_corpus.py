@@ -2,11 +2,12 @@
 
 import json
 import re
+from hashlib import sha256
 
 import pytest
 
 from tests.corpora import folder
-from tests.helpers_graph import ask, reason, world
+from tests.helpers_graph import ask, asking, reason, world
 
 GRAPHQL = folder("graphql", 26)
 BLOCKS = [
@@ -33,6 +34,24 @@ async def test_nothing_of_them_goes_to_a_service_with_another_schema(text):
 
         assert ruling.outgoing is None
         assert reason(ruling).startswith("graphql-")
+
+
+@pytest.mark.parametrize(
+    "text", [SINK, *BLOCKS, *(case["bypass"] for case in BYPASSES)], ids=lambda text: text[:24]
+)
+async def test_nor_several_at_once_in_an_address_or_with_a_digest(text):
+    w = world()
+    good = asking("{ patient(id: 7) { name } }")
+    for question in questions(text):
+        digest = {"persistedQuery": {"version": 1, "sha256Hash": sha256(question.encode()).hexdigest()}}
+        several = await w.ask(route="clinic:graph", body=[good, asking(question)])
+        known = await w.ask(route="clinic:graph", body={"query": question, "extensions": digest})
+        by_digest = await w.ask(route="clinic:graph", body={"extensions": digest})
+        by_address = await w.ask(route="clinic:graphs", query=[("query", question)])
+
+        rulings = (several, known, by_digest, by_address)
+        assert [ruling.outgoing for ruling in rulings] == [None] * 4
+        assert all(reason(ruling).startswith("graphql-") for ruling in rulings)
 
 
 async def test_the_field_that_another_gateway_forgot_to_check_under_an_alias_is_checked():

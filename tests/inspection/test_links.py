@@ -37,7 +37,7 @@ async def test_a_link_to_another_page_leads_to_our_own_address(link, left):
 
 
 TAKEN_OUT = [
-    "http://evil.example/table?$skip=5", "//127.0.0.1:9101/table?$skip=5", f"{UP}@evil.example/table", f"{UP}.evil.example/table", "HTTP://127.0.0.1:9101/table",
+    "http://evil.example/table?$skip=5", f"{UP}table?$skip=5", "//127.0.0.1:9101/table?$skip=5", f"{UP}@evil.example/table", f"{UP}.evil.example/table", "HTTP://127.0.0.1:9101/table",
     "http://user@127.0.0.1:9101/table", "https://127.0.0.1:9101/table", "http://127.0.0.1:91010/table", "http://127.0.0.1/table", "javascript:alert(1)",
     "/patients?$skip=5", "/table/../patients", "/table/%2e%2e/patients", "/table/7", "/", "", "other?$skip=5", "/TABLE?$skip=5", "/table#x", "/table?",
     "/table?$filter=citizenship%20eq%20'MX'", "/table?$filter=name%20eq%20'Bo'", "/table?x=1", "/table?$skiptoken=" + "x" * 65, "/table?$skip=1&$skip=2",
@@ -165,3 +165,12 @@ def test_no_address_of_the_corpus_stays():
     assert len(lines) > 70
     for line in lines:
         assert localized({"@odata.nextLink": line}, route, address, UP) == {}
+
+
+@pytest.mark.parametrize(
+    "tree", [[{"@odata.nextLink": "http://evil.example/"}], [[{"@odata.nextLink": "/table"}]]]
+)
+def test_a_link_in_a_list_that_nobody_declared_does_not_stay(tree):
+    route = world("odata").policy.bundle.routes[RouteId("clinic:table")]
+
+    assert localized(tree, route, (("clinic", "table"), ()), UP) == {}

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.helpers import decoded
-from tests.helpers_graph import fetch, world
+from tests.helpers_graph import SCHEMA, fetch, world
 
 CANARY = "MX-canary"
 ASKED = [
@@ -62,3 +62,41 @@ async def test_a_declared_name_of_a_type_is_one_too():
 
     assert CANARY.encode() not in told.outgoing.body
     assert b'"Staff"' in told.outgoing.body
+
+
+async def test_empty_lists_and_what_is_not_there_are_there():
+    query = "{ patient(id: 7) { name friends { id friends { id } } } other: patient(id: 8) { id } page { items { id } total } }"
+    told = await fetch(
+        world(),
+        query,
+        {
+            "data": {
+                "patient": {"name": "Amina", "friends": []},
+                "other": None,
+                "page": {"items": [], "total": 0},
+            }
+        },
+    )
+
+    assert decoded(told) == {
+        "data": {
+            "patient": {"name": "Amina", "friends": []},
+            "other": None,
+            "page": {"items": [], "total": 0},
+        }
+    }
+
+
+async def test_two_residents_of_whom_one_has_only_what_is_withheld_look_alike():
+    """A closed member that may not be null is not there, and its record with it."""
+    schema = SCHEMA.replace("note: String", "note: String!")
+    bodies = []
+    for visits in ([], [{"note": CANARY}], [{"note": "x"}, {"note": "y"}]):
+        told = await fetch(
+            world(schema=schema),
+            "{ patient(id: 7) { name visits { note } } }",
+            {"data": {"patient": {"name": "Amina", "visits": visits}}},
+        )
+        bodies.append(told.outgoing.body)
+
+    assert set(bodies) == {b'{"data":{"patient":{"name":"Amina","visits":[]}}}'}

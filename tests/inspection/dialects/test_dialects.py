@@ -20,6 +20,7 @@ async def asked(dialect, address, w=None, route="clinic:table"):
 LET_IN = [
     ("odata", "/table?$filter=name%20eq%20'Amina'&$select=name,id"),
     ("odata", "/table?%24filter=name+eq+%27Amina%27&%24top=5"),
+    ("odata", "/table?$expand=visits($select=on)"),
     ("odata", "/table?$expand=visits($select%3Don%3B$top%3D3)"),
     ("postgrest", "/table?name=eq.Amina&select=called:name,id&or=(id.gt.5,name.eq.B)"),
     ("postgrest", "/table?select=data-%3E%3Ekey&limit=5"),

@@ -1,0 +1,130 @@
+"""Queries in a dialect over real sockets, with the real engine: what the service is asked, and what comes back."""
+
+import json
+
+import pytest
+
+from firewall.front.parts import Match
+from tests.front.city import Routes, Service, city, response
+from tests.front.test_raw_corpus import is_ours
+from tests.helpers import HEALTH
+from tests.helpers_dialects import world
+
+CANARY = "MX-canary"
+PURPOSE = b"Purpose-Of-Use: public-health"
+
+
+async def health(credentials, now):
+    return HEALTH
+
+
+async def asked(dialect, target, answer, monkeypatch, *lines, media_type=b"application/json"):
+    w = world(dialect)
+
+    class Known(Routes):
+        def match(self, method, segments):
+            route = w.policy.route(method, segments)
+            return None if route is None else Match(route.id, self.base, existence_protected=True)
+
+    monkeypatch.setattr("tests.front.city.Routes", Known)
+    monkeypatch.setattr("tests.front.city.introduce", health)
+    service = Service(response(json.dumps(answer).encode(), *lines, media_type=media_type))
+    async with city(service, w.engine) as c:
+        status, headers, body = await c.ask(target, "GET", b"", PURPOSE)
+    return status, headers, body, service.requests
+
+
+ROW = {
+    "id": 7,
+    "name": "Amina",
+    "birth": "1990-05-06",
+    "citizenship": CANARY,
+    "notes": CANARY,
+    "other": CANARY,
+}
+
+
+async def test_odata(monkeypatch):
+    answer = {
+        "@odata.context": "http://127.0.0.1:9101/$metadata",
+        "@odata.count": 57,
+        "value": [ROW],
+        "@odata.nextLink": "http://127.0.0.1:9101/table?$top=5&$skiptoken=7",
+    }
+    status, _, body, requests = await asked(
+        "odata", "/clinic/table?$filter=name%20eq%20'Amina'&$expand=visits($select=on)&$top=5", answer, monkeypatch,
+        media_type=b"application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8",
+    )  # fmt: skip
+
+    assert (status, json.loads(body)) == (
+        200,
+        {
+            "@odata.count": 57,
+            "value": [{"id": 7, "name": "Amina", "birth": "1990"}],
+            "@odata.nextLink": "/clinic/table?%24top=5&%24skiptoken=7",
+        },
+    )
+    assert (
+        requests[0].split(b" ")[1]
+        == b"/table?%24filter=name%20eq%20%27Amina%27&%24expand=visits%28%24select%3Don%29&%24top=5"
+    )
+    assert is_ours(requests[0])
+
+
+async def test_postgrest(monkeypatch):
+    answer = [{"called": "Amina", "x": CANARY, "born": "1990-05-06", "citizenship": CANARY}]
+    status, headers, body, requests = await asked(
+        "postgrest", "/clinic/table?select=called:name,x:citizenship,born:birth&or=(id.gt.5,name.eq.Amina)", answer, monkeypatch,
+        b"Content-Range: 0-0/57", media_type=b"application/json; charset=utf-8",
+    )  # fmt: skip
+
+    assert (status, json.loads(body)) == (200, [{"called": "Amina", "born": "1990"}])
+    assert "content-range" not in headers
+    assert is_ours(requests[0])
+
+
+async def test_json_api(monkeypatch):
+    attributes = {name: value for name, value in ROW.items() if name != "id"}
+    answer = {
+        "data": [{"id": "7", "type": "people", "attributes": attributes}],
+        "links": {"next": "/table?page[number]=3"},
+        "meta": {"total": 57},
+    }
+    status, headers, body, requests = await asked(
+        "jsonapi",
+        "/clinic/table?filter[name]=Amina&page[number]=2&page[size]=5",
+        answer,
+        monkeypatch,
+        media_type=b"application/vnd.api+json",
+    )
+
+    assert (status, json.loads(body)) == (
+        200,
+        {
+            "data": [{"id": "7", "attributes": {"name": "Amina", "birth": "1990"}}],
+            "links": {"next": "/clinic/table?page%5Bnumber%5D=3"},
+        },
+    )
+    assert headers["content-type"] == "application/vnd.api+json"
+    assert is_ours(requests[0])
+
+
+@pytest.mark.parametrize(
+    ("dialect", "target", "status"),
+    [
+        ("odata", "/clinic/table?$filter=citizenship%20eq%20'MX'", 404),
+        ("odata", "/clinic/table?$FILTER=name%20eq%20'A'", 400),
+        ("odata", "/clinic/table/$batch", 404),
+        ("odata", "/clinic/table/$count", 404),
+        ("odata", "/clinic/table(7)", 404),
+        ("postgrest", "/clinic/table?citizenship=is.null", 404),
+        ("postgrest", "/clinic/table?select=name:citizenship", 400),
+        ("jsonapi", "/clinic/table?sort=citizenship", 404),
+        ("fhir", "/clinic/table?subject.family=x", 400),
+    ],
+)
+async def test_what_is_refused_does_not_reach_the_service(dialect, target, status, monkeypatch):
+    answered, _, body, requests = await asked(dialect, target, {}, monkeypatch)
+
+    assert (answered, requests) == (status, [])
+    assert b"citizenship" not in body
