@@ -30,6 +30,10 @@ class Element:
     content: list[Content] = field(default_factory=list)
 
     def tree(self) -> Tree:
+        if len(self.content) < 2:  # noqa: PLR2004  # most have a text alone, or nothing
+            (only,) = self.content or ("",)
+            if isinstance(only, str):
+                return self._of_text(only)
         kinds = set(map(type, self.content))
         if tuple not in kinds:
             return self._of_text("".join(map(str, self.content)))

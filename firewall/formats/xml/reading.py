@@ -38,6 +38,7 @@ _HEAD = 256
 _DOCTYPE = re.compile(r"<!doctype", re.IGNORECASE)
 _UTF8 = frozenset({"utf-8", "utf8", "us-ascii"})
 _TYPE = "xsi:type"
+_NONE: dict[str, str] = {}
 _INCLUDES = "http://www.w3.org/2001/XInclude"
 """What asks to be completed from elsewhere reads as one thing here and as another there."""
 
@@ -180,11 +181,13 @@ class _Target:
         if self._fields > limits.fields:
             raise Unreadable("too-many-fields")
         scope = {**above.scope, **nsmap} if nsmap else above.scope
-        own = {f"@{self._named(name)}": value for name, value in attributes.items()}
-        if f"@{_TYPE}" in own:
-            own[f"@{_TYPE}"] = _qualified(own[f"@{_TYPE}"], scope)
-        space = own.get("@xml:space")
-        preserves = above.preserves if space is None else space == "preserve"
+        own, preserves = _NONE, above.preserves
+        if attributes:
+            own = {f"@{self._named(name)}": value for name, value in attributes.items()}
+            if f"@{_TYPE}" in own:
+                own[f"@{_TYPE}"] = _qualified(own[f"@{_TYPE}"], scope)
+            space = own.get("@xml:space")
+            preserves = preserves if space is None else space == "preserve"
         name = self._named(tag)
         self._path.append(name)
         self._open.append(Element(name, own, scope, preserves=preserves))

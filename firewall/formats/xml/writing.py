@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
@@ -53,7 +52,8 @@ def written(tree: Tree) -> bytes:
 def parts_of(name: str, value: Tree) -> list[str]:
     """Return one element that declares all of its prefixes, so that it may stand anywhere."""
     writing = _Writing()
-    parts = list(writing.element(name, value))
+    parts: list[str] = []
+    writing.element(name, value, parts)
     parts[1:1] = [f' xmlns:{prefix}="{_attribute(uri)}"' for prefix, uri in sorted(writing.uris.items())]
     return parts
 
@@ -77,28 +77,29 @@ class _Writing:
     def __init__(self) -> None:
         self.uris: dict[str, str] = {}
 
-    def element(self, name: str, value: Tree) -> Iterator[str]:
+    def element(self, name: str, value: Tree, out: list[str]) -> None:
         spelling = self._name(name)
         attributes, content = _sorted_out(value)
-        yield f"<{spelling}"
+        out.append(f"<{spelling}")
         for key, said in attributes:
             if said is not None:
                 text = self._type(_text(said)) if key == _TYPE else _text(said)
-                yield f' {self._name(key[1:])}="{_attribute(text)}"'
-        parts = [part for child, below in content for part in self._content(child, below)]
-        if not any(parts):
-            yield "/>"
-            return
-        yield ">"
-        yield from parts
-        yield f"</{spelling}>"
+                out.append(f' {self._name(key[1:])}="{_attribute(text)}"')
+        out.append(">")
+        before = len(out)
+        for child, below in content:
+            self._content(child, below, out)
+        if len(out) == before:
+            out[-1] = "/>"
+        else:
+            out.append(f"</{spelling}>")
 
-    def _content(self, name: str, value: Tree) -> Iterator[str]:
+    def _content(self, name: str, value: Tree, out: list[str]) -> None:
         for one in value if isinstance(value, list) else (value,):
             if name != TEXT:
-                yield from self.element(name, one)
-            elif one is not None:
-                yield _escaped(_text(one))
+                self.element(name, one, out)
+            elif one is not None and (text := _text(one)):
+                out.append(_escaped(text))
 
     def _name(self, name: str) -> str:
         spelling, prefix, uri = _spelling(name)
@@ -126,6 +127,8 @@ def _sorted_out(value: Tree) -> tuple[list[tuple[str, Tree]], list[tuple[str, Tr
             raise Unreadable("not-xml")
         members += one.items()
     attributes = [member for member in members if member[0].startswith("@")]
+    if not attributes:
+        return attributes, members
     if len(dict(attributes)) != len(attributes):
         raise Unreadable("not-xml")
     return attributes, [member for member in members if not member[0].startswith("@")]
