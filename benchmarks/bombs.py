@@ -20,16 +20,22 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from firewall.formats import Limits, Unreadable
 from firewall.formats.codings import decode
+from firewall.formats.records import records_of
+from firewall.inspection import Failure
+from firewall.inspection.operations import read
 from firewall.model import Message, Phase
 from tests.bombs import BOMBS, MOST, Bomb
 from tests.cases.playing import NOW, Case, asked, asking, by_engine, cases, policy, rules_for
 from tests.front.city import city
 from tests.helpers import World
+from tests.inspection.test_operations import BOMBS as QUESTIONS
+from tests.inspection.test_operations import TERMS
 
 CPU_MS, MEMORY_MIB, GAP_MS = 250, 32, 100
 _PROBE_S = 0.001
@@ -38,14 +44,21 @@ Row = dict[str, Any]
 
 def main() -> None:
     options = _options()
-    names = [name for name in BOMBS if not options.only or any(word in name for word in options.only)]
+    names = [
+        name
+        for name in (*BOMBS, *WITHOUT_BODY)
+        if not options.only or any(word in name for word in options.only)
+    ]
     for case in cases():
         by_engine(case)  # whatever is imported at first use is there
     rows: dict[str, Row] = {}
     print(f"{'':32}{'bytes':>9} {'ms CPU':>8} {'MiB':>6} {'loop ms':>8}  ended as")
     for name in names:
-        rows[name] = row = _forked(lambda name=name: _measured(BOMBS[name]) | {"name": name})
-        row["gap_ms"] = _forked(lambda name=name: asyncio.run(_gap(_case(name))))
+        if name in WITHOUT_BODY:
+            rows[name] = row = _forked(partial(_measured_alone, WITHOUT_BODY[name]))
+        else:
+            rows[name] = row = _forked(partial(_measured, BOMBS[name]))
+            row["gap_ms"] = _forked(partial(_through_the_proxy, name))
         mark = "!" if _is_over(row) else " "
         print(
             f"{mark} {name:30}{row['bytes']:9} {row['cpu_ms']:8} {row['mib']:6} {row['gap_ms']:8}  {row['why']}",
@@ -89,6 +102,54 @@ def _forked(work: Callable[[], Any]) -> Any:
     if not said:
         sys.exit("A bomb ended its process.")
     return json.loads(said)
+
+
+# ---- what is refused before there is a body to be read
+
+
+def _asked_in_graphql(text: str) -> str:
+    try:
+        read(text, None, {}, TERMS)
+    except Failure as failure:
+        return failure.why
+    return "read"
+
+
+def _streamed(media_type: str, piece: bytes) -> str:
+    """An endless record, as it comes."""
+    reader = records_of(media_type).reader(Limits())
+    try:
+        for _ in range(1024):
+            reader.feed(piece)
+    except Unreadable as unreadable:
+        return unreadable.why
+    return "read"
+
+
+_ENDLESS = {
+    "application/x-ndjson": b'{"a":"' + b"x" * 65_536,
+    "application/json": b"[" * 65_536,
+    "text/csv": b'"x,' * 20_000,
+    "text/tab-separated-values": b"x\t" * 32_000,
+    "text/event-stream": b"data: " + b"x" * 65_536,
+}
+WITHOUT_BODY: dict[str, Callable[[], str]] = {
+    **{f"graphql-{n}": partial(_asked_in_graphql, text) for n, text in enumerate(QUESTIONS)},
+    **{f"stream-{name}": partial(_streamed, name, piece) for name, piece in _ENDLESS.items()},
+}
+
+
+def _measured_alone(run: Callable[[], str]) -> Row:
+    before, began = _peak_kib(reset=True), time.process_time()
+    why = run()
+    cpu_ms = round((time.process_time() - began) * 1000)
+    return {
+        "bytes": 0,
+        "cpu_ms": cpu_ms,
+        "mib": round((_peak_kib() - before) / 1024, 1),
+        "why": why,
+        "gap_ms": cpu_ms,
+    }
 
 
 # ---- by the engine alone
@@ -136,6 +197,10 @@ def _peak_kib(*, reset: bool = False) -> int:
 
 def _case(name: str) -> Case:
     return _asked(BOMBS[name], BOMBS[name].make(MOST))
+
+
+def _through_the_proxy(name: str) -> int:
+    return asyncio.run(_gap(_case(name)))
 
 
 async def _gap(case: Case) -> int:

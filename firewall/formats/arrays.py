@@ -131,6 +131,10 @@ class ItemReader:
                 self._is_in_string = True
             elif mark in _OPENS:
                 depth += 1
+                if (
+                    depth > self._limits.depth + 2
+                ):  # before a record of nothing else is held, and looked through
+                    raise Unreadable("too-deep")
             elif mark in _CLOSES:
                 depth -= 1
                 if not depth:

@@ -174,7 +174,7 @@ async def proxy():
             world = World(policy())
             held.append(rules_for(world, here.base))
             service.scripts = [coded(case)]
-            status, headers, body = await here.send(asking(case))
+            status, headers, body = await here.send(asking(case), within_s=60)
             is_released = status == 200
             if is_released:
                 assert "fields-withheld" in headers

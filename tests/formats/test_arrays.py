@@ -52,3 +52,12 @@ def test_it_holds_no_more_than_one_item():
     reader.feed(b'[{"a": 1}, {"b"')
 
     assert reader.held_bytes == len(b' {"b"')
+
+
+def test_a_record_of_brackets_is_refused_before_it_is_held():
+    limits = Limits()
+    deep = b"[" * limits.depth + b"1" + b"]" * limits.depth
+
+    assert len(fed(ARRAY, b"[" + deep + b"]", 7)) == 1
+    with pytest.raises(Unreadable, match="too-deep"):
+        ARRAY.reader(limits).feed(b"[" * (limits.depth + 4))

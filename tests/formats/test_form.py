@@ -85,3 +85,10 @@ def test_what_we_write_reads_back_the_same(form):
 def test_nothing_but_unreadable_is_raised(body):
     with suppress(Unreadable):
         FORM.parse(body, LIMITS)
+
+
+def test_the_exit_check_finds_a_name_wherever_it_stands():
+    body = Form().write({"a b": "1", "c": "name"})
+
+    for name, stands in [("a b", True), ("c", True), ("b", False), ("name", False)]:
+        assert any(one in Form().exposed(body, Limits()) for one in Form().spelt(name)) is stands

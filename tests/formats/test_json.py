@@ -186,3 +186,12 @@ def test_the_fast_search_for_repeated_keys_agrees_with_the_exact_one(text):
 def test_nothing_but_unreadable_is_raised(body):
     with suppress(Unreadable):
         JSON.parse(body, LIMITS)
+
+
+def test_a_number_of_thousands_of_digits_is_refused_before_it_is_built():
+    """What follows is no JSON, and nobody comes to see it."""
+    limits = Limits(fields=100)
+
+    with pytest.raises(Unreadable, match="number-too-long"):
+        JSON.parse(b"[" + b"1" * 5_000 + b", x", limits)
+    assert JSON.parse(b'["' + b"1" * 5_000 + b'"]', limits) == ["1" * 5_000]

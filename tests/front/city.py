@@ -222,12 +222,12 @@ class City:
         self.proxy, self.port, self.base = proxy, port, base
         self.engine, self.meter, self.budget = parts["engine"], parts["meter"], parts["budget"]
 
-    async def send(self, raw, *, until_closed=False):
+    async def send(self, raw, *, until_closed=False, within_s=5):
         """Send bytes and read one answer, or all until the connection ends."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         try:
             writer.write(raw)
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(within_s):
                 return await reader.read() if until_closed else await read_answer(reader)
         finally:
             writer.close()
