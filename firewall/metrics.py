@@ -414,6 +414,8 @@ def _top(word: str) -> str:
 
 
 def _class_of(status: int) -> str:
+    if status == 101:  # noqa: PLR2004 - a conversation that began
+        return "2xx"
     if status == 202:  # noqa: PLR2004 - see the classes
         return "202"
     found = f"{status // 100}xx"

@@ -20,6 +20,8 @@ from firewall.errors import UpstreamError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from firewall.front.parts import Match
+
 Raw = tuple[bytes, bytes]
 
 _MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
@@ -67,6 +69,21 @@ def read(method: str, raw_headers: Iterable[Raw]) -> Handshake | None:
     rest = tuple(pair for pair in raw if pair[0] not in _OURS and not pair[0].startswith(_PREFIX))
     failure = "" if _is_of_here(found) else "cross-origin"
     return Handshake(key, protocols, rest, failure)
+
+
+def meant(match: Match | None, handshake: Handshake | None) -> tuple[Match | None, str]:
+    """
+    Return the route, and why it is none for who asks so.
+
+    Where nobody declares a path nobody learns that: it looks like one that is not for them.
+    """
+    if match is None:
+        return None, ""
+    if handshake is None:
+        return (match if match.subprotocols is None else None), ""
+    if match.subprotocols is None:
+        return None, "upgrade"
+    return (None, "subprotocol") if handshake.chosen(match.subprotocols) is None else (match, "")
 
 
 def _is_asked_for(found: Mapping[bytes, list[str]]) -> bool:
