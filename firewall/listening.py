@@ -38,4 +38,4 @@ class Listening:
 
     @property
     def counts(self) -> tuple[Count, ...]:
-        return tuple(Count(*what, times) for what, times in self._counts.items())
+        return tuple(Count(*what, times) for what, times in dict(self._counts).items())  # as in a Stream

@@ -137,7 +137,9 @@ class Stream:
 
     def decision(self, why: str = "") -> Decision:
         """What became of the records so far."""
-        counts = tuple(Count(*what, times) for what, times in (self._counts + self._around).items())
+        # Copied at once: where its work was given up, a thread may still be adding to them.
+        found = Counter(dict(self._counts)) + Counter(dict(self._around))
+        counts = tuple(Count(*what, times) for what, times in found.items())
         counts += self._listening.counts
         if why and why not in {LEFT, DRAINING}:
             counts = (*counts, Count("", UNINSPECTABLE, Outcome.REFUSE, 1))

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 import structlog
 
 from firewall.ended import Streamed
-from firewall.errors import AuditError
 from firewall.formats.messages import MOST_BYTES
 from firewall.front.frames import Code, FrameError, Op
 from firewall.front.handshakes import Handshake, accepted
@@ -104,8 +103,8 @@ async def _ended(talk: Talk, requester: Peer, end: _End) -> str:
     why = end.why
     try:
         await talk.stream.ended(why)
-    except AuditError:
-        _log.error("not-recorded", error="AuditError")
+    except Exception as error:  # noqa: BLE001 - whatever it was, both are to be told that it is over
+        _log.error("not-recorded", error=type(error).__name__)
         why = why or "not-recorded"
     code = end.code or (_CODES.get(why, Code.FAULT) if why else Code.DONE)
     async with asyncio.TaskGroup() as tasks:
