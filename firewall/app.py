@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import ssl
 from collections.abc import AsyncIterator, Sequence
@@ -30,6 +31,7 @@ from firewall.front.budget import ByteBudget
 from firewall.front.flowing import Flowing
 from firewall.front.http import Proxy
 from firewall.front.parts import Deadlines, Parts
+from firewall.front.sockets import Connecting
 from firewall.front.spool import Room
 from firewall.front.upstream import LeanUpstream
 from firewall.live import InForce, Live, Prepares
@@ -289,6 +291,7 @@ class Application:
             meter=self.metrics,
             budget=self._budget,
             spool=self._spool,
+            sockets=Connecting(os.urandom, upstream_tls(self._settings), set_.upstream_s),
             limits=self._limits(),
             deadlines=Deadlines(
                 head_s=set_.head_s, body_s=set_.body_s, upstream_s=set_.upstream_s, whole_s=set_.whole_s

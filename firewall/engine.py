@@ -36,7 +36,7 @@ from firewall.model import (
 )
 from firewall.onward import Onward
 from firewall.policy.compiled import Compiled
-from firewall.policy.rules import Route
+from firewall.policy.rules import MESSAGES, Route
 from firewall.streams import DRAINING, LEFT, Course, Stream, kind_of
 from firewall.transform.prune import UNDECLARED
 from firewall.wholes import WholeAnswer
@@ -218,7 +218,8 @@ class _Journey(Ends):
     async def course(self, observe: Callable[[Ruling], None]) -> Course | Ruling:
         """Under what an answer goes that is read record by record; its ruling, where it does not."""
         plan, route = self._compiled.plan(self._exchange), self._route
-        is_success = self._message.status == statuses.OK and not self._message.failure
+        begins = statuses.SWITCHING if route is not None and route.stream == MESSAGES else statuses.OK
+        is_success = self._message.status == begins and not self._message.failure
         is_same = self._exchange.policy == self._compiled.bundle.digest
         if route is None or not (is_success and is_same) or plan.outcome is not Outcome.RELEASE:
             return await self.answer()
@@ -247,7 +248,7 @@ class _Journey(Ends):
     async def _released(self, plan: Plan, decision: Decision) -> Ruling:
         case = self._case(Outcome.REFER, plan) if plan.refers else None
         self._owe_for_answer(plan)
-        return await self._closed(decision, statuses.OK, case)
+        return await self._closed(decision, self._message.status, case)
 
     async def answer(self) -> Ruling:
         if self._exchange.policy != self._compiled.bundle.digest:

@@ -25,7 +25,7 @@ from firewall.means import Means
 from firewall.model import UNKNOWN, Exchange, Ruling
 from firewall.policy.compiled import Compiled
 from firewall.policy.faults.table import made
-from firewall.policy.rules import WHOLE, Bundle, Route
+from firewall.policy.rules import MESSAGES, WHOLE, Bundle, Route
 
 DIFFERS = "policy-differs"
 """Why nobody is let in where the policy on disk is not the one in force for too long."""
@@ -131,6 +131,7 @@ def _match(compiled: Compiled, method: str, segments: tuple[str, ...]) -> Match 
         _way_out(route, bundle),
         is_stream=bool(route.stream),
         is_whole=route.stream == WHOLE,
+        subprotocols=route.subprotocols if route.stream == MESSAGES else None,
     )
 
 

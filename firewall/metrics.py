@@ -414,7 +414,6 @@ def _top(word: str) -> str:
 
 
 def _class_of(status: int) -> str:
-    if status == 202:  # noqa: PLR2004 - see the classes
-        return "202"
-    found = f"{status // 100}xx"
+    # A conversation that began is a success; of the other, see the classes.
+    found = {101: "2xx", 202: "202"}.get(status, f"{status // 100}xx")
     return found if found in _CLASSES else "5xx"

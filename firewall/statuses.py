@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from firewall.model import Phase
 
+SWITCHING = 101
 OK = 200
 ACCEPTED = 202
 FORBIDDEN = 403

@@ -21,10 +21,13 @@ from firewall.beside import worked_out
 from firewall.errors import ReviewError
 from firewall.formats import Unreadable
 from firewall.formats.envelopes import listed, placed
+from firewall.formats.messages import Messages
 from firewall.formats.records import GridWriter, Records, records_of
 from firewall.grid import Grid
 from firewall.inspection import Failure, Screened
 from firewall.inspection.overlap import Overlap
+from firewall.inspection.turns import OF_THE_STREAM
+from firewall.listening import Listening
 from firewall.model import (
     UNINSPECTABLE,
     Category,
@@ -32,18 +35,21 @@ from firewall.model import (
     Decision,
     Message,
     Outcome,
+    Path,
     Plan,
     Ruling,
     Tree,
     View,
 )
-from firewall.policy.rules import Route
+from firewall.policy.rules import MESSAGES, Route
 from firewall.taking import Given
 
 LetOut = NewType("LetOut", bytes)
 """Bytes of a stream that may leave.  Only a :class:`Stream` makes one, and only the engine makes a Stream."""
 
 _Counts = Counter[tuple[str, Category, Outcome]]
+
+_NONE: frozenset[Path] = frozenset()
 
 LEFT, DRAINING = "requester-left", "draining"
 
@@ -61,6 +67,8 @@ class Course:
 
 def kind_of(head: Message, route: Route) -> Records:
     """Return how to read what goes on with this head.  Raises :class:`Unreadable` for what is no list of records."""
+    if route.stream == MESSAGES:
+        return Messages()
     media_type = head.media_type if route.stream else ""
     return records_of(media_type, has_header=route.has_header, place=route.records or ())
 
@@ -80,7 +88,10 @@ class Stream:
         self._kind = kind
         self._reader = kind.reader(course.answers.means.limits)
         self._writer = kind.writer()
-        self._overlap = Overlap() if kind.splits else None
+        self._overlap = (
+            Overlap(OF_THE_STREAM if course.route.stream != MESSAGES else _NONE) if kind.splits else None
+        )
+        self._listening = Listening(course.answers, course.plan, course.route)
         self._counts: _Counts = Counter()
         self._around: _Counts = Counter()
         self._last: list[Tree] = []
@@ -93,6 +104,7 @@ class Stream:
         self.closed: frozenset[str] = frozenset() if before is None else before.closed
         self._has_begun = False
         self._is_recorded = False
+        self._status = statuses.SWITCHING if course.route.stream == MESSAGES else statuses.OK
         self.media_type = kind.media_type
         self.records = 0
 
@@ -104,6 +116,10 @@ class Stream:
         """Return what may leave once all was fed.  Raises as ``feed`` does."""
         return await self._worked_out(self._reader.held_bytes, lambda: self._finished(at))
 
+    async def heard(self, text: bytes, at: datetime) -> LetOut:
+        """Return what goes on to the service of what the requester says meanwhile.  Raises as ``feed`` does."""
+        return await self._worked_out(len(text), lambda: self._heard(text, at))
+
     async def ended(self, why: str = "") -> None:
         """
         Record how it ended: whole, or why not.  Raises AuditError; then its end must not look like one.
@@ -114,14 +130,17 @@ class Stream:
             return
         self._is_recorded = True
         course, decision = self._course, self.decision(why)
-        said = entry.streamed(course.answers.exchange, decision, status=statuses.OK, is_whole=not why)
+        said = entry.streamed(course.answers.exchange, decision, status=self._status, is_whole=not why)
         receipt = await course.answers.means.record.append(said)
         # Without a status: the exchange was counted when it was ruled on.
         course.observe(Ruling(exchange=course.answers.exchange, decision=decision, status=0, receipt=receipt))
 
     def decision(self, why: str = "") -> Decision:
         """What became of the records so far."""
-        counts = tuple(Count(*what, times) for what, times in (self._counts + self._around).items())
+        # Copied at once: where its work was given up, a thread may still be adding to them.
+        found = Counter(dict(self._counts)) + Counter(dict(self._around))
+        counts = tuple(Count(*what, times) for what, times in found.items())
+        counts += self._listening.counts
         if why and why not in {LEFT, DRAINING}:
             counts = (*counts, Count("", UNINSPECTABLE, Outcome.REFUSE, 1))
         return replace(
@@ -148,6 +167,10 @@ class Stream:
         self._check_day(at)
         records = self._reader.feed(data)
         return self._begun(records, is_last=False) + self._passed(records, is_last=False)
+
+    def _heard(self, text: bytes, at: datetime) -> bytes:
+        self._check_day(at)
+        return self._listening.heard(text)
 
     def _finished(self, at: datetime) -> bytes:
         self._check_day(at)

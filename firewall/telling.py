@@ -21,13 +21,15 @@ from firewall.statuses import PASSED_ON
 
 _OF_BODIES = (
     "archive-differs", "archive-end", "archive-form", "archive-name", "archive-name-twice",
-    "archive-name-withheld", "archive-overlap", "archive-type", "arrow-compressed", "bare-return", "between-records",
+    "archive-name-withheld", "archive-overlap", "archive-type", "arrow-compressed", "bad-frame",
+    "bare-return", "between-records",
+    "binary-message",
     "binary-value", "blank-line", "boundary", "broken-xml", "coding-blocks", "coding-window",
     "column-type", "duplicate-column", "empty-column", "empty-line", "encrypted", "extension",
     "field-too-long", "graphql-batch", "graphql-directive", "graphql-introspection", "graphql-invalid",
     "graphql-mutation", "graphql-no-data", "graphql-persisted", "graphql-request", "graphql-subscription",
     "graphql-too-large", "graphql-variables", "hl7-escape", "html-ambiguous", "json-patch",
-    "key-not-text", "line-ends", "macros", "needs-extra-columns", "needs-extra-documents",
+    "key-not-text", "line-ends", "macros", "message-not-taken", "needs-extra-columns", "needs-extra-documents",
     "needs-extra-faces", "needs-extra-xml", "nested-parts", "no-face-detector", "not-a-document",
     "not-a-list", "not-a-pdf", "not-a-sheet", "not-a-table", "not-an-archive", "not-an-event",
     "not-arrow", "not-cbor", "not-csv", "not-hl7", "not-html", "not-lines", "not-multipart",
@@ -52,7 +54,8 @@ CODES = frozenset(
     {*REASONS, *_OF_BODIES, *EXPLAINED,
      *(f"upstream-{status}" for status in PASSED_ON.values()), "bad-method", "line-too-long",
      "bad-header", "bad-target", "bad-framing", "bad-version", "bad-message", "nothing-sent", "head-incomplete",
-     "left-unhandled", "too-many-connections", "requester-left", "stream-fault", "wire-fault", "mirror", "died", "hung",
+     "left-unhandled", "too-many-connections", "requester-left", "stream-fault",
+     "cross-origin", "subprotocol", "upstream-not-websocket", "wire-fault", "mirror", "died", "hung",
      *WHYS, "another-city", "no-law-left", "open-to-strangers",
      *SETTINGS, *UNUSABLE, *(entries()[why.value].name for why in Why)}
 )  # fmt: skip

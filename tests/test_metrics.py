@@ -53,7 +53,16 @@ def series(metrics):
 
 @pytest.mark.parametrize(
     ("status", "label"),
-    [(200, "2xx"), (204, "2xx"), (202, "202"), (404, "4xx"), (502, "5xx"), (302, "5xx"), (0, "5xx")],
+    [
+        (200, "2xx"),
+        (101, "2xx"),
+        (204, "2xx"),
+        (202, "202"),
+        (404, "4xx"),
+        (502, "5xx"),
+        (302, "5xx"),
+        (0, "5xx"),
+    ],
 )
 def test_answers_are_counted_by_service_and_class(metrics, status, label):
     metrics.exchanged("clinic", status, 0.003)

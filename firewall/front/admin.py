@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from firewall.front.problems import Answer
-from firewall.front.wire import Server, Written
+from firewall.front.wire import Server
+from firewall.front.writing import Written
 
 if TYPE_CHECKING:
     from collections.abc import Callable

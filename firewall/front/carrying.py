@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import structlog
 
 from firewall.ended import Streamed
 from firewall.errors import AuditError, UpstreamError
-from firewall.front.wire import Chunks
+from firewall.front.writing import Chunks
 from firewall.inspection import Failure
 from firewall.model import Message, Phase
 from firewall.streams import DRAINING, LEFT
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from firewall.front.problems import Answer, Flow
 
 _log = structlog.get_logger()
+
+T = TypeVar("T")
 
 HELD_BYTES = 4 * 1024 * 1024
 """What one stream may hold at once, taken from the budget before it begins: a record as it came, read and written."""
@@ -45,18 +47,23 @@ async def headed(
     asks: Awaitable[tuple[Message, Source | None]], way: Way, lease: Lease
 ) -> tuple[Message, Source | None]:
     """Return the head of a service's answer, and what it goes on with, where there is room for that."""
+    head, source = await waited(asks, way)
+    if source is None or lease.take(source.held_bytes):
+        return head, source
+    source.close()
+    return Message(phase=Phase.RESPONSE, failure="over-budget"), None
+
+
+async def waited(asks: Awaitable[tuple[Message, T | None]], way: Way) -> tuple[Message, T | None]:
+    """Return what a service said, or that it is not waited for any more."""
     try:
         async with way.cuttable():
-            head, source = await asks
+            return await asks
     except TimeoutError:
         return Message(phase=Phase.RESPONSE, failure="draining"), None
     except Exception as error:  # noqa: BLE001 - what was asked of a service must be on record, however it ended
         _log.error("upstream-fault", error=type(error).__name__)
         return Message(phase=Phase.RESPONSE, failure="upstream-failed"), None
-    if source is None or lease.take(source.held_bytes):
-        return head, source
-    source.close()
-    return Message(phase=Phase.RESPONSE, failure="over-budget"), None
 
 
 async def carry(

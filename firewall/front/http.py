@@ -14,14 +14,15 @@ from aiohttp.web_protocol import RequestPayloadError
 from firewall.ended import CutShort, Ended, Streamed
 from firewall.errors import AuditError
 from firewall.formats import target
-from firewall.front import carrying, headers, lengthy, problems, spooling
+from firewall.front import carrying, handshakes, headers, lengthy, problems, spooling, talking
 from firewall.front.door import Door, shown
 from firewall.front.lengthy import Question
 from firewall.front.problems import Answer, Told, problem
 from firewall.front.released import released, without_error_body
 from firewall.front.undoing import taken
 from firewall.front.unread import Unread
-from firewall.front.wire import Sent, Server, Written, has_odd_end, require_c_parser
+from firewall.front.wire import Server, has_odd_end, require_c_parser
+from firewall.front.writing import Sent, Written
 from firewall.identity.introduce import Credentials
 from firewall.model import CaseId, Exchange, Message, Phase
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from firewall.front.budget import Lease
+    from firewall.front.handshakes import Handshake
     from firewall.front.parts import Match, Parts, Rules
     from firewall.front.spooling import Held
     from firewall.model import Released, Ruling
@@ -55,6 +57,7 @@ class _Asked:
     message: Message
     match: Match | None
     language: str
+    handshake: Handshake | None
 
 
 class Proxy:
@@ -151,6 +154,8 @@ class Proxy:
                     )
                 elif answer.held is not None:
                     carried = await self._given(request, answer, answer.held, asked)
+                elif answer.talk is not None:
+                    carried = await talking.carry(request, answer, answer.talk, self._way(asked))
                 seconds = loop.time() - began
                 whole = len(answer.body) * (request.method != "HEAD")
                 sent = whole if carried is None else carried.sent_bytes
@@ -164,10 +169,12 @@ class Proxy:
             self._count(-1)
         service = "" if asked.match is None else asked.match.route.partition(":")[0]
         self._parts.meter.exchanged(service, answer.status, seconds)
-        is_clean = not asked.message.failure
+        is_clean = not asked.message.failure and asked.handshake is None
         if carried is not None:
             self._parts.meter.streamed(carried)
-            return Sent(answer.status, keep_alive=carried.is_whole and self._keeps(request))
+            return Sent(
+                answer.status, keep_alive=answer.talk is None and carried.is_whole and self._keeps(request)
+            )
         held = self._parts.budget.lease()
         held.take(len(answer.body))  # given back a moment ago, so that there is room
 
@@ -243,11 +250,19 @@ class Proxy:
         """The request as exchange and message.  What is wrong with it is the message's failure."""
         rules = self._parts.rules()
         head = headers.read(request.method, request.version, request.raw_headers, self._parts.hosts)
+        handshake = (
+            handshakes.read(request.method, request.raw_headers) if head.failure == "upgrade" else None
+        )
+        if handshake is not None:
+            head = headers.read(request.method, request.version, handshake.rest, self._parts.hosts)
         path, query, failure = target.read(request.raw_path)
         # Whoever comes while we go is refused, and on record; what came before is answered.
         failure = "draining" if self._is_draining else head.failure or failure
         failure = failure or ("connection-over" if shown(request.transport, self._door).is_over else "")
+        failure = failure or ("" if handshake is None else handshake.failure)
         match = None if failure else rules.match(headers.meant(request.method), path)
+        match, odd = handshakes.meant(match, handshake)
+        failure = failure or odd
         body = b""
         if not failure and head.has_body:
             body, failure = await self._body(request, lease)
@@ -263,7 +278,7 @@ class Proxy:
             failure=failure,
         )
         exchange = await self._exchange(request, head, match, rules)
-        return _Asked(rules, exchange, message, match, problems.language_of(head.languages))
+        return _Asked(rules, exchange, message, match, problems.language_of(head.languages), handshake)
 
     async def _exchange(
         self, request: web.BaseRequest, head: headers.Head, match: Match | None, rules: Rules
@@ -323,7 +338,7 @@ class Proxy:
             ruling, answer = await lengthy.answered(
                 Question(
                     request=request, screen=screen, ruling=ruling, outgoing=outgoing, match=match,
-                    lease=lease, way=self._way(asked),
+                    lease=lease, way=self._way(asked), handshake=asked.handshake,
                 ),
                 parts,
             )  # fmt: skip

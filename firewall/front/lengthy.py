@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from firewall.front import carrying, spooling
+from firewall.front.frames import Code
 from firewall.front.problems import Answer, Flow
-from firewall.front.released import flowing, kept, released, without_error_body
+from firewall.front.released import flowing, kept, released, talking, without_error_body
+from firewall.front.talking import HELD_BYTES, Talk
 from firewall.model import Message, Phase
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from firewall.front.budget import Lease
     from firewall.front.carrying import Way
     from firewall.front.flowing import Source
+    from firewall.front.handshakes import Handshake
     from firewall.front.parts import Match, Parts, Screen
     from firewall.model import Released, Ruling
 
@@ -31,10 +34,13 @@ class Question:
     match: Match
     lease: Lease
     way: Way
+    handshake: Handshake | None = None
 
 
 async def answered(question: Question, parts: Parts) -> tuple[Ruling, Answer | None]:
     """Return the ruling, and the answer that it lets out."""
+    if question.handshake is not None:
+        return await _conversation(question, question.handshake, parts)
     head, source = await _headed(question, parts)
     is_taken = False
     try:
@@ -49,6 +55,25 @@ async def answered(question: Question, parts: Parts) -> tuple[Ruling, Answer | N
     if answer is None and ruling.outgoing is not None and not head.failure:
         answer = released(ruling, ruling.outgoing)
     return ruling, answer
+
+
+async def _conversation(
+    question: Question, handshake: Handshake, parts: Parts
+) -> tuple[Ruling, Answer | None]:
+    match, protocol = question.match, handshake.chosen(question.match.subprotocols or ())
+    head, peer = Message(phase=Phase.RESPONSE, failure="over-budget"), None
+    if question.lease.take(HELD_BYTES):
+        asks = parts.sockets.open(match.base, question.outgoing, protocol or "", parts.deadlines.upstream_s)
+        head, peer = await carrying.waited(asks, question.way)
+    stream = None
+    try:
+        ruling, stream = await question.screen.open(question.ruling.exchange, without_error_body(head))
+    finally:
+        if stream is None and peer is not None:
+            await peer.close(Code.GOING_AWAY)
+    if stream is None or peer is None:
+        return ruling, None
+    return ruling, talking(ruling, Talk(peer, stream, handshake, protocol or ""))
 
 
 async def _headed(question: Question, parts: Parts) -> tuple[Message, Source | None]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from firewall.formats import Limits
 from firewall.front.flowing import Flowing
-from firewall.front.wire import WRITE_S
+from firewall.front.sockets import Connecting
+from firewall.front.writing import WRITE_S
 from firewall.model import Direction
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from firewall.ended import CutShort, Ended, Streamed
     from firewall.front.budget import ByteBudget
     from firewall.front.flowing import Opens
+    from firewall.front.sockets import Connects
     from firewall.front.upstream import Upstream
     from firewall.identity.claims import Claims
     from firewall.identity.introduce import Credentials
@@ -76,7 +79,8 @@ class Match:
     """
     A declared route, where its service lives, whether its existence is protected, and whether it is a stream.
 
-    Of one that ``is_whole`` nothing leaves before all was looked at.
+    Of one that ``is_whole`` nothing leaves before all was looked at.  ``subprotocols`` are those of one that is a
+    conversation, and None of any other.
     """
 
     route: RouteId
@@ -85,6 +89,7 @@ class Match:
     way_out: WayOut | None = None
     is_stream: bool = False
     is_whole: bool = False
+    subprotocols: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +157,7 @@ class Parts:
     budget: ByteBudget
     streams: Opens = field(default_factory=Flowing)
     spool: Keeps | None = None
+    sockets: Connects = field(default_factory=lambda: Connecting(os.urandom))
     limits: Limits = field(default_factory=Limits)
     deadlines: Deadlines = field(default_factory=Deadlines)
     hosts: frozenset[str] = frozenset()

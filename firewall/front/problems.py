@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from firewall.front.flowing import Source
     from firewall.front.spooling import Held
+    from firewall.front.talking import Talk
     from firewall.model import CaseId
     from firewall.streams import Stream
 
@@ -39,7 +40,7 @@ class Answer:
     """
     What is written to the requester: ours from the first byte to the last.
 
-    In place of a body stands a ``flow``, or what is ``held`` elsewhere, of which the size is known.
+    In place of a body stands a ``flow``, or what is ``held`` elsewhere, of which the size is known, or a ``talk``.
     """
 
     status: int
@@ -47,6 +48,7 @@ class Answer:
     body: bytes = field(default=b"", repr=False)
     flow: Flow | None = None
     held: Held | None = None
+    talk: Talk | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from firewall.front.problems import Answer, Flow
 
 if TYPE_CHECKING:
     from firewall.front.spooling import Held
+    from firewall.front.talking import Talk
     from firewall.model import Message, Released, Ruling
 
 
@@ -44,6 +45,11 @@ def flowing(ruling: Ruling, flow: Flow) -> Answer:
     """The answer that goes out record by record."""
     headers = (*_content_type(flow.stream.media_type), *_of_ruling(ruling))
     return Answer(status=ruling.status, headers=headers, flow=flow)
+
+
+def talking(ruling: Ruling, talk: Talk) -> Answer:
+    """The head with which a conversation begins."""
+    return Answer(status=ruling.status, headers=_of_ruling(ruling), talk=talk)
 
 
 def kept(ruling: Ruling, out: Held) -> Answer:

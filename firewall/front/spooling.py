@@ -9,7 +9,7 @@ import structlog
 
 from firewall.ended import Streamed
 from firewall.errors import UpstreamError
-from firewall.front.wire import Chunks
+from firewall.front.writing import Chunks
 from firewall.inspection import Failure
 from firewall.model import Outcome
 from firewall.streams import DRAINING, LEFT

@@ -45,12 +45,13 @@ class _Waiting:
 
 
 class Overlap:
-    """What waits, and the end of what went before it."""
+    """What waits, and the end of what went before it.  What stands ``apart`` is no text in pieces."""
 
-    def __init__(self) -> None:
+    def __init__(self, apart: frozenset[Path] = OF_THE_STREAM) -> None:
+        self._apart = apart
         self._waiting: deque[_Waiting] = deque()
         self._before: dict[Standing, str] = {}
-        self._turns = Turns()
+        self._turns = Turns(apart)
         self._in_turn: list[tuple[Path, list[str]]] = []
 
     @property
@@ -61,6 +62,8 @@ class Overlap:
         for record in records:
             texts: dict[Standing, str] = {}
             for path, turns, text in _texts(record, (), ()):
+                if path in self._apart:
+                    continue
                 for where in {(path, ()), (path, turns)}:
                     texts[where] = texts.get(where, "") + text
             self._waiting.append(_Waiting(record, texts))
@@ -140,8 +143,7 @@ def _ends(pieces: list[str]) -> list[int]:
 
 def _texts(tree: Tree, path: Path, turns: tuple[int, ...]) -> Iterator[tuple[Path, tuple[int, ...], str]]:
     if isinstance(tree, str):
-        if path not in OF_THE_STREAM:
-            yield path, turns, tree
+        yield path, turns, tree
     elif isinstance(tree, dict):
         turn = tree.get(_TURN)
         if isinstance(turn, int):

@@ -40,16 +40,17 @@ class _Piece:
 
 
 class Turns:
-    """The pieces of late, by the place they stood in."""
+    """The pieces of late, by the place they stood in; what stands ``apart`` is none."""
 
-    def __init__(self) -> None:
+    def __init__(self, apart: frozenset[Path] = OF_THE_STREAM) -> None:
+        self._apart = apart
         self._places: OrderedDict[Path, deque[_Piece]] = OrderedDict()
 
     def continued(self, record: Tree) -> list[tuple[Path, list[str]]]:
         """Remember the texts of a record, and return what each of them may continue, with it: piece after piece."""
         found: list[tuple[Path, list[str]]] = []
         for path, marks, text in _texts(record, (), {}):
-            if not text:
+            if not text or path in self._apart:
                 continue
             before = self._at(path)
             found += [(path, [*pieces, text]) for pieces in _ways(marks, before)]
@@ -86,8 +87,7 @@ _ABSENT = object()
 def _texts(tree: Tree, path: Path, marks: Marks) -> Iterator[tuple[Path, Marks, str]]:
     """Each text with what stands beside it, and beside what it stands in."""
     if isinstance(tree, str):
-        if path not in OF_THE_STREAM:
-            yield path, {name: value for name, value in marks.items() if name != path}, tree
+        yield path, {name: value for name, value in marks.items() if name != path}, tree
     elif isinstance(tree, dict):
         own = {(*path, name): value for name, value in tree.items() if _is_mark(value)}
         for name, value in tree.items():

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import structlog
 
 from firewall.front.problems import Answer
-from firewall.front.wire import Server, Written, require_c_parser
+from firewall.front.wire import Server, require_c_parser
+from firewall.front.writing import Written
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -37,7 +37,7 @@ _READ = {
     "content-coding": "It is compressed twice, or otherwise than by gzip, deflate, br or zstd. Send it plain.",
     "body-not-allowed": "A GET, HEAD or DELETE has a body, which servers read in different ways.",
     "expect": "It waits for a 100 (`Expect`). Most programs can be told not to; for curl: -H 'Expect:'.",
-    "upgrade": "It asks to speak another protocol, such as a web socket. Only HTTP/1.1 is inspected.",
+    "upgrade": "It asks to speak another protocol: HTTP/1.1 is inspected, and a WebSocket where the route says so.",
     "http-version": "It is not HTTP/1.1.",
     "method": "Its method is none of GET, HEAD, POST, PUT, PATCH and DELETE; OPTIONS is not answered.",
     "body-too-large": "It is larger than limits.body_bytes. Ask for a smaller page.",

@@ -28,7 +28,7 @@ from firewall.policy.packs import Inclusion, InForce
 from firewall.policy.words import Vocabulary
 from firewall.policy.yaml import Place
 
-RECORDS, WHOLE = "records", "whole"
+RECORDS, WHOLE, MESSAGES = "records", "whole", "messages"
 """How answers of any length are let out."""
 
 
@@ -111,7 +111,8 @@ class Route:
     ``fields`` declares what the answer's members are, ``path``, ``query`` and ``body`` what
     the parts of a request are; the words selection, paging and limit stand there too.
     ``accepts`` makes it an intake.  ``records`` is where an answer lists its records.
-    ``stream`` tells how answers of any length are let out: ``records``, or as a ``whole``.  ``sends_to`` makes it
+    ``stream`` tells how answers of any length are let out: ``records``, as a ``whole``, or as ``messages`` of a
+    WebSocket, which may know ``subprotocols``.  ``sends_to`` makes it
     a way out: by it the city itself sends to that partner, through one of ``sent_by``, and ``fields`` are what goes.
     ``has_header`` tells of tables as text what their media type leaves open.  ``graphql`` is a schema: then ``fields``
     and ``query`` are declared on its coordinates, ``members`` are those of one answer, and ``documents`` are questions
@@ -138,6 +139,7 @@ class Route:
     is_statistical: bool = False
     table: Table | None = None
     stream: str = ""
+    subprotocols: tuple[str, ...] = ()
     existence_protected: bool = False
     sends_to: PartnerId | None = None
     sent_by: frozenset[PartnerId] = frozenset()

@@ -122,8 +122,9 @@ async def test_pieces_that_changed_places_or_came_from_another_spool_are_seen(tm
             await spool.check()
 
 
-async def test_what_was_written_behind_its_end_is_seen(tmp_path):
-    with await filled(room(tmp_path)) as spool:
+@pytest.mark.parametrize("data", [b"", b"a", b"b" * PIECE_BYTES, LONG])
+async def test_what_was_written_behind_its_end_is_seen(tmp_path, data):
+    with await filled(room(tmp_path), data) as spool:
         os.pwrite(descriptor(spool), b"x", os.fstat(descriptor(spool)).st_size)
 
         with pytest.raises(Failure, match="spool-changed"):

@@ -80,7 +80,7 @@ async def test_what_the_proxy_would_say_is_never_written():
     class Talker:
         async def handle(self, request):
             from firewall.front.problems import Answer
-            from firewall.front.wire import Written
+            from firewall.front.writing import Written
 
             return Written(Answer(status=200, headers=(("Zqcanary", "x"),), body=CANARY), keep_alive=True)
 

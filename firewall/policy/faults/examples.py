@@ -91,6 +91,8 @@ POL210 | agreements/county.yaml | as: {suppress: csm} | as: {coarsen: year}
 POL262 | laws/welcoming.yaml | except_data: [immigration.entry]\n    data: [immigration] | data: [immigration]
 POL340 | laws/welcoming.yaml | body: '{"name": }' | body: samples/patient.json
 POL341 | laws/welcoming.yaml | body: samples/patient.json, sample: patient.json | body: samples/patient.json
+POL397 | services/clinic.yaml | route: intake\n    stream: messages\n    fields: {/*/id: record.id} | route: intake
+POL398 | services/clinic.yaml | route: intake\n    subprotocols: [v1] | route: intake
 POL402 | laws/welcoming.yaml | cite: to be found | cite: Municipal Code 2-173-030
 POL403 | laws/welcoming.yaml | from: 2026-01-01\n    until: 2026-05-31 | from: 2026-01-01
 POL404 | laws/welcoming.yaml | to: [ice-ero]\n    except_to: [immigration-enforcement] | to: [immigration-enforcement]

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from urllib.parse import SplitResult, urlsplit
 
 from firewall.model import Category, Outcome, PartnerId, Path, RouteId
-from firewall.policy.files import counting, dialects, graphs
+from firewall.policy.files import counting, dialects, graphs, talks
 from firewall.policy.files.reading import Section, pointer
-from firewall.policy.rules import RECORDS, WHOLE, Route, Segment, Service
+from firewall.policy.rules import MESSAGES, RECORDS, WHOLE, Route, Segment, Service
 from firewall.policy.words import CONTROLS, LIMIT, Vocabulary
 from firewall.policy.yaml import Block, Faults, Items, Node, Place, Text
 
@@ -17,7 +17,7 @@ _SENDING = ("POST", "PUT", "PATCH")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 MARKERS = ("text", "number", "boolean", "null", "list", "object", "masked", "masked-list")
 SEGMENT = re.compile(r"[A-Za-z0-9._~-]+|\{[a-z_]+\}")
-STREAMS = (RECORDS, WHOLE)
+STREAMS = (RECORDS, WHOLE, MESSAGES)
 KINDS = (
     "school", "childcare", "child-protection", "clinic", "substance-use", "public-health", "benefits", "housing",
     "shelter", "victim-services", "library", "registry", "municipal-id", "motor-vehicles", "parking", "plate-reader",
@@ -31,7 +31,7 @@ _SERVICE_KEYS = {"service", "title", "kind", "upstream", "existence", "routes"}
 _ROUTE_KEYS = {
     "route", "title", "match", "path", "query", "body", "fields", "accepts", "otherwise", "exactly", "markers",
     "records", "page_size", "header", "statistical", "table", "existence", "stream", "sends_to", "sent_by", "graphql",
-    "introspection", "mutations", "dialect", "links", "documents",
+    "introspection", "mutations", "dialect", "links", "documents", "subprotocols",
 }  # fmt: skip
 
 
@@ -122,7 +122,8 @@ def _route(
         != "absent",
         is_statistical=section.flag("statistical"),
         table=counting.read(section),
-        stream=section.choice("stream", STREAMS, "`records` or `whole`"),
+        stream=section.choice("stream", STREAMS, "`records`, `whole` or `messages`"),
+        subprotocols=talks.subprotocols(section),
         existence_protected=_is_protected(section),
         sends_to=PartnerId(section.identifier("sends_to")) if "sends_to" in section else None,
         sent_by=frozenset(map(PartnerId, section.texts("sent_by"))),
@@ -139,10 +140,11 @@ def _route(
     _check_path(route, section)
     _check_way_out(route, section)
     _check_stream(route, section)
+    talks.check(route, section)
     _check_limits(route, section)
     _check_places(route, section)
     counting.check(route, section)
-    if route.is_intake and method and method not in _SENDING:
+    if route.is_intake and method and method not in _SENDING and route.stream != MESSAGES:
         faults.add(section.place("accepts"), "POL081", method=method)
     if "otherwise" in section and not route.is_intake:
         faults.add(section.place("otherwise"), "POL082")
