@@ -5,7 +5,7 @@ from hashlib import sha256
 import pytest
 
 from firewall.inspection.envelopes import digest_of
-from tests.helpers import decoded
+from tests.helpers import COUNTY, decoded
 from tests.helpers_graph import REGISTERED, asking, reason, sent, world
 
 ONE = "{ patient(id: 7) { name } }"
@@ -235,3 +235,11 @@ async def test_files_and_forms_are_no_questions(media_type, body):
     ruling = await world().ask(route="clinic:graph", message={"media_type": media_type, "body": body})
 
     assert reason(ruling) == "graphql-request"
+
+
+async def test_an_order_in_one_of_several_orders_all():
+    asks = "asks_by: [record.id, identity.name, record.meta]"
+    w = world(COUNTY.replace(asks, asks[:-1] + ", identity.dob]"))
+    ruling = await of([asking(ONE), asking("{ patients(first: 1, orderBy: [BIRTH_ASC]) { id } }")], w=w)
+
+    assert reason(ruling) == "orders-withheld"
