@@ -57,9 +57,9 @@ until: 2099-12-31
 """
 
 
-def body(records: int) -> bytes:
+def body(records: int, first: int = 0) -> bytes:
     """Records as a city's API gives them: as different as those of people, and nobody's."""
-    items = [_record(number) for number in range(records)]
+    items = [_record(number) for number in range(first, first + records)]
     return json.dumps({"items": items, "total": records}, separators=(",", ":")).encode()
 
 

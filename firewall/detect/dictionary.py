@@ -76,7 +76,6 @@ class Dictionary:
     longest: Mapping[str, int]
     begins: Runs
     leading: Leading
-    keywords: frozenset[str]
 
 
 def entries(file: File) -> Iterator[Entry]:
@@ -126,7 +125,6 @@ def compile_dictionary(texts: Iterable[str]) -> Dictionary:
         _longest((*anywhere, *hidden)),
         _begins(begins),
         leading,
-        frozenset(lists.words(words.get("keywords"))),
     )
 
 

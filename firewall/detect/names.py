@@ -6,12 +6,10 @@ Names are compared word by word (``spelling.py``) with reviewed lists (``diction
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from firewall.detect.dictionary import NONE, SHORTEST_STEM, Dictionary, compile_dictionary
-from firewall.detect.fold import fold
 from firewall.detect.spelling import SHORTEST_RUN, Reading, Words, aside, run, split
 from firewall.model import Category
 
@@ -25,10 +23,6 @@ _LONGEST_STEM = 24
 _SAYS_NOTHING = frozenset({"info", "information", "data", "detail"})
 # How many words before and behind a name may change what it means. Names are shorter; texts that list names are not.
 _BESIDE = 16
-# What a query language names: words with what joins the parts of a path, or anything in quotes.
-_NAMED = re.compile(r"""\"[^"\n]*\"|'[^'\n]*'|`[^`\n]*`|\[[^\[\],\n]*\]|[^\s,;(){}"'`<>|+*&!@=~^%\[\]]+""")
-_QUOTES = "\"'`[]"
-_BETWEEN = re.compile(r"""[\s,;"'`]+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +58,6 @@ class Lexicon:
             names.get(words[:end], NONE) for end in range(2, len(words) + 1) if self._means_it(words, 0, end)
         )
         return NONE.union(*found)
-
-    def selected(self, text: str) -> frozenset[Category]:
-        """
-        Return what the names in a text are about that lists them: SQL columns, a GraphQL selection, ``$select=a,b``.
-
-        It reads no grammar.  Whatever names something counts, under an alias too, in quotes or in a condition.
-        """
-        return NONE.union(*map(self.categories, self._named(fold(text))))
-
-    def _named(self, text: str) -> Iterator[str]:
-        for found in _NAMED.findall(text):
-            if found[0] in _QUOTES:
-                # A text in quotes is a name, or lists names once more: `fields="a,b"`.
-                yield found
-                yield from _BETWEEN.split(found.strip(_QUOTES))
-            elif found.casefold() not in self._dictionary.keywords:
-                yield found
 
     def _learn(self, name: str) -> frozenset[Category]:
         found = self._look_up(name)

@@ -10,7 +10,9 @@ from firewall.errors import ConfigError
 
 FILES = {path: lists.read(text) for path, text in detector_data().items() if path.startswith("names/")}
 TREES = {path: file for path, file in FILES.items() if "categories" in file}
-WORDS = "same_word: {number: [no]}\nskip: [of]\nbefore: [pcli]\nafter: [cd]\naround: [number]\nheads: [blue]\nkeywords: [select]\n"
+WORDS = (
+    "same_word: {number: [no]}\nskip: [of]\nbefore: [pcli]\nafter: [cd]\naround: [number]\nheads: [blue]\n"
+)
 NAMES = "categories:\n  photo:\n    - {lang: en, source: domain, anywhere: [blue_print], whole: [pic]}\n"
 
 
@@ -100,7 +102,7 @@ def test_the_words_file_must_be_there():
         compile_dictionary([NAMES])
 
 
-@pytest.mark.parametrize("key", ["skip", "before", "after", "around", "heads", "keywords"])
+@pytest.mark.parametrize("key", ["skip", "before", "after", "around", "heads"])
 def test_the_words_file_must_be_complete(key):
     with pytest.raises(ConfigError):
         compile_dictionary([re.sub(rf"^{key}: .*\n", "", WORDS, flags=re.MULTILINE), NAMES])

@@ -184,41 +184,6 @@ def test_an_ordinary_word_is_no_short_name_with_something_around_it(lexicon, wor
     assert not {c for c in lexicon.categories(word) if c.split(".")[0] in {"immigration", "nationality"}}
 
 
-@pytest.mark.parametrize(
-    ("text", "categories"),
-    [
-        ("$select=id,alien_no", {"immigration.identifier"}),
-        ("id,name,nationality", {"identity.name", "nationality"}),
-        ('fields=["verblijfstitel.aanduiding"]', {"immigration.status"}),
-        ('["id", "verblijfstitel"]', {"immigration.status"}),
-        ("SELECT p.alien_no AS x, dob FROM persons p", {"immigration.identifier", "identity.dob"}),
-        ("select COUNT(DISTINCT visa_type) from t", {"immigration.document"}),
-        ("SELECT id FROM t WHERE citizenship = 'US'", {"immigration.citizenship"}),
-        ('SELECT "Alien Number", [Place of Birth], `coa` FROM t', {"immigration.identifier", "place_of_birth", "immigration.document",
-                                                                  "benefit.receipt", "immigration"}),
-        ("SELECT a+alien_no||'x' FROM t", {"immigration.identifier"}),
-        ("SELECT * FROM t ORDER BY immigration_status DESC", {"immigration.status"}),
-        ("{ patient(id: 1) { x: immigrationStatus } }", {"immigration.status"}),
-        ("query Q($a: ID!) { p(id: $a) { ...on P { y: citizenship @include(if: $b) } } }", {"immigration.citizenship"}),
-        ("{patient{x:immigrationStatus}}", {"immigration.status"}),
-        ("select=person(alien_no,i94->>type)", {"immigration.identifier"}),
-        ("filter=visaType eq 'H1B' and total gt 3", {"immigration.document"}),
-        ("select i\u200bmmigration_status", {"immigration.status"}),
-        ("SELECT alien_no", {"immigration.identifier"}),
-        ("SELECT alien_no/*x*/,id--y", {"immigration.identifier"}),
-        ('"alien_no', {"immigration.identifier"}),
-        ('["id" "coa"]', {"immigration.document", "benefit.receipt"}),
-        ("fields='id;coa'", {"immigration.document", "benefit.receipt"}),
-        ("id，coa＝1", {"immigration.document", "benefit.receipt"}),  # a comma of another script separates too
-        ("query { orders { id total createdAt } }", set()),
-        ("SELECT id, total FROM orders WHERE state = 'open'", set()),
-        ("", set()),
-    ],
-)  # fmt: skip
-def test_whatever_a_text_selects_is_told(lexicon, text, categories):
-    assert lexicon.selected(text.replace("\\u200b", "\u200b")) == categories
-
-
 def test_a_name_in_a_pair_of_field_and_value_is_told_as_a_key_is(lexicon):
     assert (
         lexicon.categories("alienNumber") == lexicon.categories("alien_number") == {"immigration.identifier"}
@@ -234,7 +199,6 @@ def test_memory_is_bounded_whatever_names_arrive(sources):
     lexicon = compile_lexicon(text for path, text in sources.items() if path.startswith("names/"))
     for number in range(_REMEMBERED + 100):
         lexicon.categories(f"key{number}")
-    lexicon.selected(",".join(f"column{number}" for number in range(_REMEMBERED + 100)))
     lexicon.categories("k" * (_LONGEST_REMEMBERED + 1))
 
     assert len(lexicon._known) <= _REMEMBERED
@@ -261,7 +225,6 @@ def test_a_very_long_name_is_read_to_its_end(lexicon):
 def test_a_hostile_name_costs_time_in_proportion_to_its_length(lexicon, name):
     started = time.process_time()
     lexicon.categories(name)
-    lexicon.selected(name)
 
     assert time.process_time() - started < 4  # it takes 0.3; a quadratic one takes minutes
 

@@ -1,7 +1,7 @@
 """
 Every name x twelve spellings x five types x six nestings, through all that asks for names.
 
-That is what a scan tells (``document``), what the hot path counts (``summary``), and what leaves (``inspection``).
+That is what a scan tells (``document``), and what leaves (``inspection``).
 The suite asks each name in each spelling once, with types and nestings in turn; `-m torture` asks all of them.
 """
 
@@ -13,7 +13,6 @@ import pytest
 
 from firewall.detect import Scanner
 from firewall.detect.document import examine
-from firewall.detect.summary import summarize
 from tests.detect.spellings import twelve
 from tests.detect.test_names_corpora import counts, rows
 from tests.detect.test_names_table import TYPES, nestings, table, trees, wild
@@ -57,9 +56,6 @@ def missed_in_documents(chosen):
     for spelled, expected, nesting, document in chosen:
         if not is_told(examine(document, named()), expected):
             yield spelled, nesting, "document"
-        # What one member says of another is no name: it is told by the shape of an object.
-        if nesting != PAIR and not is_told(summarize(document, named()), expected):
-            yield spelled, nesting, "summary"
 
 
 def left(document):

@@ -4,7 +4,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firewall.detect.summary import MEMBERS, Seen, summarize
+from benchmarks.counting import MEMBERS, Seen, summarize
 
 
 def seen(tree, detectors):
