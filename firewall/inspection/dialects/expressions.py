@@ -233,9 +233,8 @@ class Reader:
         self.may_be_blank()
         self.need(")")
         is_told = all(any(own[: len(steps)] == steps for own in one.members) for one in found)
-        return (
-            found if is_told else [*found, whole]
-        )  # of what names no member of it, that there is one is told
+        # Of what names no member of it, that there is one is told.
+        return found if is_told else [*found, whole]
 
     def operand(self) -> tuple[Comparison, bool]:
         """A value, a member, or something computed; tells whether it is one of the first two."""
