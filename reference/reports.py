@@ -62,7 +62,10 @@ def schema() -> Schema:
             media_type=_told(_TEXT, "As what the file was read."),
             records=_told(_COUNT, "How many records it has."),
             members_withheld=_told(_COUNT, "How many declared members do not leave."),
-            latched=_told(_WORDS, "Declared places where something else was found: they are closed until a person looks."),
+            latched=_told(
+                _WORDS,
+                "Declared places where something else was found: closed until a person looks.",
+            ),
             members=_told(
                 {
                     "type": "array",
@@ -76,7 +79,8 @@ def schema() -> Schema:
                 "What happened where. Never a value.",
             ),
             input=_told(
-                _object(bytes=_COUNT, keyed_digest=_told(_TEXT, "With a key of the house.")), "The file that was read."
+                _object(bytes=_COUNT, keyed_digest=_told(_TEXT, "With a key of the house.")),
+                "The file that was read.",
             ),
             output=_told(_object(bytes=_COUNT, sha256=_TEXT), "The new file."),
         ),

@@ -55,7 +55,9 @@ async def screen(compiled: Compiled, means: Means, sheet: Sheet) -> Seen:
     """Rule on a unit as the service's answer.  Never raises what is about the unit: that is a ruling."""
     aside = Aside(sheet.latched)
     engine = Engine(
-        lambda: compiled, replace(means, record=aside, waiting=aside, keys=sheet.keys, deadline_s=DEADLINE_S), lambda _: None
+        lambda: compiled,
+        replace(means, record=aside, waiting=aside, keys=sheet.keys, deadline_s=DEADLINE_S),
+        lambda _: None,
     )
     unit = sheet.unit
     answer = Message(
