@@ -24,7 +24,7 @@ from firewall import taking
 from firewall.audit import entry
 from firewall.engine import Engine
 from firewall.errors import ConfigError
-from firewall.files import arrays, progress
+from firewall.files import arrays, progress, tables
 from firewall.files.arrays import ArrayUnits
 from firewall.files.asking import Question, asked
 from firewall.files.looking import Looking
@@ -242,7 +242,9 @@ class Redacting:
         head = body[: first_line_end(body, has_quotes=cut.has_quotes)]
         if not state.entry:
             return body, head
-        return (body[len(head) :] if head == state.head else None), state.head
+        if head == state.head:
+            return body[len(head) :], head
+        return tables.under(state.head, body, self._job.media_type, self._house.means.limits), state.head
 
     def _sheet(self, state: State, unit: Unit) -> Sheet:
         keys = self._house.means.keys
