@@ -42,6 +42,7 @@ _REMARKS = (
     "moved to window 4", "", "sent by mail", "photo attached", "fee waived for seniors",
 )  # fmt: skip
 _COUNTRIES = ("HN", "MX", "SV", "GT", "US", "NG", "VN", "SY", "UA", "CN", "BR")
+_SERIES = "PQRSTUVWXYZ"
 _STREETS = ("Oak", "Elm", "Main", "Lake", "Hill", "Park", "River", "Cedar", "Maple")
 
 Row = tuple[str, ...]
@@ -52,7 +53,7 @@ def rows() -> Iterator[Row]:
     for n in count():
         m = n * 2_654_435_761 % 4_294_967_296  # spreads the numbers
         yield (
-            f"P-{n:08}",
+            f"{_SERIES[n // 10_000_000]}-{n % 10_000_000:07}",  # eight digits may be a day, and somebody's
             f"{_GIVEN[m % 29]} {_FAMILY[m // 29 % 27]}",
             f"{1940 + m % 73}-{1 + m // 73 % 12:02}-{1 + m // 876 % 28:02}",
             f"({200 + m % 789}) 555-{m // 789 % 10_000:04}",

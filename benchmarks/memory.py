@@ -26,7 +26,7 @@ class Watched:
 
 
 @contextmanager
-def watched(pid: int, every_s: float = 0.2) -> Iterator[Watched]:
+def watched(pid: int, every_s: float = 0.5) -> Iterator[Watched]:
     found, over = Watched(pid), threading.Event()
 
     def watch() -> None:

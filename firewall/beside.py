@@ -41,12 +41,12 @@ def threads() -> ThreadPoolExecutor:
     return made
 
 
-async def worked_out(body_bytes: int, work: Callable[[], T]) -> T:
+async def worked_out(body_bytes: int, work: Callable[[], T], deadline_s: float | None = None) -> T:
     """Raise Failure where it is not done in time; then what it finds comes too late to count."""
     if body_bytes < LARGE:
         return work()
     try:
-        async with asyncio.timeout(DEADLINE_S):
+        async with asyncio.timeout(DEADLINE_S if deadline_s is None else deadline_s):
             return await asyncio.to_thread(work)
     except TimeoutError:
         raise Failure("inspection-timeout") from None

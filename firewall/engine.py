@@ -323,7 +323,7 @@ class _Journey(Ends):
 
     async def _worked_out(self, work: Callable[[], T]) -> T:
         heavy = LARGE if inspection.is_document(self._message) else 0
-        return await worked_out(max(heavy, len(self._message.body)), work)
+        return await worked_out(max(heavy, len(self._message.body)), work, self._means.deadline_s)
 
 
 def _left_out(asked: Asked) -> tuple[Count, ...]:

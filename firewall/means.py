@@ -81,7 +81,8 @@ class Means:
     """
     All that a journey needs beside the policy; ``names`` only where a city has such a model.
 
-    ``closed`` is why no request is let in at all, and empty where they are.
+    ``closed`` is why no request is let in at all, and empty where they are.  ``deadline_s`` is how long the inspection
+    of one message may take, where it is not as long as anybody waits for an answer.
     """
 
     detectors: Detectors
@@ -91,6 +92,7 @@ class Means:
     limits: Limits
     names: Names | None = None
     closed: str = ""
+    deadline_s: float | None = None
 
 
 def digest(key: bytes, about: bytes) -> Digest:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from reference import schemas
+from reference import reports, schemas
 from reference.page import page
 
 ROOT = Path(__file__).parents[1]
@@ -14,7 +14,7 @@ PAGE = ROOT / "docs" / "reference.md"
 
 def main(words: list[str]) -> int:
     """Returns 1 where the page was to be checked and is not up to date."""
-    texts = {PAGE: page(), **schemas.written()}
+    texts = {PAGE: page(), **schemas.written(), **reports.written()}
     if "--check" not in words:
         for path, text in texts.items():
             path.write_text(text, "utf-8")

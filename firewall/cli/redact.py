@@ -81,6 +81,7 @@ def redact(
     """
     from firewall.cli.common import settings_of
     from firewall.errors import ConfigError
+    from firewall.files.arrays import is_list
     from firewall.files.asking import Question
     from firewall.files.kinds import media_type_of
     from firewall.files.places import Places, reading
@@ -92,7 +93,8 @@ def redact(
     places = Places(file, out)
     with reading(file) as source:
         places.check()
-        media_type = media_type_of(file, kind, source.read(64))
+        beginning = source.read(64)
+        media_type = media_type_of(file, kind, beginning)
         source.seek(0)
         size = os.fstat(source.fileno()).st_size
         question = Question(
@@ -104,7 +106,7 @@ def redact(
                 question=question,
                 places=places,
                 media_type=media_type,
-                cut=cut_for(media_type),
+                cut=cut_for(media_type, is_array=size > settings.limits.body_bytes and is_list(beginning)),
                 by=actor(by),
                 told=told,
             )

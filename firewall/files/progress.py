@@ -25,7 +25,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
 
     Of the input ``taken`` bytes with ``read``, a keyed digest, went into ``written`` bytes with ``gave``, a plain one.
     Of tables, ``opening`` is the first line of the input and ``head`` that of the new file.  ``entry`` is what the
-    record is to say so far, ``caught`` what was latched on the way; ``is_whole`` tells that no more is to come.
+    record is to say so far, ``caught`` what was latched on the way; ``is_closed`` tells that the end of an array was
+    read, ``is_whole`` that no more is to come.
     """
 
     about: str
@@ -39,6 +40,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     written: int = 0
     gave: str = ""
     entry: bytes = b""
+    is_closed: bool = False
     is_whole: bool = False
     version: int = VERSION
 

@@ -24,7 +24,8 @@ from firewall import taking
 from firewall.audit import entry
 from firewall.engine import Engine
 from firewall.errors import ConfigError
-from firewall.files import progress
+from firewall.files import arrays, progress, tables
+from firewall.files.arrays import ArrayUnits
 from firewall.files.asking import Question, asked
 from firewall.files.looking import Looking
 from firewall.files.places import Hash, Places, digested, keyed, plain, told
@@ -195,17 +196,25 @@ class Redacting:
             part.seek(state.written)
             part.truncate()
         cut = self._cut(state.exchange)
-        units = Units(source, cut, self._house.means.limits, state.opening, is_begun=state.taken > 0)
+        limits, is_begun = self._house.means.limits, state.taken > 0
+        units = (
+            ArrayUnits(source, cut, limits, is_begun=is_begun, is_over=state.is_closed)
+            if cut.is_array
+            else Units(source, cut, limits, state.opening, is_begun=is_begun)
+        )
         job.told(state.taken)
         async for unit, seen in self._looking.seen(units, lambda unit: self._sheet(began, unit)):
             if seen.body is None:
                 return await self._refused(state, seen, state.taken)
             if seen.caught:
                 return self._latched(state, seen)
-            body, head = self._without_head(state, seen.body)
+            if cut.is_array:
+                body, head = arrays.joined(seen.body, state.written, closes=unit.closes), b""
+            else:
+                body, head = self._without_head(state, seen.body)
             if body is None:
-                return await self._failed("columns-differ", state)
-            digests[0].update(unit.body[len(unit.body) - unit.taken :])
+                return await self._failed("not-a-list" if cut.is_array else "columns-differ", state)
+            digests[0].update(unit.read)
             digests[1].update(body)
             with told(job.places.part):
                 part.write(body)
@@ -213,6 +222,7 @@ class Redacting:
                 opening=units.opening,
                 head=head,
                 taken=state.taken + unit.taken,
+                is_closed=unit.closes,
                 written=state.written + len(body),
                 read=digests[0].hexdigest(),
                 gave=digests[1].hexdigest(),
@@ -232,7 +242,9 @@ class Redacting:
         head = body[: first_line_end(body, has_quotes=cut.has_quotes)]
         if not state.entry:
             return body, head
-        return (body[len(head) :] if head == state.head else None), state.head
+        if head == state.head:
+            return body[len(head) :], head
+        return tables.under(state.head, body, self._job.media_type, self._house.means.limits), state.head
 
     def _sheet(self, state: State, unit: Unit) -> Sheet:
         keys = self._house.means.keys

@@ -23,6 +23,9 @@ from firewall.policy.compiled import Compiled
 
 _OK = 200
 
+DEADLINE_S = 600.0
+"""Of a unit.  Nobody waits for it as for an answer, and a busy machine must not refuse what a quiet one releases."""
+
 
 class Seen(NamedTuple):
     """
@@ -52,7 +55,9 @@ async def screen(compiled: Compiled, means: Means, sheet: Sheet) -> Seen:
     """Rule on a unit as the service's answer.  Never raises what is about the unit: that is a ruling."""
     aside = Aside(sheet.latched)
     engine = Engine(
-        lambda: compiled, replace(means, record=aside, waiting=aside, keys=sheet.keys), lambda _: None
+        lambda: compiled,
+        replace(means, record=aside, waiting=aside, keys=sheet.keys, deadline_s=DEADLINE_S),
+        lambda _: None,
     )
     unit = sheet.unit
     answer = Message(

@@ -31,11 +31,22 @@ class Source(Protocol):
 
 
 class Unit(NamedTuple):
-    """A body, and how much of the file it took.  ``failure`` says why it is none."""
+    """
+    A body, and how much of the file it took.  ``failure`` says why it is none.
+
+    ``raw`` is what stood there, where the body does not end with it; ``closes`` tells that an array ended with it.
+    """
 
     body: bytes
     taken: int
     failure: str = ""
+    raw: bytes = b""
+    closes: bool = False
+
+    @property
+    def read(self) -> bytes:
+        """Return what of the file it is."""
+        return self.raw or self.body[len(self.body) - self.taken :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +54,15 @@ class Cut:
     """How files of a media type are cut.  ``of_records`` tells whether they are at all."""
 
     of_records: bool
+    is_array: bool = False
     has_quotes: bool = False
     repeats_first_line: bool = False
     unit_bytes: int = UNIT_BYTES
     block_bytes: int = BLOCK_BYTES
 
 
-def cut_for(media_type: str) -> Cut:
+def cut_for(media_type: str, *, is_array: bool = False) -> Cut:
+    """``is_array`` tells that a JSON file is a list, and longer than what is read at once."""
     name, _, parameters = media_type.lower().partition(";")
     name = name.strip()
     if name in _LINES:
@@ -57,7 +70,8 @@ def cut_for(media_type: str) -> Cut:
     if name in {_QUOTED, _TABBED}:
         is_named = "absent" not in parameters
         return Cut(of_records=True, has_quotes=name == _QUOTED, repeats_first_line=is_named)
-    return Cut(of_records=False)
+    is_json = name == "application/json" or name.endswith("+json")
+    return Cut(of_records=is_array and is_json, is_array=is_array and is_json)
 
 
 @dataclass(slots=True)

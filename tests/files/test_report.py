@@ -1,7 +1,9 @@
 import json
 
 from firewall.files.report import report, sentence
+from reference.reports import PATH
 from tests.files.office import NDJSON
+from tests.helpers_schema import KNOWN, faults, keywords
 
 
 def test_it_tells_places_and_counts_and_no_value(office):
@@ -32,3 +34,20 @@ def test_a_refusal_is_told_with_its_case(office):
     assert told["decision"] == "f-1"
     assert "Nothing was released" in sentence(told, "out")
     assert "firewall case show C-1" in sentence(told | {"case": "C-1"}, "out")
+
+
+def test_a_report_is_what_its_schema_says(office):
+    schema = json.loads(PATH.read_text("utf-8"))
+    released, refused = (
+        office.job(office.list_of(5)),
+        office.job(office.list_of(5), partner="ice-ero", out="none"),
+    )
+    told = [report(office.redact(job), job.question, NDJSON) for job in (released, refused)]
+
+    assert [one["released"] for one in told] == [True, False]
+    for one in told:
+        read_again = json.loads(json.dumps(one))
+        assert faults(read_again, schema, schema) == []
+        assert faults(read_again | {"value": "Ana"}, schema, schema) == ["/value: unknown"]
+        assert faults({**read_again, "records": "5"}, schema, schema) == ["/records: not integer"]
+    assert keywords(schema) <= KNOWN
