@@ -179,3 +179,29 @@ async def test_whatever_cannot_be_read_is_on_record_with_its_reason():
     ruling = await answered("sheet", out.getvalue() + b"\n", XLSX)
 
     assert (ruling.outgoing, ruling.status, ruling.decision.reasons) == (None, 502, ("archive-end",))
+
+
+@pytest.mark.parametrize(
+    ("media_type", "tree", "named"),
+    [
+        (DOCX, {"body": [{"paragraph": "zqx"}]}, False),
+        (XLSX, {"sheets": {"People": [{"surname": "zqx"}]}}, True),
+        (ODS, {"sheets": {"People": [{"surname": "zqx"}]}}, True),
+        ("application/zip", {"files": [{"name": "a.json", "content": {"surname": "zqx"}}]}, True),
+    ],
+)
+def test_the_exit_check_sees_what_is_packed(media_type, tree, named):
+    form = FORMATS[media_type]
+    body = form.write(tree)
+
+    exposed = form.exposed(body, Limits())
+    assert b"zqx" not in body
+    assert b"zqx" in exposed
+    assert any(name in exposed for name in form.spelt("surname")) is named
+    assert not any(name in exposed for name in form.spelt("zqx"))
+
+
+def test_the_exit_check_sees_names_of_files_in_an_archive():
+    form = FORMATS["application/zip"]
+
+    assert b"zqx.json" in form.exposed(form.write({"files": [{"name": "zqx.json", "content": {}}]}), Limits())

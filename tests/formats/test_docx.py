@@ -140,3 +140,24 @@ def test_another_tree_is_no_document():
         {"body": [{"table": [[{}]]}]},
     ):
         refused(lambda tree=tree: DOCX.write(tree), "not-a-document")
+
+
+@pytest.mark.parametrize(
+    ("inside", "what"),
+    [
+        (f"<w:moveFrom><w:r><w:t>{CANARY}</w:t></w:r></w:moveFrom>", "deleted"),
+        (f"<w:del><w:r><w:t>{CANARY}</w:t></w:r></w:del>", "deleted"),
+        (
+            f"<w:r><mc:AlternateContent><mc:Fallback><w:t>{CANARY}</w:t></mc:Fallback></mc:AlternateContent></w:r>",
+            "hidden",
+        ),
+        (f'<w:ins w:author="{CANARY}"><w:r><w:t>seen</w:t></w:r></w:ins>', "fields"),
+        (f'<w:hyperlink w:tooltip="{CANARY}"><w:r><w:t>seen</w:t></w:r></w:hyperlink>', "fields"),
+        (f'<w:fldSimple w:instr="{CANARY}"><w:r><w:t>seen</w:t></w:r></w:fldSimple>', "fields"),
+    ],
+)
+def test_what_was_moved_or_stands_in_for_something_is_no_part_of_the_paragraph(inside, what):
+    tree = DOCX.parse(document(f"<w:p>{inside}<w:r><w:t>!</w:t></w:r></w:p>"), LIMITS)
+
+    assert tree[what] == [CANARY]
+    assert CANARY not in str(tree["body"])

@@ -18,6 +18,9 @@ XLSX = FORMATS[MEDIA_TYPE]
 LIMITS = Limits()
 CANARY = "A087654321"
 
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
 
 def book(*rows, title="Patients", change=lambda made: None):
     made = openpyxl.Workbook()
@@ -188,3 +191,24 @@ def test_any_bytes_at_all_end_in_a_reason():
                 XLSX.parse(with_parts(body, **{name: broken}), LIMITS)
             except Unreadable as unreadable:
                 assert unreadable.why  # noqa: PT017  # either it is read, or there is a reason
+
+
+@pytest.mark.parametrize("is_shared", [True, False])
+def test_how_a_text_is_pronounced_is_no_part_of_it(is_shared):
+    said = '<t>Ana</t><rPh sb="0" eb="1"><t>ana-kana</t></rPh>'
+    body = book(["name"], ["Ana"])
+    parts = unzipped(body)
+    links = parts["xl/_rels/workbook.xml.rels"].decode()
+    link = f'<Relationship Id="rX" Type="{OFFICE}/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+    data = parts["xl/worksheets/sheet1.xml"].decode()
+    start = data.index('<c r="A2"')
+    cell = '<c r="A2" t="s"><v>0</v></c>' if is_shared else f'<c r="A2" t="inlineStr"><is>{said}</is></c>'
+    changed = {
+        "xl/worksheets/sheet1.xml": data[:start] + cell + data[data.index("</c>", start) + 4 :],
+        "xl/_rels/workbook.xml.rels": links.replace("</Relationships>", link),
+        "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}"><si>{said}</si></sst>',
+    }
+
+    tree = XLSX.parse(with_parts(body, **{name: text.encode() for name, text in changed.items()}), LIMITS)
+
+    assert tree["sheets"]["Patients"] == [{"name": "Ana"}]
