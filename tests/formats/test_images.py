@@ -184,3 +184,10 @@ def test_any_bytes_at_all_end_in_a_reason(media_type):
             rewritten(broken, media_type)
         except Unreadable as unreadable:
             assert unreadable.why  # noqa: PT017  # either it is read, or there is a reason
+
+
+def test_the_exit_check_lets_no_picture_out_with_something_beside_it():
+    form = FORMATS["image/jpeg"]
+
+    with pytest.raises(Unreadable, match="picture-form"):
+        form.exposed(photo("JPEG"), Limits())

@@ -120,3 +120,9 @@ def test_what_cannot_be_read_in_one_way_is_refused(body, why):
         assert ODS.parse(body, LIMITS) == {"sheets": {"Patients": []}}
     else:
         refused(lambda: ODS.parse(body, LIMITS), why)
+
+
+def test_of_a_cell_that_says_one_thing_and_shows_another_what_it_says_is_read():
+    said = cell("shown", ' office:string-value="said"')
+
+    assert ODS.parse(book(cell("name"), said), LIMITS)["sheets"]["Patients"] == [{"name": "said"}]
