@@ -78,3 +78,19 @@ def test_names_of_a_form_are_looked_for_whole(body, caught):
 @pytest.mark.parametrize("body", [b"", b"name=x", b'"name":'])
 def test_a_plain_text_has_no_names(body):
     assert not residue(body, "text/plain", absent=("name",))
+
+
+@pytest.mark.parametrize("media_type", ["application/x-ndjson", "text/csv"])
+def test_what_is_a_grid_is_looked_over_value_by_value(media_type):
+    def written(*values):
+        if media_type == "text/csv":
+            return ("a,b\r\n" + "".join(f"{value},x\r\n" for value in values)).encode()
+        return "".join(f'{{"a":"{value}","b":1}}\n' for value in values).encode()
+
+    assert not residue(written("plain", "y"), media_type)
+    assert residue(written("plain", "a secret"), media_type)
+    assert residue(written("shared"), media_type)
+    assert not residue(written("shared", "y"), media_type, expected=("word.shared",))
+    assert residue(written("plain").replace(b"b", b"status"), media_type, ("status",))
+    assert residue(written("plain").replace(b"b", b"secret"), media_type)
+    assert residue(written("fragile"), media_type, found=broken_detectors())
