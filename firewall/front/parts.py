@@ -76,7 +76,7 @@ class Match:
     """
     A declared route, where its service lives, whether its existence is protected, and whether it is a stream.
 
-    Of one that ``is_whole`` nothing leaves before all was looked at.
+    Of one that ``is_whole`` nothing leaves before all was looked at.  ``takes`` are the types that a stream may have.
     """
 
     route: RouteId
@@ -85,6 +85,7 @@ class Match:
     way_out: WayOut | None = None
     is_stream: bool = False
     is_whole: bool = False
+    takes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
