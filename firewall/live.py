@@ -16,6 +16,7 @@ from firewall import canary, partners
 from firewall.books import Opened, new_id, origin
 from firewall.engine import Engine
 from firewall.errors import Fault, PolicyError
+from firewall.formats.records import ENCLOSED, STREAMED
 from firewall.front.parts import SENT_BY, Match, Rules, WayOut
 from firewall.identity import introduce
 from firewall.identity.certificates import Bindings
@@ -132,6 +133,7 @@ def _match(compiled: Compiled, method: str, segments: tuple[str, ...]) -> Match 
         is_stream=bool(route.stream),
         is_whole=route.stream == WHOLE,
         subprotocols=route.subprotocols if route.stream == MESSAGES else None,
+        takes=ENCLOSED if route.records else STREAMED,
     )
 
 

@@ -8,12 +8,14 @@ import pytest
 
 from firewall import books
 from firewall.errors import PolicyError
+from firewall.formats.records import ENCLOSED, STREAMED
 from firewall.identity.introduce import Credentials
 from firewall.live import Live, Prepares
 from firewall.means import Keys, Means
 from firewall.model import UNKNOWN, Exchange, Message, Outcome, Phase
 from firewall.policy.compiled import Compiled
 from tests.helpers import CLINIC, LIMITS, NOON, compiled, detectors
+from tests.test_streams import EXPORT
 
 
 @contextmanager
@@ -84,6 +86,20 @@ def test_there_is_no_route_where_no_service_declares_one(tmp_path):
     assert match("GET", ("clinic", "nowhere")) is None
     assert match("GET", ("parks", "permits", "9")).existence_protected is False
     assert match("GET", ("clinic", "patients", "9")).existence_protected is True
+
+
+def test_a_stream_takes_what_it_can_be_read_from(tmp_path):
+    in_list = EXPORT.replace("stream: records", "stream: records\n    records: /items").replace(
+        "/*/", "/items/*/"
+    )
+    found = []
+    for number, text in enumerate((EXPORT, in_list)):
+        policy = compiled(**{"services/clinic.yaml": CLINIC + text})
+        (tmp_path / str(number)).mkdir()
+        with made(tmp_path / str(number), policy) as (prepares, _):
+            found.append(prepares.ready(policy).rules.match("GET", ("clinic", "export")))
+
+    assert [(match.is_stream, match.takes) for match in found] == [(True, STREAMED), (True, ENCLOSED)]
 
 
 RENAMED = """

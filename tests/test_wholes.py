@@ -7,6 +7,7 @@ import pytest
 from firewall.inspection import Failure
 from firewall.model import Message, Outcome, Phase
 from firewall.streams import DRAINING, LEFT
+from tests import test_enclosed_streams as enclosed
 from tests.helpers import CLINIC as SERVICE
 from tests.helpers import COUNTY, JSON, NOON, World, compiled
 from tests.test_streams import EVENTS, EXPORT, NDJSON, NO_LIMITS, SSN, WITHHELD, events, lines
@@ -92,6 +93,26 @@ async def test_what_leaves_has_the_declared_members_alone_and_is_on_record_once(
     (said,) = city.log.said[before:]
     assert (said["kind"], said["status"], said["records"], said["reasons"]) == ("decided", 200, 2, [])
     assert ["/*/citizenshipCode", "immigration.citizenship", "remove", 1] in said["counts"]
+
+
+async def test_a_list_in_something_leaves_as_a_whole_too():
+    city = World(
+        compiled(
+            **{
+                "services/clinic.yaml": SERVICE + enclosed.ROUTE.replace("stream: records", "stream: whole"),
+                "agreements/county.yaml": NO_LIMITS,
+            }
+        )
+    )
+    body = enclosed.answer(
+        {"id": 1, "remark": "a"}, {"id": 2, "remark": "b"}, next=f"of {SSN}", meta={"title": "t"}
+    )
+
+    out = json.loads(await through(city, body[:90], body[90:], media_type=JSON))
+
+    assert out["data"]["items"] == [{"id": 1, "remark": "a"}, {"id": 2, "remark": "b"}]
+    assert out["meta"] == {"title": "t"}
+    assert "next" not in out
 
 
 async def test_a_finding_in_the_last_record_removes_its_member_from_the_first_too():

@@ -23,14 +23,17 @@ def _is_json(name: str) -> bool:
     return name.endswith(("/json", "+json"))
 
 
+_ALL = tuple(FORMATS)
+
+
 @lru_cache(maxsize=256)
-def accepted(value: str) -> str:
-    """Returns an ``Accept`` of ours for a requester's; the one of ours where nothing of ours is in it."""
+def accepted(value: str, among: tuple[str, ...] = _ALL) -> str:
+    """Returns an ``Accept`` of ours for a requester's: of the types ``among``, all of them where it names none."""
     weights = _weights(value) if len(value) <= _MOST else {}
-    found = {name: _weight(name, weights) for name in FORMATS}
-    chosen = [name for name in FORMATS if found[name] > 0]
+    found = {name: _weight(name, weights) for name in among}
+    chosen = [name for name in among if found[name] > 0]
     chosen.sort(key=lambda name: (-found[name], not _is_json(name)))
-    return ", ".join(_written(name, found[name]) for name in chosen) if chosen else ORDINARY
+    return ", ".join(_written(name, found[name]) for name in chosen) if chosen else _ordinary(among)
 
 
 def _weights(value: str) -> dict[str, float]:
@@ -57,12 +60,15 @@ def _written(name: str, weight: float) -> str:
     return name if weight >= 1 else f"{name};q={weight:.3f}".rstrip("0").rstrip(".")
 
 
-ORDINARY = ", ".join(
-    _written(name, 1.0 if _is_json(name) else 0.5) for name in sorted(FORMATS, key=lambda n: not _is_json(n))
-)
+def _ordinary(among: tuple[str, ...]) -> str:
+    names = sorted(among, key=lambda name: not _is_json(name))
+    return ", ".join(_written(name, 1.0 if _is_json(name) else 0.5) for name in names)
+
+
+ORDINARY = _ordinary(_ALL)
 """What a service is asked for where the requester leaves it open."""
 
 
-def always(headers: tuple[tuple[str, str], ...]) -> str:
+def always(headers: tuple[tuple[str, str], ...], among: tuple[str, ...] = _ALL) -> str:
     """Returns the lines with which each service is asked: of our own writing, whoever made the message."""
-    return f"Accept: {accepted(dict(headers).get('accept', ''))}\r\nAccept-Encoding: identity"
+    return f"Accept: {accepted(dict(headers).get('accept', ''), among)}\r\nAccept-Encoding: identity"

@@ -17,7 +17,8 @@ from firewall.errors import UpstreamError
 from firewall.formats import Limits, Unreadable
 from firewall.formats.coded import HOLDS, undoing
 from firewall.formats.codings import name_of
-from firewall.formats.records import STREAMED, TABLES
+from firewall.formats.records import STREAMED
+from firewall.front.accept import always
 from firewall.front.framing import HEAD_BYTES, LAST_CHUNK, Head, is_framed, plain_head, read_head
 from firewall.front.undoing import Undone
 from firewall.front.upstream import failed, origin_of, question_of
@@ -33,11 +34,6 @@ if TYPE_CHECKING:
 
 HELD_BYTES = 128 * 1024
 """From so much on a service is not read from."""
-
-_TAKEN = (f"{name};q=0.5" if name in TABLES else name for name in STREAMED)
-"""A service that has both is asked for JSON first, as of any other answer."""
-
-_ALWAYS = f"Accept: {', '.join(_TAKEN)}\r\nAccept-Encoding: identity"
 
 
 class Source(Protocol):
@@ -59,10 +55,10 @@ class Source(Protocol):
 
 class Opens(Protocol):
     async def open(
-        self, base: str, method: str, released: Released, deadline_s: float
+        self, base: str, method: str, released: Released, deadline_s: float, takes: tuple[str, ...] = STREAMED
     ) -> tuple[Message, Source | None]:
         """
-        Return an answer's head, and what it goes on with where it is a success.
+        Return an answer's head, and what it goes on with where it is a success; ``takes`` are the types it may have.
 
         Never raises for what a service or the network does: that is a Message with a failure.
         """
@@ -77,11 +73,11 @@ class Flowing:
     limits: Limits = field(default_factory=Limits)
 
     async def open(
-        self, base: str, method: str, released: Released, deadline_s: float
+        self, base: str, method: str, released: Released, deadline_s: float, takes: tuple[str, ...] = STREAMED
     ) -> tuple[Message, Source | None]:
         try:
             origin = origin_of(base)
-            asked = question_of(origin, method, released, _ALWAYS)
+            asked = question_of(origin, method, released, always(released.headers, takes))
         except UpstreamError as error:
             return failed(error.why), None
         except ValueError:  # an address that is none

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from firewall.formats.records import STREAMED
 from firewall.front import carrying, spooling
 from firewall.front.frames import Code
 from firewall.front.problems import Answer, Flow
@@ -84,6 +85,7 @@ async def _headed(question: Question, parts: Parts) -> tuple[Message, Source | N
         question.ruling.exchange.method,
         question.outgoing,
         parts.deadlines.upstream_s,
+        question.match.takes or STREAMED,
     )
     return await carrying.headed(asks, question.way, question.lease)
 

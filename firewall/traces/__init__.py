@@ -26,7 +26,7 @@ class Upstream(Protocol):
 
 class Opens(Protocol):
     async def open(
-        self, base: str, method: str, released: Released, deadline_s: float
+        self, base: str, method: str, released: Released, deadline_s: float, takes: tuple[str, ...] = ...
     ) -> tuple[Message, Source | None]: ...
 
 

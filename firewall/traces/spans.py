@@ -25,6 +25,7 @@ from opentelemetry.sdk.trace.sampling import ParentBased, TraceIdRatioBased
 from firewall import logs, traces
 from firewall.ended import CutShort, Ended
 from firewall.errors import ConfigError
+from firewall.formats.records import STREAMED
 from firewall.logs.allowed import Told
 from firewall.model import Phase
 
@@ -162,10 +163,10 @@ class _Opens:
         self._streams = streams
 
     async def open(
-        self, base: str, method: str, released: Released, deadline_s: float
+        self, base: str, method: str, released: Released, deadline_s: float, takes: tuple[str, ...] = STREAMED
     ) -> tuple[Message, Source | None]:
         with self._spans.part("service") as span:
-            head, source = await self._streams.open(base, method, released, deadline_s)
+            head, source = await self._streams.open(base, method, released, deadline_s, takes)
             _say(span, head)
             return head, source
 

@@ -308,6 +308,18 @@ async def test_a_stop_cuts_what_goes_on_for_ever():
         assert closing(city)[2] == [DRAINING]
 
 
+async def test_what_a_requester_takes_is_asked_for_and_where_there_is_none_told_as_of_any_answer():
+    async with streaming(b"HTTP/1.1 406 Not Acceptable\r\nContent-Length: 0\r\n\r\n") as city:
+        raw = await city.send(
+            cities.request("/clinic/export", "GET", b"", b"Connection: close", b"Accept: text/csv"),
+            until_closed=True,
+        )
+
+        assert b"Accept: text/csv\r\n" in city.service.requests[0]
+        assert raw.startswith(b"HTTP/1.1 502")
+        assert city.world.log.said[-1]["reasons"] == ["upstream-status"]
+
+
 async def test_an_error_of_the_service_is_told_as_any_other():
     async with streaming(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n") as city:
         raw = await asked(city)

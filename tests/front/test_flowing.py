@@ -5,6 +5,7 @@ import gzip
 import pytest
 
 from firewall.errors import UpstreamError
+from firewall.formats.records import ENCLOSED, STREAMED
 from firewall.front.flowing import HELD_BYTES, Flowing
 from firewall.model import Message, Phase, Released
 from tests.front.city import Service, serving
@@ -45,6 +46,28 @@ async def test_a_service_that_has_both_is_asked_for_json_before_a_table():
     accept = next(line for line in service.requests[0].split(b"\r\n") if line.startswith(b"Accept:"))
     assert b"application/json, " in accept
     assert accept.endswith(b"text/csv;q=0.5, text/tab-separated-values;q=0.5")
+
+
+@pytest.mark.parametrize(
+    ("accept", "takes", "asked"),
+    [
+        ("text/csv", STREAMED, b"text/csv"),
+        ("text/csv, application/x-ndjson;q=0.3", STREAMED, b"text/csv, application/x-ndjson;q=0.3"),
+        ("text/html", STREAMED, b"application/json, application/x-ndjson;q=0.5"),
+        ("application/xml", ENCLOSED, b"application/xml"),
+        ("text/csv", ENCLOSED, b"application/json, application/fhir+json"),
+    ],
+)
+async def test_a_service_is_asked_for_what_the_requester_takes_of_what_may_stream(accept, takes, asked):
+    service = Service([HEAD, b"0\r\n\r\n"])
+    released = Released(Message(Phase.REQUEST, path=("export",), headers=(("accept", accept),)))
+    async with serving(service) as base:
+        _, source = await Flowing(None, 1.0).open(base, "GET", released, 2.0, takes)
+        source.close()
+
+    said = next(line for line in service.requests[0].split(b"\r\n") if line.startswith(b"Accept:"))
+    assert said.partition(b": ")[2].startswith(asked)
+    assert said.endswith(asked) or b";q=0.5" in said
 
 
 async def test_a_service_is_not_read_from_while_nobody_takes():

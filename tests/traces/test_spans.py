@@ -45,7 +45,7 @@ class Parts:
         self.asked.append((base, method, released, deadline_s))
         return Message(Phase.RESPONSE, status=200, failure="upstream-garbage")
 
-    async def open(self, base, method, released, deadline_s):
+    async def open(self, base, method, released, deadline_s, takes):
         return await self.fetch(base, method, released, deadline_s), None
 
     async def append(self, entry):
@@ -114,7 +114,7 @@ async def test_of_a_stream_the_span_says_how_much_it_gave_and_how_it_ended(colle
     parts = Parts()
 
     with made.around():
-        await made.streams(parts).open("http://service", "GET", None, 1.0)
+        await made.streams(parts).open("http://service", "GET", None, 1.0, ("text/csv",))
         made.ended(replace(ENDED, streamed=Streamed(7, 90, "upstream-garbage")))
     with made.around():
         made.ended(replace(ENDED, streamed=Streamed(2, 9)))
