@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from firewall.model import Tree
 
 _HTML, _XML = Html(), Xml("application/xml")
-_OURS = f"{{{WELL_KNOWN['xhtml']}}}"
+_NAMESPACE = f"{{{WELL_KNOWN['xhtml']}}}"
 _DECLARED = re.compile(r"[ \t\r\n]*<\?xml[^>]*\?>")
 _BLANK = r"[ \t\r\n]"
 _DTD = rf"""-//W3C//DTD XHTML [A-Za-z0-9.+ ]{{1,40}}//EN"{_BLANK}+"[A-Za-z0-9:/._-]{{1,80}}"""
@@ -122,11 +122,11 @@ def _pieces(element: Any, limits: Limits, depth: int = 0) -> Iterator[str]:  # n
     tag = element.tag
     if not isinstance(tag, str):
         raise Unreadable("html-ambiguous")
-    if not tag.startswith(_OURS):
+    if not tag.startswith(_NAMESPACE):
         if not depth:
             raise Unreadable("html-ambiguous")  # no page: a browser would show its source
         return  # a drawing or a formula: not read in HTML either
-    name, text = tag.removeprefix(_OURS), element.text or ""
+    name, text = tag.removeprefix(_NAMESPACE), element.text or ""
     is_odd = not _NAME.fullmatch(name) or name in _UNLIKE
     if (
         is_odd
@@ -158,7 +158,7 @@ def _attributes(element: Any) -> Iterator[str]:  # noqa: ANN401  # as above
 
 def _shape(element: Any, above: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401  # as above
     """Tell which element stands in which, but for those that HTML adds without being asked."""
-    name = element.tag.removeprefix(_OURS)
+    name = element.tag.removeprefix(_NAMESPACE)
     if name.startswith("{"):
         return
     if name not in _IMPLIED:
