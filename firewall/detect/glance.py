@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 _BETWEEN = "\0"
 _LEAST = 6
 """Digits of a number that is looked for."""
-_NUMBERS = re.compile(rf"(?:[^{_BETWEEN}0-9]*[0-9]){{{_LEAST}}}[^{_BETWEEN}]*")
+_NUMBERS = re.compile(rf"(?:^|(?<={_BETWEEN}))(?:[^{_BETWEEN}0-9]*+[0-9]){{{_LEAST}}}[^{_BETWEEN}]*")
+"""From the beginning of a text alone: tried at each letter, one without digits would take the square of its length."""
 _DIGITS = re.compile(
     rf"(?:^|(?<={_BETWEEN}))[^{_BETWEEN}0-9]{{0,4}}0{{0,9}}([1-9][0-9]{{6,}})(?=$|{_BETWEEN})"
 )

@@ -88,3 +88,9 @@ def test_a_value_that_stands_in_a_text_is_met_there(value, kind, before, after):
     texts = [before, f"{before} {value} {after}"]
 
     assert met(echoes([(value, kind)], texts), texts, True) == met(echoes([(value, kind)]), texts, True)
+
+
+def test_a_long_text_without_digits_is_looked_through_once():
+    """Else this would take minutes; what is found is the whole text, from its beginning."""
+    assert not Glance(["a" * 2_000_000, "b12345"], list)._long
+    assert Glance(["ab", "x1y2z3456", "a" * 200_000 + "123456"], list)._long[0] == "x1y2z3456"
