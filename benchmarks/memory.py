@@ -8,9 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
+_OWN = ("Pss_Anon:", "Pss_Shmem:", "SwapPss:")
+"""In proportion: what several processes share is counted once.  Not what is mapped from files: the share of a library
+that a process bears grows whenever somebody else lets go of it."""
+
 
 class Watched:
-    """MiB of a process and of those that it started, in proportion: what several share is counted once."""
+    """MiB of a process and of those that it started, beside what they map from files."""
 
     def __init__(self, pid: int) -> None:
         self._pid = pid
@@ -56,6 +60,6 @@ def _children(pid: int) -> list[int]:
 def _own(pid: int) -> float:
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-        return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
-    except (OSError, StopIteration):
+        return sum(int(line.split()[1]) for line in lines if line.startswith(_OWN)) / 1024
+    except OSError:
         return 0.0
