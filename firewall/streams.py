@@ -110,7 +110,9 @@ class Stream:
 
     async def feed(self, data: bytes, at: datetime) -> LetOut:
         """Return what may leave now.  Raises :class:`Failure`; then nothing more may."""
-        return await self._worked_out(len(data), lambda: self._fed(data, at))
+        # The last byte of a record is work for all of it.
+        size = self._reader.held_bytes + len(data)
+        return await self._worked_out(size, lambda: self._fed(data, at))
 
     async def finish(self, at: datetime) -> LetOut:
         """Return what may leave once all was fed.  Raises as ``feed`` does."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from firewall import streams
 from firewall.formats import Limits
 from firewall.formats.records import records_of
 from firewall.inspection import Failure
@@ -393,3 +394,18 @@ async def test_texts_that_take_turns_by_anything_are_read_each_as_one(event):
 
         assert SSN[at:] not in out.decode(), at
         assert SSN[:at] not in out.decode(), at
+
+
+async def test_the_last_byte_of_a_record_is_work_for_all_of_it(monkeypatch):
+    sizes = []
+
+    async def worked_out(size, work):
+        sizes.append(size)
+        return work()
+
+    monkeypatch.setattr(streams, "worked_out", worked_out)
+    record = lines({"id": "1", "odd": "x" * 100_000})
+
+    await through(world(), record[:-1], record[-1:])
+
+    assert sizes[1] == len(record)

@@ -25,6 +25,12 @@ MOST = 1024
 
 MOST_CHARACTERS = 64 * 1024
 
+MOST_WEIGHT = 1024 * 1024
+"""Of all that stands in the records that wait, in characters: what is no text takes up room, too."""
+
+_A_VALUE = 8
+"""Characters that any value counts for beside those of its name and its text."""
+
 _TURN = "index"
 """By this number beside a text its reader knows which of several texts a piece goes on with."""
 
@@ -38,6 +44,7 @@ ViewOf = Callable[[frozenset[str]], View]
 class _Waiting:
     record: Tree = field(repr=False)
     texts: dict[Standing, str] = field(repr=False)
+    weight: int
 
     @property
     def size(self) -> int:
@@ -56,7 +63,7 @@ class Overlap:
 
     @property
     def held_bytes(self) -> int:
-        return sum(one.size for one in self._waiting)
+        return sum(one.weight for one in self._waiting)
 
     def add(self, records: list[Tree]) -> None:
         for record in records:
@@ -66,7 +73,7 @@ class Overlap:
                     continue
                 for where in {(path, ()), (path, turns)}:
                     texts[where] = texts.get(where, "") + text
-            self._waiting.append(_Waiting(record, texts))
+            self._waiting.append(_Waiting(record, texts, _weight(record)))
             self._in_turn += self._turns.continued(record)
 
     def closed(
@@ -97,15 +104,16 @@ class Overlap:
     def _ready(self) -> int:
         """How many, from the first one on, are followed by enough: those behind one that waits wait, too."""
         after: dict[Standing, int] = {}
-        ready, size = len(self._waiting), 0
+        ready, size, weight = len(self._waiting), 0, 0
         for number in range(len(self._waiting) - 1, -1, -1):
             one = self._waiting[number]
-            is_over = len(self._waiting) - number > MOST or size > MOST_CHARACTERS
+            is_over = len(self._waiting) - number > MOST or size > MOST_CHARACTERS or weight > MOST_WEIGHT
             if is_over:
                 return ready
             if not all(after.get(path, 0) >= WINDOW for path in one.texts):
                 ready = number
             size += one.size
+            weight += one.weight
             for path, text in one.texts.items():
                 after[path] = after.get(path, 0) + len(text)
         return ready
@@ -153,6 +161,21 @@ def _texts(tree: Tree, path: Path, turns: tuple[int, ...]) -> Iterator[tuple[Pat
     elif isinstance(tree, list):
         for item in tree:
             yield from _texts(item, (*path, ITEM), turns)
+
+
+def _weight(tree: Tree) -> int:
+    weight, waiting = 0, [tree]
+    while waiting:
+        value = waiting.pop()
+        weight += _A_VALUE
+        if isinstance(value, str):
+            weight += len(value)
+        elif isinstance(value, dict):
+            weight += sum(map(len, value))
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+    return weight
 
 
 def _standing(path: Path, text: str) -> Tree:

@@ -11,6 +11,7 @@ from collections import OrderedDict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from firewall.inspection.reading import Failure
 from firewall.model import Path, Tree
 
 PIECES = 64
@@ -19,6 +20,12 @@ PIECES = 64
 _PLACES = 128
 _KEPT = 256
 """Characters of a piece, its last ones: longer than any value that is looked for."""
+
+_READ = 512
+"""Characters of the pieces before one that are read with it: twice the longest value, for what stands around it."""
+
+MOST_LOOKS = 100_000
+"""Members that are looked at beside the texts of one record: each of many has as many beside it."""
 
 _LONGEST_MARK = 64
 """Characters: what is longer is no name of whose turn it is."""
@@ -35,6 +42,8 @@ Marks = Mapping[Path, Tree]
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
+    """``marks`` are those of the object around it, in which its own member may be one."""
+
     marks: Marks = field(repr=False)
     text: str = field(repr=False)
 
@@ -47,13 +56,17 @@ class Turns:
         self._places: OrderedDict[Path, deque[_Piece]] = OrderedDict()
 
     def continued(self, record: Tree) -> list[tuple[Path, list[str]]]:
-        """Remember the texts of a record, and return what each of them may continue, with it: piece after piece."""
+        """
+        Remember the texts of a record, and return what each of them may continue, with it: piece after piece.
+
+        Raises :class:`Failure` for a record with so many members beside its texts that nobody would compare them.
+        """
         found: list[tuple[Path, list[str]]] = []
-        for path, marks, text in _texts(record, (), {}):
+        for path, marks, text in _texts(record, (), {}, _Looks()):
             if not text or path in self._apart:
                 continue
             before = self._at(path)
-            found += [(path, [*pieces, text]) for pieces in _ways(marks, before)]
+            found += [(path, [*pieces, text]) for pieces in _ways(path, marks, before)]
             before.append(_Piece(marks, text[-_KEPT:]))
         return found
 
@@ -65,16 +78,39 @@ class Turns:
         return before
 
 
-def _ways(marks: Marks, before: deque[_Piece]) -> Iterator[list[str]]:
+class _Looks:
+    """How many members were looked at beside the texts of one record."""
+
+    def __init__(self) -> None:
+        self._left = MOST_LOOKS
+
+    def at(self, marks: Marks) -> Marks:
+        self._left -= len(marks)
+        if self._left < 0:
+            raise Failure("too-many-fields")
+        return marks
+
+
+def _ways(path: Path, marks: Marks, before: deque[_Piece]) -> Iterator[list[str]]:
     """What is in common is a set of pieces, as the bits of a number: each set is read once."""
     everything = (1 << len(before)) - 1
-    common = {_alike(name, value, before) for name, value in marks.items()} - {0, everything}
+    common = {_alike(name, value, before) for name, value in marks.items() if name != path} - {0, everything}
     ways, latest = dict.fromkeys(sorted(common)), sorted(common)
     while latest and len(ways) < _MOST_WAYS:
         latest = [both for one in latest for other in common if (both := one & other) and both not in ways]
         ways |= dict.fromkeys(latest)
     for way in list(ways)[:_MOST_WAYS]:
-        yield [piece.text for number, piece in enumerate(before) if way >> number & 1]
+        yield _last([piece.text for number, piece in enumerate(before) if way >> number & 1])
+
+
+def _last(texts: list[str]) -> list[str]:
+    """Return the last of them, as many as are read with what follows."""
+    size = 0
+    for number in range(len(texts) - 1, -1, -1):
+        size += len(texts[number])
+        if size >= _READ:
+            return texts[number:]
+    return texts
 
 
 def _alike(name: Path, value: Tree, before: deque[_Piece]) -> int:
@@ -84,17 +120,18 @@ def _alike(name: Path, value: Tree, before: deque[_Piece]) -> int:
 _ABSENT = object()
 
 
-def _texts(tree: Tree, path: Path, marks: Marks) -> Iterator[tuple[Path, Marks, str]]:
-    """Each text with what stands beside it, and beside what it stands in."""
+def _texts(tree: Tree, path: Path, marks: Marks, looks: _Looks) -> Iterator[tuple[Path, Marks, str]]:
+    """Each text with what stands beside it, and beside what it stands in; it stands among that itself."""
     if isinstance(tree, str):
-        yield path, {name: value for name, value in marks.items() if name != path}, tree
+        yield path, looks.at(marks), tree
     elif isinstance(tree, dict):
         own = {(*path, name): value for name, value in tree.items() if _is_mark(value)}
+        beside = {**looks.at(marks), **own}
         for name, value in tree.items():
-            yield from _texts(value, (*path, name), {**marks, **own})
+            yield from _texts(value, (*path, name), beside, looks)
     elif isinstance(tree, list):
         for number, item in enumerate(tree):
-            yield from _texts(item, (*path, ITEM), {**marks, (*path, ITEM, ITEM): number})
+            yield from _texts(item, (*path, ITEM), {**looks.at(marks), (*path, ITEM, ITEM): number}, looks)
 
 
 def _is_mark(value: Tree) -> bool:

@@ -36,3 +36,14 @@ def test_long_texts_do_not_fill_memory():
         waiting.take(is_last=False)
 
     assert waiting.held_bytes <= 2 * overlap.MOST_CHARACTERS
+
+
+def test_what_is_no_text_does_not_fill_memory_behind_one_that_waits():
+    waiting = Overlap()
+    waiting.add([{"data": "a"}])
+    numbers = {"numbers": list(range(30_000))}
+    for _ in range(20):
+        waiting.add([numbers])
+        waiting.take(is_last=False)
+
+    assert waiting.held_bytes <= 2 * overlap.MOST_WEIGHT

@@ -2,6 +2,7 @@
 
 import pytest
 
+from firewall.inspection import Failure
 from firewall.inspection.turns import PIECES, Turns
 
 
@@ -62,3 +63,31 @@ def test_many_members_beside_a_text_cost_no_more_than_some():
         found = turns.continued(record)
 
     assert 0 < len(found) <= 16
+
+
+def test_a_record_with_more_members_than_anybody_would_compare_is_refused():
+    wide = {"data": {f"m{number}": "v" for number in range(2_000)}}
+    deep = {"data": [{"text": ["t"] * 1_000} | {f"m{number}": 1 for number in range(1_000)}]}
+
+    for record in (wide, deep):
+        with pytest.raises(Failure, match="too-many-fields"):
+            Turns().continued(record)
+
+
+def test_the_members_of_an_object_are_remembered_once_and_not_once_a_text():
+    turns = Turns()
+    turns.continued({f"m{number}": "v" for number in range(100)})
+
+    assert len({id(piece.marks) for place in turns._places.values() for piece in place}) == 1
+
+
+def test_what_is_read_with_a_long_text_is_no_longer_than_it_needs_to_be():
+    turns = Turns()
+    said = [{"who": number % 2, "text": f"{number:02}" + "x" * 998} for number in range(PIECES)]
+    for record in said:
+        turns.continued(record)
+
+    read = turns.continued({"who": 0, "text": "y"})
+
+    assert read
+    assert max(len("".join(pieces)) for _, pieces in read) <= 3 * 256 + 1
