@@ -364,6 +364,15 @@ async def test_another_policy_ends_it_with_the_next_message():
         assert await closing(city) == ("released-partial", 0, ["policy-changed"])
 
 
+async def test_another_policy_holds_back_what_waited_for_the_end():
+    async with talking(waits) as city, city.connect() as socket:
+        city.rules[0] = Rules(**{name: getattr(city.rules[0], name) for name in Rules.__slots__})
+        await city.said.socket.close()
+
+        assert await until_closed(socket) == ([], 1001)
+        assert await closing(city) == ("released-partial", 0, ["policy-changed"])
+
+
 async def test_a_shutdown_closes_it_and_says_so():
     async with talking(waits) as city, city.connect() as socket:
         async with asyncio.TaskGroup() as tasks:
