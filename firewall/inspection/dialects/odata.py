@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from firewall.inspection.dialects.expressions import RESERVED, Comparison, Reader
-from firewall.inspection.dialects.said import COUNT, Pairs, Said, Steps, check_length, whole_number
+from firewall.inspection.dialects.said import COUNT, Pairs, Said, Steps, check_length, named_in, whole_number
 from firewall.inspection.dialects.splitting import split
 from firewall.inspection.reading import Failure
 from firewall.model import Category
@@ -35,11 +35,6 @@ _SINGLE = {
 """Options of one word, and the words that they may be; of the others, a number."""
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:/[A-Za-z_][A-Za-z0-9_]*)*")
-_BEHIND = re.compile(
-    r"(?:\A|[,;&|(\s])\s*([A-Za-z_][A-Za-z0-9_.]*(?:/[A-Za-z0-9_.]+)*)['\"]?\s*[-:=~<>](?=[^=\s])"
-)
-"""A name, and behind it what divides it from its value."""
-
 _PART = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\((.*)\))?", re.DOTALL)
 _METHODS = frozenset({"sum", "min", "max", "average", "countdistinct"})
 _ABOUT = frozenset({"$filter", "$apply", "$compute"})
@@ -108,8 +103,8 @@ def _skiptoken(said: Said, value: str, _: Steps) -> None:
     Some name by members behind which record it begins (``citizenship-'MX',id-7``), and read that as a condition.
     """
     said.page(value)
-    for found in _BEHIND.finditer(value):
-        said.order(said.categories(tuple(found[1].split("/"))))
+    for steps in named_in(value):
+        said.order(said.categories(steps))
 
 
 def _filter(said: Said, text: str, inside: Steps, *, may_be_plain: bool = True) -> None:

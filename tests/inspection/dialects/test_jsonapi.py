@@ -41,6 +41,7 @@ GUARDED = [
     {"filter[citizenship]": "null"},
     {"filter[citizenship]": "M*"},
     {"filter[citizenship]": "M_"},
+    {"page[after]": "citizenship:MX"},
     {"filter[citizenship]": " "},
     {"filter[citizenship]": "!MX"},
     {"filter[citizenship]": "like:M"},
