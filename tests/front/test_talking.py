@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import ssl
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import aiohttp
 import pytest
@@ -511,3 +511,14 @@ async def test_a_requester_who_takes_nothing_holds_little(tmp_path):
         assert (await closing(city))[2] == ["requester-left"]
         assert city.said.sent < 1900
         writer.transport.abort()
+
+
+@pytest.mark.parametrize(("scheme", "why"), [("http", ["cross-origin"]), ("https", [])])
+async def test_over_tls_a_page_without_it_is_another_one(tmp_path, scheme, why):
+    async with talking(waits, tmp_path) as city:
+        headers = {"Origin": f"{scheme}://127.0.0.1:{city.port}"}
+        with suppress(aiohttp.WSServerHandshakeError):
+            async with city.connect(headers=headers):
+                pass
+
+        assert [r for said in city.world.log.said for r in said["reasons"] if r == "cross-origin"] == why
