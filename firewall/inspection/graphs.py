@@ -76,6 +76,11 @@ def _check_alike(found: Sequence[Question]) -> None:
         categories = frozenset(member.categories)
         if known.setdefault(member.path, categories) != categories:
             raise Failure("graphql-batch")
+    for one in found:
+        own = {member.path for member in one.members or ()}
+        around = {path[:end] for path in own for end in range(1, len(path))}
+        if not known.keys() & around <= own:
+            raise Failure("graphql-batch")  # what is one value in the one has members in the other
 
 
 def _ask(envelope: Envelope, route: Route) -> Question:

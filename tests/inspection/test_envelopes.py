@@ -64,6 +64,15 @@ async def test_a_name_that_is_something_else_in_another_question_is_refused(orde
     assert reason(await of(taken)) == "graphql-batch"
 
 
+async def test_what_is_one_value_in_one_question_has_no_members_in_another():
+    """The whole of it would leave as what the one calls it."""
+    member = "{ patient(id: 7) { name: friends { id } } }"
+
+    assert reason(await of([asking(ONE), asking(member)])) == "graphql-batch"
+    assert reason(await of([asking(member), asking(ONE)])) == "graphql-batch"
+    assert reason(await of([asking(member), asking(member)])) == ""
+
+
 async def test_answers_in_another_order_give_nothing_that_is_closed():
     w = world()
     given = [
