@@ -13,7 +13,7 @@ from firewall.means import Means
 from firewall.model import Category, Exchange, Message, Plan, Tree, View
 from firewall.policy.compiled import Compiled
 from firewall.policy.rules import Route
-from firewall.policy.view import spell
+from firewall.policy.view import leaves_at, spell
 from firewall.transform.values import Pseudonymize, pseudonyms
 
 _NOTHING: frozenset[str] = frozenset()
@@ -68,7 +68,7 @@ class Answers:
         """Read, withhold, write, and check what was written.  Raises :class:`Failure`."""
         grid, read_as = inspection.read_grid(message, self.means.limits, route)
         if grid is None:
-            tree, read_as = self._read(message, route)
+            tree, read_as = self._read(message, plan, route)
             records = inspection.count_records(tree, route)
         else:
             tree, records = [], grid.records
@@ -101,7 +101,7 @@ class Answers:
         self.check(body, written, found.screened)
         return body
 
-    def _read(self, message: Message, route: Route) -> tuple[Tree, Format]:
+    def _read(self, message: Message, plan: Plan, route: Route) -> tuple[Tree, Format]:
         tree, read_as = inspection.read_body(message, self.means.limits, route)
         if route.graphql:
             return inspection.data_alone(tree, route), read_as
@@ -110,10 +110,16 @@ class Answers:
         if isinstance(read_as, Rewriting):
             raise Failure("records-not-found")  # of a document what is not taken out stays as it was
         upstream = self.compiled.bundle.service_of[route.id].upstream
-        return inspection.localized(tree, route, self.exchange.address, upstream), read_as
+        view = self.view(plan, route)
+        return (
+            inspection.localized(
+                tree, route, self.exchange.address, upstream, lambda path: leaves_at(view, path)
+            ),
+            read_as,
+        )
 
     def to_be_named(self, message: Message, plan: Plan, route: Route) -> tuple[str, ...]:
-        tree, _ = self._read(message, route)
+        tree, _ = self._read(message, plan, route)
         return inspection.to_be_named(tree, self.view(plan, route), self.pseudonyms())
 
     def checked(self, message: Message, written: Format, before: Tree, screened: Screened) -> bytes:

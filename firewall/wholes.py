@@ -86,6 +86,7 @@ class WholeAnswer:
         try:
             # Of what was changed or cannot be read any more nothing is to leave, and not all but a part.
             await left.check()
+            check()  # the end of it may have been waited for
         except BaseException:
             left.close()
             raise

@@ -7,9 +7,9 @@ a PDF so that it is gone from its file: so it leaves only where every one of the
 
 It is the one format whose bytes may leave as they came.  So whatever nobody has read in them refuses it: pictures,
 drawn forms and their looks, programs, files in it, older versions behind the last, objects to which nothing leads,
-bytes between objects, fonts whose letters have no names, ways to pack that are not plain deflate.  What packs its
-objects or packs twice, as most writers do, is written anew first (:mod:`firewall.formats.pdfanew`).  What cannot be
-told is what somebody drew with lines, and a font that names its letters falsely.
+bytes between objects, letters of which only their font knows the name, ways to pack that are not plain deflate.
+What packs its objects or packs twice, as most writers do, is written anew first (:mod:`firewall.formats.pdfanew`).
+What cannot be told is what somebody drew with lines, and a font that names its letters falsely.
 """
 
 from __future__ import annotations

@@ -8,10 +8,13 @@ are one word.  Where this gives the lines that the page was drawn in, nothing is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from math import atan2, degrees, hypot
 from typing import Any, NamedTuple
+
+from firewall.formats.base import Unreadable
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -22,6 +25,9 @@ _TOUCHES = 0.25
 """Of the height of a letter: a blank is wider."""
 _LEAST_HEIGHT = 0.1
 _MOST_PIECES = 100_000
+_PROGRAMS = frozenset({"/FontFile", "/FontFile2", "/FontFile3"})
+_NAMELESS = re.compile(r"/.+|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffd]", re.DOTALL)
+"""What stands for a letter of which only its font knows the name: that (``/g17``), or a number."""
 
 
 class _Piece(NamedTuple):
@@ -41,21 +47,52 @@ def lines_of(page: Any) -> list[str]:  # noqa: ANN401  # pypdf's, which may be m
 
     operations = generic.ContentStream(page["/Contents"].get_object(), page.pdf, "bytes").operations
     fonts = page._layout_mode_fonts()  # noqa: SLF001  # there is no other way to its widths
-    pieces = list(_Drawing(fonts).pieces(operations))
+    pieces = list(_Drawing(fonts, _named(page)).pieces(operations))
     if len(pieces) > _MOST_PIECES:
         raise ValueError
     return [text for line in _lines(pieces) if (text := _joined(_parted(line)))]
 
 
+def _named(page: Any) -> dict[str, frozenset[int]]:  # noqa: ANN401  # as above
+    """
+    Return, of fonts that come with the file and number their letters as they like, the numbers that a table names.
+
+    Of a font that is not in it the usual table counts (ISO 32000-1, 9.6.6).
+    """
+    resources = page["/Resources"].get_object() if "/Resources" in page else {}
+    fonts = resources["/Font"].get_object() if "/Font" in resources else {}
+    return {
+        str(name): table for name, one in fonts.items() if (table := _table(one.get_object())) is not None
+    }
+
+
+def _table(font: Any) -> frozenset[int] | None:  # noqa: ANN401  # as above
+    if "/FontDescriptor" not in font or _PROGRAMS.isdisjoint(font["/FontDescriptor"].get_object()):
+        return None
+    table = font["/Encoding"].get_object() if "/Encoding" in font else {}
+    if not isinstance(table, dict) or "/BaseEncoding" in table:
+        return None
+    found, number = set(), 0
+    for one in table["/Differences"].get_object() if "/Differences" in table else ():
+        if isinstance(one, int):
+            number = int(one)
+        else:
+            found.add(number)
+            number += 1
+    return frozenset(found)
+
+
 class _Drawing:
     """Where the next letter goes, as operators move it (ISO 32000-1, 9.4)."""
 
-    def __init__(self, fonts: Any) -> None:  # noqa: ANN401  # as above
+    def __init__(self, fonts: Any, named: dict[str, frozenset[int]]) -> None:  # noqa: ANN401  # as above
         self._fonts = fonts
+        self._named = named
+        self._table: frozenset[int] | None = None
         self._font: Any = None
         self._own: dict[bytes, float] = {b"Tc": 0, b"Tw": 0, b"Tz": 100, b"TL": 0, b"Ts": 0, b"size": 0}
         self._page = _STILL
-        self._kept: list[tuple[Any, dict[bytes, float], Matrix]] = []
+        self._kept: list[tuple[Any, frozenset[int] | None, dict[bytes, float], Matrix]] = []
         self._line = self._text = _STILL
 
     def pieces(self, operations: Any) -> Iterator[_Piece]:  # noqa: ANN401  # as above
@@ -70,9 +107,9 @@ class _Drawing:
     def _moved(self, operator: bytes, operands: Any) -> None:  # noqa: ANN401  # as above
         match operator:
             case b"q":
-                self._kept.append((self._font, dict(self._own), self._page))
+                self._kept.append((self._font, self._table, dict(self._own), self._page))
             case b"Q" if self._kept:
-                self._font, self._own, self._page = self._kept.pop()
+                self._font, self._table, self._own, self._page = self._kept.pop()
             case b"cm":
                 self._page = _times(_matrix(operands), self._page)
             case b"BT":
@@ -81,6 +118,7 @@ class _Drawing:
                 self._line = self._text = _matrix(operands)
             case b"Tf":
                 self._font, self._own[b"size"] = self._fonts[operands[0]], float(operands[1])
+                self._table = self._named.get(operands[0])
             case b"Td" | b"TD":
                 if operator == b"TD":
                     self._own[b"TL"] = -float(operands[1])
@@ -105,7 +143,7 @@ class _Drawing:
                 self._go_on(-float(one) / 1000 * self._own[b"size"] * self._own[b"Tz"] / 100)
 
     def _piece(self, said: bytes) -> Iterator[_Piece]:
-        codes, text = _read(self._font, said)
+        codes, text = _read(self._font, said, self._table)
         own, font = self._own, self._font
         width = sum(font.get_text_width(one) for one in codes) / 1000 * own[b"size"]
         width += len(codes) * own[b"Tc"] + codes.count(font.space_char) * own[b"Tw"]
@@ -131,14 +169,27 @@ class _Drawing:
         self._text = _times((1, 0, 0, 1, along, 0), self._text)
 
 
-def _read(font: Any, said: bytes) -> tuple[str, str]:  # noqa: ANN401  # as above
-    """Return its codes, a character each, and what they say."""
-    if isinstance(font.encoding, str):
-        codes = said.decode(font.encoding, "surrogatepass")
-        return codes, "".join(font.character_map.get(one, one) for one in codes)
-    codes = said.decode("latin-1")
-    plain = (font.encoding.get(number, chr(number)) for number in said)
-    return codes, "".join(font.character_map.get(one, one) for text in plain for one in text)
+def _read(font: Any, said: bytes, table: frozenset[int] | None) -> tuple[str, str]:  # noqa: ANN401  # as above
+    """
+    Return its codes, a character each, and what they say.
+
+    INVARIANT: each has a name that somebody knows: of any other an eye sees a letter, and nobody reads it.
+    """
+    is_wide = isinstance(font.encoding, str)
+    codes = said.decode(font.encoding, "surrogatepass") if is_wide else said.decode("latin-1")
+    read = []
+    for code in codes:
+        if code in font.character_map:
+            letter = font.character_map[code]
+        elif is_wide or (table is not None and ord(code) not in table):
+            raise Unreadable("pdf-font")
+        else:
+            name = font.encoding.get(ord(code), code)
+            letter = "".join(font.character_map.get(one, one) for one in name)
+        if not letter or _NAMELESS.search(letter):
+            raise Unreadable("pdf-font")
+        read.append(letter)
+    return codes, "".join(read)
 
 
 def _matrix(operands: Any) -> Matrix:  # noqa: ANN401  # as above

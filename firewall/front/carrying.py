@@ -42,6 +42,11 @@ class Way:
     is_current: Callable[[], bool]
     cuttable: Callable[[], AbstractAsyncContextManager[None]]
 
+    def check(self) -> None:
+        """Raises :class:`Failure`."""
+        if not self.is_current():
+            raise Failure("policy-changed")
+
 
 async def headed(
     asks: Awaitable[tuple[Message, Source | None]], way: Way, lease: Lease
@@ -102,9 +107,9 @@ async def _all(chunks: Chunks, flow: Flow, way: Way) -> None:
         await flow.stream.ended()  # of no records
         return
     while data := await flow.source.next():
-        if not way.is_current():
-            raise Failure("policy-changed")
+        way.check()
         await chunks.put(await flow.stream.feed(data, way.clock()))
+    way.check()  # what was held back till then leaves now
     await chunks.put(await flow.stream.finish(way.clock()))
     await flow.stream.ended()
     await chunks.end()

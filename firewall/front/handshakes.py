@@ -52,8 +52,12 @@ class Handshake:
         return next((one for one in self.protocols if one in declared), None) if self.protocols else ""
 
 
-def read(method: str, raw_headers: Iterable[Raw]) -> Handshake | None:
-    """Return None where it is another upgrade, or not well-formed."""
+def read(method: str, raw_headers: Iterable[Raw], *, is_tls: bool = False) -> Handshake | None:
+    """
+    Return None where it is another upgrade, or not well-formed.
+
+    ``is_tls`` tells that it came over TLS to this very process.
+    """
     raw = tuple((name.lower(), value) for name, value in raw_headers)
     found: dict[bytes, list[str]] = {}
     for name, value in raw:
@@ -67,7 +71,7 @@ def read(method: str, raw_headers: Iterable[Raw]) -> Handshake | None:
     if not all(map(_TOKEN.fullmatch, protocols)) or len(set(protocols)) < len(protocols):
         return None
     rest = tuple(pair for pair in raw if pair[0] not in _OURS and not pair[0].startswith(_PREFIX))
-    failure = "" if _is_of_here(found) else "cross-origin"
+    failure = "" if _is_of_here(found, is_tls=is_tls) else "cross-origin"
     return Handshake(key, protocols, rest, failure)
 
 
@@ -94,14 +98,20 @@ def _is_asked_for(found: Mapping[bytes, list[str]]) -> bool:
     }
 
 
-def _is_of_here(found: Mapping[bytes, list[str]]) -> bool:
-    """A browser says which page asks, and shows its certificate for any page: only ours may (section 10.2)."""
+def _is_of_here(found: Mapping[bytes, list[str]], *, is_tls: bool) -> bool:
+    """
+    A browser says which page asks, and shows its certificate for any page: only ours may (section 10.2).
+
+    A page that came without TLS is none of ours where we speak it: anybody on its way could have written it.
+    """
     if b"origin" not in found:
         return True
     origin = _single(found, b"origin")
     try:
         parts = urlsplit(origin)
     except ValueError:
+        return False
+    if is_tls and parts.scheme != "https":
         return False
     host = _single(found, b"host").lower()
     port = _DEFAULT_PORTS.get(parts.scheme, "")

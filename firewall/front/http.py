@@ -251,7 +251,9 @@ class Proxy:
         rules = self._parts.rules()
         head = headers.read(request.method, request.version, request.raw_headers, self._parts.hosts)
         handshake = (
-            handshakes.read(request.method, request.raw_headers) if head.failure == "upgrade" else None
+            handshakes.read(request.method, request.raw_headers, is_tls=request.secure)
+            if head.failure == "upgrade"
+            else None
         )
         if handshake is not None:
             head = headers.read(request.method, request.version, handshake.rest, self._parts.hosts)

@@ -69,8 +69,7 @@ async def _looked_at(
     request: web.BaseRequest, whole: WholeAnswer, source: Source, keeps: Keeps, way: Way
 ) -> tuple[Kept | None, str]:
     def check() -> None:
-        if not way.is_current():
-            raise Failure("policy-changed")
+        way.check()
         if request.transport is None or request.transport.is_closing():
             raise ConnectionResetError
 

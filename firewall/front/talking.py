@@ -149,6 +149,7 @@ class _Conversation:
             self._over(_End("upstream-incomplete"))
             return
         try:
+            self._way.check()  # what was held back till then leaves now
             await self._give(await self._talk.stream.finish(self._way.clock()))
             self._over(_End())
         except Exception as error:  # noqa: BLE001 - see there
@@ -180,8 +181,7 @@ class _Conversation:
             self.sent_bytes += len(line)
 
     def _check(self, op: Op) -> None:
-        if not self._way.is_current():
-            raise Failure("policy-changed")
+        self._way.check()
         if op is not Op.TEXT:
             raise Failure("binary-message")
 

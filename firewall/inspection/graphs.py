@@ -47,6 +47,7 @@ def _together(found: Sequence[Question]) -> Question:
     """Several questions are as closed as the most closed of them; each answer stands under its number."""
     if any(one.about[0] for one in found):
         raise Failure("graphql-batch")  # what changes something comes alone
+    _check_alike(found)
     selects = frozenset(category for one in found for category in one.selects or ())
     return Question(
         members=tuple(
@@ -62,6 +63,24 @@ def _together(found: Sequence[Question]) -> Question:
         about=("", *(one.about for one in found)),
         tree=[one.tree for one in found],
     )
+
+
+def _check_alike(found: Sequence[Question]) -> None:
+    """
+    What stands at one place in the answers to two questions is the same in both.
+
+    INVARIANT: a service that answers them in another order, or leaves one out, gives under a name no more than it says.
+    """
+    known: dict[Path, frozenset[Category]] = {}
+    for member in (member for one in found for member in one.members or ()):
+        categories = frozenset(member.categories)
+        if known.setdefault(member.path, categories) != categories:
+            raise Failure("graphql-batch")
+    for one in found:
+        own = {member.path for member in one.members or ()}
+        around = {path[:end] for path in own for end in range(1, len(path))}
+        if not known.keys() & around <= own:
+            raise Failure("graphql-batch")  # what is one value in the one has members in the other
 
 
 def _ask(envelope: Envelope, route: Route) -> Question:

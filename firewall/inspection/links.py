@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 
 from firewall.formats import Unreadable, target
+from firewall.inspection.dialects.said import SKIPTOKEN, called_so, named_in
 from firewall.model import Address, Path, Tree
 from firewall.ordered import Ordered
 from firewall.policy.rules import Route
@@ -27,11 +28,17 @@ _GONE = object()
 _Change = Callable[[str], str | None]
 
 
-def localized(tree: Tree, route: Route, address: Address, upstream: str) -> Tree:
-    """Return the tree with its links as they may leave; those that may not are taken out."""
+def localized(
+    tree: Tree, route: Route, address: Address, upstream: str, leaves: Callable[[Path], bool]
+) -> Tree:
+    """
+    Return the tree with its links as they may leave; those that may not are taken out.
+
+    ``leaves`` tells whether what stands at a declared place leaves as it is.
+    """
 
     def local(text: str) -> str | None:
-        return _local(text, route, address, upstream)
+        return _local(text, route, address, upstream, leaves)
 
     for path in route.links:
         found = _at(tree, path, local)
@@ -39,14 +46,16 @@ def localized(tree: Tree, route: Route, address: Address, upstream: str) -> Tree
     return tree
 
 
-def _local(text: str, route: Route, address: Address, upstream: str) -> str | None:
+def _local(
+    text: str, route: Route, address: Address, upstream: str, leaves: Callable[[Path], bool]
+) -> str | None:
     path, asked = address
     reference = _reference(text, path, upstream)
     if not path or reference is None:
         return None
     try:
         segments, pairs = target.parse(reference)
-        is_same = segments == path[1:] and all(pair in asked or _pages(pair, route) for pair in pairs)
+        is_same = segments == path[1:] and all(pair in asked or _pages(pair, route, leaves) for pair in pairs)
         return target.write(path, pairs) if is_same else None
     except Unreadable:
         return None
@@ -65,12 +74,18 @@ def _reference(text: str, path: tuple[str, ...], upstream: str) -> str | None:
     return None
 
 
-def _pages(pair: tuple[str, str], route: Route) -> bool:
+def _pages(pair: tuple[str, str], route: Route, leaves: Callable[[Path], bool]) -> bool:
     name, value = pair
     is_word = route.query.get(name) in {PAGING, LIMIT} or (
         bool(route.dialect) and _PAGES.fullmatch(name) is not None
     )
-    return is_word and len(value) <= MAX_PAGE and value.isascii()
+    if not (is_word and len(value) <= MAX_PAGE and value.isascii()):
+        return False
+    named = [called_so(steps, route.fields) for steps in named_in(value)]
+    if name == SKIPTOKEN and not all(named):
+        return False  # who asked so would ask for what nobody declared
+    # It says what the last record of this page has there, however short that is.
+    return all(leaves(path) for paths in named for path in paths)
 
 
 def _at(tree: Tree, path: Path, change: _Change) -> object:

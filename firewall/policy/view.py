@@ -191,3 +191,11 @@ def spell(path: Path) -> str:
 def parts(pattern: str) -> tuple[str, ...]:
     """Return what a pattern stands for: itself, and where it is of several places (``Member``), each of them."""
     return (pattern, *pattern.split("|"))
+
+
+def leaves_at(view: View, path: Path) -> bool:
+    """Whether what stands at a declared place leaves as it is."""
+    node: Node | None = view.root
+    for step in path:
+        node = None if node is None else node.any if step == ANY else node.members.get(step)
+    return node is not None and node.place is not None and node.place.treatment.outcome is Outcome.RELEASE

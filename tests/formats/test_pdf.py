@@ -207,6 +207,58 @@ def test_words_in_the_table_of_a_font_are_read():
     assert any(CANARY in text for text in strings)
 
 
+PROGRAM = stream(b"\0\1\0\0program", b"/Length1 11 ")
+DESCRIPTOR = b"<< /Type /FontDescriptor /FontName /ABCDEF+X /Flags 4 /FontFile2 8 0 R >>"
+SUBSET = b"<< /Type /Font /Subtype /TrueType /BaseFont /ABCDEF+X /FontDescriptor 9 0 R %s>>"
+DIFFERS = b"/Encoding << /Type /Encoding %s/Differences [65 %s] >> "
+TABLE = b"1 begincodespacerange <%s> <%s> endcodespacerange 1 beginbfchar <%s> <0041> endbfchar"
+NARROW, WIDE = TABLE % (b"00", b"FF", b"41"), TABLE % (b"0000", b"FFFF", b"0041")
+KNOWN = [
+    (SUBSET % (DIFFERS % (b"", b"/A /B")), b"(AB)"),
+    (SUBSET % (DIFFERS % (b"/BaseEncoding /WinAnsiEncoding ", b"/A")), b"(AB)"),
+    (SUBSET % b"/Encoding /WinAnsiEncoding ", b"(AB)"),
+    (SUBSET % b"/ToUnicode 10 0 R ", b"(A)"),
+    (TYPE0.replace(b"[]", b"[9 0 R]").replace(b">>", b"/ToUnicode 10 0 R >>"), b"<0041>"),
+]
+UNKNOWN = [
+    (SUBSET % b"", b"(AB)"),
+    (SUBSET % (DIFFERS % (b"", b"/g1 /g2")), b"(AB)"),
+    (SUBSET % (DIFFERS % (b"", b"/A /three.oldstyle")), b"(AB)"),
+    (SUBSET % (DIFFERS % (b"", b"/A")), b"(AB)"),
+    (SUBSET % b"/ToUnicode 10 0 R ", b"(AB)"),
+    (TYPE0.replace(b"[]", b"[9 0 R]").replace(b">>", b"/ToUnicode 10 0 R >>"), b"<00410042>"),
+]
+
+
+def with_font(font, shown):
+    is_wide, has_table = b"/Type0" in font, b"/ToUnicode" in font
+    descriptor = (
+        b"<< /Type /Font /Subtype /CIDFontType2 /DW 500 /FontDescriptor 11 0 R >>" if is_wide else DESCRIPTOR
+    )
+    more = (
+        font,
+        PROGRAM,
+        descriptor,
+        *([stream(WIDE if is_wide else NARROW)] * has_table),
+        *([DESCRIPTOR] * is_wide),
+    )
+    page = PAGE.replace(b"/F1 5 0 R", b"/F1 7 0 R /F2 5 0 R")
+    return made(page=page, contents=stream(b"BT /F1 12 Tf 50 700 Td %s Tj ET" % shown), more=more)
+
+
+@pytest.mark.parametrize(("font", "shown"), KNOWN)
+def test_letters_that_somebody_names_are_read(font, shown):
+    assert PDF.parse(with_font(font, shown), LIMITS)["pages"] == [
+        "A" if shown in {b"(A)", b"<0041>"} else "AB"
+    ]
+
+
+@pytest.mark.parametrize(("font", "shown"), UNKNOWN)
+def test_a_letter_of_which_only_its_font_knows_the_name_refuses_the_whole(font, shown):
+    """Many writers number the letters of a font as they come: an eye sees them, and nobody reads them."""
+    refused(lambda: PDF.parse(with_font(font, shown), LIMITS), "pdf-font")
+
+
 def test_what_a_file_says_is_in_no_log(caplog):
     PDF.parse(made(info=b"/Author (\\A\\H)", contents=stream(b"BT /F1 12 Tf (\\A\\H) Tj ET")), LIMITS)
 

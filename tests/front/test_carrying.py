@@ -250,6 +250,16 @@ async def test_a_closing_that_cannot_be_recorded_is_no_end():
         assert body_of(await asked(city)) == (LEAVES, False)
 
 
+async def test_another_policy_in_force_cuts_it_before_its_end():
+    async with streaming(HEAD, chunk(LINE), 0.3, END) as city:
+        asking = asyncio.ensure_future(asked(city))
+        await asyncio.sleep(0.15)
+        city.rules[0] = Rules(**{name: getattr(city.rules[0], name) for name in Rules.__slots__})
+
+        assert body_of(await asking) == (LEAVES, False)
+        assert closing(city) == ("released-partial", 1, ["policy-changed"])
+
+
 async def test_another_policy_in_force_cuts_it():
     async with streaming(HEAD, chunk(LINE), 0.3, chunk(LINE), END) as city:
         asking = asyncio.ensure_future(asked(city))

@@ -85,6 +85,13 @@ def test_a_page_of_others_may_not(origin):
     assert read(Origin=origin).failure == "cross-origin"
 
 
+@pytest.mark.parametrize(("origin", "why"), [("http://city", "cross-origin"), ("https://city", "")])
+def test_where_tls_is_spoken_a_page_without_it_may_not(origin, why):
+    found = handshakes.read("GET", raw(ASKED | {"Origin": origin}), is_tls=True)
+
+    assert found.failure == why
+
+
 def test_two_origins_are_none():
     assert read(more=[("Origin", "https://city"), ("Origin", "https://city")]).failure == "cross-origin"
 

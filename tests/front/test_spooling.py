@@ -267,8 +267,12 @@ async def test_a_shutdown_cuts_it_off_and_holds_it_back(tmp_path):
         writer.close()
 
 
-async def test_another_policy_holds_it_back(tmp_path):
-    script = [HEAD, *[chunk(LINE), 0.05] * 20, END]
+@pytest.mark.parametrize(
+    "script",
+    [[HEAD, *[chunk(LINE), 0.05] * 20, END], [HEAD, chunk(LINE), 0.8, END]],
+    ids=["records", "its end"],
+)
+async def test_another_policy_holds_it_back(tmp_path, script):
     async with spooling(*script, folder=tmp_path) as city:
         reader, writer = await asyncio.open_connection("127.0.0.1", city.port)
         writer.write(cities.request("/clinic/export", "GET", b"", b"Connection: close"))

@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import ssl
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import aiohttp
 import pytest
@@ -364,6 +364,15 @@ async def test_another_policy_ends_it_with_the_next_message():
         assert await closing(city) == ("released-partial", 0, ["policy-changed"])
 
 
+async def test_another_policy_holds_back_what_waited_for_the_end():
+    async with talking(waits) as city, city.connect() as socket:
+        city.rules[0] = Rules(**{name: getattr(city.rules[0], name) for name in Rules.__slots__})
+        await city.said.socket.close()
+
+        assert await until_closed(socket) == ([], 1001)
+        assert await closing(city) == ("released-partial", 0, ["policy-changed"])
+
+
 async def test_a_shutdown_closes_it_and_says_so():
     async with talking(waits) as city, city.connect() as socket:
         async with asyncio.TaskGroup() as tasks:
@@ -502,3 +511,14 @@ async def test_a_requester_who_takes_nothing_holds_little(tmp_path):
         assert (await closing(city))[2] == ["requester-left"]
         assert city.said.sent < 1900
         writer.transport.abort()
+
+
+@pytest.mark.parametrize(("scheme", "why"), [("http", ["cross-origin"]), ("https", [])])
+async def test_over_tls_a_page_without_it_is_another_one(tmp_path, scheme, why):
+    async with talking(waits, tmp_path) as city:
+        headers = {"Origin": f"{scheme}://127.0.0.1:{city.port}"}
+        with suppress(aiohttp.WSServerHandshakeError):
+            async with city.connect(headers=headers):
+                pass
+
+        assert [r for said in city.world.log.said for r in said["reasons"] if r == "cross-origin"] == why

@@ -9,7 +9,7 @@ from tests.helpers import COUNTY, decoded
 from tests.helpers_graph import REGISTERED, asking, reason, sent, world
 
 ONE = "{ patient(id: 7) { name } }"
-OTHER = "{ patient(id: 8) { name: citizenshipCode id } }"
+OTHER = "{ patient(id: 8) { from: citizenshipCode id } }"
 TEXT = REGISTERED.strip()
 
 
@@ -45,15 +45,43 @@ async def test_each_answer_is_looked_at_under_the_names_of_its_own_question():
     ruling = await of([asking(ONE), asking(OTHER)], w=w)
     given = [
         {"data": {"patient": {"name": "Amina", "id": "7"}}},
-        {"data": {"patient": {"name": "MX-canary", "id": "8"}}, "errors": [{"message": "MX-canary"}]},
+        {"data": {"patient": {"from": "MX-canary", "id": "8"}}, "errors": [{"message": "MX-canary"}]},
     ]
     answer = await w.tell(ruling, given)
 
     assert b"MX-canary" not in answer.outgoing.body
     assert decoded(answer) == [
         {"data": {"patient": {"name": "Amina"}}},
-        {"data": {"patient": {"name": None, "id": "8"}}},
+        {"data": {"patient": {"from": None, "id": "8"}}},
     ]
+
+
+@pytest.mark.parametrize("order", [(ONE, OTHER), (OTHER, ONE)], ids=["after", "before"])
+async def test_a_name_that_is_something_else_in_another_question_is_refused(order):
+    """A service that answers in another order, or leaves an answer out, would give the one under the name of the other."""
+    taken = [asking(text.replace("from:", "name:")) for text in order]
+
+    assert reason(await of(taken)) == "graphql-batch"
+
+
+async def test_what_is_one_value_in_one_question_has_no_members_in_another():
+    """The whole of it would leave as what the one calls it."""
+    member = "{ patient(id: 7) { name: friends { id } } }"
+
+    assert reason(await of([asking(ONE), asking(member)])) == "graphql-batch"
+    assert reason(await of([asking(member), asking(ONE)])) == "graphql-batch"
+    assert reason(await of([asking(member), asking(member)])) == ""
+
+
+async def test_answers_in_another_order_give_nothing_that_is_closed():
+    w = world()
+    given = [
+        {"data": {"patient": {"from": "MX-canary", "id": "8"}}},
+        {"data": {"patient": {"name": "Amina"}}},
+    ]
+    answer = await w.tell(await of([asking(ONE), asking(OTHER)], w=w), given)
+
+    assert answer.outgoing is None or b"MX-canary" not in answer.outgoing.body
 
 
 async def test_of_more_answers_than_questions_nothing_leaves():

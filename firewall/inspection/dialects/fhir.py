@@ -20,6 +20,11 @@ _MODIFIERS = frozenset(
 _WHOLE = re.compile(r"(?:eq)?[0-9]{4}-[0-9]{2}-[0-9]{2}|[^|,]+\|[^|,]+")
 """A day, or a code with its system; any other value is a beginning, a span or a code of whatever system."""
 
+_SPAN = re.compile(
+    r"(?is)\s*(?:(?:eq|ne|gt|lt|ge|le|sa|eb|ap)\s*[-+.0-9].*|[0-9]{4}(?:-[0-9]{2})?\s*|[0-9]{4}-.*T.*)"
+)
+"""A prefix before a number or a day, or a part of a day: servers that search for such a one leave ``:exact`` out."""
+
 _TOTALS = frozenset({"none", "estimate", "accurate"})
 _ELEMENT = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z][A-Za-z0-9]*)*")
 
@@ -51,10 +56,19 @@ def _search(said: Said, name: str, modifier: str, value: str) -> None:
         said.other(name, value)
     else:
         is_plain = "," not in value and (
-            modifier == "exact" or (not modifier and _WHOLE.fullmatch(value) is not None)
+            (modifier == "exact" and not _is_span(value)) or (not modifier and _is_whole(value))
         )
         said.compare((Category(word),), (value,), is_plain=is_plain)
         said.about(f"{name}:{modifier}" if modifier else name, value)
+
+
+def _is_whole(value: str) -> bool:
+    """A quantity has a system too: ``gt5|http://...`` is a span."""
+    return _WHOLE.fullmatch(value) is not None and not ("|" in value and _is_span(value))
+
+
+def _is_span(value: str) -> bool:
+    return _SPAN.fullmatch(value) is not None
 
 
 def _result(said: Said, name: str, value: str) -> None:

@@ -21,8 +21,12 @@ _OPERATORS = frozenset({
 })  # fmt: skip
 _EQUAL = frozenset({"", "eq"})
 _NOTHING = frozenset({"", "null", "none"})
-_SEVERAL = frozenset(",*%|")
-"""Signs by which services write lists and patterns: more than one value fits."""
+_SEVERAL = re.compile(
+    r"[,*%|?_<>=!~^$\[\]{}()\\\"]|\.\.|\A\s*[a-z]+:|:[a-z]+\s*\Z|\A\s*(?:not|n?in|i?like|gte?|lte?|neq?|eq|ge|le)\."
+    r"|\A\s*(?:not|like) |-[0-9]{2}(?:T[^/]*)?/",
+    re.IGNORECASE,
+)
+"""With these services write lists, patterns and spans (``>5``, ``gt:5``, ``1..9``): more than one value fits."""
 
 _PARTS = ("attributes", "relationships")
 _INCLUDED = ("included",)
@@ -133,7 +137,7 @@ class _Resources:
         said = self.said
         said.about(name, text)
         is_one = bool(word) or (len(steps) == 1 and "." not in steps[0])
-        is_value = text.lower() not in _NOTHING and not set(text) & _SEVERAL
+        is_value = text.strip().lower() not in _NOTHING and _SEVERAL.search(text) is None
         said.compare(categories, (text,), is_plain=operator in _EQUAL and is_one and is_value)
 
     def page(self, words: Steps, text: str) -> None:

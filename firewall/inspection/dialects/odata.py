@@ -11,10 +11,11 @@ import re
 from collections.abc import Callable, Mapping
 
 from firewall.inspection.dialects.expressions import RESERVED, Comparison, Reader
-from firewall.inspection.dialects.said import COUNT, Pairs, Said, Steps, check_length, whole_number
+from firewall.inspection.dialects.said import COUNT, Pairs, Said, Steps, check_length, named_in, whole_number
 from firewall.inspection.dialects.splitting import split
 from firewall.inspection.reading import Failure
 from firewall.model import Category
+from firewall.policy.words import CONTROLS
 
 MOST_DEPTH = 4
 """Steps of expanded members in one another."""
@@ -87,9 +88,23 @@ def _single(said: Said, name: str, value: str, inside: Steps) -> None:
 
 def _search(said: Said, value: str, _: Steps) -> None:
     """It searches through what the service likes, so the route has to say through what."""
-    if "$search" not in said.route.query:
+    word = said.route.query.get("$search")
+    if word is None or word in CONTROLS:
         said.strange()
-    said.other("$search", value)
+    else:
+        said.compare((Category(word),), (value,), is_plain=False)  # a part of it is enough to be found
+    said.about("$search", value)
+
+
+def _skiptoken(said: Said, value: str, _: Steps) -> None:
+    """
+    A page that a service has named, as whoever asks may name one, too.
+
+    Some name by members behind which record it begins (``citizenship-'MX',id-7``), and read that as a condition.
+    """
+    said.page(value)
+    for steps in named_in(value):
+        said.order(said.categories(steps))
 
 
 def _filter(said: Said, text: str, inside: Steps, *, may_be_plain: bool = True) -> None:
@@ -235,4 +250,5 @@ _READERS: Mapping[str, Callable[[Said, str, Steps], None]] = {
     "$apply": _apply,
     "$compute": _compute,
     "$search": _search,
+    "$skiptoken": _skiptoken,
 }

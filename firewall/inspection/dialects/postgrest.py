@@ -256,7 +256,8 @@ class _Selection:
             return item["alias"] or "count"
         steps = _steps(item["column"])
         categories = self._said.categories((*inside, *steps))
-        called = item["alias"] or item["sum"] or steps[-1]
+        # The number of an item is no name: PostgREST takes what stands before it.
+        called = item["alias"] or item["sum"] or next(step for step in reversed(steps) if not step.isdigit())
         if item["sum"]:
             if inside:
                 raise Failure("query-option")

@@ -24,8 +24,15 @@ MOST_NAMES = 100
 MOST_CHARACTERS = 4_000
 MOST_DEPTH = 8
 
+SKIPTOKEN = "$skiptoken"
+
 COUNT = Category("aggregate.cell")
 """What a number of records is, beside what they were grouped by."""
+
+_BEHIND = re.compile(
+    r"(?:\A|[,;&|(\s])\s*([A-Za-z_][A-Za-z0-9_.]*(?:/[A-Za-z0-9_.]+)*)['\"]?\s*[-:=~<>](?=[^=\s])"
+)
+"""A name, and behind it what divides it from its value."""
 
 _CALLED = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 _DIGITS = 9
@@ -140,6 +147,8 @@ class Said:
         if len(text) > MAX_PAGE or not text.isascii():
             self._asks.add(UNCLASSIFIED)
         self._texts.append((text, ()))
+        for steps in named_in(text):  # some services filter by what it names; what nobody declared is no name
+            self.order(self.of(called_so(steps, self.route.fields)))
 
     def total(self, text: str) -> None:
         if not ordering.is_plain_total(text):
@@ -211,6 +220,21 @@ class Said:
 
 def plain(path: Path) -> Steps:
     return tuple(step for step in path if step != ANY)
+
+
+def named_in(page: str) -> list[Steps]:
+    """Return the names by which a page says behind which record it begins (``name-'Amina',id-7``)."""
+    return [tuple(found[1].split("/")) for found in _BEHIND.finditer(page)]
+
+
+def called_so(steps: Steps, fields: Iterable[Path]) -> tuple[Path, ...]:
+    """Return the declared places that have these steps anywhere, in whatever case."""
+    named = folded(steps)
+    return tuple(
+        path
+        for path in fields
+        if any(folded(plain(path))[at : at + len(named)] == named for at in range(len(path)))
+    )
 
 
 def is_misspelt(steps: Steps, fields: Iterable[Path]) -> bool:

@@ -25,7 +25,9 @@ async def test_what_names_members_that_leave_goes_on(query):
 GUARDED = [
     {"citizenship": "M"}, {"birthdate": "1990"}, {"birthdate": "ge1990-05-06"}, {"citizenship": "|MX"},
     {"citizenship:not": "MX"}, {"citizenship": "MX,HN"}, {"citizenship:missing": "true"}, {"birthdate": "gt1990"}, {"_sort": "citizenship"},
-    {"_sort": "family,birthdate"}, {"citizenship:in": "http://x"},
+    {"_sort": "family,birthdate"}, {"citizenship:in": "http://x"}, {"birthdate:exact": "gt1990-05-06"}, {"birthdate:exact": "1990"},
+    {"birthdate:exact": "1990-05"}, {"birthdate:exact": "LE1990-05-06"}, {"citizenship": "gt5|http://unitsofmeasure.org"},
+    {"birthdate:exact": "1990-05-06T10:00"},
 ]  # fmt: skip
 
 
@@ -38,9 +40,12 @@ async def test_what_does_not_leave_selects_nothing(query):
 
 @pytest.mark.parametrize(
     "query",
-    [{"citizenship:exact": "MX"}, {"citizenship": "urn:iso|MX"}, {"birthdate": "1990-05-06"}],
+    [
+        {"citizenship:exact": "MX"}, {"citizenship": "urn:iso|MX"}, {"birthdate": "1990-05-06"}, {"birthdate:exact": "1990-05-06"},
+        {"citizenship:exact": "Germany"},
+    ],
     ids=str,
-)
+)  # fmt: skip
 async def test_what_an_agreement_may_be_asked_by_is_asked_by_equality(query):
     assert await fhir.reason(query, WIDER) == ""
 

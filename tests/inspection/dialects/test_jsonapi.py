@@ -40,6 +40,17 @@ GUARDED = [
     {"filter[citizenship]": ""},
     {"filter[citizenship]": "null"},
     {"filter[citizenship]": "M*"},
+    {"filter[citizenship]": "M_"},
+    {"page[after]": "citizenship:MX"},
+    {"filter[citizenship]": " "},
+    {"filter[citizenship]": "!MX"},
+    {"filter[citizenship]": "like:M"},
+    {"filter[citizenship][eq]": "ne.MX"},
+    {"filter[birth]": "<1990-01-01"},
+    {"filter[birth]": "gt:1990-01-01"},
+    {"filter[birth]": "1980-01-01..1990-01-01"},
+    {"filter[birth]": "1980-01-01/1990-01-01"},
+    {"filter[birth]": '{"gt":1990}'},
     {"filter[birth][lt]": "1990"},
     {"filter[doctor.origin]": "MX"},
     {"filter[doctor][origin]": "MX"},
@@ -59,7 +70,11 @@ async def test_what_does_not_leave_selects_nothing(query):
     assert await jsonapi.reason(query) == "nothing-opened"
 
 
-@pytest.mark.parametrize("query", [{"filter[citizenship]": "MX"}, {"filter[citizenship][eq]": "MX"}], ids=str)
+@pytest.mark.parametrize(
+    "query",
+    [{"filter[citizenship]": "MX"}, {"filter[citizenship][eq]": "MX"}, {"filter[birth]": "1990-01-01"}, {"filter[citizenship]": "Le Mans"}],
+    ids=str,
+)  # fmt: skip
 async def test_what_an_agreement_may_be_asked_by_is_asked_by_equality(query):
     assert await jsonapi.reason(query, WIDER) == ""
 

@@ -24,6 +24,10 @@ LET_IN = [
     {"$expand": "visits($select=on;$top=3;$orderby=on desc;$filter=on eq 2026-01-01)"},
     {"$select": "name", "$expand": "visits($select=on,note)"},
     {"$skiptoken": "7", "page": "2"},
+    {"$skiptoken": "id-7"},
+    {"$skiptoken": "name-'O''Brien',id-7", "$orderby": "name"},
+    {"$skiptoken": "eyJpZCI6N30="},
+    {"$skiptoken": "2b1f7c9a0d"},
     {"$compute": "concat(name,' x') as full", "$select": "full"},
     {"$apply": "groupby((name),aggregate($count as times))"},
     {"$apply": "filter(id gt 5)/groupby((name),aggregate(id with max as latest))", "$orderby": "latest desc"},
@@ -67,6 +71,10 @@ GUARDED = [
     {"$apply": "filter(citizenship eq 'MX')/aggregate($count as times)"},
     {"$apply": "groupby((name),aggregate(birth with min as youngest))"},
     {"$search": "undocumented"},
+    {"$skiptoken": "citizenship-'MX'"},
+    {"$skiptoken": "id-7,birth:1990-01-01"},
+    {"$skiptoken": "address/status-'MX'"},
+    {"$skiptoken": "nothing-7"},
     {"$filter": "nothing eq 'x'"},
     {"$filter": "address/STATUS eq 'MX'"},
     {"$filter": "Citizenship eq 'MX'"},
@@ -218,6 +226,11 @@ async def test_what_is_cut_out_of_a_text_is_not_searched_for_in_it():
 
     for agreement in (TEXTS, cuts):
         assert await odata.reason({"$filter": "contains(notes,'vis')"}, agreement) == "orders-withheld"
+
+
+async def test_what_may_be_asked_by_and_does_not_leave_is_not_searched_in():
+    """A search finds parts of a text, so it is no equality."""
+    assert await odata.reason({"$search": "vis"}, WIDER) == "orders-withheld"
 
 
 async def test_what_was_latched_sifts_nothing():

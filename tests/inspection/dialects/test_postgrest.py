@@ -175,3 +175,18 @@ async def test_what_was_latched_is_withheld_under_any_name():
     answer = await w.tell(ruling, [{"name": "Amina", "tel": "312-555-0147"}])
 
     assert decoded(answer) == [{"name": "Amina"}]
+
+
+@pytest.mark.parametrize(
+    "select", ["name,secret->name->0", "secret->name->>0", "data->0", "data->>7", "data->name->0->1"]
+)
+async def test_the_number_of_an_item_is_called_as_what_it_stands_in(select):
+    """A service calls it so, and what it gives under that name is no longer told from the member that has it."""
+    assert await postgrest.reason({"select": select}) == "query-alias"
+
+
+async def test_an_item_is_what_its_member_is():
+    row = {"name": "Amina", "x": "MX-canary", "0": "MX-canary"}
+    answer = await postgrest.fetch({"select": "name,secret->x->0"}, [row])
+
+    assert b"MX-canary" not in answer.outgoing.body
