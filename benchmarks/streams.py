@@ -16,6 +16,7 @@ import multiprocessing
 import re
 import tempfile
 import time
+import urllib.request
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -23,7 +24,7 @@ from pathlib import Path
 from benchmarks import exports
 from benchmarks.memory import watched
 from benchmarks.plainly import measured
-from tests.system.process import furnished, keyed, running
+from tests.system.process import Firewall, furnished, keyed, running
 
 _HEAD = "HTTP/1.1 200 OK\r\nContent-Type: {}\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
 _BLOCK = 128 * 1024
@@ -63,7 +64,7 @@ def _measure(folder: Path, kind: str, size: int) -> None:
     key = keyed(config, "county-public-health")["county-public-health"]
     with running(config) as firewall:
         for which in (small, file):
-            _once(firewall.port, key, firewall.process.pid, kind, which.stat().st_size)
+            _once(firewall, key, kind, which.stat().st_size)
     service.terminate()
     for tool, took in measured(file, folder / f"out.{kind}").items():
         _tell(f"{tool}, {kind}, the columns dropped", file.stat().st_size, took, "")
@@ -92,19 +93,29 @@ def _serving(files: Sequence[Path], kind: str, ready: Connection) -> None:
     asyncio.run(serve())
 
 
-def _once(port: int, key: str, pid: int, kind: str, size: int) -> None:
+def _once(firewall: Firewall, key: str, kind: str, size: int) -> None:
     began = time.monotonic()
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
-    with watched(pid) as memory:
+    connection = http.client.HTTPConnection("127.0.0.1", firewall.port, timeout=600)
+    with watched(firewall.process.pid) as memory:
         headers = {"X-Api-Key": key, "Purpose-Of-Use": "public-health"}
         connection.request("GET", "/clinic/export", headers=headers)
         answer = connection.getresponse()
-        got = 0
-        while data := answer.read(2**18):
-            got += len(data)
+        got, ended = 0, ""
+        try:
+            while data := answer.read(2**18):
+                got += len(data)
+        except http.client.IncompleteRead:
+            ended = f", CUT: {_results(firewall.admin_url)}"
     took = time.monotonic() - began
     more = f"status {answer.status}, {got / 2**20:.1f} MiB out, {memory.growth:.0f} MiB more memory"
-    _tell(f"firewall run, a stream of {kind}", size, took, f"{more} ({memory.before:.0f} before)")
+    _tell(f"firewall run, a stream of {kind}", size, took, f"{more} ({memory.before:.0f} before){ended}")
+
+
+def _results(url: str) -> str:
+    """How streams ended, as the firewall counts them."""
+    with urllib.request.urlopen(f"{url}/metrics") as page:  # our own, on loopback
+        lines = page.read().decode().splitlines()
+    return ", ".join(line.partition("{")[2] for line in lines if line.startswith("firewall_streams_total{"))
 
 
 def _tell(name: str, size: int, seconds: float, more: str) -> None:
