@@ -54,6 +54,9 @@ _QUOTED = re.compile(r'(?<![^,\n])"[^"]*+(?:""[^"]*+)*+"(?![^,\r\n])')
 _EDGE = "\0"
 """Stands around the names of a header where the exit check looks for them: no cell can hold it."""
 
+_LONGEST = 131_072
+"""Characters of a cell."""
+
 
 @dataclass(frozen=True, slots=True)
 class Csv(Parametrised, Rewriting, Transcoding, Gridded):
@@ -218,6 +221,9 @@ class Csv(Parametrised, Rewriting, Transcoding, Gridded):
             rows = list(self._reader(text))
         except csv.Error:  # a cell longer than any that is read, since quotes were looked at before
             raise Unreadable("field-too-long") from None
+        # The limit of Python's reader is the same, but belongs to the process: anybody in it may have raised it.
+        if len(text) > _LONGEST and any(len(cell) > _LONGEST for row in rows for cell in row):
+            raise Unreadable("field-too-long")
         if not all(rows):
             raise Unreadable("empty-line")  # one empty cell, or nothing at all
         if self.delimiter == TAB and any(cell.startswith('"') for row in rows for cell in row):

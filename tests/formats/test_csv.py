@@ -323,3 +323,12 @@ async def test_a_table_that_cannot_be_read_in_one_way_does_not_leave():
 
     assert ruling.outgoing is None
     assert ruling.decision.reasons == ("ragged-row",)
+
+
+def test_how_long_a_cell_may_be_is_no_matter_of_who_else_reads_tables():
+    before = csv.field_size_limit(10**9)
+    try:
+        with pytest.raises(Unreadable, match="field-too-long"):
+            CSV.parse(b"a\n" + b"x" * 140_000 + b"\n", Limits())
+    finally:
+        csv.field_size_limit(before)
