@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from firewall.formats.arrays import IN_STRING, ItemReader
+from firewall.formats.arrays import IN_STRING, ArrayWriter, ItemReader
 from firewall.formats.base import Limits, Unreadable
 from firewall.formats.json import Json
 from firewall.formats.jsonlines import check_record
@@ -212,23 +212,18 @@ def _name(text: bytes) -> str | None:
 _WIDE = Limits()
 
 
-class EnvelopeWriter:
+class EnvelopeWriter(ArrayWriter):
+    """Writes the list as an array is written, inside of what stands around it."""
+
     def __init__(self, place: Path) -> None:
+        super().__init__()
         self._place = place
         self._before: list[dict[str, Tree]] = []
-        self._has_some = False
 
     def opening(self, around: Tree = None) -> bytes:
         self._before = levels(around, self._place)
         opened = map(_opened, self._before, self._place)
         return b"".join((*opened, b"["))
-
-    def records(self, records: Sequence[Tree]) -> bytes:
-        if not records:
-            return b""
-        before = b"," if self._has_some else b""
-        self._has_some = True
-        return before + b",".join(map(_JSON.write, records))
 
     def closing(self, around: Tree = None) -> bytes:
         more = added(self._before, levels(around, self._place))
