@@ -15,12 +15,11 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 from typing import BinaryIO
 
 from firewall.detect import Keep, matching
-from firewall.detect.matching import Compile, Matcher, best
+from firewall.detect.matching import Compile, Matcher, best, is_hyperscan_usable
 from firewall.errors import ConfigError
 
 _OURS_ALONE = 0o700
@@ -40,7 +39,7 @@ def prepared(folder: Path, waiting: Waiting = nullcontext) -> Compile:
     """
 
     def compile_(expressions: Sequence[bytes]) -> Matcher:
-        if find_spec("hyperscan") is None:
+        if not is_hyperscan_usable():
             return best(expressions)  # RE2 compiles at once
         return _by_hyperscan(folder / _PATTERN.format(digest=_digest(expressions)), expressions, waiting)
 

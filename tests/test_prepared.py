@@ -5,6 +5,7 @@ from contextlib import contextmanager
 import pytest
 
 from firewall.detect.by_hyperscan import ByHyperscan
+from firewall.detect.by_re2 import ByRE2
 from firewall.errors import ConfigError
 from firewall.prepared import kept, prepared
 
@@ -100,11 +101,17 @@ def test_a_folder_that_cannot_be_written_costs_time_and_nothing_else(tmp_path):
 
 
 def test_without_hyperscan_nothing_is_kept(tmp_path, monkeypatch):
-    for module in ("firewall.prepared", "firewall.detect.matching"):
-        monkeypatch.setattr(f"{module}.find_spec", lambda _: None)
+    monkeypatch.setattr("firewall.detect.matching.find_spec", lambda _: None)
 
     assert dogs(tmp_path, Waits()) == [(1, 2, 4)]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_release_of_hyperscan_that_overlooks_is_not_asked(tmp_path, monkeypatch):
+    dogs(tmp_path, Waits())
+    monkeypatch.setattr("firewall.detect.by_hyperscan.is_sound", lambda: False)
+
+    assert isinstance(prepared(tmp_path)(WORDS), ByRE2)
 
 
 def test_a_database_of_another_machine_is_not_taken(tmp_path, monkeypatch):

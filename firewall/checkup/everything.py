@@ -50,6 +50,7 @@ class Checkup:
         yield machine.descriptors(self.config.limits.connections)
         yield from machine.ports(self.config.listen, self.config.admin)
         yield machine.reach(self.config)
+        yield machine.engine()
 
     def _configuration(self) -> Iterator[Line]:
         for says in self.warnings:

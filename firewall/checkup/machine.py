@@ -9,6 +9,7 @@ from pathlib import Path
 
 from firewall.checkup.lines import Line, fault, ok, warning
 from firewall.config import Admin, Config, Listen
+from firewall.detect import matching
 
 _BESIDE = 200
 """Descriptors for the stores, the log, kept connections to services and the rest."""
@@ -88,4 +89,15 @@ def cache(folder: Path) -> Line:
         "detectors",
         f"What was compiled could not be kept in {folder}, so each start takes longer.",
         "Make it a folder that its owner alone may write to.",
+    )
+
+
+def engine() -> Line:
+    """Which engine looks for all expressions at once."""
+    if matching.is_hyperscan_usable():
+        return ok("matching", "Hyperscan is installed, in a release that finds what it should.")
+    return warning(
+        "matching",
+        "RE2 looks in place of Hyperscan: no release of that is here that finds all. Nothing is missed, all is slower.",
+        "Install the hyperscan that requirements.lock names, where there is a wheel of it for this machine.",
     )

@@ -6,8 +6,10 @@ word is not there.  Those without (``[0-9]{9}``) have each to be tried at every 
 RE2 is asked which of them occur at all, and then where: the automaton that it makes of what it meets is five times
 as fast, but learns slowly, which a long text of somebody who wants to keep us busy would turn to use.
 
-It is also surer.  Vectorscan 5.4.12 overlooks what some expressions with a row of any length in them find, as in
-``b\s*a``, where it is compiled alone: its search for two letters at once leaves out the last of a block.
+It is also surer.  Vectorscan 5.4.12 overlooks much, as ``b\s*a`` where it is compiled alone: its search for two
+letters at once leaves out the last of a block (github.com/VectorCamp/vectorscan issues 358 and 382).  5.4.11
+does not, and that is the release which we ask for.  Others are asked for what was overlooked before they are
+trusted (:func:`is_sound`).
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Sequence
-from itertools import islice
+from itertools import count, islice
 
 import hyperscan
 
@@ -39,6 +41,37 @@ Read = Callable[[int], bytes]
 
 _LENGTH, _LARGEST = 8, 1 << 30
 """Bytes of the length before each part of what is saved, and of a part at most."""
+
+_OVERLOOKED: Sequence[tuple[Sequence[bytes], bytes]] = (
+    ((rb"b\s*a",), b"xxxxxxxxxxxxxxxxxxxxxxxxxxxxaaba"),
+    ((rb"(?s)curl.*\|\s*python",), b"curl http://xxxx:8000/ 2>&1 | python"),
+    (
+        (
+            rb"<%[\s\S]+%>",
+            rb"<[^<>]+:(include|forward|invoke|doBody|element|attribute|body|fallback|params|param|output|root)",
+            rb"[\$#]{[\s\S]+\([\s\S]*\)[\s\S]*}",
+        ),
+        b"<%out.print();int a%>",
+    ),
+    (
+        (
+            rb"(?i)^.*TAPIOCA.*EX.*$",
+            rb"(?i)^.*BOBA.*GUY.*$",
+            rb"(?i)^.*PAYPAL.*JACQUES.*MARI.*$",
+            rb"(?i)^GUCCI FRANCE.*$",
+            rb"(?i)^PAYPAL \*YVESSAINTL.*$",
+            rb"(?i)^DD.*FIREHO 855-973-1040$",
+            rb"(?i)^.*XING.*FU.*TAN.*$",
+        ),
+        b"TAPIOCA HOUSE TUXTLA GUTIER MEX",
+    ),
+)
+"""
+Expressions compiled together, and a text in which the first of them occurs.
+
+One is ours; the others were reported: github.com/VectorCamp/vectorscan issues 382 and 358, and
+github.com/gliwka/hyperscan-java issue 231.
+"""
 
 _End = tuple[int, int]
 """Number of a piece, and the last byte of an occurrence of it."""
@@ -112,6 +145,17 @@ class ByHyperscan:
                 raise TooManyError
             found += [(owner, *span) for span in spans for owner in self._owners[piece]]
         return found
+
+
+def is_sound() -> bool:
+    """Whether this release of Hyperscan finds what releases of it are known to have overlooked."""
+    return all(
+        any(
+            number == 0
+            for number, _ in _Pass(list(zip(expressions, count(), strict=False)), None).run(text, [])
+        )
+        for expressions, text in _OVERLOOKED
+    )
 
 
 def _is_wanted(wanted: frozenset[int] | None, owners: Sequence[int]) -> bool:

@@ -1,5 +1,5 @@
 """
-Which of many expressions occur where, in one pass: by Hyperscan, or by RE2 where it has no wheel.
+Which of many expressions occur where, in one pass: by Hyperscan, or by RE2 where that has no wheel or overlooks.
 
 Both read in linear time, whoever wrote the text, and both read bytes that stand for one
 character each (``as_bytes``), so that a place in the bytes is a place in the text.  Whatever
@@ -58,13 +58,22 @@ def as_bytes(text: str) -> bytes:
 
 def best(expressions: Sequence[bytes]) -> Matcher:
     """Compile for the fastest engine that is installed.  With hundreds of expressions that takes seconds."""
-    if find_spec("hyperscan") is not None:
+    if is_hyperscan_usable():
         from firewall.detect.by_hyperscan import ByHyperscan  # noqa: PLC0415  # has no wheel for every machine
 
         return ByHyperscan.compile(expressions)
     from firewall.detect.by_re2 import ByRE2  # noqa: PLC0415  # only where it is needed
 
     return ByRE2(expressions)
+
+
+def is_hyperscan_usable() -> bool:
+    """Whether it is installed, in a release that finds what others overlooked."""
+    if find_spec("hyperscan") is None:
+        return False
+    from firewall.detect.by_hyperscan import is_sound  # noqa: PLC0415  # has no wheel for every machine
+
+    return is_sound()
 
 
 def refused(expression: bytes, why: str) -> ConfigError:

@@ -77,3 +77,9 @@ def test_what_was_compiled_is_kept_or_not(tmp_path):
     assert machine.cache(tmp_path).state is State.WARNING
     (tmp_path / "detectors-x.hs").write_bytes(b"x")
     assert machine.cache(tmp_path).state is State.OK
+
+
+def test_which_engine_looks_is_told(monkeypatch):
+    assert machine.engine().state is State.OK
+    monkeypatch.setattr("firewall.detect.by_hyperscan.is_sound", lambda: False)
+    assert machine.engine().state is State.WARNING

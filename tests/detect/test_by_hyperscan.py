@@ -56,8 +56,27 @@ def lines(found, data):
     return {(number, data.count(b"\n", 0, last)) for number, _, last in found}
 
 
-def test_what_the_engine_overlooks_in_a_short_text_alone_is_found():
-    """Vectorscan 5.4.12 does not find it where it is the only expression."""
+@pytest.mark.parametrize("case", by_hyperscan._OVERLOOKED, ids=lambda case: case[0][0].decode())
+def test_this_release_finds_what_5_4_12_overlooks(case):
+    expressions, text = case
+
+    assert 0 in {number for number, *_ in ByHyperscan.compile(expressions).occurrences(text * 2_000)}
+    assert by_hyperscan.is_sound()
+
+
+def test_a_release_that_overlooks_one_thing_is_not_sound(monkeypatch):
+    class Overlooking(by_hyperscan._Pass):
+        def run(self, data, found):
+            return [] if b"| python" in data else super().run(data, found)
+
+    monkeypatch.setattr(by_hyperscan, "_Pass", Overlooking)
+
+    assert not by_hyperscan.is_sound()
+
+
+@pytest.mark.parametrize("short", [1 << 15, -1], ids=["short", "long"])
+def test_what_5_4_12_overlooks_is_found_wherever_it_stands(short, monkeypatch):
+    monkeypatch.setattr(by_hyperscan, "_SHORT", short)
     matcher = ByHyperscan.compile([b"b\\s*a"])
 
     for before in range(80):

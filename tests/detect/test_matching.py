@@ -82,6 +82,12 @@ def test_hyperscan_is_the_best_where_it_is_installed(monkeypatch):
     assert isinstance(best([b"cat"]), ByRE2)
 
 
+def test_a_release_of_hyperscan_that_overlooks_is_not_asked(monkeypatch):
+    monkeypatch.setattr("firewall.detect.by_hyperscan.is_sound", lambda: False)
+
+    assert isinstance(best([b"cat"]), ByRE2)
+
+
 @pytest.fixture(scope="module")
 def both():
     return [
