@@ -30,9 +30,11 @@ MOST_BYTES = 64 * 2**20
 MEMORY_BYTES = 768 * 2**20
 """Beyond what is mapped once all is loaded.  Most of it is never touched."""
 DEADLINE_S = 8.0
-"""Less than one message may take: late is told from lost."""
+"""Of a question, with all that it waits for.  Less than one message may take: late is told from lost."""
 START_S = 30.0
-"""How long it takes at most until a process can be asked: a library is loaded."""
+"""How long it takes at most until a process can be asked: a library is loaded.  Nobody waits for all of it."""
+_END_S = 1.0
+"""For a process that was killed to be gone.  One that a disk keeps is looked after later."""
 
 _LENGTH = 8
 _PIECE = 1 << 20
@@ -59,27 +61,38 @@ class Separate:
         self._is_closed = False
 
     def __call__(self, question: bytes) -> bytes:
-        """Raises Unreadable where there is no answer."""
+        """
+        Return the answer, by one deadline for all that this takes.  Raises Unreadable where there is none.
+
+        A process that has not begun by then goes on beginning, for whoever asks next.
+        """
+        until = time.monotonic() + self._deadline_s
         if not self._places.acquire(timeout=self._deadline_s):
             raise Unreadable("reader-late")
         try:
-            reader = self._taken()
-            try:
-                said = reader.ask(question, self._deadline_s)
-            except TimeoutError:
-                reader.end()
-                raise Unreadable("reader-late") from None
-            except (OSError, EOFError):
-                reader.end()
-                raise Unreadable("reader-lost") from None
-            except BaseException:
-                reader.end()  # its answer would come to somebody else's question
-                raise
-            self._kept(reader)
+            said = self._asked(question, until)
         finally:
             self._places.release()
         if not said:
             raise Unreadable("reader-lost")
+        return said
+
+    def _asked(self, question: bytes, until: float) -> bytes:
+        reader = self._taken()
+        try:
+            said = reader.ask(question, until) if reader.is_ready(until) else None
+        except TimeoutError:
+            reader.end()
+            raise Unreadable("reader-late") from None
+        except (OSError, EOFError):
+            reader.end()
+            raise Unreadable("reader-lost") from None
+        except BaseException:
+            reader.end()  # its answer would come to somebody else's question
+            raise
+        self._kept(reader)
+        if said is None:
+            raise Unreadable("reader-late")
         return said
 
     def close(self) -> None:
@@ -101,7 +114,7 @@ class Separate:
                 return self._free.pop()
         try:
             return _Reader(self._code)
-        except (OSError, EOFError):
+        except OSError:
             raise Unreadable("reader-lost") from None
 
     def _kept(self, reader: _Reader) -> None:
@@ -116,7 +129,10 @@ class _Reader:
     """One process that forks others, and the wire to it."""
 
     def __init__(self, code: str) -> None:
-        """Return once it can be asked.  Raises OSError or EOFError."""
+        """Start it.  Raises OSError."""
+        self._begins_until = time.monotonic() + START_S
+        self._is_ready = False
+        self._come = bytearray()
         self._wire, theirs = socket.socketpair()
         with theirs:
             try:
@@ -130,42 +146,61 @@ class _Reader:
             except BaseException:
                 self._wire.close()
                 raise
-        try:
-            self._hear(time.monotonic() + START_S)
-        except BaseException:
-            self.end()
-            raise
 
-    def ask(self, question: bytes, deadline_s: float) -> bytes:
-        until = time.monotonic() + deadline_s
-        self._wire.settimeout(deadline_s)
-        self._wire.sendall(len(question).to_bytes(_LENGTH) + question)
+    def is_ready(self, until: float) -> bool:
+        """
+        Wait until it can be asked, and tell whether it can.
+
+        Raises TimeoutError where it had all the time that there is to begin, and OSError or EOFError where it ended.
+        """
+        if not self._is_ready:
+            try:
+                self._hear(min(until, self._begins_until))
+            except TimeoutError:
+                if time.monotonic() >= self._begins_until:
+                    raise
+                return False
+            self._is_ready = True
+        return True
+
+    def ask(self, question: bytes, until: float) -> bytes:
+        """Raises TimeoutError, OSError or EOFError: it is not to be asked again then."""
+        self._wire.settimeout(_left(until))
+        self._wire.sendall(len(question).to_bytes(_LENGTH) + question)  # all of it in that time
         return self._hear(until)
 
     def end(self) -> None:
         self._wire.close()
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)  # with whoever it has forked
-        self._process.wait()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(_END_S)
 
     def _hear(self, until: float) -> bytes:
-        length = int.from_bytes(self._heard(_LENGTH, until))
+        """Whatever has come by then stays, so that it can be waited for once more."""
+        self._hear_up_to(_LENGTH, until)
+        length = int.from_bytes(self._come[:_LENGTH])
         if length > MOST_BYTES:
             raise EOFError
-        return self._heard(length, until)
+        self._hear_up_to(_LENGTH + length, until)
+        heard = bytes(self._come[_LENGTH:])
+        self._come.clear()
+        return heard
 
-    def _heard(self, length: int, until: float) -> bytes:
-        out = bytearray()
-        while len(out) < length:
-            left = until - time.monotonic()
-            if left <= 0:
-                raise TimeoutError
-            self._wire.settimeout(left)
-            piece = self._wire.recv(min(_PIECE, length - len(out)))
+    def _hear_up_to(self, length: int, until: float) -> None:
+        while len(self._come) < length:
+            self._wire.settimeout(_left(until))
+            piece = self._wire.recv(min(_PIECE, length - len(self._come)))
             if not piece:
                 raise EOFError
-            out += piece
-        return bytes(out)
+            self._come += piece
+
+
+def _left(until: float) -> float:
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
 
 
 # ---- in the process

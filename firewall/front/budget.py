@@ -41,6 +41,12 @@ class Lease:
         self._taken_bytes += size_bytes
         return True
 
+    def keep(self, size_bytes: int) -> None:
+        """Give back all that is more than this: most of the work is done."""
+        over = max(self._taken_bytes - size_bytes, 0)
+        self._budget.taken_bytes -= over
+        self._taken_bytes -= over
+
     def give_back(self) -> None:
         """May be called twice."""
         self._budget.taken_bytes -= self._taken_bytes

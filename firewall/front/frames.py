@@ -70,9 +70,22 @@ class Reader:
         self._held = bytearray()
         self._message = bytearray()
         self._op: Op | None = None
+        self._is_ending = False
+        self._left = 0
+
+    def end(self) -> None:
+        """From here on read for the close frame alone: of all else nothing is kept, whatever it is."""
+        self._is_ending = True
+        self._message.clear()
+        try:
+            self._closes()
+        except FrameError:  # told when it came: nothing is read behind it
+            self._held.clear()
 
     def feed(self, data: bytes) -> list[Frame]:
         self._held += data
+        if self._is_ending:
+            return self._closes()
         found = []
         while (one := self._next()) is not None:
             is_last, op, payload = one
@@ -81,7 +94,38 @@ class Reader:
                 found.append(frame)
         return found
 
+    def _closes(self) -> list[Frame]:
+        while True:
+            passed = min(self._left, len(self._held))
+            del self._held[:passed]
+            self._left -= passed
+            head = None if self._left else self._head()
+            if head is None:
+                return []
+            _, op, begins, size = head
+            if op < Op.CLOSE:
+                del self._held[:begins]
+                self._left = size
+            elif (one := self._next()) is None:
+                return []
+            elif op is Op.CLOSE:
+                return [_control(op, one[2])]
+
     def _next(self) -> tuple[bool, Op, bytes] | None:
+        held, head = self._held, self._head()
+        if head is None:
+            return None
+        is_last, op, begins, size = head
+        if len(held) < begins + size:
+            return None
+        payload = bytes(held[begins : begins + size])
+        if self._is_masked:
+            payload = _masked(payload, bytes(held[begins - 4 : begins]))
+        del held[: begins + size]
+        return is_last, op, payload
+
+    def _head(self) -> tuple[bool, Op, int, int] | None:
+        """Return whether a frame is the last of its message, its kind, where its payload begins, and how long it is."""
         held = self._held
         if len(held) < 2:  # noqa: PLR2004 - the two bytes that each frame begins with
             return None
@@ -103,13 +147,7 @@ class Reader:
         if size + len(self._message) > self._most_bytes:
             raise FrameError(Code.TOO_BIG)
         begins = at + 4 * self._is_masked
-        if len(held) < begins + size:
-            return None
-        payload = bytes(held[begins : begins + size])
-        if self._is_masked:
-            payload = _masked(payload, bytes(held[at:begins]))
-        del held[: begins + size]
-        return is_last, Op(op), payload
+        return (is_last, Op(op), begins, size) if len(held) >= begins else None
 
     def _joined(self, op: Op, payload: bytes, *, is_last: bool) -> Frame | None:
         if op >= Op.CLOSE:

@@ -10,7 +10,7 @@ from firewall.front import carrying, spooling
 from firewall.front.frames import Code
 from firewall.front.problems import Answer, Flow
 from firewall.front.released import flowing, kept, released, talking, without_error_body
-from firewall.front.talking import HELD_BYTES, Talk
+from firewall.front.talking import CLOSING_BYTES, HELD_BYTES, Talk
 from firewall.model import Message, Phase
 
 if TYPE_CHECKING:
@@ -71,10 +71,11 @@ async def _conversation(
         ruling, stream = await question.screen.open(question.ruling.exchange, without_error_body(head))
     finally:
         if stream is None and peer is not None:
+            question.lease.keep(CLOSING_BYTES)
             await peer.close(Code.GOING_AWAY)
     if stream is None or peer is None:
         return ruling, None
-    return ruling, talking(ruling, Talk(peer, stream, handshake, protocol or ""))
+    return ruling, talking(ruling, Talk(peer, stream, handshake, protocol or "", question.lease))
 
 
 async def _headed(question: Question, parts: Parts) -> tuple[Message, Source | None]:

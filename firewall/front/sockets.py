@@ -125,6 +125,9 @@ class Peer:
         if self._is_closed:
             return
         self._is_closed = True
+        # Nobody asks for it any more, and whoever is slow to close shall hold none of it.
+        self._reader.end()
+        self._frames = deque(frame for frame in self._frames if frame.op is Op.CLOSE)
         try:
             with suppress(ConnectionError, TimeoutError):
                 async with asyncio.timeout(_LAST_S):
@@ -137,8 +140,7 @@ class Peer:
     async def _answered(self) -> None:
         """Until the other side has closed too: a connection that is cut before may lose what is on its way."""
         self._wire.resume()
-        while self._end is None and not any(frame.op is Op.CLOSE for frame in self._frames):
-            self._frames.clear()
+        while self._end is None and not self._frames:
             self._came.clear()
             await self._came.wait()
             self._wire.resume()

@@ -26,6 +26,7 @@ from firewall.streams import DRAINING, LEFT
 if TYPE_CHECKING:
     from aiohttp import web
 
+    from firewall.front.budget import Lease
     from firewall.front.carrying import Way
     from firewall.front.problems import Answer
     from firewall.streams import Stream
@@ -34,6 +35,8 @@ _log = structlog.get_logger()
 
 HELD_BYTES = 8 * MOST_BYTES
 """What one conversation may hold at once, taken from the budget before it begins."""
+CLOSING_BYTES = 3 * MOST_BYTES
+"""What is left of that while it is closed: a message on its way to each side, and what had not left yet."""
 
 _PROPER = frozenset({Code.DONE, Code.GOING_AWAY, Code.NONE})
 """With these a service says that it is done; with any other, that something went wrong."""
@@ -58,6 +61,7 @@ class Talk:
     stream: Stream
     handshake: Handshake
     protocol: str
+    lease: Lease
 
     @property
     def headers(self) -> tuple[tuple[str, str], ...]:
@@ -106,6 +110,7 @@ async def _ended(talk: Talk, requester: Peer, end: _End) -> str:
     except Exception as error:  # noqa: BLE001 - whatever it was, both are to be told that it is over
         _log.error("not-recorded", error=type(error).__name__)
         why = why or "not-recorded"
+    talk.lease.keep(CLOSING_BYTES)
     code = end.code or (_CODES.get(why, Code.FAULT) if why else Code.DONE)
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(requester.close(code))

@@ -1,6 +1,8 @@
 """Trees for properties: what JSON has."""
 
+import os
 from decimal import Decimal
+from pathlib import Path
 
 from hypothesis import strategies as st
 
@@ -17,3 +19,7 @@ def trees(numbers):
         lambda below: st.lists(below, max_size=3) | st.dictionaries(texts, below, max_size=3),
         max_leaves=8,
     )
+
+
+def resident_bytes():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")

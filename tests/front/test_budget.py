@@ -41,3 +41,15 @@ def test_a_lease_gives_back_when_its_exchange_fails():
     with pytest.raises(RuntimeError):
         fail()
     assert budget.taken_bytes == 0
+
+
+def test_a_lease_keeps_what_it_still_needs():
+    budget = ByteBudget(10)
+    with budget.lease() as lease:
+        lease.take(8)
+        lease.keep(3)
+        assert budget.taken_bytes == 3
+        lease.keep(5)
+        assert budget.taken_bytes == 3
+
+    assert budget.taken_bytes == 0

@@ -114,3 +114,43 @@ def test_a_close_says_its_code_and_no_word():
     assert read(written(Op.CLOSE, closing(Code.POLICY)))[0].code == Code.POLICY
     assert read(written(Op.CLOSE, closing(Code.NONE)))[0].code == Code.NONE
     assert read(written(Op.CLOSE, struct.pack("!H", 4000) + b"why"))[0].code == 4000
+
+
+@pytest.mark.parametrize("is_masked", [False, True])
+@pytest.mark.parametrize("step", [1, 7, 100_000])
+def test_once_it_ends_only_the_close_is_read_and_nothing_else_is_kept(is_masked, step):
+    reader = Reader(1000, is_masked=is_masked)
+    mask = MASK if is_masked else b""
+    begun = bytes([Op.TEXT]) + written(Op.TEXT, b"a" * 900, mask)[1:]
+    half = written(Op.MORE, b"b" * 90, mask)
+    assert not reader.feed(begun + half[:50])
+
+    reader.end()
+    assert not reader._message
+    assert not reader._held
+    said = half[50:] + written(Op.TEXT, b"c" * 1000, mask) * 50 + written(Op.PING, b"d", mask)
+    said += written(Op.CLOSE, closing(Code.DONE), mask)
+    found = []
+    for at in range(0, len(said), step):
+        found += reader.feed(said[at : at + step])
+        assert len(reader._held) < 140
+
+    assert [(frame.op, frame.code) for frame in found] == [(Op.CLOSE, Code.DONE)]
+
+
+@pytest.mark.parametrize("size", [126, 65_536])
+def test_once_it_ends_what_is_no_frame_ends_it_still(size):
+    reader = Reader(1000, is_masked=False)
+    reader.end()
+
+    with pytest.raises(FrameError):
+        reader.feed(bytes([0x83, 0]) if size == 126 else bytes([0x81, 127]) + struct.pack("!Q", size))
+
+
+def test_what_was_no_frame_is_not_told_twice():
+    reader = Reader(1000, is_masked=False)
+    with pytest.raises(FrameError):
+        reader.feed(bytes([0x83, 0]) + b"x" * 500)
+
+    reader.end()
+    assert not reader._held

@@ -102,6 +102,34 @@ async def test_it_is_closed_once_and_says_nothing_afterwards():
         await one.send(b"{}")
 
 
+async def test_while_it_is_closed_nothing_that_comes_is_held():
+    one, wire = peer()
+    text = written(Op.TEXT, b'"' + b"x" * 900_000 + b'"', MASK)
+    one.feed_data(text * 3 + text[:500_000])
+    closes = asyncio.ensure_future(one.close(Code.DONE))
+    await asyncio.sleep(0)
+
+    one.feed_data(text[500_000:] + text * 5 + text[:9])
+    await asyncio.sleep(0)
+    assert not one._frames
+    assert len(one._reader._held) + len(one._reader._message) < 20
+    assert not closes.done()
+
+    one.feed_data(text[9:] + written(Op.CLOSE, b"\x03\xe8", MASK))
+    await asyncio.wait_for(closes, 60)
+    assert wire.aborted == 1
+
+
+async def test_a_close_that_came_before_is_the_answer():
+    one, wire = peer()
+    one.feed_data(written(Op.TEXT, b"{}", MASK) + written(Op.CLOSE, b"\x03\xe8", MASK))
+
+    await one.close(Code.DONE)
+
+    assert wire.aborted == 1
+    assert [frame.op for frame in one._frames] == [Op.CLOSE]
+
+
 HEAD = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
 
 

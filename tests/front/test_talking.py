@@ -12,6 +12,7 @@ from aiohttp import WSMsgType, web
 
 from firewall.front.parts import Deadlines, Match, Rules
 from firewall.front.sockets import Connecting
+from firewall.front.talking import CLOSING_BYTES, HELD_BYTES
 from firewall.model import RouteId
 from tests.front import city as cities
 from tests.front.test_carrying import _at_noon
@@ -381,6 +382,21 @@ async def test_a_shutdown_closes_it_and_says_so():
 
         assert (await closing(city))[2] == ["draining"]
         await over(city)
+
+
+async def test_who_is_slow_to_close_holds_less_than_a_conversation():
+    """A raw client that never closes its side: what is kept for it meanwhile is what was on its way."""
+    async with talking(says(ANA, {"id": 2})) as city:
+        reader, writer = await asyncio.open_connection("127.0.0.1", city.port)
+        writer.write(
+            b"GET /clinic/talk HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+        )
+        await reader.readuntil(b"\r\n\r\n")
+        assert await closing(city) == ("released", 2, [])
+        assert city.budget.taken_bytes <= CLOSING_BYTES < HELD_BYTES
+        await over(city)
+        writer.close()
 
 
 async def test_only_where_the_route_says_so():

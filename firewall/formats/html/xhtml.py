@@ -18,6 +18,7 @@ from firewall.formats.html.parsers import children, root_of
 from firewall.formats.html.writing import BEGINNING
 from firewall.formats.sax import escaped
 from firewall.formats.xml import Xml
+from firewall.formats.xml.names import SEEN
 from firewall.namespaces import WELL_KNOWN
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def _root(page: str) -> Any:  # noqa: ANN401  # lxml's, which may be missing
         strip_cdata=True,
     )
     try:
-        return etree.fromstring(page.encode(), parser)
+        return SEEN.begun(lambda: etree.fromstring(page.encode(), parser))
     except Exception:  # noqa: BLE001  # libxml2's messages quote the body, and a code is all that goes on
         raise Unreadable("not-xml") from None
 

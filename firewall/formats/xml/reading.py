@@ -9,11 +9,11 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Mapping
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from firewall.formats.base import Limits, Unreadable
 from firewall.formats.xml.elements import Element
+from firewall.formats.xml.names import MOST_IN_NAMES, MOST_NAMES, SEEN
 from firewall.namespaces import joined
 
 if TYPE_CHECKING:
@@ -31,10 +31,6 @@ _PIECE = 16 * 1024
 _MOST_ATTRIBUTES = 20_000
 """Of one element: the parser keeps all of them before anybody can count.  No piece holds as many."""
 
-_MOST_NAMES = 4096
-_MOST_IN_NAMES = 4 * 1024 * 1024
-"""Characters of names, prefixes and namespaces that differ, in one document: libxml2 keeps each of them to its end."""
-
 _HEAD = 256
 """Characters in which a declaration ends, or there is something wrong with it."""
 
@@ -44,28 +40,6 @@ _TYPE = "xsi:type"
 _NONE: dict[str, str] = {}
 _INCLUDES = "http://www.w3.org/2001/XInclude"
 """What asks to be completed from elsewhere reads as one thing here and as another there."""
-
-
-class _Seen:
-    """Names of all documents so far: of some there is a list, and of others it is known how long they were."""
-
-    def __init__(self) -> None:
-        self._names: set[str] = set()
-        self._others = 0
-
-    @property
-    def are_many(self) -> bool:
-        return self._others > _MOST_IN_NAMES
-
-    def add(self, name: str) -> None:
-        if name not in self._names:
-            if len(self._names) < _MOST_NAMES:
-                self._names.add(name)
-            else:
-                self._others += len(name)
-
-
-_SEEN = _Seen()
 
 
 def _kept(_: tuple[str, ...], __: Tree) -> bool:
@@ -103,19 +77,7 @@ class Reader:
             remove_comments=True,
             remove_pis=True,
         )
-        if _SEEN.are_many:
-            self._begin()
-
-    def _begin(self) -> None:
-        """
-        Begin in a thread that ends at once, where names that differ came before.
-
-        INVARIANT: lxml gives a parser the names of the thread in which it begins, and those of a thread stay for as
-        long as it runs: whoever sends names that differ would fill them, and in the end no XML would be read.
-        """
-        beginning = Thread(target=self._parser.feed, args=(b"",))
-        beginning.start()
-        beginning.join()
+        SEEN.begun(lambda: self._parser.feed(b""))
 
     def feed(self, chunk: bytes) -> None:
         for start in range(0, len(chunk), _PIECE):
@@ -256,7 +218,7 @@ class _Target:
     def _named(self, tag: str) -> str:
         known = self._names.get(tag)
         if known is None:
-            if len(self._names) >= _MOST_NAMES:
+            if len(self._names) >= MOST_NAMES:
                 self._names.clear()  # of a document without an end there may be any number
             uri, _, local = tag[1:].rpartition("}") if tag.startswith("{") else ("", "", tag)
             if uri == _INCLUDES:
@@ -270,7 +232,7 @@ class _Target:
     def _declared(self, nsmap: Mapping[str | None, str]) -> None:
         for declared in nsmap.items():
             if declared not in self._prefixes:
-                if len(self._prefixes) >= _MOST_NAMES:
+                if len(self._prefixes) >= MOST_NAMES:
                     self._prefixes.clear()
                 self._prefixes.add(declared)
                 self._count(declared[0] or "", declared[1])
@@ -278,8 +240,8 @@ class _Target:
     def _count(self, *names: str) -> None:
         for name in names:
             self._in_names += len(name)
-            _SEEN.add(name)
-        if self._in_names > _MOST_IN_NAMES:
+            SEEN.add(name)
+        if self._in_names > MOST_IN_NAMES:
             raise Unreadable("too-many-fields")
 
 

@@ -3,9 +3,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firewall.formats import Limits, Unreadable, format_of
-from firewall.formats.html import Html
+from firewall.formats.html import Html, xhtml
 from firewall.formats.html.xhtml import Xhtml
+from firewall.formats.xml import reading
+from firewall.formats.xml.names import Seen
 from tests.formats.through import through
+from tests.formats.trees import resident_bytes
 
 XHTML = Xhtml()
 LIMITS = Limits()
@@ -126,6 +129,21 @@ def test_what_is_read_is_what_html_reads_or_nothing(drawn):
         return
     assert tree == Html().parse(text.encode(), LIMITS)
     assert XHTML.parse(XHTML.write(tree), LIMITS) == tree
+
+
+def test_names_of_one_page_are_not_kept_for_the_next(monkeypatch):
+    """lxml keeps the names of a thread for as long as it runs, and a page is read by it twice."""
+    seen = Seen()
+    for where in (reading, xhtml):
+        monkeypatch.setattr(where, "SEEN", seen)
+    before = 0
+    for number in range(110):
+        if number == 30:  # by then the memory of the process is as large as it needs
+            before = resident_bytes()
+        tags = (" ".join(f'n{number}-{one}-{at}-{"x" * 220}="1"' for at in range(20)) for one in range(60))
+        parsed(page("".join(f"<i {attributes}>a</i>" for attributes in tags)))
+
+    assert resident_bytes() - before < 20_000_000
 
 
 async def test_it_goes_through_as_a_page_of_ours():

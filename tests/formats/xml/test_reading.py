@@ -1,13 +1,12 @@
 """A document, a piece at a time."""
 
-import os
-from pathlib import Path
-
 import pytest
 
 from firewall.formats import Limits, Unreadable
 from firewall.formats.xml import Xml, reading
+from firewall.formats.xml.names import Seen
 from firewall.formats.xml.reading import Reader
+from tests.formats.trees import resident_bytes
 
 BODY = '<?xml version="1.0"?><list total="2"><item>é</item><item>b</item><end/></list>'.encode()
 LIMITS = Limits()
@@ -73,7 +72,7 @@ def test_without_the_library_nothing_is_read(monkeypatch):
 
 def test_names_of_one_document_are_not_kept_for_the_next(monkeypatch):
     """lxml keeps the names of a thread for as long as it runs; libxml2 reads no more where there are 100 MB of them."""
-    monkeypatch.setattr(reading, "_SEEN", reading._Seen())
+    monkeypatch.setattr(reading, "SEEN", Seen())
     before = 0
     for document in range(160):
         if document == 40:  # by then the memory of the process is as large as it needs
@@ -85,7 +84,7 @@ def test_names_of_one_document_are_not_kept_for_the_next(monkeypatch):
 
 
 def test_more_that_differs_in_names_than_anybody_has_is_refused(monkeypatch):
-    monkeypatch.setattr(reading, "_SEEN", reading._Seen())
+    monkeypatch.setattr(reading, "SEEN", Seen())
     for record in ("<n{0}-{1}/>", '<n xmlns:p{0}="urn:{1}"/>'):
         reader = Reader(Limits(fields=10**9), lambda path, _: len(path) > 1)
         reader.feed(b"<r>")
@@ -102,7 +101,3 @@ def test_names_that_are_always_the_same_are_counted_once():
 
     reader.feed(b"</r>")
     assert reader.close() == {"r": ""}
-
-
-def resident_bytes():
-    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
