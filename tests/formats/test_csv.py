@@ -295,6 +295,19 @@ async def test_a_table_goes_through_without_what_is_not_shared():
     assert ruling.outgoing.body == b"id,name\r\n1,Ana\r\n2,'=Bo\r\n"
 
 
+@pytest.mark.parametrize("more", ["title: By column", "header: absent"])
+async def test_what_came_in_another_character_set_leaves_as_utf_8(more):
+    """The first byte of this letter in UTF-8 and the second stand for others in Latin-1, or for none."""
+    names = "" if "absent" in more else "id,name,citizenship\r\n"
+    fields = {"/*/0": "record.id", "/*/1": "identity.name", "/*/2": "health.record"} if not names else FIELDS
+    body = f"{names}1,Élodie,HN\r\n2,Ñu,MX\r\n".encode("latin-1")
+
+    ruling = await through(body, "text/csv; charset=iso-8859-1", fields, more=more)
+
+    left = "id,name\r\n1,Élodie\r\n2,Ñu\r\n" if names else "1,Élodie,HN\r\n2,Ñu,MX\r\n"
+    assert ruling.outgoing.body == left.encode()
+
+
 async def test_the_service_file_says_that_there_is_no_header():
     fields = {"/*/0": "record.id", "/*/1": "immigration.citizenship", "/*/2": "identity.name"}
 

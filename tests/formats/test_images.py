@@ -191,3 +191,23 @@ def test_the_exit_check_lets_no_picture_out_with_something_beside_it():
 
     with pytest.raises(Unreadable, match="picture-form"):
         form.exposed(photo("JPEG"), Limits())
+
+
+def beside(kind):
+    """Pictures that say something beside themselves at which a decoder stumbles."""
+    if kind == "JPEG":
+        return JPEG[:2] + b"\xff\xe0\0\6JFIF" + JPEG[2:]
+    said = b"pHYsabc"
+    return PNG[:33] + struct.pack(">I", 3) + said + struct.pack(">I", zlib.crc32(said)) + PNG[33:]
+
+
+@pytest.mark.parametrize("media_type", ["image/jpeg", "image/png"])
+def test_no_decoder_reads_what_is_said_beside_a_picture(media_type):
+    body = beside(KINDS[media_type])
+    with pytest.raises((ValueError, OSError)):
+        opened(body)
+
+    out = rewritten(body, media_type)
+
+    assert opened(out).size == (60, 40)
+    assert set(FORMATS[media_type].parse(out, LIMITS)) == {"image"}

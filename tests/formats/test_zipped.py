@@ -121,23 +121,33 @@ def test_a_member_that_is_larger_than_it_says_is_refused():
     refused(lambda: unpack(changed(changed(body, 22, small), at + 24, small), LIMITS), "archive-differs")
 
 
-def raw(packed, data, *, extra=b"", said=None):
-    """An archive of one member as somebody else may write it; ``said`` are the sizes before it."""
-    crc, name = zlib.crc32(data), b"a.txt"
-    sizes = (crc, len(packed), len(data))
-    local = struct.pack("<4sHHHHHIIIHH", b"PK\3\4", 20, 0, 8, 0, 33, *(said or sizes), len(name), len(extra))
+def raw(
+    packed, data, *, extra=b"", local=b"", central=b"", said=None, name=b"a.txt", flags=0, mark=b"PK\3\4", behind=b"", rest=b"", number=1
+):  # fmt: skip
+    """
+    An archive of one member as somebody else may write it.
+
+    ``extra`` stands in both of its headers, ``local`` and ``central`` in one; ``said`` are the sizes before it,
+    ``behind`` is what follows it, ``rest`` what follows its line in the directory of ``number`` lines.
+    """
+    sizes = (zlib.crc32(data), len(packed), len(data))
+    local, central = extra + local, extra + central
+    start = struct.pack(
+        "<4sHHHHHIIIHH", mark, 20, flags, 8, 0, 33, *(said or sizes), len(name), len(local)
+    ) + b"".join((name, local, packed, behind))
     directory = struct.pack(
-        "<4sHHHHHHIIIHHHHHII", b"PK\1\2", 20, 20, 0, 8, 0, 33, *sizes, len(name), len(extra), 0, 0, 0, 0, 0
-    )
-    start = local + name + extra + packed
-    end = struct.pack(
-        "<4sHHHHIIH", b"PK\5\6", 0, 0, 1, 1, len(directory) + len(name) + len(extra), len(start), 0
-    )
-    return start + directory + name + extra + end
+        "<4sHHHHHHIIIHHHHHII", b"PK\1\2", 20, 20, flags, 8, 0, 33, *sizes, len(name), len(central), 0, 0, 0, 0, 0
+    ) + b"".join((name, central, rest))  # fmt: skip
+    end = struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, number, number, len(directory), len(start), 0)
+    return start + directory + end
 
 
 def deflated(data):
     return zlib.compress(data, wbits=-15)
+
+
+OTHER_NAME = struct.pack("<HH", 0x7075, 9) + struct.pack("<BI", 1, zlib.crc32(b"a.txt")) + b"evil"
+ZIP64 = struct.pack("<HHQ", 1, 8, 4)
 
 
 @pytest.mark.parametrize(
@@ -149,9 +159,51 @@ def deflated(data):
         (raw(deflated(b"name"), b"name", said=(1, 2, 3)), "archive-differs"),
         (raw(deflated(b"name"), b"name", extra=b"\x75\x70\4\0evil"), "archive-form"),
         (raw(deflated(b"name"), b"name", extra=b"\1\0\4\0evil"), "archive-form"),
+        *((raw(deflated(b"name"), b"name", **{where: before + other}), "archive-form")
+          for where in ("local", "central") for before in (b"", b"\x55\x54\2\0ab") for other in (OTHER_NAME, ZIP64)),
+        (raw(deflated(b"name"), b"name", name=b"a/"), "archive-form"),
+        (raw(deflated(b"name"), b"name", name=b"a\xff"), "archive-name"),
+        (raw(deflated(b"name"), b"name", name=b"a\xff", flags=0x800), "archive-name"),
+        (raw(deflated(b"name"), b"name", mark=b"PK\3\5"), "archive-form"),
+        (raw(deflated(b"name"), b"name", rest=b"secret"), "archive-form"),
+        (raw(deflated(b"name"), b"name", rest=b"x" * 60, number=2), "archive-form"),
+        (raw(deflated(b"name"), b"name", flags=8, said=(0, 0, 0)), "archive-differs"),
+        (raw(deflated(b"name"), b"name", flags=8, said=(0, 0, 0), behind=b"PK\7\x08" + b"secret" * 2), "archive-differs"),
     ],
-)
+)  # fmt: skip
 def test_what_hides_behind_a_member_or_before_it_is_refused(body, why):
     assert unpack(raw(deflated(b"name"), b"name"), LIMITS) == (Member("a.txt", b"name"),)
 
     refused(lambda: unpack(body, LIMITS), why)
+
+
+@pytest.mark.parametrize("mark", [b"PK\7\x08", b""])
+def test_sizes_behind_a_member_are_those_of_the_directory(mark):
+    behind = mark + struct.pack("<III", zlib.crc32(b"name"), len(deflated(b"name")), 4)
+
+    body = raw(deflated(b"name"), b"name", flags=8, said=(0, 0, 0), behind=behind)
+
+    assert unpack(body, LIMITS) == (Member("a.txt", b"name"),)
+
+
+def two(hidden=b"", *, quoted=False):
+    """Two members with something between them, or with the second in what the header of the first goes on with."""
+    names, sizes = (b"a", b"b"), [(zlib.crc32(data), 1, 1) for data in (b"1", b"2")]
+    local = struct.Struct("<4sHHHHHIIIHH")
+    second = local.pack(b"PK\3\4", 20, 0, 0, 0, 33, *sizes[1], 1, 0) + b"b2"
+    more = b"x" + second if quoted else b""
+    first = local.pack(b"PK\3\4", 20, 0, 0, 0, 33, *sizes[0], 1, len(more)) + b"a" + more + b"1"
+    members = first if quoted else first + hidden + second
+    places = (0, members.index(second))
+    lines = b"".join(
+        struct.pack("<4sHHHHHHIIIHHHHHII", b"PK\1\2", 20, 20, 0, 0, 0, 33, *sizes[number], 1, 0, 0, 0, 0, 0, places[number]) + names[number]
+        for number in (0, 1)
+    )  # fmt: skip
+    return members + lines + struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, 2, 2, len(lines), len(members), 0)
+
+
+def test_members_lie_side_by_side():
+    assert unpack(two(), LIMITS) == (Member("a", b"1"), Member("b", b"2"))
+
+    refused(lambda: unpack(two(b"secret"), LIMITS), "archive-gap")
+    refused(lambda: unpack(two(quoted=True), LIMITS), "archive-overlap")  # as bombs quote (after Fifield)

@@ -6,7 +6,8 @@ import pytest
 
 from firewall import inspection
 from firewall.formats import FORMATS
-from firewall.inspection import Failure
+from firewall.inspection import Failure, read_body, read_grid
+from firewall.model import Message, Phase
 from firewall.ordered import Ordered
 from tests.helpers import (
     FORM,
@@ -52,6 +53,28 @@ def test_a_failure_says_nothing_of_the_text():
 def test_what_cannot_be_written_is_a_failure():
     with pytest.raises(Failure, match="not-a-form"):
         inspection.write({"a": None}, FORMATS[FORM])
+
+
+@pytest.mark.parametrize(
+    ("media_type", "body"),
+    [("text/csv", "name\r\nÉlodie\r\n"), ("text/plain", "Élodie"), ("text/html", "<p>Elodie</p>")],
+)
+def test_what_leaves_is_checked_in_what_we_write_whatever_was_read(media_type, body):
+    message = Message(
+        Phase.RESPONSE, media_type=f"{media_type}; charset=iso-8859-1", body=body.encode("latin-1")
+    )
+
+    assert read_body(message, LIMITS)[1] == FORMATS[media_type]
+
+
+def test_what_leaves_by_column_is_checked_in_what_we_write_too():
+    body = "name\r\nÉlodie\r\n".encode("latin-1")
+    message = Message(Phase.RESPONSE, media_type="text/csv; charset=iso-8859-1", body=body)
+
+    grid, written = read_grid(message, LIMITS, route("clinic:patient"))
+
+    assert grid is not None
+    assert written == FORMATS["text/csv"]
 
 
 # ---- counts
