@@ -24,6 +24,11 @@ from tests.system import process
 from tests.system.town import environment
 
 _SMALL = 4 * 2**20
+_IN_XML = f"""  - route: listed
+    match: GET /listed
+    records: /permits/permit
+    fields:
+{exports.FIELDS.replace("/*/", "/permits/permit/")}"""
 
 
 def main() -> None:
@@ -44,6 +49,7 @@ def main() -> None:
 def _house(folder: Path) -> Path:
     config = process.furnished(folder / "house")
     fields = re.sub(r"      /\*/id.*?citizenship\n", exports.FIELDS, PERMITS, flags=re.DOTALL)
+    fields = fields.replace("  - route: one\n", f"{_IN_XML}  - route: one\n")
     (folder / "house/policies/services/permits.yaml").write_text(fields)
     always = SHARED.replace("2026-02-01", "2001-01-01").replace("2027-01-31", "2099-12-31")
     (folder / "house/policies/agreements/permits.yaml").write_text(
@@ -73,6 +79,7 @@ def _redacted(config: Path, file: Path, out: Path, workers: int) -> tuple[float,
     words = [
         sys.executable, "-m", "firewall.cli", "redact", str(file), "--as", "county-public-health", "--purpose",
         "public-health", "--service", "permits", "-o", str(out), "--config", str(config), "--workers", str(workers),
+        "--route", "listed" if file.suffix == ".xml" else "export",
     ]  # fmt: skip
     began = time.monotonic()
     running = subprocess.Popen(words, env=environment(), stdout=subprocess.DEVNULL)

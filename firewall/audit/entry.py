@@ -152,6 +152,20 @@ def joined(parts: Sequence[bytes], *, case: CaseId | None, latched: Sequence[str
     )
 
 
+def without(part: bytes, around: bytes, inside: str) -> bytes:
+    """
+    Say of a part what ``decided`` said of it, less the counts of what stands ``around`` the records of each part.
+
+    What stands ``inside`` of that place is the part's own.
+    """
+    said, again = (msgspec.json.decode(one, type=_Decided) for one in (part, around))
+    less = {
+        one[:3]: one[3] for one in again.counts if one[0] != inside and not one[0].startswith(f"{inside}/")
+    }
+    left = [(one[:3], one[3] - less.get(one[:3], 0)) for one in said.counts]
+    return _bytes(msgspec.structs.replace(said, counts=[(*what, times) for what, times in left if times > 0]))
+
+
 def unparsed(id: str, at: datetime, reason: str, times: int) -> bytes:  # noqa: A002 - the record's own word for it
     """Say that requests were refused before anyone could read them; ``reason`` is a short stable code."""
     return _bytes(_Unparsed(instant(at), _word(id), "unparsed", _word(reason), times, VERSION))

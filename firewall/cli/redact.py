@@ -101,12 +101,13 @@ def redact(
             partner=partner, purpose=purpose, service=service, route=route, target=target, process=process
         )
         settings = settings_of(config)
+        is_long = size > settings.limits.body_bytes
         with _bar(size) as told:
             job = Job(
                 question=question,
                 places=places,
                 media_type=media_type,
-                cut=cut_for(media_type, is_array=size > settings.limits.body_bytes and is_list(beginning)),
+                cut=cut_for(media_type, is_array=is_long and is_list(beginning), is_enclosed=is_long),
                 by=actor(by),
                 told=told,
             )

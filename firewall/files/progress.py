@@ -24,9 +24,10 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     ``about`` tells whether another run is the same: who asks for what, under which policy, of what type of file.
 
     Of the input ``taken`` bytes with ``read``, a keyed digest, went into ``written`` bytes with ``gave``, a plain one.
-    Of tables, ``opening`` is the first line of the input and ``head`` that of the new file.  ``entry`` is what the
-    record is to say so far, ``caught`` what was latched on the way; ``is_closed`` tells that the end of an array was
-    read, ``is_whole`` that no more is to come.
+    Of tables, ``opening`` is the first line of the input and ``head`` that of the new file; of records in something
+    ``head`` is the digest of what leaves before them, ``is_bare`` tells that this is nothing, and ``around`` what the
+    record would say of it.  ``entry`` is what the record is to say so far, ``caught`` what was latched on the way;
+    ``is_closed`` tells that the end of an array or of a document was read, ``is_whole`` that no more is to come.
     """
 
     about: str
@@ -40,6 +41,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     written: int = 0
     gave: str = ""
     entry: bytes = b""
+    is_bare: bool = False
+    around: bytes = b""
     is_closed: bool = False
     is_whole: bool = False
     version: int = VERSION

@@ -24,18 +24,22 @@ from firewall import taking
 from firewall.audit import entry
 from firewall.engine import Engine
 from firewall.errors import ConfigError
-from firewall.files import arrays, progress, tables
+from firewall.files import progress
 from firewall.files.arrays import ArrayUnits
 from firewall.files.asking import Question, asked
+from firewall.files.elements import ElementUnits
+from firewall.files.joining import joined
 from firewall.files.looking import Looking
 from firewall.files.places import Hash, Places, digested, keyed, plain, told
 from firewall.files.progress import State
 from firewall.files.screening import Seen, Sheet, screen
-from firewall.files.units import Cut, Unit, Units, first_line_end
+from firewall.files.units import Cut, Unit, Units
+from firewall.files.wrapped import is_listed
 from firewall.means import Means
 from firewall.model import Exchange, LegalProcess, Outcome, Receipt, RouteId, Ruling
 from firewall.policy.compiled import Compiled
 from firewall.policy.rules import Route
+from firewall.policy.view import spell
 
 NOTED_BYTES = 16 * 1024 * 1024
 """Of the input, from one note to the next: what a run that is killed may have to do again."""
@@ -143,10 +147,11 @@ class Redacting:
         engine = Engine(lambda: house.compiled, house.means, lambda _: None)
         return await engine.screen(exchange, message)
 
-    def _begun(self, exchange: Exchange, caught: tuple[str, ...] = ()) -> State:
+    def _begun(self, exchange: Exchange, caught: tuple[str, ...] = (), *, is_bare: bool = False) -> State:
         route = exchange.route
         latched = self._house.means.waiting.latched(route) if route is not None else frozenset()
-        return State(about=self._about, exchange=exchange, latched=tuple(sorted(latched)), caught=caught)
+        latches = tuple(sorted(latched))
+        return State(about=self._about, exchange=exchange, latched=latches, caught=caught, is_bare=is_bare)
 
     def _noted(self) -> State | None:
         state = progress.opened(self._job.places.read_note(), self._key)
@@ -197,36 +202,40 @@ class Redacting:
             part.truncate()
         cut = self._cut(state.exchange)
         limits, is_begun = self._house.means.limits, state.taken > 0
-        units = (
-            ArrayUnits(source, cut, limits, is_begun=is_begun, is_over=state.is_closed)
-            if cut.is_array
-            else Units(source, cut, limits, state.opening, is_begun=is_begun)
-        )
+        units: Units | ArrayUnits | ElementUnits
+        if cut.is_enclosed or cut.is_array:
+            kind = ElementUnits if cut.is_enclosed else ArrayUnits
+            units = kind(source, cut, limits, is_begun=is_begun, is_over=state.is_closed)
+        else:
+            units = Units(source, cut, limits, state.opening, is_begun=is_begun)
         job.told(state.taken)
         async for unit, seen in self._looking.seen(units, lambda unit: self._sheet(began, unit)):
             if seen.body is None:
                 return await self._refused(state, seen, state.taken)
             if seen.caught:
                 return self._latched(state, seen)
-            if cut.is_array:
-                body, head = arrays.joined(seen.body, state.written, closes=unit.closes), b""
-            else:
-                body, head = self._without_head(state, seen.body)
-            if body is None:
-                return await self._failed("not-a-list" if cut.is_array else "columns-differ", state)
+            new = joined(state, cut, unit, seen, media_type=job.media_type, limits=limits)
+            if new.is_bare:
+                return self._begun(state.exchange, state.caught, is_bare=True)
+            if new.body is None:
+                return await self._failed(new.why, state)
+            state = await self._with_around(state, unit, units)
+            said = seen.entry
+            if state.around and not unit.closes:
+                said = entry.without(said, state.around, spell(cut.place))
             digests[0].update(unit.read)
-            digests[1].update(body)
+            digests[1].update(new.body)
             with told(job.places.part):
-                part.write(body)
+                part.write(new.body)
             state = state.changed(
                 opening=units.opening,
-                head=head,
+                head=new.head,
                 taken=state.taken + unit.taken,
                 is_closed=unit.closes,
-                written=state.written + len(body),
+                written=state.written + len(new.body),
                 read=digests[0].hexdigest(),
                 gave=digests[1].hexdigest(),
-                entry=entry.joined(_parts(state.entry, seen.entry), case=None, latched=state.caught),
+                entry=entry.joined(_parts(state.entry, said), case=None, latched=state.caught),
             )
             job.told(state.taken)
             if state.taken - noted >= job.noted_bytes:
@@ -234,34 +243,39 @@ class Redacting:
                 noted = state.taken
         return await self._settled(state, part)
 
-    def _without_head(self, state: State, body: bytes) -> tuple[bytes | None, bytes]:
-        """Take off what stands in each unit of a table and leaves once; None where it is not the same in all."""
-        cut = self._cut(state.exchange)
-        if not cut.repeats_first_line:
-            return body, b""
-        head = body[: first_line_end(body, has_quotes=cut.has_quotes)]
-        if not state.entry:
-            return body, head
-        if head == state.head:
-            return body[len(head) :], head
-        return tables.under(state.head, body, self._job.media_type, self._house.means.limits), state.head
+    async def _with_around(self, state: State, unit: Unit, units: Units | ArrayUnits | ElementUnits) -> State:
+        """Look once by itself at what stands around the records of all units: it counts once."""
+        if state.around or unit.closes or not isinstance(units, ElementUnits):
+            return state
+        around = self._sheet(state, units.around)
+        seen = await screen(self._house.compiled, self._house.means, around)
+        return state.changed(around=seen.entry)
 
     def _sheet(self, state: State, unit: Unit) -> Sheet:
         keys = self._house.means.keys
-        return Sheet(state.exchange, self._job.media_type, unit, frozenset(state.latched), keys)
+        place = self._cut(state.exchange).place
+        return Sheet(state.exchange, self._job.media_type, unit, frozenset(state.latched), keys, place)
 
     def _latched(self, state: State, seen: Seen) -> State:
         """Latch it for everybody, as an answer would have, and begin again."""
         house, exchange = self._house, state.exchange
         house.means.waiting.latch(self._route(exchange), seen.caught, exchange.at)
-        return self._begun(exchange, tuple(sorted({*state.caught, *seen.caught})))
+        caught = tuple(sorted({*state.caught, *seen.caught}))
+        return self._begun(exchange, caught, is_bare=state.is_bare)
 
     def _cut(self, exchange: Exchange) -> Cut:
         """What the media type leaves open of a table, the service's file says."""
         if any(limit.alike is not None for limit in self._house.compiled.plan(exchange).limits):
+            # Each record needs all others.
             return replace(
-                self._job.cut, of_records=False, repeats_first_line=False
-            )  # each record needs all others
+                self._job.cut, of_records=False, repeats_first_line=False, is_array=False, is_enclosed=False
+            )
+        if self._job.cut.is_enclosed:
+            place = self._route(exchange).records or ()
+            is_said = is_listed(self._job.media_type, place)
+            return replace(
+                self._job.cut, of_records=is_said, is_enclosed=is_said, place=place if is_said else ()
+            )
         is_open = "header=" not in self._job.media_type.lower()
         if is_open and not self._route(exchange).has_header:
             return replace(self._job.cut, repeats_first_line=False)
@@ -276,7 +290,7 @@ class Redacting:
         """Take what the whole file takes, and ask of persons what it asks, once."""
         exchange, waiting = state.exchange, self._house.means.waiting
         if waiting.latched(self._route(exchange).id) != frozenset(state.latched):
-            return self._begun(exchange, state.caught)
+            return self._begun(exchange, state.caught, is_bare=state.is_bare)
         plan = self._house.compiled.plan(exchange)
         if taking.gave_too_many(plan, waiting, exchange, _records(state.entry)):
             return await self._failed("too-many-records", state)

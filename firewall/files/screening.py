@@ -17,8 +17,10 @@ from typing import NamedTuple
 from firewall.engine import Engine
 from firewall.files.aside import Aside
 from firewall.files.units import Unit
+from firewall.files.wrapped import Parts, parted
+from firewall.formats import Unreadable
 from firewall.means import Keys, Means
-from firewall.model import Exchange, Message, Phase
+from firewall.model import Exchange, Message, Path, Phase
 from firewall.policy.compiled import Compiled
 
 _OK = 200
@@ -31,24 +33,32 @@ class Seen(NamedTuple):
     """
     What of a unit may leave, None where nothing may; and what the record is to say of it.
 
-    Of the places that were latched, ``caught`` are those that this unit adds.
+    Of the places that were latched, ``caught`` are those that this unit adds.  Where records stand in something
+    ``parts`` is the body, and ``why`` tells that it has none.
     """
 
     body: bytes | None
     entry: bytes
     caught: frozenset[str]
     aside: Aside
+    parts: Parts | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A unit, and what it is looked at with: the exchange, what is latched for all of the file, our keys."""
+    """
+    A unit, and what it is looked at with: the exchange, what is latched for all of the file, our keys.
+
+    ``place`` is where its records stand, if they stand in something.
+    """
 
     exchange: Exchange
     media_type: str
     unit: Unit = field(repr=False)
     latched: frozenset[str]
     keys: Keys
+    place: Path = ()
 
 
 async def screen(compiled: Compiled, means: Means, sheet: Sheet) -> Seen:
@@ -69,7 +79,13 @@ async def screen(compiled: Compiled, means: Means, sheet: Sheet) -> Seen:
     )
     ruling = await engine.screen(sheet.exchange, answer)
     body = None if ruling.outgoing is None else ruling.outgoing.body
-    return Seen(body, aside.entry, aside.caught, aside)
+    seen = Seen(body, aside.entry, aside.caught, aside)
+    if body is None or not sheet.place:
+        return seen
+    try:
+        return seen._replace(parts=parted(body, sheet.media_type, sheet.place, means.limits))
+    except Unreadable as unreadable:
+        return seen._replace(why=unreadable.why)
 
 
 # ---- in processes beside

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from firewall.formats import Limits
+    from firewall.model import Path
 
 UNIT_BYTES = 256 * 1024
 """From so many bytes on a unit ends with the record it is in."""
@@ -21,6 +22,7 @@ BLOCK_BYTES = 1024 * 1024
 
 _LINES = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
 _QUOTED, _TABBED = "text/csv", "text/tab-separated-values"
+_XML, _PAGES = ("application/xml", "text/xml"), ("application/xhtml+xml", "image/svg+xml")
 _QUOTE, _END = b'"', b"\n"
 
 
@@ -51,18 +53,28 @@ class Unit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """How files of a media type are cut.  ``of_records`` tells whether they are at all."""
+    """
+    How files of a media type are cut.  ``of_records`` tells whether they are at all.
+
+    ``is_enclosed`` tells that something stands around the records, which are at the ``place`` that the route says.
+    """
 
     of_records: bool
     is_array: bool = False
+    is_enclosed: bool = False
+    place: Path = ()
     has_quotes: bool = False
     repeats_first_line: bool = False
     unit_bytes: int = UNIT_BYTES
     block_bytes: int = BLOCK_BYTES
 
 
-def cut_for(media_type: str, *, is_array: bool = False) -> Cut:
-    """``is_array`` tells that a JSON file is a list, and longer than what is read at once."""
+def cut_for(media_type: str, *, is_array: bool = False, is_enclosed: bool = False) -> Cut:
+    """
+    ``is_array`` tells that a JSON file is a list, and longer than what is read at once.
+
+    ``is_enclosed`` tells that a file is as long, and that what stands in it may be around its records.
+    """
     name, _, parameters = media_type.lower().partition(";")
     name = name.strip()
     if name in _LINES:
@@ -70,8 +82,14 @@ def cut_for(media_type: str, *, is_array: bool = False) -> Cut:
     if name in {_QUOTED, _TABBED}:
         is_named = "absent" not in parameters
         return Cut(of_records=True, has_quotes=name == _QUOTED, repeats_first_line=is_named)
+    if is_enclosed and is_xml(name):
+        return Cut(of_records=True, is_enclosed=True)
     is_json = name == "application/json" or name.endswith("+json")
     return Cut(of_records=is_array and is_json, is_array=is_array and is_json)
+
+
+def is_xml(name: str) -> bool:
+    return name in _XML or (name.endswith("+xml") and name not in _PAGES)
 
 
 @dataclass(slots=True)

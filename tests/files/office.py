@@ -85,8 +85,8 @@ def with_lines(monkeypatch):
         formats.format_of.cache_clear()
 
 
-def policy(agreement=SHARED):
-    return compiled(**{"services/permits.yaml": PERMITS, "agreements/permits.yaml": agreement})
+def policy(agreement=SHARED, service=PERMITS):
+    return compiled(**{"services/permits.yaml": service, "agreements/permits.yaml": agreement})
 
 
 class Journal:
@@ -106,8 +106,8 @@ class Journal:
 class Office:
     """``unit_bytes`` and ``noted_bytes`` are small, so that small files have many units."""
 
-    def __init__(self, folder, agreement=SHARED, **world):
-        self.world = World(policy(agreement), **world)
+    def __init__(self, folder, agreement=SHARED, service=PERMITS, **world):
+        self.world = World(policy(agreement, service), **world)
         self.folder = folder
         self.ids = 0
         self.now = NOON
