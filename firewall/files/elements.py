@@ -35,6 +35,9 @@ _DOCTYPE = b"<!doctype"
 _TIMES = 4
 """How much longer than what it repeats a unit is."""
 
+_LEAST = 2
+"""Records of a unit, for one alone does not show that it is one of a list: of those, one of nothing does not leave."""
+
 _MOST_PLACES = 16
 """Elements of the right names, and of other namespaces, before it is given up."""
 
@@ -70,9 +73,9 @@ class ElementUnits:
     _flat: re.Pattern[bytes] = _BETWEEN
 
     @property
-    def around(self) -> Unit:
-        """Return the document with a record of nothing, once a unit was given."""
-        return Unit(self._head + b"<" + self._name + _NIL + self._closing, 0)
+    def around(self) -> Unit | None:
+        """Return the document with a record of nothing, once a unit was given; None where there was no record."""
+        return None if not self._name else Unit(self._head + b"<" + self._name + _NIL + self._closing, 0)
 
     def __iter__(self) -> Iterator[Unit]:
         try:
@@ -163,13 +166,13 @@ class ElementUnits:
 
     def _next(self, before: bytes) -> Unit:
         least = max(self.cut.unit_bytes, _TIMES * len(self._head))
-        at = 0
-        while at < least:
+        at = records = 0
+        while at < least or records < _LEAST:
             end = self._record(at)
             if end is None:
                 return self._last(before)
-            at = end
-        if not self._follows(at):
+            at, records = end, records + 1
+        if not self._follow(at, _LEAST):
             return self._last(before)
         text = bytes(self._held[:at])
         del self._held[:at]
@@ -206,6 +209,14 @@ class ElementUnits:
             if not self._fill():
                 return None  # it has no end: the parser will say so
         return flat.end()
+
+    def _follow(self, at: int, records: int) -> bool:
+        for _ in range(records):
+            end = self._record(at)
+            if end is None:
+                return False
+            at = end
+        return True
 
     def _follows(self, at: int) -> bool:
         """Whether a record comes next."""

@@ -49,8 +49,6 @@ def _within(state: State, parts: Parts, *, closes: bool) -> Joined:
     head = hashlib.sha256(before).digest()
     if not (parts.has_records or closes):
         return Joined(b"", state.head)
-    if state.written and not parts.has_records:
-        return Joined(parts.bare_behind, state.head)
     if state.written and head != state.head:
         return Joined(None, is_bare=True)
     opening = b"" if state.written else before

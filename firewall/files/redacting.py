@@ -24,7 +24,7 @@ from firewall import taking
 from firewall.audit import entry
 from firewall.engine import Engine
 from firewall.errors import ConfigError
-from firewall.files import progress
+from firewall.files import around, progress
 from firewall.files.arrays import ArrayUnits
 from firewall.files.asking import Question, asked
 from firewall.files.elements import ElementUnits
@@ -39,7 +39,6 @@ from firewall.means import Means
 from firewall.model import Exchange, LegalProcess, Outcome, Receipt, RouteId, Ruling
 from firewall.policy.compiled import Compiled
 from firewall.policy.rules import Route
-from firewall.policy.view import spell
 
 NOTED_BYTES = 16 * 1024 * 1024
 """Of the input, from one note to the next: what a run that is killed may have to do again."""
@@ -214,15 +213,19 @@ class Redacting:
                 return await self._refused(state, seen, state.taken)
             if seen.caught:
                 return self._latched(state, seen)
+            state, seen = await around.known(  # noqa: PLW2901  # what is known of it by now
+                state,
+                unit,
+                seen,
+                lambda: self._around(began, units),
+                media_type=job.media_type,
+                place=cut.place,
+            )
             new = joined(state, cut, unit, seen, media_type=job.media_type, limits=limits)
             if new.is_bare:
                 return self._begun(state.exchange, state.caught, is_bare=True)
             if new.body is None:
                 return await self._failed(new.why, state)
-            state = await self._with_around(state, unit, units)
-            said = seen.entry
-            if state.around and not unit.closes:
-                said = entry.without(said, state.around, spell(cut.place))
             digests[0].update(unit.read)
             digests[1].update(new.body)
             with told(job.places.part):
@@ -235,7 +238,7 @@ class Redacting:
                 written=state.written + len(new.body),
                 read=digests[0].hexdigest(),
                 gave=digests[1].hexdigest(),
-                entry=entry.joined(_parts(state.entry, said), case=None, latched=state.caught),
+                entry=entry.joined(_parts(state.entry, seen.entry), case=None, latched=state.caught),
             )
             job.told(state.taken)
             if state.taken - noted >= job.noted_bytes:
@@ -243,13 +246,11 @@ class Redacting:
                 noted = state.taken
         return await self._settled(state, part)
 
-    async def _with_around(self, state: State, unit: Unit, units: Units | ArrayUnits | ElementUnits) -> State:
-        """Look once by itself at what stands around the records of all units: it counts once."""
-        if state.around or unit.closes or not isinstance(units, ElementUnits):
-            return state
-        around = self._sheet(state, units.around)
-        seen = await screen(self._house.compiled, self._house.means, around)
-        return state.changed(around=seen.entry)
+    async def _around(self, state: State, units: Units | ArrayUnits | ElementUnits) -> Seen | None:
+        """Look by itself at what stands around the records of all units."""
+        if not isinstance(units, ElementUnits) or units.around is None:
+            return None
+        return await screen(self._house.compiled, self._house.means, self._sheet(state, units.around))
 
     def _sheet(self, state: State, unit: Unit) -> Sheet:
         keys = self._house.means.keys

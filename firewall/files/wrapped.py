@@ -27,8 +27,8 @@ class Parts(NamedTuple):
     """
     ``before``, ``records`` and ``behind`` make a document; of none but the last unit ``behind`` leaves.
 
-    The bare ones have nothing but the elements on the way to the records.  ``has_records`` tells that what stands
-    before them is known to be all of that.
+    The bare ones have nothing but the elements on the way to the records.  Where there are none, it is not known what
+    of ``around`` stands before them, and ``before`` is all of it.
     """
 
     before: bytes
@@ -37,6 +37,13 @@ class Parts(NamedTuple):
     bare_before: bytes
     bare_behind: bytes
     has_records: bool
+    around: Tree = None
+
+    def behind_what(self, others: Parts, media_type: str, place: Path) -> Parts:
+        """Return them with what stands before the records as it does in ``others``, and with the rest behind them."""
+        writer = records_of(media_type, place=place).writer()
+        before = writer.opening(others.around)
+        return self._replace(before=before, behind=writer.closing(self.around))
 
 
 def parted(body: bytes, media_type: str, place: Path, limits: Limits) -> Parts:
@@ -61,6 +68,7 @@ def parted(body: bytes, media_type: str, place: Path, limits: Limits) -> Parts:
         bare_before=bare.opening(),
         bare_behind=bare.closing(),
         has_records=bool(records),
+        around=last,
     )
 
 

@@ -274,3 +274,21 @@ def test_times_are_utc_and_sort_as_text():
 @given(st.datetimes(timezones=st.just(UTC)), st.datetimes(timezones=st.just(UTC)))
 def test_the_earlier_time_is_the_smaller_text(one, other):
     assert (entry.instant(one) < entry.instant(other)) == (one < other)
+
+
+def test_what_stands_around_the_records_of_each_part_is_counted_out_and_what_is_inside_stays():
+    def said(*counts):
+        return decided(decision=dataclasses.replace(DECISION, counts=counts))
+
+    def count(pattern, times):
+        return Count(pattern, Category("record.meta"), Outcome.REMOVE, times)
+
+    part = said(count("/l/@v", 1), count("/l/p/name", 9), count("/l/p", 2), count("?", 5), count("/l/pp", 1))
+    around = said(
+        count("/l/@v", 1), count("/l/p/name", 1), count("/l/p", 1), count("?", 3), count("/l/pp", 4)
+    )
+
+    own = json.loads(entry.without(part, around, "/l/p"))
+
+    assert {one[0]: one[3] for one in own.pop("counts")} == {"/l/p/name": 9, "/l/p": 2, "?": 2}
+    assert own == {key: value for key, value in json.loads(part).items() if key != "counts"}

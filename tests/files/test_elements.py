@@ -124,8 +124,26 @@ def test_one_that_only_looks_like_a_record_is_read_as_what_it_is():
         b"<ps>" + b"<p a='one of them'/>" + b"<p/>" + b"<p xmlns='urn:z'/><p/></ps>", 1, place=("ps", "p")
     )
 
-    assert [[below.tag for below in etree.fromstring(one.body)] for one in found] == [
-        ["p"],
-        ["p", "{urn:z}p"],
-        ["p"],
-    ]
+    tags = [[below.tag for below in etree.fromstring(one.body)] for one in found]
+    assert [tag for of_one in tags for tag in of_one] == ["p", "p", "{urn:z}p", "p"]
+
+
+def test_what_stands_around_the_records_can_be_read_by_itself():
+    cut = Cut(of_records=True, is_enclosed=True, place=PLACE)
+    found = ElementUnits(io.BytesIO(document(["<p>1</p>"])), cut, Limits())
+    assert list(found)
+
+    assert found.around is not None
+    assert read(found.around.body) == [None]
+    without = ElementUnits(io.BytesIO(b"<a/>"), cut, Limits())
+    assert list(without)
+    assert without.around is None
+
+
+def test_no_unit_has_a_single_record_but_of_a_file_of_one():
+    for count in range(1, 9):
+        found = units(
+            document(["<p/>"] * count, head='<x:ps xmlns:x="urn:x"><list>', tail="</list></x:ps>"), 1
+        )
+
+        assert all(len(read(one.body)) >= min(2, count) for one in found)

@@ -234,7 +234,7 @@ def test_a_file_of_which_no_record_may_leave_is_what_a_stream_of_it_is(office):
 
     cut = redacted(office, file, "cut")
 
-    assert sorted(cut.split(b"<")) == sorted(streamed(office, file).split(b"<"))  # in another order
+    assert cut == streamed(office, file)
     assert office.decided[0]["records"] == 60
 
 

@@ -61,7 +61,7 @@ def test_a_unit_of_which_no_record_is_left_says_nothing_of_what_stands_around_th
     later = state(written=len(first.body), head=first.head)
     assert of(later, none).body == b""
     assert of(later, none).head == first.head
-    assert of(later, none, closes=True).body == b"</ps>"
+    assert of(later, none, closes=True).body == b"<t/></ps>"
 
 
 def test_what_could_not_be_taken_apart_has_a_reason():

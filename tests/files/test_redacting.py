@@ -213,15 +213,15 @@ def test_a_second_run_tells_that_it_is_done(office):
 
 def test_a_disk_that_is_full_is_a_sentence_and_the_run_goes_on_later(office, monkeypatch):
     file = office.list_of(60)
-    real = redacting.Redacting._without_head
+    real = redacting.joined
 
-    def full(self, state, body):
+    def full(state, *more, **named):
         if state.taken > 2000:
             raise OSError(28, "No space left on device")
-        return real(self, state, body)
+        return real(state, *more, **named)
 
     with monkeypatch.context() as patched:
-        patched.setattr(redacting.Redacting, "_without_head", full)
+        patched.setattr(redacting, "joined", full)
         with pytest.raises((ConfigError, OSError)):
             office.redact(office.job(file))
 
