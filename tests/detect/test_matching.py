@@ -7,12 +7,15 @@ from hypothesis import strategies as st
 from firewall import detect
 from firewall.app import detector_data
 from firewall.cli.common import cache_folder
+from firewall.detect import by_hyperscan
 from firewall.detect.by_hyperscan import ByHyperscan
 from firewall.detect.by_re2 import ByRE2
 from firewall.detect.matching import MOST, as_bytes, best, most
 from firewall.detect.recognizer import TooManyError
 from firewall.errors import ConfigError
 from firewall.prepared import prepared
+from tests.detect import matching_trials
+from tests.detect.matching_trials import Trials
 
 ENGINES = pytest.mark.parametrize("compiled", [ByHyperscan.compile, ByRE2], ids=["hyperscan", "re2"])
 
@@ -93,6 +96,24 @@ def both():
     return [
         detect.build(detector_data(), compile_=compile_) for compile_ in (prepared(cache_folder()), ByRE2)
     ]
+
+
+@pytest.fixture(scope="module")
+def trials():
+    return Trials(matching_trials.lists(), seed=1)
+
+
+@pytest.mark.parametrize("short", [1 << 15, -1], ids=["short", "long"])
+def test_what_one_expression_finds_is_found_among_all(trials, short, monkeypatch):
+    """Alone it is no test: what 5.4.12 overlooks depends on what else is looked for, and on what stands beside it."""
+    monkeypatch.setattr(by_hyperscan, "_SHORT", short)
+
+    assert [text for _ in range(500) for text in trials.overlooked()] == []
+
+
+def test_what_5_4_12_overlooked_of_ours_is_found(trials):
+    for text in (b"b" * 25 + b"-azbundesamt a", b". " * 55 + b" -daICE\xff b", b"b" * 25 + b" azbundesamt "):
+        assert trials.overlooked_in(text) == []
 
 
 PIECES = st.sampled_from(
