@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import pytest
+
 from firewall.formats.numbers import spelt
 from firewall.grid import Grid, distinct, is_text
 
@@ -33,3 +35,18 @@ def test_what_is_equal_and_spelled_otherwise_is_another_value():
 def test_texts_are_texts_alone():
     assert is_text(["a", "b"])
     assert not is_text(["a", None])
+
+
+def test_columns_come_in_the_order_that_is_asked_for_and_what_is_missing_says_so_in_each_record():
+    grid = Grid(("a", "b", "c"), (("x", "y"), (1, None), ("secret", "secret")), 2)
+
+    found = grid.under(("b", "z", "a"), "")
+
+    assert found == Grid(("b", "z", "a"), ((1, None), ["", ""], ("x", "y")), 2)
+    assert found.rows() == [{"b": 1, "z": "", "a": "x"}, {"b": None, "z": "", "a": "y"}]
+
+
+def test_columns_of_several_lengths_are_no_table():
+    for use in (Grid.rows, lambda grid: grid.first, lambda grid: grid.under(("a",), "")):
+        with pytest.raises(ValueError, match="zip"):
+            use(Grid(("a", "b"), (("x", "y"),), 2))

@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from firewall import streams
+from firewall import inspection, streams
+from firewall.errors import ReviewError
 from firewall.formats import Limits
 from firewall.formats.records import records_of
 from firewall.inspection import Failure
 from firewall.model import Message, Phase
+from firewall.statuses import ENGINE_FAILED, REVIEW_FAILED
 from firewall.streams import LEFT
 from tests.formats.test_jsonlines import listed
 from tests.helpers import CLINIC, COUNTY, NOON, World, compiled
@@ -169,6 +171,60 @@ async def test_a_policy_that_no_longer_opens_at_midnight_ends_it():
 
     with pytest.raises(Failure, match="policy-changed"):
         await stream.feed(lines({"id": 2}), NOON + timedelta(days=1))
+
+
+async def test_nor_does_its_end_leave_on_another_day():
+    city = world(NO_LIMITS.replace("until: 2027-01-31", "until: 2026-06-15"))
+    _, stream = await opened(city)
+    await stream.feed(b'{"id": 1}', NOON)
+
+    with pytest.raises(Failure, match="policy-changed"):
+        await stream.finish(NOON + timedelta(days=1))
+
+
+FOUND = [
+    (NDJSON, lines({"id": 1, "name": "Bo"}), lines({"id": 2, "name": "Ana"}, {"id": 3, "name": "Cy"})),
+    ("application/json", b'[{"id": 1, "name": "Bo"},', b'{"id": 2, "name": "Ana"}, {"id": 3}]'),
+    (CSV, b"id,name\n1,Bo\n", b"2,Ana\n3,Cy\n"),
+    (TSV, b"id\tname\n1\tBo\n", b"2\tAna\n"),
+    (BARE, b"1,,Bo\n", b"2,,Ana\n"),
+    (EVENTS, *events("a long word ", "and Ana")),
+]
+
+
+@pytest.mark.parametrize(("media_type", "first", "second"), FOUND, ids=[case[0] for case in FOUND])
+async def test_no_record_leaves_of_which_the_exit_check_says_no(media_type, first, second, monkeypatch):
+    """Somebody let through what was to be withheld: as a bug would."""
+    monkeypatch.setattr(inspection, "residue", lambda body, *_: b"Ana" in body)
+    city = world()
+    _, stream = await opened(city, media_type)
+    out = await stream.feed(first, NOON)
+
+    with pytest.raises(Failure, match=r"^residue$"):
+        await stream.feed(second, NOON), await stream.finish(NOON)
+
+    assert b"Bo" in out or media_type == EVENTS
+    assert b"Ana" not in out
+    assert stream.records <= 1
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [(ReviewError("no disk for Ana"), REVIEW_FAILED), (OSError("Ana"), f"{ENGINE_FAILED}:OSError")],
+)
+async def test_what_breaks_on_the_way_ends_it_and_says_nothing_of_what_it_read(error, why, monkeypatch):
+    city = world()
+    _, stream = await opened(city)
+
+    def breaks(*_, **__):
+        raise error
+
+    monkeypatch.setattr(inspection, "withhold_grid", breaks)
+    monkeypatch.setattr(inspection, "withhold", breaks)
+    with pytest.raises(Failure) as caught:
+        await stream.feed(lines({"id": 1, "name": "Ana"}), NOON)
+
+    assert caught.value.why == why
 
 
 @pytest.mark.parametrize(

@@ -174,6 +174,34 @@ def test_what_is_not_read_is_refused(kind, table, code):
 
 
 @KINDS
+def test_a_body_that_is_longer_than_any_is_not_looked_at(kind):
+    with pytest.raises(Unreadable, match=r"^body-too-large$"):
+        EACH[kind].parse(packed(kind), Limits(body_bytes=100))
+
+
+@KINDS
+def test_what_nests_for_ever_is_refused(kind):
+    values, depth = 1, 0
+    while depth < 20:
+        values, depth = [values], depth + 1
+    body = packed(kind, pa.table({"a": [values]}))
+    assert EACH[kind].parse(body, LIMITS) == [{"a": values}]
+
+    with pytest.raises(Unreadable, match=r"^too-deep$"):
+        EACH[kind].parse(body, Limits(depth=20))
+
+
+@pytest.mark.parametrize("kind", [STREAM, FILE])
+def test_a_stream_of_more_columns_than_any_table_has_is_refused(kind):
+    table = pa.table(
+        [[1]] * (columns.MOST_COLUMNS + 1), [f"c{number}" for number in range(columns.MOST_COLUMNS + 1)]
+    )
+
+    with pytest.raises(Unreadable, match=r"^too-many-columns$"):
+        EACH[kind].parse(packed(kind, table), LIMITS)
+
+
+@KINDS
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -219,12 +247,28 @@ def test_bombs_are_refused_before_they_unfold(name):
     assert pa.total_allocated_bytes() - before < 32 * 1024 * 1024
 
 
-def test_pages_are_added_up_before_one_is_unpacked():
-    table, options = BOMBS["texts"]()
-    body = packed(PARQUET, table, compression="zstd", **options)
+def checked(body, limits=LIMITS):
+    return columns._check_footer(pq.ParquetFile(pa.BufferReader(body)).metadata, body, limits)
+
+
+@pytest.mark.parametrize("options", [{}, {"row_group_size": 1}])
+def test_pages_are_added_up_before_one_is_unpacked(options):
+    """Of one part of the file, and of all of them: none alone is too large."""
+    table = pa.table({name: ["x" * 1_000_000] * 5 for name in "abcd"})
+    body = packed(PARQUET, table, compression="zstd", use_dictionary=False, **options)
+    assert checked(body, Limits(body_bytes=20_100_000)) == ["a", "b", "c", "d"]
 
     with pytest.raises(Unreadable, match=r"^body-too-large$"):
-        columns._check_footer(pq.ParquetFile(pa.BufferReader(body)).metadata, body, LIMITS)
+        checked(body)
+
+
+@pytest.mark.parametrize("options", [{}, {"row_group_size": 1}])
+def test_values_in_lists_are_added_up_over_all_parts_of_a_file(options):
+    body = packed(PARQUET, pa.table({"a": [[1] * 50] * 5, "b": [[2] * 50] * 5}), **options)
+    assert checked(body, Limits(fields=500)) == []
+
+    with pytest.raises(Unreadable, match=r"^too-many-fields$"):
+        checked(body, Limits(fields=499))
 
 
 def test_a_stream_that_does_not_say_where_it_ends_is_refused():

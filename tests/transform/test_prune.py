@@ -401,3 +401,48 @@ def test_a_marked_attribute_stands_beside_every_text(value):
     assert left({"a": value}, **{"a": place(), "a__@status": marked}) == {
         "a": {"#text": "Ann", "@status": "withheld"}
     }
+
+
+# ---- what is gone is kept in mind: it may be met again somewhere else
+
+GONE = [
+    ({"a": "s"}, {"a": place(REMOVE)}),
+    ({"a": "s"}, {"a": place(REMOVE, marker="text")}),
+    ({"a": "s"}, {"a": place(YEAR)}),
+    ({"a": {"k": "s"}}, {"a__ANY": place(REMOVE)}),
+    ({"a": ["s"]}, {"a__ANY": place(REMOVE)}),
+    ({"a": ["s"]}, {"a": place(), "a__ANY": place(REMOVE)}),
+    ({"a": {"b": "s"}}, {"a": place(), "a__b": place(REMOVE)}),
+    ({"a": {"b": "s"}}, {"a": place(), "a__b": place(REMOVE, marker="text")}),
+    ({"r": one_by_one(("a", "s"))}, {"r__a": place(REMOVE)}),
+    ({"r": one_by_one(("a", "s"))}, {"r__a": place(REMOVE, marker="text")}),
+    ({"r": one_by_one(("a", "s"))}, {"r": place(), "r__a": place(REMOVE)}),
+    ({"r": one_by_one(("a", "s"))}, {"r": place(), "r__a": place(REMOVE, marker="text")}),
+]
+
+
+@pytest.mark.parametrize(("tree", "places"), GONE)
+def test_what_does_not_leave_as_it_was_is_kept_in_mind_with_its_place(tree, places):
+    done = pruned(tree, **places)
+
+    (where,) = [one for one in places.values() if one.treatment is not RELEASE]
+    assert [one for one in done.gone if one[0] is not None] == [("s", where)]
+    assert "'s'" not in str(done.tree)
+
+
+@pytest.mark.parametrize("tree", [{"a": {"k": "s", "l": "t"}}, {"a": ["s", "t"]}])
+def test_what_is_withheld_counts_each_time_under_any_key(tree):
+    where = place(REMOVE)
+
+    assert pruned(tree, a__ANY=where).seen == {where: 2}
+
+
+@pytest.mark.parametrize(
+    "members", [{"a": "1", "b": "2", "c": "3"}, one_by_one(("a", "1"), ("b", "2"), ("c", "3"))]
+)
+def test_what_tells_something_by_its_parts_is_judged_with_the_names_of_what_is_gone(members):
+    done = prune({"r": members}, view(r__a=place(), r__b=place(REMOVE)), None, str, lambda _: True)
+
+    (one,) = [each for each in done.objects if "a" in each.members]
+    assert set(one.members) == {"a"}
+    assert set(one.gone) == {"b", "c"}
