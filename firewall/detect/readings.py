@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import re2
 
@@ -89,9 +89,18 @@ def _close_spaced(text: str) -> Sequence[Edit]:
 
 def _closed(run: str) -> str:
     """The most frequent gap is the one between letters; a rarer one stands between groups."""
-    gaps = Counter(match[0] for match in _GAP.finditer(run))
+    gaps: Counter[str] = Counter()
+    for piece in _pieces(run):
+        gaps.update(_GAP.findall(piece))
     instead = {gap: "-" if "-" in gap else " " for gap in gaps} | {gaps.most_common(1)[0][0]: ""}
-    return "".join(_GAP.sub(lambda match: instead[match[0]], piece) for piece in _pieces(run))
+    return "".join(_regapped(piece, instead) for piece in _pieces(run))
+
+
+def _regapped(piece: str, instead: Mapping[str, str]) -> str:
+    """There may be a million gaps: each costs a look into ``instead``, no more."""
+    parts = _GAP.split(piece)
+    parts[1::2] = map(instead.__getitem__, parts[1::2])
+    return "".join(parts)
 
 
 # ---- in groups that no pattern knows: "53-69-04-399", "536.90.4399", "536 - 90 - 4399"
