@@ -8,6 +8,7 @@ import socket
 import ssl
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -267,7 +268,7 @@ class Application:
     def _means(self, found: Detectors, names: Names | None) -> Means:
         house = self._books.house
         return Means(
-            detectors=found,
+            detectors=replace(found, longest=self._settings.limits.text),
             record=self._traces.record(self._books.record),
             waiting=self._books.persons,
             keys=Keys(digest=house.digest, pseudonym=house.pseudonym),

@@ -28,7 +28,16 @@ _OURS = (REVIEW_FAILED, ENGINE_FAILED, "detector-failed", "inspection-timeout")
 
 _OF_REQUESTS = {
     **dict.fromkeys(
-        ("body-too-large", "too-many-fields", "too-many-findings", "target-too-long", "coding-ratio"), 413
+        (
+            "body-too-large",
+            "too-many-fields",
+            "too-many-findings",
+            "text-too-long",
+            "text-effort",
+            "target-too-long",
+            "coding-ratio",
+        ),
+        413,
     ),
     **dict.fromkeys(("unknown-media-type", "no-media-type", "malformed-media-type"), 415),
     **dict.fromkeys(("charset", "charset-ambiguous"), 415),

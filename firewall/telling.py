@@ -43,7 +43,7 @@ _OF_BODIES = (
     "record-too-large", "records-not-found",
     "several-documents",
     "spool-changed", "spool-failed", "spool-full", "spool-over-budget", "spool-unwritable",
-    "sql", "tag-too-long", "too-long", "too-many-columns", "too-many-members",
+    "sql", "tag-too-long", "text-effort", "text-too-long", "too-long", "too-many-columns", "too-many-members",
     "requester-left", "stream-fault",
     "too-many-pixels", "trailing", "truncated", "truncated-lines", "truncated-record", "x12-envelope",
     "xml-include", "yaml-alias", "yaml-directive", "yaml-merge", "yaml-tag",

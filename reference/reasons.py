@@ -298,6 +298,8 @@ MEANS: Mapping[str, str] = {
     "no-face-detector": "OpenCV is installed without the cascades that find faces: version 5 has none.",
     # looking into it
     "too-many-findings": "It holds more of what is looked for than anybody would look at.",
+    "text-too-long": "One text that could leave is longer than `limits.text`: nobody looks at it.",
+    "text-effort": "More in it is written in codes, spaced or grouped, than anybody would undo.",
     "detector-failed": "A detector failed.",
     "inspection-timeout": "Looking took longer than it may.",
     "not-canonical": "The request cannot be written in the one form in which papers about it are compared.",

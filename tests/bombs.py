@@ -7,6 +7,7 @@ Each is as large as it may be before it is refused for its size alone, or small 
 
 import gzip
 import io
+import json
 import random
 import struct
 import zipfile
@@ -177,6 +178,18 @@ def _zipped_twice(times: int, size: int) -> bytes:
     for _ in range(times):
         body = zipped(*((f"{n}.zip" if body.startswith(b"PK") else f"{n}.json", body) for n in range(10)))
     return body
+
+
+def _in_notes(make: Callable[[int], bytes], each: int) -> Callable[[int], bytes]:
+    """The same in many texts, each of which is short enough to be looked at."""
+
+    def made(size: int) -> bytes:
+        text = json.dumps(make(min(each, size // 9)).decode())[1:].encode()
+        # Each different, for what stands twice is looked at once.
+        notes = [b'"%06d ' % number + text for number in range((size - 11) // (len(text) + 9))]
+        return b'{"note":[' + b",".join(notes) + b"]}"
+
+    return made
 
 
 _ENTITIES = (
@@ -384,3 +397,7 @@ BOMBS: dict[str, Bomb] = {
     "text-json": Bomb("text/plain", lambda size: b'{"immigration_status":"x"} ' * (size // 27), "", route="text"),
     "text-letters": Bomb("text/plain", lambda size: _filled(size, b"undocumented "), "", route="text"),
 }  # fmt: skip
+
+for _name, _text in [(name, bomb) for name, bomb in BOMBS.items() if name.startswith("text-")]:
+    BOMBS[f"long-{_name}"] = Bomb(JSON, _in_notes(_text.make, 900_000), "")
+    BOMBS[f"many-{_name}"] = Bomb(JSON, _in_notes(_text.make, 2_000), "")

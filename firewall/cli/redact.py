@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -203,7 +204,7 @@ def _means_beside(settings: Config, found: Detectors, apart: Apart) -> Means:
 
     nothing, set_ = Aside(frozenset()), settings.limits
     return Means(
-        detectors=found,
+        detectors=replace(found, longest=set_.text),
         record=nothing,
         waiting=nothing,
         keys=Keys(digest=b"", pseudonym=b""),

@@ -103,6 +103,9 @@ ratio = 100
 # How deep a body may nest, and how many fields it may have.
 depth = 64
 fields = 200000
+# The characters of one text in it that could leave: beyond, the body is refused and nobody looks for what is in it.
+# A record of people has some hundreds, a long file of notes 200,000; raise it for books, or for documents as base64.
+text = 1048576
 # Seconds for a request's head, for its body, for the service to answer, and for the whole exchange.
 head_s = 5.0
 body_s = 15.0

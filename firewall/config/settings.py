@@ -36,6 +36,7 @@ class Limits:
     ratio: int = 100
     depth: int = 64
     fields: int = 200_000
+    text: int = 1_048_576
     head_s: float = 5.0
     body_s: float = 15.0
     upstream_s: float = 10.0

@@ -112,6 +112,7 @@ def limits(read: Reading) -> Limits:
         ratio=read.count("limits", "ratio", default.ratio),
         depth=read.count("limits", "depth", default.depth),
         fields=read.count("limits", "fields", default.fields),
+        text=read.count("limits", "text", default.text),
         head_s=read.seconds("limits", "head_s", default.head_s),
         body_s=read.seconds("limits", "body_s", default.body_s),
         upstream_s=read.seconds("limits", "upstream_s", default.upstream_s),

@@ -38,13 +38,27 @@ def make_anew(_name: str, make: Callable[[], bytes], _check: Callable[[bytes], o
     return make()
 
 
+LONGEST = 1_048_576
+"""
+Characters of one text that is looked at, by default.
+
+To look takes up to a fifth of a second for each million of them: a text that was written to be looked at for long is no
+note, and 1 MiB is more than three hundred pages.
+"""
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Detectors:
-    """Everything that looks at names and at texts, built once, and equal to nothing but itself."""
+    """
+    Everything that looks at names and at texts, built once, and equal to nothing but itself.
+
+    ``longest`` is how many characters a text may have to be looked at: a longer one is uninspectable.
+    """
 
     names: Lexicon
     scanner: Scanner
     shapes: Shapes
+    longest: int = LONGEST
 
 
 def build(

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from firewall.detect.decode import KINDS, views
-from firewall.detect.readings import has_second_looks
+from firewall.detect.readings import READINGS, has_second_looks
+from firewall.detect.recognizer import TooManyError
 
 
 class Reading(Protocol):
@@ -17,8 +18,44 @@ class Reading(Protocol):
     @property
     def text(self) -> str: ...
 
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def changed(self) -> int:
+        """How many characters were read otherwise."""
+
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Return where ``text[start:end]`` stands in the original."""
+
+
+MOST_EFFORT = 3 << 20
+"""
+What the other readings of one message may take: one for each character of a code, four for each of a guess.
+
+To undo a million characters of codes takes a twentieth of a second, to put together a million that are spaced or in
+groups four times as long.  A body of 8 MiB that is full of markup and JSON in texts has two million in codes.
+"""
+_GUESSES = frozenset(reading.id for reading in READINGS)
+_GUESSED = 4
+
+
+class TooMuchError(TooManyError):
+    """More reads otherwise than anybody would undo: such a message is not read to its end."""
+
+
+class Effort:
+    """What is left for the readings of one message."""
+
+    def __init__(self, most: int = MOST_EFFORT) -> None:
+        self.left = most
+
+    def spend(self, readings: Sequence[Reading]) -> None:
+        """Raises TooMuchError once there is nothing left."""
+        for reading in readings:
+            self.left -= reading.changed * (_GUESSED if reading.kind in _GUESSES else 1)
+        if self.left < 0:
+            raise TooMuchError
 
 
 def _no_readings(_: str) -> Sequence[Reading]:

@@ -214,7 +214,16 @@ def _coded(joined: str) -> list[int]:
     """Return which of the joined texts look as if they could read otherwise; in most messages none does."""
     if _HAS_CODES.search(joined.encode(errors="replace")) is None:
         return []
-    return _numbers(joined, (found.start() for found in _CODED.finditer(joined)))
+    numbers: list[int] = []
+    number = at = 0
+    while (found := _CODED.search(joined, at)) is not None:
+        number += joined.count(_BETWEEN, at, found.start())
+        numbers.append(number)
+        # The rest of that text is left out: one may be nothing but codes.
+        at = joined.find(_BETWEEN, found.start())
+        if at < 0:
+            break
+    return numbers
 
 
 def _numbers(joined: str, places: Iterable[int]) -> list[int]:

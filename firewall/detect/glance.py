@@ -13,8 +13,11 @@ from collections.abc import Callable, Iterator, Sequence
 _BETWEEN = "\0"
 _LEAST = 6
 """Digits of a number that is looked for."""
-_NUMBERS = re.compile(rf"(?:^|(?<={_BETWEEN}))(?:[^{_BETWEEN}0-9]*+[0-9]){{{_LEAST}}}[^{_BETWEEN}]*")
-"""From the beginning of a text alone: tried at each letter, one without digits would take the square of its length."""
+_NUMBERS = re.compile(rf"((?:[^{_BETWEEN}0-9]*+[0-9]){{{_LEAST}}}[^{_BETWEEN}]*+)|[^{_BETWEEN}]++")
+"""
+A text at a time, with digits enough or not: tried at each letter, one without digits would take the square of its
+length.
+"""
 _DIGITS = re.compile(
     rf"(?:^|(?<={_BETWEEN}))[^{_BETWEEN}0-9]{{0,4}}0{{0,9}}([1-9][0-9]{{6,}})(?=$|{_BETWEEN})"
 )
@@ -24,12 +27,17 @@ _MOST = 200_000
 Compact = Callable[[Sequence[str]], list[str]]
 
 
+def _long(joined: str) -> list[str]:
+    """Return those of joined texts that have digits enough."""
+    return [found for found in _NUMBERS.findall(joined) if found]
+
+
 class Glance:
     """The numbers that stand in texts.  ``compact`` returns the letters and digits of each text alone."""
 
     def __init__(self, texts: Sequence[str], compact: Compact) -> None:
         self._compact = compact
-        self._long = _NUMBERS.findall(_BETWEEN.join(compact(texts)))
+        self._long = _long(_BETWEEN.join(compact(texts)))
         self._parts: dict[int, frozenset[str]] = {}
         self._size = sum(map(len, self._long))
 
@@ -43,7 +51,7 @@ class Glance:
             return []
         compact = self._compact(values)
         joined = _BETWEEN.join(compact)
-        spelled = {*_NUMBERS.findall(joined), *_DIGITS.findall(joined)}
+        spelled = {*_long(joined), *_DIGITS.findall(joined)}
         spelled.update([one[-end:] for one in spelled if len(one) > end])
         lengths = set(map(len, spelled))
         if self._size * len(lengths) > _MOST:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import re2
 
@@ -39,6 +39,8 @@ def _reading(id: str, prefilter: str, edits: Callable[[str], Sequence[Edit]]) ->
 
 
 _PIECE = 128 * 1024
+_MANY_GROUPS = 2 * 999
+"""Characters of a run from which on it may have been cut for its many groups: each has two at least."""
 
 
 def _runs(first: re.Pattern[str], more: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
@@ -51,17 +53,22 @@ def _runs(first: re.Pattern[str], more: re.Pattern[str], text: str) -> Iterator[
     at = 0
     while at < len(text):
         until = min(at + _PIECE, len(text))
-        match = first.search(text, at, until)
-        if match is not None and match.end() == until:
-            start, match = match.start(), first.match(text, match.start())  # it may go on, or be none
-            at = start + 1
-        elif match is None:
-            at = until if until == len(text) else until - _SHORT
-        if match is not None:
-            start, at = match.span()
-            while (match := more.match(text, at)) is not None:
-                at = match.end()
-            yield start, at
+        surely = until + 1 if until == len(text) else until - _SHORT
+        rest = min(surely, until)
+        for found in first.finditer(text, at, until):
+            start, end = found.span()
+            if end < surely and end - start < _MANY_GROUPS:
+                yield start, end
+                continue
+            match = first.match(text, start) if end == until else found  # it may go on, or be none
+            rest = start + 1
+            while match is not None:
+                rest = match.end()
+                match = more.match(text, rest)
+            if rest > start + 1:
+                yield start, rest
+            break
+        at = rest
 
 
 def _pieces(run: str) -> Iterator[str]:
@@ -89,9 +96,18 @@ def _close_spaced(text: str) -> Sequence[Edit]:
 
 def _closed(run: str) -> str:
     """The most frequent gap is the one between letters; a rarer one stands between groups."""
-    gaps = Counter(match[0] for match in _GAP.finditer(run))
+    gaps: Counter[str] = Counter()
+    for piece in _pieces(run):
+        gaps.update(_GAP.findall(piece))
     instead = {gap: "-" if "-" in gap else " " for gap in gaps} | {gaps.most_common(1)[0][0]: ""}
-    return "".join(_GAP.sub(lambda match: instead[match[0]], piece) for piece in _pieces(run))
+    return "".join(_regapped(piece, instead) for piece in _pieces(run))
+
+
+def _regapped(piece: str, instead: Mapping[str, str]) -> str:
+    """There may be a million gaps: each costs a look into ``instead``, no more."""
+    parts = _GAP.split(piece)
+    parts[1::2] = map(instead.__getitem__, parts[1::2])
+    return "".join(parts)
 
 
 # ---- in groups that no pattern knows: "53-69-04-399", "536.90.4399", "536 - 90 - 4399"
@@ -129,7 +145,9 @@ def _close_groups(text: str) -> Sequence[Edit]:
 def _regrouped(
     text: str, groups: tuple[re.Pattern[str], re.Pattern[str]], between: re.Pattern[str], gap: str
 ) -> Sequence[Edit]:
-    made = ((start, end, text[start:end]) for start, end in _runs(*groups, text))
+    made = (
+        (start, end, text[start:end]) for start, end in _runs(*groups, text) if end - start > _FEWEST_DIGITS
+    )
     return [
         (start, end, "".join(between.sub(gap, piece) for piece in _pieces(run)))
         for start, end, run in made

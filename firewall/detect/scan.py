@@ -17,7 +17,7 @@ from operator import itemgetter
 from typing import Protocol, cast
 
 from firewall.detect.by_re2 import ByRE2
-from firewall.detect.decoding import NONE, Decoding
+from firewall.detect.decoding import NONE, Decoding, Effort, Reading
 from firewall.detect.fold import fold, place, unfold
 from firewall.detect.matching import Compile, Occurrence, as_bytes, best
 from firewall.detect.recognizer import ACTS, Recognizer, Span, TooManyError
@@ -37,6 +37,8 @@ MOST = 20_000
 # No prefilter may need to cross it, and it ends a line: ^ and $ mean the ends of a text.
 _BETWEEN = "\n"
 _END = b"\n"
+_PART = 1 << 20
+"""Characters of texts that are looked at together, but for a text that is longer by itself."""
 _LINE = "\r"  # a line break within a text, to an expression
 _LOOKS = "looks"
 _QUOTE = '"'
@@ -187,7 +189,7 @@ class Scanner:
         """Look at each text once, where many are the same: records have much in common."""
         different = list(dict.fromkeys(originals))
         if len(different) > _MOSTLY * len(originals):
-            yield from self._scan(originals, skip)
+            yield from self._scan_in_parts(originals, skip)
             return
         numbers: dict[str, list[int]] = {}
         for number, text in enumerate(originals):
@@ -197,12 +199,26 @@ class Scanner:
             first, *others = numbers[different[index]]
             return skip(first, name) and all(skip(number, name) for number in others)
 
-        for index, span, name in self._scan(different, skipped):
+        for index, span, name in self._scan_in_parts(different, skipped):
             for number in numbers[different[index]]:
                 if not skip(number, name):
                     yield number, span, name
 
-    def _scan(self, originals: Sequence[str], skip: Skip) -> Iterator[Hit]:
+    def _scan_in_parts(self, originals: Sequence[str], skip: Skip) -> Iterator[Hit]:
+        """Look at so much at a time that what is made of it stays small, and nothing behind the end of patience."""
+        effort = Effort()
+        for start, end in _parts(originals):
+
+            def skipped(index: int, name: str, start: int = start) -> bool:
+                return skip(start + index, name)
+
+            if end - start == len(originals):
+                yield from self._scan(originals, skip, effort)
+            else:
+                found = self._scan(originals[start:end], skipped, effort)
+                yield from ((start + index, span, name) for index, span, name in found)
+
+    def _scan(self, originals: Sequence[str], skip: Skip, effort: Effort) -> Iterator[Hit]:
         joined = _BETWEEN.join(originals)
         texts = originals if joined.isascii() else [fold(text) for text in originals]
         data = _as_lines(texts)
@@ -219,7 +235,7 @@ class Scanner:
         coded = self._in_codes(originals, texts, data)
         if coded:
             known = set(plain)
-            decoded = dict.fromkeys(self._decoded(originals, coded, skip))
+            decoded = dict.fromkeys(self._decoded(originals, coded, skip, effort))
             yield from (hit for hit in decoded if hit not in known)
 
     def _in_codes(self, originals: Sequence[str], texts: Sequence[str], data: bytes) -> list[int]:
@@ -234,11 +250,23 @@ class Scanner:
                     codes.setdefault(index, set()).add(_LOOKS)
         return [index for index, found in codes.items() if self._decoding.pays(texts[index], found)]
 
-    def _decoded(self, originals: Sequence[str], coded: Sequence[int], skip: Skip) -> Iterator[Hit]:
+    def _decoded(
+        self, originals: Sequence[str], coded: Sequence[int], skip: Skip, effort: Effort
+    ) -> Iterator[Hit]:
         """Look at the texts of these numbers once more, as they also read."""
-        readings = [
-            (index, reading) for index in coded for reading in self._decoding.readings(originals[index])
-        ]
+        readings: list[tuple[int, Reading]] = []
+        held = 0
+        for index in coded:
+            read = self._decoding.readings(originals[index])
+            effort.spend(read)
+            readings += ((index, reading) for reading in read)
+            held += sum(len(reading.text) for reading in read)
+            if held > _PART:
+                yield from self._look_at(readings, skip)
+                readings, held = [], 0
+        yield from self._look_at(readings, skip)
+
+    def _look_at(self, readings: Sequence[tuple[int, Reading]], skip: Skip) -> Iterator[Hit]:
 
         def skipped(number: int, name: str) -> bool:
             return skip(readings[number][0], name)
@@ -300,6 +328,17 @@ class Scanner:
         for index, here in places.items():
             if not skip(index, name):
                 yield from ((index, span, name) for span in around(recognizer, texts[index], here, category))
+
+
+def _parts(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of texts that are looked at together."""
+    start = size = 0
+    for index, text in enumerate(texts):
+        if size and size + len(text) > _PART:
+            yield start, index
+            start, size = index, 0
+        size += len(text)
+    yield start, len(texts)
 
 
 def _between_quotes(plain: str, blanks: int) -> Iterator[str]:

@@ -8,6 +8,7 @@ something was found, which is rare; making views is not.
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,8 @@ Edit = tuple[int, int, str]
 # How much is kept around an edit where only its surroundings are of interest: what explains a number stands
 # within forty characters of it (near.py), and a word may begin before that.
 _AROUND = 64
+_INDEX = "I"
+"""Four bytes a character: a list takes up to nine times as much, and a long text may read otherwise in ten ways."""
 # Where something was left out. No pattern goes across it.
 _LEFT_OUT = "\n\x01\n"
 
@@ -27,9 +30,11 @@ _LEFT_OUT = "\n\x01\n"
 class View:
     """One reading of an original text."""
 
-    def __init__(self, text: str, kind: str, origin: Callable[[], Sequence[int]]) -> None:
+    def __init__(self, text: str, kind: str, origin: Callable[[], Sequence[int]], changed: int = 0) -> None:
+        """``changed`` is how many characters were read otherwise."""
         self.text = text
         self.kind = kind
+        self.changed = changed
         self._find_origin = origin
 
     @cached_property
@@ -47,7 +52,11 @@ class View:
 
     def edited(self, edits: Sequence[Edit], kind: str) -> View:
         """Return the view in which the edits were made.  They are in order, and do not overlap."""
-        return View(_edit(self.text, edits), kind, lambda: _follow(self.origin, edits))
+        return self._made(edits, kind, edits)
+
+    def _made(self, edits: Sequence[Edit], kind: str, read: Iterable[Edit]) -> View:
+        changed = sum(end - start for start, end, _ in read)
+        return View(_edit(self.text, edits), kind, lambda: _follow(self.origin, edits), changed)
 
     def read_as(self, code: re.Pattern[str], meanings: Mapping[str, str], kind: str) -> View | None:
         """
@@ -61,13 +70,15 @@ class View:
         text = "".join(pieces)
         if text == self.text:
             return None
-        return View(text, kind, lambda: _follow(self.origin, _edits(pieces, found)))
+        return View(text, kind, lambda: _follow(self.origin, _edits(pieces, found)), sum(map(len, found)))
 
     def folded(self) -> View:
         """Return the view in plain spelling."""
         if self.text.isascii():
             return self
-        return View(fold(self.text), self.kind, lambda: _through(self.origin, unfold(self.text)))
+        return View(
+            fold(self.text), self.kind, lambda: _through(self.origin, unfold(self.text)), self.changed
+        )
 
     def respelled(self, text: str, kind: str) -> View:
         """Return the view in which each character has become another."""
@@ -75,7 +86,7 @@ class View:
 
     def around(self, edits: Sequence[Edit], kind: str) -> View:
         """Return the edited places with their surroundings, and nothing of what stands far from them."""
-        return self.edited(list(_without_the_rest(edits, len(self.text))), kind)
+        return self._made(list(_without_the_rest(edits, len(self.text))), kind, edits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +132,18 @@ def _edits(pieces: Sequence[str], found: Iterable[str]) -> Iterator[Edit]:
 
 
 def _follow(origin: Sequence[int], edits: Iterable[Edit]) -> Sequence[int]:
-    followed: list[int] = []
+    followed = array(_INDEX)
     done = 0
     for start, end, instead in edits:
         followed.extend(origin[done:start])
-        followed.extend([origin[start]] * len(instead))
+        followed.extend(array(_INDEX, (origin[start],)) * len(instead))
         done = end
     followed.extend(origin[done:])
     return followed
 
 
 def _through(origin: Sequence[int], indices: Sequence[int]) -> Sequence[int]:
-    return indices if isinstance(origin, range) else [origin[index] for index in indices]
+    return indices if isinstance(origin, range) else array(_INDEX, map(origin.__getitem__, indices))
 
 
 def _without_the_rest(edits: Iterable[Edit], length: int) -> Iterable[Edit]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from firewall import formats
 from firewall.detect import Detectors, Hit, Skip
+from firewall.detect.decoding import TooMuchError
 from firewall.detect.recognizer import ACTS, TooManyError
 from firewall.formats import Format, Gridded, Limits, Rewriting, Unreadable
 from firewall.formats.charset import written_by
@@ -99,8 +100,13 @@ def parse(body: bytes, media_type: str, limits: Limits) -> Tree:
 
 
 def scan(detectors: Detectors, texts: Sequence[str], skip: Skip | None = None) -> Sequence[Hit]:
+    """Return what texts that could leave hold.  Raises :class:`Failure` where one of them is not looked at whole."""
+    if max(map(len, texts), default=0) > detectors.longest:
+        raise Failure("text-too-long")
     try:
         return detectors.scanner.scan_texts(texts, skip, ACTS)
+    except TooMuchError:
+        raise Failure("text-effort") from None
     except TooManyError:
         raise Failure("too-many-findings") from None
     except Exception:  # noqa: BLE001  # whatever breaks a detector must not open the gate

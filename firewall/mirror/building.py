@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import structlog
@@ -142,7 +143,7 @@ class Mirror:
     def _decider(self, found: Detectors) -> Decider:
         house, imagined = self._books.house, self._imagined
         means = Means(
-            detectors=found,
+            detectors=replace(found, longest=self._settings.limits.text),
             record=imagined,
             waiting=imagined,
             keys=Keys(digest=house.digest, pseudonym=house.pseudonym),

@@ -44,6 +44,8 @@ _READ = {
     "too-many-fields": "It has more fields than limits.fields. Ask for a smaller page.",
     "too-deep": "It nests deeper than limits.depth.",
     "too-many-findings": "More was found in it than anybody would look at. Ask for a smaller page.",
+    "text-too-long": "One text in it is longer than limits.text. Ask for it in parts, or as a document of its own.",
+    "text-effort": "So much in it is written in codes that nobody would read it to its end. Ask for a smaller page.",
 }
 _SERVICE = {
     "upstream-404": "Not found: the service has no such record.",

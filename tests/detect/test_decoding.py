@@ -5,7 +5,8 @@ import re
 import pytest
 
 from firewall.detect.decode import KINDS
-from firewall.detect.decoding import ALL, NONE
+from firewall.detect.decoding import ALL, NONE, Effort, TooMuchError
+from firewall.detect.view import View
 
 
 @pytest.mark.parametrize(
@@ -62,3 +63,39 @@ def test_without_codes_nothing_is_read_otherwise():
     assert list(NONE.readings("%41")) == []
     assert not NONE.reads_otherwise("\u202eabc\u202c")
     assert NONE.pays("2026-01-31", {"hex"})
+
+
+def read_as(kind, changed):
+    return View("", kind, list, changed)
+
+
+def test_a_guess_takes_four_times_as_much_as_a_code():
+    effort = Effort(most=100)
+    effort.spend([read_as("percent", 20), read_as("spaced", 20)])
+
+    assert effort.left == 0
+    with pytest.raises(TooMuchError):
+        effort.spend([read_as("entity", 1)])
+
+
+def test_what_is_taken_is_added_up_over_many_texts():
+    effort = Effort(most=50)
+    with pytest.raises(TooMuchError):
+        for text in ("%41%42", "a%20b", "1 2 3 4 5 6 7 8 9 0") * 3:
+            effort.spend(ALL.readings(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "changed"),
+    [
+        ("a%20b", "percent", 3),
+        ("a &amp;&lt; b", "entity", 9),
+        ("no. 5 3 6 9 0 4 3 9 9", "spaced", 17),
+        ("x" * 600 + " 5 3 6 9 0 4 3 9 9 " + "y" * 600, "spaced", 17),
+        ("\u0441\u0442\u0430\u0442\u0443\u0441 a", "plain", 0),
+    ],
+)
+def test_a_reading_says_how_much_it_changed(text, kind, changed):
+    found = {view.kind: view.changed for view in ALL.readings(text)}
+
+    assert found.get(kind, 0) == changed

@@ -1,8 +1,11 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firewall.detect import Span
+from firewall.detect import Span, scan
+from firewall.detect.decoding import ALL, TooMuchError
 from firewall.detect.recognizer import TooManyError
 from firewall.detect.scan import MOST, Closely, Scanner, _between_quotes
 from firewall.errors import ConfigError
@@ -298,3 +301,39 @@ def test_what_stands_between_quotes_and_is_a_sentence_is_shown_whole(plain, blan
     expected = [text for text in plain.split('"') if text.count(" ") >= blanks]
 
     assert list(_between_quotes(plain, blanks)) == expected
+
+
+def test_many_texts_are_looked_at_in_parts_and_found_in_as_together(monkeypatch):
+    texts = [f"text {number} " + "cat dog "[: number % 9] for number in range(40)]
+    together = where(Scanner([Word("cat"), Word("dog")]).scan(fields(*texts)))
+    monkeypatch.setattr(scan, "_PART", 50)
+    asked = []
+
+    def skip(index, name):
+        asked.append((index, name))
+        return False
+
+    apart = where(Scanner([Word("cat"), Word("dog")]).scan(fields(*texts), skip))
+
+    assert sorted(apart) == sorted(together)
+    assert len(together) > 20
+    assert {index for index, _ in asked} == {index for index, *_ in together}
+
+
+def test_what_is_behind_the_end_of_patience_is_not_looked_at(monkeypatch):
+    monkeypatch.setattr(scan, "_PART", 50)
+    cat = Word("cat")
+    texts = [f"{number} cat " + "%41" * 200_000 for number in range(12)]
+
+    with pytest.raises(TooMuchError):
+        Scanner([cat], ALL).scan(fields(*texts))
+    assert len({text[:4] for text in cat.shown}) < 8
+
+
+@given(st.lists(st.text("a ", max_size=30), max_size=20))
+def test_the_parts_of_texts_are_all_of_them(texts):
+    parts = list(scan._parts(texts))
+
+    assert parts[0][0] == 0
+    assert parts[-1][1] == len(texts)
+    assert all(one[1] == two[0] for one, two in pairwise(parts))

@@ -5,13 +5,16 @@ All at a sixteenth of their size, with limits of a sixteenth: what is 32 MiB at 
 whatever a body is.  ``python -m benchmarks.bombs`` measures them at full size, with CPU and what others wait.
 """
 
+import json
 import tracemalloc
 
 import pytest
 
+from firewall.detect import LONGEST
 from firewall.formats import Limits, Unreadable, format_of
 from firewall.formats.codings import decode
-from tests.bombs import BOMBS, MOST
+from tests.bombs import BOMBS, JSON, MOST, Bomb
+from tests.cases.playing import Case, by_engine
 from tests.separately import SEPARATE
 
 _PART = 16
@@ -50,3 +53,49 @@ def test_a_bomb_is_refused_in_little_memory(name):
 def test_nearly_all_of_them_are_refused():
     """The rest are large texts, which cost what they are."""
     assert sum(bool(bomb.why) for bomb in BOMBS.values()) >= 100
+
+
+# ---- what may leave, and is looked at
+
+
+@pytest.mark.parametrize("name", [name for name in BOMBS if name.startswith("text-")])
+def test_a_text_that_is_made_to_be_looked_at_for_long_is_refused_before_anybody_looks(name):
+    bomb = BOMBS[name]
+
+    assert ended(bomb, bomb.make(4 * LONGEST)) == ["text-too-long"]
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("long-text-percent", "text-effort"),
+        ("many-text-base64", "text-effort"),
+        ("long-text-groups", "text-effort"),
+        ("many-text-spaced", "text-effort"),
+        ("long-text-digits", "too-many-findings"),
+    ],
+)
+def test_codes_in_many_texts_are_undone_up_to_a_limit(name, why):
+    bomb = BOMBS[name]
+
+    assert ended(bomb, bomb.make(MOST)) == [why]
+
+
+def test_a_long_text_that_does_not_leave_is_nothing_to_be_looked_at():
+    body = json.dumps({"id": "c-1", "scan": "QUJD" * LONGEST}).encode()
+
+    assert ended(Bomb(JSON, bytes, ""), body) == []
+
+
+def test_ordinary_long_notes_pass():
+    """As long as anybody writes them, with what stands in them: addresses, numbers, markup, JSON."""
+    sentence = "She called on 2026-03-04 about https://city.example/a%20b?x=1&amp;y=2 and gave 40 Euros. "
+    notes = [f"{number}. " + sentence * 2000 for number in range(3)]
+    notes += [json.dumps({"number": number, "said": "<p>A <b>long</b> day</p>"}) for number in range(2000)]
+
+    assert ended(Bomb(JSON, bytes, ""), json.dumps({"note": notes}).encode()) == []
+
+
+def ended(bomb, body):
+    case = Case("bomb", bomb.media_type, bomb.route, body, purpose=bomb.purpose, coding=bomb.coding)
+    return by_engine(case).said["reasons"]

@@ -6,7 +6,7 @@ import pytest
 
 from firewall import inspection
 from firewall.formats import FORMATS
-from firewall.inspection import Failure, read_body, read_grid
+from firewall.inspection import Failure, read_body, read_grid, reading
 from firewall.model import Message, Phase
 from firewall.ordered import Ordered
 from tests.helpers import (
@@ -14,6 +14,7 @@ from tests.helpers import (
     JSON,
     LIMITS,
     broken_detectors,
+    detectors,
 )
 from tests.inspection.requests import read, route, why
 
@@ -141,3 +142,26 @@ def test_rows_of_several_tables_are_counted_together(records):
     tree = {"tables": [[{"name": "a"}, {"name": "b"}], [{"name": "c"}]]}
 
     assert inspection.count_records(tree, xml_route(records, ("tables", "*", "*", "name"))) == 3
+
+
+# ---- texts
+
+
+def test_a_text_that_is_longer_than_is_looked_at_is_a_failure():
+    shortened = replace(detectors(), longest=100)
+
+    assert not reading.scan(shortened, ["a" * 100, ""])
+    with pytest.raises(Failure, match=r"^text-too-long$"):
+        reading.scan(shortened, ["a", "a" * 101])
+
+
+def test_a_message_with_more_codes_than_anybody_would_undo_is_a_failure():
+    text = "%61" * 100_000
+
+    assert not reading.scan(detectors(), [text])
+    with pytest.raises(Failure, match=r"^text-effort$"):
+        reading.scan(detectors(), [f"{number} {text}" for number in range(20)])
+
+
+def test_there_is_nothing_that_is_looked_for_in_no_text():
+    assert not reading.scan(detectors(), [])
