@@ -175,6 +175,32 @@ def test_blocks_with_nothing_in_them_are_refused():
     assert why("deflate", flushes + b"\0\0\0\xff\xff" * 40_000) == "coding-blocks"
 
 
+def test_a_stream_of_brotli_with_nothing_in_it_ends():
+    stream = undoing("br", LIMITS)
+    begun = brotli.Compressor()
+    list(stream.feed(begun.process(BODY) + begun.flush()))
+
+    with pytest.raises(Unreadable, match="coding-blocks"):
+        for _ in range(200):
+            list(stream.feed(b"\x06" * 1024))  # a part of no letters, which says that it is one
+
+
+def test_a_frame_that_needs_a_dictionary_is_unknown():
+    """Whoever has it reads something else."""
+    known = zstandard.train_dictionary(512, [b"record %d of a city" % i for i in range(500)])
+
+    assert why("zstd", zstandard.ZstdCompressor(dict_data=known).compress(BODY)) == "unknown-coding"
+
+
+@pytest.mark.parametrize(
+    "coded", [b"\x28\xb5\x2f\xfd\xff\xff" + bytes(20), b"\x28\xb5\x2f\xfd\x00\x58\x07" + bytes(9)]
+)
+def test_a_frame_that_no_decoder_takes_is_broken_wherever_it_is_cut(coded):
+    """Its head says what is kept for later, or its first block what there is none of."""
+    for at in range(1, len(coded)):
+        assert why("zstd", coded[:at], coded[at:]) in {"broken-coding", "coding-window"}
+
+
 def test_nothing_to_undo_is_none_and_others_are_unknown():
     assert undoing("", LIMITS) is undoing("identity", LIMITS) is None
     assert HOLDS.keys() == CODINGS - {"identity"}

@@ -186,6 +186,16 @@ def test_no_other_tree_is_written(tree):
         FORM.write(tree)
 
 
+@pytest.mark.parametrize("after", ["withheld", None, 7, [], ["content"], "content"])
+def test_a_file_is_a_file_or_nothing_of_it_leaves(after):
+    body = form(part(), FILE)
+    before = FORM.parse(body, LIMITS)
+    (name,) = set(before) - {"a"}
+
+    with pytest.raises(Unreadable, match=r"^not-multipart$"):
+        FORM.rewrite(body, before, before | {name: after}, LIMITS)
+
+
 def test_the_exit_check_does_not_take_our_file_name_for_theirs():
     body = form(FILE)
     written = FORM.rewrite(body, FORM.parse(body, LIMITS), {"f": {"content": [{"id": "1"}]}}, LIMITS)

@@ -1,5 +1,7 @@
 """Columns pruned like records: what all of it comes to is compared in ``tests/inspection/test_grids.py``."""
 
+import pytest
+
 from firewall.grid import Grid
 from firewall.model import Node, Outcome, Place, Treatment, View
 from firewall.transform.grid import prune_grid
@@ -73,8 +75,50 @@ def test_what_needs_a_look_at_each_record_is_left_to_that():
         Node(any=Node(members={"a": Node(members={"b": Node(place("a"))})})), plan_of(()), 0, ()
     )
 
+    coarser = place("a", Outcome.COARSEN, parameter="year")
+    in_parts = View(Node(any=Node(members={"a": Node(coarser, {"b": Node(place("a"))})})), plan_of(()), 0, ())
+
+    assert pruned(given, in_parts) is None
     assert pruned(given, with_parts) is None
     assert pruned(given, of_any_name) is None
     assert pruned(given, only_deeper) is None
     assert pruned(Grid(("a",), ((),), 0), view(place("a"))) is None
     assert pruned(given, view(place("a"), accepts=("record",))) is None
+
+
+@pytest.mark.parametrize("other", [place("b", Outcome.REMOVE, marker="text"), place("b", Outcome.COARSEN, parameter="year"), place("b", Outcome.REMOVE)])  # fmt: skip
+def test_what_does_not_leave_as_it_was_is_kept_in_mind_with_its_place(other):
+    out, left = pruned(Grid(("a", "b"), (("1", "2"), ("s", 7)), 2), view(place("a"), other))
+
+    assert set(out.gone) == {("s", other), (7, other)}
+    assert not {"s", 7} & {value for column in left.grid().columns for value in column}
+
+
+def test_each_text_has_the_place_that_it_stands_in():
+    a, b, c = place("a", cuts=True), place("b"), place("c", Outcome.COARSEN, parameter="year")
+    columns = (("x", 1, None), ("y", "y", "z"), ("1987-03-09", True, "u"))
+
+    out, _ = pruned(Grid(("a", "b", "c"), columns, 3), view(a, b, c))
+
+    read = {(text, where.pattern[3:]) for text, where in zip(out.texts, out.places, strict=True)}
+    assert read == {("x", "a"), ("1", "a"), ("y", "b"), ("z", "b"), ("1987-03-09", "c"), ("u", "c")}
+
+
+def test_what_is_said_of_all_records_together_or_of_one_alone_is_kept_apart():
+    given, declared = Grid(("a",), (("x",),), 1), place("a")
+    alone = View(Node(members={"a": Node(declared)}), plan_of(()), 0, ())
+    listed = View(Node(any=Node(members={"a": Node(declared)})), plan_of(()), 0, ())
+
+    assert pruned(given, alone)[1].grid() == pruned(given, listed)[1].grid() == given
+    assert pruned(given, View(Node(place("list"), any=listed.root.any), plan_of(()), 0, ())) is None
+    assert (
+        pruned(given, View(Node(any=Node(place("each"), {"a": Node(declared)})), plan_of(()), 0, ())) is None
+    )
+
+
+def test_records_that_say_more_by_their_members_are_each_looked_at():
+    given = Grid(("a", "b"), (("1", "2"), ("s", "t")), 2)
+
+    out, _ = pruned(given, view(place("a"), place("b", Outcome.REMOVE, marker="text")), tells=lambda _: True)
+
+    assert [one.members for one in out.objects] == [{"a": "1", "b": "withheld"}, {"a": "2", "b": "withheld"}]

@@ -446,3 +446,12 @@ def test_what_tells_something_by_its_parts_is_judged_with_the_names_of_what_is_g
     (one,) = [each for each in done.objects if "a" in each.members]
     assert set(one.members) == {"a"}
     assert set(one.gone) == {"b", "c"}
+
+
+def test_what_stands_in_a_declared_member_is_judged_with_its_place():
+    outer = place(category="contact.phone")
+    done = prune({"r": {"a": "1", "b": "2"}}, view(r=outer, r__a=place()), None, str, lambda _: True)
+
+    assert [(one.members, one.covering) for one in done.objects if one.covering] == [
+        ({"a": "1", "b": "2"}, outer)
+    ]
