@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from firewall.detect.wording import Expression
 
@@ -24,9 +25,15 @@ _PROSE_ENDS = (
 _STOPS = re.compile(rf"""["\[,:.!?;{{\n\r](?:(?<=")\s?[:,}}\]]|(?<=[:,{{\[])\s?"|{_PROSE_ENDS})""", re.ASCII)
 # The same of a text in which no quotation mark stands.
 _STOPS_OF_PROSE = re.compile(rf"""[.!?;\n\r](?=["')\s])(?:{_PROSE_ENDS})""", re.ASCII)
-_LONGEST, _OVERLAP, _SCRAP = 400, 100, 24
+# The same of a text without line ends, too: one character each to begin with is found three times as fast.
+_PERIOD, _EXCLAMATION = (
+    re.compile(rf"""{stop}(?=["')\s])(?:(?<=[A-Za-z)]{{3}}{stop})|(?<=[0-9]{stop}))["')]?\s""", re.ASCII)
+    for stop in (r"\.", "!")
+)
+_STOPS_OF_A_LINE = (_PERIOD, _EXCLAMATION, re.compile(r";\s", re.ASCII))
+LONGEST, _OVERLAP, _SCRAP = 400, 100, 24
 """Characters of a sentence, how much of one without an end is read twice, and what is less than a sentence."""
-_APART = "\0"
+APART = "\0"
 """What parts texts that are looked at together: no end of a sentence has it, or goes across it."""
 _FIRST_WORD = re.compile(r"\A[A-Za-z0-9]+")
 _LAST_WORD = re.compile(r"[A-Za-z0-9]+\Z")
@@ -56,39 +63,51 @@ def around(text: str, start: int, end: int) -> Sentence:
 
 def sentences(text: str) -> list[tuple[int, int]]:
     """Return where the sentences of a text stand: scraps with a neighbour, and the parts of what has no end."""
-    return next(sentences_of([text]))
+    if not text:
+        return []
+    *starts, _ = cuts_of([text], text)
+    return [part for start, end in pairwise([*starts, len(text)]) for part in _parts(text, start, end)]
 
 
-def sentences_of(texts: Sequence[str]) -> Iterator[list[tuple[int, int]]]:
-    """Do so with each of many texts, by one look at all of them."""
-    joined = _APART.join(texts)
-    stops = (_STOPS if '"' in joined else _STOPS_OF_PROSE).finditer(joined)
-    stop = next(stops, None)
+def cuts_of(texts: Iterable[str], joined: str) -> list[int]:
+    """
+    Return where the sentences begin of texts that were ``joined`` by ``APART``, and where the last one ends.
+
+    Scraps go with a neighbour, and what parts two texts with the one before.  How long they are is left to the caller.
+    """
+    stops = iter([*_stops(joined), len(joined) + 1])
+    stop = next(stops)
     begin = 0  # of the text at hand
+    cuts = []
     for text in texts:
-        length = len(text)
-        last, start = begin + length, 0
-        found: list[tuple[int, int]] = []
-        while stop is not None and (end := stop.end()) <= last:
-            end -= begin
-            if start + _SCRAP <= end <= length - _SCRAP:
-                found += ((start, end),) if end - start <= _LONGEST else _parts(text, start, end)
-                start = end
-            stop = next(stops, None)
-        if length - start > _LONGEST:
-            found += _parts(text, start, length)
-        elif length:
-            found.append((start, length))
-        yield found
+        cuts.append(begin)
+        last = begin + len(text)
+        first, most = begin + _SCRAP, last - _SCRAP
+        while stop <= last:
+            if first <= stop <= most:
+                cuts.append(stop)
+                first = stop + _SCRAP
+            stop = next(stops)
         begin = last + 1
+    cuts.append(begin)
+    return cuts
+
+
+def _stops(joined: str) -> list[int]:
+    """Return where sentences may end, in order."""
+    if '"' in joined:
+        return [stop.end() for stop in _STOPS.finditer(joined)]
+    if "\n" in joined or "\r" in joined:
+        return [stop.end() for stop in _STOPS_OF_PROSE.finditer(joined)]
+    return sorted([stop.end() for stops in _STOPS_OF_A_LINE for stop in stops.finditer(joined)])
 
 
 def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return what a long sentence is read in: parts that overlap."""
     parts = []
-    while end - start > _LONGEST:
-        cut = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
-        cut = start + _LONGEST if cut < 0 else cut
+    while end - start > LONGEST:
+        cut = text.rfind(" ", start + LONGEST // 2, start + LONGEST)
+        cut = start + LONGEST if cut < 0 else cut
         parts.append((start, cut))
         start = max(cut - _OVERLAP, start + 1)
     return [*parts, (start, end)]

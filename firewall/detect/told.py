@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
+from firewall.detect.anynumber import ANY, kinds_of
 from firewall.detect.recognizer import Span
-from firewall.detect.sentence import sentences_of
-from firewall.detect.weighing import Weigher, Weights
+from firewall.detect.sentence import APART, LONGEST, cuts_of, sentences
+from firewall.detect.weighing import Weigher, Weights, in_small_letters
+from firewall.detect.windows import WHOLE
 from firewall.model import Category
 
 TOLD = "status.told"
@@ -19,8 +23,10 @@ MOST_SENTENCES, MOST_STRANGERS = 1_000, 2_500
 
 _CATEGORY = Category("immigration")
 _SURE, _POSSIBLE = 0.75, 0.3
-_LIGHT = -math.inf
-"""The odds of what is no sentence."""
+Place = tuple[int, int]
+"""Where a sentence begins and ends."""
+_LIGHT, _BY_THE_NUMBERS = -math.inf, math.inf
+"""The odds of what is no sentence; and of what is possible with some numbers, and not with others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,41 +45,115 @@ class Told:
         return (span for _, span in self.find_all([(0, text)]))
 
     def find_all(self, texts: Iterable[tuple[int, str]]) -> Iterator[tuple[int, Span]]:
-        """Do so in many texts of one message, each with its number."""
+        """Do so in many texts of one message, each with its number; in no promised order of the numbers."""
         listed = list(texts)
-        strangers: dict[str, complex] = {}
-        weighed: dict[str, float] = {}  # records have much in common, and so have what people write in them
-        for (number, text), parts in zip(listed, sentences_of([text for _, text in listed]), strict=True):
-            for span in self._found(text, parts, weighed, strangers):
-                yield number, span
+        notes = [one for one in listed if _is_note(one[1])]
+        strangers: dict[str, int] = {}
+        if notes:
+            yield from self._in_notes(notes, strangers)
+        weighed: dict[str, float] = {}
+        for number, text in listed if len(notes) < len(listed) else ():
+            if not _is_note(text):
+                yield from ((number, span) for span in self._with_a_limit(text, weighed, strangers))
 
-    def _found(
-        self,
-        text: str,
-        parts: Sequence[tuple[int, int]],
-        weighed: dict[str, float],
-        strangers: dict[str, complex],
-    ) -> list[Span]:
-        spans = []
+    def _in_notes(
+        self, notes: Sequence[tuple[int, str]], strangers: dict[str, int]
+    ) -> Iterator[tuple[int, Span]]:
+        """Look once at notes that differ in numbers alone, and at each by itself only where it may tell."""
+        kinds = kinds_of([text for _, text in notes])
+        telling = self._telling(list(dict.fromkeys(kinds)), strangers)
+        possible = [
+            (note, note[1][start:end], start, odds)
+            for note, kind in zip(notes, kinds, strict=True)
+            if kind in telling
+            for (start, end), odds in telling[kind]
+        ]
+        by_the_numbers = [sentence for _, sentence, _, odds in possible if odds == _BY_THE_NUMBERS]
+        weighed = self._weighed(by_the_numbers, strangers) if by_the_numbers else {}
+        for (number, text), sentence, start, most in possible:
+            odds = weighed[sentence] if most == _BY_THE_NUMBERS else most
+            if odds >= self.possible:
+                yield number, self._span(sentence, start, odds)
+            elif odds == _LIGHT:
+                yield number, Span(0, len(text), self.category, _POSSIBLE)
+
+    def _telling(
+        self, kinds: Sequence[str], strangers: dict[str, int]
+    ) -> dict[str, list[tuple[Place, float]]]:
+        """Return the sentences of each kind of note that may tell, with their odds."""
+        joined = APART.join(kinds)
+        cuts = cuts_of(kinds, joined)
+        small = in_small_letters(joined, with_any_digits=True)
+        sentences = [small[start:end] for start, end in pairwise(cuts)]
+        odds = self._at_most(sentences, strangers)
+        begins = [0, *accumulate(len(kind) + 1 for kind in kinds)]
+        telling: dict[str, dict[tuple[Place, float], None]] = {}
+        for index in [index for index, sentence in enumerate(sentences) if sentence in odds]:
+            number = bisect_right(begins, cuts[index]) - 1
+            kind, begin, one = kinds[number], begins[number], odds[sentences[index]]
+            place = cuts[index] - begin, min(cuts[index + 1] - begin, len(kind))
+            if one == _LIGHT:
+                place = 0, len(kind)  # whatever else stands there
+            telling.setdefault(kind, {})[place, one] = None
+        return {kind: list(found) for kind, found in telling.items()}
+
+    def _at_most(self, sentences: Iterable[str], strangers: dict[str, int]) -> dict[str, float]:
+        """Return the odds of those that may tell with some digits; a name or a value is left to who reads closely."""
+        different = dict.fromkeys(sentences)
+        heavy = [sentence for sentence in different if _is_heavy(sentence)]
+        light = dict.fromkeys(different.keys() - heavy, _LIGHT) if len(heavy) < len(different) else {}
+        most = zip(heavy, self.weigher.weigh_at_most(heavy, strangers), strict=True)
+        return light | {
+            sentence: _BY_THE_NUMBERS if ANY in sentence else odds
+            for sentence, odds in most
+            if odds >= self.possible
+        }
+
+    def _weighed(self, sentences: Iterable[str], strangers: dict[str, int]) -> dict[str, float]:
+        small = {sentence: in_small_letters(sentence) for sentence in sentences}
+        return dict(zip(small, self.weigher.weigh_all(list(small.values()), strangers), strict=True))
+
+    def _with_a_limit(
+        self, text: str, weighed: dict[str, float], strangers: dict[str, int]
+    ) -> Iterator[Span]:
+        """Weigh sentence by sentence, and no more of them than anybody would."""
         most, left, is_light = len(strangers) + MOST_STRANGERS, MOST_SENTENCES, False
-        for start, end in parts:
+        for start, end in sentences(text):
             sentence = text[start:end]
             odds = weighed.get(sentence)
             if odds is None:
-                # A name or a value, as in a document that is read as one text, is left to who reads closely.
-                is_heavy = sentence.count(" ") >= FEWEST_BLANKS
-                odds = weighed[sentence] = self.weigher.weigh(sentence, strangers) if is_heavy else _LIGHT
+                odds = self.weigher.weigh(sentence, strangers) if _is_heavy(sentence) else _LIGHT
+                weighed[sentence] = odds
             if odds == _LIGHT:
                 is_light = True
                 continue
             left -= 1
             if odds >= self.possible:
-                # The blank between two sentences belongs to neither.
-                last = start + len(sentence.rstrip())
-                spans.append(Span(start, last, self.category, _SURE if odds >= self.sure else _POSSIBLE))
+                yield self._span(sentence, start, odds)
             if left < 0 or len(strangers) > most:
-                return [*spans, Span(0, len(text), self.category, _SURE)]
-        return [*spans, Span(0, len(text), self.category, _POSSIBLE)] if is_light else spans
+                yield Span(0, len(text), self.category, _SURE)
+                return
+        if is_light:
+            yield Span(0, len(text), self.category, _POSSIBLE)
+
+    def _span(self, sentence: str, start: int, odds: float) -> Span:
+        """The blank between two sentences belongs to neither."""
+        confidence = _SURE if odds >= self.sure else _POSSIBLE
+        return Span(start, start + len(sentence.rstrip()), self.category, confidence)
+
+
+def _is_heavy(sentence: str) -> bool:
+    """A name or a value, as in a document that is read as one text, is no sentence."""
+    return sentence.count(" ") >= FEWEST_BLANKS
+
+
+def _is_note(text: str) -> bool:
+    """ASCII in which no sentence is read in parts, and too short to hold more than anybody would weigh."""
+    if not text.isascii() or APART in text or not text:
+        return False
+    return len(text) <= LONGEST or (
+        len(text) <= WHOLE and all(end - start <= LONGEST for start, end in pairwise(cuts_of([text], text)))
+    )
 
 
 def compile_told(weights: Weights) -> Told:

@@ -1,10 +1,11 @@
 import re
+from itertools import accumulate
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firewall.detect.sentence import around, sentences, sentences_of
+from firewall.detect.sentence import APART, around, cuts_of, sentences
 
 HE = re.compile(r"\bhe\b")
 
@@ -104,5 +105,11 @@ PIECES = st.sampled_from(
 def test_many_texts_are_parted_as_each_of_them(texts):
     short = [text for text in texts if len(text) <= 400]
 
-    assert list(sentences_of(short)) == [one_by_one(text) for text in short]
-    assert list(sentences_of(texts)) == [sentences(text) for text in texts]
+    assert [sentences(text) for text in short] == [one_by_one(text) for text in short]
+    begins = [0, *accumulate(len(text) + len(APART) for text in texts)]
+    cuts = [
+        begin + start
+        for begin, text in zip(begins, texts, strict=False)
+        for start, _ in one_by_one(text) or [(0, 0)]
+    ]
+    assert cuts_of(texts, APART.join(texts)) == ([*cuts, begins[-1]] if texts else [0])

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from firewall.app import DETECTOR_DATA
 from firewall.detect import weighing
 from firewall.detect.recognizer import ACTS
+from firewall.detect.sentence import sentences
 from firewall.detect.told import MOST_SENTENCES, MOST_STRANGERS, TOLD, compile_told
 
 CATEGORIES = {"immigration.status", "immigration.document", "immigration.protected_relief"}
@@ -122,11 +123,51 @@ SENTENCES = (
     "Er lebt seit Jahren ohne gültige Papiere in der Straße. ",
     "ok, ok, ok, ok, " * 30,
     "",
+    "Entered on 2019-03-04 with a B2 visa. ",
+    "Entered on 1987-11-30 with a B1 visa. ",
+    "The I-94 ran out in 2022. ",
+    "The I-20 ran out in 2004. ",
+    "Seen on 2026-01-05; next check in 14 days, room 12. ",
+    "Seen on 2029-10-15; next check in 30 days, room 400. ",
+    "Form 589, box 2: none. ",
+    "Form 123, box 7: none. ",
+    "a\0b is no note at all. ",
 )
+TEXTS = st.lists(st.lists(st.sampled_from(SENTENCES), max_size=4).map("".join), max_size=8)
 
 
-@given(st.lists(st.lists(st.sampled_from(SENTENCES), max_size=4).map("".join), max_size=8))
+@given(TEXTS)
 def test_many_texts_at_once_say_what_each_of_them_says(told, texts):
     each = [(number, span) for number, text in enumerate(texts) for span in told.find(text)]
 
-    assert list(told.find_all(enumerate(texts))) == each
+    assert in_order(told.find_all(enumerate(texts))) == in_order(each)
+
+
+def in_order(found):
+    return sorted(found, key=lambda one: (one[0], one[1].start, one[1].end))
+
+
+def one_by_one(told, text):
+    """As it was written first, a sentence at a time: whoever makes it faster must not find anything else."""
+    found, is_light = [], False
+    for start, end in sentences(text):
+        sentence = text[start:end]
+        if sentence.count(" ") < told.fewest_blanks:
+            is_light = True
+        elif (odds := told.weigher.weigh(sentence, {})) >= told.possible:
+            found.append((start, start + len(sentence.rstrip()), odds >= told.sure))
+    return [*found, (0, len(text), False)] if is_light else found
+
+
+@given(TEXTS)
+def test_each_sentence_counts_as_if_it_were_weighed_by_itself(told, texts):
+    expected = sorted((number, *one) for number, text in enumerate(texts) for one in one_by_one(told, text))
+
+    found = told.find_all(enumerate(texts))
+    assert sorted((n, span.start, span.end, span.confidence >= ACTS) for n, span in found) == expected
+
+
+def test_texts_that_go_by_one_number_are_all_read(told):
+    texts = [(0, "His visa ran out and he fears to be deported."), (0, "Er lebt seit Jahren ohne Papiere.")]
+
+    assert [number for number, span in told.find_all(texts) if span.confidence >= ACTS] == [0, 0]

@@ -1,4 +1,5 @@
 import math
+import re
 
 import msgspec
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 
 from firewall.app import DETECTOR_DATA
 from firewall.detect import weighing
-from firewall.detect.weighing import Weigher, Weights, parts, words
+from firewall.detect.weighing import Weigher, Weights, in_small_letters, parts, words
 from firewall.errors import ConfigError
 
 LETTERS = "ab cd ef gh"
@@ -66,6 +67,38 @@ def test_numbers_weigh_and_none_is_remembered_that_could_be_somebodys():
     assert weigher.weigh("589 59012 ٣٤٥", {}) == pytest.approx(-1.0 + 2.0)
     assert set(weigher._known) == {"589"}
     assert set(strangers) == {"form"}
+
+
+@given(
+    st.lists(st.sampled_from(["visa", "red", "2019", "94", "7", "i94", "on", "?"]), max_size=8).map(" ".join),
+    st.lists(st.tuples(st.integers(-90, 90), st.integers(5, 150)), min_size=6, max_size=6),
+    st.integers(-40, 40),
+)
+def test_no_sentence_with_these_digits_weighs_more_than_is_said_of_all(sentence, given_, possible):
+    """What may tell is told of its kind, whatever the weights are."""
+    features = ["2019 ", "94 ", "^i94$", "7 ", "visa ", "^re"]
+    pairs = {"red 2019": (40.0, 60.0), "94 7": (-30.0, 70.0), "visa 94": (25.0, 10.0)}
+    learned = weights(parts=dict(zip(features, given_, strict=True)), pairs=pairs, possible=possible / 10)
+    weigher = Weigher(learned)
+    kind = in_small_letters(re.sub("[0-9]", "0", sentence), with_any_digits=True)
+    odds = weigher.weigh(sentence, {})
+
+    assert list(weigher.weigh_all([in_small_letters(sentence)], {})) == [odds]
+    assert odds < learned.possible or next(weigher.weigh_at_most([kind], {})) >= learned.possible
+
+
+def test_a_word_that_no_known_one_comes_near_is_weighed_by_its_parts():
+    weigher = Weigher(weights())
+
+    assert list(weigher.weigh_all(["visa vice", "visa"], {})) == [
+        weigher.weigh(text, {}) for text in ("visa vice", "visa")
+    ]
+
+
+def test_a_weight_too_large_to_be_added_is_refused():
+    for weight in ((20_001.0, 1.0), (-20_001.0, 1.0), (1.0, 20_001.0), (1.0, -0.1)):
+        with pytest.raises(ConfigError, match="Install the package again"):
+            weighing.read(msgspec.json.encode(weights(parts={"visa ": weight})))
 
 
 def test_the_words_of_a_sentence():
