@@ -8,16 +8,18 @@ tags, merge keys, several documents, empty lists and empty values.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import yaml
+from yaml.composer import Composer
+from yaml.resolver import BaseResolver
 
 from firewall.errors import Fault
 from firewall.policy.faults.table import UNKNOWN, made, nearest, offer
 
 MAX_CHARACTERS = 1 << 18
-"""A policy file is pages, not megabytes: PyYAML reads some 50,000 characters a second, twice."""
+"""A policy file is pages, not megabytes: PyYAML reads some 50,000 characters a second."""
 
 MAX_DEPTH = 12
 
@@ -112,10 +114,8 @@ def parse(file: str, text: str, faults: Faults) -> Node | None:
 def _compose(file: str, text: str, faults: Faults) -> yaml.Node | None:
     before = len(faults.found)
     try:
-        _refuse_cleverness(file, text, faults)
-        if len(faults.found) > before:
-            return None
-        return yaml.compose(text, Loader=yaml.BaseLoader)
+        events = _plain_events(file, text, faults)
+        return None if len(faults.found) > before else _Composer(events).get_single_node()
     except yaml.MarkedYAMLError as error:
         code = _plainly(str(error.problem))
         # What was opened and not closed is seen at the end of the file, and is mended where it was opened.
@@ -138,10 +138,32 @@ def _plainly(problem: str) -> str:
     return next((code for start, code in _PLAINLY if problem.startswith(start)), "POL009")
 
 
-def _refuse_cleverness(file: str, text: str, faults: Faults) -> None:
+class _Composer(Composer, BaseResolver):
+    """Makes nodes of events that were read before: to read a file is nearly all the work that there is."""
+
+    def __init__(self, events: Sequence[yaml.Event]) -> None:
+        Composer.__init__(self)
+        BaseResolver.__init__(self)
+        self._events, self._next = events, 0
+
+    def peek_event(self) -> yaml.Event:
+        return self._events[self._next]
+
+    def get_event(self) -> yaml.Event:
+        self._next += 1
+        return self._events[self._next - 1]
+
+    def check_event(self, *kinds: type[yaml.Event]) -> bool:
+        return isinstance(self._events[self._next], kinds)
+
+
+def _plain_events(file: str, text: str, faults: Faults) -> list[yaml.Event]:
+    """Read the whole document, and add a fault for all that is cleverer than plain text."""
+    events = []
     documents = 0
     depth = 0
     for event in yaml.parse(text, Loader=yaml.BaseLoader):
+        events.append(event)
         at = _place(file, event)
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
@@ -152,11 +174,12 @@ def _refuse_cleverness(file: str, text: str, faults: Faults) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
             faults.add(at, "POL014")
-            return
+            break
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
             faults.add(at, "POL015")
         if isinstance(event, yaml.NodeEvent) and getattr(event, "tag", None) is not None:
             faults.add(at, "POL016")
+    return events
 
 
 def _place(file: str, thing: yaml.Node | yaml.Event) -> Place:
