@@ -8,8 +8,9 @@ tags, merge keys, several documents, empty lists and empty values.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import yaml
 from yaml.composer import Composer
@@ -22,6 +23,9 @@ MAX_CHARACTERS = 1 << 18
 """A policy file is pages, not megabytes: PyYAML reads some 50,000 characters a second."""
 
 MAX_DEPTH = 12
+
+_REMEMBERED = 256
+"""Files of a city, and of the packs that come with the program: most of them are the same at each reload."""
 
 _OPENED = frozenset({"POL006", "POL007"})
 _PLAINLY = (
@@ -70,8 +74,8 @@ class Items:
 @dataclass(frozen=True, slots=True)
 class Block:
     at: Place
-    members: dict[str, Node]
-    keys: dict[str, Place]
+    members: Mapping[str, Node]
+    keys: Mapping[str, Place]
 
 
 Node = Text | Items | Block
@@ -102,20 +106,26 @@ def parse(file: str, text: str, faults: Faults) -> Node | None:
     if len(text) > MAX_CHARACTERS:
         faults.add(Place(file), "POL001")
         return None
-    before = len(faults.found)
+    node, found = _parsed(file, text)
+    faults.found += found
+    return node
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _parsed(file: str, text: str) -> tuple[Node | None, tuple[Fault, ...]]:
+    """What the same text under the same name always is; nobody changes a node."""
+    faults = Faults()
     root = _compose(file, text, faults)
-    if root is None:
-        if len(faults.found) == before:
-            faults.add(Place(file), "POL002")
-        return None
-    return _node(file, root, faults)
+    if root is None and not faults.found:
+        faults.add(Place(file), "POL002")
+    node = None if root is None else _node(file, root, faults)
+    return node, tuple(faults.found)
 
 
 def _compose(file: str, text: str, faults: Faults) -> yaml.Node | None:
-    before = len(faults.found)
     try:
         events = _plain_events(file, text, faults)
-        return None if len(faults.found) > before else _Composer(events).get_single_node()
+        return None if faults.found else _Composer(events).get_single_node()
     except yaml.MarkedYAMLError as error:
         code = _plainly(str(error.problem))
         # What was opened and not closed is seen at the end of the file, and is mended where it was opened.

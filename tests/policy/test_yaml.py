@@ -128,3 +128,11 @@ def test_any_text_gives_a_node_or_faults_and_nothing_else(text):
     node, found = read(text)
 
     assert found or node is not None
+
+
+def test_a_text_that_is_read_again_is_told_again_and_under_its_own_name():
+    faults = Faults()
+    for name in ("a.yaml", "b.yaml", "a.yaml"):
+        parse(name, "a: 1\na: 2", faults)
+
+    assert [fault.file for fault in faults.found] == ["a.yaml", "b.yaml", "a.yaml"]
