@@ -1,18 +1,46 @@
 """For all tests: no network but loopback.  That warnings are errors stands in pyproject.toml."""
 
+import os
 import signal
+import sys
 
 import hypothesis
 import pytest
 
-from tests import helpers_postgres, loopback
+from tests import helpers_postgres, loopback, warming
+
+# Else each process that a test starts would compile the whole program from its text.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 loopback.forbid()
 hypothesis.settings.register_profile("house", deadline=None)  # machines are noisy: no test asserts a time
 hypothesis.settings.load_profile("house")
 
+_WARMING = pytest.StashKey()
+
 LONGEST_S = 300
 """A test that takes longer waits for something that does not come.  No measure: most take less than a second."""
+
+
+def _starts_workers(config):
+    return bool(config.getoption("numprocesses", None)) and not hasattr(config, "workerinput")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session):
+    if _starts_workers(session.config):
+        session.stash[_WARMING] = warming.beside()
+        session.stash[_WARMING].__enter__()
+
+
+def pytest_collection_finish():
+    warming.wait(warming.ALL)
+
+
+def pytest_sessionfinish(session):
+    if _WARMING in session.stash:
+        session.stash[_WARMING].__exit__(None, None, None)
 
 
 @pytest.hookimpl(wrapper=True)

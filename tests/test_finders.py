@@ -9,13 +9,16 @@ import pytest
 import firewall.finders
 from firewall import config
 from firewall.cli.common import cache_folder
+from firewall.detect.by_re2 import ByRE2
 from firewall.errors import ConfigError
 from firewall.finders import reading_names
 from firewall.names.files import digest
 from tests import helpers_names
 
 
-def test_the_detectors_that_the_operator_names_are_built(tmp_path):
+def test_the_detectors_that_the_operator_names_are_built(tmp_path, monkeypatch):
+    # Only this test would ask for them: RE2 is done in seconds.
+    monkeypatch.setattr(firewall.finders, "prepared", lambda *_: ByRE2)
     own = "recognizers: [{name: a, supported_entity: A, category: employment, patterns: [{name: a, regex: zq1, score: 1}]}]"
     (tmp_path / "own.yaml").write_text(own)
     settings = config.Detectors(

@@ -15,12 +15,10 @@ import subprocess
 import sys
 import sysconfig
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
 
-from firewall import app, prepared
-from firewall.cli.common import cache_folder
+from tests import warming
 from tests.system.town import PROJECT
 
 UID = 10001
@@ -132,20 +130,10 @@ def run(script, directory, *, env=(), mounts=(), writable=(), timeout_s=300):
 
 def compiled(folder):
     """Copy what this machine compiled for the detectors, which takes a minute, to ``folder``, for everybody to read."""
-    used = []
-
-    def noting(path):
-        used.append(path)
-        return opened(path)
-
-    opened = prepared._opened
-    with patch.object(prepared, "_opened", noting):
-        app.detectors(cache_folder())
     folder.mkdir(mode=0o755)
-    for path in used:
-        if path.exists():  # else it could not be kept
-            shutil.copyfile(path, folder / path.name)
-            (folder / path.name).chmod(0o644)
+    for path in warming.kept():
+        shutil.copyfile(path, folder / path.name)
+        (folder / path.name).chmod(0o644)
     return folder
 
 

@@ -3,13 +3,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from firewall import detect
 from firewall.app import detector_data
-from firewall.cli.common import cache_folder
 from firewall.detect import Detectors
 from firewall.detect.names import Lexicon, compile_lexicon
 from firewall.detect.phrases import compile_phrases
-from firewall.prepared import prepared
+from tests import warming
 from tests.helpers_phrases import book_of
 
 
@@ -19,9 +17,10 @@ def sources() -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def detectors(sources) -> Detectors:
+def detectors() -> Detectors:
     """Ours alone; compiled once on each machine, which takes the better part of a minute."""
-    return detect.build(sources, compile_=prepared(cache_folder()))
+    warming.wait(warming.OURS)
+    return warming.our_detectors()
 
 
 @pytest.fixture(scope="session")

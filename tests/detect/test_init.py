@@ -1,6 +1,7 @@
 """What the package as a whole promises: one interface, words from the vocabulary, and true prefilters."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,10 +22,16 @@ from firewall.model import Category, Field
 from tests.helpers_phrases import book_of
 
 ROOT = Path(__file__).parents[2]
-RECOGNIZERS = (
-    *VALUES,
-    *compile_phrases(book_of(detector_data())),
-)
+
+
+@cache
+def recognizers():
+    return (*VALUES, *compile_phrases(book_of(detector_data())))
+
+
+@cache
+def prefilters():
+    return {one.id: re2.compile(f"(?m:{one.prefilter})") for one in recognizers()}
 
 
 def vocabulary() -> set[str]:
@@ -33,7 +40,7 @@ def vocabulary() -> set[str]:
 
 
 def test_every_category_that_a_text_can_get_is_in_the_vocabulary():
-    assert {str(recognizer.category) for recognizer in RECOGNIZERS} <= vocabulary()
+    assert {str(recognizer.category) for recognizer in recognizers()} <= vocabulary()
 
 
 def test_every_category_that_a_name_can_get_is_in_the_vocabulary(sources):
@@ -74,7 +81,6 @@ def test_more_recognizers_are_asked_like_our_own(sources):
     assert detectors.scanner.scan([Field("", "a canary")]) == [(0, Span(0, 8, Category("photo")), "canary")]
 
 
-PREFILTERS = {recognizer.id: re2.compile(f"(?m:{recognizer.prefilter})") for recognizer in RECOGNIZERS}
 WORDS = st.sampled_from(
     [
         "alien",
@@ -143,9 +149,9 @@ GAPS = st.sampled_from(
     )
 )
 def test_whatever_a_recognizer_finds_its_prefilter_finds(text):
-    for recognizer in RECOGNIZERS:
+    for recognizer in recognizers():
         if any(True for _ in recognizer.find(text)):
-            assert PREFILTERS[recognizer.id].search(text), recognizer.id
+            assert prefilters()[recognizer.id].search(text), recognizer.id
 
 
 @pytest.mark.parametrize("recognizer", VALUES, ids=lambda recognizer: recognizer.id)
@@ -155,6 +161,6 @@ def test_whatever_the_pattern_of_a_value_can_match_its_prefilter_finds(recognize
     def law(text, before, after):
         text = f"{before}{text}{after}"
         if any(True for _ in recognizer.find(text)):
-            assert PREFILTERS[recognizer.id].search(text)
+            assert prefilters()[recognizer.id].search(text)
 
     law()

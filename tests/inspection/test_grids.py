@@ -11,7 +11,7 @@ from firewall import inspection
 from firewall.grid import Grid
 from firewall.model import Category, Node, Outcome, Place, Treatment, View
 from tests.helpers import detectors
-from tests.inspection.findings import FOUND, plan_of
+from tests.inspection.findings import finders, plan_of
 
 often = settings(max_examples=250, deadline=None, database=None)
 
@@ -120,7 +120,7 @@ def alike(grid, view_of, found):
 @often
 @given(tables(), views())
 def test_columns_leave_as_records_do_whatever_is_found(grid, view_of):
-    alike(grid, view_of, FOUND)
+    alike(grid, view_of, finders())
 
 
 @often
@@ -139,7 +139,7 @@ def test_what_is_said_of_records_together_is_left_to_who_looks_at_each():
     )
 
     def sifted(view):
-        return inspection.withhold_grid(grid, lambda _: view, frozenset(), FOUND, pseudonymize)
+        return inspection.withhold_grid(grid, lambda _: view, frozenset(), finders(), pseudonymize)
 
     assert sifted(view) is not None
     assert sifted(replace(view, needs_names=True)) is None

@@ -16,16 +16,18 @@ from tests.helpers import (
     LIMITS,
     broken_detectors,
 )
-from tests.inspection.findings import FOUND, Secrets, plan_of
+from tests.inspection.findings import Secrets, finders, plan_of
 
 # ---- the exit check
 
 
-def residue(body, media_type=JSON, absent=(), *, expected=(), found=FOUND, limits=LIMITS):
+def residue(body, media_type=JSON, absent=(), *, expected=(), found=None, limits=LIMITS):
     place = helpers_policy.route(fields={(name,): (Category("immigration"),) for name in absent})
     view = answer_view(plan_of(("record.id",)), place, helpers_policy.VOCABULARY, frozenset())
     assert view.absent == tuple(sorted(absent))
-    return inspection.residue(body, FORMATS[media_type], view, frozenset(expected), found, limits)
+    return inspection.residue(
+        body, FORMATS[media_type], view, frozenset(expected), found or finders(), limits
+    )
 
 
 @pytest.mark.parametrize(
@@ -53,7 +55,7 @@ def test_what_goes_out_on_purpose_is_no_residue():
 
 
 def test_a_match_across_two_members_is_no_residue():
-    across = replace(FOUND, scanner=Scanner((Secrets('x","b":"y', "immigration.status"),)))
+    across = replace(finders(), scanner=Scanner((Secrets('x","b":"y', "immigration.status"),)))
 
     assert not residue(b'{"a":"x","b":"y"}', found=across)
 

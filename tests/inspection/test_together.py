@@ -1,6 +1,7 @@
 """What members say together closes the places where they say it."""
 
 import dataclasses
+from functools import cache
 
 import pytest
 
@@ -10,7 +11,6 @@ from firewall.ordered import Ordered
 from tests.helpers import detectors
 from tests.inspection.findings import shown
 
-ALL = dataclasses.replace(detectors(), scanner=Scanner(()))
 PLACES = {
     "/items/*/id": "record.id",
     "/items/*/itin": "record.id",
@@ -22,8 +22,13 @@ PLACES = {
 }
 
 
+@cache
+def by_name():
+    return dataclasses.replace(detectors(), scanner=Scanner(()))
+
+
 def left(*records, places=PLACES):
-    return shown({"items": list(records)}, places, found=ALL)
+    return shown({"items": list(records)}, places, found=by_name())
 
 
 def test_a_name_in_one_member_says_what_the_other_holds():
@@ -89,7 +94,7 @@ def test_in_a_note_that_may_be_cut_the_value_is_cut_out():
         {"/notes": "case_notes"},
         ("case_notes",),
         cuts=True,
-        found=ALL,
+        found=by_name(),
     )
 
     assert screened.tree == {"notes": "Came today. Nationality: [withheld]. Paid."}
@@ -144,7 +149,7 @@ def test_what_is_said_in_a_list_that_nobody_declared_closes_the_place():
         Ordered([{"day": "1"}, {"country": "HN"}]),
         [Ordered([{"country": "HN"}])],
     ):
-        screened = shown({"id": "1", "birth": birth}, places, found=ALL)
+        screened = shown({"id": "1", "birth": birth}, places, found=by_name())
 
         assert "HN" not in str(screened.tree), birth
         assert screened.latched == {"/birth/country"}

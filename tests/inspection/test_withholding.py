@@ -23,7 +23,7 @@ from tests.helpers import (
     broken_detectors,
     compiled,
 )
-from tests.inspection.findings import FOUND, Secrets, plan_of, shown
+from tests.inspection.findings import Secrets, finders, plan_of, shown
 
 often = settings(max_examples=150, deadline=None, database=None)
 
@@ -86,7 +86,7 @@ def test_one_finding_latches_only_its_member():
 def test_a_number_in_free_text_cannot_be_cut_so_its_member_goes():
     opened = ("record.id", "case_notes")
     number = Secrets("7", "immigration.status")
-    found = replace(FOUND, scanner=Scanner((number,)))
+    found = replace(finders(), scanner=Scanner((number,)))
 
     cut = shown({"a": "is 7"}, {"/a": "case_notes"}, opened, cuts=("case_notes",), found=found)
     whole = shown({"a": 7}, {"/a": "case_notes"}, opened, cuts=("case_notes",), found=found)
@@ -117,8 +117,9 @@ def test_nothing_removed_is_told_as_that():
     assert shown({"a": "x", "b": 1}, {"/a": "record.id"}).removed
 
 
-@pytest.mark.parametrize("found", [replace(FOUND, scanner=Scanner([Broken()])), broken_detectors()])
-def test_a_detector_that_breaks_makes_the_answer_uninspectable(found):
+@pytest.mark.parametrize("detectors_of", [finders, broken_detectors])
+def test_a_detector_that_breaks_makes_the_answer_uninspectable(detectors_of):
+    found = replace(detectors_of(), scanner=Scanner([Broken()]))
     with pytest.raises(Failure, match="detector-failed"):
         shown({"a": "fragile"}, {"/a": "record.id"}, found=found)
 
@@ -321,7 +322,7 @@ def test_what_leaves_passes_the_exit_check(tree, fields, opened):
     view = answer_view(plan_of(opened), place, helpers_policy.VOCABULARY, screened.latched)
     body = inspection.write(screened.tree, FORMATS[JSON])
 
-    assert not inspection.residue(body, FORMATS[JSON], view, screened.expected, FOUND, LIMITS)
+    assert not inspection.residue(body, FORMATS[JSON], view, screened.expected, finders(), LIMITS)
 
 
 # ---- intakes
