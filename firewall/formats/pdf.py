@@ -1,10 +1,10 @@
 """
 PDF: read for the decision, and let out as it is or not at all.
 
-``{"pages": ["…"], "strings": ["…"], "metadata": ["…"], "pictures": ["picture …"]}``: the text of each page; every
-string that stands anywhere else in the file (titles, authors, notes, links, bookmarks, names); what is kept as XMP;
-and its pictures, which a service declares as ``photo``.  Nobody takes a sentence out of a PDF so that it is gone from its
-file: so it leaves only where every one of these goes out whole.
+``{"pages": ["…"], "strings": ["…"], "metadata": ["…"], "pictures": ["picture …"]}``: the text of each page, with what
+is told of it to who does not see it; every string that stands anywhere else in the file (titles, authors, notes,
+links, bookmarks, names); what is kept as XMP; and its pictures, which a service declares as ``photo``.  Nobody takes a
+sentence out of a PDF so that it is gone from its file: so it leaves only where every one of these goes out whole.
 
 Whatever nobody has read in it refuses it: looks of notes, patterns, programs, files in it, older versions behind the
 last, letters of which only their font knows the name, ways to pack that are not plain.  A file that cannot be looked
@@ -25,7 +25,7 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from firewall.formats.base import Limits, Rewriting, Unreadable, check_size
-from firewall.formats.pdfanew import anew, check_only, is_linearized, is_packed
+from firewall.formats.pdfanew import anew, check_only, is_linearized, is_packed, is_twofold
 from firewall.formats.pdfdrawn import Drawings
 from firewall.formats.pdfplaces import in_order, lines_of, pieces_of
 from firewall.formats.pdfwalk import Walk
@@ -81,7 +81,7 @@ def _plain(body: bytes, limits: Limits) -> bytes:
         if _read_with(lambda reader: _is_all_met(reader, body), body):
             return body
     # A file for "fast web view" begins with what its end goes on with: two ends of one version, or one.
-    _check_form(body, limits, ends=2 if is_linearized(body) else 1)
+    _check_form(body, limits, ends=2 if is_linearized(body) or is_twofold(body) else 1)
     check_only(body)
     body = _read_with(lambda reader: anew(reader, limits, MOST_OBJECTS), body)
     _check_plain(body, limits)
@@ -192,7 +192,7 @@ def _page(page: Any, drawings: Drawings) -> str:  # noqa: ANN401  # as above
         return ""
     pieces = pieces_of(drawn.all_steps())
     placed = lines_of(pieces)
-    ordered = in_order(pieces)
+    ordered = "\n".join(filter(None, (in_order(pieces), *drawn.told)))
     said = {" ".join(line.split()) for line in ordered.splitlines()}
     return ordered if said.issuperset(placed) else "\n".join((ordered, *placed))
 

@@ -25,6 +25,12 @@ _PACKED = re.compile(
 _LINEARIZED = re.compile(rb"%PDF-[12]\.[0-9]\s[^<>]{0,64}?[0-9]+\s+0\s+obj\s*<<([^<>]{0,400})>>")
 _SAYS_LENGTH = re.compile(rb"/L\s+([0-9]+)(?![0-9])")
 _BEFORE = re.compile(rb"/Prev\s+([0-9]+)(?![0-9])")
+_STREAM = re.compile(rb"/XRefStm\s+([0-9]+)(?![0-9])")
+_TWOFOLD = re.compile(
+    rb"startxref\s+([0-9]+)\s+%%EOF\s*xref\s+0\s+0\s+trailer\s*<<((?:[^<>]|<[0-9A-Fa-f]*>)*)>>"
+    rb"\s*startxref\s+[0-9]+\s+%%EOF\s?\s?\Z"
+)
+_LONGEST_TWOFOLD = 2048
 _FLATE, _ASCII85 = pdfpictures.FLATE, "/ASCII85Decode"
 _ALLOWED: tuple[list[str], ...] = ([], [_FLATE], [_ASCII85, _FLATE], [_ASCII85])
 _PIECE = 64 * 1024
@@ -48,17 +54,34 @@ def is_linearized(body: bytes) -> bool:
     return length is not None and int(length[1]) == len(body)
 
 
+def is_twofold(body: bytes) -> bool:
+    """Whether it ends with an empty table for new readers behind one for old ones, of one version, as Word has it."""
+    return _tables_of_two(body) is not None
+
+
+def _tables_of_two(body: bytes) -> tuple[int, int] | None:
+    """Return where the table for old readers begins, and what new ones read besides."""
+    ends = _TWOFOLD.search(body, max(len(body) - _LONGEST_TWOFOLD, 0))
+    before, stream = (found.search(ends[2]) if ends else None for found in (_BEFORE, _STREAM))
+    if ends is None or before is None or stream is None or int(before[1]) != int(ends[1]):
+        return None
+    return int(before[1]), int(stream[1])
+
+
 def check_only(body: bytes) -> None:
     """
     Raises :class:`Unreadable` where the last table of objects says that there is another one before it.
 
     Of a file that is read from its front this is the first of two, and the second, which stands at its end, the last.
     """
+    two = _tables_of_two(body)
     tables = [_table_at(body, int(body[body.rindex(b"startxref") + len(b"startxref") :].split()[0]))]
     before = _BEFORE.search(tables[0])
-    if before is not None and is_linearized(body):
+    if two is not None:
+        tables = [_table_at(body, at) for at in two]
+    elif before is not None and is_linearized(body):
         tables = [_table_at(body, int(before[1]))]
-    if any(b"/Prev" in table for table in tables) or b"/XRefStm" in body:
+    if any(b"/Prev" in table for table in tables) or body.count(b"/XRefStm") > (two is not None):
         raise Unreadable("pdf-older-versions")
 
 

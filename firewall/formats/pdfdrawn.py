@@ -40,6 +40,8 @@ _DRAWS = frozenset(
 _NAMED = frozenset({b"Tf", b"Do", b"gs"})
 """What begins with a name of something else in the file, which is read there."""
 _MARKED = frozenset({"/MCID", "/Type", "/Subtype", "/BBox", "/Attached"})
+_TOLD = ("/ActualText", "/Alt", "/E")
+"""What stands for a part of a page where somebody copies it, or has it read out."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{2,8}){0,2}")
 _LETTER = re.compile(r"/F[0-9]+-.+-.+")
 """A form that stands for a letter, as matplotlib once had it: nobody reads it."""
@@ -53,8 +55,8 @@ class Drawn:
     """
     What a page or a form draws, and how much that is.
 
-    ``says`` tells whether there is any text in it, ``open`` how often it sets a state aside and does not fetch it, and
-    ``depth`` how deep forms stand in it.
+    ``says`` tells whether there is any text in it, ``open`` how often it sets a state aside and does not fetch it,
+    ``depth`` how deep forms stand in it, and ``told`` is what is told of it to who does not see it.
     """
 
     matrix: tuple[float, ...] = _STILL
@@ -63,6 +65,7 @@ class Drawn:
     says: bool = False
     open: int = 0
     depth: int = 0
+    told: list[str] = field(default_factory=list)
 
     def add(self, operands: Any, operator: bytes) -> None:  # noqa: ANN401  # pypdf's, which may be missing
         self.steps.append((operands, operator))
@@ -93,7 +96,7 @@ class Drawings:
         self._forms = forms
         self._pictures = pictures
         self._known: dict[int, Drawn] = {}
-        self._letterings: dict[int, Lettering] = {}
+        self._letterings: dict[int, tuple[Any, Lettering]] = {}
         self._read = self._shown = 0
         self.drawn: set[int] = set()
 
@@ -138,6 +141,7 @@ class Drawings:
             if _is_odd(operands, operator, is_text=is_text):
                 raise Unreadable("pdf-drawn")
             is_text = operator == b"BT" or (is_text and operator != b"ET")
+            found.told += _told(operands)
             match operator:
                 case b"Tf":
                     found.add([self._lettering(_of(resources, "/Font", operands)), *operands[1:]], operator)
@@ -162,17 +166,18 @@ class Drawings:
         found.depth = max(found.depth, form.depth + 1)
         if found.depth > _NESTED:
             raise Unreadable("pdf-drawn")
-        if form.says:
+        if form.says or form.told:
             found.add(form, b"Do")
             found.says = True
+            found.told += form.told
             found.size += form.size + _DRAWN_ONCE
         if found.size > MOST_DRAWN:
             raise Unreadable("too-many-fields")
 
     def _lettering(self, font: Any) -> Lettering:  # noqa: ANN401  # as above
         if id(font) not in self._letterings:
-            self._letterings[id(font)] = lettering(font)
-        return self._letterings[id(font)]
+            self._letterings[id(font)] = font, lettering(font)
+        return self._letterings[id(font)][1]
 
 
 def _is_odd(operands: Any, operator: bytes, *, is_text: bool) -> bool:  # noqa: ANN401  # as above
@@ -230,6 +235,27 @@ def _is_said(operand: Any) -> bool:  # noqa: ANN401  # as above
     return isinstance(operand, generic.TextStringObject | generic.ByteStringObject)
 
 
+def _told(operand: Any) -> Iterator[str]:  # noqa: ANN401  # as above
+    if isinstance(operand, dict):
+        for name, value in operand.items():
+            if name in _TOLD:
+                yield _text(value)
+            else:
+                yield from _told(value)
+    elif isinstance(operand, list):
+        for one in operand:
+            yield from _told(one)
+
+
+def _text(said: Any) -> str:  # noqa: ANN401  # as above
+    """Read a text that is none of letters of a font (ISO 32000-2, 7.9.2)."""
+    if not isinstance(said, bytes):
+        raise Unreadable("pdf-drawn")
+    if said.startswith(b"\xfe\xff"):
+        return said[2:].decode("utf-16-be", "replace")
+    return said.removeprefix(b"\xef\xbb\xbf").decode("utf-8" if said[:1] == b"\xef" else "latin-1", "replace")
+
+
 def _is_flat(a: float, b: float, c: float, d: float, *_: float) -> bool:
     """Whether a matrix leaves nothing of what is drawn."""
     return float(a) * float(d) == float(b) * float(c)
@@ -238,7 +264,7 @@ def _is_flat(a: float, b: float, c: float, d: float, *_: float) -> bool:
 def _is_drawing(operand: Any) -> bool:  # noqa: ANN401  # as above
     """Whether it is a number, a name, or marks of a place; a text would be one that nobody shows."""
     if isinstance(operand, dict):
-        said = dict(operand)
+        said = {name: value for name, value in operand.items() if name not in _TOLD}
         language = said.pop("/Lang", "en")
         is_plain = isinstance(language, str) and _LANGUAGE.fullmatch(language) is not None
         return is_plain and set(said) <= _MARKED and all(map(_is_drawing, said.values()))

@@ -66,6 +66,7 @@ class Walk:
         self.contents: set[int] = set()
         self.forms: set[int] = set()
         self.pictures: dict[int, str] = {}
+        self._kept: list[Any] = []  # so that each is known by where it is in memory
         self.strings: list[str] = []
         self.metadata: list[str] = []
 
@@ -110,6 +111,7 @@ class Walk:
             self.strings.append(bytes(value).decode("latin-1"))
 
     def _stream(self, key: str, stream: Any) -> None:  # noqa: ANN401  # as above
+        self._kept.append(stream)
         if key not in _STREAMS:
             self._drawn(stream)
         elif pdfpictures.JPEG in str(stream.get("/Filter")):

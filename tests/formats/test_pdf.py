@@ -123,7 +123,8 @@ def encrypted():
         (made(catalog=b"/N#61mes << /Java#53cript << /Names [] >> >>"), "pdf-acts"),
         (made(page=PAGE.replace(b"/Resources <<", b"/Resources << /Shading << /S << /ShadingType 2 >> >>")), "pdf-drawn"),
         (made(contents=stream(b"BI /W 1 /H 1 ID x EI")), "pdf-drawn"),
-        (made(contents=stream(b"/Span << /ActualText (x) >> BDC EMC")), "pdf-drawn"),
+        (made(contents=stream(b"/Span << /ActualText /x >> BDC EMC")), "pdf-drawn"),
+        (made(contents=stream(b"/Span << /Odd (x) >> BDC EMC")), "pdf-drawn"),
         (made(page=PAGE.replace(b"5 0 R", b"7 0 R"), more=(TYPE0,)), "pdf-font"),
         (made(contents=text("x").replace(b"\nendstream", CANARY.encode() + b"\nendstream")), "pdf-form"),
         (made(contents=stream(b"BT ET " + CANARY.encode(), packed=False).replace(b"/Length 16", b"/Length 6")), "pdf-form"),
@@ -168,7 +169,7 @@ INLINE = b"q 9 0 0 9 0 0 cm BI /W 8 /H 8 /CS /DeviceGray /BPC 8 ID " + b"\x10" *
     [
         INLINE,
         b"% " + HIDDEN + b"\n",
-        b"/Span << /E (" + HIDDEN + b") >> DP ",
+        b"/Span << /Other (" + HIDDEN + b") >> DP ",
         b"/Span << /Actual#54ext (" + HIDDEN + b") >> BDC EMC",
         b"BX (" + HIDDEN + b") zz EX",
         b"(" + HIDDEN + b") q Q",

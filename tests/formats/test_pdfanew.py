@@ -12,7 +12,7 @@ import pytest
 from firewall.formats import FORMATS, Limits, Unreadable
 from firewall.formats.pdfanew import is_packed
 from tests.formats.archives import refused
-from tests.formats.pdfs import in_streams
+from tests.formats.pdfs import as_word_does, in_streams
 from tests.formats.test_pdf import FONT, PAGE, made, stream, text
 from tests.formats.through import through
 
@@ -241,6 +241,39 @@ def test_who_only_says_that_it_is_read_from_its_front_gets_nothing_by_it():
         assert unreadable.why in {"pdf-older-versions", "pdf-form", "pdf-unmet"}  # noqa: PT017  # as good
         return
     assert CANARY not in unpacked(out)
+
+
+TAGGED = objects(catalog=b"/MarkInfo << /Marked true >> /StructTreeRoot 9 0 R")
+TAGS = [b"<< /Type /StructTreeRoot /K 10 0 R >>", b"<< /Type /StructElem /S /P /P 9 0 R /Alt (told) >>"]
+
+
+def test_a_file_with_a_table_for_old_readers_and_one_for_new_ones_is_read_as_new_ones_do():
+    body = as_word_does(TAGGED, TAGS)
+
+    out = left(body)
+
+    assert body.count(b"%%EOF") == 2
+    assert PDF.parse(body, LIMITS)["pages"] == ["Permit for Ana"]
+    assert "told" in PDF.parse(body, LIMITS)["strings"]
+    assert out.count(b"%%EOF") == 1
+    assert b"/XRefStm" not in out
+    assert pypdf.PdfReader(io.BytesIO(out), strict=True).pages[0].extract_text() == "Permit for Ana"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        as_word_does(TAGGED, TAGS, more=b"/Prev 20 "),
+        as_word_does(TAGGED, TAGS, end=b"1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"),
+        as_word_does(TAGGED, TAGS).replace(b"xref\n0 0\n", b"xref\n0 1\n0000000000 65535 f \n"),
+        as_word_does(TAGGED, TAGS).replace(b"/Prev ", b"/Prev 1"),
+        as_word_does(TAGGED, TAGS).replace(b"/XRefStm", b"/XRefStn"),
+        as_word_does(objects(catalog=b"/XRefStm 20"), TAGS),
+        updated(as_word_does(TAGGED, TAGS)),
+    ],
+)
+def test_two_ends_of_more_than_one_version_refuse_the_whole(body):
+    refused(lambda: PDF.parse(body, LIMITS), "pdf-older-versions")
 
 
 FIELDS = {"/pages/*": "record", "/strings/*": "record", "/metadata/*": "record"}

@@ -61,6 +61,21 @@ def test_a_state_that_a_form_changes_is_its_own():
     )
 
 
+@pytest.mark.parametrize(
+    "said",
+    [b"(A219384756)", b"<FEFF0041003200310039003300380034003700350036>", b"<EFBBBF41323139333834373536>"],
+)
+@pytest.mark.parametrize("name", [b"ActualText", b"Alt", b"E"])
+def test_what_is_told_of_a_page_to_who_does_not_see_it_is_read(said, name):
+    """As some programs write what a ligature or a picture stands for."""
+    told = b"/Span << /MCID 0 /%s %s >> BDC " % (name, said) + text(b"x") + b" EMC "
+
+    assert read(told + SHOW, form(b"")).splitlines() == ["x", NUMBER.decode()]
+    assert NUMBER.decode() in read(SHOW, form(told))
+    assert NUMBER.decode() in read(SHOW, form(b"/Span << /%s %s >> DP" % (name, said)))
+    assert NUMBER.decode() in read(b"[<< /%s %s >>] MP" % (name, said), names=b"")
+
+
 def nested(depth):
     forms = [form(b"/Y Do", xobjects=b"/Y %d 0 R" % (number + 8)) for number in range(depth)]
     return page(SHOW, *forms, form(text(b"x")))

@@ -70,6 +70,36 @@ def test_what_is_said_beside_a_photograph_stays_behind(way):
     assert left(out) == out
 
 
+def put(data, at, marker, said):
+    """A part of a JPEG before its ``at``-th scan, or its end."""
+    places = [n for n in range(len(data) - 1) if data[n : n + 2] in {b"\xff\xda", b"\xff\xd9"}]
+    part = bytes((0xFF, marker)) + (len(said) + 2).to_bytes(2) + said
+    return data[: places[at]] + part + data[places[at] :]
+
+
+@pytest.mark.parametrize("at", [0, 1, 3, -1])
+@pytest.mark.parametrize("marker", [0xFE, 0xE0, 0xE1, 0xED, 0xEE, 0xF3, 0x02, 0xC8])
+def test_what_is_said_between_the_parts_of_a_photograph_stays_behind(at, marker):
+    plain = photograph(progressive=True)
+    body = with_picture(jpeg(put(plain, at, marker, (b"Adobe" if marker == 0xEE else b"") + CANARY)))
+
+    try:
+        out = left(body)
+    except Unreadable as unreadable:
+        assert (unreadable.why, marker) == ("picture-form", 0xC8)  # noqa: PT017  # of a kind that is not read
+        return
+    assert CANARY not in unpacked(out)
+    assert pixels(out).tobytes() == Image.open(io.BytesIO(plain)).tobytes()
+
+
+def test_how_colours_are_to_be_read_leaves():
+    out = io.BytesIO()
+    Image.new("CMYK", (20, 10), (9, 99, 199, 0)).save(out, "JPEG")
+    assert b"Adobe" in out.getvalue()
+
+    assert b"Adobe" in left(with_picture(jpeg(out.getvalue()).replace(b"/DeviceRGB", b"/DeviceCMYK")))
+
+
 def test_a_picture_of_a_writer_with_places_in_it_leaves_without_them():
     body = (WRITTEN / "fpdf2-picture.pdf").read_bytes()
 
