@@ -8,13 +8,14 @@ are one word.  Where this gives the lines that the page was drawn in, nothing is
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from math import atan2, degrees, hypot
 from typing import Any, NamedTuple
 
 from firewall.formats.base import Unreadable
+from firewall.formats.pdfdrawn import Step
+from firewall.formats.pdffonts import Lettering
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -25,12 +26,9 @@ _TOUCHES = 0.25
 """Of the height of a letter: a blank is wider."""
 _LEAST_HEIGHT = 0.1
 _MOST_PIECES = 100_000
-_PROGRAMS = frozenset({"/FontFile", "/FontFile2", "/FontFile3"})
-_NAMELESS = re.compile(r"/.+|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffd]", re.DOTALL)
-"""What stands for a letter of which only its font knows the name: that (``/g17``), or a number."""
 
 
-class _Piece(NamedTuple):
+class Piece(NamedTuple):
     """A string that is shown: which way it runs (in degrees), on which line, from where to where."""
 
     way: int
@@ -41,62 +39,50 @@ class _Piece(NamedTuple):
     text: str
 
 
-def lines_of(page: Any) -> list[str]:  # noqa: ANN401  # pypdf's, which may be missing
-    """Raises whatever pypdf and arithmetic raise."""
-    from pypdf import generic  # noqa: PLC0415  # loaded by then
+def pieces_of(steps: Iterable[Step]) -> list[Piece]:
+    """Raises :class:`Unreadable`, and whatever arithmetic raises."""
+    pieces = []
+    for piece in _Drawing().pieces(steps):
+        pieces.append(piece)
+        if len(pieces) > _MOST_PIECES:
+            raise Unreadable("too-many-fields")
+    return pieces
 
-    operations = generic.ContentStream(page["/Contents"].get_object(), page.pdf, "bytes").operations
-    fonts = page._layout_mode_fonts()  # noqa: SLF001  # there is no other way to its widths
-    pieces = list(_Drawing(fonts, _named(page)).pieces(operations))
-    if len(pieces) > _MOST_PIECES:
-        raise ValueError
+
+def lines_of(pieces: list[Piece]) -> list[str]:
     return [text for line in _lines(pieces) if (text := _joined(_parted(line)))]
 
 
-def _named(page: Any) -> dict[str, frozenset[int]]:  # noqa: ANN401  # as above
-    """
-    Return, of fonts that come with the file and number their letters as they like, the numbers that a table names.
-
-    Of a font that is not in it the usual table counts (ISO 32000-1, 9.6.6).
-    """
-    resources = page["/Resources"].get_object() if "/Resources" in page else {}
-    fonts = resources["/Font"].get_object() if "/Font" in resources else {}
-    return {
-        str(name): table for name, one in fonts.items() if (table := _table(one.get_object())) is not None
-    }
-
-
-def _table(font: Any) -> frozenset[int] | None:  # noqa: ANN401  # as above
-    if "/FontDescriptor" not in font or _PROGRAMS.isdisjoint(font["/FontDescriptor"].get_object()):
-        return None
-    table = font["/Encoding"].get_object() if "/Encoding" in font else {}
-    if not isinstance(table, dict) or "/BaseEncoding" in table:
-        return None
-    found, number = set(), 0
-    for one in table["/Differences"].get_object() if "/Differences" in table else ():
-        if isinstance(one, int):
-            number = int(one)
+def in_order(pieces: list[Piece]) -> str:
+    """Return what is said in the order in which it is drawn, a line as long as it goes on to the right."""
+    lines: list[list[Piece]] = []
+    for piece in pieces:
+        last = lines[-1][-1] if lines else None
+        if last is not None and _goes_on(last, piece):
+            lines[-1].append(piece)
         else:
-            found.add(number)
-            number += 1
-    return frozenset(found)
+            lines.append([piece])
+    return "\n".join(filter(None, map(_joined, lines)))
+
+
+def _goes_on(last: Piece, piece: Piece) -> bool:
+    near = _SAME_LINE * max(last.height, piece.height)
+    is_level = last.way == piece.way and abs(last.across - piece.across) <= near
+    return is_level and piece.start > last.end - near
 
 
 class _Drawing:
     """Where the next letter goes, as operators move it (ISO 32000-1, 9.4)."""
 
-    def __init__(self, fonts: Any, named: dict[str, frozenset[int]]) -> None:  # noqa: ANN401  # as above
-        self._fonts = fonts
-        self._named = named
-        self._table: frozenset[int] | None = None
-        self._font: Any = None
+    def __init__(self) -> None:
+        self._font: Lettering | None = None
         self._own: dict[bytes, float] = {b"Tc": 0, b"Tw": 0, b"Tz": 100, b"TL": 0, b"Ts": 0, b"size": 0}
         self._page = _STILL
-        self._kept: list[tuple[Any, frozenset[int] | None, dict[bytes, float], Matrix]] = []
+        self._kept: list[tuple[Lettering | None, dict[bytes, float], Matrix]] = []
         self._line = self._text = _STILL
 
-    def pieces(self, operations: Any) -> Iterator[_Piece]:  # noqa: ANN401  # as above
-        for operands, operator in operations:
+    def pieces(self, steps: Iterable[Step]) -> Iterator[Piece]:
+        for operands, operator in steps:
             if operator in {b"Tj", b"TJ", b"'", b'"'}:
                 yield from self._shown(operator, operands)
             elif operator in self._own:
@@ -104,12 +90,12 @@ class _Drawing:
             else:
                 self._moved(operator, operands)
 
-    def _moved(self, operator: bytes, operands: Any) -> None:  # noqa: ANN401  # as above
+    def _moved(self, operator: bytes, operands: Any) -> None:  # noqa: ANN401  # pypdf's, which may be missing
         match operator:
             case b"q":
-                self._kept.append((self._font, self._table, dict(self._own), self._page))
+                self._kept.append((self._font, dict(self._own), self._page))
             case b"Q" if self._kept:
-                self._font, self._table, self._own, self._page = self._kept.pop()
+                self._font, self._own, self._page = self._kept.pop()
             case b"cm":
                 self._page = _times(_matrix(operands), self._page)
             case b"BT":
@@ -117,8 +103,7 @@ class _Drawing:
             case b"Tm":
                 self._line = self._text = _matrix(operands)
             case b"Tf":
-                self._font, self._own[b"size"] = self._fonts[operands[0]], float(operands[1])
-                self._table = self._named.get(operands[0])
+                self._font, self._own[b"size"] = operands[0], float(operands[1])
             case b"Td" | b"TD":
                 if operator == b"TD":
                     self._own[b"TL"] = -float(operands[1])
@@ -131,7 +116,7 @@ class _Drawing:
     def _next_line(self, right: float, up: float) -> None:
         self._line = self._text = _times((1, 0, 0, 1, right, up), self._line)
 
-    def _shown(self, operator: bytes, operands: Any) -> Iterator[_Piece]:  # noqa: ANN401  # as above
+    def _shown(self, operator: bytes, operands: Any) -> Iterator[Piece]:  # noqa: ANN401  # as above
         if operator == b'"':
             self._own[b"Tw"], self._own[b"Tc"] = float(operands[0]), float(operands[1])
         if operator in {b"'", b'"'}:
@@ -142,10 +127,12 @@ class _Drawing:
             else:
                 self._go_on(-float(one) / 1000 * self._own[b"size"] * self._own[b"Tz"] / 100)
 
-    def _piece(self, said: bytes) -> Iterator[_Piece]:
-        codes, text = _read(self._font, said, self._table)
-        own, font = self._own, self._font
-        width = sum(font.get_text_width(one) for one in codes) / 1000 * own[b"size"]
+    def _piece(self, said: bytes) -> Iterator[Piece]:
+        if self._font is None:
+            raise Unreadable("pdf-drawn")
+        codes, text = self._font.read(said)
+        own, font = self._own, self._font.font
+        width = sum(font.get_text_width(one) for one in codes) * self._font.scale * own[b"size"]
         width += len(codes) * own[b"Tc"] + codes.count(font.space_char) * own[b"Tw"]
         place = _times((1, 0, 0, 1, 0, own[b"Ts"]), _times(self._text, self._page))
         self._go_on(width * own[b"Tz"] / 100)
@@ -156,7 +143,7 @@ class _Drawing:
         start, end = (at[4] * right + at[5] * up for at in (place, after))
         height = max(abs(own[b"size"]) * abs(a * d - b * c) / size, _LEAST_HEIGHT)
         if text:
-            yield _Piece(
+            yield Piece(
                 round(degrees(atan2(up, right))),
                 y * right - x * up,
                 min(start, end),
@@ -167,29 +154,6 @@ class _Drawing:
 
     def _go_on(self, along: float) -> None:
         self._text = _times((1, 0, 0, 1, along, 0), self._text)
-
-
-def _read(font: Any, said: bytes, table: frozenset[int] | None) -> tuple[str, str]:  # noqa: ANN401  # as above
-    """
-    Return its codes, a character each, and what they say.
-
-    INVARIANT: each has a name that somebody knows: of any other an eye sees a letter, and nobody reads it.
-    """
-    is_wide = isinstance(font.encoding, str)
-    codes = said.decode(font.encoding, "surrogatepass") if is_wide else said.decode("latin-1")
-    read = []
-    for code in codes:
-        if code in font.character_map:
-            letter = font.character_map[code]
-        elif is_wide or (table is not None and ord(code) not in table):
-            raise Unreadable("pdf-font")
-        else:
-            name = font.encoding.get(ord(code), code)
-            letter = "".join(font.character_map.get(one, one) for one in name)
-        if not letter or _NAMELESS.search(letter):
-            raise Unreadable("pdf-font")
-        read.append(letter)
-    return codes, "".join(read)
 
 
 def _matrix(operands: Any) -> Matrix:  # noqa: ANN401  # as above
@@ -203,8 +167,8 @@ def _times(one: Matrix, other: Matrix) -> Matrix:
     return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
 
 
-def _lines(pieces: list[_Piece]) -> Iterator[list[_Piece]]:
-    line: list[_Piece] = []
+def _lines(pieces: list[Piece]) -> Iterator[list[Piece]]:
+    line: list[Piece] = []
     for piece in sorted(pieces, key=lambda one: (one.way, -one.across, one.start)):
         first = line[0] if line else piece
         near = _SAME_LINE * max(first.height, piece.height)
@@ -216,7 +180,7 @@ def _lines(pieces: list[_Piece]) -> Iterator[list[_Piece]]:
         yield line
 
 
-def _parted(line: list[_Piece]) -> list[_Piece]:
+def _parted(line: list[Piece]) -> list[Piece]:
     """Return the pieces of a line from left to right; where some lie over others, letter by letter."""
     line = sorted(line, key=lambda one: (one.start, one.end))
     if all(one.end <= other.start + _TOUCHES * one.height for one, other in pairwise(line)):
@@ -224,7 +188,7 @@ def _parted(line: list[_Piece]) -> list[_Piece]:
     return sorted((letter for piece in line for letter in _letters(piece)), key=lambda one: one.start)
 
 
-def _letters(piece: _Piece) -> Iterator[_Piece]:
+def _letters(piece: Piece) -> Iterator[Piece]:
     """As if all letters were as wide."""
     width = (piece.end - piece.start) / len(piece.text)
     for number, letter in enumerate(piece.text):
@@ -232,7 +196,7 @@ def _letters(piece: _Piece) -> Iterator[_Piece]:
         yield piece._replace(start=start, end=start + width, text=letter)
 
 
-def _joined(line: list[_Piece]) -> str:
+def _joined(line: list[Piece]) -> str:
     out: list[str] = []
     end = line[0].start
     for piece in line:

@@ -49,6 +49,9 @@ _ALONE = frozenset((0x01, *range(0xD0, 0xD8)))
 _SIZES = frozenset((0xC0, 0xC1, 0xC2))
 _OTHER_SIZES = frozenset((0xC3, *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)))
 _START, _END, _SCAN, _HEIGHT_LATER = 0xD8, 0xD9, 0xDA, 0xDC
+_NEEDED = frozenset({*_SIZES, 0xC4, 0xDB, 0xDD, _SCAN})
+"""Sizes, tables and scans: what a picture needs."""
+_ADOBE_BYTES = 12
 _MARKER = re.compile(rb"\xff+([^\x00\xd0-\xd7\xff])", re.DOTALL)
 
 
@@ -151,16 +154,23 @@ def only_the_picture(kind: str, body: bytes) -> bytes:
 
 
 def _only_of_jpeg(body: bytes) -> bytes:
-    """Without applications' parts but Adobe's, which tells how colours are to be read, and comments."""
+    """Without comments, what nobody knows, and applications' parts but Adobe's, which tells how to read colours."""
     out, at = [body[:2]], 2
     while True:
         matched = _MARKER.match(body, at)
-        if matched is None or matched[1][0] in {_SCAN, _END}:
-            return b"".join((*out, body[at:]))
+        if matched is None:
+            raise Unreadable("picture-form")
         marker, start = matched[1][0], matched.end()
+        if marker == _END:
+            return b"".join((*out, body[matched.start() :]))
         data, at = _segment(body, start)
-        if not (0xE0 <= marker <= 0xEF or marker == 0xFE) or (marker == 0xEE and data.startswith(b"Adobe")):  # noqa: PLR2004  # APP0 to APP15, a comment
+        if marker in _NEEDED or (marker == 0xEE and data.startswith(b"Adobe") and len(data) == _ADOBE_BYTES):  # noqa: PLR2004  # APP14
             out.append(body[matched.start() : at])
+        if marker == _SCAN:
+            ended = _MARKER.search(body, at)
+            end = ended.start() if ended else len(body)
+            out.append(body[at:end])
+            at = end
 
 
 def _only_of_png(body: bytes) -> bytes:

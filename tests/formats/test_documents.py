@@ -38,6 +38,9 @@ routes:
     fields: {/image: photo}
   - route: paper
     match: GET /paper
+    fields: {/pages/*: record.meta, /strings/*: record.meta, /metadata/*: record.meta, /pictures/*: photo}
+  - route: leaflet
+    match: GET /leaflet
     fields: {/pages/*: record.meta, /strings/*: record.meta, /metadata/*: record.meta}
   - route: bundle
     match: GET /bundle

@@ -13,6 +13,7 @@ from tests.formats.through import through
 PDF = FORMATS["application/pdf"]
 LIMITS = Limits()
 NUMBER = "A219384756"
+FIELDS = {"/pages/*": "record", "/strings/*": "record", "/metadata/*": "record"}
 
 
 def page(drawn):
@@ -66,8 +67,7 @@ def test_columns_do_not_run_into_each_other():
 
 
 async def test_a_number_drawn_backwards_does_not_leave():
-    fields = {"/pages/*": "record", "/strings/*": "record", "/metadata/*": "record"}
     plain, odd = b"BT /F1 12 Tf 50 700 Td (Permit) Tj ET", letters(NUMBER, 3)
 
-    assert (await through(made(contents=stream(plain)), "application/pdf", fields)).outgoing is not None
-    assert (await through(made(contents=stream(odd)), "application/pdf", fields)).outgoing is None
+    assert (await through(made(contents=stream(plain)), "application/pdf", FIELDS)).outgoing is not None
+    assert (await through(made(contents=stream(odd)), "application/pdf", FIELDS)).outgoing is None

@@ -1,0 +1,275 @@
+"""
+What a page draws: its own operators, and those of the forms in it, each checked to be nothing but what is read.
+
+A form is a drawing that is kept by itself: a letterhead, a mark in a diagram, what is half transparent.  What it
+shows is text of the page, and is read where it stands on it, as often as it is drawn.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from firewall.formats.base import Unreadable
+from firewall.formats.pdffonts import Lettering, lettering
+
+Step = tuple[Any, bytes]
+"""Operands, and an operator: of ``Tf`` a lettering and a size, of ``Do`` what a form draws."""
+
+LONG = 1_000_000
+TELLING = re.compile(r"[0-9]{4}")
+"""What a name of a font or of a place has none of, and a number of a person has."""
+MOST_DRAWN = 2 * 1024 * 1024
+"""Bytes of all pages together, with what their forms show as often as they do: each costs a microsecond."""
+_LITERAL = re.compile(rb"\((?:[^()\\]|\\.)*+\)", re.DOTALL)
+_NESTED = 16
+_DRAWN_ONCE = 64
+"""Bytes that it counts to begin a form."""
+_UNREAD_IN_PAGES = re.compile(
+    rb"%|(?<![^\s\[\]<>{}/()])(?:BI|ID|EI|BX|EX)(?![^\s\[\]<>{}/()])|/[^\s\[\]<>{}/()]*#"
+)
+"""Remarks, pictures in a page, what only some viewers know, and names that are spelt so that nobody finds them."""
+_SHOWN = {b"Tj": 1, b"TJ": 1, b"'": 1, b'"': 3}
+"""What shows text, and with how many operands: of more, viewers take the last."""
+_DRAWS = frozenset(
+    b"q Q cm w J j M d ri i gs m l c v y h re S s f F f* B B* b b* n W W* BT ET Tc Tw Tz TL Tf Tr Ts Td TD Tm T*"
+    b" CS cs SC SCN sc scn G g RG rg K k MP DP BMC BDC EMC Do".split()
+)
+_NAMED = frozenset({b"Tf", b"Do", b"gs"})
+"""What begins with a name of something else in the file, which is read there."""
+_MARKED = frozenset({"/MCID", "/Type", "/Subtype", "/BBox", "/Attached"})
+_TOLD = ("/ActualText", "/Alt", "/E")
+"""What stands for a part of a page where somebody copies it, or has it read out."""
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{2,8}){0,2}")
+_LETTER = re.compile(r"/F[0-9]+-.+-.+")
+"""A form that stands for a letter, as matplotlib once had it: nobody reads it."""
+_PAGE = 0
+"""Stands for whatever draws a form."""
+_STILL = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+@dataclass(slots=True, eq=False)
+class Drawn:
+    """
+    What a page or a form draws, and how much that is.
+
+    ``says`` tells whether there is any text in it, ``open`` how often it sets a state aside and does not fetch it,
+    ``depth`` how deep forms stand in it, and ``told`` is what is told of it to who does not see it.
+    """
+
+    matrix: tuple[float, ...] = _STILL
+    steps: list[Step] = field(default_factory=list)
+    size: int = 0
+    says: bool = False
+    open: int = 0
+    depth: int = 0
+    told: list[str] = field(default_factory=list)
+
+    def add(self, operands: Any, operator: bytes) -> None:  # noqa: ANN401  # pypdf's, which may be missing
+        self.steps.append((operands, operator))
+        self.open += (operator == b"q") - (operator == b"Q")
+        self.says = self.says or operator in _SHOWN
+
+    def all_steps(self) -> Iterator[Step]:
+        """Those of its forms too, each as if it stood there."""
+        for operands, operator in self.steps:
+            if operator == b"Do":
+                yield [], b"q"
+                yield operands.matrix, b"cm"
+                yield from operands.all_steps()
+                yield from (([], b"Q") for _ in range(operands.open + 1))
+            else:
+                yield operands, operator
+
+
+class Drawings:
+    """
+    All pages of a file.  ``forms`` and ``pictures`` are those that were met on the way through it.
+
+    Once all pages were read, ``drawn`` are the forms that they draw.
+    """
+
+    def __init__(self, reader: Any, forms: set[int], pictures: set[int]) -> None:  # noqa: ANN401  # as above
+        self._reader = reader
+        self._forms = forms
+        self._pictures = pictures
+        self._known: dict[int, Drawn] = {}
+        self._letterings: dict[int, tuple[Any, Lettering]] = {}
+        self._read = self._shown = 0
+        self.drawn: set[int] = set()
+
+    def page(self, page: Any) -> Drawn | None:  # noqa: ANN401  # as above
+        """Raises :class:`Unreadable`, and whatever pypdf raises."""
+        from pypdf import generic  # noqa: PLC0415  # loaded by then
+
+        if "/Contents" not in page:
+            return None
+        contents = generic.ContentStream(page["/Contents"].get_object(), self._reader, "bytes")
+        found = self._checked(Drawn(), contents, page.get("/Resources", {}).get_object(), ())
+        self._shown += found.size
+        if self._shown > MOST_DRAWN:
+            raise Unreadable("too-many-fields")
+        return found
+
+    def _form(self, form: Any, above: tuple[int, ...]) -> Drawn:  # noqa: ANN401  # as above
+        from pypdf import generic  # noqa: PLC0415  # loaded by then
+
+        key = id(form)
+        if key in above or len(above) > 2 * _NESTED:
+            raise Unreadable("pdf-drawn")  # it would never end
+        if key not in self._known:
+            matrix = tuple(map(float, form.get("/Matrix", _STILL)))
+            if len(matrix) != len(_STILL) or _is_flat(*matrix):
+                raise Unreadable("pdf-drawn")
+            contents = generic.ContentStream(form, self._reader, "bytes")
+            resources = form.get("/Resources", generic.DictionaryObject()).get_object()
+            self._known[key] = self._checked(Drawn(matrix), contents, resources, (*above, key))
+        self.drawn.add(key)
+        return self._known[key]
+
+    def _checked(self, found: Drawn, contents: Any, resources: Any, above: tuple[int, ...]) -> Drawn:  # noqa: ANN401  # as above
+        """Whatever it says must be text that it shows: only that is read."""
+        data = bytes(contents.get_data())
+        self._read += len(data)
+        if self._read > MOST_DRAWN:
+            raise Unreadable("too-many-fields")
+        _check_plain(data)
+        found.size, is_text = len(data), False
+        for operands, operator in contents.operations:
+            if _is_odd(operands, operator, is_text=is_text):
+                raise Unreadable("pdf-drawn")
+            is_text = operator == b"BT" or (is_text and operator != b"ET")
+            found.told += _told(operands)
+            match operator:
+                case b"Tf":
+                    found.add([self._lettering(_of(resources, "/Font", operands)), *operands[1:]], operator)
+                case b"Do":
+                    one = _of(resources, "/XObject", operands)
+                    if id(one) not in self._pictures:
+                        self._done(found, one, str(operands[0]), () if is_text else (*above, _PAGE))
+                case b"gs":
+                    _check_state(_of(resources, "/ExtGState", operands))
+                case _:
+                    found.add(operands, operator)
+            if above and found.open < 0:
+                raise Unreadable("pdf-drawn")  # it fetches a state that is not its own
+        if above and is_text:
+            raise Unreadable("pdf-drawn")
+        return found
+
+    def _done(self, found: Drawn, one: Any, name: str, above: tuple[int, ...]) -> None:  # noqa: ANN401  # as above
+        if id(one) not in self._forms or not above or _LETTER.fullmatch(name):
+            raise Unreadable("pdf-drawn")
+        form = self._form(one, above)
+        found.depth = max(found.depth, form.depth + 1)
+        if found.depth > _NESTED:
+            raise Unreadable("pdf-drawn")
+        if form.says or form.told:
+            found.add(form, b"Do")
+            found.says = True
+            found.told += form.told
+            found.size += form.size + _DRAWN_ONCE
+        if found.size > MOST_DRAWN:
+            raise Unreadable("too-many-fields")
+
+    def _lettering(self, font: Any) -> Lettering:  # noqa: ANN401  # as above
+        if id(font) not in self._letterings:
+            self._letterings[id(font)] = font, lettering(font)
+        return self._letterings[id(font)][1]
+
+
+def _is_odd(operands: Any, operator: bytes, *, is_text: bool) -> bool:  # noqa: ANN401  # as above
+    if operator in _SHOWN:
+        return not is_text or not _is_shown(operator, operands)
+    known = operands[1:] if operator in _NAMED else operands
+    if operator not in _DRAWS or not all(map(_is_drawing, known)):
+        return True
+    return operator in {b"cm", b"Tm"} and (len(operands) != len(_STILL) or _is_flat(*operands))
+
+
+def _of(resources: Any, kind: str, operands: Any) -> Any:  # noqa: ANN401  # as above
+    """Return what a name stands for."""
+    known = resources.get(kind, {}).get_object() if kind in resources else {}
+    if not operands or operands[0] not in known:
+        raise Unreadable("pdf-drawn")
+    return known[operands[0]].get_object()
+
+
+def _check_state(state: Any) -> None:  # noqa: ANN401  # as above
+    """One that says with which font, or behind which mask, is not read."""
+    if "/Font" in state or state.get("/SMask", "/None") != "/None":
+        raise Unreadable("pdf-drawn")
+
+
+def _check_plain(data: bytes) -> None:
+    plain, before = data, b""
+    for _ in range(_NESTED):
+        plain, before = _LITERAL.sub(b" ", plain), plain
+        if plain == before:
+            break
+    if plain != before or _UNREAD_IN_PAGES.search(plain):
+        raise Unreadable("pdf-drawn")
+
+
+def _is_shown(operator: bytes, operands: Any) -> bool:  # noqa: ANN401  # as above
+    """Whether all that stands there is shown, so that it is read."""
+    if not isinstance(operands, list) or len(operands) != _SHOWN[operator]:
+        return False
+    *spaces, last = operands
+    if operator == b"TJ":
+        return isinstance(last, list) and all(map(_is_said, last))
+    return (
+        isinstance(last, str | bytes)
+        and _is_said(last)
+        and not any(isinstance(s, str | bytes) for s in spaces)
+    )
+
+
+def _is_said(operand: Any) -> bool:  # noqa: ANN401  # as above
+    from pypdf import generic  # noqa: PLC0415  # loaded by then
+
+    if isinstance(operand, int | float):
+        return abs(operand) < LONG
+    return isinstance(operand, generic.TextStringObject | generic.ByteStringObject)
+
+
+def _told(operand: Any) -> Iterator[str]:  # noqa: ANN401  # as above
+    if isinstance(operand, dict):
+        for name, value in operand.items():
+            if name in _TOLD:
+                yield _text(value)
+            else:
+                yield from _told(value)
+    elif isinstance(operand, list):
+        for one in operand:
+            yield from _told(one)
+
+
+def _text(said: Any) -> str:  # noqa: ANN401  # as above
+    """Read a text that is none of letters of a font (ISO 32000-2, 7.9.2)."""
+    if not isinstance(said, bytes):
+        raise Unreadable("pdf-drawn")
+    if said.startswith(b"\xfe\xff"):
+        return said[2:].decode("utf-16-be", "replace")
+    return said.removeprefix(b"\xef\xbb\xbf").decode("utf-8" if said[:1] == b"\xef" else "latin-1", "replace")
+
+
+def _is_flat(a: float, b: float, c: float, d: float, *_: float) -> bool:
+    """Whether a matrix leaves nothing of what is drawn."""
+    return float(a) * float(d) == float(b) * float(c)
+
+
+def _is_drawing(operand: Any) -> bool:  # noqa: ANN401  # as above
+    """Whether it is a number, a name, or marks of a place; a text would be one that nobody shows."""
+    if isinstance(operand, dict):
+        said = {name: value for name, value in operand.items() if name not in _TOLD}
+        language = said.pop("/Lang", "en")
+        is_plain = isinstance(language, str) and _LANGUAGE.fullmatch(language) is not None
+        return is_plain and set(said) <= _MARKED and all(map(_is_drawing, said.values()))
+    if isinstance(operand, list):
+        return all(map(_is_drawing, operand))
+    if isinstance(operand, int | float):
+        return abs(operand) < LONG
+    return isinstance(operand, str) and operand.startswith("/") and not TELLING.search(operand)

@@ -1,0 +1,164 @@
+"""
+Everything in a PDF to which its end leads: its words, and what is refused since nobody reads it.
+
+What may be a stream is known by its place: the text of a page, the looks of letters, XMP.  Forms and pictures are known
+by what they say they are; whoever draws one looks whether it was met as that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from firewall.formats import pdfpictures
+from firewall.formats.base import Unreadable
+from firewall.formats.pdfdrawn import LONG, TELLING
+from firewall.formats.pdffonts import check_drawn_letter
+
+_ACTS = frozenset(
+    {
+        "/JavaScript", "/JS", "/AA", "/OpenAction", "/Launch", "/SubmitForm", "/XFA", "/RichMedia", "/Rendition",
+        "/Movie", "/Sound",
+    }
+)  # fmt: skip
+_FILES = frozenset({"/EmbeddedFiles", "/EmbeddedFile", "/EF", "/Filespec", "/AF", "/Collection"})
+_DRAWN = frozenset({"/AP", "/Pattern", "/Shading", "/Thumb"})
+_ELSEWHERE = frozenset({"/Ref", "/OPI", "/PS", "/Subtype2"})
+"""What a form has that stands for something in another file, or for a program."""
+_STREAMS = frozenset(
+    {
+        "/Contents",
+        "/CharProcs",
+        "/ToUnicode",
+        "/FontFile",
+        "/FontFile2",
+        "/FontFile3",
+        "/Metadata",
+        "/CIDToGIDMap",
+        "/CIDSet",
+    }
+)
+"""What may be a stream: all of it is read, or says how letters look."""
+_FONTS = frozenset({"/ToUnicode", "/FontFile", "/FontFile2", "/FontFile3", "/CIDToGIDMap", "/CIDSet"})
+_LETTERS = re.compile(
+    rb"<[0-9A-Fa-f\s]*>|<<|>>|[\[\]]"
+    rb"|\((?:Adobe|UCS|Identity)\)"
+    rb"|/(?:Supplement|CMapType|CMapVersion|WMode)\s+[0-9](?![0-9])"
+    rb"|(?<![0-9A-Za-z])[0-9]{1,3}\s+(?:dict|begin(?:codespacerange|bfchar|bfrange))(?![A-Za-z])"
+    rb"|(?<![A-Za-z])/?(?:Adobe-Identity-UCS|CIDInit|ProcSet|findresource|begin|end|begincmap|endcmap|CIDSystemInfo"
+    rb"|Registry|Ordering|Supplement|def|dup|put|CMapName|currentdict|CMap|defineresource|pop|endcodespacerange|endbfchar"
+    rb"|endbfrange)(?![A-Za-z0-9-])"
+)
+"""What a table of letters is made of: codes, and the words around them (Adobe Technical Note 5014)."""
+
+
+class Walk:
+    """Meets every object to which the end of the file leads, and refuses those that nobody reads."""
+
+    def __init__(self, most_objects: int) -> None:
+        from pypdf import generic  # noqa: PLC0415  # loaded by then
+
+        self._kinds = generic
+        self._most = most_objects
+        self._roles: set[tuple[int, str]] = set()
+        self.met: set[int] = set()
+        self.contents: set[int] = set()
+        self.forms: set[int] = set()
+        self.pictures: dict[int, str] = {}
+        self._kept: list[Any] = []  # so that each is known by where it is in memory
+        self.strings: list[str] = []
+        self.metadata: list[str] = []
+
+    def walk(self, root: Any) -> None:  # noqa: ANN401  # pypdf's, which may be missing
+        waiting: list[tuple[str, Any]] = [("", root)]
+        while waiting:
+            key, value = waiting.pop()
+            if isinstance(value, self._kinds.IndirectObject):
+                # What stands in several places may be several things: a picture to one reader, XMP to another.
+                role = (value.idnum, key if key in _STREAMS else "")
+                if role in self._roles:
+                    continue
+                self._roles.add(role)
+                self.met.add(value.idnum)
+                if len(self.met) > self._most:
+                    raise Unreadable("too-many-members")
+                value = value.get_object()
+            waiting += self._below(key, value)
+
+    def _below(self, key: str, value: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  # as above
+        kinds = self._kinds
+        if isinstance(value, kinds.StreamObject):
+            self._stream(key, value)
+        if isinstance(value, dict):
+            self._check(value)
+            is_picture = isinstance(value, kinds.StreamObject) and id(value) in self.pictures
+            for name in value:
+                below = dict.__getitem__(value, name)
+                if not _is_harmless(str(name), below):
+                    self._word(str(name))
+                if not (is_picture and name == "/ColorSpace"):  # it is part of the picture, and has its name
+                    yield "/CharProcs" if key == "/CharProcs" else str(name), below
+        elif isinstance(value, list):
+            yield from ((key, one) for one in list.__iter__(value))
+        elif isinstance(value, kinds.NameObject):
+            self._word(str(value))
+        elif (isinstance(value, int | float) and abs(value) >= LONG) or isinstance(
+            value, kinds.TextStringObject
+        ):
+            self.strings.append(str(value))
+        elif isinstance(value, kinds.ByteStringObject) and key != "/ID":
+            self.strings.append(bytes(value).decode("latin-1"))
+
+    def _stream(self, key: str, stream: Any) -> None:  # noqa: ANN401  # as above
+        self._kept.append(stream)
+        if key not in _STREAMS:
+            self._drawn(stream)
+        elif pdfpictures.JPEG in str(stream.get("/Filter")):
+            raise Unreadable("pdf-form")
+        elif key == "/Metadata":
+            self.metadata.append(stream.get_data().decode("utf-8", "replace"))
+        elif key == "/CharProcs":
+            check_drawn_letter(stream.get_data())
+        elif key == "/Contents":
+            self.contents.add(id(stream))
+        elif key == "/ToUnicode":
+            # All but its tables of letters: words and remarks in it are texts like others.
+            self.strings.append(" ".join(_LETTERS.sub(b" ", stream.get_data()).decode("latin-1").split()))
+
+    def _drawn(self, stream: Any) -> None:  # noqa: ANN401  # as above
+        kind = stream.get("/Subtype")
+        if pdfpictures.is_picture(stream):
+            self.pictures[id(stream)] = pdfpictures.named(stream)
+        elif kind == "/Form" and _ELSEWHERE.isdisjoint(stream) and stream.get("/Filter") != pdfpictures.JPEG:
+            self.forms.add(id(stream))
+        else:
+            raise Unreadable("pdf-drawn")
+
+    def _word(self, word: str) -> None:
+        _check_word(word)
+        if TELLING.search(word):
+            self.strings.append(word)
+
+    def _check(self, value: dict[Any, Any]) -> None:
+        kind = value.get("/Type")
+        if not _FONTS.isdisjoint(value) and kind not in {"/Font", "/FontDescriptor"}:
+            raise Unreadable("pdf-font")
+        if value.get("/Type") == "/Font" and value.get("/Subtype") == "/Type0" and "/ToUnicode" not in value:
+            raise Unreadable("pdf-font")
+
+
+def _is_harmless(name: str, value: Any) -> bool:  # noqa: ANN401  # as above
+    """Whether a name that elsewhere acts or draws leads to nothing: an empty list of pictures, a place to begin at."""
+    if name == "/OpenAction":
+        return isinstance(value, list)
+    return name in _DRAWN and isinstance(value.get_object(), dict | list) and not value.get_object()
+
+
+def _check_word(word: str) -> None:
+    if word in _ACTS:
+        raise Unreadable("pdf-acts")
+    if word in _FILES:
+        raise Unreadable("pdf-files")
+    if word in _DRAWN:
+        raise Unreadable("pdf-drawn")

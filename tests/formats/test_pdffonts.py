@@ -1,0 +1,91 @@
+"""Letters of a PDF: read where every reader finds the same, and else not at all."""
+
+import pytest
+
+from firewall.formats import FORMATS, Limits, Unreadable
+from firewall.formats.pdffonts import check_drawn_letter
+from tests.formats.archives import refused
+from tests.formats.test_pdf import DESCRIPTOR, NARROW, PAGE, SUBSET, made, stream, with_font
+
+PDF = FORMATS["application/pdf"]
+LIMITS = Limits()
+TOLD = b"/Encoding /WinAnsiEncoding "
+
+
+def flagged(font, flags, shown=b"(AB)"):
+    """A TrueType font that comes with the file, and says of itself how its letters are numbered."""
+    return with_font(font, shown).replace(DESCRIPTOR, DESCRIPTOR.replace(b"/Flags 32", b"/Flags %2d" % flags))
+
+
+@pytest.mark.parametrize("flags", [4, 36, 0])
+@pytest.mark.parametrize(
+    "table",
+    [
+        TOLD,
+        b"/Encoding << /BaseEncoding /WinAnsiEncoding /Differences [65 /A /B] >> ",
+        b"/Encoding << /Differences [65 /A /B] >> ",
+    ],
+)
+def test_numbers_of_a_font_and_a_table_of_names_beside_them_refuse_the_whole(flags, table):
+    """ISO 32000-1, 9.6.6.4 says that the numbers count; some readers go by the names."""
+    refused(lambda: PDF.parse(flagged(SUBSET % table, flags), LIMITS), "pdf-font")
+
+
+def test_where_the_names_count_they_are_read():
+    assert PDF.parse(flagged(SUBSET % TOLD, 32), LIMITS)["pages"] == ["AB"]
+
+
+def test_of_one_that_says_how_its_numbers_read_only_that_counts():
+    told = SUBSET % (b"/ToUnicode 10 0 R " + TOLD)
+
+    assert PDF.parse(flagged(told, 4, b"(A)"), LIMITS)["pages"] == ["A"]
+    refused(lambda: PDF.parse(flagged(told, 4, b"(AB)"), LIMITS), "pdf-font")
+
+
+LETTER = b"500 0 0 0 500 700 d1 0 0 m 500 0 l 500 700 l h f"
+DRAWN = (
+    b"<< /Type /Font /Subtype /Type3 /FontBBox [0 0 1 1] /FontMatrix [%s] /FirstChar 65 /LastChar 66 /Widths [500 500]"
+    b" /Encoding << /Type /Encoding /Differences [65 /A /B] >> /CharProcs << /A 8 0 R /B 8 0 R >> %s>>"
+)
+SAYS = b"/ToUnicode 9 0 R "
+
+
+def drawn(shown=b"BT /F1 10 Tf 50 700 Td (A) Tj ET", matrix=b"0.001 0 0 0.001 0 0", says=SAYS, letter=LETTER):
+    more = (DRAWN % (matrix, says), stream(letter), *([stream(NARROW)] if says else []))
+    return made(page=PAGE.replace(b"/F1 5 0 R", b"/F1 7 0 R /F2 5 0 R"), contents=stream(shown), more=more)
+
+
+def test_letters_that_are_drawn_are_read_by_what_is_said_of_them():
+    assert PDF.parse(drawn(), LIMITS)["pages"] == ["A"]
+
+
+def test_they_are_as_wide_as_their_font_makes_them():
+    """Half a thousand of 1/500: a letter as wide as it is high, so that two of them touch."""
+    both = b"BT /F1 10 Tf 1 0 0 1 50 700 Tm (A) Tj 1 0 0 1 60 700 Tm (A) Tj ET"
+
+    assert PDF.parse(drawn(both, b"0.002 0 0 0.002 0 0"), LIMITS)["pages"] == ["AA"]
+    assert PDF.parse(drawn(both), LIMITS)["pages"] == ["A A"]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"says": b""},
+        {"shown": b"BT /F1 10 Tf (B) Tj ET"},
+        {"matrix": b"0 0.001 -0.001 0 0 0"},
+        {"matrix": b"0 0 0 0 0 0"},
+        {"letter": b"500 0 d0 BT /F2 10 Tf (A087654321) Tj ET"},
+        {"letter": b"500 0 d0 BI /W 1 /H 1 ID x EI"},
+        {"letter": b"500 0 d0 /X Do"},
+        {"letter": LETTER + b" % A087654321"},
+    ],
+)
+def test_letters_that_are_more_than_lines_or_have_no_names_refuse_the_whole(given):
+    refused(lambda: PDF.parse(drawn(**given), LIMITS), "pdf-font")
+
+
+def test_lines_are_numbers_and_few_words():
+    check_drawn_letter(b"603 0 98 0 569 730 d1\n[3 2]0 d -1.5 .5 m +1 2. l h\nf* q Q")
+    for odd in (b"(x)", b"<78>", b"Do", b"1e5", b"--1", b"/a"):
+        with pytest.raises(Unreadable, match="pdf-font"):
+            check_drawn_letter(b"500 0 d0 " + odd)

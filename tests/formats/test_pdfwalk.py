@@ -1,0 +1,55 @@
+"""What is met on the way through a PDF."""
+
+import pytest
+
+from firewall.formats import FORMATS, Limits
+from tests.formats.archives import refused
+from tests.formats.test_pdf import PAGE, made, stream
+
+PDF = FORMATS["application/pdf"]
+LIMITS = Limits()
+FORM = b"/Type /XObject /Subtype /Form /BBox [0 0 1 1] "
+
+
+@pytest.mark.parametrize("more", [b"/Ref << /F (x) >> ", b"/OPI << >> ", b"/Subtype2 /PS ", b"/PS 4 0 R "])
+def test_a_form_that_stands_for_something_elsewhere_refuses_the_whole(more):
+    page = PAGE.replace(b"/Resources <<", b"/Resources << /XObject << /X 7 0 R >>")
+
+    refused(lambda: PDF.parse(made(page=page, more=(stream(b"", FORM + more),)), LIMITS), "pdf-drawn")
+
+
+@pytest.mark.parametrize(
+    "stray", [b"/Odd 7 0 R", b"/Pattern << /P 7 0 R >>", b"/AP << /N 7 0 R >>", b"/Thumb 7 0 R"]
+)
+def test_what_is_drawn_elsewhere_than_on_a_page_refuses_the_whole(stray):
+    for head in (FORM, b"/PatternType 1 ", b""):
+        body = made(catalog=stray, more=(stream(b"q Q", head),))
+
+        with_reason = {"pdf-drawn", "pdf-unmet"}
+        assert _why(body) in with_reason
+
+
+def _why(body):
+    from firewall.formats import Unreadable
+
+    with pytest.raises(Unreadable) as caught:
+        PDF.parse(body, LIMITS)
+    return caught.value.why
+
+
+def test_what_is_one_thing_here_and_another_there_is_looked_at_as_both():
+    """A list of letters that is the text of a page too: its words are read as those of both."""
+    both = stream(b"BT /F1 12 Tf 50 700 Td (Permit) Tj ET")
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 4 0 R >>"
+    page = PAGE.replace(b"/F1 5 0 R", b"/F1 5 0 R /F2 7 0 R")
+
+    tree = PDF.parse(made(page=page, contents=both, more=(font,)), LIMITS)
+
+    assert tree["pages"] == ["Permit"]
+    assert any("(Permit) Tj" in text for text in tree["strings"])
+
+
+def test_an_empty_mask_is_none():
+    page = PAGE.replace(b"/Resources <<", b"/Resources << /ExtGState << /G << /SMask /None /ca 1 >> >>")
+
+    assert PDF.parse(made(page=page, contents=stream(b"/G gs")), LIMITS)["pages"] == [""]
