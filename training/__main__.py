@@ -52,7 +52,7 @@ def _report(some: Sequence[Example], probability: np.ndarray) -> None:
             said = (probability >= least) & mine
             right = (said & told).sum()
             figures.append(
-                f"{name}: recall {right / told.sum():.1%}, precision {right / max(said.sum(), 1):.1%}"
+                f"{name}: recall {right / max(told.sum(), 1):.1%}, precision {right / max(said.sum(), 1):.1%}"
             )
         _say(f"{language}: {'; '.join(figures)}")
 
