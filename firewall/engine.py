@@ -38,7 +38,7 @@ from firewall.onward import Onward
 from firewall.policy.compiled import Compiled
 from firewall.policy.rules import MESSAGES, Route
 from firewall.streams import DRAINING, LEFT, Course, Stream, kind_of
-from firewall.transform.prune import UNDECLARED
+from firewall.transform.pruned import UNDECLARED
 from firewall.wholes import WholeAnswer
 
 T = TypeVar("T")

@@ -10,7 +10,7 @@ from firewall.formats import Format
 from firewall.inspection import Asked, Named, Screened
 from firewall.model import Message, Plan, Tree
 from firewall.policy.rules import Route
-from firewall.transform.prune import UNDECLARED
+from firewall.transform.pruned import UNDECLARED
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from firewall.review.duties import Due, Duties
 from firewall.review.judicial import IssuerKind, ProcessFacts
 from firewall.review.latches import Latches
 from firewall.review.register import Register
-from firewall.transform.prune import UNDECLARED
+from firewall.transform.pruned import UNDECLARED
 
 
 class Allowance(Protocol):

@@ -158,7 +158,7 @@ def cells(row: Row) -> list[str]:
 
 
 def _member(row: Row, place: str) -> str:
-    from firewall.transform.prune import UNDECLARED
+    from firewall.transform.pruned import UNDECLARED
 
     name = "undeclared" if place == UNDECLARED else place.rpartition("/")[2]
     return f"{name} (part)" if place in row.cut else name

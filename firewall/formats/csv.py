@@ -32,7 +32,7 @@ from firewall.formats.cells import text_of
 from firewall.formats.charset import Charset, Transcoding
 from firewall.formats.formulas import are_neutral, neutralised
 from firewall.formats.text import check_controls
-from firewall.grid import Grid, is_text
+from firewall.grid import Grid, is_text, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -189,7 +189,7 @@ class Csv(Parametrised, Rewriting, Transcoding, Gridded):
 
     def write_cells(self, grid: Grid) -> bytes:
         """Returns a line for each record, with their ends, and none for the names."""
-        return self._safe_lines(zip(*map(_cells, grid.columns), strict=True))
+        return self._safe_lines(zip(*(_cells(values_of(column)) for column in grid.columns), strict=True))
 
     # ---- how it is done
 

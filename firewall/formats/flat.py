@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from firewall.formats.base import Limits, Unreadable, check_size
 from firewall.formats.json import DECODER, ENCODER, EXACT, LONG, ODD, has_spaced_colon
-from firewall.grid import Grid
+from firewall.grid import Grid, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +75,7 @@ def _columns(records: Sequence[Tree]) -> Grid | None:
 
 def _is_plain(found: Grid, text: bytes, limits: Limits) -> bool:
     """Whether there are texts, small whole numbers and the like alone, under names that none of them repeats."""
-    for column in found.columns:
+    for column in map(values_of, found.columns):
         types = set(map(type, column))
         if not _PLAIN.issuperset(types) or (int in types and not all(map(_is_exact, column))):
             return False

@@ -14,7 +14,7 @@ from firewall.detect.recognizer import TooManyError
 from firewall.inspection.reading import Failure
 from firewall.model import Category, Outcome, Place, Tree
 from firewall.policy.people import PERSON
-from firewall.transform.prune import Pruned
+from firewall.transform.pruned import Pruned
 
 Named = Mapping[str, Sequence[Span]]
 """What a model found in each text that it was shown: people and places."""

@@ -11,7 +11,7 @@ from firewall.inspection.echoes import is_name
 from firewall.inspection.withholding import Screened, screened_of, settled
 from firewall.model import View
 from firewall.transform.grid import Left, prune_grid
-from firewall.transform.prune import Pruned
+from firewall.transform.pruned import Pruned
 from firewall.transform.values import Pseudonymize
 
 

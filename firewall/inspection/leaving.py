@@ -8,7 +8,7 @@ from functools import lru_cache
 from firewall.detect import Detectors
 from firewall.detect.recognizer import ACTS
 from firewall.formats import Format, Gridded, Limits
-from firewall.grid import Grid, distinct, is_text
+from firewall.grid import Grid, distinct, is_text, values_of
 from firewall.model import Tree, View
 
 
@@ -54,7 +54,7 @@ def _is_found(texts: Iterable[str], suspicious: frozenset[str], detectors: Detec
 
 def _texts_of(grid: Grid) -> Iterator[str]:
     yield from grid.names
-    for column in grid.columns:
+    for column in map(values_of, grid.columns):
         yield from map(str, filter(_is_read, distinct(column)) if not is_text(column) else distinct(column))
 
 

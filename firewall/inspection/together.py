@@ -12,7 +12,7 @@ from firewall.inspection.reading import Failure
 from firewall.model import Category, Node, Place, Tree
 from firewall.ordered import Ordered
 from firewall.transform.ordered import gathered
-from firewall.transform.prune import Object, Pruned
+from firewall.transform.pruned import Object, Pruned
 
 _SOMETHING = "withheld"
 

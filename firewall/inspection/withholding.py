@@ -11,14 +11,16 @@ from typing import Generic, TypeVar
 from firewall.detect import Detectors, Span
 from firewall.inspection.alike import alike
 from firewall.inspection.counting import counted
-from firewall.inspection.echoes import Named, met_again, named_again
+from firewall.inspection.echoes import Named, is_name, met_again, named_again
 from firewall.inspection.reading import Failure, scan
 from firewall.inspection.together import said_inside, said_together
 from firewall.model import Category, Count, Outcome, Place, Tree, View
 from firewall.policy.people import outcome_in_text
 from firewall.policy.words import akin, covered
 from firewall.transform.cut import cut
-from firewall.transform.prune import UNDECLARED, Accepts, Pruned, prune
+from firewall.transform.grid import Columns
+from firewall.transform.prune import Accepts, prune
+from firewall.transform.pruned import UNDECLARED, Pruned
 from firewall.transform.values import Pseudonymize
 
 T = TypeVar("T")
@@ -66,7 +68,10 @@ def withhold(
     def pruned_by(view: View, closed: frozenset[str]) -> tuple[Pruned, None]:
         # Once a member that only its name let in was caught out, the intake takes declared ones alone.
         accepts = None if UNDECLARED in closed else _accepts(view, detectors)
-        return prune(tree, view, accepts, pseudonymize, detectors.shapes.interesting), None
+        columns = None
+        if not view.needs_names and view.table is None:
+            columns = Columns(pseudonymize, detectors.shapes.interesting, is_name)
+        return prune(tree, view, accepts, pseudonymize, detectors.shapes.interesting, columns), None
 
     found = settled(pruned_by, view_of, latched, detectors, named)
     left, taken_out = alike(found.pruned.tree, found.view)
@@ -103,6 +108,9 @@ def settled(
         latched = latched | judged.latched
         closed = closed | judged.latched | judged.echoed
     cut(pruned, judged.spans)
+    if judged.spans:
+        for rows, once_cut in pruned.by_column:
+            rows[:] = once_cut().rows()
     # What the requester is told to be withheld follows from the question, not from what was met again.
     view = replace(view, withheld=view_of(latched).withheld)
     return Settled(pruned, left, judged, view, latched, closed)

@@ -24,7 +24,7 @@ from firewall.model import (
 from firewall.policy.rules import Route
 from firewall.policy.words import DutyWord
 from firewall.review.limits import Budget
-from firewall.transform.prune import UNDECLARED
+from firewall.transform.pruned import UNDECLARED
 
 NO_CASE = CaseId("mirror")
 

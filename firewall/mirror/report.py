@@ -14,7 +14,7 @@ from typing import TypeVar
 import msgspec
 
 from firewall.model import UNINSPECTABLE, UNKNOWN_KIND
-from firewall.transform.prune import UNDECLARED
+from firewall.transform.pruned import UNDECLARED
 
 K = TypeVar("K", bound=tuple[str, ...])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from firewall.transform.prune import Pruned
+from firewall.transform.pruned import Pruned
 
 CUT = "[withheld]"
 

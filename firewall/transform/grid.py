@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from firewall.grid import Grid, distinct, is_text
-from firewall.model import Node, Outcome, Place, Shape, Tree, View
+from firewall.grid import Column, Grid, distinct, grid_of, is_text, values_of
+from firewall.model import Node, Outcome, Place, Tree, View
 from firewall.transform.markers import MARKERS
-from firewall.transform.prune import Object, Pruned, Tells
-from firewall.transform.shaping import is_blank, shape_of
+from firewall.transform.prune import Tells
+from firewall.transform.pruned import Object, Pruned
+from firewall.transform.shaping import gone_of, is_blank, shape_of
 from firewall.transform.values import Pseudonymize, treated
 
 IsName = Callable[[Place], bool]
@@ -38,13 +39,16 @@ class _Column:
 
 @dataclass(slots=True)
 class Left:
-    """What may leave, by column; a cut in ``Pruned.spots`` shows in it."""
+    """What may leave, by column, of which one may have columns itself; a cut in ``Pruned.spots`` shows in it."""
 
     records: int
-    kept: dict[str, _Column] = field(default_factory=dict)
+    kept: dict[str, _Column | Left] = field(default_factory=dict)
 
     def grid(self) -> Grid:
-        return Grid(tuple(self.kept), tuple(column.left() for column in self.kept.values()), self.records)
+        columns = tuple(
+            column.left() if isinstance(column, _Column) else column.grid() for column in self.kept.values()
+        )
+        return Grid(tuple(self.kept), columns, self.records)
 
 
 def prune_grid(
@@ -57,14 +61,10 @@ def prune_grid(
     None where records have to be looked at one by one.
     """
     node = _node(view)
-    if node is None or not given.records:
+    if node is None or not given.records or not _fits(given, node):
         return None
-    shape = shape_of(given.first, node, everywhere=True)
-    if not all(_is_simple(below, node) for _, below in shape.others):
-        return None
-    if any(_has_members(node.members.get(name)) for name in shape.plain):
-        return None
-    return _Pruning(given, shape, pseudonymize).pruned(node, tells, is_name)
+    out = Pruned()
+    return out, Columns(pseudonymize, tells, is_name).pruned(given, node, out)
 
 
 def _node(view: View) -> Node | None:
@@ -75,55 +75,110 @@ def _node(view: View) -> Node | None:
     return node if node.place is None else None
 
 
-def _is_simple(below: Node, node: Node) -> bool:
-    return below is not node.any and below.place is not None and not _has_members(below)
+def _fits(given: Grid, node: Node) -> bool:
+    """Whether nothing has to be looked at record by record."""
+    of = dict(zip(given.names, given.columns, strict=True))
+    shape = shape_of(given.first, node, everywhere=True)
+    return all(_is_simple(of.get(name), below, node) for name, below in shape.others) and not any(
+        _has_members(node.members.get(name)) for name in shape.plain
+    )
+
+
+def _is_simple(column: Column | None, below: Node, node: Node) -> bool:
+    if below is node.any:
+        return False
+    if below.place is not None:
+        return not _has_members(below) and (below.place.is_withheld or not isinstance(column, Grid))
+    return isinstance(column, Grid) and below.any is None and _fits(column, below)
 
 
 def _has_members(below: Node | None) -> bool:
     return below is None or bool(below.members) or below.any is not None
 
 
-class _Pruning:
-    def __init__(self, given: Grid, shape: Shape, pseudonymize: Pseudonymize) -> None:
-        self._of = dict(zip(given.names, given.columns, strict=True))
-        self._shape = shape
-        self._pseudonymize = pseudonymize
-        self._nothing: list[Tree] = [None] * given.records
-        self._gone: list[tuple[Sequence[Tree], Place]] = []
-        self.out = Pruned()
-        self.left = Left(given.records, {name: _Column(self._nothing) for name in shape.kept})
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Prunes the items of a list by column, where they can be.  It is the ``ByColumn`` of ``prune``."""
 
-    def pruned(self, node: Node, tells: Tells, is_name: IsName) -> tuple[Pruned, Left]:
+    pseudonymize: Pseudonymize
+    tells: Tells
+    is_name: IsName
+
+    def __call__(self, items: list[Tree], node: Node, out: Pruned) -> list[Tree] | None:
+        """Return what may leave of the items, and note in ``out`` how to do so again once texts were cut."""
+        given = grid_of(items)
+        if given is None or not _fits(given, node):
+            return None
+        left = self.pruned(given, node, out)
+        rows: list[Tree] = [*left.grid().rows()]
+        out.by_column.append((rows, left.grid))
+        return rows
+
+    def pruned(self, given: Grid, node: Node, out: Pruned) -> Left:
+        gone: list[tuple[Sequence[Tree], Place]] = []
+        pruning = _Pruning(given, node, self, out, gone)
+        left = pruning.pruned()
+        out.gone += _each_once(gone, self.is_name)
+        return Left(0) if is_blank(dict.fromkeys(left.kept), node) else left
+
+
+class _Pruning:
+    """One level of the records; those below have their own."""
+
+    def __init__(
+        self, given: Grid, node: Node, how: Columns, out: Pruned, gone: list[tuple[Sequence[Tree], Place]]
+    ) -> None:
+        self._of = dict(zip(given.names, given.columns, strict=True))
+        self._node, self._how = node, how
+        self._shape = shape_of(given.first, node, everywhere=True)
+        self._nothing: list[Tree] = [None] * given.records
+        self._gone = gone
+        self.out = out
+        self.left = Left(given.records, {name: _Column(self._nothing) for name in self._shape.kept})
+
+    def pruned(self) -> Left:
         shape, out, records = self._shape, self.out, self.left.records
-        out.shapes[shape] = records
-        self._gone += [(self._of[name], place) for name, place in shape.dropped]
+        out.shapes[shape] = out.shapes.get(shape, 0) + records
+        self._gone += [(self._values(name), place) for name, place in shape.dropped]
         for name, place in zip(shape.plain, shape.places, strict=True):
             self._covered(name, place)
         for name, below in shape.others:
-            if below.place is not None:
+            if below.place is None:
+                self._part(name, below)
+            else:
                 out.seen[below.place] = out.seen.get(below.place, 0) + records
                 self._declared(name, below.place)
         for name in shape.undeclared:
             out.undeclared += records
-            out.strays += [(name, value) for value in distinct(self._of[name])]
-        out.gone = list(_each_once(self._gone, is_name))
-        names = tuple(self.left.kept)
-        if tells(names):
-            out.objects = [Object(row, (), node, None) for row in self.left.grid().rows()]
-        if is_blank(dict.fromkeys(names), node):
-            self.left = Left(0)
-        return out, self.left
+            out.strays += [(name, value) for value in distinct(self._values(name))]
+        if self._how.tells(tuple(self.left.kept)):
+            gone = tuple(gone_of(shape))
+            out.objects += [Object(row, gone, self._node, None) for row in self.left.grid().rows()]
+        return self.left
+
+    def _values(self, name: str) -> Sequence[Tree]:
+        return values_of(self._of.get(name, self._nothing))
+
+    def _part(self, name: str, below: Node) -> None:
+        column = self._of[name]
+        if not isinstance(column, Grid):  # as was asked before
+            raise TypeError(name)
+        part = _Pruning(column, below, self._how, self.out, self._gone).pruned()
+        if is_blank(dict.fromkeys(part.kept), below) and not below.stays:
+            del self.left.kept[name]
+        else:
+            self.left.kept[name] = part
 
     def _declared(self, name: str, place: Place) -> None:
         if not place.is_withheld:
             self._covered(name, place)
             return
-        self._gone.append((self._of.get(name, self._nothing), place))
+        self._gone.append((self._values(name), place))
         if place.marker is not None:
             self.left.kept[name] = _Column([MARKERS[place.marker]] * self.left.records)
 
     def _covered(self, name: str, place: Place) -> None:
-        values = self._of[name]
+        values = self._values(name)
         column = self.left.kept[name] = _Column(values)
         is_released = place.treatment.outcome is Outcome.RELEASE
         if not is_released:
@@ -135,30 +190,30 @@ class _Pruning:
             self.out.texts += map(str, different)
             self.out.places += [place] * len(different)
             return
+        numbers: dict[str, int] = {}
         for value in different:
-            self._read(column, value, place)
-        if place.cuts:
-            self._count(column)
+            self._read(column, value, place, numbers)
+        if numbers:
+            self._count(values, numbers)
 
-    def _read(self, column: _Column, value: Tree, place: Place) -> None:
+    def _read(self, column: _Column, value: Tree, place: Place, numbers: dict[str, int]) -> None:
+        """``numbers`` gets those of the texts that may be cut."""
         out = self.out
         if type(value) is str:
             if column.otherwise is not None:
                 column.becomes[value] = column.otherwise(value)
             if place.cuts:
+                numbers[value] = len(out.texts)
                 out.spots[len(out.texts)] = (column.becomes, value)
         elif value is None or isinstance(value, bool):
             return
         out.texts.append(str(value))
         out.places.append(place)
 
-    def _count(self, column: _Column) -> None:
+    def _count(self, values: Sequence[Tree], numbers: dict[str, int]) -> None:
         """How often each text is there that may be cut."""
-        numbers = {
-            key: number for number, (holder, key) in self.out.spots.items() if holder is column.becomes
-        }
         times = self.out.times
-        for value in column.values:
+        for value in values:
             if type(value) is str:
                 times[numbers[value]] = times.get(numbers[value], 0) + 1
 
@@ -166,7 +221,7 @@ class _Pruning:
         return value
 
     def _treating(self, place: Place) -> Callable[[Tree], Tree]:
-        return lambda value: treated(value, place.treatment, self._pseudonymize)
+        return lambda value: treated(value, place.treatment, self._how.pseudonymize)
 
 
 def _each_once(gone: list[tuple[Sequence[Tree], Place]], is_name: IsName) -> Iterator[tuple[Tree, Place]]:

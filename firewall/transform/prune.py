@@ -8,24 +8,12 @@ stays behind.  On the way the texts that would leave are collected for the detec
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import NamedTuple
 
-from firewall.model import (
-    UNCLASSIFIED,
-    Category,
-    Count,
-    Node,
-    Outcome,
-    Place,
-    Shape,
-    Treatment,
-    Tree,
-    View,
-)
+from firewall.model import Category, Node, Outcome, Place, Treatment, Tree, View
 from firewall.ordered import TEXT, Numbered, Ordered
 from firewall.transform.markers import MARKERS
 from firewall.transform.ordered import gathered, spoken
+from firewall.transform.pruned import UNDECLARED, ByColumn, Holder, Object, Pruned
 from firewall.transform.shaping import gone_of, has_parts, is_blank, is_plain, marked_of, shape_of
 from firewall.transform.values import Pseudonymize, treated
 
@@ -35,84 +23,18 @@ Tells = Callable[[tuple[str, ...]], bool]
 Accepts = Callable[[str], tuple[Category, ...]]
 """The categories for which an intake takes a member of this name; none where it does not."""
 
-UNDECLARED = "?"
-"""How an undeclared member appears in every record: its name may be somebody's."""
-
-Holder = dict[str, Tree] | list[Tree]
-
-
-class Object(NamedTuple):
-    """
-    An object that would leave, and the names of what was taken out of it in every record alike.
-
-    ``covering`` is the place around it, where it has none of its own.
-    """
-
-    members: dict[str, Tree]
-    gone: tuple[str, ...]
-    node: Node
-    covering: Place | None
-
 
 def _never(_: tuple[str, ...]) -> bool:
     return False
 
 
-@dataclass(slots=True)
-class Pruned:
-    """
-    ``texts`` are those that would leave, ``places`` where each of them stands.
-
-    ``spots`` tells, for texts that may be cut, where they are in the tree.  ``keys`` are member
-    names that no file declares, under a declared member: data like any other.  ``gone`` is what does
-    not leave as it was, with its place; ``strays`` are the undeclared members among it, with their names.
-    ``objects`` may say more by their members together.  ``times`` tells how often a text is there that may be cut,
-    where it is not once.
-    """
-
-    tree: Tree = None
-    texts: list[str] = field(default_factory=list, repr=False)
-    places: list[Place] = field(default_factory=list)
-    spots: dict[int, tuple[Holder, str | int]] = field(default_factory=dict)
-    keys: set[tuple[str, Place]] = field(default_factory=set)
-    seen: dict[Place, int] = field(default_factory=dict)
-    shapes: dict[Shape, int] = field(default_factory=dict)
-    gone: list[tuple[Tree, Place]] = field(default_factory=list, repr=False)
-    strays: list[tuple[str, Tree]] = field(default_factory=list, repr=False)
-    objects: list[Object] = field(default_factory=list, repr=False)
-    undeclared: int = 0
-    times: dict[int, int] = field(default_factory=dict)
-
-    def met(self) -> dict[Place, int]:
-        """How often each declared place was met."""
-        met = dict(self.seen)
-        for shape, times in self.shapes.items():
-            for place in (*shape.places, *(place for _, place in shape.dropped)):
-                met[place] = met.get(place, 0) + times
-        return met
-
-    @property
-    def has_dropped(self) -> bool:
-        """Whether anything stayed behind."""
-        return (
-            self.undeclared > 0
-            or any(shape.dropped for shape in self.shapes)
-            or any(place.is_withheld for place in self.seen)
-        )
-
-    def counts(self) -> tuple[Count, ...]:
-        found = [
-            Count(place.pattern, category, place.treatment.outcome, times)
-            for place, times in self.met().items()
-            for category in place.categories
-        ]
-        if self.undeclared:
-            found.append(Count(UNDECLARED, UNCLASSIFIED, Outcome.REMOVE, self.undeclared))
-        return tuple(found)
-
-
-def prune(
-    tree: Tree, view: View, accepts: Accepts | None, pseudonymize: Pseudonymize, tells: Tells = _never
+def prune(  # noqa: PLR0917  # what may leave follows from all of it
+    tree: Tree,
+    view: View,
+    accepts: Accepts | None,
+    pseudonymize: Pseudonymize,
+    tells: Tells = _never,
+    columns: ByColumn | None = None,
 ) -> Pruned:
     """
     Build what may leave.  Detectors have not spoken yet.
@@ -120,7 +42,7 @@ def prune(
     An answer is the same whether or not there was something in it that must not leave: a marker
     stands in every record, and a part in which nothing is left does not.
     """
-    pruning = _Pruning(accepts, pseudonymize, tells, is_answer=view.accepts is None)
+    pruning = _Pruning(accepts, pseudonymize, tells, columns, is_answer=view.accepts is None)
     pruning.out.tree = pruning.structure(tree, view.root)
     return pruning.out
 
@@ -129,9 +51,16 @@ class _Pruning:
     """One walk.  ``_members`` is the hot path: what can be said of a shape is said once, not once a record."""
 
     def __init__(
-        self, accepts: Accepts | None, pseudonymize: Pseudonymize, tells: Tells, *, is_answer: bool
+        self,
+        accepts: Accepts | None,
+        pseudonymize: Pseudonymize,
+        tells: Tells,
+        columns: ByColumn | None,
+        *,
+        is_answer: bool,
     ) -> None:
         self.out = Pruned()
+        self._columns = columns if is_answer else None
         self._is_answer = is_answer
         self._accepts = accepts
         self._pseudonymize = pseudonymize
@@ -211,6 +140,9 @@ class _Pruning:
         # Where no list was declared, one of several is what one alone would be.
         below = node.any or node
         if below is node or below.place is None:
+            by_column = self._columns and not self._within_text and self._columns(tree, below, self.out)
+            if isinstance(by_column, list):
+                return by_column
             parts = [self.structure(item, below) for item in tree]
             drops = self._is_answer or below is node
             return [part for part in parts if not is_blank(part, below)] if drops else parts
