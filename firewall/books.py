@@ -31,7 +31,6 @@ from firewall.review.allowance import SharedBudget
 from firewall.review.cases import Cases
 from firewall.review.duties import Duties
 from firewall.review.latches import Latches
-from firewall.review.limits import Budget
 from firewall.review.register import Register
 from firewall.review.store import Store
 from firewall.waiting import Allowance, Persons, process_facts
@@ -126,7 +125,7 @@ def opened(
     """
     Open the data directory; ``create`` starts one where there is none.
 
-    Several processes may at once, of which one may be ``serving``.
+    Several processes may at once, of which one may be ``serving``; a day's records are counted for all of them.
     """
     name = origin(bundle)
     house = House.open(data, name, create=create)
@@ -137,7 +136,9 @@ def opened(
             stack.enter_context(occupied.serving(data))
         log = _Log(name, place, witness, reserve_bytes)
         record, review, keys, spent_tokens = _stores(stack, data, house, log, create=create)
-        persons = _persons(review, bundle, Budget(spent(record, bundle.city, at)))
+        budget = stack.enter_context(SharedBudget(data / LIMITS))
+        budget.at_least(spent(record, bundle.city, at))
+        persons = _persons(review, bundle, budget)
         yield Books(house=house, record=record, persons=persons, keys=keys, spent=spent_tokens)
 
 
@@ -223,12 +224,6 @@ def lent(data: Path, bundle: Bundle, house: Secrets, record: Journal) -> Iterato
         budget = stack.enter_context(SharedBudget(data / LIMITS))
         persons = _persons(review, bundle, budget)
         yield Lent(house=house, record=record, persons=persons, keys=keys, spent=spent_tokens)
-
-
-def share_limits(data: Path, books: Books, city: City, at: datetime) -> None:
-    """Have the workers' count of a day's records begin with what the log says went out."""
-    with SharedBudget(data / LIMITS) as budget:
-        budget.at_least(spent(books.record, city, at))
 
 
 def _persons(review: Store, bundle: Bundle, allowance: Allowance) -> Persons:

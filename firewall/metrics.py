@@ -52,7 +52,7 @@ REASONS = (
     "binary", "broken-coding", "document-type", "too-many-findings", "trailing-coding", "truncated-coding",
     "unknown-coding", "upstream-failed",
     "inspection-timeout", "review-store-failed", "not-canonical", "bad-limit", "policy-changed", "policy-differs",
-    "draining", "connection-over",
+    "draining", "connection-over", "spool-full", "spool-over-budget", "spool-unwritable", "spool-failed",
 )  # fmt: skip
 """Codes of what could not be inspected that have a series of their own."""
 

@@ -13,7 +13,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import structlog
 
-from firewall import books as books_module
 from firewall import clock, partners, vitals
 from firewall.app import DRAIN_S, now
 from firewall.audit import entry
@@ -123,8 +122,6 @@ class Several:
         """
         async with AsyncExitStack() as running:
             running.callback(self._doors.close)
-            city = self._live.now.compiled.bundle.city
-            books_module.share_limits(self._settings.data, self._books, city, now())
             await self._note("start")
             running.push_async_callback(self._note, "stop")
             await self._listen(running)

@@ -106,6 +106,28 @@ async def test_a_restart_gives_nobody_a_second_allowance(tmp_path):
     assert before + after == [200, 200, 200, 200, 202]
 
 
+async def test_two_that_are_open_at_once_give_one_allowance(tmp_path):
+    with opened(tmp_path) as one, opened(tmp_path, create=False) as other:
+        (limit,) = World().policy.plan((await list_patients(one, 20)).exchange).limits
+        most = limit.per_day
+        left = most - one.persons._budget.spent(limit.agreement, NOON.date())
+
+        assert other.persons.reserve(limit.agreement, NOON, left, most)
+        assert not one.persons.reserve(limit.agreement, NOON, 1, most)
+    with opened(tmp_path, create=False) as later:  # what was taken and not given is not given back
+        assert not later.persons.reserve(limit.agreement, NOON, 1, most)
+
+
+async def test_where_the_count_cannot_be_kept_nothing_leaves(tmp_path):
+    with opened(tmp_path) as kept:
+        kept.persons._budget.close()
+
+        ruling = await list_patients(kept, 1)
+
+        assert ruling.outgoing is None
+        assert ruling.status == 502
+
+
 async def test_what_went_out_yesterday_is_not_counted_today(tmp_path):
     with opened(tmp_path) as kept:
         await list_patients(kept, 50)
