@@ -42,7 +42,7 @@ FIELDS = {
         "/@odata.count: aggregate.cell",
     ],
     "postgrest": [*_columns("/*"), *_columns("/*", "visits/*/", _VISITS), "/*/data: record.meta", "/*/secret: immigration.citizenship",
-        "/*/data/status: immigration.citizenship",
+        "/*/data/status: immigration.citizenship", "/*/office/city: record.meta", "/*/office/origin: immigration.citizenship",
     ],
     "jsonapi": [
         "/data/*/id: record.id", *_columns("/data/*", "attributes/"), "/data/*/relationships/doctor/data/id: record.id",
@@ -53,7 +53,8 @@ FIELDS = {
 RECORDS = {"odata": "records: /value", "jsonapi": "records: /data", "fhir": "records: /entry"}
 MORE = {
     "odata": ", $search: case_notes",
-    "fhir": ", family: identity.name, citizenship: immigration.citizenship, birthdate: identity.dob",
+    "fhir": ", family: identity.name, citizenship: immigration.citizenship, birthdate: identity.dob, general.family: identity.name,"
+    ' general.birthdate: identity.dob, "_has:Observation:patient:code": record.meta, "_has:Coverage:payor:status": immigration.citizenship, _include: record.meta',
 }
 
 

@@ -1,7 +1,8 @@
 """
 Expressions of OData: which members they name, and whether they are plain equalities.
 
-Read strictly: one blank between words, no comments, no parameters (``@p``), no ``$it``, no casts, no annotations.
+Read strictly: one blank between words, no comments, no parameters (``@p``), no ``$it``, no annotations, and no types
+but those of values (``Edm.String``): what another type brings nobody declared.
 """
 
 from __future__ import annotations
@@ -20,12 +21,14 @@ _TOKEN = re.compile(
     r"|(?P<guid>[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12})"
     r"|(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2}"
     r"(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,12})?)?(?:Z|[+-][0-9]{2}:[0-9]{2}))?)"
+    r"|(?P<flag>(?:[A-Za-z_][A-Za-z0-9_]*\.)+[A-Za-z_][A-Za-z0-9_]*'(?:[^']|'')*')"
+    r"|(?P<type>Edm\.[A-Za-z0-9]+)"
     r"|(?P<number>-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)"
     r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*(?:/[A-Za-z_][A-Za-z0-9_]*)*)"
     r"|(?P<mark>[(),:;=*]|\$[a-z]+)"
     r"|(?P<blank>\x20)"
 )
-_WORDY = frozenset({"text", "guid", "day", "number", "name"})
+_WORDY = frozenset({"text", "guid", "day", "number", "name", "flag", "type"})
 _LITERALS = frozenset({"text", "guid", "day", "number"})
 _CONSTANTS = frozenset({"true", "false", "null"})
 _COMPARES = frozenset({"eq", "ne", "gt", "ge", "lt", "le"})
@@ -35,7 +38,8 @@ _FUNCTIONS = frozenset({
     "year", "month", "day", "hour", "minute", "second", "date", "time", "round", "floor", "ceiling", "now",
     "matchespattern",
 })  # fmt: skip
-_TESTS = frozenset({"contains", "startswith", "endswith", "matchespattern"})
+_TYPED = frozenset({"cast", "isof"})
+_TESTS = frozenset({"contains", "startswith", "endswith", "matchespattern", "isof"})
 RESERVED = _CONSTANTS | _COMPARES | _COMPUTES | {"and", "or", "not", "in", "has", "asc", "desc", "as", "with"}
 """Words that are none of a member: a member that is called so could be read in two ways."""
 
@@ -181,19 +185,29 @@ class Reader:
             return inside
         is_test = self.peek().text in _TESTS
         left, is_bare = self.operand()
-        operator = self.word_between_blanks(_COMPARES | {"in"})
+        operator = self.word_between_blanks(_COMPARES | {"in", "has"})
         if not operator:
             if not is_test:
                 raise Failure("query-syntax")  # a member alone, as a condition: spell it out
             return [left]
         if operator == "in":
             return [_joined(left, self._list())]
+        if operator == "has":
+            return [_joined(left, self._flag())]
         right, is_bare_too = self.operand()
         is_plain = operator == "eq" and is_bare and is_bare_too
         is_plain = is_plain and len(left.members) + len(right.members) == 1
         return [
             replace(_joined(left, right), is_plain=is_plain and "null" not in (*left.texts, *right.texts))
         ]
+
+    def _flag(self) -> Comparison:
+        """One of several that a member may have at once, with its type or without."""
+        token = self.take()
+        if token.kind not in {"flag", "text"}:
+            raise Failure("query-syntax")
+        said = token.text[token.text.index("'") + 1 : -1]
+        return Comparison(texts=(said.replace("''", "'"),))
 
     def _list(self) -> Comparison:
         self.need("(")
@@ -259,9 +273,12 @@ class Reader:
 
     def _call(self) -> Comparison:
         self._depth += 1
-        if self.take().text not in _FUNCTIONS or self._depth > MOST_DEPTH:
+        name = self.take().text
+        if name not in _FUNCTIONS | _TYPED or self._depth > MOST_DEPTH:
             raise Failure("query-syntax")
         self.need("(")
+        if name in _TYPED:
+            return self._typed()
         found = Comparison()
         while not self.takes(")"):
             self.may_be_blank()
@@ -272,6 +289,19 @@ class Reader:
                 self.need(",")
                 if self.peek().text == ")":
                     raise Failure("query-syntax")
+        self._depth -= 1
+        return found
+
+    def _typed(self) -> Comparison:
+        """``cast(Age,Edm.String)``: what a value is in another type, or whether it is one."""
+        found, _ = self.operand()
+        self.may_be_blank()
+        self.need(",")
+        self.may_be_blank()
+        if self.take().kind != "type":
+            raise Failure("query-syntax")
+        self.may_be_blank()
+        self.need(")")
         self._depth -= 1
         return found
 

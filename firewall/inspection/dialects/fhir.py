@@ -14,6 +14,12 @@ from firewall.model import UNCLASSIFIED, Category
 from firewall.policy.words import CONTROLS
 
 _NAMED = re.compile(r"([A-Za-z][A-Za-z0-9-]*)(?::([a-z][A-Za-z-]*))?")
+_STEP = r"[A-Za-z][A-Za-z0-9-]*(?::[A-Z][A-Za-z]+)?"
+_CHAIN = re.compile(rf"({_STEP}(?:\.{_STEP})+)(?::([a-z][A-Za-z-]*))?")
+_OF_TYPE = re.compile(r":[A-Z][A-Za-z]+")
+_BRINGS = frozenset({"_include", "_revinclude", "_contained", "_filter", "_query"})
+"""Other resources, of which no place of the route speaks, or a language of its own; a route cannot declare them."""
+
 _MODIFIERS = frozenset(
     {"exact", "contains", "missing", "not", "text", "in", "not-in", "below", "above", "identifier"}
 )
@@ -33,17 +39,26 @@ def read(said: Said, query: Pairs) -> None:
     """Raises :class:`Failure`."""
     check_length(query)
     for name, value in query:
+        if name.partition(":")[0] in _BRINGS:
+            raise Failure("query-option")
         if name in said.route.query:
             _search(said, name, "", value)
         elif name.startswith("_"):
             _result(said, name, value)
         else:
-            named = _NAMED.fullmatch(name)
-            if named is None:  # a chain, or something of another resource
-                raise Failure("query-option")
-            if named[2] and named[2] not in _MODIFIERS:
-                raise Failure("query-option")
-            _search(said, named[1], named[2] or "", value)
+            _by_name(said, name, value)
+
+
+def _by_name(said: Said, name: str, value: str) -> None:
+    named = _NAMED.fullmatch(name) or _CHAIN.fullmatch(name)
+    if named is None or (named[2] and named[2] not in _MODIFIERS):
+        raise Failure("query-option")
+    called = named[1]
+    if "." in called:  # it asks another resource, and by what only the route can say
+        called = next((one for one in (called, _OF_TYPE.sub("", called)) if one in said.route.query), "")
+        if not called:
+            raise Failure("query-option")
+    _search(said, called, named[2] or "", value)
 
 
 def _search(said: Said, name: str, modifier: str, value: str) -> None:

@@ -123,10 +123,15 @@ def _categories(said: Said, one: Comparison, inside: Steps) -> tuple[Category, .
 
 def _order(said: Said, text: str, inside: Steps) -> None:
     for part in split(text, ",", "'"):
-        name, blank, direction = part.removeprefix(" ").partition(" ")
-        if blank and direction not in {"asc", "desc"}:
-            raise Failure("query-syntax")
-        said.order(said.categories((*inside, *_steps(name))))
+        by, blank, direction = part.removeprefix(" ").rpartition(" ")
+        if not blank or direction not in {"asc", "desc"}:
+            by = part.removeprefix(" ")
+        reader = Reader(by)
+        found, is_bare = reader.operand()
+        reader.end()
+        if not found.members or (is_bare and not _NAME.fullmatch(by)):
+            raise Failure("query-syntax")  # by a constant: of what would it tell?
+        said.compare(_categories(said, found, inside), found.texts, is_plain=False)
 
 
 def _steps(name: str) -> Steps:

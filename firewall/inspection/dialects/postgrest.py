@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from firewall.inspection.dialects.said import (
     COUNT,
@@ -39,7 +39,7 @@ _ITEM = re.compile(
     r"(?:\.(?P<sum>sum|avg|min|max|count)\(\)(?P<after>::[a-z]+)?)?|(?P<count>count\(\)))"
 )
 _EMBED = re.compile(
-    r"(?s)(?:(?P<alias>[A-Za-z_][A-Za-z0-9_]*):)?(?P<table>[A-Za-z_][A-Za-z0-9_]*)"
+    r"(?s)(?P<spread>\.\.\.)?(?:(?P<alias>[A-Za-z_][A-Za-z0-9_]*):)?(?P<table>[A-Za-z_][A-Za-z0-9_]*)"
     r"(?P<join>!inner|!left)?\((?P<inner>.*)\)"
 )
 _NESTED = re.compile(r"((?:(?!not\.)[A-Za-z_][A-Za-z0-9_]*\.)+)(order|limit|offset|or|and|not\.or|not\.and)")
@@ -229,7 +229,10 @@ class _Selection:
             return
         embedded = _EMBED.fullmatch(part)
         if embedded is not None and embedded["table"] != "count" and embedded["inner"]:
-            yield self._embed(embedded, places, inside, depth)
+            if embedded["spread"]:
+                yield from self._spread(embedded, places, inside, depth)
+            else:
+                yield self._embed(embedded, places, inside, depth)
             return
         item = _ITEM.fullmatch(part)
         if item is None:
@@ -246,6 +249,40 @@ class _Selection:
         self._call(called, steps, places, self._said.of(one.whole for one in below))
         self._level(found["inner"], below, (*inside, *steps), depth + 1)
         return called
+
+    def _spread(self, found: re.Match[str], places: list[_Place], inside: Steps, depth: int) -> Iterator[str]:
+        """
+        ``...office(city)``: members of another record, under their own names among those of this one.
+
+        None of them may be called what something else here is; and of several records each would be a list of them.
+        """
+        steps = (found["table"],)
+        below = [
+            replace(one, out=place.out)
+            for place in places
+            if (one := place.named(steps, found["table"])) is not None
+        ]
+        if depth + 1 >= MOST_DEPTH:
+            raise Failure("query-too-large")
+        if found["alias"] or any(not one.rest or one.rest[0] == ANY for one in below):
+            raise Failure("query-option")
+        if not below:
+            self._said.strange()
+        if found["join"] == "!inner":
+            self._said.order(self._said.categories((*inside, *steps)))
+        for part in split(found["inner"], ",", '"'):
+            for name in self._spread_one(part, below, (*inside, *steps), depth + 1):
+                if any(folded(place.rest[:1]) == folded((name,)) for place in places):
+                    raise Failure("query-alias")
+                self._renames = True
+                yield name
+
+    def _spread_one(self, part: str, below: list[_Place], inside: Steps, depth: int) -> Iterator[str]:
+        if part != "*":
+            yield from self._item(part, below, inside, depth)
+            return
+        self._take(below)
+        yield from dict.fromkeys(one.rest[0] for one in below)
 
     def _column(self, item: re.Match[str], places: list[_Place], inside: Steps) -> str:
         if item["count"]:

@@ -12,6 +12,7 @@ fhir = Asked("fhir")
     [
         {}, {"family": "Haddad"}, {"family:exact": "Haddad"}, {"family:contains": "add"}, {"_count": "5", "_total": "accurate"},
         {"_sort": "-family"}, {"_elements": "name,id"}, {"_summary": "false", "_format": "json"}, {"page": "2"},
+        {"general.family": "Haddad"}, {"general:Patient.family:exact": "Haddad"}, {"general.family:contains": "add"}, {"_has:Observation:patient:code": "urn:x|7"},
     ],
     ids=str,
 )  # fmt: skip
@@ -27,7 +28,7 @@ GUARDED = [
     {"citizenship:not": "MX"}, {"citizenship": "MX,HN"}, {"citizenship:missing": "true"}, {"birthdate": "gt1990"}, {"_sort": "citizenship"},
     {"_sort": "family,birthdate"}, {"citizenship:in": "http://x"}, {"birthdate:exact": "gt1990-05-06"}, {"birthdate:exact": "1990"},
     {"birthdate:exact": "1990-05"}, {"birthdate:exact": "LE1990-05-06"}, {"citizenship": "gt5|http://unitsofmeasure.org"},
-    {"birthdate:exact": "1990-05-06T10:00"},
+    {"birthdate:exact": "1990-05-06T10:00"}, {"general.birthdate": "gt1990"}, {"general:Patient.birthdate": "1990"}, {"_has:Coverage:payor:status": "M"},
 ]  # fmt: skip
 
 
@@ -58,7 +59,8 @@ async def test_what_finds_values_out_is_refused_though_it_may_be_asked_by(query)
 @pytest.mark.parametrize(
     "query",
     [
-        {"subject.family": "x"}, {"_has:Observation:patient:code": "x"}, {"_include": "x"}, {"_revinclude": "x"}, {"family:evil": "x"}, {"_summary": "count"},
+        {"subject.family": "x"}, {"general.given": "x"}, {"general.family:evil": "x"}, {"general..family": "x"}, {"general.family.given": "x"}, {"_include:iterate": "x"},
+        {"_has:Observation:patient:value": "x"}, {"_include": "x"}, {"_revinclude": "x"}, {"family:evil": "x"}, {"_summary": "count"},
         {"_text": "x"}, {"_content": "x"}, {"_filter": "x"}, {"_query": "x"}, {"_format": "xml"}, {"page:exact": "2"}, {"family:Patient": "x"}, {"_total": "x"},
     ],
     ids=str,

@@ -26,6 +26,9 @@ LET_IN = [
     {"select": "x:data->>b,name"},
     {"select": "name,visits(on)", "visits.on": "eq.2026-01-01"},
     {"select": "name,visits(on)", "visits.order": "on.desc", "visits.limit": "3"},
+    {"select": "name,...office(city)"},
+    {"select": "name,...office(place:city,origin)"},
+    {"select": "name,...office(*)"},
     {"select": "name,times:count()"},
     {"select": "name,latest:id.max()"},
     {"data->>key": "eq.x"},
@@ -60,9 +63,10 @@ GUARDED = [
     {"select": "citizenship,times:count()"},
     {"select": "name,most:citizenship.max()"},
     {"select": "name,visits!inner(on)"},
+    {"select": "name,...office!inner(city,origin)"},
 ]
 UNKNOWN = [
-    {"data->>STATUS": "eq.x"}, {"order": "data->>Status"}, {"nothing": "eq.x"}, {"select": "nothing"}, {"select": "name,nothing(on)"}, {"select": "visits(nothing)"}, {"order": "nothing"},
+    {"data->>STATUS": "eq.x"}, {"order": "data->>Status"}, {"nothing": "eq.x"}, {"select": "nothing"}, {"select": "name,nothing(on)"}, {"select": "visits(nothing)"}, {"select": "...nothing(city)"}, {"select": "name,...office(nothing)"}, {"order": "nothing"},
     {"or": "(nothing.eq.x,name.eq.A)"}, {"Name": "eq.A"}, {"nothing.or": "(on.eq.x)"}, {"select": "name,x:nothing"}, {"visits.nothing": "eq.x"},
 ]  # fmt: skip
 
@@ -86,6 +90,7 @@ async def test_what_finds_values_out_is_refused_though_it_may_be_asked_by(query)
     [
         {"SELECT": "name"}, {"Order": "name"}, {"OR": "(name.eq.A)"}, {"columns": "name"}, {"on_conflict": "id"}, {"apikey": "x"},
         {"select": "*,times:count()"}, {"select": "name,visits(count())"}, {"select": "visits(on.max())"},
+        {"select": "...visits(on)"}, {"select": "...data(status)"}, {"select": "...x:office(city)"}, {"select": "...office(city.max())"}, {"select": "...office(count())"},
     ],
     ids=str,
 )  # fmt: skip
@@ -100,7 +105,7 @@ SYNTAX = [
     {"or": '(name.eq."a)'}, {"or": "(name.eq.a\\,b)"}, {"or": "(id.in.(1,(2)))"}, {"or": "(id.in.((1),2))"}, {"or": "(or.eq.A,or(a))"},
     {"order": "name.up"}, {"order": "name,,id"}, {"order": "lower(name)"}, {"order": "name desc"}, {"order": "visits(on)"},
     {"select": "name,,id"}, {"select": "name id"}, {"select": "na me"}, {"select": '"name"'}, {"select": "name::"}, {"select": "name:"},
-    {"select": "...visits(on)"}, {"select": "visits!hint(on)"}, {"select": "visits(on"}, {"select": "a:b:name"}, {"select": "name; drop"},
+    {"select": "...office"}, {"select": "...office()"}, {"select": "....office(city)"}, {"select": "visits!hint(on)"}, {"select": "visits(on"}, {"select": "a:b:name"}, {"select": "name; drop"},
     {"select": "data->"}, {"select": "visits()"}, {"select": "name.evil()"}, {"select": "n\u0430me"}, {"name[]": "eq.x"},
 ]  # fmt: skip
 
@@ -114,6 +119,7 @@ async def test_what_cannot_be_read_in_one_way_is_refused(query):
     "select",
     [
         "name:citizenship", "citizenship:name", "name,name", "x:name,x:id", "*,name:id", "data->>citizenship", "visits:data",
+        "...office(id:city)", "...office(citizenship:city)", "name,...office(x:city),x:id", "...office(city),...office(city)", "...office(Name:city)", "...office(ssn:city)",
         "v:visits(on:status)", "visits(on,on)", "max:id,id.max()", "name:id.max()", "count:id,count()", "citizenshipCode:id", "ssn:data->>x", "Citizenship:name", "alien_number:visits(on)",
     ],
 )  # fmt: skip
@@ -148,6 +154,10 @@ RENAMED = [
     ("called:name,born:birth", [{"called": "Amina", "born": "1990-05-06"}], [{"called": "Amina", "born": "1990"}]),
     ("name,v:visits(when:on,s:status)", [{"name": "Amina", "v": [{"when": "2026-01-01", "s": CANARY}]}], [{"name": "Amina", "v": [{"when": "2026-01-01"}]}]),
     ("name,visits(s:status,on)", [{"name": "Amina", "visits": [{"on": "2026-01-01", "s": CANARY}]}], [{"name": "Amina", "visits": [{"on": "2026-01-01"}]}]),
+    ("name,...office(city,origin)", [{"name": "Amina", "city": "Here", "origin": CANARY}], [{"name": "Amina", "city": "Here"}]),
+    ("name,...office(*)", [{"name": "Amina", "city": "Here", "origin": CANARY, "office": {"city": CANARY}}], [{"name": "Amina", "city": "Here"}]),
+    ("name,...office(place:city,from:origin)", [{"name": "Amina", "place": "Here", "from": CANARY, "city": CANARY}], [{"name": "Amina", "place": "Here"}]),
+    ("name,...office(city)", [{"name": "Amina", "office": {"city": CANARY, "origin": CANARY}}], [{"name": "Amina"}]),
     ("nr:id,name", [{"nr": 7, "id": CANARY, "citizenship": CANARY, "name": "Amina"}], [{"nr": 7, "name": "Amina"}]),
     ("*,x:citizenship", [{"x": CANARY, "citizenship": CANARY, "name": "Amina", "id": 7}], [{"name": "Amina", "id": 7}]),
 ]  # fmt: skip
