@@ -189,7 +189,8 @@ class Weigher:
         What reaches what is possible may be any of many sentences, and does not say which.
         """
         for kind, odds in zip(kinds, self.weigh_all(kinds, strangers), strict=True):
-            yield math.inf if has_mixed_words(kind) or (ANY in kind and not self._rises) else odds
+            is_bounded = ANY not in kind or (self._rises and not has_mixed_words(kind))
+            yield odds if is_bounded else math.inf
 
     def _weigh(self, sentences: Sequence[list[str]], strangers: dict[str, int]) -> Iterator[float]:
         bias, hopeless, sqrt = self._bias, self._hopeless, math.sqrt
