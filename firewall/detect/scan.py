@@ -220,11 +220,8 @@ class Scanner:
 
     def _scan(self, originals: Sequence[str], skip: Skip, effort: Effort) -> Iterator[Hit]:
         joined = _BETWEEN.join(originals)
-        if joined.isascii():
-            texts, data = originals, _lines_of(originals, joined)
-        else:
-            texts = [fold(text) for text in originals]
-            data = _as_lines(texts)
+        texts = originals if joined.isascii() else [fold(text) for text in originals]
+        data = _as_lines(texts)
         origins: dict[int, Sequence[int]] = {}
         plain: list[Hit] = []
         for index, found, name in self._look(texts, data, skip):
@@ -369,10 +366,7 @@ def _never(_field: int, _recognizer: str) -> bool:
 
 def _as_lines(texts: Sequence[str]) -> bytes:
     """Write one text a line."""
-    return _lines_of(texts, _BETWEEN.join(texts))
-
-
-def _lines_of(texts: Sequence[str], joined: str) -> bytes:
+    joined = _BETWEEN.join(texts)
     if joined.count(_BETWEEN) >= max(len(texts), 1):  # somebody's line breaks, which are no ends of texts
         joined = _BETWEEN.join(text.replace(_BETWEEN, _LINE) for text in texts)
     return as_bytes(joined)
