@@ -8,12 +8,13 @@ fit it too (``presidio.py``).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from firewall.detect import phrasebook, weighing
 from firewall.detect.codes import compile_codes
 from firewall.detect.combinations import compile_combinations
 from firewall.detect.decoding import ALL
+from firewall.detect.keys import Keys
 from firewall.detect.labelled import compile_labelled
 from firewall.detect.matching import Compile, best
 from firewall.detect.names import Lexicon, compile_lexicon
@@ -27,7 +28,7 @@ from firewall.detect.told import compile_told
 from firewall.detect.values import VALUES
 from firewall.errors import ConfigError
 
-__all__ = ["Detectors", "Hit", "Lexicon", "Recognizer", "Scanner", "Shapes", "Skip", "Span", "build"]
+__all__ = ["Detectors", "Hit", "Keys", "Lexicon", "Recognizer", "Scanner", "Shapes", "Skip", "Span", "build"]
 
 
 Keep = Callable[[str, Callable[[], bytes], Callable[[bytes], object]], bytes]
@@ -59,6 +60,10 @@ class Detectors:
     scanner: Scanner
     shapes: Shapes
     longest: int = LONGEST
+    keys: Keys = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "keys", Keys(self.scanner))
 
 
 def build(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from firewall.detect import Detectors, Hit, inside
 from firewall.detect.inside import INSIDE
+from firewall.detect.keys import Held
 from firewall.detect.leaves import Steps, text_of
 from firewall.detect.recognizer import Span, TooManyError
 from firewall.detect.shapes import TABLE, Verdict
@@ -146,12 +147,22 @@ class _Examination:
                     self._add(
                         self._places[index], span.category, INSIDE, span.confidence, ends=ends, kind=_TEXT
                     )
+        for name, held in self._held().items():
+            for span, detector in held:
+                # What the name of a member says needs no second finding: `asylum_seeker` is also a phrase.
+                if span.category not in self._detectors.names.categories(name):
+                    for place in self._keys[name]:
+                        self._add(place, span.category, detector, span.confidence, ends=None, kind=_KEY)
+
+    def _held(self) -> Mapping[str, Held]:
         keys = list(self._keys)
-        for index, span, detector in _hits(self._detectors, keys):
-            # What the name of a member says needs no second finding: `asylum_seeker` is also a phrase.
-            if span.category not in self._detectors.names.categories(keys[index]):
-                for place in self._keys[keys[index]]:
-                    self._add(place, span.category, detector, span.confidence, ends=None, kind=_KEY)
+        try:
+            return self._detectors.keys.held(keys)
+        except TooManyError:  # for a message: see below
+            held: dict[str, list[tuple[Span, str]]] = {}
+            for index, span, detector in _hits(self._detectors, keys):
+                held.setdefault(keys[index], []).append((span, detector))
+            return held
 
     def _add(
         self,

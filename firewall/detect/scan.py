@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import islice, repeat
 from operator import itemgetter
 from typing import Protocol, cast
 
@@ -41,7 +41,7 @@ _PART = 1 << 20
 """Characters of texts that are looked at together, but for a text that is longer by itself."""
 _LINE = "\r"  # a line break within a text, to an expression
 _LOOKS = "looks"
-_QUOTE = '"'
+_QUOTE, _BLANK = '" '
 _MOSTLY = 0.5
 """Share of different texts above which it does not pay to tell which are the same."""
 
@@ -288,21 +288,20 @@ class Scanner:
     def _look_closely(self, first: First, texts: Sequence[str], data: bytes, skip: Skip) -> Iterator[Hit]:
         """Yield what is found where something is possible, and what ``first`` finds by itself."""
         name, fewest = first.id, first.fewest_blanks
-        long = [index for index, text in enumerate(texts) if text.count(" ") >= fewest]
+        blanks = map(str.count, texts, repeat(_BLANK))
         # What else stands where its findings are welcome is a question of its own.
-        asked = [index for index in long if not skip(index, name)]
+        asked = [index for index, many in enumerate(blanks) if many >= fewest and not skip(index, name)]
         possible: dict[int, list[Span]] = {}
-        for index, span in first.find_all((index, texts[index]) for index in asked):
+        for index, span in first.find_all([(index, texts[index]) for index in asked]):
             if span.confidence >= ACTS:
                 yield index, span, name
             else:
                 possible.setdefault(index, []).append(span)
-        if not asked:
-            yield from self._look_then({}, texts, data, skip)
-            return
         left = set(asked).difference(possible)
-        indices = [index for index in range(len(texts)) if index not in left]
-        if indices:
+        if not left:
+            yield from self._look_then(possible, texts, data, skip)
+        elif len(left) < len(texts):
+            indices = [index for index in range(len(texts)) if index not in left]
             some = [texts[index] for index in indices]
             here = {number: possible[index] for number, index in enumerate(indices) if index in possible}
             found = self._look_then(

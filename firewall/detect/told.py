@@ -47,13 +47,19 @@ class Told:
     def find_all(self, texts: Iterable[tuple[int, str]]) -> Iterator[tuple[int, Span]]:
         """Do so in many texts of one message, each with its number; in no promised order of the numbers."""
         listed = list(texts)
-        notes = [one for one in listed if _is_note(one[1])]
+        notes = [
+            (number, text)
+            for number, text in listed
+            if (text.isascii() and 0 < len(text) <= LONGEST and APART not in text) or _is_long_note(text)
+        ]
         strangers: dict[str, int] = {}
         if notes:
             yield from self._in_notes(notes, strangers)
-        weighed: dict[str, float] = {}
-        for number, text in listed if len(notes) < len(listed) else ():
-            if not _is_note(text):
+        if len(notes) == len(listed):
+            return
+        known, weighed = set(notes), dict[str, float]()
+        for number, text in listed:
+            if (number, text) not in known:
                 yield from ((number, span) for span in self._with_a_limit(text, weighed, strangers))
 
     def _in_notes(
@@ -147,12 +153,13 @@ def _is_heavy(sentence: str) -> bool:
     return sentence.count(" ") >= FEWEST_BLANKS
 
 
-def _is_note(text: str) -> bool:
+def _is_long_note(text: str) -> bool:
     """ASCII in which no sentence is read in parts, and too short to hold more than anybody would weigh."""
-    if not text.isascii() or APART in text or not text:
-        return False
-    return len(text) <= LONGEST or (
-        len(text) <= WHOLE and all(end - start <= LONGEST for start, end in pairwise(cuts_of([text], text)))
+    return (
+        LONGEST < len(text) <= WHOLE
+        and text.isascii()
+        and APART not in text
+        and all(end - start <= LONGEST for start, end in pairwise(cuts_of([text], text)))
     )
 
 

@@ -189,24 +189,27 @@ class Weigher:
         What reaches what is possible may be any of many sentences, and does not say which.
         """
         for kind, odds in zip(kinds, self.weigh_all(kinds, strangers), strict=True):
-            yield math.inf if has_mixed_words(kind) or (ANY in kind and not self._rises) else odds
+            is_bounded = ANY not in kind or (self._rises and not has_mixed_words(kind))
+            yield odds if is_bounded else math.inf
 
     def _weigh(self, sentences: Sequence[list[str]], strangers: dict[str, int]) -> Iterator[float]:
-        hopeless, scale = self._hopeless, 1 / _SCALE
+        bias, hopeless, sqrt = self._bias, self._hopeless, math.sqrt
         totals = map(sum, map(map, repeat(self._known.__getitem__), sentences))
         for listed, known in zip(sentences, totals, strict=True):
             total = known if known < _UNKNOWN >> 1 else sum(map(self._sum, listed, repeat(strangers)))
-            added, square = (total >> _SHIFT) * scale, (total & _LOW) * scale
-            odds = self._odds(added, square)
-            if odds >= hopeless:
-                pairs = sum(filter(None, map(self._pairs.get, pairwise(listed))))
-                odds = self._odds(added + pairs.real, square + pairs.imag)
-            yield odds
+            added, square = total >> _SHIFT, total & _LOW
+            odds = bias + added / sqrt(square * _SCALE) if square else self._without_squares(added)
+            yield odds if odds < hopeless else self._with_pairs(listed, added, square)
 
-    def _odds(self, added: float, square: float) -> float:
-        if not square:
-            return math.inf if added else self._bias  # nothing is known but what a number adds at most
-        return self._bias + added / math.sqrt(square)
+    def _with_pairs(self, listed: Sequence[str], added: int, square: int) -> float:
+        pairs = sum(filter(None, map(self._pairs.get, pairwise(listed))), complex(added, square) / _SCALE)
+        if not pairs.imag:
+            return self._without_squares(pairs.real)
+        return self._bias + pairs.real / math.sqrt(pairs.imag)
+
+    def _without_squares(self, added: float) -> float:
+        """Nothing is known of the words; unless it is what numbers add at most, of which no square is known."""
+        return math.inf if added else self._bias
 
     def _sum(self, word: str, strangers: dict[str, int]) -> int:
         found = strangers.get(word)
