@@ -2,10 +2,10 @@
 ``python -m benchmarks.bombs``: what each bomb costs before it is refused, and how long it keeps others waiting.
 
 Each is a service's answer, and then the body of a request to an intake that takes such bodies.  It goes through the
-engine in a process of its own, forked from one in which everything is imported; what it tells is CPU and memory beyond what
-was there.  Then it goes through the real proxy over sockets, with service and requester in another process and a task
-beside the proxy that wakes up each millisecond: told is the most CPU time that the process spent between two of its
-turns, which other programs on the machine do not change.
+engine in a process of its own, forked from one in which everything is imported; what it tells is CPU and memory
+beyond what was there.  Then it goes through the real proxy over sockets, with service and requester in another process
+and a task beside the proxy that wakes up each millisecond: told is the most CPU time that the process spent between
+two of its turns, which other programs on the machine do not change.
 
 With ``--together N`` it goes through the proxy N times at once, and what is told is memory beyond what was there.
 """
