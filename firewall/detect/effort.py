@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from firewall.detect.expression import (
+    DIGITS,
     EVERY,
     Again,
     Chars,
@@ -26,7 +27,6 @@ MOST_REPEATS = 32
 """What ``*`` and ``+`` mean where an expression looks around itself, and so cannot be run by RE2."""
 
 _MANY = 10**12
-_ENOUGH = 40
 _ENOUGH = 40  # two to its power are as good as infinitely many
 
 
@@ -89,6 +89,25 @@ def seen_around(node: Node) -> int:
     """Return how far beyond its match an expression may look at most."""
     own = widths(node.body)[1] if isinstance(node, Look) else isinstance(node, Edge)
     return max([int(own), *map(seen_around, inside(node))])
+
+
+def digit_within(node: Node) -> int:
+    """
+    Return within how many characters from its beginning a match has a digit, as a look ahead demands; 0 if none does.
+
+    Words that could be a number but for their digits are most of any text.
+    """
+    for part in node.parts if isinstance(node, Sequence) else (node,):
+        if isinstance(part, Look) and part.ahead and part.wanted and _ends_in_a_digit(part.body):
+            return widths(part.body)[1]
+        if widths(part)[1]:
+            return 0
+    return 0
+
+
+def _ends_in_a_digit(node: Node) -> bool:
+    end = node.parts[-1] if isinstance(node, Sequence) and node.parts else node
+    return isinstance(end, Chars) and end.ascii <= DIGITS and not end.others and not end.any_other
 
 
 def first(node: Node) -> Chars:

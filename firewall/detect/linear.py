@@ -8,6 +8,7 @@ neither can bound is refused.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol, cast
@@ -17,6 +18,7 @@ import regex
 
 from firewall.detect.effort import (
     bounded,
+    digit_within,
     is_unbounded,
     looks_around,
     seen_around,
@@ -37,6 +39,7 @@ MOST_STEPS = 30_000_000
 """How much work one text may make, in characters looked at: about a second.  More is not read to its end."""
 
 _MEMORY = 8 << 20
+_DIGIT = re.compile("[0-9]")
 
 
 class Match(Protocol):
@@ -79,11 +82,30 @@ class Near:
     ways: int
     beyond: int
     """How many characters after the wider match must be in sight."""
+    digit_within: int = 0
+    """Within how many characters from its beginning a match has a digit; 0 where it need not."""
+
+    def _seen(self, text: str) -> Iterator[Match]:
+        """Yield wider matches: all of them, or all in which one may begin that has its digit."""
+        if not self.digit_within:
+            yield from self.wider.finditer(text)
+            return
+        at = 0
+        while (digit := _DIGIT.search(text, at)) is not None:
+            # The digits that follow each other closely are looked around together.
+            start, last = max(at, digit.start() + 1 - self.digit_within), digit.end()
+            while (digit := _DIGIT.search(text, last, last + self.digit_within)) is not None:
+                last = digit.end()
+            for seen in self.wider.finditer(text, start):
+                if seen.span()[0] >= last:
+                    break
+                yield seen
+            at = last
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield the places.  Raises TooManyError where to look at them all takes too long."""
         steps = at = 0
-        for seen in self.wider.finditer(text):
+        for seen in self._seen(text):
             start, stop = max(at, seen.span()[0]), seen.span()[1]
             end = min(len(text), stop + self.beyond)
             steps += max(0, end - start) * self.ways + (len(text) - stop if self.is_unbounded else 0)
@@ -138,6 +160,7 @@ def _near(node: Node) -> Near:
         is_unbounded=longest > LARGEST_BOUND,
         ways=tried,
         beyond=longest + around,
+        digit_within=digit_within(node),
     )
 
 

@@ -148,11 +148,12 @@ class Adapted:
 
     def find(self, text: str) -> Iterator[Span]:
         for low, high in self._in_sight(text):
-            part = text[low:high]
-            for found in self.finder.find(part):
-                confidence = self._confidence(found, part)
+            for seen in self.finder.find(text[low:high]):
+                # What stands around it is read in the whole text: a word that is cut in two may be another one.
+                found = Found(low + seen.start, low + seen.end, seen.score)
+                confidence = self._confidence(found, text)
                 if self.guesses or confidence >= ACTED_ON:
-                    yield Span(low + found.start, low + found.end, self.category, confidence)
+                    yield Span(found.start, found.end, self.category, confidence)
 
     def _in_sight(self, text: str) -> Iterable[tuple[int, int]]:
         """Return where to look: everywhere, or, in a long text, where a word could explain what stands there."""

@@ -45,20 +45,28 @@ def walk(body: bytes, reader: Reader, limits: Limits) -> None:
         raise Unreadable("too-many-fields")  # at once, and not after a second of counting them
     parser = expat.ParserCreate("utf-8", " ")
     depth = elements = 0
+    local = _Local().__getitem__
+    begins, ends = reader.start, reader.end
+    deepest, most = 2 * limits.depth, _ELEMENTS_A_FIELD * limits.fields
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth, elements
-        depth, elements = depth + 1, elements + 1
-        if depth > 2 * limits.depth:
+        depth += 1
+        elements += 1
+        if depth > deepest:
             raise Unreadable("too-deep")
-        if elements > _ELEMENTS_A_FIELD * limits.fields:
+        if elements > most:
             raise Unreadable("too-many-fields")
-        reader.start(_local(name), {_local(key): value for key, value in attributes.items()})
+        for key in attributes:
+            if " " in key:  # it has a namespace
+                attributes = {local(key): value for key, value in attributes.items()}
+                break
+        begins(local(name), attributes)
 
     def end(name: str) -> None:
         nonlocal depth
         depth -= 1
-        reader.end(_local(name))
+        ends(local(name))
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
@@ -82,8 +90,17 @@ def _refuse(*_: object) -> None:
     raise Unreadable("document-type")
 
 
-def _local(name: str) -> str:
-    return name.rpartition(" ")[2]
+_REMEMBERED = 256
+
+
+class _Local(dict[str, str]):
+    """A name -> the same without its namespace.  Bounded: whoever sends a document chooses its names."""
+
+    def __missing__(self, name: str) -> str:
+        local = name.rpartition(" ")[2]
+        if len(self) < _REMEMBERED:
+            self[name] = local
+        return local
 
 
 def escaped(text: str) -> str:

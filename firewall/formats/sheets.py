@@ -18,6 +18,8 @@ from firewall.model import Tree
 SHEETS = "sheets"
 _MOST_COLUMNS = 1_000
 _MAX_EXPONENT = 308
+_SURELY_WHOLE = 19
+"""Digits below which a number is read at once."""
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -83,6 +85,8 @@ def number_of(text: str, limits: Limits) -> Tree:
     """Return a number as it is spelt.  Raises :class:`Unreadable` for what is none."""
     if len(text) > limits.number or not text.isascii():
         raise Unreadable("number-too-long")
+    if len(text) < _SURELY_WHOLE and text.isdigit():
+        return int(text)
     try:
         value = Decimal(text)
     except InvalidOperation:

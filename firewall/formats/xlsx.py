@@ -269,9 +269,10 @@ class _Cells(_Quiet):
             return text.strip() in {"1", "true"} if text else None
         if kind != "n":
             raise Unreadable("not-a-sheet")
-        if not text.strip():
+        text = text.strip()
+        if not text:
             return None
-        number = sheets.number_of(text.strip(), self._limits)
+        number = sheets.number_of(text, self._limits)
         return self._day(number) if self._styles.is_day(self._cell.get("s", "")) else number
 
     def _day(self, number: Tree) -> Tree:

@@ -204,12 +204,13 @@ def coded(case):
     return response(CODINGS[case.coding](case.body), *more, media_type=case.media_type.encode())
 
 
-def rules_for(world, base):
-    bundle = policy().bundle
+def rules_for(world, base, compiled=None):
+    compiled = compiled or policy()
+    bundle = compiled.bundle
     words = Vocabulary(frozenset(bundle.vocabulary.purposes), frozenset(bundle.vocabulary.processes))
 
     def match(method, segments):
-        route = policy().route(method, segments)
+        route = compiled.route(method, segments)
         return None if route is None else Match(route.id, base, bundle.hides(route.id))
 
     async def known(credentials, now):

@@ -140,15 +140,20 @@ until: 2027-01-31
 """
 
 
-def _route(name, fields):
+_ACCEPTS = "    accepts: [record, identity, case_notes, photo, aggregate, location]\n    otherwise: remove\n"
+
+
+def _route(name, fields, *, is_intake):
+    match, taken = ("POST", _ACCEPTS) if is_intake else ("GET", "")
     records = f"    records: {_LISTS[name]}\n" if name in _LISTS else ""
     places = "".join(f'      "{place}": {word}\n' for place, word in fields.items())
-    return f"  - route: {name}\n    match: GET /{name}\n{records}    fields:\n{places}"
+    return f"  - route: {name}\n    match: {match} /{name}\n{taken}{records}    fields:\n{places}"
 
 
 @cache
-def policy():
-    routes = "".join(_route(name, fields) for name, fields in _SHAPES.items())
+def policy(*, is_intake=False):
+    """With ``is_intake`` the same bodies are what the routes are sent."""
+    routes = "".join(_route(name, fields, is_intake=is_intake) for name, fields in _SHAPES.items())
     service = f"service: cases\nupstream: http://127.0.0.1:9109\nexistence: open\nroutes:\n{routes}"
     return compiled(
         **{

@@ -1,6 +1,7 @@
 import json
 import re
 import time
+from dataclasses import replace
 
 import pytest
 import re2
@@ -186,3 +187,59 @@ def test_what_hung_a_large_site_in_2019_reads_a_long_text_here():
     places = list(compile_linear(rule["pattern"], FLAGS).find(evil["prefix"] + evil["pump"] * 100_000))
 
     assert len(places) <= 1
+
+
+# ---- what must have a digit is looked for around digits
+
+
+NUMBERED = (
+    r"\b(?=[-0-9A-Z]{6,20}\b)(?=[-0-9A-Z]{0,9}[A-Z])(?=[-0-9A-Z]{0,9}[0-9])[A-Z]{1,5}-?[0-9A-Z]{5,14}\b"
+)
+
+
+class Counting:
+    """A machine that counts what it is asked for."""
+
+    def __init__(self, machine):
+        self.machine, self.seen = machine, 0
+
+    def finditer(self, text, pos=0, endpos=None):
+        for match in self.machine.finditer(text, pos, len(text) if endpos is None else endpos):
+            self.seen += 1
+            yield match
+
+
+def test_words_are_not_looked_at_where_no_digit_is_near():
+    expression = compile_linear(NUMBERED, FLAGS)
+    wider = Counting(expression.wider)
+    text = "insurance covers whatever " * 400 + "member AB12345 since " + "insurance covers whatever " * 400
+
+    found_there = list(replace(expression, wider=wider).find(text))
+
+    assert [text[start:end] for start, end in found_there] == ["AB12345"]
+    assert wider.seen < 20
+
+
+@given(st.text("AZ09- x", max_size=120))
+@settings(max_examples=400)
+def test_what_is_found_around_digits_is_what_is_found_anywhere(text):
+    expression = compile_linear(NUMBERED, FLAGS)
+
+    assert expression.digit_within == 10
+    assert list(expression.find(text)) == list(replace(expression, digit_within=0).find(text))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "within"),
+    [
+        (r"(?=[a-z]{0,9}\d)[a-z0-9]{5,9}", 10),
+        (r"\b(?=\d)\w{5}(?!x)", 1),
+        (r"(?!\d)\w{5}", 0),
+        (r"\w{5}(?=\d)", 0),
+        (r"(?<=\d)\w{5}(?!x)", 0),
+        (r"(?=[a-z]{0,9}[\da])[a-z0-9]{5,9}", 0),
+        (r"(?=[a-z]{0,9}\d?)[a-z0-9]{5,9}", 0),
+    ],
+)
+def test_whether_a_match_must_have_a_digit_is_read_from_the_expression(pattern, within):
+    assert compile_linear(pattern, FLAGS).digit_within == within

@@ -3,7 +3,7 @@ from types import SimpleNamespace
 
 import pytest
 import re2
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from firewall.detect import Scanner, Span, presidio
@@ -168,6 +168,7 @@ def test_in_a_long_text_numbers_far_from_a_word_are_not_looked_at():
 
 
 @given(st.lists(st.sampled_from(["badge", "1234", "x" * 90, "12", "badge1234"]), max_size=60).map(" ".join))
+@example("badge 1234 1234 " + f"{'x' * 90} " * 3 + "12 12 1234 badge1234")
 def test_windows_change_nothing(text):
     recognizer = acting(adapted(r"\b\d{4}\b", score=0.3, stands_alone=False), ["badge"])
 
