@@ -10,7 +10,7 @@ run: .venv/.ready
 # Some tests kill processes under load, and a busy machine can be too slow for them: what failed is told, and run once more
 # with nothing beside it. Only what fails twice fails the run; a run that ends early fails it, too.
 test: .venv/.ready
-	$(BIN)/pytest -n 2 || $(BIN)/pytest --last-failed --last-failed-no-failures none
+	$(BIN)/pytest -n 2 --dist worksteal || $(BIN)/pytest --last-failed --last-failed-no-failures none
 
 check: .venv/.ready
 	$(BIN)/ruff check .

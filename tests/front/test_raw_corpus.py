@@ -6,28 +6,16 @@ byte that the service gets must be a request as we write it, and there is one fo
 """
 
 import asyncio
-import json
-import re
 
 import pytest
 
 from firewall.front.parts import Match
 from firewall.model import Phase, RouteId
-from tests.corpora import folder
 from tests.front.city import Engine, Routes, Service, city
+from tests.front.raw import is_ours, requests
 
-RAW = folder("http_raw", 1326)
-CASES = [json.loads(line) for line in (RAW / "index.jsonl").read_text().splitlines()]
-REQUESTS = [case for case in CASES if case["direction"] == "request"]
+RAW, REQUESTS = requests()
 SOURCES = sorted({case["source"] for case in REQUESTS})
-
-OURS = re.compile(
-    rb"(?:GET|POST|PUT|PATCH|DELETE) /[A-Za-z0-9\-._~%/?=&]* HTTP/1\.1\r\n"
-    rb"Host: 127\.0\.0\.1:\d+\r\n"
-    rb"Accept: [a-z0-9+/,;=. -]+\r\nAccept-Encoding: identity\r\n"
-    rb"(?:Accept-Language: [ -~]+\r\n)?"
-    rb"(?:Content-Type: [ -~]+\r\n)?(?:Content-Length: (\d+)\r\n)?\r\n"
-)
 
 
 class AnyRoute(Routes):
@@ -40,11 +28,6 @@ class Open(Engine):
 
     def _unreadable(self, message):
         return "no-media-type" if message.body and not message.media_type else ""
-
-
-def is_ours(sent):
-    head = OURS.match(sent)
-    return head is not None and len(sent) - head.end() == int(head[1] or 0)
 
 
 async def fire(port, raw):

@@ -3,10 +3,11 @@
 import asyncio
 
 from tests.front.city import response
-from tests.front.test_raw_corpus import RAW, REQUESTS
+from tests.front.raw import requests
 from tests.mirror.standing import PATIENT, service, standing
 from tests.mirror.test_mute import END, is_nothing
 
+RAW, REQUESTS = requests()
 AT_ONCE = 100
 SILENCE_S = 0.5
 """Some are for ever unfinished: what says nothing for so long has nothing to say."""

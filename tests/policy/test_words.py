@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from firewall.policy.words import BASES, covered, covers, top, tops
 from tests.helpers_policy import VOCABULARY
@@ -49,6 +51,14 @@ def test_free_texts_and_proxies_are_those_that_say_so():
 def test_an_ordinary_agreement_is_nothing_that_a_rule_may_yield_to():
     assert "agreement" not in BASES
     assert "none" not in BASES
+
+
+_WORDS = st.text("ab.", max_size=5)
+
+
+@given(_WORDS, st.lists(_WORDS, max_size=4))
+def test_one_of_several_covers_as_each_by_itself_does(word, by):
+    assert covered(word, by) is any(covers(above, word) for above in by)
 
 
 def test_words_that_another_one_covers_are_left_out():

@@ -6,7 +6,7 @@ import pytest
 
 from firewall.front.parts import Match
 from tests.front.city import Routes, Service, city, response
-from tests.front.test_raw_corpus import is_ours
+from tests.front.raw import is_ours
 from tests.helpers import HEALTH
 from tests.helpers_dialects import world
 
