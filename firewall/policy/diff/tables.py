@@ -16,6 +16,7 @@ from firewall.model import (
     CaseId,
     Category,
     Digest,
+    Direction,
     Exchange,
     Kind,
     LegalProcess,
@@ -30,7 +31,7 @@ from firewall.model import (
 from firewall.policy.decide import applies, asked_for, is_meant, plan
 from firewall.policy.diff.contexts import COUNSELS_WORD, Condition, Side, asked_by
 from firewall.policy.openers import lacking, openers, out_of_contract
-from firewall.policy.rules import Agreement, Needs, Route, Rule
+from firewall.policy.rules import Agreement, Bundle, Needs, Route, Rule
 from firewall.policy.words import Vocabulary
 from firewall.policy.yaml import Place
 
@@ -117,6 +118,8 @@ class Table:
         # Without partners: whose contract has ended and who has declared what are asked day by day.
         self._judging = replace(side.bundle, vocabulary=_NO_WORDS, partners={})
         self._kept: dict[Hashable, Mask] = {}
+        self._freed: dict[str, list[tuple[Rule, int]]] = {}
+        self._opened_up: dict[tuple[str, Direction], list[tuple[Bundle, int]]] = {}
         self._plans: dict[Hashable, Plan] = {}
 
     # ---- which rules and agreements meet a context
@@ -199,16 +202,27 @@ class Table:
     def _axis(self, key: Hashable, probe: Exchange, *, but: str) -> Mask:
         """What meets the probe where every axis but one is free."""
         if key not in self._kept:
-            rules = sum(bit for rule, bit in self._rules if applies(_freed(rule, but), probe))
-            agreements = sum(
-                bit for a, bit in self._agreements if self._is_met(_opened_up(a, probe, but), probe)
-            )
+            rules = sum(bit for rule, bit in self._rules_but(but) if applies(rule, probe))
+            alone = self._agreements_but(but, probe.direction)
+            agreements = sum(bit for bundle, bit in alone if openers(bundle, probe).met)
             self._kept[key] = Mask(rules, agreements)
         return self._kept[key]
 
-    def _is_met(self, agreement: Agreement, probe: Exchange) -> bool:
-        alone = replace(self._judging, agreements=(agreement,))
-        return bool(openers(alone, probe).met)
+    def _rules_but(self, but: str) -> list[tuple[Rule, int]]:
+        """Every rule with the condition of this axis alone."""
+        if but not in self._freed:
+            self._freed[but] = [(_freed(rule, but), bit) for rule, bit in self._rules]
+        return self._freed[but]
+
+    def _agreements_but(self, but: str, direction: Direction) -> list[tuple[Bundle, int]]:
+        """For every agreement a bundle of it alone, with the condition of this axis."""
+        key = but, direction
+        if key not in self._opened_up:
+            self._opened_up[key] = [
+                (replace(self._judging, agreements=(_opened_up(agreement, direction, but),)), bit)
+                for agreement, bit in self._agreements
+            ]
+        return self._opened_up[key]
 
     # ---- what is decided
 
@@ -289,7 +303,7 @@ def _freed(rule: Rule, but: str) -> Rule:
     return replace(rule, excepted=())
 
 
-def _opened_up(agreement: Agreement, probe: Exchange, but: str) -> Agreement:
+def _opened_up(agreement: Agreement, direction: Direction, but: str) -> Agreement:
     """The agreement with one condition left, and nothing that a person has to add."""
     agreement = replace(agreement, needs=Needs(), purposes=frozenset({_ANY_PURPOSE}))
     if but != "people":
@@ -298,4 +312,4 @@ def _opened_up(agreement: Agreement, probe: Exchange, but: str) -> Agreement:
         agreement = replace(agreement, services=(str(_ANYWHERE),))
     if but != "days":
         agreement = replace(agreement, starts=date.min, ends=date.max)
-    return agreement if but == "told" else replace(agreement, direction=probe.direction)
+    return agreement if but == "told" else replace(agreement, direction=direction)
