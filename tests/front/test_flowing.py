@@ -114,6 +114,60 @@ async def test_an_odd_end_is_none(rest, why):
     assert caught.value.why.startswith(why)
 
 
+SIZED = b"HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nContent-Length: 5\r\n\r\n"
+ANOTHER = SIZED + b"zorba"
+
+
+async def given(*script):
+    """What came before it ended, and why it did: nothing, where it ended well."""
+    async with serving(Service(list(script))) as base:
+        head, source = await Flowing(None, 60.0).open(base, "GET", ASKED, 60.0)
+        if source is None:
+            return b"", head.failure
+        body = b""
+        try:
+            while data := await source.next():
+                body += data
+        except UpstreamError as error:
+            return body, error.why
+        finally:
+            source.close()
+        return body, ""
+
+
+@pytest.mark.parametrize("pause", [[], [0.1]])
+@pytest.mark.parametrize(
+    ("rest", "whys"),
+    [
+        ([b"abcde"], {""}),
+        ([b"abc", "close"], {"upstream-incomplete"}),
+        ([b"abcde\r\n"], {"upstream-extra-bytes"}),
+        ([b"abcdef"], {"upstream-extra-bytes", "upstream-garbage"}),
+        ([b"abcde" + ANOTHER], {"upstream-extra-bytes"}),
+    ],
+)
+async def test_a_body_of_a_said_length_ends_there_and_nothing_follows(pause, rest, whys):
+    body, why = await given(SIZED, *pause, *rest)
+
+    assert why in whys
+    assert body in b"abcde"
+
+
+@pytest.mark.parametrize("more", [b"\r\n", ANOTHER, b"HTTP/1.1 100 Continue\r\n\r\n"])
+async def test_nothing_follows_a_chunked_body(more):
+    body, why = await given(HEAD, 0.1, b"3\r\nabc\r\n0\r\n\r\n" + more)
+
+    assert why in {"upstream-extra-bytes", "upstream-trailer"}
+    assert body in b"abc"
+
+
+@pytest.mark.parametrize("status", [206, 302, 404, 503])
+async def test_what_is_no_success_has_nothing_to_go_on_with(status):
+    head, body = await opened(SIZED.replace(b"200", b"%d" % status), b"zorba")
+
+    assert (head.status, body) == (status, b"")
+
+
 async def test_a_coded_body_comes_plain_and_says_what_it_needs():
     body = b'{"id":1}\n' * 3000
     coded = gzip.compress(body, mtime=0)
