@@ -1,5 +1,6 @@
 """
-A JSON array in units: so many of its items at once, each unit an array of its own.
+A JSON array in units: so many of its items at once, each unit an array of its own; or an object with such a list at
+the place that the route says, and then each unit has what stands before the list, too.
 
 The text is only cut at the commas between items; what stands between two of them is read by the strict parser, which
 refuses whatever is no value.  Of what leaves, the brackets of all units are one pair.
@@ -12,7 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from firewall.files.units import Cut, Source, Unit
+from firewall.files.units import Cut, Seekable, Unit
+from firewall.formats.base import Unreadable
+from firewall.formats.envelopes import JsonEnvelope, Way
+from firewall.formats.jsonlines import check_record
 
 if TYPE_CHECKING:
     from firewall.formats import Limits
@@ -22,6 +26,9 @@ _FLAT = re.compile(rb'[ \t\r\n]*+\{(?:[^"{}\[\]]++|"[^"\\]*+(?:\\.[^"\\]*+)*+")*
 """An object without parts, and the comma behind it: most items are one."""
 _TOKEN = re.compile(rb'("[^"\\]*+(?:\\.[^"\\]*+)*+")|(")|[{}\[\],]', re.DOTALL)
 _OPENS, _CLOSES = b"{[", b"}]"
+_TIMES = 4
+"""How much longer than what it repeats a unit is."""
+
 _NOT_JSON, _CUT_OFF, _TOO_LARGE = "not-json", "truncated-record", "body-too-large"
 
 
@@ -37,16 +44,25 @@ class _FailedError(Exception):
 class ArrayUnits:
     """It begins at the array, or anywhere a unit ended if it is told that it ``is_begun``, and if it ``is_over``."""
 
-    source: Source
+    source: Seekable
     cut: Cut
     limits: Limits
     is_begun: bool = False
     is_over: bool = False
     opening: bytes = b""
     _held: bytearray = field(default_factory=bytearray)
+    _head: bytes = b"["
+    _closing: bytes = b"]"
+
+    @property
+    def around(self) -> Unit | None:
+        """Return the document without its items, once a unit was given; None where they stand in nothing."""
+        return Unit(self._head + self._closing, 0) if self.cut.place else None
 
     def __iter__(self) -> Iterator[Unit]:
         try:
+            if self.is_begun and not self.is_over and self.cut.place:
+                self._begin_again()
             before = b"" if self.is_begun else self._begun()
             while not self.is_over:
                 unit = self._next(before)
@@ -55,9 +71,38 @@ class ArrayUnits:
                 yield unit
         except _FailedError as failed:
             yield Unit(b"", 0, failed.why)
+        except Unreadable as unreadable:
+            yield Unit(b"", 0, unreadable.why)
+
+    def _begin_again(self) -> None:
+        """Read once more what stands before the list: each unit has it."""
+        goes_on_at = self.source.tell()
+        self.source.seek(0)
+        self._begun()
+        self.source.seek(goes_on_at)
+        self._held.clear()
 
     def _begun(self) -> bytes:
         """Take what stands before the first item."""
+        return self._begun_inside() if self.cut.place else self._begun_alone()
+
+    def _begun_inside(self) -> bytes:
+        way = Way(self.cut.place)
+        while (at := way.begins(self._held)) is None:
+            check_record(len(self._held), self.limits)
+            if not self._fill():
+                raise _FailedError("not-a-list")
+        check_record(at, self.limits)
+        self._head = bytes(self._held[: at + 1])
+        self._closing = b"]" + b"}" * len(self.cut.place)
+        del self._held[: at + 1]
+        # By the strict reader of streams it is that list, too.
+        reader = JsonEnvelope("", self.cut.place).reader(self.limits)
+        reader.feed(self._head + self._closing)
+        reader.close()
+        return self._head
+
+    def _begun_alone(self) -> bytes:
         while not (text := bytes(self._held).lstrip(_SPACE)) and self._fill():
             pass
         if not text.startswith(b"["):
@@ -68,8 +113,8 @@ class ArrayUnits:
         return taken
 
     def _next(self, before: bytes) -> Unit:
-        at = 0
-        while at < self.cut.unit_bytes:
+        at, least = 0, max(self.cut.unit_bytes, _TIMES * len(self._head) if self.cut.place else 0)
+        while at < least:
             flat = _FLAT.match(self._held, at)
             if flat is not None:
                 at = flat.end()
@@ -84,7 +129,9 @@ class ArrayUnits:
                 break
         text = bytes(self._held[: len(self._held) if self.is_over else at])
         del self._held[: len(text)]
-        return Unit(b"[%b]" % text[: at - 1], len(before) + len(text), raw=before + text, closes=self.is_over)
+        closing = text[at - 1 :] if self.is_over and self.cut.place else self._closing
+        body = self._head + text[: at - 1] + closing
+        return Unit(body, len(before) + len(text), raw=before + text, closes=self.is_over)
 
     def _item(self, start: int) -> tuple[int, bool]:
         """Return where an item ends, and whether the array does."""
@@ -114,11 +161,11 @@ class ArrayUnits:
         return None
 
     def _check_rest(self, at: int) -> None:
-        """Nothing but blanks stands behind the array."""
+        """Nothing but blanks stands behind the array; what stands behind one in something the parser judges."""
         while self._fill():
             if len(self._held) - at > self.cut.block_bytes + self.limits.body_bytes:
                 raise _FailedError(_NOT_JSON)
-        if self._held[at:].strip(_SPACE):
+        if self._held[at:].strip(_SPACE) and not self.cut.place:
             raise _FailedError(_NOT_JSON)
 
     def _fill(self) -> bool:

@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from firewall.files.units import Cut, Source, Unit
+from firewall.files.units import Cut, Seekable, Unit
 from firewall.formats import Unreadable
 from firewall.formats.jsonlines import check_record
 from firewall.formats.xml.records import XmlRecords
@@ -46,14 +46,6 @@ class _FailedError(Exception):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
-
-
-class Seekable(Source, Protocol):
-    """A file that may be gone back in."""
-
-    def seek(self, offset: int, /) -> int: ...
-
-    def tell(self) -> int: ...
 
 
 @dataclass(slots=True)

@@ -51,7 +51,8 @@ def _within(state: State, parts: Parts, *, closes: bool) -> Joined:
         return Joined(b"", state.head)
     if state.written and head != state.head:
         return Joined(None, is_bare=True)
-    opening = b"" if state.written else before
+    # Nothing is written before there is a record.
+    opening = before if not state.written else parts.separator if parts.records else b""
     return Joined(opening + parts.records + (behind if closes else b""), head)
 
 

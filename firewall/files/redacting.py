@@ -33,7 +33,7 @@ from firewall.files.looking import Looking
 from firewall.files.places import Hash, Places, digested, keyed, plain, told
 from firewall.files.progress import State
 from firewall.files.screening import Seen, Sheet, screen
-from firewall.files.units import Cut, Unit, Units
+from firewall.files.units import Cut, Unit, Units, is_xml
 from firewall.files.wrapped import is_listed
 from firewall.means import Means
 from firewall.model import Exchange, LegalProcess, Outcome, Receipt, RouteId, Ruling
@@ -203,7 +203,7 @@ class Redacting:
         limits, is_begun = self._house.means.limits, state.taken > 0
         units: Units | ArrayUnits | ElementUnits
         if cut.is_enclosed or cut.is_array:
-            kind = ElementUnits if cut.is_enclosed else ArrayUnits
+            kind = ElementUnits if cut.is_enclosed and is_xml(job.media_type) else ArrayUnits
             units = kind(source, cut, limits, is_begun=is_begun, is_over=state.is_closed)
         else:
             units = Units(source, cut, limits, state.opening, is_begun=is_begun)
@@ -248,7 +248,7 @@ class Redacting:
 
     async def _around(self, state: State, units: Units | ArrayUnits | ElementUnits) -> Seen | None:
         """Look by itself at what stands around the records of all units."""
-        if not isinstance(units, ElementUnits) or units.around is None:
+        if isinstance(units, Units) or units.around is None:
             return None
         return await screen(self._house.compiled, self._house.means, self._sheet(state, units.around))
 

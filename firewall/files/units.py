@@ -32,6 +32,14 @@ class Source(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
+class Seekable(Source, Protocol):
+    """A file that may be gone back in."""
+
+    def seek(self, offset: int, /) -> int: ...
+
+    def tell(self) -> int: ...
+
+
 class Unit(NamedTuple):
     """
     A body, and how much of the file it took.  ``failure`` says why it is none.
@@ -82,13 +90,14 @@ def cut_for(media_type: str, *, is_array: bool = False, is_enclosed: bool = Fals
     if name in {_QUOTED, _TABBED}:
         is_named = "absent" not in parameters
         return Cut(of_records=True, has_quotes=name == _QUOTED, repeats_first_line=is_named)
-    if is_enclosed and is_xml(name):
-        return Cut(of_records=True, is_enclosed=True)
     is_json = name == "application/json" or name.endswith("+json")
+    if is_enclosed and (is_xml(name) or (is_json and not is_array)):
+        return Cut(of_records=True, is_enclosed=True)
     return Cut(of_records=is_array and is_json, is_array=is_array and is_json)
 
 
-def is_xml(name: str) -> bool:
+def is_xml(media_type: str) -> bool:
+    name = media_type.lower().partition(";")[0].strip()
     return name in _XML or (name.endswith("+xml") and name not in _PAGES)
 
 

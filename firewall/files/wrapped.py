@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from firewall.files.units import is_xml
 from firewall.formats.base import Unreadable
 from firewall.formats.records import records_of
 from firewall.formats.xml.writing import DECLARATION
@@ -38,6 +39,7 @@ class Parts(NamedTuple):
     bare_behind: bytes
     has_records: bool
     around: Tree = None
+    separator: bytes = b""
 
     def behind_what(self, others: Parts, media_type: str, place: Path) -> Parts:
         """Return them with what stands before the records as it does in ``others``, and with the rest behind them."""
@@ -69,6 +71,7 @@ def parted(body: bytes, media_type: str, place: Path, limits: Limits) -> Parts:
         bare_behind=bare.closing(),
         has_records=bool(records),
         around=last,
+        separator=b"" if is_xml(media_type) else b",",
     )
 
 

@@ -92,7 +92,7 @@ class EnvelopeReader:
     def __init__(self, place: Path, limits: Limits) -> None:
         self._place = place
         self._limits = limits
-        self._way = _Way(place)
+        self._way = Way(place)
         self._before = bytearray()
         self._behind = bytearray()
         self._items: ItemReader | None = None
@@ -146,7 +146,7 @@ class EnvelopeReader:
         check_record(len(self._behind), self._limits)
 
 
-class _Way:
+class Way:
     """
     Looks for the bracket with which the list begins, and reads no more than it needs for that.
 

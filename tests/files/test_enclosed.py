@@ -16,7 +16,7 @@ from firewall.model import Message, Phase
 from tests.files.office import PERMITS, SHARED, Office
 from tests.helpers import NOON
 
-XML = "application/xml"
+XML, JSON = "application/xml", "application/json"
 CANARY = "A219384756"
 SSN = "536-90-4399"
 SERVICE = PERMITS.replace(
@@ -35,6 +35,19 @@ SERVICE = PERMITS.replace(
       /register/list/permit/birthDate: identity.dob
       /register/list/permit/remark: record.meta
       /register/list/permit/citizenshipCode: immigration.citizenship
+  - route: ledger
+    match: GET /ledger
+    stream: records
+    records: /data/permits
+    fields:
+      /version: record.meta
+      /total: record.meta
+      /data/note: record.meta
+      /data/permits/*/id: record.id
+      /data/permits/*/name: identity.name
+      /data/permits/*/birthDate: identity.dob
+      /data/permits/*/remark: record.meta
+      /data/permits/*/citizenshipCode: immigration.citizenship
   - route: one
 """,
 )
@@ -62,9 +75,10 @@ def register(folder, permits, head=HEAD, tail=TAIL):
 
 
 def job(office, file, *, is_long=True, unit_bytes=300, **more):
-    made = office.job(file, XML, route="register", unit_bytes=unit_bytes, **more)
+    kind, route = (XML, "register") if file.suffix == ".xml" else (JSON, "ledger")
+    made = office.job(file, kind, route=route, unit_bytes=unit_bytes, **more)
     sized = {"unit_bytes": made.cut.unit_bytes, "block_bytes": made.cut.block_bytes}
-    return replace(made, cut=replace(cut_for(XML, is_enclosed=is_long), **sized))
+    return replace(made, cut=replace(cut_for(kind, is_enclosed=is_long), **sized))
 
 
 def redacted(office, file, out, **more):
@@ -77,8 +91,9 @@ def streamed(office, file):
 
     async def journey():
         city = office.world
-        asked = await city.ask(route="permits:register")
-        head = Message(Phase.RESPONSE, status=200, media_type=XML)
+        kind, route = (XML, "register") if file.suffix == ".xml" else (JSON, "ledger")
+        asked = await city.ask(route=f"permits:{route}")
+        head = Message(Phase.RESPONSE, status=200, media_type=kind)
         _, stream = await city.engine.open(asked.exchange, head)
         out = await stream.feed(file.read_bytes(), NOON) + await stream.finish(NOON)
         await stream.ended()
@@ -265,3 +280,123 @@ def test_where_the_route_says_no_place_it_is_one_message(office):
     office.redact(made)
 
     assert json.loads(json.dumps(office.decided[-1]["records"])) <= 1
+
+
+# ---- JSON, with its list in an object
+
+
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "id": st.integers(0, 99).map(str),
+            "remark": st.sampled_from(["", 'x"]}', "a, [b", f"see {CANARY}", SSN]),
+        },
+        optional={"citizenshipCode": st.just("HN"), "odd": st.lists(st.integers(0, 9), max_size=2)},
+    )
+    | st.just({"odd": {"permits": [1, {"a": "]"}]}}),
+    max_size=14,
+)
+
+
+def ledger(folder, rows, *, indent=None, tail=True, note="All of them"):
+    path = folder / "ledger.json"
+    whole = {
+        "version": "2",
+        "secret": "x",
+        "data": {"permits_": [], "note": note, "permits": rows, "more": 1},
+    }
+    path.write_text(json.dumps(whole | ({"total": 3, "odd": [1]} if tail else {}), indent=indent))
+    return path
+
+
+def row(number):
+    return {
+        "id": f"P-{number}",
+        "name": f"Ana {number}",
+        "birthDate": "1987-03-09",
+        "remark": f"v{number % 3}",
+        "citizenshipCode": "HN",
+    }
+
+
+def test_a_long_list_in_an_object_leaves_as_its_items_would_over_the_wire(office):
+    file = ledger(office.folder, [*map(row, range(60))])
+
+    cut = redacted(office, file, "cut")
+
+    assert cut == streamed(office, file)
+    assert json.loads(cut) == json.loads(redacted(office, file, "whole", is_long=False))
+    assert json.loads(cut)["data"]["permits"][7] == {"id": "P-7", "name": "Ana 7", "remark": "v1"}
+    assert [office.decided[n]["records"] for n in (0, -1)] == [60, 60]
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=ROWS,
+    spelt=st.tuples(st.sampled_from([None, 1]), st.booleans()),
+    cut=st.tuples(st.integers(1, 900), st.integers(1, 3000)),
+)
+def test_a_list_in_an_object_is_the_same_however_it_is_cut(office, rows, spelt, cut):
+    (indent, tail), (unit, block) = spelt, cut
+    file = ledger(office.folder, rows, indent=indent, tail=tail)
+    office.world.people.latches.clear()
+    whole = redacted(office, file, "whole", is_long=False)
+    office.world.people.latches.clear()
+
+    out = redacted(office, file, "cut", unit_bytes=unit, block_bytes=block)
+
+    assert json.loads(out) == json.loads(whole)
+    assert CANARY.encode() not in out
+    said_whole, said_cut = office.decided[-2:]
+    assert sorted(said_whole["counts"]) == sorted(said_cut["counts"])
+    assert said_whole["records"] == said_cut["records"]
+
+
+def test_a_list_in_an_object_goes_on_wherever_it_was_killed(office):
+    file = ledger(office.folder, [*map(row, range(30))])
+    whole = redacted(office, file, "whole")
+    seen = []
+    redacted(office, file, "counted", told=seen.append)
+    for stop in range(1, len(seen)):
+        told = []
+
+        def counted(taken, told=told, stop=stop):
+            told.append(taken)
+            if len(told) > stop:
+                raise StopError
+
+        with pytest.raises(StopError):
+            office.redact(job(office, file, told=counted))
+        before, goes_on = len(office.decided), []
+
+        assert redacted(office, file, "out", told=goes_on.append) == whole
+        assert len(office.decided) == before + 1
+        assert goes_on[0] == (told[-2] if stop > 1 else 0)
+        (office.folder / "out").unlink()
+        job(office, file).places.forget()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"data":{"permits":[{},{}]},"data":{}}', '{"data":{"permits":[{},{}]', '{"data":{"permits":[{},]}}', '{"data":{"permits":{}}}',
+        '{"data":{"permits":[{},{}]}} x', '{"data":{"permits":[{} {}]}}', '{"data":[{"permits":[1]}]}', "7", '{"permits":[1]}',
+    ],
+)  # fmt: skip
+def test_what_is_no_list_in_an_object_is_refused_whole(office, text):
+    file = office.folder / "ledger.json"
+    file.write_text(text)
+
+    assert redacted(office, file, "out", unit_bytes=1) is None
+    assert office.world.log.said[-1]["outcome"] == "refuse"
+
+
+def test_what_stands_around_a_list_goes_where_an_item_shows_what_it_is(office):
+    rows = [*map(row, range(20)), row(20) | {"citizenshipCode": "Honduras-Tegucigalpa"}, *map(row, range(20))]
+    file = ledger(office.folder, rows, note="Those of Honduras-Tegucigalpa")
+
+    cut = redacted(office, file, "cut")
+
+    assert b"Tegucigalpa" not in cut
+    assert [*json.loads(cut)] == ["data"]
+    assert len(json.loads(cut)["data"]["permits"]) == 41

@@ -78,3 +78,8 @@ def test_media_types_that_are_lists_of_records():
     assert not cut_for("text/csv;header=absent").repeats_first_line
     assert not cut_for("text/tab-separated-values").has_quotes
     assert not cut_for("application/json").of_records
+    assert cut_for("application/json", is_enclosed=True).is_enclosed
+    assert cut_for("application/json", is_enclosed=True, is_array=True).is_array
+    assert cut_for("application/atom+xml; charset=utf-8", is_enclosed=True).is_enclosed
+    assert not cut_for("application/xhtml+xml", is_enclosed=True).of_records
+    assert not cut_for("application/xml").of_records
