@@ -176,6 +176,8 @@ def _read(reader: Any, body: bytes, limits: Limits) -> Tree:  # noqa: ANN401  # 
         raise Unreadable("pdf-unmet")
     drawings = Drawings(reader, seen.forms, set(seen.pictures))
     pages: list[Tree] = [_page(page, drawings) for page in reader.pages]
+    for tile in seen.tiles:
+        drawings.check_wordless(tile)
     if seen.forms - drawings.drawn:
         raise Unreadable("pdf-unmet")
     strings: list[Tree] = list(dict.fromkeys(text for text in seen.strings if text.strip()))

@@ -18,7 +18,7 @@ from firewall.formats import pdfpictures
 from firewall.formats.base import Limits, Unreadable
 
 _PACKED = re.compile(
-    rb"/(?:ObjStm|XRef|ASCII85Decode|Linearized|Image|ICCBased|OutputIntents|Creator|Producer)(?![A-Za-z0-9])"
+    rb"/(?:ObjStm|XRef|ASCII85Decode|ASCIIHexDecode|Linearized|Image|ICCBased|OutputIntents|Creator|Producer)(?![A-Za-z0-9])"
     rb"|/[A-Za-z]*#[0-9A-Fa-f]{2}"
 )
 """Where one of these stands; a name that is spelt so that nobody finds it is written as it is."""
@@ -31,8 +31,8 @@ _TWOFOLD = re.compile(
     rb"\s*startxref\s+[0-9]+\s+%%EOF\s?\s?\Z"
 )
 _LONGEST_TWOFOLD = 2048
-_FLATE, _ASCII85 = pdfpictures.FLATE, "/ASCII85Decode"
-_ALLOWED: tuple[list[str], ...] = ([], [_FLATE], [_ASCII85, _FLATE], [_ASCII85])
+_FLATE, _ASCII85, _HEX = pdfpictures.FLATE, "/ASCII85Decode", "/ASCIIHexDecode"
+_ALLOWED = tuple([*letters, *rest] for letters in ([], [_ASCII85], [_HEX]) for rest in ([], [_FLATE]))
 _PIECE = 64 * 1024
 _OF_STREAMS = frozenset({"/Length", "/Filter", "/DecodeParms", "/DL"})
 _LEFT_BEHIND = frozenset({"/OutputIntents"})
@@ -209,6 +209,8 @@ class _Writer:
         data = bytes(stream._data)  # noqa: SLF001  # as it stands in the file: pypdf unpacks without a limit of ours
         if filters not in _ALLOWED or "/F" in stream:
             raise Unreadable("pdf-form")
+        if _HEX in filters:
+            data = bytes.fromhex(data.strip().removesuffix(b">").decode("ascii"))
         if _ASCII85 in filters:
             data = base64.a85decode(data.strip().removesuffix(b"~>"))
         if _FLATE in filters:

@@ -35,7 +35,7 @@ _SHOWN = {b"Tj": 1, b"TJ": 1, b"'": 1, b'"': 3}
 """What shows text, and with how many operands: of more, viewers take the last."""
 _DRAWS = frozenset(
     b"q Q cm w J j M d ri i gs m l c v y h re S s f F f* B B* b b* n W W* BT ET Tc Tw Tz TL Tf Tr Ts Td TD Tm T*"
-    b" CS cs SC SCN sc scn G g RG rg K k MP DP BMC BDC EMC Do".split()
+    b" CS cs SC SCN sc scn G g RG rg K k MP DP BMC BDC EMC Do sh".split()
 )
 _NAMED = frozenset({b"Tf", b"Do", b"gs"})
 """What begins with a name of something else in the file, which is read there."""
@@ -150,7 +150,7 @@ class Drawings:
                     if id(one) not in self._pictures:
                         self._done(found, one, str(operands[0]), () if is_text else (*above, _PAGE))
                 case b"gs":
-                    _check_state(_of(resources, "/ExtGState", operands))
+                    self._check_state(_of(resources, "/ExtGState", operands), (*above, _PAGE))
                 case _:
                     found.add(operands, operator)
             if above and found.open < 0:
@@ -174,6 +174,20 @@ class Drawings:
         if found.size > MOST_DRAWN:
             raise Unreadable("too-many-fields")
 
+    def check_wordless(self, one: Any, above: tuple[int, ...] = (_PAGE,)) -> None:  # noqa: ANN401  # as above
+        """Raises :class:`Unreadable` where a tile of a pattern, or a mask, is more than lines, shades and pictures."""
+        form = self._form(one, above)
+        if form.says or form.told:
+            raise Unreadable("pdf-drawn")
+
+    def _check_state(self, state: Any, above: tuple[int, ...]) -> None:  # noqa: ANN401  # as above
+        """One that says with which font is not read, and nor are letters behind which something is to be seen."""
+        mask = state.get("/SMask", "/None")
+        if "/Font" in state or (mask != "/None" and id(mask["/G"]) not in self._forms):
+            raise Unreadable("pdf-drawn")
+        if mask != "/None":
+            self.check_wordless(mask["/G"], above)
+
     def _lettering(self, font: Any) -> Lettering:  # noqa: ANN401  # as above
         if id(font) not in self._letterings:
             self._letterings[id(font)] = font, lettering(font)
@@ -195,12 +209,6 @@ def _of(resources: Any, kind: str, operands: Any) -> Any:  # noqa: ANN401  # as 
     if not operands or operands[0] not in known:
         raise Unreadable("pdf-drawn")
     return known[operands[0]].get_object()
-
-
-def _check_state(state: Any) -> None:  # noqa: ANN401  # as above
-    """One that says with which font, or behind which mask, is not read."""
-    if "/Font" in state or state.get("/SMask", "/None") != "/None":
-        raise Unreadable("pdf-drawn")
 
 
 def _check_plain(data: bytes) -> None:

@@ -23,7 +23,8 @@ _ACTS = frozenset(
     }
 )  # fmt: skip
 _FILES = frozenset({"/EmbeddedFiles", "/EmbeddedFile", "/EF", "/Filespec", "/AF", "/Collection"})
-_DRAWN = frozenset({"/AP", "/Pattern", "/Shading", "/Thumb"})
+_DRAWN = frozenset({"/AP", "/Thumb"})
+"""Looks of notes, and of pages.  (Meshes are streams, and no place is theirs; plain shades are none.)"""
 _ELSEWHERE = frozenset({"/Ref", "/OPI", "/PS", "/Subtype2"})
 """What a form has that stands for something in another file, or for a program."""
 _STREAMS = frozenset(
@@ -66,6 +67,7 @@ class Walk:
         self.contents: set[int] = set()
         self.forms: set[int] = set()
         self.pictures: dict[int, str] = {}
+        self.tiles: list[Any] = []
         self._kept: list[Any] = []  # so that each is known by where it is in memory
         self.strings: list[str] = []
         self.metadata: list[str] = []
@@ -132,6 +134,8 @@ class Walk:
             self.pictures[id(stream)] = pdfpictures.named(stream)
         elif kind == "/Form" and _ELSEWHERE.isdisjoint(stream) and stream.get("/Filter") != pdfpictures.JPEG:
             self.forms.add(id(stream))
+        elif stream.get("/PatternType") == 1 and stream.get("/Filter") != pdfpictures.JPEG:
+            self.tiles.append(stream)
         else:
             raise Unreadable("pdf-drawn")
 

@@ -121,7 +121,6 @@ def encrypted():
         (made(catalog=b"/Names << /JavaScript << /Names [] >> >>"), "pdf-acts"),
         (made(catalog=b"/Names << /EmbeddedFiles << /Names [] >> >>"), "pdf-files"),
         (made(catalog=b"/N#61mes << /Java#53cript << /Names [] >> >>"), "pdf-acts"),
-        (made(page=PAGE.replace(b"/Resources <<", b"/Resources << /Shading << /S << /ShadingType 2 >> >>")), "pdf-drawn"),
         (made(contents=stream(b"BI /W 1 /H 1 ID x EI")), "pdf-drawn"),
         (made(contents=stream(b"/Span << /ActualText /x >> BDC EMC")), "pdf-drawn"),
         (made(contents=stream(b"/Span << /Odd (x) >> BDC EMC")), "pdf-drawn"),

@@ -172,6 +172,8 @@ def test_a_stream_packed_twice_is_no_way_around_the_limit():
         ("matplotlib-type3", ["Permits by ward", "José ward"]),
         ("matplotlib-picture", ["Heat", "picture "]),
         ("chromium", ["For Ana José", "Ana 10", "Half", "Seal", "picture "]),
+        ("cairo", ["Permit for Ana José", "Half", "picture "]),
+        ("weasyprint-shades", ["Permit", "Gradient"]),
         ("qpdf-linearized", ["Permit for Ana", "picture "]),
         ("qpdf-linearized-streams", ["For Ana", "picture "]),
     ],

@@ -113,15 +113,44 @@ def test_what_is_not_read_in_a_form_refuses_the_whole(name):
     refused(lambda: PDF.parse(HOSTILE[name], LIMITS), "pdf-drawn")
 
 
-def test_a_mask_of_letters_refuses_the_whole():
-    body = page(
-        b"/G gs",
-        form(text(NUMBER)),
+MASKED = b"/ExtGState << /G << /SMask << /S /Alpha /G 7 0 R >> >> >>"
+LINES = b"0 0 m 9 9 l S"
+TILE = b"/Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 9 9] /XStep 9 /YStep 9 "
+
+
+def tiled(drawn, inside=b""):
+    tile = stream(drawn, TILE + FONTS % inside)
+    return page(
+        b"/Pattern cs /P scn 0 0 99 99 re f " + text(b"x"),
+        tile,
+        form(text(b"y")),
         names=b"",
-        more=b"/ExtGState << /G << /SMask << /S /Alpha /G 7 0 R >> >> >>",
+        more=b"/Pattern << /P 7 0 R >> ",
     )
 
-    refused(lambda: PDF.parse(body, LIMITS), "pdf-drawn")
+
+def test_a_mask_or_a_pattern_of_lines_and_shades_is_read_past():
+    shade = b"<< /ShadingType 2 /ColorSpace /DeviceGray /Coords [0 0 9 9] /Function << /FunctionType 2 /Domain [0 1] /N 1 >> >>"
+
+    assert read(b"/G gs " + text(b"x"), form(LINES), names=b"", more=MASKED) == "x"
+    assert read(b"/S sh " + text(b"x"), names=b"", more=b"/Shading << /S %s >> " % shade) == "x"
+    alone = page(text(b"x"), stream(LINES, TILE), names=b"", more=b"/Pattern << /P 7 0 R >> ")
+    assert PDF.parse(alone, LIMITS)["pages"] == ["x"]
+
+
+def test_a_mask_or_a_pattern_of_letters_refuses_the_whole():
+    letters = (
+        page(b"/G gs", form(text(NUMBER)), names=b"", more=MASKED),
+        page(
+            b"/G gs", form(b"/G gs", resources=b"/Resources << %s" + MASKED + b" >> "), names=b"", more=MASKED
+        ),
+        page(b"/G gs", stream(text(NUMBER), b""), names=b"", more=MASKED),
+        tiled(text(NUMBER)),
+        tiled(b"/X Do", b"/XObject << /X 8 0 R >> "),
+        tiled(b"BI /W 1 /H 1 ID x EI"),
+    )
+    for body in letters:
+        refused(lambda body=body: PDF.parse(body, LIMITS), "pdf-drawn")
 
 
 def test_a_form_that_no_page_draws_refuses_the_whole():
