@@ -18,8 +18,9 @@ import logging
 import re
 import warnings
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from itertools import pairwise
 from typing import Any, TypeVar
@@ -52,8 +53,12 @@ class Pdf(Rewriting):
     media_type: str = "application/pdf"
 
     def parse(self, body: bytes, limits: Limits) -> Tree:
-        body = _plain(body, limits)
-        return _read_with(lambda reader: _read(reader, body, limits), body)
+        check_size(body, limits)
+        for one in _readable(body, limits):
+            tree = _read_with(partial(_read, limits=limits), one)
+            if tree is not None:
+                return tree
+        raise Unreadable("pdf-unmet")
 
     def write(self, tree: Tree) -> bytes:  # noqa: ARG002  # whatever it is
         raise Unreadable("pdf-not-whole")
@@ -62,7 +67,11 @@ class Pdf(Rewriting):
         # INVARIANT: what leaves is what was read, byte for byte, and nothing in it was to be taken out.
         if before != after or not isinstance(before, dict):
             raise Unreadable("pdf-not-whole")
-        return _plain(body, limits)
+        check_size(body, limits)
+        for one in _readable(body, limits):
+            if _read_with(_met, one) is not None:
+                return one
+        raise Unreadable("pdf-unmet")
 
     def spelt(self, _: str) -> tuple[bytes, ...]:
         return ()
@@ -73,19 +82,21 @@ class Pdf(Rewriting):
         return "\n".join(str(text) for texts in said if isinstance(texts, list) for text in texts).encode()
 
 
-def _plain(body: bytes, limits: Limits) -> bytes:
-    """Return the file that is read, and that leaves: as it came, or anew where that cannot be looked through."""
-    check_size(body, limits)
+def _readable(body: bytes, limits: Limits) -> Iterator[bytes]:
+    """
+    Yield the file that is read, and that leaves: as it came, and anew where that cannot be looked through.
+
+    What has something in it to which nothing leads is not to be read as it came: then that stays behind.
+    """
     if not is_packed(body):
         _check_plain(body, limits)
-        if _read_with(lambda reader: _is_all_met(reader, body), body):
-            return body
+        yield body
     # A file for "fast web view" begins with what its end goes on with: two ends of one version, or one.
     _check_form(body, limits, ends=2 if is_linearized(body) or is_twofold(body) else 1)
     check_only(body)
-    body = _read_with(lambda reader: anew(reader, limits, MOST_OBJECTS), body)
+    body = _read_with(lambda reader, _: anew(reader, limits, MOST_OBJECTS), body)
     _check_plain(body, limits)
-    return body
+    yield body
 
 
 def _check_plain(body: bytes, limits: Limits) -> None:
@@ -94,8 +105,8 @@ def _check_plain(body: bytes, limits: Limits) -> None:
         raise Unreadable("pdf-form")
 
 
-def _is_all_met(reader: Any, body: bytes) -> bool:  # noqa: ANN401  # pypdf's, which may be missing
-    """Whether nothing is in it to which nothing leads: that stays behind."""
+def _met(reader: Any, body: bytes) -> Walk | None:  # noqa: ANN401  # pypdf's, which may be missing
+    """Return what is met on the way through it, or nothing where not all is."""
     seen = Walk(MOST_OBJECTS)
     seen.walk(reader.trailer)
     try:
@@ -103,11 +114,11 @@ def _is_all_met(reader: Any, body: bytes) -> bool:  # noqa: ANN401  # pypdf's, w
     except Unreadable as unreadable:
         if unreadable.why != "pdf-unmet":
             raise
-        return False
-    return True
+        return None
+    return seen
 
 
-def _read_with(work: Callable[[Any], T], body: bytes) -> T:
+def _read_with(work: Callable[[Any, bytes], T], body: bytes) -> T:
     try:
         import pypdf  # noqa: PLC0415  # heavy, and an extra
     except ImportError:
@@ -120,7 +131,7 @@ def _read_with(work: Callable[[Any], T], body: bytes) -> T:
             reader = pypdf.PdfReader(BytesIO(body), strict=True)
             if reader.is_encrypted:
                 raise Unreadable("encrypted")  # noqa: TRY301  # as what is found later
-            return work(reader)
+            return work(reader, body)
     except Unreadable:
         raise
     except Exception:  # noqa: BLE001  # a library that reads hostile bytes may raise anything
@@ -166,10 +177,10 @@ def _inflated_bytes(body: bytes, at: int, most: int) -> int:
     return size
 
 
-def _read(reader: Any, body: bytes, limits: Limits) -> Tree:  # noqa: ANN401  # as above
-    seen = Walk(MOST_OBJECTS)
-    seen.walk(reader.trailer)
-    _check_objects(reader, body, seen.met)
+def _read(reader: Any, body: bytes, limits: Limits) -> Tree | None:  # noqa: ANN401  # as above
+    seen = _met(reader, body)
+    if seen is None:
+        return None
     if len(reader.pages) > MOST_PAGES:
         raise Unreadable("pdf-too-many-pages")
     if seen.contents - {id(one) for page in reader.pages for one in _streams_of(page)}:

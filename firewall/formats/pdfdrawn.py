@@ -25,8 +25,8 @@ MOST_DRAWN = 2 * 1024 * 1024
 """Bytes of all pages together, with what their forms show as often as they do: each costs a microsecond."""
 _LITERAL = re.compile(rb"\((?:[^()\\]|\\.)*+\)", re.DOTALL)
 _NESTED = 16
-_DRAWN_ONCE = 64
-"""Bytes that it counts to begin a form."""
+_DRAWN_ONCE, _READ_ONCE = 64, 512
+"""Bytes that it counts to draw a form, and to read one."""
 _UNREAD_IN_PAGES = re.compile(
     rb"%|(?<![^\s\[\]<>{}/()])(?:BI|ID|EI|BX|EX)(?![^\s\[\]<>{}/()])|/[^\s\[\]<>{}/()]*#"
 )
@@ -132,7 +132,7 @@ class Drawings:
     def _checked(self, found: Drawn, contents: Any, resources: Any, above: tuple[int, ...]) -> Drawn:  # noqa: ANN401  # as above
         """Whatever it says must be text that it shows: only that is read."""
         data = bytes(contents.get_data())
-        self._read += len(data)
+        self._read += len(data) + _READ_ONCE
         if self._read > MOST_DRAWN:
             raise Unreadable("too-many-fields")
         _check_plain(data)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from firewall.formats import FORMATS, Limits
+from firewall.formats import FORMATS, Limits, Unreadable
 from tests.formats.archives import refused
 from tests.formats.test_pdf import PAGE, made, stream
 from tests.formats.test_pdfplaces import FIELDS
@@ -164,6 +164,14 @@ def test_forms_that_show_forms_many_times_are_bounded():
     refused(lambda: PDF.parse(page(SHOW, *forms, form(text(b"x"))), LIMITS), "too-many-fields")
     often = page(b"/X Do " * 25_000, form(text(b"x")), packed=False)
     refused(lambda: PDF.parse(often, LIMITS), "too-many-fields")
+
+
+def test_many_forms_are_bounded():
+    names = [(b"/X%d Do" % number, b"/X%d %d 0 R" % (number, number + 7)) for number in range(4_200)]
+    drawn, known = (b" ".join(part) for part in zip(*names, strict=True))
+
+    with pytest.raises(Unreadable, match="too-many-fields"):
+        PDF.parse(page(drawn, *[form(b"")] * 4_200, names=known), LIMITS)
 
 
 def test_marks_that_show_no_letter_may_be_drawn_often():
