@@ -43,7 +43,7 @@ _STREAMS = frozenset(
 """What may be a stream: all of it is read, or says how letters look."""
 _FONTS = frozenset({"/ToUnicode", "/FontFile", "/FontFile2", "/FontFile3", "/CIDToGIDMap", "/CIDSet"})
 _LETTERS = re.compile(
-    rb"<[0-9A-Fa-f\s]*>|<<|>>|[\[\]]"
+    rb"<\s*(?:[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{4}\s*)*+)\s*>|<<|>>|[\[\]]"
     rb"|\((?:Adobe|UCS|Identity)\)"
     rb"|/(?:Supplement|CMapType|CMapVersion|WMode)\s+[0-9](?![0-9])"
     rb"|(?<![0-9A-Za-z])[0-9]{1,3}\s+(?:dict|begin(?:codespacerange|bfchar|bfrange))(?![A-Za-z])"
@@ -51,7 +51,11 @@ _LETTERS = re.compile(
     rb"|Registry|Ordering|Supplement|def|dup|put|CMapName|currentdict|CMap|defineresource|pop|endcodespacerange|endbfchar"
     rb"|endbfrange)(?![A-Za-z0-9-])"
 )
-"""What a table of letters is made of: codes, and the words around them (Adobe Technical Note 5014)."""
+"""
+What a table of letters is made of: codes of one byte or of pairs, and words around them (Adobe Technical Note 5014).
+
+What is of no such length is no code: ten digits are a number of somebody.
+"""
 
 
 class Walk:

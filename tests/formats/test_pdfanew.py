@@ -281,6 +281,16 @@ def test_two_ends_of_more_than_one_version_refuse_the_whole(body):
 FIELDS = {"/pages/*": "record", "/strings/*": "record", "/metadata/*": "record"}
 
 
+@pytest.mark.parametrize(
+    "name", ["chromium", "fpdf2-letters", "weasyprint", "matplotlib-type3", "reportlab-form"]
+)
+async def test_nothing_that_writers_put_into_each_file_is_taken_for_somebodys(name):
+    """Versions of programs, tables of letters, and names that are digests."""
+    ruling = await through(at_once(name), "application/pdf", FIELDS | {"/pictures/*": "record"})
+
+    assert ruling.outgoing is not None, ruling.decision
+
+
 async def test_one_goes_through_the_engine_where_nothing_is_to_be_removed():
     body = in_streams(objects(), more=[b"(" + CANARY + b")"])
 

@@ -50,3 +50,22 @@ def test_an_empty_mask_is_none():
     page = PAGE.replace(b"/Resources <<", b"/Resources << /ExtGState << /G << /SMask /None /ca 1 >> >>")
 
     assert PDF.parse(made(page=page, contents=stream(b"/G gs")), LIMITS)["pages"] == [""]
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        (b"<41> <0041> <d83dde00> <0041 0042> 12 beginbfchar /CMapType 2 def", ""),
+        (b"<A219384756>", "<A219384756>"),
+        (b"<123456789> <0041>", "<123456789>"),
+        (b"(Ana) 1234 beginbfchar", "(Ana) 1234 beginbfchar"),
+        (b"219 38 4756 def", "219 38 4756"),
+    ],
+)
+def test_of_a_table_of_letters_all_but_codes_and_the_words_around_them_is_read(said, left):
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 8 0 R >>"
+    page = PAGE.replace(b"/F1 5 0 R", b"/F1 5 0 R /F2 7 0 R")
+
+    strings = PDF.parse(made(page=page, more=(font, stream(said))), LIMITS)["strings"]
+
+    assert [text for text in strings if text != "Permit"] == ([left] if left else [])
