@@ -7,6 +7,8 @@ beyond what was there.  Then it goes through the real proxy over sockets, with s
 and a task beside the proxy that wakes up each millisecond: told is the most CPU time that the process spent between
 two of its turns, which other programs on the machine do not change.
 
+Beside them are three ordinary bodies as large (``ordinary``): prose in short, long and very long notes.
+
 With ``--together N`` it goes through the proxy N times at once, and what is told is memory beyond what was there.
 """
 
@@ -17,6 +19,7 @@ import asyncio
 import gc
 import json
 import os
+import random
 import socket
 import sys
 import threading
@@ -34,7 +37,7 @@ from firewall.formats.records import records_of
 from firewall.inspection import Failure
 from firewall.inspection.operations import read
 from firewall.model import Message, Phase, Ruling
-from tests.bombs import BOMBS, MOST, Bomb
+from tests.bombs import BOMBS, JSON, MOST, Bomb
 from tests.cases.playing import NOW, Case, asked, asking, by_engine, cases, policy, rules_for
 from tests.front.city import city
 from tests.helpers import World
@@ -51,21 +54,21 @@ def main() -> None:
     options = _options()
     names = [
         name
-        for name in (*BOMBS, *WITHOUT_BODY)
+        for name in (*ALL, *WITHOUT_BODY)
         if not options.only or any(word in name for word in options.only)
     ]
     for case in cases():
         by_engine(case)  # whatever is imported at first use is there
-    asyncio.run(_sent(Bomb("application/json", bytes, ""), b'{"note": "hello"}'))
+    asyncio.run(_sent(Bomb(JSON, bytes, ""), b'{"note": "hello"}'))
     if options.together:
-        _all_together([name for name in names if name in BOMBS], options.together)
+        _all_together([name for name in names if name in ALL], options.together)
         return
     ways = [is_sent for is_sent in (False, True) if options.ways in {"both", _WAYS[is_sent]}]
     rows: dict[str, Row] = {}
     print(f"{'':42}{'bytes':>9} {'ms CPU':>8} {'MiB':>6} {'loop ms':>8}  ended as")
     for name, is_sent in [(name, is_sent) for name in names for is_sent in ways]:
         if name not in WITHOUT_BODY:
-            row = _forked(partial(_measured, BOMBS[name], is_sent=is_sent))
+            row = _forked(partial(_measured, ALL[name], is_sent=is_sent))
             row["gap_ms"] = _forked(partial(_through_the_proxy, name, is_sent=is_sent))["gap_ms"]
         elif not is_sent:
             row = _forked(partial(_measured_alone, WITHOUT_BODY[name]))
@@ -125,6 +128,39 @@ def _forked(work: Callable[[], Any]) -> Any:
         sys.exit("A bomb ended its process.")
     return json.loads(said)
 
+
+# ---- what is no bomb, and as large
+
+_WORDS = """
+    the patient was seen today for a visit and asked about housing benefits family school work appointment next week
+    called back office left message clinic nurse doctor medication pharmacy insurance form signed received letter sent
+    records county health department services support plan review needs transportation interpreter spanish child mother
+    father address moved apartment landlord rent paid due utilities water food program application submitted pending
+""".split()  # noqa: SIM905  # words to be read
+_SAID = (
+    " on 2026-03-14",
+    " call 312-555-0143",
+    " https://city.example/a%20b?id=7&amp;x=1",
+    " ref ab12cdefGHIJ34kl",
+)
+
+
+def _notes(characters: int, size: int) -> bytes:
+    rng = random.Random(5)  # words, and no secret
+    notes, left = [], size - 1024
+    while left > characters:
+        note = f"{len(notes)}."
+        while len(note) < characters:
+            said = rng.choice(_SAID) if rng.random() < _SAYS else ""
+            note += f" {' '.join(rng.choices(_WORDS, k=rng.randint(6, 18))).capitalize()}{said}."
+        notes.append(note)
+        left -= len(note) + 4
+    return json.dumps({"note": notes}).encode()
+
+
+_SAYS = 0.1
+ORDINARY = {f"ordinary-{n}": Bomb(JSON, partial(_notes, n), "") for n in (300, 4_000, 200_000)}
+ALL = {**BOMBS, **ORDINARY}
 
 # ---- what is refused before there is a body to be read
 
@@ -234,7 +270,7 @@ def _peak_kib(*, reset: bool = False) -> int:
 
 
 def _through_the_proxy(name: str, *, is_sent: bool, times: int = 1) -> Row:
-    case = _asked(BOMBS[name], BOMBS[name].make(MOST))
+    case = _asked(ALL[name], ALL[name].make(MOST))
     return asyncio.run(_beside(case, is_sent=is_sent, times=times))
 
 

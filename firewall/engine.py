@@ -165,6 +165,7 @@ class _Journey(Ends):
             records_asked=asked.records,
             target=digest(self._means.keys.digest, asked.target),
         )
+        asked = replace(asked, target=b"")  # as long as the body, and needed no more
         found = self._waiting.processes(self._exchange.requester.principal.id, self._exchange.at)
         if found:
             processes = tuple(p for p in found if self._waiting.fits(p, self._exchange))

@@ -29,12 +29,12 @@ class Reading(Protocol):
         """Return where ``text[start:end]`` stands in the original."""
 
 
-MOST_EFFORT = 3 << 20
+MOST_EFFORT = 2 << 20
 """
 What the other readings of one message may take: one for each character of a code, four for each of a guess.
 
 To undo a million characters of codes takes a twentieth of a second, to put together a million that are spaced or in
-groups four times as long.  A body of 8 MiB that is full of markup and JSON in texts has two million in codes.
+groups four times as long.  A body of 8 MiB that is full of notes and markup has a hundred thousand in codes.
 """
 _GUESSES = frozenset(reading.id for reading in READINGS)
 _GUESSED = 4
