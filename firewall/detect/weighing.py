@@ -176,11 +176,11 @@ class Weigher:
 
         ``strangers`` keeps the words of one text that are not known, each of which takes as long as thirty that are.
         """
-        return next(self._weigh([words(sentence)], strangers))
+        return self._weigh(words(sentence), strangers)
 
     def weigh_all(self, sentences: Sequence[str], strangers: dict[str, int]) -> Iterator[float]:
         """Do so with each of many sentences ``in_small_letters``."""
-        return self._weigh(list(map(_split, sentences)), strangers)
+        return map(self._weigh, map(_split, sentences), repeat(strangers))
 
     def weigh_at_most(self, kinds: Sequence[str], strangers: dict[str, int]) -> Iterator[float]:
         """
@@ -192,14 +192,13 @@ class Weigher:
             is_bounded = ANY not in kind or (self._rises and not has_mixed_words(kind))
             yield odds if is_bounded else math.inf
 
-    def _weigh(self, sentences: Sequence[list[str]], strangers: dict[str, int]) -> Iterator[float]:
-        bias, hopeless, sqrt = self._bias, self._hopeless, math.sqrt
-        totals = map(sum, map(map, repeat(self._known.__getitem__), sentences))
-        for listed, known in zip(sentences, totals, strict=True):
-            total = known if known < _UNKNOWN >> 1 else sum(map(self._sum, listed, repeat(strangers)))
-            added, square = total >> _SHIFT, total & _LOW
-            odds = bias + added / sqrt(square * _SCALE) if square else self._without_squares(added)
-            yield odds if odds < hopeless else self._with_pairs(listed, added, square)
+    def _weigh(self, listed: Sequence[str], strangers: dict[str, int]) -> float:
+        total = sum(map(self._known.__getitem__, listed))
+        if total > _UNKNOWN >> 1:
+            total = sum(map(self._sum, listed, repeat(strangers)))
+        added, square = total >> _SHIFT, total & _LOW
+        odds = self._bias + added / math.sqrt(square * _SCALE) if square else self._without_squares(added)
+        return odds if odds < self._hopeless else self._with_pairs(listed, added, square)
 
     def _with_pairs(self, listed: Sequence[str], added: int, square: int) -> float:
         pairs = sum(filter(None, map(self._pairs.get, pairwise(listed))), complex(added, square) / _SCALE)
