@@ -42,11 +42,8 @@ def most_of_numbers(parts: Mapping[str, complex]) -> dict[str, complex]:
 
 def most_of_pairs(pairs: Mapping[Pair, complex]) -> dict[Pair, complex]:
     """Return what a pair adds at most in which there is a number."""
-    return _most(
-        ((_any(first), _any(second)), added)
-        for (first, second), added in pairs.items()
-        if first.isdecimal() or second.isdecimal()
-    )
+    numbered = [pair for pair in pairs if pair[0].isdecimal() or pair[1].isdecimal()]  # a few of very many
+    return _most(((_any(first), _any(second)), pairs[first, second]) for first, second in numbered)
 
 
 def _any(word: str) -> str:

@@ -17,7 +17,7 @@ from typing import Annotated
 
 import msgspec
 
-from firewall.detect.anynumber import ANY, has_mixed_words, most_of_numbers, most_of_pairs
+from firewall.detect.anynumber import ANY, Pair, has_mixed_words, most_of_numbers, most_of_pairs
 from firewall.errors import ConfigError
 
 _QUESTION, _BLANK = "? "
@@ -165,8 +165,9 @@ class Weigher:
         )  # so what adds more, or divides by less, is never less possible
         # Both sums at once: a complex number is two.
         self._parts = {part: complex(*weight) for part, weight in weights.parts.items()}
-        pairs = {_pair(pair): complex(*weight) for pair, weight in weights.pairs.items()}
-        self._pairs = pairs | most_of_pairs(pairs)
+        self._pairs = {_pair(pair): complex(*weight) for pair, weight in weights.pairs.items()}
+        # Apart: together they would just exceed what a table of this size holds, and the next one takes twice as much.
+        self._most_of_pairs = most_of_pairs(self._pairs)
         self._words = frozenset(weights.words)
         self._known = _Known(self._parts)
 
@@ -176,11 +177,11 @@ class Weigher:
 
         ``strangers`` keeps the words of one text that are not known, each of which takes as long as thirty that are.
         """
-        return next(self._weigh([words(sentence)], strangers))
+        return self._weigh(words(sentence), strangers)
 
     def weigh_all(self, sentences: Sequence[str], strangers: dict[str, int]) -> Iterator[float]:
         """Do so with each of many sentences ``in_small_letters``."""
-        return self._weigh(list(map(_split, sentences)), strangers)
+        return map(self._weigh, map(_split, sentences), repeat(strangers))
 
     def weigh_at_most(self, kinds: Sequence[str], strangers: dict[str, int]) -> Iterator[float]:
         """
@@ -188,24 +189,33 @@ class Weigher:
 
         What reaches what is possible may be any of many sentences, and does not say which.
         """
-        for kind, odds in zip(kinds, self.weigh_all(kinds, strangers), strict=True):
-            is_bounded = ANY not in kind or (self._rises and not has_mixed_words(kind))
-            yield odds if is_bounded else math.inf
+        for kind in kinds:
+            if ANY not in kind:
+                yield self._weigh(_split(kind), strangers)
+            elif self._rises and not has_mixed_words(kind):
+                yield self._weigh(_split(kind), strangers, self._most_of_pairs)
+            else:
+                yield math.inf
 
-    def _weigh(self, sentences: Sequence[list[str]], strangers: dict[str, int]) -> Iterator[float]:
-        bias, hopeless, sqrt = self._bias, self._hopeless, math.sqrt
-        totals = map(sum, map(map, repeat(self._known.__getitem__), sentences))
-        for listed, known in zip(sentences, totals, strict=True):
-            total = known if known < _UNKNOWN >> 1 else sum(map(self._sum, listed, repeat(strangers)))
-            added, square = total >> _SHIFT, total & _LOW
-            odds = bias + added / sqrt(square * _SCALE) if square else self._without_squares(added)
-            yield odds if odds < hopeless else self._with_pairs(listed, added, square)
-
-    def _with_pairs(self, listed: Sequence[str], added: int, square: int) -> float:
-        pairs = sum(filter(None, map(self._pairs.get, pairwise(listed))), complex(added, square) / _SCALE)
-        if not pairs.imag:
-            return self._without_squares(pairs.real)
-        return self._bias + pairs.real / math.sqrt(pairs.imag)
+    def _weigh(
+        self,
+        listed: Sequence[str],
+        strangers: dict[str, int],
+        more_pairs: Mapping[Pair, complex] | None = None,
+    ) -> float:
+        total = sum(map(self._known.__getitem__, listed))
+        if total > _UNKNOWN >> 1:
+            total = sum(map(self._sum, listed, repeat(strangers)))
+        added, square = total >> _SHIFT, total & _LOW
+        odds = self._bias + added / math.sqrt(square * _SCALE) if square else self._without_squares(added)
+        if odds < self._hopeless:
+            return odds
+        both = sum(filter(None, map(self._pairs.get, pairwise(listed))), complex(added, square) / _SCALE)
+        if more_pairs is not None:
+            both = sum(filter(None, map(more_pairs.get, pairwise(listed))), both)
+        return (
+            self._bias + both.real / math.sqrt(both.imag) if both.imag else self._without_squares(both.real)
+        )
 
     def _without_squares(self, added: float) -> float:
         """Nothing is known of the words; unless it is what numbers add at most, of which no square is known."""
