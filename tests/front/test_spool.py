@@ -251,6 +251,24 @@ async def test_a_spool_is_closed_twice_and_used_no_more(tmp_path):
         await spool.check()
 
 
+async def test_nobody_is_given_the_number_of_a_file_that_is_closed_or_in_use(tmp_path):
+    """The system may have given it to the record since."""
+    spool = await room(tmp_path).open()
+    given = []
+
+    def work(number):
+        given.append(number)
+        with pytest.raises(OSError, match="closed"):
+            spool._file.run(given.append)
+
+    spool._file.run(work)
+    spool.close()
+
+    with pytest.raises(OSError, match="closed"):
+        spool._file.run(given.append)
+    assert len(given) == 1
+
+
 async def test_a_file_that_a_thread_is_at_work_on_keeps_its_number_until_it_is_done(tmp_path):
     """Else the thread would write into whatever is opened next."""
     spool = await room(tmp_path).open()

@@ -7,9 +7,11 @@ import brotli
 import pytest
 import zstandard
 
+from firewall.errors import UpstreamError
 from firewall.formats import Limits, Unreadable
+from firewall.formats.coded import undoing
 from firewall.front.budget import ByteBudget
-from firewall.front.undoing import taken, undone
+from firewall.front.undoing import Undone, taken, undone
 from tests.front.city import Engine, Service, city, request, response
 
 LIMITS = Limits()
@@ -82,3 +84,28 @@ async def test_a_request_that_is_not_coded_is_left_alone():
     with ByteBudget(1).lease() as lease:
         assert await taken("", BODY, LIMITS, lease) == (BODY, "")
         assert await taken("gzip", BODY, LIMITS, lease) == (b"", "broken-coding")
+
+
+class Chunks:
+    def __init__(self, *chunks):
+        self.left = list(chunks)
+
+    async def next(self):
+        return self.left.pop(0) if self.left else b""
+
+    def close(self):
+        self.left.clear()
+
+
+@pytest.mark.parametrize("coding", sorted(CODED))
+async def test_a_coded_answer_of_any_length_that_is_cut_off_has_no_proper_end(coding):
+    for cut, ends_well in ((len(CODED[coding]), True), (len(CODED[coding]) - 1, False)):
+        source = Undone(Chunks(CODED[coding][:4], CODED[coding][4:cut]), undoing(coding, LIMITS), 0)
+        try:
+            while await source.next():
+                pass
+        except UpstreamError as error:
+            assert not ends_well
+            assert error.why == "truncated-coding"  # noqa: PT017 - one of two ends
+        else:
+            assert ends_well
