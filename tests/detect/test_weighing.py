@@ -87,6 +87,34 @@ def test_no_sentence_with_these_digits_weighs_more_than_is_said_of_all(sentence,
     assert odds < learned.possible or next(weigher.weigh_at_most([kind], {})) >= learned.possible
 
 
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("visa ##", -1.0 + (2.0 + 6.0 + 7.0) / 3.0),
+        ("visa red ##", -1.0 + (2.0 - 3.0 + 6.0) / math.sqrt(18.0)),
+        ("visa red", -1.0 + (2.0 - 3.0) / math.sqrt(18.0)),
+        ("visa i##", math.inf),
+        ("visa ##a", math.inf),
+        ("##", math.inf),
+    ],
+)
+def test_a_kind_of_sentences_weighs_what_it_can_at_most(kind, expected):
+    learned = weights(
+        parts={"visa ": (2.0, 9.0), "red ": (-3.0, 9.0), "94 ": (6.0, 9.0), "20 ": (4.0, 9.0)},
+        pairs={"visa 94": (5.0, 4.0), "visa 20": (7.0, 4.0)},
+        possible=0.0,
+    )
+
+    assert list(Weigher(learned).weigh_at_most([kind], {})) == [pytest.approx(expected)]
+
+
+def test_where_what_is_possible_is_less_than_nothing_at_all_numbers_are_weighed_each():
+    assert list(Weigher(weights(possible=-2.0)).weigh_at_most(["visa ##", "visa"], {})) == [
+        math.inf,
+        pytest.approx(-1.0 + 8.0 / 3.0),
+    ]
+
+
 def test_a_word_that_no_known_one_comes_near_is_weighed_by_its_parts():
     weigher = Weigher(weights())
 
