@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 import re2
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from firewall.detect import linear
@@ -221,6 +221,8 @@ def test_words_are_not_looked_at_where_no_digit_is_near():
 
 
 @given(st.text("AZ09- x", max_size=120))
+@example("x ABCD-ABCD1 x ABCDE-ABCD1 x")  # the last place for its digit, and one behind it
+@example("AB12345 ABCD-ABCD1 AB-1AAAA ABCDEZ1-A")
 @settings(max_examples=400)
 def test_what_is_found_around_digits_is_what_is_found_anywhere(text):
     expression = compile_linear(NUMBERED, FLAGS)
