@@ -141,6 +141,15 @@ def test_what_two_readers_could_read_differently_is_refused(body, code):
         FORM.parse(body, LIMITS)
 
 
+@pytest.mark.parametrize("again", ["a", "A", "a[]", "a[0]"])
+def test_a_value_that_is_split_anywhere_over_two_parts_of_one_field_never_leaves(again):
+    value = b"no. 536-90-4399, says CANARY-7c1f"
+    for at in range(len(value) + 1):
+        body = form(part(value[:at]), part(value[at:], f'form-data; name="{again}"'))
+        with pytest.raises(Unreadable, match="^(?:duplicate-name|part-header)$"):
+            FORM.parse(body, LIMITS)
+
+
 @pytest.mark.parametrize(
     ("parameters", "code"),
     [
