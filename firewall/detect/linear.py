@@ -85,10 +85,10 @@ class Near:
     digit_within: int = 0
     """Within how many characters from its beginning a match has a digit; 0 where it need not."""
 
-    def _seen(self, text: str) -> Iterator[Match]:
+    def _seen(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield wider matches: all of them, or all in which one may begin that has its digit."""
         if not self.digit_within:
-            yield from self.wider.finditer(text)
+            yield from (seen.span() for seen in self.wider.finditer(text))
             return
         at = 0
         while (digit := _DIGIT.search(text, at)) is not None:
@@ -96,17 +96,23 @@ class Near:
             start, last = max(at, digit.start() + 1 - self.digit_within), digit.end()
             while (digit := _DIGIT.search(text, last, last + self.digit_within)) is not None:
                 last = digit.end()
-            for seen in self.wider.finditer(text, start):
-                if seen.span()[0] >= last:
-                    break
-                yield seen
+            yield from self._around(text, start, last)
             at = last
+
+    def _around(self, text: str, start: int, last: int) -> Iterator[tuple[int, int]]:
+        """Yield those that begin in a part of the text, of which no more is shown than a match there could need."""
+        low = max(0, start - 1)
+        for seen in self.wider.finditer(text[low : last + self.beyond + 1], start - low):
+            begins, ends = seen.span()
+            if low + begins >= last:
+                break
+            yield low + begins, low + ends
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield the places.  Raises TooManyError where to look at them all takes too long."""
         steps = at = 0
         for seen in self._seen(text):
-            start, stop = max(at, seen.span()[0]), seen.span()[1]
+            start, stop = max(at, seen[0]), seen[1]
             end = min(len(text), stop + self.beyond)
             steps += max(0, end - start) * self.ways + (len(text) - stop if self.is_unbounded else 0)
             if steps > MOST_STEPS:

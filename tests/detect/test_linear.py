@@ -201,9 +201,10 @@ class Counting:
     """A machine that counts what it is asked for."""
 
     def __init__(self, machine):
-        self.machine, self.seen = machine, 0
+        self.machine, self.seen, self.shown = machine, 0, 0
 
     def finditer(self, text, pos=0, endpos=None):
+        self.shown += len(text)
         for match in self.machine.finditer(text, pos, len(text) if endpos is None else endpos):
             self.seen += 1
             yield match
@@ -218,6 +219,16 @@ def test_words_are_not_looked_at_where_no_digit_is_near():
 
     assert [text[start:end] for start, end in found_there] == ["AB12345"]
     assert wider.seen < 20
+
+
+@pytest.mark.parametrize("apart", [12, 40, 400])
+def test_around_each_digit_no_more_is_shown_than_a_match_could_need(apart):
+    expression = compile_linear(NUMBERED, FLAGS)
+    wider = Counting(expression.wider)
+    text = ("1" + " " * apart) * 300 + "member AB12345"
+
+    assert len(list(replace(expression, wider=wider).find(text))) == 1
+    assert wider.shown < 10 * len(text)
 
 
 @given(st.text("AZ09- x", max_size=120))
