@@ -32,9 +32,9 @@ class Lettering:
     named: frozenset[int] | None
     scale: float
 
-    def read(self, said: bytes) -> tuple[str, str]:
+    def read(self, said: bytes) -> tuple[str, list[str]]:
         """
-        Return its codes, a character each, and what they say.
+        Return its codes, a character each, and what each of them says.
 
         INVARIANT: each has a name that somebody knows: of any other an eye sees a letter, and nobody reads it.
         """
@@ -53,7 +53,7 @@ class Lettering:
             if not letter or _NAMELESS.search(letter):
                 raise Unreadable("pdf-font")
             read.append(letter)
-        return codes, "".join(read)
+        return codes, read
 
 
 def lettering(font: Any) -> Lettering:  # noqa: ANN401  # pypdf's, which may be missing

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from math import atan2, degrees, hypot
+from math import atan2, copysign, degrees, hypot
 from typing import Any, NamedTuple
 
 from firewall.formats.base import Unreadable
@@ -130,16 +130,32 @@ class _Drawing:
     def _piece(self, said: bytes) -> Iterator[Piece]:
         if self._font is None:
             raise Unreadable("pdf-drawn")
-        codes, text = self._font.read(said)
         own, font = self._own, self._font.font
-        width = sum(font.get_text_width(one) for one in codes) * self._font.scale * own[b"size"]
-        width += len(codes) * own[b"Tc"] + codes.count(font.space_char) * own[b"Tw"]
+        codes, letters = self._font.read(said)
+        wide, stretched = self._font.scale * own[b"size"], own[b"Tz"] / 100
+        blanks = (own[b"Tw"] if one == font.space_char else 0 for one in codes)
+        steps = [
+            (font.get_text_width(one) * wide + own[b"Tc"] + blank) * stretched
+            for one, blank in zip(codes, blanks, strict=True)
+        ]
+        # Where it goes back within a string, each letter is to be read where it stands.
+        goes_back = any(step * self._to_the_right() < 0 for step in steps)
+        each = zip(letters, steps, strict=True) if goes_back else [("".join(letters), sum(steps))]
+        for text, step in each:
+            yield from self._placed(text, step)
+
+    def _to_the_right(self) -> float:
+        """A size and a stretch below nothing turn letters around, and what is right of one with them."""
+        return copysign(1, self._own[b"size"] * self._own[b"Tz"])
+
+    def _placed(self, text: str, along: float) -> Iterator[Piece]:
+        own, turned = self._own, self._to_the_right()
         place = _times((1, 0, 0, 1, 0, own[b"Ts"]), _times(self._text, self._page))
-        self._go_on(width * own[b"Tz"] / 100)
+        self._go_on(along)
         after = _times(self._text, self._page)
         a, b, c, d, x, y = place
         size = hypot(a, b) or 1.0
-        right, up = a / size, b / size
+        right, up = turned * a / size, turned * b / size
         start, end = (at[4] * right + at[5] * up for at in (place, after))
         height = max(abs(own[b"size"]) * abs(a * d - b * c) / size, _LEAST_HEIGHT)
         if text:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firewall.formats import FORMATS, Limits
-from tests.formats.test_pdf import made, stream
+from tests.formats.test_pdf import PAGE, made, stream
 from tests.formats.through import through
 
 PDF = FORMATS["application/pdf"]
@@ -46,6 +46,27 @@ DRAWN = {
     "raised": b"BT /F1 12 Tf 78.7 700 Td 3 Ts (384756) Tj ET BT /F1 12 Tf 0 Ts 50 700 Td (A219) Tj ET",
     "by lines of a leading": b"BT /F1 12 Tf 14 TL 78.7 714 Td T* (384756) Tj ET BT /F1 12 Tf 50 714 Td (A219) ' ET",
 }
+
+
+BACK = {
+    "between letters": b"BT /F1 12 Tf 300 700 Td -20 Tc (657483912A) Tj ET",
+    "turned around": b"".join(
+        b"BT /F1 -12 Tf -1 0 0 -1 %d 700 Tm (%c) Tj ET " % (50 + 7 * at, one)
+        for at, one in enumerate(NUMBER.encode())
+    ),
+    "as wide as less than nothing": b"BT /F2 12 Tf 300 700 Td (657483912A) Tj ET",
+}
+
+
+@pytest.mark.parametrize("name", BACK)
+def test_what_goes_back_within_a_string_is_read_where_it_stands(name):
+    back = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /FirstChar 32 /LastChar 126 /Widths [%s] >>"
+    page = PAGE.replace(b"/F1 5 0 R", b"/F1 5 0 R /F2 7 0 R")
+    body = made(contents=stream(BACK[name]), page=page, more=(back % (b"-600 " * 95),))
+
+    said = PDF.parse(body, LIMITS)["pages"][0].splitlines()
+
+    assert NUMBER in said
 
 
 @pytest.mark.parametrize("name", DRAWN)
