@@ -31,6 +31,14 @@ _UNREAD_IN_PAGES = re.compile(
     rb"%|(?<![^\s\[\]<>{}/()])(?:BI|ID|EI|BX|EX)(?![^\s\[\]<>{}/()])|/[^\s\[\]<>{}/()]*#"
 )
 """Remarks, pictures in a page, what only some viewers know, and names that are spelt so that nobody finds them."""
+_HEXADECIMAL = re.compile(rb"(?<!<)<[0-9A-Fa-f\s]*>")
+_MARKS = re.compile(rb"<<([^<>]*)>>")
+_PAIR = re.compile(
+    rb"\s*(/[^\s\[\]<>{}/()]*+)\s*(?:/[^\s\[\]<>{}/()]*+|[-+.0-9]++|(?:true|false)(?![^\s\[\]<>{}/()])|\[[^\[\]<>]*\])"
+)
+_VALUE = b" 0 "
+"""Stands for a text, and for marks in marks."""
+_OPERATOR_ENDS = re.compile(rb"(?:\A|[\s\0\[\]<>{}()])[A-Za-z0-9*'\"]+\Z")
 _SHOWN = {b"Tj": 1, b"TJ": 1, b"'": 1, b'"': 3}
 """What shows text, and with how many operands: of more, viewers take the last."""
 _DRAWS = frozenset(
@@ -137,6 +145,7 @@ class Drawings:
             raise Unreadable("too-many-fields")
         _check_plain(data)
         found.size, is_text = len(data), False
+        _check_end(data, contents.operations)
         for operands, operator in contents.operations:
             if _is_odd(operands, operator, is_text=is_text):
                 raise Unreadable("pdf-drawn")
@@ -214,10 +223,37 @@ def _of(resources: Any, kind: str, operands: Any) -> Any:  # noqa: ANN401  # as 
 def _check_plain(data: bytes) -> None:
     plain, before = data, b""
     for _ in range(_NESTED):
-        plain, before = _LITERAL.sub(b" ", plain), plain
+        plain, before = _LITERAL.sub(_VALUE, plain), plain
         if plain == before:
             break
     if plain != before or _UNREAD_IN_PAGES.search(plain):
+        raise Unreadable("pdf-drawn")
+    _check_marks(plain)
+
+
+def _check_marks(plain: bytes) -> None:
+    """
+    Marks of a place are names and values in turn, each name once.
+
+    Of any others pypdf keeps what it understands, and the first of two; other readers have the rest, or the last.
+    """
+    left, found = _HEXADECIMAL.sub(_VALUE, plain), 1
+    for _ in range(_NESTED):
+        for marks in _MARKS.finditer(left):
+            names = _PAIR.findall(marks[1])
+            if len(set(names)) < len(names) or _PAIR.sub(b"", marks[1]).strip():
+                raise Unreadable("pdf-drawn")
+        left, found = _MARKS.subn(_VALUE, left)
+        if not found:
+            break
+    if b"<" in left or b">" in left:
+        raise Unreadable("pdf-drawn")
+
+
+def _check_end(data: bytes, steps: Any) -> None:  # noqa: ANN401  # as above
+    """The last that stands there is an operator; what stands behind it nobody shows, and nobody reads."""
+    rest = data.rstrip(b"\0\t\n\f\r ")
+    if rest and not (steps and rest.endswith(steps[-1][1]) and _OPERATOR_ENDS.search(rest)):
         raise Unreadable("pdf-drawn")
 
 

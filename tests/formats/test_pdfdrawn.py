@@ -104,6 +104,12 @@ HOSTILE = {
     "a state with a font": page(
         b"/G gs", form(b""), names=b"", more=b"/ExtGState << /G << /Font [5 0 R 12] >> >>"
     ),
+    "told twice": page(SHOW, form(b"/Span << /ActualText (x) /ActualText (" + NUMBER + b") >> DP")),
+    "marks that are no names": page(SHOW, form(b"/Span << /MCID 0 (" + NUMBER + b") >> DP")),
+    "marks of a word that nobody knows": page(SHOW, form(b"/Span << /MCID 0 x (" + NUMBER + b") >> DP")),
+    "marks without a value": page(SHOW, form(b"/Span << /MCID 0 /E >> DP")),
+    "a text behind the last operator": page(SHOW, form(b"q Q (" + NUMBER + b")")),
+    "a name behind the last operator": page(b"q Q /" + NUMBER + b" q/q", names=b""),
     "no such state": page(b"/H gs", form(b"")),
 }
 
