@@ -42,6 +42,9 @@ _STREAMS = frozenset(
 )
 """What may be a stream: all of it is read, or says how letters look."""
 _FONTS = frozenset({"/ToUnicode", "/FontFile", "/FontFile2", "/FontFile3", "/CIDToGIDMap", "/CIDSet"})
+_CHOICES = frozenset({"/V", "/DV", "/AS"})
+"""What somebody ticked in a form is a name, of a state that the form has."""
+_WIDE = {b"\xff\xfe\0\0": "utf-32", b"\0\0\xfe\xff": "utf-32", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _LETTERS = re.compile(
     rb"<\s*(?:[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{4}\s*)*+)\s*>|<<|>>|[\[\]]"
     rb"|\((?:Adobe|UCS|Identity)\)"
@@ -82,7 +85,7 @@ class Walk:
             key, value = waiting.pop()
             if isinstance(value, self._kinds.IndirectObject):
                 # What stands in several places may be several things: a picture to one reader, XMP to another.
-                role = (value.idnum, key if key in _STREAMS else "")
+                role = (value.idnum, key if key in _STREAMS | _CHOICES else "")
                 if role in self._roles:
                     continue
                 self._roles.add(role)
@@ -108,7 +111,7 @@ class Walk:
         elif isinstance(value, list):
             yield from ((key, one) for one in list.__iter__(value))
         elif isinstance(value, kinds.NameObject):
-            self._word(str(value))
+            self._word(str(value), key)
         elif (isinstance(value, int | float) and abs(value) >= LONG) or isinstance(
             value, kinds.TextStringObject
         ):
@@ -123,7 +126,7 @@ class Walk:
         elif pdfpictures.JPEG in str(stream.get("/Filter")):
             raise Unreadable("pdf-form")
         elif key == "/Metadata":
-            self.metadata.append(stream.get_data().decode("utf-8", "replace"))
+            self.metadata.append(_xmp(stream.get_data()))
         elif key == "/CharProcs":
             check_drawn_letter(stream.get_data())
         elif key == "/Contents":
@@ -143,9 +146,11 @@ class Walk:
         else:
             raise Unreadable("pdf-drawn")
 
-    def _word(self, word: str) -> None:
+    def _word(self, word: str, key: str = "") -> None:
         _check_word(word)
-        if TELLING.search(word):
+        if key in _CHOICES:
+            self.strings.append(word.removeprefix("/"))
+        elif TELLING.search(word):
             self.strings.append(word)
 
     def _check(self, value: dict[Any, Any]) -> None:
@@ -154,6 +159,16 @@ class Walk:
             raise Unreadable("pdf-font")
         if value.get("/Type") == "/Font" and value.get("/Subtype") == "/Type0" and "/ToUnicode" not in value:
             raise Unreadable("pdf-font")
+
+
+def _xmp(data: bytes) -> str:
+    """Read XMP, which may be written in wide letters, too (ISO 16684-1, 7.1)."""
+    if b"\0" not in data:
+        return data.decode("utf-8", "replace")
+    for mark, name in _WIDE.items():
+        if data.startswith(mark):
+            return data.decode(name).removeprefix("\ufeff")
+    raise Unreadable("pdf-form")
 
 
 def _is_harmless(name: str, value: Any) -> bool:  # noqa: ANN401  # as above

@@ -69,3 +69,28 @@ def test_of_a_table_of_letters_all_but_codes_and_the_words_around_them_is_read(s
     strings = PDF.parse(made(page=page, more=(font, stream(said))), LIMITS)["strings"]
 
     assert [text for text in strings if text != "Permit"] == ([left] if left else [])
+
+
+@pytest.mark.parametrize(
+    "member", [b"/V /undocumented", b"/DV /un#64ocumented", b"/AS 8 0 R /Off 8 0 R", b"/V [/undocumented]"]
+)
+def test_what_somebody_ticked_in_a_form_is_read(member):
+    field = b"<< /FT /Btn /T (status) %s >>" % member
+    body = made(
+        catalog=b"/AcroForm << /Fields [7 0 R] >>",
+        more=(field, *([b"/undocumented"] if b"8 0" in member else [])),
+    )
+
+    assert "undocumented" in PDF.parse(body, LIMITS)["strings"]
+
+
+@pytest.mark.parametrize("name", ["utf-8", "utf-16", "utf-16-be", "utf-16-le", "utf-32"])
+def test_metadata_in_wide_letters_are_read(name):
+    said = "<x>\u00e1 A219384756</x>"
+    data = said.encode(name) if name in {"utf-8", "utf-16", "utf-32"} else ("\ufeff" + said).encode(name)
+    body = made(catalog=b"/Metadata 7 0 R", more=(stream(data, b"/Type /Metadata "),))
+
+    assert PDF.parse(body, LIMITS)["metadata"] == [said]
+    refused(
+        lambda: PDF.parse(made(catalog=b"/Metadata 7 0 R", more=(stream(b"<\0x\0"),)), LIMITS), "pdf-form"
+    )
