@@ -87,11 +87,25 @@ def _steps(column: str) -> Steps:
     return tuple(column.replace("->>", "->").split("->"))
 
 
+def _categories(said: Said, inside: Steps, steps: Steps) -> tuple[Category, ...]:
+    """
+    Return what a column, or a path into one, is.
+
+    INVARIANT: what is declared of a member counts for each of several in its place.  So a number of an item leads
+    nowhere else than the path without it, or the path is refused.
+    """
+    found = said.categories((*inside, *steps))
+    named = tuple(step for step in steps if not step.isdigit())
+    if named != steps and set(said.categories((*inside, *named))) != set(found):
+        raise Failure("query-option")
+    return found
+
+
 def _filter(said: Said, name: str, value: str) -> None:
     *tables, column = name.split(".") if "->" not in name else [name]
     inside = tuple(tables)
     word = said.route.query.get(name)
-    categories = (Category(word),) if word else said.categories((*inside, *_steps(column)))
+    categories = (Category(word),) if word else _categories(said, inside, _steps(column))
     said.about(name, value)
     _test(said, categories, value, is_plain=not inside)
 
@@ -119,7 +133,7 @@ def _logic(said: Said, text: str, inside: Steps, depth: int) -> None:
         if not dot:
             raise Failure("query-syntax")
         _check_value(test)
-        _test(said, said.categories((*inside, *_steps(column))), test, is_plain=False)
+        _test(said, _categories(said, inside, _steps(column)), test, is_plain=False)
 
 
 def _check_value(test: str) -> None:
@@ -143,7 +157,7 @@ def _order(said: Said, text: str, inside: Steps) -> None:
         found = _ORDER.fullmatch(part)
         if found is None:
             raise Failure("query-syntax")
-        said.order(said.categories((*inside, *_steps(found[1]))))
+        said.order(_categories(said, inside, _steps(found[1])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +306,7 @@ class _Selection:
             self._renames = True
             return item["alias"] or "count"
         steps = _steps(item["column"])
-        categories = self._said.categories((*inside, *steps))
+        categories = _categories(self._said, inside, steps)
         # The number of an item is no name: PostgREST takes what stands before it.
         called = item["alias"] or item["sum"] or next(step for step in reversed(steps) if not step.isdigit())
         if item["sum"]:

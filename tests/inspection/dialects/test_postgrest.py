@@ -188,11 +188,23 @@ async def test_what_was_latched_is_withheld_under_any_name():
 
 
 @pytest.mark.parametrize(
-    "select", ["name,secret->name->0", "secret->name->>0", "data->0", "data->>7", "data->name->0->1"]
+    "select", ["name,secret->name->0", "secret->name->>0", "secret->0", "secret->>7", "data->name->0->1"]
 )
 async def test_the_number_of_an_item_is_called_as_what_it_stands_in(select):
     """A service calls it so, and what it gives under that name is no longer told from the member that has it."""
     assert await postgrest.reason({"select": select}) == "query-alias"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"select": "d:data->0"}, {"select": "data->0->status"}, {"select": "d:data->>0"}, {"select": "d:data->0->0->>status"},
+        {"data->0->>status": "eq.MX"}, {"data->0": "cs.x"}, {"order": "data->0->status"}, {"or": "(name.eq.A,data->0->>status.eq.MX)"},
+    ],
+)  # fmt: skip
+async def test_by_the_number_of_an_item_nobody_comes_to_what_is_declared_of_each(query):
+    """``data`` may leave, and ``data/status`` may not, in a list of them neither."""
+    assert await postgrest.reason(query) == "query-option"
 
 
 async def test_an_item_is_what_its_member_is():
