@@ -44,6 +44,23 @@ _STREAMS = frozenset(
 _FONTS = frozenset({"/ToUnicode", "/FontFile", "/FontFile2", "/FontFile3", "/CIDToGIDMap", "/CIDSet"})
 _CHOICES = frozenset({"/V", "/DV", "/AS"})
 """What somebody ticked in a form is a name, of a state that the form has."""
+_INHERITED = {"/CharProcs": "/CharProcs", "/Info": "/V"}
+"""As what members are known that are no other things by their names."""
+_USUAL = frozenset(
+    {
+        "/Title",
+        "/Author",
+        "/Subject",
+        "/Keywords",
+        "/Creator",
+        "/Producer",
+        "/CreationDate",
+        "/ModDate",
+        "/Trapped",
+    }
+)
+"""What is said of a whole file everywhere; under any other name whoever keeps it says what they like."""
+_MEMBERS_SAY = frozenset({"/Info", "/Dests"})
 _WIDE = {b"\xff\xfe\0\0": "utf-32", b"\0\0\xfe\xff": "utf-32", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _LETTERS = re.compile(
     rb"<\s*(?:[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{4}\s*)*+)\s*>|<<|>>|[\[\]]"
@@ -85,7 +102,7 @@ class Walk:
             key, value = waiting.pop()
             if isinstance(value, self._kinds.IndirectObject):
                 # What stands in several places may be several things: a picture to one reader, XMP to another.
-                role = (value.idnum, key if key in _STREAMS | _CHOICES else "")
+                role = (value.idnum, key if key in _STREAMS | _CHOICES | _MEMBERS_SAY else "")
                 if role in self._roles:
                     continue
                 self._roles.add(role)
@@ -100,14 +117,14 @@ class Walk:
         if isinstance(value, kinds.StreamObject):
             self._stream(key, value)
         if isinstance(value, dict):
-            self._check(value)
+            self._check(key, value)
             is_picture = isinstance(value, kinds.StreamObject) and id(value) in self.pictures
             for name in value:
                 below = dict.__getitem__(value, name)
                 if not _is_harmless(str(name), below):
                     self._word(str(name))
                 if not (is_picture and name == "/ColorSpace"):  # it is part of the picture, and has its name
-                    yield "/CharProcs" if key == "/CharProcs" else str(name), below
+                    yield _INHERITED.get(key, str(name)), below
         elif isinstance(value, list):
             yield from ((key, one) for one in list.__iter__(value))
         elif isinstance(value, kinds.NameObject):
@@ -153,7 +170,9 @@ class Walk:
         elif TELLING.search(word):
             self.strings.append(word)
 
-    def _check(self, value: dict[Any, Any]) -> None:
+    def _check(self, key: str, value: dict[Any, Any]) -> None:
+        if key in _MEMBERS_SAY:
+            self.strings += [str(name).removeprefix("/") for name in value if name not in _USUAL]
         kind = value.get("/Type")
         if not _FONTS.isdisjoint(value) and kind not in {"/Font", "/FontDescriptor"}:
             raise Unreadable("pdf-font")

@@ -94,3 +94,16 @@ def test_metadata_in_wide_letters_are_read(name):
     refused(
         lambda: PDF.parse(made(catalog=b"/Metadata 7 0 R", more=(stream(b"<\0x\0"),)), LIMITS), "pdf-form"
     )
+
+
+def test_by_what_name_something_is_said_of_the_file_is_read():
+    body = made(
+        info=b"/ImmigrationStatus (pending) /Kind /undocumented",
+        catalog=b"/Dests 7 0 R",
+        more=(b"<< /AnaOfHonduras [3 0 R /Fit] >>",),
+    )
+
+    said = PDF.parse(body, LIMITS)["strings"]
+
+    assert {"ImmigrationStatus", "pending", "Kind", "undocumented", "AnaOfHonduras"} <= set(said)
+    assert "Title" not in said
