@@ -34,8 +34,9 @@ _UNREAD_IN_PAGES = re.compile(
 _HEXADECIMAL = re.compile(rb"(?<!<)<[0-9A-Fa-f\s]*>")
 _MARKS = re.compile(rb"<<([^<>]*)>>")
 _PAIR = re.compile(
-    rb"\s*(/[^\s\[\]<>{}/()]*+)\s*(?:/[^\s\[\]<>{}/()]*+|[-+.0-9]++|(?:true|false)(?![^\s\[\]<>{}/()])|\[[^\[\]<>]*\])"
+    rb"(/[^\s\[\]<>{}/()]*+)\s*+(?:/[^\s\[\]<>{}/()]*+|[-+.0-9]++|(?:true|false)(?![^\s\[\]<>{}/()])|\[[^\[\]<>]*\])"
 )
+"""It begins with its name: tried at each blank before one, many blanks would take the square of their number."""
 _VALUE = b" 0 "
 """Stands for a text, and for marks in marks."""
 _OPERATOR_ENDS = re.compile(rb"(?:\A|[\s\0\[\]<>{}()])[A-Za-z0-9*'\"]+\Z")
