@@ -89,3 +89,20 @@ def test_lines_are_numbers_and_few_words():
     for odd in (b"(x)", b"<78>", b"Do", b"1e5", b"--1", b"/a"):
         with pytest.raises(Unreadable, match="pdf-font"):
             check_drawn_letter(b"500 0 d0 " + odd)
+
+
+FALSE = b"1 begincodespacerange <00> <ff> endcodespacerange 1 beginbfrange <61> <7a> <%s> endbfrange"
+
+
+@pytest.mark.parametrize("more", [b"", b"/Encoding /WinAnsiEncoding ", b"/FontDescriptor << /Flags 32 >> "])
+def test_a_font_that_everybody_has_names_its_letters_as_they_look(more):
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 8 0 R %s>>" % more
+    page = PAGE.replace(b"/F1 5 0 R", b"/F1 5 0 R /F2 7 0 R")
+
+    def body(first):
+        drawn = stream(b"BT /F2 12 Tf 300 700 Td (undocumented) Tj ET")
+        return made(contents=drawn, page=page, more=(font, stream(FALSE % first)))
+
+    assert PDF.parse(body(b"0061"), LIMITS)["pages"] == ["undocumented"]
+    for first in (b"0062", b"0041", b"2020"):
+        refused(lambda first=first: PDF.parse(body(first), LIMITS), "pdf-font")
