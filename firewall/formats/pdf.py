@@ -9,7 +9,8 @@ sentence out of a PDF so that it is gone from its file: so it leaves only where 
 Whatever nobody has read in it refuses it: looks of notes, patterns, programs, files in it, older versions behind the
 last, letters of which only their font knows the name, ways to pack that are not plain.  A file that cannot be looked
 through from outside is written anew first (:mod:`firewall.formats.pdfanew`); only of any other the bytes leave as they
-came.  What cannot be told is what somebody drew with lines, and a font that names its letters falsely.
+came.  What cannot be told is what somebody drew with lines, and a font that comes with the file and names its
+letters falsely.
 """
 
 from __future__ import annotations
