@@ -137,6 +137,7 @@ def opened(
         log = _Log(name, place, witness, reserve_bytes)
         record, review, keys, spent_tokens = _stores(stack, data, house, log, create=create)
         budget = stack.enter_context(SharedBudget(data / LIMITS))
+        budget.forget_after(bundle.city.day(at))
         budget.at_least(spent(record, bundle.city, at))
         persons = _persons(review, bundle, budget)
         yield Books(house=house, record=record, persons=persons, keys=keys, spent=spent_tokens)

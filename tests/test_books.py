@@ -118,6 +118,17 @@ async def test_two_that_are_open_at_once_give_one_allowance(tmp_path):
         assert not later.persons.reserve(limit.agreement, NOON, 1, most)
 
 
+async def test_a_clock_that_was_once_ahead_stops_nothing_after_a_restart_and_refills_nothing(tmp_path):
+    with opened(tmp_path) as kept:
+        (limit,) = World().policy.plan((await list_patients(kept, 20)).exchange).limits
+        most = limit.per_day
+        assert kept.persons.reserve(limit.agreement, NOON + timedelta(days=400), 1, most)
+        assert not kept.persons.reserve(limit.agreement, NOON, 1, most)
+    with opened(tmp_path, create=False) as later:
+        assert not later.persons.reserve(limit.agreement, NOON, most - 19, most)
+        assert later.persons.reserve(limit.agreement, NOON, most - 20, most)
+
+
 async def test_where_the_count_cannot_be_kept_nothing_leaves(tmp_path):
     with opened(tmp_path) as kept:
         kept.persons._budget.close()

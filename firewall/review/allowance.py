@@ -61,6 +61,11 @@ class SharedBudget:
                 _AT_LEAST, [(agreement, day.isoformat(), n) for (agreement, day), n in spent.items()]
             )
 
+    def forget_after(self, day: date) -> None:
+        """Drop days that are still to come: a clock that was set ahead once would have nothing given until then."""
+        with self._file.changing() as writes:
+            writes.execute("DELETE FROM spent WHERE day > ?", ((day + timedelta(days=1)).isoformat(),))
+
     def reserve(self, agreement: str, day: date, n: int, limit: int) -> bool:
         """Take ``n`` records, all or none.  False is over the limit, and nothing is taken."""
         if n < 0:

@@ -55,6 +55,16 @@ def test_agreements_and_days_have_their_own(place):
         assert budget.reserve(DSA, NEXT, 10, 10)
 
 
+def test_days_that_are_still_to_come_are_forgotten_and_tomorrow_is_not(place):
+    with budget_of(place) as budget:
+        budget.reserve(DSA, NEXT, 4, 10)
+        budget.reserve(DSA, DAY + timedelta(days=2), 4, 10)
+        budget.forget_after(DAY)
+
+        assert [budget.spent(DSA, DAY + timedelta(days=n)) for n in (1, 2)] == [4, 0]
+        assert budget.reserve(DSA, DAY, 10, 10)
+
+
 def test_two_that_opened_it_share_one_allowance(place):
     with budget_of(place) as one, budget_of(place) as other:
         taken = [budget.reserve(DSA, DAY, 4, 10) for budget in (one, other, one, other)]
