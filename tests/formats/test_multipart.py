@@ -146,7 +146,7 @@ def test_a_value_that_is_split_anywhere_over_two_parts_of_one_field_never_leaves
     value = b"no. 536-90-4399, says CANARY-7c1f"
     for at in range(len(value) + 1):
         body = form(part(value[:at]), part(value[at:], f'form-data; name="{again}"'))
-        with pytest.raises(Unreadable, match="^(?:duplicate-name|part-header)$"):
+        with pytest.raises(Unreadable, match=r"^(?:duplicate-name|part-header)$"):
             FORM.parse(body, LIMITS)
 
 
