@@ -160,9 +160,9 @@ class Weigher:
     def __init__(self, weights: Weights) -> None:
         self._bias = weights.bias
         self._hopeless = weights.possible - _PAIRS
-        self._rises = (
-            weights.possible > weights.bias
-        )  # so what adds more, or divides by less, is never less possible
+        # So what adds more, or divides by less, is never less possible: neither with its pairs, nor where nothing is
+        # asked of pairs.  Below the bias, what divides by less says less.
+        self._rises = self._hopeless >= weights.bias
         # Both sums at once: a complex number is two.
         self._parts = {part: complex(*weight) for part, weight in weights.parts.items()}
         self._pairs = {_pair(pair): complex(*weight) for pair, weight in weights.pairs.items()}

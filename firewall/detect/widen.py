@@ -1,8 +1,9 @@
 """
 An expression written again: exactly, for the machine that runs it, or wider, as a prefilter.
 
-A prefilter matches wherever the expression does, and more: it has no look-around, and runs over bytes of UTF-8
-in RE2 (with Latin-1 encoding) and in Hyperscan alike.
+A prefilter matches wherever the expression does, and more: it has no look-around, and runs over texts as the scanner
+writes them (``matching.as_bytes``), in RE2 and in Hyperscan alike.  There each character is one byte, all beyond
+Latin-1 are the same one, and a line break within a text is a carriage return, which ends no line.
 """
 
 from __future__ import annotations
@@ -27,9 +28,10 @@ from firewall.detect.expression import (
 
 LARGEST_BOUND = 16
 """Above it a bound costs a machine more than it saves: what is wider may leave it out, and matches more."""
-# One character beyond ASCII: its first byte, and what follows it (RFC 3629 section 3).
 _OTHER_BYTES = r"\x80-\xff"
-_TAIL = r"[\x80-\xbf]{0,3}"
+_STRANGER = 0xFF
+_LINE_FEED, _RETURN = ord("\n"), ord("\r")
+_LINE_BREAK = rf"\x{_RETURN:02x}"
 _OTHERS = f"{chr(0x80)}-{chr(0x10FFFF)}"
 _UPPER = frozenset(range(ord("A"), ord("Z") + 1))
 
@@ -179,7 +181,7 @@ class _Bytes(_Wide):
         inner = self.write(node.body, starts=False, ends=False)
         if not inner or node.most == 0:
             return ""
-        body = inner if isinstance(node.body, Chars) and not node.body.any_other else f"(?:{inner})"
+        body = inner if isinstance(node.body, Chars) else f"(?:{inner})"
         if at_end:
             return body + _bounds(node.least, node.least) if node.least else ""
         return body + self.bounds(node)
@@ -195,7 +197,9 @@ def _left(head: Iterable[Node], taking: Node) -> str:
                 return f"(?:^|{_not_byte(chars)})"
             case Edge.WORD if _is_word(first(taking), taking):
                 return f"(?:^|{_not_byte(Chars(WORD))})"
-            case Edge.LINE_START | Edge.TEXT_START:
+            case Edge.LINE_START:
+                return f"(?:^|{_LINE_BREAK})"
+            case Edge.TEXT_START:
                 return "^"
             case _:
                 continue
@@ -209,7 +213,9 @@ def _right(tail: Iterable[Node], taking: Node) -> str:
                 return f"(?:$|{_not_byte(chars)})"
             case Edge.WORD if _is_word(last(taking), taking):
                 return f"(?:$|{_not_byte(Chars(WORD))})"
-            case Edge.LINE_END | Edge.TEXT_END:
+            case Edge.LINE_END:
+                return f"(?:$|{_LINE_BREAK})"
+            case Edge.TEXT_END:
                 return "$"
             case _:
                 continue
@@ -255,22 +261,30 @@ def _of(chars: Chars) -> str:
 
 # A class in which nothing is: `[^...]` of everything is no expression to some machines.
 _NOTHING = r"[^\x00-\x7f" + _OTHERS + "]"
+_ANY_BYTE = r"[\x00-\xff]"
 
 
 def _of_bytes(chars: Chars) -> str:
     # Case does not count in a prefilter.
-    small = frozenset(code + 32 if code in _UPPER else code for code in chars.ascii)
+    codes = {code + 32 if code in _UPPER else code for code in chars.ascii}
+    if _LINE_FEED in codes:
+        codes.add(_RETURN)
     if chars.any_other:
-        return f"[{_ranges(small)}{_OTHER_BYTES}]{_TAIL}"
-    if chars.others:
-        single = ["".join(rf"\x{byte:02x}" for byte in chr(code).encode()) for code in sorted(chars.others)]
-        return _group([f"[{_ranges(small)}]", *single] if small else single)
-    return _plain(next(iter(small))) if len(small) == 1 else f"[{_ranges(small)}]"
+        return f"[{_ranges(codes)}{_OTHER_BYTES}]"
+    codes.update(min(code, _STRANGER) for code in chars.others)
+    if not codes:
+        return _NOTHING
+    return _plain(next(iter(codes))) if len(codes) == 1 else f"[{_ranges(codes)}]"
 
 
 def _not_byte(chars: Chars) -> str:
-    small = frozenset(code + 32 if code in _UPPER else code for code in chars.ascii)
-    return f"[^{_ranges(small)}{_OTHER_BYTES if chars.any_other else ''}]"
+    """Return what any character outside of the set can be written as: no more is left out than surely is in it."""
+    codes = {code for code in chars.ascii - _UPPER if ord(chr(code).upper()) in chars.ascii}
+    if _LINE_FEED not in codes:
+        codes.discard(_RETURN)
+    if not codes and not chars.any_other:
+        return _ANY_BYTE
+    return f"[^{_ranges(codes)}{_OTHER_BYTES if chars.any_other else ''}]"
 
 
 def _ranges(codes: Iterable[int]) -> str:

@@ -102,7 +102,7 @@ def test_a_kind_of_sentences_weighs_what_it_can_at_most(kind, expected):
     learned = weights(
         parts={"visa ": (2.0, 9.0), "red ": (-3.0, 9.0), "94 ": (6.0, 9.0), "20 ": (4.0, 9.0)},
         pairs={"visa 94": (5.0, 4.0), "visa 20": (7.0, 4.0)},
-        possible=0.0,
+        possible=1.5,
     )
 
     assert list(Weigher(learned).weigh_at_most([kind], {})) == [pytest.approx(expected)]
@@ -113,6 +113,19 @@ def test_where_what_is_possible_is_less_than_nothing_at_all_numbers_are_weighed_
         math.inf,
         pytest.approx(-1.0 + 8.0 / 3.0),
     ]
+
+
+def test_where_pairs_are_asked_below_the_bias_numbers_are_weighed_each():
+    learned = weights(
+        bias=0.0,
+        possible=1.0,
+        parts={"visa ": (-5.0, 1.0), "94 ": (-1.0, 100.0)},
+        pairs={"visa 94": (40.0, 1.0)},
+    )
+    weigher = Weigher(learned)
+
+    assert weigher.weigh("visa 94", {}) >= learned.possible
+    assert list(weigher.weigh_at_most(["visa ##"], {})) == [math.inf]
 
 
 def test_a_word_that_no_known_one_comes_near_is_weighed_by_its_parts():

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from firewall.detect.effort import bounded, looks_around, widths
 from firewall.detect.expression import read
+from firewall.detect.matching import as_bytes
+from firewall.detect.scan import _as_lines
 from firewall.detect.widen import exact, labelled, prefilter, wide
 from tests.detect.going_back import find_all, is_clear
 
@@ -21,15 +23,21 @@ def node(pattern):
     return bounded(read(pattern, FLAGS))
 
 
+def as_scanned(text):
+    """As the scanner writes one text of many."""
+    return _as_lines([text, "next"])
+
+
 def in_re2(expression, text):
-    return re2.compile(f"(?i)(?m:{expression})".encode(), LATIN1).search(text.encode()) is not None
+    written = re2.compile(as_bytes(f"(?i)(?m:{expression})"), LATIN1)
+    return written.search(as_scanned(text)) is not None
 
 
 def in_hyperscan(expression, text):
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    database.compile([f"(?i){expression}".encode()], [0], 1, [hyperscan.HS_FLAG_MULTILINE])
+    database.compile([as_bytes(f"(?i){expression}")], [0], 1, [hyperscan.HS_FLAG_MULTILINE])
     hits = []
-    database.scan(text.encode(), match_event_handler=lambda *_: hits.append(1))
+    database.scan(as_scanned(text), match_event_handler=lambda *_: hits.append(1))
     return bool(hits)
 
 
@@ -38,6 +46,7 @@ PARTS = st.recursive(
         [
             "a", "B", "[ab]", "[^a]", r"\d", r"\w", r"\s", r"\W", r"\b", r"\B", "^", "$", ".", "(?=a)", "(?<!b)",
             "(?!c)", "(?<=a)", "(?<![ab])", "[א-ת]", "ב",
+            r"\n", r"[^\r]", r"(?<![^\n])", r"(?![^\n])", "§", r"\A", r"\Z", "(?<=^)",
         ]
     ),
     lambda inner: st.one_of(
@@ -49,7 +58,7 @@ PARTS = st.recursive(
     ),
     max_leaves=6,
 )  # fmt: skip
-TEXTS = st.text("abcB1 \n_-אבש", max_size=10)
+TEXTS = st.text("abcB1 \n\r_-אבש§", max_size=10)
 
 
 @settings(max_examples=400)
@@ -108,10 +117,14 @@ def test_written_exactly_it_means_the_same_to_re2(pattern, text):
         (r"\d{3,9}", "[0-9]{3}"),  # nothing is asked of what stands around: the least is enough
         (r"x{0,9}ab?", "a"),
         (r"a\bb", "ab"),
-        (r"a.b", r"a[\x00-@\x5b-\x7f\x80-\xff][\x80-\xbf]{0,3}b"),
+        (r"a.b", r"a[\x00-@\x5b-\x7f\x80-\xff]b"),
         (r"a\d{1,60}b", "a[0-9]+b"),  # a large bound costs more than it saves
         (r"\b(?:a|-)b\b", "[\\x2da]b(?:$|[^0-9_a-z])"),
-        ("^ab$", "^ab$"),
+        ("^ab$", r"(?:^|\x0d)ab(?:$|\x0d)"),  # a line of many
+        (r"\Aab\Z", "^ab$"),
+        (r"a\sb", r"a[\x09-\x0d\x1c- ]b"),
+        (r"a\nb", r"a[\x0a\x0d]b"),
+        ("a§שb", r"a\xa7\xffb"),
         ("a*", ""),
     ],
 )
@@ -121,10 +134,18 @@ def test_prefilters(pattern, expected):
     assert written == expected
 
 
-def test_a_character_beyond_ascii_is_as_many_bytes():
+def test_a_character_beyond_ascii_is_one_byte():
     assert in_re2(prefilter(read("a.b", FLAGS)), "aשb")
     assert in_re2(prefilter(read("aש", FLAGS)), "xaשy")
-    assert not in_re2(prefilter(read("aש", FLAGS)), "xaתy")
+    assert in_re2(prefilter(read("a§", FLAGS)), "xa§y")
+    assert not in_re2(prefilter(read("aש", FLAGS)), "xa§y")
+
+
+@pytest.mark.parametrize("text", ["xa", "xA", "xb"])
+def test_of_what_must_not_follow_no_other_case_is_left_out(text):
+    minding_case = read("x(?!a)", re.MULTILINE)
+
+    assert in_re2(prefilter(minding_case), text) or not find_all(minding_case, text)
 
 
 def test_the_value_behind_a_label_is_the_only_group():

@@ -12,7 +12,9 @@ from benchmarks.presidio_engine import engine
 from evaluation import presidio as evaluation
 from firewall.detect import Scanner
 from firewall.detect.fold import fold
+from firewall.detect.matching import as_bytes
 from firewall.detect.presidio import ACTED_ON
+from firewall.detect.scan import _as_lines
 from firewall.errors import ConfigError
 from firewall.model import Field
 from firewall.recognizers import take
@@ -102,7 +104,7 @@ def test_the_prefilters_compile_together_in_both_machines(level, request):
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     start = time.perf_counter()
     database.compile(
-        [prefilter.encode() for prefilter in prefilters],
+        [as_bytes(prefilter) for prefilter in prefilters],
         list(range(len(prefilters))),
         len(prefilters),
         [hyperscan.HS_FLAG_MULTILINE] * len(prefilters),
@@ -110,7 +112,7 @@ def test_the_prefilters_compile_together_in_both_machines(level, request):
     print(f"{level}: {len(prefilters)} prefilters, {time.perf_counter() - start:.1f} s in Hyperscan")
     together = re2.Set.SearchSet(LATIN1)
     for prefilter in prefilters:
-        together.Add(f"(?m:{prefilter})".encode())
+        together.Add(as_bytes(f"(?m:{prefilter})"))
     together.Compile()
 
     assert all(prefilters)
@@ -124,11 +126,11 @@ def test_a_prefilter_matches_in_every_text_in_which_something_is_found(reported,
     missed = []
     for recognizers in (reported, acting):
         for one in recognizers.values():
-            prefilter = re2.compile(f"(?m:{one.prefilter})".encode(), LATIN1)
+            prefilter = re2.compile(as_bytes(f"(?m:{one.prefilter})"), LATIN1)
             missed += [
                 (one.id, text)
                 for text in texts
-                if not prefilter.search(text.encode()) and next(iter(one.find(text)), None) is not None
+                if not prefilter.search(_as_lines([text])) and next(iter(one.find(text)), None) is not None
             ]
 
     assert missed == []

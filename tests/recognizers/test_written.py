@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 
 from firewall.detect import Scanner, Span
+from firewall.detect.by_hyperscan import ByHyperscan
+from firewall.detect.by_re2 import ByRE2
 from firewall.errors import ConfigError
 from firewall.model import Field
 from firewall.recognizers import write
@@ -171,3 +173,33 @@ def test_the_example_of_the_documentation_is_true():
 
     assert card.id == "city.harbor-city-library-card"
     assert [span.category for span in card.find("card HCL0012345")] == ["service_usage.library"]
+
+
+# ---- in messages, where all texts are looked at together
+
+
+@pytest.mark.parametrize(
+    ("regex", "text"),
+    [
+        (r"^\d{7}$", "card\n1234567\nborrowed"),
+        (r"^HC\d{7}", "card\nHC1234567 borrowed"),
+        (r"HC\d{7}$", "card HC1234567\nborrowed"),
+        (r"HC\n\d{7}", "card HC\n1234567 borrowed"),
+        (r"HC[^\r]\d{7}", "card HC\n1234567 borrowed"),
+        (r"(?<=\n)HC\d{7}", "card\nHC1234567"),
+        (r"(?<![^\n])HC\d{7}", "card\nHC1234567"),
+        (r"HC\d{7}(?![^\n])", "HC1234567\nborrowed"),
+        (r"ж\d{6}", "карта ж123456"),
+        (r"身份证\d{6}", "身份证123456"),
+        (r"[שח]\d{6}", "ש123456"),
+        (r"§ ?\d{6}", "§ 123456"),
+        (r"(?<!x)日本\d{6}", "日本123456"),
+    ],
+)
+@pytest.mark.parametrize("compile_", [ByRE2, ByHyperscan.compile], ids=["re2", "hyperscan"])
+def test_what_an_expression_finds_by_itself_is_found_in_a_message(regex, text, compile_):
+    (own,) = written(one(patterns=f"[{{name: a, regex: '{regex}', score: 0.5}}]"), guesses=False)
+    scanner = Scanner([own], compile_=compile_)
+
+    assert list(own.find(text))
+    assert [index for index, *_ in scanner.scan_texts(["before", text, "after"])] == [1]
