@@ -1197,7 +1197,7 @@ async def test_what_one_person_sends_to_an_intake_takes_nothing_out_of_what_othe
 async def test_a_message_with_too_many_findings_is_uninspectable():
     world = World()
 
-    ruling = await world.tell(await world.ask(), {"remark": "A012345678 " * 300_000})
+    ruling = await world.tell(await world.ask(), {"remark": "A012345678 " * 90_000})
 
     assert (ruling.outgoing, ruling.decision.reasons) == (None, ("too-many-findings",))
 

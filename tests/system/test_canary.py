@@ -436,7 +436,7 @@ def found(tmp_path_factory):
 
 
 PLACES = (
-    "stdout", "stderr", "metrics", "admin", "audit.sqlite", "audit.sqlite-wal", "checkpoint", "review.sqlite", "identity.sqlite", "shadow.sqlite",
+    "stdout", "stderr", "metrics", "admin", "audit.sqlite", "audit.sqlite-wal", "checkpoint", "review.sqlite", "identity.sqlite", "shadow.sqlite", "limits.sqlite",
     "firewall case", "firewall process", "firewall audit", "firewall latch", "firewall partner", "answers to bodies",
     "answers to broken requests",
 )  # fmt: skip
@@ -455,7 +455,7 @@ def test_no_file_was_written_that_these_tests_do_not_search(found):
     assert all(STEM not in found.places[place].lower() for place in unsearched)
     assert unsearched == {
         "checkpoint.lock", "serving.lock", "using.lock", "audit-public.txt", "audit-signing.pem", "digest.key", "pseudonym.key", "audit.sqlite-shm",
-        *(name for name in unsearched if re.fullmatch(r"(review|identity|shadow)\.sqlite-(wal|shm)", name)),
+        *(name for name in unsearched if re.fullmatch(r"(review|identity|shadow|limits)\.sqlite-(wal|shm)", name)),
     }  # fmt: skip
 
 
