@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -33,6 +33,8 @@ _PERIOD, _EXCLAMATION = (
 _STOPS_OF_A_LINE = (_PERIOD, _EXCLAMATION, re.compile(r";\s", re.ASCII))
 LONGEST, _OVERLAP, _SCRAP = 400, 100, 24
 """Characters of a sentence, how much of one without an end is read twice, and what is less than a sentence."""
+_WINDOW = 120
+"""Characters of a long sentence that are weighed by themselves, too: what is said in passing weighs little in all."""
 APART = "\0"
 """What parts texts that are looked at together: no end of a sentence has it, or goes across it."""
 _FIRST_WORD = re.compile(r"\A[A-Za-z0-9]+")
@@ -67,6 +69,20 @@ def sentences(text: str) -> list[tuple[int, int]]:
         return []
     *starts, _ = cuts_of([text], text)
     return [part for start, end in pairwise([*starts, len(text)]) for part in _parts(text, start, end)]
+
+
+def windows_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a long sentence, cut at blanks, of which each is half in the next; of a short one none."""
+    if end - start <= _WINDOW:
+        return
+    while end - start > _WINDOW:
+        # Further on than the next one begins before it, or that would be this one again.
+        cut = text.rfind(" ", start + _WINDOW // 2 + 1, start + _WINDOW)
+        cut = start + _WINDOW if cut < 0 else cut
+        yield start, cut
+        half = text.find(" ", cut - _WINDOW // 2, cut)
+        start = cut - _WINDOW // 2 if half < 0 else half + 1
+    yield start, end
 
 
 def cuts_of(texts: Iterable[str], joined: str) -> list[int]:

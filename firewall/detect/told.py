@@ -10,7 +10,7 @@ from itertools import accumulate, pairwise
 
 from firewall.detect.anynumber import ANY, kinds_of
 from firewall.detect.recognizer import Span
-from firewall.detect.sentence import APART, LONGEST, cuts_of, sentences
+from firewall.detect.sentence import APART, LONGEST, cuts_of, sentences, windows_of
 from firewall.detect.weighing import Weigher, Weights, in_small_letters
 from firewall.detect.windows import WHOLE
 from firewall.model import Category
@@ -90,14 +90,19 @@ class Told:
         joined = APART.join(kinds)
         cuts = cuts_of(kinds, joined)
         small = in_small_letters(joined, with_any_digits=True)
-        sentences = [small[start:end] for start, end in pairwise(cuts)]
+        whole = list(pairwise(cuts))
+        apart = ("", APART)  # the last character of the last sentence of each
+        texts = [(start, end - (small[end - 1 : end] in apart)) for start, end in whole]
+        places = [*whole, *_windows(small, texts)]
+        sentences = [small[start:end] for start, end in places]
         odds = self._at_most(sentences, strangers)
         begins = [0, *accumulate(len(kind) + 1 for kind in kinds)]
         telling: dict[str, dict[tuple[Place, float], None]] = {}
         for index in [index for index, sentence in enumerate(sentences) if sentence in odds]:
-            number = bisect_right(begins, cuts[index]) - 1
+            start, end = places[index]
+            number = bisect_right(begins, start) - 1
             kind, begin, one = kinds[number], begins[number], odds[sentences[index]]
-            place = cuts[index] - begin, min(cuts[index + 1] - begin, len(kind))
+            place = start - begin, min(end - begin, len(kind))
             if one == _LIGHT:
                 place = 0, len(kind)  # whatever else stands there
             telling.setdefault(kind, {})[place, one] = None
@@ -124,7 +129,8 @@ class Told:
     ) -> Iterator[Span]:
         """Weigh sentence by sentence, and no more of them than anybody would."""
         most, left, is_light = len(strangers) + MOST_STRANGERS, MOST_SENTENCES, False
-        for start, end in sentences(text):
+        whole = sentences(text)
+        for number, (start, end) in enumerate([*whole, *_windows(text, whole)]):
             sentence = text[start:end]
             odds = weighed.get(sentence)
             if odds is None:
@@ -133,7 +139,7 @@ class Told:
             if odds == _LIGHT:
                 is_light = True
                 continue
-            left -= 1
+            left -= number < len(whole)
             if odds >= self.possible:
                 yield self._span(sentence, start, odds)
             if left < 0 or len(strangers) > most:
@@ -146,6 +152,12 @@ class Told:
         """The blank between two sentences belongs to neither."""
         confidence = _SURE if odds >= self.sure else _POSSIBLE
         return Span(start, start + len(sentence.rstrip()), self.category, confidence)
+
+
+def _windows(text: str, whole: Iterable[Place]) -> list[Place]:
+    """Return the parts of the long ones of sentences that are more than a name or a value."""
+    parts = [part for start, end in whole for part in windows_of(text, start, end)]
+    return [(start, end) for start, end in parts if _is_heavy(text[start:end])]
 
 
 def _is_heavy(sentence: str) -> bool:

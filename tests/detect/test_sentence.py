@@ -1,11 +1,11 @@
 import re
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firewall.detect.sentence import APART, around, cuts_of, sentences
+from firewall.detect.sentence import APART, around, cuts_of, sentences, windows_of
 
 HE = re.compile(r"\bhe\b")
 
@@ -113,3 +113,14 @@ def test_many_texts_are_parted_as_each_of_them(texts):
         for start, _ in one_by_one(text) or [(0, 0)]
     ]
     assert cuts_of(texts, APART.join(texts)) == ([*cuts, begins[-1]] if texts else [0])
+
+
+@given(st.lists(st.sampled_from(["a", "status", "x" * 70, "x" * 300, "of", ""]), max_size=60).map(" ".join))
+def test_windows_hold_all_of_a_long_sentence_and_each_half_of_it_twice(text):
+    found = list(windows_of(text, 3, len(text)))
+    if len(text) - 3 <= 120:
+        assert found == []
+        return
+    assert (found[0][0], found[-1][1]) == (3, len(text))
+    assert all(0 < end - start <= 120 for start, end in found)
+    assert all(first < begin <= stop for (first, stop), (begin, _) in pairwise(found))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from firewall.app import DETECTOR_DATA
 from firewall.detect import weighing
 from firewall.detect.recognizer import ACTS
-from firewall.detect.sentence import sentences
+from firewall.detect.sentence import sentences, windows_of
 from firewall.detect.told import MOST_SENTENCES, MOST_STRANGERS, TOLD, compile_told
 
 CATEGORIES = {"immigration.status", "immigration.document", "immigration.protected_relief"}
@@ -114,6 +114,7 @@ def test_what_stands_in_records_beside_sentences_tells_of_no_status(told, locale
     assert len(found) <= len(values) * 0.01, found
 
 
+IN_PASSING = "the meeting about the budget was held and the rooms were cleaned and the bus came late and"
 SENTENCES = (
     "His visa ran out and he fears to be deported. ",
     "Follow-up visit; the patient was well and will come back. ",
@@ -132,6 +133,9 @@ SENTENCES = (
     "Form 589, box 2: none. ",
     "Form 123, box 7: none. ",
     "a\0b is no note at all. ",
+    f"{IN_PASSING} she is undocumented and has no papers",
+    f"{IN_PASSING} her visa ran out in 2019 and she stayed on {IN_PASSING} ",
+    f"{IN_PASSING} nothing more was said on 2026-01-05",
 )
 TEXTS = st.lists(st.lists(st.sampled_from(SENTENCES), max_size=4).map("".join), max_size=8)
 
@@ -156,6 +160,13 @@ def one_by_one(told, text):
             is_light = True
         elif (odds := told.weigher.weigh(sentence, {})) >= told.possible:
             found.append((start, start + len(sentence.rstrip()), odds >= told.sure))
+        for first, last in windows_of(text, start, end):
+            part = text[first:last]
+            if (
+                part.count(" ") >= told.fewest_blanks
+                and (odds := told.weigher.weigh(part, {})) >= told.possible
+            ):
+                found.append((first, first + len(part.rstrip()), odds >= told.sure))
     return [*found, (0, len(text), False)] if is_light else found
 
 
@@ -171,3 +182,20 @@ def test_texts_that_go_by_one_number_are_all_read(told):
     texts = [(0, "His visa ran out and he fears to be deported."), (0, "Er lebt seit Jahren ohne Papiere.")]
 
     assert [number for number, span in told.find_all(texts) if span.confidence >= ACTS] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    "said", ["she is undocumented and has no papers", "her visa ran out and she stayed on"]
+)
+@pytest.mark.parametrize("before", range(6))
+@pytest.mark.parametrize("after", [0, 3])
+def test_what_is_said_in_passing_is_no_less_said(told, said, before, after):
+    """People write case notes without a full stop, and others could leave them out on purpose."""
+    text = f"{IN_PASSING} " * before + said + f" {IN_PASSING}" * after
+
+    at = text.index(said) + len(said) // 2
+    assert [span for span in told.find(text) if span.start <= at < span.end]
+
+
+def test_what_says_nothing_in_a_long_sentence_says_nothing_in_its_parts(told):
+    assert list(told.find(f"{IN_PASSING} " * 12)) == []
