@@ -29,7 +29,7 @@ class Reading(Protocol):
         """Return where ``text[start:end]`` stands in the original."""
 
 
-MOST_EFFORT = 2 << 20
+MOST_EFFORT = 3 << 19
 """
 What the other readings of one message may take: one for each character of a code, four for each of a guess.
 
