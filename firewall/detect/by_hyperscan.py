@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import count, islice
 
 import hyperscan
@@ -147,6 +148,7 @@ class ByHyperscan:
         return found
 
 
+@cache
 def is_sound() -> bool:
     """Whether this release of Hyperscan finds what releases of it are known to have overlooked."""
     return all(

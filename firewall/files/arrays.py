@@ -10,47 +10,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-from firewall.files.units import Cut, Seekable, Unit
-from firewall.formats.base import Unreadable
+from firewall.files.lists import TIMES, ListUnits, NoListError
+from firewall.files.units import Unit
 from firewall.formats.envelopes import JsonEnvelope, Way
 from firewall.formats.jsonlines import check_record
-
-if TYPE_CHECKING:
-    from firewall.formats import Limits
 
 _SPACE = b" \t\r\n"
 _FLAT = re.compile(rb'[ \t\r\n]*+\{(?:[^"{}\[\]]++|"[^"\\]*+(?:\\.[^"\\]*+)*+")*+\}[ \t\r\n]*+,', re.DOTALL)
 """An object without parts, and the comma behind it: most items are one."""
 _TOKEN = re.compile(rb'("[^"\\]*+(?:\\.[^"\\]*+)*+")|(")|[{}\[\],]', re.DOTALL)
 _OPENS, _CLOSES = b"{[", b"}]"
-_TIMES = 4
-"""How much longer than what it repeats a unit is."""
-
 _NOT_JSON, _CUT_OFF, _TOO_LARGE = "not-json", "truncated-record", "body-too-large"
 
 
-class _FailedError(Exception):
-    """It is no array, or one that is not whole."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
-
-
 @dataclass(slots=True)
-class ArrayUnits:
-    """It begins at the array, or anywhere a unit ended if it is told that it ``is_begun``, and if it ``is_over``."""
+class ArrayUnits(ListUnits):
+    """Units of a JSON array, or of one in an object."""
 
-    source: Seekable
-    cut: Cut
-    limits: Limits
-    is_begun: bool = False
-    is_over: bool = False
-    opening: bytes = b""
-    _held: bytearray = field(default_factory=bytearray)
     _head: bytes = b"["
     _closing: bytes = b"]"
 
@@ -59,20 +37,15 @@ class ArrayUnits:
         """Return the document without its items, once a unit was given; None where they stand in nothing."""
         return Unit(self._head + self._closing, 0) if self.cut.place else None
 
-    def __iter__(self) -> Iterator[Unit]:
-        try:
-            if self.is_begun and not self.is_over and self.cut.place:
-                self._begin_again()
-            before = b"" if self.is_begun else self._begun()
-            while not self.is_over:
-                unit = self._next(before)
-                before = b""
-                self.is_begun = True
-                yield unit
-        except _FailedError as failed:
-            yield Unit(b"", 0, failed.why)
-        except Unreadable as unreadable:
-            yield Unit(b"", 0, unreadable.why)
+    def _units(self) -> Iterator[Unit]:
+        if self.is_begun and not self.is_over and self.cut.place:
+            self._begin_again()
+        before = b"" if self.is_begun else self._begun()
+        while not self.is_over:
+            unit = self._next(before)
+            before = b""
+            self.is_begun = True
+            yield unit
 
     def _begin_again(self) -> None:
         """Read once more what stands before the list: each unit has it."""
@@ -91,7 +64,7 @@ class ArrayUnits:
         while (at := way.begins(self._held)) is None:
             check_record(len(self._held), self.limits)
             if not self._fill():
-                raise _FailedError("not-a-list")
+                raise NoListError("not-a-list")
         check_record(at, self.limits)
         self._head = bytes(self._held[: at + 1])
         self._closing = b"]" + b"}" * len(self.cut.place)
@@ -106,14 +79,14 @@ class ArrayUnits:
         while not (text := bytes(self._held).lstrip(_SPACE)) and self._fill():
             pass
         if not text.startswith(b"["):
-            raise _FailedError("not-a-list")
+            raise NoListError("not-a-list")
         before = len(self._held) - len(text) + 1
         taken = bytes(self._held[:before])
         del self._held[:before]
         return taken
 
     def _next(self, before: bytes) -> Unit:
-        at, least = 0, max(self.cut.unit_bytes, _TIMES * len(self._head) if self.cut.place else 0)
+        at, least = 0, max(self.cut.unit_bytes, TIMES * len(self._head) if self.cut.place else 0)
         while at < least:
             flat = _FLAT.match(self._held, at)
             if flat is not None:
@@ -122,7 +95,7 @@ class ArrayUnits:
             start, (end, self.is_over) = at, self._item(at)
             is_empty = self.is_over and not start and not self.is_begun
             if not self._held[start:end].strip(_SPACE) and not is_empty:
-                raise _FailedError(_NOT_JSON)
+                raise NoListError(_NOT_JSON)
             at = end + 1
             if self.is_over:
                 self._check_rest(at)
@@ -137,9 +110,9 @@ class ArrayUnits:
         """Return where an item ends, and whether the array does."""
         while (found := self._looked(start)) is None:
             if len(self._held) - start > self.limits.body_bytes:
-                raise _FailedError(_TOO_LARGE)
+                raise NoListError(_TOO_LARGE)
             if not self._fill():
-                raise _FailedError(_CUT_OFF)
+                raise NoListError(_CUT_OFF)
         return found
 
     def _looked(self, start: int) -> tuple[int, bool] | None:
@@ -154,7 +127,7 @@ class ArrayUnits:
                 return token.start(), False
             elif mark in _CLOSES:
                 if not depth and mark != b"]":
-                    raise _FailedError(_NOT_JSON)
+                    raise NoListError(_NOT_JSON)
                 if not depth:
                     return token.start(), True
                 depth -= 1
@@ -164,14 +137,9 @@ class ArrayUnits:
         """Nothing but blanks stands behind the array; what stands behind one in something the parser judges."""
         while self._fill():
             if len(self._held) - at > self.cut.block_bytes + self.limits.body_bytes:
-                raise _FailedError(_NOT_JSON)
+                raise NoListError(_NOT_JSON)
         if self._held[at:].strip(_SPACE) and not self.cut.place:
-            raise _FailedError(_NOT_JSON)
-
-    def _fill(self) -> bool:
-        block = self.source.read(self.cut.block_bytes)
-        self._held += block
-        return bool(block)
+            raise NoListError(_NOT_JSON)
 
 
 def is_list(beginning: bytes) -> bool:

@@ -11,17 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-from firewall.files.units import Cut, Seekable, Unit
+from firewall.files.lists import TIMES, ListUnits, NoListError
+from firewall.files.units import Unit
 from firewall.formats import Unreadable
 from firewall.formats.jsonlines import check_record
 from firewall.formats.xml.records import XmlRecords
 from firewall.namespaces import WELL_KNOWN, parted
-
-if TYPE_CHECKING:
-    from firewall.formats import Limits
 
 _TAG = rb"""<[^\s<>/!?"'=](?:[^"'<>]++|"[^"<]*+"|'[^'<]*+')*+>"""
 _SKIPPED = rb"<!--.*?-->|<\?.*?\?>"
@@ -32,9 +29,6 @@ _BETWEEN = re.compile(rb"(?:[ \t\r\n]++|%b)*+" % _SKIPPED, re.DOTALL)
 _NAME = re.compile(rb"[^\s/>]+")
 _NIL = b' xmlns:xsi="%b" xsi:nil="true"/>' % WELL_KNOWN["xsi"].encode()
 _DOCTYPE = b"<!doctype"
-_TIMES = 4
-"""How much longer than what it repeats a unit is."""
-
 _LEAST = 2
 """Records of a unit, for one alone does not show that it is one of a list: of those, one of nothing does not leave."""
 
@@ -42,23 +36,10 @@ _MOST_PLACES = 16
 """Elements of the right names, and of other namespaces, before it is given up."""
 
 
-class _FailedError(Exception):
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
-
-
 @dataclass(slots=True)
-class ElementUnits:
-    """It begins at the document, or anywhere a unit ended if it is told that it ``is_begun``, and if it ``is_over``."""
+class ElementUnits(ListUnits):
+    """Units of a list of elements of one name."""
 
-    source: Seekable
-    cut: Cut
-    limits: Limits
-    is_begun: bool = False
-    is_over: bool = False
-    opening: bytes = b""
-    _held: bytearray = field(default_factory=bytearray)
     _head: bytes = b""
     _closing: bytes = b""
     _name: bytes = b""
@@ -69,16 +50,9 @@ class ElementUnits:
         """Return the document with a record of nothing, once a unit was given; None where there was no record."""
         return None if not self._name else Unit(self._head + b"<" + self._name + _NIL + self._closing, 0)
 
-    def __iter__(self) -> Iterator[Unit]:
-        try:
-            if not self.is_over:
-                yield from self._units()
-        except _FailedError as failed:
-            yield Unit(b"", 0, failed.why)
-        except Unreadable as unreadable:
-            yield Unit(b"", 0, unreadable.why)
-
     def _units(self) -> Iterator[Unit]:
+        if self.is_over:
+            return
         goes_on_at = self.source.tell() if self.is_begun else None
         if goes_on_at is not None:
             self.source.seek(0)
@@ -110,7 +84,7 @@ class ElementUnits:
             if self._may_be([*open_, name]):
                 tried += 1
                 if tried > _MOST_PLACES:
-                    raise _FailedError("not-a-list")
+                    raise NoListError("not-a-list")
                 if self._is_record(bytes(self._held[:start]), tag, open_):
                     self._take_head(start, open_, name)
                     return True
@@ -126,7 +100,7 @@ class ElementUnits:
             if token is None or token["other"] is not None:
                 check_record(len(self._held) - at, self.limits)
                 if token is not None and self._held[token.start() :][: len(_DOCTYPE)].lower() == _DOCTYPE:
-                    raise _FailedError("document-type")
+                    raise NoListError("document-type")
                 if not self._fill():
                     return
                 continue
@@ -157,7 +131,7 @@ class ElementUnits:
     # ---- units
 
     def _next(self, before: bytes) -> Unit:
-        least = max(self.cut.unit_bytes, _TIMES * len(self._head))
+        least = max(self.cut.unit_bytes, TIMES * len(self._head))
         at = records = 0
         while at < least or records < _LEAST:
             end = self._record(at)
@@ -183,7 +157,7 @@ class ElementUnits:
         while len(self._held) <= self.limits.body_bytes and self._fill():
             pass
         if len(self._held) > self.limits.body_bytes:
-            raise _FailedError("body-too-large")
+            raise NoListError("body-too-large")
         text = bytes(self._held)
         self.is_over = True
         return Unit(text, before + len(text), raw=text, closes=True)
@@ -197,7 +171,7 @@ class ElementUnits:
             if end is not None:
                 return end
             if len(self._held) - start > self.limits.body_bytes:
-                raise _FailedError("body-too-large")
+                raise NoListError("body-too-large")
             if not self._fill():
                 return None  # it has no end: the parser will say so
         return flat.end()
@@ -220,7 +194,7 @@ class ElementUnits:
             if whole:
                 return head[1:-1] == self._name and head[-1:] in b" \t\r\n/>" and head[:1] == b"<"
             if len(self._held) - at > self.limits.body_bytes:
-                raise _FailedError("body-too-large")
+                raise NoListError("body-too-large")
             if not self._fill():
                 return False
 
@@ -239,11 +213,6 @@ class ElementUnits:
             if depth <= 0:
                 return token.end()
         return None
-
-    def _fill(self) -> bool:
-        block = self.source.read(self.cut.block_bytes)
-        self._held += block
-        return bool(block)
 
 
 def _flat(name: bytes) -> re.Pattern[bytes]:

@@ -61,7 +61,7 @@ def test_this_release_finds_what_5_4_12_overlooks(case):
     expressions, text = case
 
     assert 0 in {number for number, *_ in ByHyperscan.compile(expressions).occurrences(text * 2_000)}
-    assert by_hyperscan.is_sound()
+    assert by_hyperscan.is_sound.__wrapped__()
 
 
 def test_a_release_that_overlooks_one_thing_is_not_sound(monkeypatch):
@@ -71,7 +71,7 @@ def test_a_release_that_overlooks_one_thing_is_not_sound(monkeypatch):
 
     monkeypatch.setattr(by_hyperscan, "_Pass", Overlooking)
 
-    assert not by_hyperscan.is_sound()
+    assert not by_hyperscan.is_sound.__wrapped__()
 
 
 @pytest.mark.parametrize("short", [1 << 15, -1], ids=["short", "long"])
