@@ -3,6 +3,7 @@
 import asyncio
 import json
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +15,7 @@ from firewall.files.units import cut_for
 from firewall.formats.xml.writing import DECLARATION
 from firewall.model import Message, Phase
 from tests.files.office import PERMITS, SHARED, Office
+from tests.files.stopping import StopError, stopped_after_each_unit
 from tests.helpers import NOON
 
 XML, JSON = "application/xml", "application/json"
@@ -169,35 +171,12 @@ def test_the_result_is_the_same_however_it_is_cut(office, records, unit, block, 
     assert said_whole["records"] == said_cut["records"]
 
 
-class StopError(Exception):
-    """As good as a power cut: nothing more is done."""
-
-
 def test_killed_after_any_unit_it_goes_on_and_releases_each_record_once(office):
     file = register(office.folder, map(permit, range(20)))
     whole = redacted(office, file, "whole")
-    seen = []
-    redacted(office, file, "counted", told=seen.append)
 
-    for stop in range(1, len(seen)):
-        told = []
-
-        def counted(taken, told=told, stop=stop):
-            told.append(taken)
-            if len(told) > stop:
-                raise StopError
-
-        before = len(office.decided)
-        with pytest.raises(StopError):
-            office.redact(job(office, file, told=counted))
-        assert not (office.folder / "out").exists()
-
-        goes_on = []
-        assert redacted(office, file, "out", told=goes_on.append) == whole
-
-        assert len(office.decided) == before + 1
-        assert goes_on[0] == (told[-2] if stop > 1 else 0)
-        (office.folder / "out").unlink()
+    for _ in stopped_after_each_unit(office, partial(job, office, file)):
+        assert (office.folder / "out").read_bytes() == whole
         job(office, file).places.forget()
 
 
@@ -355,24 +334,9 @@ def test_a_list_in_an_object_is_the_same_however_it_is_cut(office, rows, spelt, 
 def test_a_list_in_an_object_goes_on_wherever_it_was_killed(office):
     file = ledger(office.folder, [*map(row, range(30))])
     whole = redacted(office, file, "whole")
-    seen = []
-    redacted(office, file, "counted", told=seen.append)
-    for stop in range(1, len(seen)):
-        told = []
 
-        def counted(taken, told=told, stop=stop):
-            told.append(taken)
-            if len(told) > stop:
-                raise StopError
-
-        with pytest.raises(StopError):
-            office.redact(job(office, file, told=counted))
-        before, goes_on = len(office.decided), []
-
-        assert redacted(office, file, "out", told=goes_on.append) == whole
-        assert len(office.decided) == before + 1
-        assert goes_on[0] == (told[-2] if stop > 1 else 0)
-        (office.folder / "out").unlink()
+    for _ in stopped_after_each_unit(office, partial(job, office, file)):
+        assert (office.folder / "out").read_bytes() == whole
         job(office, file).places.forget()
 
 

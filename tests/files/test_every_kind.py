@@ -2,20 +2,18 @@
 
 import json
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from firewall.files.redacting import Redacting
 from firewall.files.units import cut_for
 from tests.files.office import NDJSON, Office
+from tests.files.stopping import StopError, stopped_after_each_unit
 
 CSV, TSV, JSON = "text/csv", "text/tab-separated-values", "application/json"
 KINDS = [CSV, TSV, NDJSON, JSON]
 COUNT = 60
-
-
-class StopError(Exception):
-    """As good as a power cut: nothing more is done."""
 
 
 @pytest.fixture
@@ -75,29 +73,9 @@ def test_the_result_is_the_same_however_it_is_cut(office, media_type):
 def test_killed_after_any_unit_it_goes_on_and_releases_each_record_once(office, media_type):
     office.redact(job(office, media_type, out="whole"))
     whole = (office.folder / "whole").read_bytes()
-    seen = []
-    office.redact(job(office, media_type, out="counted", told=seen.append))
 
-    for stop in range(1, len(seen)):
-        told = []
-
-        def counted(taken, told=told, stop=stop):
-            told.append(taken)
-            if len(told) > stop:
-                raise StopError
-
-        before = len(office.decided)
-        with pytest.raises(StopError):
-            office.redact(job(office, media_type, told=counted))
-        assert not (office.folder / "out").exists()
-
-        goes_on = []
-        office.redact(job(office, media_type, told=goes_on.append))
-
+    for _ in stopped_after_each_unit(office, partial(job, office, media_type)):
         assert (office.folder / "out").read_bytes() == whole
-        assert len(office.decided) == before + 1
-        assert goes_on[0] == (told[-2] if stop > 1 else 0)
-        (office.folder / "out").unlink()
         job(office, media_type).places.forget()
 
 

@@ -10,6 +10,7 @@ from firewall.errors import AuditError, ConfigError
 from firewall.files import redacting
 from firewall.files.places import Places
 from tests.files.office import FEW, PERMITS, SHARED, Office, rows
+from tests.files.stopping import StopError
 from tests.helpers import compiled
 
 CANARY = "A219384756"
@@ -69,10 +70,6 @@ def test_the_result_is_the_same_however_it_is_cut(office, unit, block, odd):
     assert (office.folder / "cut").read_bytes() == (office.folder / "whole").read_bytes()
     whole, cut = office.decided[-2:]
     assert sorted(whole["counts"]) == sorted(cut["counts"])
-
-
-class StopError(Exception):
-    """As good as a power cut: nothing more is done."""
 
 
 @pytest.mark.parametrize("at", [1, 900, 2500, 4000])
