@@ -69,7 +69,8 @@ def skipped(looks: Sequence[Look]) -> Iterator[str]:
 def _targets(results: Results) -> Iterator[str]:
     """Say how many classes are where they are to be."""
     groups = sorted(
-        {key[:3] for key in results if key[3] == "class" and key[1] in TARGETS}, key=lambda key: key[1:]
+        {key[:3] for key in results if key[3] == "class" and key[1] in TARGETS},
+        key=lambda key: (*key[1:], key[0]),
     )
     for half, kind, medium in groups:
         recall, precision = TARGETS[kind]
