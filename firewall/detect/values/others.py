@@ -129,9 +129,10 @@ _DIRECT = r"""
     stock; shelf; rack; bin; slot; pole; hydrant; valve; pump; elevator; boiler; fleet; truck; bike; scooter;
     camera; router; laptop; monitor; keyboard; battery; bulb; tires?; seat; gate; stop; job; quote; ascensor;
     caldera; camion; aufzug; ascenseur; ascensore; elevador;
-    specimens?; accession; barcodes?; waybills?; consignments?; bills? of lading; requisitions?; drawings?; blueprints?;
-    ledger; cost cent(?:er|re); contracts?; contratos?; contrats?; contratt[oi]; naics; duns; aba; sort ?code; manholes?;
-    311 requests?; request 311; service tickets?; revision; rx; prescriptions?; recetas?; ordonnances?; rezept[a-z]{0,7}; ricett[ae]; recept(?:en)?; receitas?
+    specimens?; accession; barcodes?; waybills?; consignments?; bills? of lading; requisitions?; drawings?;
+    blueprints?; ledger; cost cent(?:er|re); contracts?; contratos?; contrats?; contratt[oi]; naics; duns; aba;
+    sort ?code; manholes?; 311 requests?; request 311; service tickets?; revision; rx; prescriptions?; recetas?;
+    ordonnances?; rezept[a-z]{0,7}; ricett[ae]; recept(?:en)?; receitas?
     """
 
 
