@@ -113,14 +113,14 @@ def _read_dialect(message: Message, route: Route, reading: _Reading) -> Asked:
     reading.query(asked.others)
     reading.headers(message.headers)
     reading.take(asked)
-    records = asked.records if asked.records is not None else reading.records
+    limits = [number for number in (asked.records, reading.records) if number is not None]
     selects = asked.selects
     if reading.selected is not None:
         selects = frozenset(reading.selected) | (selects or frozenset())
     return Asked(
         asks=reading.asks(),
         selects=selects,
-        records=route.page_size if records is None else records,
+        records=max(limits, default=route.page_size),
         target=_encoded(["", list(message.path), asked.about]),
         tree=None,
         format=None,

@@ -93,7 +93,7 @@ def _ask(envelope: Envelope, route: Route) -> Question:
         page_size=route.page_size,
     )
     operation = read(envelope.text, envelope.name, envelope.variables, terms)
-    collected = _Collected(route)
+    collected = _Collected(route, is_question=operation.kind == "query")
     for one in operation.arguments:
         collected.argument(one)
     members = tuple(_members(operation, route, collected))
@@ -174,19 +174,22 @@ def _is_type_name(one: Selected) -> bool:
 class _Collected:
     """What the arguments of a request are."""
 
-    def __init__(self, route: Route) -> None:
+    def __init__(self, route: Route, *, is_question: bool) -> None:
         self._route = route
+        self._is_question = is_question
         self.asks: set[Category] = set()
         self.orders: set[Category] = set()
         self.texts: list[tuple[str, tuple[str, ...]]] = []
 
     def _words(self, one: Argument) -> tuple[str, ...]:
         """What the nearest declared level at or above a value is declared as."""
-        for level in reversed(one.under):
-            words = {self._route.query[name] for name in level if name in self._route.query}
-            if words:
-                return tuple(sorted(words))
-        return ()
+        return tuple(sorted({self._route.query[name] for name in self._level(one)[1]}))
+
+    def _level(self, one: Argument) -> tuple[int, list[str]]:
+        for number in reversed(range(len(one.under))):
+            if names := [name for name in one.under[number] if name in self._route.query]:
+                return number, names
+        return 0, []
 
     def is_control(self, one: Argument) -> bool:
         return bool(CONTROLS.intersection(self._words(one)))
@@ -214,7 +217,10 @@ class _Collected:
     def _ask(self, one: Argument, words: tuple[str, ...]) -> None:
         if CONTROLS.intersection(words):
             self.asks.add(UNCLASSIFIED)  # a selection is made by selecting, here
-        self.asks.update(Category(word) for word in words if word not in CONTROLS)
+        categories = {Category(word) for word in words if word not in CONTROLS}
+        self.asks |= categories
+        if self._is_question and not one.is_plain(self._level(one)[0]):
+            self.orders |= categories  # it finds values out, as in any dialect
         self.texts.append((one.text, words))
 
     def _order(self, one: Argument, words: tuple[str, ...]) -> None:

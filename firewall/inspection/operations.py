@@ -14,7 +14,7 @@ from typing import Any
 import graphql
 from graphql.execution.values import get_variable_values
 
-from firewall.inspection.operands import Argument, Values
+from firewall.inspection.operands import Argument, Values, most_asked
 from firewall.inspection.reading import Failure
 from firewall.model import Path, Tree
 
@@ -90,6 +90,7 @@ class _Reading:
         self._left = MOST_FIELDS
         self._values = Values()
         self._aliases = MOST_ALIASES
+        self._most = 0
         self.out = Operation()
 
     def operation(self, text: str, name: str | None) -> Operation:
@@ -105,7 +106,8 @@ class _Reading:
         found = self._sorted(document.definitions, name)
         root = self._root(found)
         self._check_variables(found)
-        selections, self.out.records = self._selections(found.selection_set.selections, root, (), (), ())
+        selections, records = self._selections(found.selection_set.selections, root, (), (), ())
+        self.out.records = max(records, self._most)
         written = graphql.OperationDefinitionNode(
             operation=found.operation,
             name=found.name,
@@ -362,7 +364,6 @@ class _Reading:
         steps: Path,
     ) -> int | None:
         """Collect what a field is asked with; return how many records that says, where it does."""
-        records = None
         found: list[Argument] = []
         for given in node.arguments or ():
             argument = given.name.value
@@ -376,16 +377,14 @@ class _Reading:
             )
             value = None if is_open else graphql.value_from_ast_untyped(given.value, self._variables)
             found += self._values.read(value, definition.args[argument].type, under)
-            if not self._terms.limits.isdisjoint(under[0]) and value is not None:
-                if type(value) is not int or value < 0:
-                    raise Failure("bad-limit")
-                records = max(value, records or 0)
         if parent.name.startswith("__") or node.name.value.startswith("__"):
             self.out.names += [one.text for one in found]  # about the schema, and read like any text
             return None
         self.out.arguments += found
         if found or len(steps) == 1:
             self.out.about.append((steps, tuple(found)))
+        records = most_asked(found, self._terms.limits)
+        self._most = max(self._most, records or 0)
         return records
 
 

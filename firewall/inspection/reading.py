@@ -176,11 +176,25 @@ def _records_of_graph(tree: Tree) -> int:
     data = tree.get("data")
     if "data" not in tree:  # answers to several questions, by their numbers
         return sum(map(_records_of_graph, tree.values()))
-    return sum(max(_outermost(value), 1) for value in data.values()) if isinstance(data, dict) else 0
+    if not isinstance(data, dict):
+        return 0
+    return max(sum(max(_outermost(value), 1) for value in data.values()), _longest(data))
 
 
 def _outermost(tree: Tree) -> int:
     """Count the items of the outermost lists: what of a graph is a record nobody declares."""
     if isinstance(tree, list):
-        return len(tree) if any(isinstance(item, dict | list) for item in tree) else 0
+        return _length(tree)
     return sum(map(_outermost, tree.values())) if isinstance(tree, dict) else 0
+
+
+def _longest(tree: Tree) -> int:
+    """Count the items of the longest list: one office of a thousand patients is not one record."""
+    if not isinstance(tree, dict | list):
+        return 0
+    own = _length(tree) if isinstance(tree, list) else 0
+    return max((own, *map(_longest, _items(tree))))
+
+
+def _length(tree: list[Tree]) -> int:
+    return len(tree) if any(isinstance(item, dict | list) for item in tree) else 0

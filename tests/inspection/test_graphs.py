@@ -4,7 +4,7 @@ import pytest
 
 from firewall.model import UNCLASSIFIED, Outcome
 from tests.helpers import COUNTY, decoded
-from tests.helpers_graph import ask, asking, fetch, reason, sent, world
+from tests.helpers_graph import ROUTES, SCHEMA, ask, asking, fetch, reason, sent, world
 
 CANARY = "MX-canary"
 ASKS = "asks_by: [record.id, identity.name, record.meta]"
@@ -187,6 +187,60 @@ async def test_what_does_not_leave_as_it_is_orders_nothing(order):
     assert (ruling.outgoing, ruling.decision.reasons) == (None, ("orders-withheld",))
 
 
+BORN = COUNTY.replace(ASKS, ASKS[:-1] + ", identity.dob]")
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        '{birthDate: {gt: "1990-05-05"}}', "{birthDate: {isNull: true}}", "{birthDate: null}", "{birthDate: {}}",
+        '{birthDate: {in: ["1990-05-06", "1990-05-07"]}}', '{or: [{birthDate: {eq: "1990-05-06"}}, {name: "A"}]}',
+        '{or: {birthDate: {eq: "1990-05-06"}}}', '{friend: {birthDate: {eq: "1990-05-06"}}}',
+    ],
+)  # fmt: skip
+async def test_what_does_not_leave_as_it_is_is_not_found_out_either(where):
+    ruling = await ask(_born(), "{ patients(where: WHERE) { name } }".replace("WHERE", where))
+
+    assert (ruling.outgoing, ruling.decision.reasons) == (None, ("orders-withheld",))
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        '{birthDate: {eq: "1990-05-06"}}', '{birthDate: {in: ["1990-05-06"]}}', '{and: [{birthDate: {_eq: "1990-05-06"}}, {name: "A"}]}',
+        '{name: "A", id_in: [1, 2]}',
+    ],
+)  # fmt: skip
+async def test_what_a_member_is_equal_to_may_be_asked_by(where):
+    is_one = 'in: ["' not in where
+    ruling = await ask(_born(), "{ patients(where: WHERE) { name } }".replace("WHERE", where))
+
+    assert (ruling.outgoing is not None) == is_one, ruling.decision.reasons
+
+
+async def test_what_is_changed_sets_values_and_finds_none_out():
+    schema = SCHEMA + "input New { birthDate: Days } extend type Mutation { add(new: New): Patient }"
+    w = world(
+        BORN,
+        schema + DAYS,
+        routes=ROUTES.replace("Where.name:", "New.birthDate: identity.dob\n      Where.name:"),
+    )
+    query = 'mutation { add(new: {birthDate: {gt: "1990-05-06"}}) { name } }'
+
+    assert (await ask(w, query, route="clinic:changes")).outgoing is not None
+
+
+DAYS = "input Days { eq: String _eq: String gt: String isNull: Boolean in: [String!] }"
+
+
+def _born():
+    more = "birthDate: Days or: [Where!] friend: Where id_in: [ID!]"
+    routes = ROUTES.replace(
+        "Where.name:", "Where.birthDate: identity.dob\n      Where.id_in: record.id\n      Where.name:"
+    )
+    return world(BORN, SCHEMA.replace("input Where {", "input Where { " + more) + DAYS, routes=routes)
+
+
 async def test_to_select_what_is_withheld_alone_is_refused():
     ruling = await ask(world(), "{ patient(id: 7) { name: citizenshipCode } }")
     both = await ask(world(), "{ patient(id: 7) { name citizenshipCode } }")
@@ -204,11 +258,38 @@ async def test_to_select_what_is_withheld_alone_is_refused():
         ("{ a: patients(first: 5) { name } b: patients(first: 6) { name } }", 11),
         ("{ page(first: 7) { items { name } } }", 7),
         ("{ page { items { name } } }", 20),
-        ("{ patients(first: 5) { visits(first: 9) { on } } }", 5),
+        ("{ patients(first: 5) { visits(first: 4) { on } } }", 5),
+        ("{ patients(first: 5) { visits(first: 9) { on } } }", 9),
+        ("{ patient(id: 7) { friends { visits(first: 900) { on } } } }", 900),
+        ("{ patients(paging: {first: 900}) { name } }", 900),
+        ("{ patients(first: 5, paging: {first: 4}) { name } }", 5),
+        ("{ patients(paging: {first: null}) { name } }", 20),
     ],
 )
 async def test_how_many_records_a_question_asks_for(query, records):
-    assert (await ask(world(), query)).exchange.records_asked == records
+    assert (await ask(_paged(), query)).exchange.records_asked == records
+
+
+@pytest.mark.parametrize("said", ["first: -1", "paging: {first: -1}"])
+async def test_a_limit_that_is_no_number_is_refused(said):
+    query = "{ patients(SAID) { name } }".replace("SAID", said)
+
+    assert reason(await ask(_paged(), query)) == "bad-limit"
+
+
+def _paged():
+    """Where a member of an input says how many, too."""
+    schema = SCHEMA.replace("patients(first: Int,", "patients(first: Int, paging: Paging,")
+    routes = ROUTES.replace("Where.name:", "Paging.first: limit\n      Where.name:")
+    return world(schema=schema + "input Paging { first: Int }", routes=routes)
+
+
+async def test_a_list_inside_of_another_counts_too():
+    w = world()
+    ruling = await ask(w, "{ patients(first: 1) { name visits { on } } }")
+    many = {"data": {"patients": [{"name": "Amina", "visits": [{"on": "2026-01-01"}] * 51}]}}
+
+    assert (await w.tell(ruling, many)).decision.reasons == ("too-many-records",)
 
 
 async def test_more_records_than_the_agreement_gives_are_not_asked_for_by_aliases():

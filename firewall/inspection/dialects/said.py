@@ -141,7 +141,8 @@ class Said:
         self._asks.add(UNCLASSIFIED)
 
     def limit(self, text: str) -> None:
-        self.records = whole_number(text)
+        """Of several limits a service may take any."""
+        self.records = max(whole_number(text), self.records or 0)
 
     def page(self, text: str) -> None:
         if len(text) > MAX_PAGE or not text.isascii():

@@ -111,6 +111,8 @@ async def test_what_cannot_be_read_in_one_way_is_refused(query):
 async def test_how_many_are_asked_for_counts():
     assert (await jsonapi.ask({"page[size]": "7", "page[number]": "3"})).exchange.records_asked == 7
     assert await jsonapi.reason({"page[size]": "x"}) == "bad-limit"
+    for pair in ({"page[size]": "7", "page[limit]": "5"}, {"page[size]": "5", "page[limit]": "7"}):
+        assert (await jsonapi.ask(pair)).exchange.records_asked == 7
 
 
 async def test_what_is_selected_and_does_not_leave_is_taken_out():
