@@ -351,7 +351,7 @@ def _told_by_class(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) ->
 
 
 async def _warmed() -> None:
-    """Import what the first value that looks like one would wait for: a second or two, in a thread."""
+    """Import what the first value that looks like one would wait for: half a second, in a thread."""
     try:
         await asyncio.to_thread(recognizers.warm)
     except (ConfigError, ImportError, OSError):

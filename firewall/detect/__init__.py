@@ -24,7 +24,7 @@ from firewall.detect.recognizer import Recognizer, Span
 from firewall.detect.scan import Closely, Hit, Scanner, Skip
 from firewall.detect.segments import compile_segments
 from firewall.detect.shapes import Shapes
-from firewall.detect.told import compile_told
+from firewall.detect.told import TELLS, compile_told
 from firewall.detect.values import VALUES
 from firewall.errors import ConfigError
 
@@ -84,12 +84,13 @@ def build(
     phrases = compile_phrases(phrasebook.read(book))
     named = _folder(sources, "names")
     segments = compile_segments(_folder(sources, "segments"))
-    told = compile_told(weighing.read(_folder(sources, "weights")[0].encode()))
-    closer = [phrase for phrase in phrases if _is_read_closely(phrase, told.category)]
+    weights = _folder(sources, "weights")[0]
+    closer = [phrase for phrase in phrases if _is_read_closely(phrase, TELLS)]
     others = [phrase for phrase in phrases if phrase not in closer]
     recognizers = (*VALUES, *compile_labelled(named), *others, *segments, *more)
     names = compile_lexicon(named)
-    scanner = Scanner(recognizers, ALL, compile_, Closely(told, closer))
+    closely = Closely(lambda: compile_told(weighing.read(weights.encode())), closer)
+    scanner = Scanner(recognizers, ALL, compile_, closely)
     return Detectors(names, scanner, _shapes(sources, names))
 
 

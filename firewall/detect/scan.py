@@ -70,7 +70,8 @@ class Closely:
     that where it finds something, what they would find asks for nothing stricter.
     """
 
-    first: First
+    first: Callable[[], First]
+    """Made once the others are compiled: for a moment, to read what was compiled takes its size twice."""
     then: Sequence[Recognizer]
 
 
@@ -110,16 +111,16 @@ class Scanner:
         closely: Closely | None = None,
     ) -> None:
         """Raises ConfigError where a prefilter is not regular, or two recognizers have one id."""
-        first = () if closely is None else (closely.first,)
         then = () if closely is None else tuple(closely.then)
+        self._always = tuple(recognizer for recognizer in recognizers if not recognizer.prefilter)
+        self._asked = _Asked(recognizers, compile_)
+        self._then = _Asked(then, compile_)
+        self._first = None if closely is None else closely.first()
+        first = () if self._first is None else (self._first,)
         everybody = (*recognizers, *first, *then)
         self._ids = {r.id: cast("Category | None", getattr(r, "category", None)) for r in everybody}
         if len(self._ids) < len(everybody):
             raise ConfigError("Two detectors have the same id. Give each its own.")
-        self._always = tuple(recognizer for recognizer in recognizers if not recognizer.prefilter)
-        self._asked = _Asked(recognizers, compile_)
-        self._first = None if closely is None else closely.first
-        self._then = _Asked(then, compile_)
         self._decoding = decoding
         self._codes = [code for code, _ in decoding.prefilters]
         # Codes are rare, and what tells them is long: RE2 says fastest that there are none.

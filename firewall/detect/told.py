@@ -21,7 +21,8 @@ FEWEST_BLANKS = 3
 MOST_SENTENCES, MOST_STRANGERS = 1_000, 2_500
 """Sentences of one text that are weighed (twenty pages), and unknown words: 20 ms.  Of more, all counts as told."""
 
-_CATEGORY = Category("immigration")
+TELLS = Category("immigration")
+"""What a telling sentence tells."""
 _SURE, _POSSIBLE = 0.75, 0.3
 Place = tuple[int, int]
 """Where a sentence begins and ends."""
@@ -178,7 +179,7 @@ def _is_long_note(text: str) -> bool:
 def compile_told(weights: Weights) -> Told:
     return Told(
         id=TOLD,
-        category=_CATEGORY,
+        category=TELLS,
         weigher=Weigher(weights),
         sure=weights.sure,
         possible=weights.possible,

@@ -235,7 +235,7 @@ class Sure:
 
 def test_what_is_possible_is_read_closely_and_what_is_not_is_not():
     then = Word("cat")
-    scanner = Scanner([], closely=Closely(Sure(), [then]))
+    scanner = Scanner([], closely=Closely(Sure, [then]))
 
     hits = scanner.scan(fields("a cat", "perhaps a cat", "sure a cat", "perhaps so"))
 
@@ -244,17 +244,17 @@ def test_what_is_possible_is_read_closely_and_what_is_not_is_not():
 
 
 def test_what_is_found_closely_has_to_stand_where_it_is_possible():
-    scanner = Scanner([], closely=Closely(Sure(), [Word("cat")]))
+    scanner = Scanner([], closely=Closely(Sure, [Word("cat")]))
 
     assert where(scanner.scan(fields("cat perhaps cat"))) == [(0, 12, 15, "cat")]
 
 
 def test_what_is_possible_is_no_finding_itself():
-    assert Scanner([], closely=Closely(Sure(), [])).scan(fields("perhaps so")) == []
+    assert Scanner([], closely=Closely(Sure, [])).scan(fields("perhaps so")) == []
 
 
 def test_who_reads_closely_may_be_skipped_by_itself():
-    scanner = Scanner([], closely=Closely(Sure(), [Word("cat"), Word("dog")]))
+    scanner = Scanner([], closely=Closely(Sure, [Word("cat"), Word("dog")]))
     hits = scanner.scan(fields("x", "perhaps cat dog"), skip=lambda index, name: (index, name) == (1, "cat"))
 
     assert where(hits) == [(1, 12, 15, "dog")]
@@ -262,7 +262,7 @@ def test_who_reads_closely_may_be_skipped_by_itself():
 
 def test_short_texts_are_read_closely_without_asking_the_first():
     first = Sure()
-    scanner = Scanner([], closely=Closely(first, [Word("cat")]))
+    scanner = Scanner([], closely=Closely(lambda: first, [Word("cat")]))
 
     assert where(scanner.scan(fields("no thing", "is sure", "shortcat"))) == [
         (1, 3, 7, "first"),
@@ -272,7 +272,7 @@ def test_short_texts_are_read_closely_without_asking_the_first():
 
 
 def test_the_exit_check_reads_closely_too():
-    scanner = Scanner([], closely=Closely(Sure(), [Word("cat")]))
+    scanner = Scanner([], closely=Closely(Sure, [Word("cat")]))
 
     assert scanner.present(b"perhaps a cat", frozenset({"cat"})) == {"cat"}
     # In what is about to leave nobody rules a place out.
@@ -285,11 +285,11 @@ def test_the_exit_check_reads_closely_too():
 
 def test_nobody_has_the_id_of_somebody_who_reads_closely():
     with pytest.raises(ConfigError, match="same id"):
-        Scanner([Word("cat")], closely=Closely(Sure(), [Word("cat")]))
+        Scanner([Word("cat")], closely=Closely(Sure, [Word("cat")]))
 
 
 def test_where_what_the_first_finds_is_welcome_the_others_are_asked_all_the_same():
-    scanner = Scanner([], closely=Closely(Sure(), [Word("cat")]))
+    scanner = Scanner([], closely=Closely(Sure, [Word("cat")]))
 
     assert where(scanner.scan(fields("is sure cat"), skip=lambda _, name: name == "first")) == [
         (0, 8, 11, "cat")
