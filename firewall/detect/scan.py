@@ -13,15 +13,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice, repeat
-from operator import itemgetter
 from typing import Protocol, cast
 
 from firewall.detect.by_re2 import ByRE2
 from firewall.detect.decoding import NONE, Decoding, Effort, Reading
 from firewall.detect.fold import fold, place, unfold
-from firewall.detect.matching import Compile, Occurrence, as_bytes, best
+from firewall.detect.lines import BETWEEN, as_lines, by_line
+from firewall.detect.matching import Compile, as_bytes, best
 from firewall.detect.recognizer import ACTS, Recognizer, Span, TooManyError
-from firewall.detect.windows import around
+from firewall.detect.windows import WHOLE, around
 from firewall.errors import ConfigError
 from firewall.model import Category, Field
 
@@ -34,12 +34,8 @@ Skip = Callable[[int, str], bool]
 MOST = 20_000
 """Hits in one message.  No record of people has as many, and to find millions takes a processor for half a minute."""
 
-# No prefilter may need to cross it, and it ends a line: ^ and $ mean the ends of a text.
-_BETWEEN = "\n"
-_END = b"\n"
 _PART = 1 << 20
 """Characters of texts that are looked at together, but for a text that is longer by itself."""
-_LINE = "\r"  # a line break within a text, to an expression
 _LOOKS = "looks"
 _QUOTE, _BLANK = '" '
 _MOSTLY = 0.5
@@ -96,7 +92,7 @@ class _Asked:
         wanted = None if among is None else self._numbers(among)
         found = () if self._matcher is None else self._matcher.occurrences(data, wanted)
         if found:
-            places = _by_text(found, data)
+            places = by_line(found, data)
             yield from ((self.recognizers[number], places[number]) for number in sorted(places))
 
 
@@ -159,7 +155,7 @@ class Scanner:
         # Broken bytes are left out, so that they do not hide what stands around them.
         plain = fold(text if isinstance(text, str) else text.decode(errors="ignore"))
         asked: list[tuple[Recognizer, Sequence[int]]] = [(recognizer, ()) for recognizer in self._always]
-        data = _as_lines([plain])
+        data = as_lines([plain])
         looking = self._asked.places(data, among)
         asked += [(recognizer, places[0]) for recognizer, places in looking]
         present = {
@@ -188,10 +184,10 @@ class Scanner:
 
     def _scan_once(self, originals: Sequence[str], skip: Skip) -> Iterator[Hit]:
         """Look at each text once, where many are the same: records have much in common."""
-        different = list(dict.fromkeys(originals))
-        if len(different) > _MOSTLY * len(originals):
+        if len(set(originals)) > _MOSTLY * len(originals):
             yield from self._scan_in_parts(originals, skip)
             return
+        different = list(dict.fromkeys(originals))
         numbers: dict[str, list[int]] = {}
         for number, text in enumerate(originals):
             numbers.setdefault(text, []).append(number)
@@ -220,9 +216,9 @@ class Scanner:
                 yield from ((start + index, span, name) for index, span, name in found)
 
     def _scan(self, originals: Sequence[str], skip: Skip, effort: Effort) -> Iterator[Hit]:
-        joined = _BETWEEN.join(originals)
+        joined = BETWEEN.join(originals)
         texts = originals if joined.isascii() else [fold(text) for text in originals]
-        data = _as_lines(texts)
+        data = as_lines(texts)
         origins: dict[int, Sequence[int]] = {}
         plain: list[Hit] = []
         for index, found, name in self._look(texts, data, skip):
@@ -273,7 +269,7 @@ class Scanner:
             return skip(readings[number][0], name)
 
         texts = [reading.text for _, reading in readings]
-        for number, span, name in self._look(texts, _as_lines(texts), skipped):
+        for number, span, name in self._look(texts, as_lines(texts), skipped):
             index, reading = readings[number]
             yield index, _restored(span, *reading.place(span.start, span.end)), name
 
@@ -291,7 +287,9 @@ class Scanner:
         name, fewest = first.id, first.fewest_blanks
         blanks = map(str.count, texts, repeat(_BLANK))
         # What else stands where its findings are welcome is a question of its own.
-        asked = [index for index, many in enumerate(blanks) if many >= fewest and not skip(index, name)]
+        asked = [index for index, many in enumerate(blanks) if many >= fewest]
+        if skip is not _never:
+            asked = [index for index in asked if not skip(index, name)]
         possible: dict[int, list[Span]] = {}
         for index, span in first.find_all([(index, texts[index]) for index in asked]):
             if span.confidence >= ACTS:
@@ -306,7 +304,7 @@ class Scanner:
             some = [texts[index] for index in indices]
             here = {number: possible[index] for number, index in enumerate(indices) if index in possible}
             found = self._look_then(
-                here, some, _as_lines(some), lambda number, name: skip(indices[number], name)
+                here, some, as_lines(some), lambda number, name: skip(indices[number], name)
             )
             yield from ((indices[number], span, name) for number, span, name in found)
 
@@ -327,11 +325,20 @@ class Scanner:
         category = self._ids[name]
         for index, here in places.items():
             if not skip(index, name):
-                yield from ((index, span, name) for span in around(recognizer, texts[index], here, category))
+                text = texts[index]
+                # Most are short, and asked by the thousand.
+                found = (
+                    recognizer.find(text) if len(text) <= WHOLE else around(recognizer, text, here, category)
+                )
+                for span in found:
+                    yield index, span, name
 
 
 def _parts(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of texts that are looked at together."""
+    if sum(map(len, texts)) <= _PART:
+        yield 0, len(texts)
+        return
     start = size = 0
     for index, text in enumerate(texts):
         if size and size + len(text) > _PART:
@@ -363,54 +370,6 @@ def _several(blanks: int) -> re.Pattern[str]:
 
 def _never(_field: int, _recognizer: str) -> bool:
     return False
-
-
-def _as_lines(texts: Sequence[str]) -> bytes:
-    """Write one text a line."""
-    joined = _BETWEEN.join(texts)
-    if joined.count(_BETWEEN) >= max(len(texts), 1):  # somebody's line breaks, which are no ends of texts
-        joined = _BETWEEN.join(text.replace(_BETWEEN, _LINE) for text in texts)
-    return as_bytes(joined)
-
-
-def _by_text(found: Iterable[Occurrence], data: bytes) -> dict[int, dict[int, list[int]]]:
-    """
-    Tell in which texts the occurrences stand: number of the expression -> number of the text -> places in it.
-
-    One that spans two texts may hide one that lies in the second, so both are looked at.
-    """
-    places: dict[int, dict[int, list[int]]] = {}
-    index = start = 0  # of the text at hand
-    end = _end(data, 0)
-    for number, first, last in sorted(found, key=itemgetter(2)):
-        if last > end:
-            index += data.count(_END, end, last)
-            start, end = data.rfind(_END, end, last) + 1, _end(data, last)
-        here = places.get(number)
-        if here is None:
-            here = places[number] = {}
-        if index in here:
-            here[index].append(last - start)
-        else:
-            here[index] = [last - start]
-        if first < start:
-            _before(here, data, first, index, start)
-    return places
-
-
-def _before(here: dict[int, list[int]], data: bytes, first: int, index: int, start: int) -> None:
-    """Add the texts before the one that starts at ``start``, back to where the byte ``first`` stands."""
-    while first < start:
-        end = start - 1
-        start = data.rfind(_END, 0, end) + 1
-        index -= 1
-        here.setdefault(index, []).append(max(first, start) - start)
-
-
-def _end(data: bytes, start: int) -> int:
-    """Return where the line ends in which ``start`` stands."""
-    end = data.find(_END, start)
-    return len(data) if end < 0 else end
 
 
 def _restored(span: Span, start: int, end: int) -> Span:

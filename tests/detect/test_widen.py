@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from firewall.detect.effort import bounded, looks_around, widths
 from firewall.detect.expression import read
+from firewall.detect.lines import as_lines
 from firewall.detect.matching import as_bytes
-from firewall.detect.scan import _as_lines
 from firewall.detect.widen import exact, labelled, prefilter, wide
 from tests.detect.going_back import find_all, is_clear
 
@@ -25,7 +25,7 @@ def node(pattern):
 
 def as_scanned(text):
     """As the scanner writes one text of many."""
-    return _as_lines([text, "next"])
+    return as_lines([text, "next"])
 
 
 def in_re2(expression, text):

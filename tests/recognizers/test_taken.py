@@ -12,9 +12,9 @@ from benchmarks.presidio_engine import engine
 from evaluation import presidio as evaluation
 from firewall.detect import Scanner
 from firewall.detect.fold import fold
+from firewall.detect.lines import as_lines
 from firewall.detect.matching import as_bytes
 from firewall.detect.presidio import ACTED_ON
-from firewall.detect.scan import _as_lines
 from firewall.errors import ConfigError
 from firewall.model import Field
 from firewall.recognizers import take
@@ -130,7 +130,7 @@ def test_a_prefilter_matches_in_every_text_in_which_something_is_found(reported,
             missed += [
                 (one.id, text)
                 for text in texts
-                if not prefilter.search(_as_lines([text])) and next(iter(one.find(text)), None) is not None
+                if not prefilter.search(as_lines([text])) and next(iter(one.find(text)), None) is not None
             ]
 
     assert missed == []

@@ -1,0 +1,61 @@
+"""Texts as the lines of one text, and what is found in it, by the lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
+
+from firewall.detect.matching import Occurrence, as_bytes
+
+# No prefilter may need to cross it, and it ends a line: ^ and $ mean the ends of a text.
+BETWEEN = "\n"
+END = b"\n"
+_LINE = "\r"  # a line break within a text, to an expression
+
+
+def as_lines(texts: Sequence[str]) -> bytes:
+    """Write one text a line."""
+    joined = BETWEEN.join(texts)
+    if joined.count(BETWEEN) >= max(len(texts), 1):  # somebody's line breaks, which are no ends of texts
+        joined = BETWEEN.join(text.replace(BETWEEN, _LINE) for text in texts)
+    return as_bytes(joined)
+
+
+def by_line(found: Iterable[Occurrence], data: bytes) -> dict[int, dict[int, list[int]]]:
+    """
+    Tell in which lines the occurrences stand: number of the expression -> number of the line -> places in it.
+
+    One that spans two lines may hide one that lies in the second, so both are looked at.
+    """
+    places: dict[int, dict[int, list[int]]] = {}
+    index = start = 0  # of the line at hand
+    end = _end(data, 0)
+    for number, first, last in sorted(found, key=itemgetter(2)):
+        if last > end:
+            index += data.count(END, end, last)
+            start, end = data.rfind(END, end, last) + 1, _end(data, last)
+        here = places.get(number)
+        if here is None:
+            here = places[number] = {}
+        if index in here:
+            here[index].append(last - start)
+        else:
+            here[index] = [last - start]
+        if first < start:
+            _before(here, data, first, index, start)
+    return places
+
+
+def _before(here: dict[int, list[int]], data: bytes, first: int, index: int, start: int) -> None:
+    """Add the lines before the one that starts at ``start``, back to where the byte ``first`` stands."""
+    while first < start:
+        end = start - 1
+        start = data.rfind(END, 0, end) + 1
+        index -= 1
+        here.setdefault(index, []).append(max(first, start) - start)
+
+
+def _end(data: bytes, start: int) -> int:
+    """Return where the line ends in which ``start`` stands."""
+    end = data.find(END, start)
+    return len(data) if end < 0 else end
