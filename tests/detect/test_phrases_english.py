@@ -50,6 +50,27 @@ def found(phrases, text):
         ("He was not born here.", "immigration.citizenship", "He was born here on the ward."),
         ("Crossed alone at fourteen.", "child.unaccompanied", "Came alone to the appointment."),
         ("Never got a social.", "government_id.tax", "Never got a social worker."),
+        ("On a tier 4 visa.", "immigration.status", "On tier 2 reading support with a small group."),
+        ("She has a dependant visa.", "immigration.status", "She has a dependent child and a partner."),
+        (
+            "He is staying here illegally.",
+            "immigration.status",
+            "He is living here illegally dumped tyres and all.",
+        ),
+        ("No right to remain in the UK.", "immigration.status", "No right to remain in the car park."),
+        (
+            "No permission to work here.",
+            "immigration.status",
+            "He has no permission to work on the wiring.",
+        ),
+        (
+            "Biometrics appointment is on Tuesday.",
+            "immigration.proceedings",
+            "Biometrics appointment for the school canteen is on Tuesday.",
+        ),
+        ("She is seeking asylum.", "immigration.proceedings", "She is seeking asylum from the noise."),
+        ("Her MCH is on Monday.", "immigration.proceedings", "Her BP is checked on Monday."),
+        ("Her GNIB appointment is in May.", "immigration.document", "Her GP appointment is in May."),
     ],
 )
 def test_a_phrase_is_told_from_its_twin(phrases, text, category, twin):
@@ -65,6 +86,9 @@ def test_a_phrase_is_told_from_its_twin(phrases, text, category, twin):
         "He has HP, start triple therapy.",
         "Crash on I-94 near exit 12, she is late.",
         "Read him his right to remain silent.",
+        "Her OPT appointment with the optician is at ten.",
+        "He works for Border Patrol and needs a flu shot.",
+        "Certified mail receipt and green card filed.",
     ],
 )
 def test_an_abbreviation_of_everyday_work_says_nothing(phrases, text):
