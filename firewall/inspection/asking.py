@@ -11,6 +11,7 @@ from firewall.detect import Detectors
 from firewall.formats import Format, Limits
 from firewall.formats.numbers import written
 from firewall.inspection import dialects, ordering, statements
+from firewall.inspection.dialects.said import called_so, named_in
 from firewall.inspection.question import Question
 from firewall.inspection.reading import Failure, count_records, read_body, scan
 from firewall.model import UNCLASSIFIED, Category, Member, Message, Path, Tree
@@ -291,6 +292,7 @@ class _Reading:
             if len(text) > MAX_PAGE or not text.isascii():
                 self._found.add(UNCLASSIFIED)
             self._text(text, ())
+            self._page(text)
         else:
             if not words:
                 self._found.add(UNCLASSIFIED)
@@ -317,6 +319,13 @@ class _Reading:
             categories = set(self._named(name)) if name is not None else set()
             self.orders.update(categories)
             self._found.update(categories or {UNCLASSIFIED})
+
+    def _page(self, text: str) -> None:
+        """Some services sift by what a page names (``citizenship-'MX'``), as for a link to one."""
+        named = [path for steps in named_in(text) for path in called_so(steps, self._route.fields)]
+        categories = {category for path in named for category in self._route.fields[path]}
+        self.orders |= categories
+        self._found |= categories
 
     def _named(self, name: str) -> Iterator[Category]:
         """The categories of the declared members that a selection or an order calls by name or by place."""

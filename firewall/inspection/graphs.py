@@ -13,6 +13,7 @@ import graphql
 import msgspec
 
 from firewall.inspection import ordering
+from firewall.inspection.dialects.said import named_in
 from firewall.inspection.envelopes import Envelope, opened
 from firewall.inspection.operands import Argument
 from firewall.inspection.operations import MOST_CHARACTERS, Operation, Selected, Terms, read
@@ -211,6 +212,7 @@ class _Collected:
             if len(one.text) > MAX_PAGE or not one.text.isascii():
                 self.asks.add(UNCLASSIFIED)
             self.texts.append((one.text, ()))
+            self._sift({c for *_, name in named_in(one.text) for c in self._named(name)})
         else:
             self._ask(one, words)
 
@@ -220,8 +222,13 @@ class _Collected:
         categories = {Category(word) for word in words if word not in CONTROLS}
         self.asks |= categories
         if self._is_question and not one.is_plain(self._level(one)[0]):
-            self.orders |= categories  # it finds values out, as in any dialect
+            self._sift(categories)
         self.texts.append((one.text, words))
+
+    def _sift(self, categories: set[Category]) -> None:
+        """It finds values out, as in any dialect."""
+        self.asks |= categories
+        self.orders |= categories
 
     def _order(self, one: Argument, words: tuple[str, ...]) -> None:
         """A word of a list, a member of an input, or names in a text: each must be of something declared."""

@@ -50,8 +50,8 @@ def _local(
     text: str, route: Route, address: Address, upstream: str, leaves: Callable[[Path], bool]
 ) -> str | None:
     path, asked = address
-    reference = _reference(text, path, upstream)
-    if not path or reference is None:
+    reference = _reference(text, path, upstream) if path else None
+    if reference is None:
         return None
     try:
         segments, pairs = target.parse(reference)

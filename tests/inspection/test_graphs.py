@@ -158,6 +158,8 @@ async def test_a_question_in_an_address_is_read_alike():
         ('{ patient(id: "A012345678") { id } }', {"record.id", "immigration.identifier"}),
         ('{ patients(after: "%s") { id } }' % ("x" * 65), {UNCLASSIFIED}),
         ('{ patients(after: "c2", first: 5) { id } }', set()),
+        ('{ patients(after: "id-7") { id } }', {"record.id"}),
+        ('{ patients(after: "citizenshipCode-MX") { id } }', {"immigration.citizenship"}),
         ("{ A012345678: patient(id: 7) { id } }", {"record.id", "immigration.identifier"}),
         ("query A012345678 { patient(id: 7) { id } }", {"record.id", "immigration.identifier"}),
     ],
@@ -195,7 +197,7 @@ BORN = COUNTY.replace(ASKS, ASKS[:-1] + ", identity.dob]")
     [
         '{birthDate: {gt: "1990-05-05"}}', "{birthDate: {isNull: true}}", "{birthDate: null}", "{birthDate: {}}",
         '{birthDate: {in: ["1990-05-06", "1990-05-07"]}}', '{or: [{birthDate: {eq: "1990-05-06"}}, {name: "A"}]}',
-        '{or: {birthDate: {eq: "1990-05-06"}}}', '{friend: {birthDate: {eq: "1990-05-06"}}}',
+        "{name: \"A\"}, after: \"birthDate-'1990'\"", '{or: {birthDate: {eq: "1990-05-06"}}}', '{friend: {birthDate: {eq: "1990-05-06"}}}',
     ],
 )  # fmt: skip
 async def test_what_does_not_leave_as_it_is_is_not_found_out_either(where):

@@ -1,11 +1,13 @@
 """Links to other pages survive, and nothing else that looks like one: OData, JSON:API, FHIR, HAL and GeoJSON."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from firewall.inspection.links import localized
 from firewall.model import RouteId
+from firewall.ordered import Ordered
 from tests.corpora import ROOT
 from tests.helpers import CLINIC, COUNTY, World, compiled, decoded
 from tests.helpers_dialects import Asked, world
@@ -189,3 +191,55 @@ def test_a_link_in_a_list_that_nobody_declared_does_not_stay(tree):
     route = world("odata").policy.bundle.routes[RouteId("clinic:table")]
 
     assert localized(tree, route, (("clinic", "table"), ()), UP, lambda _: True) == {}
+
+
+def at(path, tree, address=(("clinic", "table"), ()), **changes):
+    route = world("odata").policy.bundle.routes[RouteId("clinic:table")]
+    return localized(tree, replace(route, links=(path,), **changes), address, UP, lambda _: True)
+
+
+OUR, EVIL = "/clinic/table", "http://evil.example/"
+
+
+def test_in_a_list_a_link_goes_with_what_it_stood_in_and_with_nothing_else():
+    items = [{"url": "/table", "is": 1}, {"url": EVIL, "is": 2}, {"is": 3}, None, 7, "url"]
+
+    left = [{"url": OUR, "is": 1}, {"is": 3}, None, 7, "url"]
+    assert at(("links", "*", "url"), {"links": items}) == {"links": left}
+
+
+def test_a_list_of_links_has_those_that_may_leave():
+    assert at(("links", "*"), {"links": ["/table", EVIL, 7, None]}) == {"links": [OUR, None]}
+    assert at(("links", "*"), {"links": {"a": "/table", "b": EVIL}}) == {"links": {"a": OUR}}
+
+
+def test_what_stands_beside_a_link_further_down_stays():
+    item = {"is": 1, "to": {"url": EVIL}}
+
+    assert at(("links", "*", "to", "url"), {"links": [item]}) == {"links": [{"is": 1, "to": {}}]}
+    assert at(("links", "*", "to", "url"), {"links": [item | {"to": [item["to"]]}]}) == {"links": [{"is": 1}]}
+
+
+def test_where_members_stand_one_by_one_no_link_is_looked_for():
+    tree = {"links": Ordered([{"url": "/table"}, {"url": EVIL}])}
+
+    assert at(("links", "*", "url"), tree) == {}
+
+
+@pytest.mark.parametrize("link", ["/", "/?page=2", "?page=2", "table?page=2", "/table"])
+def test_where_nobody_knows_what_was_asked_no_link_leads_there(link):
+    assert at(("next",), {"next": link}, address=((), ())) == {}
+
+
+@pytest.mark.parametrize(
+    ("link", "left"),
+    [
+        ("?lang=en", None), ("?page=2", f"{OUR}?page=2"), ("?size=5", f"{OUR}?size=5"), ("?page=" + "x" * 64, f"{OUR}?page={'x' * 64}"), ("?page=" + "x" * 65, None),
+        ("?page=%D9%A1", None), ("?page=nobody-7", f"{OUR}?page=nobody-7"), ("?$skip=5", None), ("?limit=5", None), ("?asked=1", f"{OUR}?asked=1"), ("?asked=2", None),
+    ],
+)  # fmt: skip
+def test_without_a_dialect_a_link_pages_by_what_the_route_declares(link, left):
+    query = {"page": "paging", "size": "limit", "lang": "language"}
+    tree = at(("next",), {"next": link}, (("clinic", "table"), (("asked", "1"),)), dialect="", query=query)
+
+    assert tree.get("next") == left

@@ -48,6 +48,8 @@ WITHHELD = [
     [("facet", "citizenshipCode")],
     [("$orderby", "citizenshipCode")],
     [("$filter", "citizenshipCode eq 'MX'")],
+    [("page", "citizenshipCode-'MX'")],
+    [("page", "id-7,CitizenshipCode:MX")],
 ]
 WITHHELD_IN_BODIES = [
     {"filter": {"status": "x"}},

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firewall.inspection.dialects.expressions import Reader
+from firewall.inspection.dialects.expressions import RESERVED, Reader
 from firewall.inspection.reading import Failure
 
 _LITERALS = st.sampled_from(
@@ -98,3 +98,57 @@ def test_that_there_is_one_is_told_of_all_of_it():
     assert [one.members for one in conditions("a/any()")] == [(("a",),)]
     assert (("a",),) in [one.members for one in conditions("a/any(v:b eq 1)")]
     assert (("a",),) not in [one.members for one in conditions("a/any(v:v/b eq 1)")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "( a eq 1 )", "a in ( 1 , 2 )", "x/any( v: v/a eq 1 )", "concat( a , b ) eq 'x'", "cast(a , Edm.String ) eq 'x'", "a eq false", "isof(a, Edm.String )",
+        "not contains(a,'x')", "a eq (b add 1)", "a has Sales.Color'Red'", "a eq 12345678-1234-1234-1234-123456789abc",
+    ],
+)  # fmt: skip
+def test_one_blank_may_stand_where_the_standard_has_one(text):
+    assert {"/".join(steps) for one in conditions(text) for steps in one.members} >= {"a"} - (
+        {"a"} if "/" in text else set()
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a  eq 1", " a eq 1", "a eq 1 ", "a\u00a0eq 1", "a eq 5b", "a eq 'x'b", "a eq 5Sales.Color'Red'", "a eq 'x''", "5a eq 1", "a eq 1(and)b eq 2", "a eq 1;and;b eq 2",
+        "(a eq 1)and(b eq 2)", "a eq (b add 1", "a in (1", "a in ()", "a in (1,)", "a in (1 2)", "a in (b)", "a has b", "a has 7", "a", "not a", "not a eq 1", "tolower(a)",
+        "x/any(5:a eq 1)", "x/any('v':a eq 1)", "x/any(v/w:a eq 1)", "x/any(eq:a eq 1)", "x/any(v:v/y/any(v:v/a eq 1))", "x/any(v a eq 1)", "x/any(v:a eq 1", "any(v:a eq 1)", "x/some(v:a eq 1)",
+        "tolower(a,) eq 'x'", "tolower(,a) eq 'x'", "tolower(a b) eq 'x'", "tolower(a eq 'x'", "evil(a) eq 1", "cast(a) eq 'x'", "cast(a,Sales.Person) eq 'x'", "cast(a,Edm.String eq 'x'",
+        "a eq 1 xor b eq 2", "a eq 1 b eq 2", "a eq $it", "a eq @p", "a eq $root", "", "()", "a eq", "eq 1", "a eq 1)",
+    ],
+)  # fmt: skip
+def test_what_can_be_read_in_two_ways_is_refused(text):
+    with pytest.raises(Failure, match="query-syntax"):
+        conditions(text)
+
+
+@pytest.mark.parametrize("word", sorted(RESERVED - {"true", "false", "null"}))
+def test_a_word_of_the_language_is_no_member(word):
+    with pytest.raises(Failure, match="query-syntax"):
+        conditions(f"a eq {word}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 16 + "a eq 1" + ")" * 16, "not (" * 16 + "a eq 1" + ")" * 16, "a eq 1 and " * 80 + "a eq 1", "a eq " + "tolower(" * 15 + "a" + ")" * 15,
+        "x/any(a:" * 15 + "a eq 1" + ")" * 15, "a eq " + "cast(" * 15 + "a" + ",Edm.String)" * 15,
+    ],
+)  # fmt: skip
+def test_more_than_anybody_asks_is_refused(text):
+    with pytest.raises(Failure, match=r"query-too-large|query-syntax"):
+        conditions(text)
+
+
+def test_what_is_done_with_counts_no_more():
+    """Depth is that of what stands in one another, not of what follows."""
+    calls = " and ".join(f"{name}(a) eq 'x'" for name in ["tolower", "cast"] * 10)
+
+    assert len(conditions(calls.replace("cast(a)", "cast(a,Edm.String)"))) == 20
+    assert len(conditions(" and ".join(["not (a eq 1)"] * 10 + ["(a eq 1)"] * 10))) == 20

@@ -1,11 +1,13 @@
 """Names resolved to what a route declares."""
 
+from dataclasses import replace
+
 import pytest
 
 from firewall.inspection.dialects.said import Said, check_length, whole_number
 from firewall.inspection.reading import Failure
 from firewall.model import UNCLASSIFIED, RouteId
-from tests.helpers_dialects import world
+from tests.helpers_dialects import Asked, world
 
 
 def said(dialect="odata"):
@@ -49,3 +51,76 @@ def test_a_query_that_is_too_long_is_refused_before_it_is_read():
 def test_a_number_is_digits(text):
     with pytest.raises(Failure, match="bad-limit"):
         whole_number(text)
+
+
+async def test_what_a_query_calls_something_is_a_text_like_any():
+    """A number of a person in the place of a name would go to the service, and come back in the answer."""
+    odata, postgrest = Asked("odata"), Asked("postgrest")
+    made = await odata.ask({"$compute": "id add 1 as A012345678"})
+    called = await postgrest.ask({"select": "A012345678:name"})
+
+    assert "immigration.identifier" in made.exchange.asks
+    assert "immigration.identifier" in called.exchange.asks
+
+
+@pytest.mark.parametrize("page", ["x" * 65, "\u0661"])
+async def test_a_page_that_could_carry_data_asks_for_what_nobody_declared(page):
+    assert (await Asked("jsonapi").ask({"page[number]": page})).exchange.asks == {UNCLASSIFIED}
+    assert (await Asked("jsonapi").ask({"page[number]": page[:1] * 64})).exchange.asks == (
+        set() if page[0] == "x" else {UNCLASSIFIED}
+    )
+
+
+async def test_what_is_no_word_of_a_dialect_is_part_of_what_a_request_is_about():
+    jsonapi = Asked("jsonapi")
+    plain = await jsonapi.ask({})
+
+    assert (await jsonapi.ask({"lang": "en"})).exchange.target != plain.exchange.target
+    assert (await jsonapi.ask({"page": "2"})).exchange.target == plain.exchange.target
+
+
+async def test_of_names_that_nobody_declared_no_total_is_plain():
+    one = said()
+    one.total("citizenship")
+    one.select([UNCLASSIFIED, "identity.name"])
+
+    found = one.question(())
+    assert (found.asks, found.selects) == ({UNCLASSIFIED}, {"identity.name"})
+
+
+def test_of_several_limits_the_largest_counts():
+    one = said()
+    one.limit("7")
+    one.limit("5")
+
+    assert one.question(()).records == 7
+
+
+@pytest.mark.parametrize("called", ["name", "Name", "na_me", "visits", "7x", "a.b", "x" * 65])
+def test_what_is_made_has_a_name_of_its_own(called):
+    one = said()
+    one.make("total", ["identity.name"], one.item)
+
+    assert one.categories(("total",)) == ("identity.name",)
+    with pytest.raises(Failure, match="query-alias"):
+        one.make(called, ["record.id"], one.item)
+    with pytest.raises(Failure, match="query-alias"):
+        one.make("total", ["record.id"], one.item)
+
+
+def test_two_places_under_one_name_are_refused():
+    one = said("postgrest")
+    one.call(("*", "x"), ("*", "name"))
+    one.call(("*", "x"), ("*", "name"))
+
+    with pytest.raises(Failure, match="query-alias"):
+        one.call(("*", "x"), ("*", "citizenship"))
+
+
+def test_one_record_stands_where_no_list_is_declared():
+    route = world("odata").policy.bundle.routes[RouteId("clinic:table")]
+    of_one = {("value", "name"): ("identity.name",)}
+
+    assert Said(replace(route, fields=of_one)).item == ("value",)
+    assert Said(replace(route, records=None, fields=of_one)).item == ()
+    assert Said(replace(route, records=None, fields={})).item == ()
