@@ -103,7 +103,7 @@ async def test_two_residents_of_whom_one_has_only_what_is_withheld_look_alike():
 
 
 async def test_in_each_record_of_a_list_each_part_is_there():
-    query = "{ patients(first: 2) { name friends { id } } search(q: \"A\") { ... on Patient { friends { id } } } }"  # fmt: skip
+    query = '{ patients(first: 2) { name friends { id } } search(q: "A") { ... on Patient { friends { id } } } }'  # fmt: skip
     given = {"patients": [{"name": "Amina"}, {"name": "Li", "friends": [{"id": "7"}]}], "search": []}
     told = await fetch(world(), query, {"data": given})
 
