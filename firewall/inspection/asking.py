@@ -257,6 +257,8 @@ class _Reading:
                 self.body(item, (*path, "*"))
         elif tree is not None:
             self._part(path[-1] if path else "", str(tree), words)
+        if tree is None or tree in ({}, []):  # to say nothing is to ask all the same: who has none?
+            self._found.update(Category(word) for word in words if word not in CONTROLS)
 
     def _control(self, tree: Tree, words: tuple[str, ...]) -> None:
         if SELECTION in words:

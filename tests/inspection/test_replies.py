@@ -100,3 +100,41 @@ async def test_two_residents_of_whom_one_has_only_what_is_withheld_look_alike():
         bodies.append(told.outgoing.body)
 
     assert set(bodies) == {b'{"data":{"patient":{"name":"Amina","visits":[]}}}'}
+
+
+async def test_in_each_record_of_a_list_each_part_is_there():
+    query = '{ patients(first: 2) { name friends { id } } search(q: "A") { ... on Patient { friends { id } } } }'  # fmt: skip
+    given = {"patients": [{"name": "Amina"}, {"name": "Li", "friends": [{"id": "7"}]}], "search": []}
+    told = await fetch(world(), query, {"data": given})
+
+    assert decoded(told) == {
+        "data": {
+            "patients": [{"name": "Amina", "friends": []}, {"name": "Li", "friends": [{"id": "7"}]}],
+            "search": [],
+        }
+    }
+
+
+@pytest.mark.parametrize("nothing", [None, 7, "x", True, []])
+async def test_the_name_of_a_type_may_be_asked_of_what_is_not_there(nothing):
+    told = await fetch(
+        world(), "{ patient(id: 7) { t: __typename friends { id } } }", {"data": {"patient": nothing}}
+    )
+
+    assert decoded(told) in (
+        {"data": {"patient": None}},
+        {"data": {"patient": []}},
+        {"data": {"patient": {}}},
+    )
+
+
+@pytest.mark.parametrize("given", [7, "x", None, [], {}, {"data": None}, {"data": []}, {"data": "x"}])
+async def test_one_of_several_answers_without_data_is_no_answer(given):
+    w = world()
+    question = {"query": "{ patient(id: 7) { name } }"}
+    ruling = await w.ask(route="clinic:graph", body=[question, question])
+    whole = [{"data": {"patient": {"name": "Amina"}}}, given]
+
+    assert (await w.tell(ruling, whole)).decision.reasons == ("graphql-no-data",)
+    ruling = await w.ask(route="clinic:graph", body=[question, question])
+    assert (await w.tell(ruling, given or None)).decision.reasons == ("graphql-no-data",)

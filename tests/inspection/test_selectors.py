@@ -71,6 +71,22 @@ async def test_what_does_not_leave_selects_nothing_in_a_query(query):
     assert (ruling.outgoing, ruling.decision.outcome) == (None, Outcome.REFUSE)
 
 
+@pytest.mark.parametrize("said", [None, [], {}, [None], [[]], False, 0, ""], ids=repr)
+async def test_to_ask_who_has_none_is_to_ask_by_it(said):
+    """By a member whose own name tells nothing, too."""
+    code = SORTABLE.replace("/filter/status: immigration.citizenship", "/filter/code: immigration.document")
+    w = World(compiled(**{"services/clinic.yaml": code}))
+    ruling = await w.ask(route="clinic:search", body={"filter": {"name": "Amina", "code": said}})
+
+    assert ruling.exchange.asks == {"identity.name", "immigration.document"}
+    assert ruling.outgoing is None
+
+
+@pytest.mark.parametrize("said", ["count", "page", "sort", "total"])
+async def test_what_says_nothing_of_a_page_asks_by_nothing(said):
+    assert (await asked(body={"filter": {"name": "Amina"}, said: None})).exchange.asks == {"identity.name"}
+
+
 @pytest.mark.parametrize("body", WITHHELD_IN_BODIES, ids=str)
 async def test_what_does_not_leave_selects_nothing_in_a_body(body):
     ruling = await asked(body={"filter": {"name": "Amina"}} | body)

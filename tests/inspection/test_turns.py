@@ -1,5 +1,7 @@
 """Pieces of texts that take turns are read as whoever tells them apart would read them, by whatever that is."""
 
+import random
+
 import pytest
 
 from firewall.inspection import Failure
@@ -91,3 +93,51 @@ def test_what_is_read_with_a_long_text_is_no_longer_than_it_needs_to_be():
 
     assert read
     assert max(len("".join(pieces)) for _, pieces in read) <= 3 * 256 + 1
+
+
+@pytest.mark.parametrize("name", ["id", "event", "retry"])
+def test_what_says_where_one_is_in_a_stream_is_no_text_in_pieces(name):
+    assert (
+        continued({name: "536-", "who": "a"}, {name: "so ", "who": "b"}, {name: "90-", "who": "a"}) == set()
+    )
+    inside = [{"data": {name: text, "who": who}} for text, who in (("536-", "a"), ("so ", "b"), ("90-", "a"))]
+    assert "536-90-" in continued(*inside)
+
+
+def test_what_is_empty_takes_no_piece_out_of_mind():
+    between = [{"text": "", "who": "b"}] * (2 * PIECES)
+
+    assert "536-90-" in continued({"text": "536-", "who": "a"}, {"text": "x", "who": "b"}, *between, {"text": "90-", "who": "a"})  # fmt: skip
+
+
+def test_a_place_that_comes_again_and_again_is_not_forgotten_for_others():
+    said = [("a", "536-"), ("b", "so "), ("a", "90-"), ("b", "it "), ("a", "4399")]
+    records = []
+    for turn, (who, text) in enumerate(said):
+        records.append({"who": who, "text": text})
+        records += [{f"odd{turn}{number}": "x"} for number in range(100)]
+
+    assert "536-90-4399" in continued(*records[:-100])
+
+
+@pytest.mark.parametrize("who", [None, True, 7, "x" * 64])
+def test_whose_turn_it_is_may_be_told_by_any_short_value(who):
+    said = [(who, "536-"), ("b", "so "), (who, "90-"), ("b", "it "), (who, "4399")]
+
+    assert "536-90-4399" in continued(*({"who": one, "text": text} for one, text in said))
+
+
+def test_what_is_long_tells_nobody_whose_turn_it_is():
+    said = [("x" * 65, "536-"), ("b", "so "), ("x" * 65, "90-")]
+
+    assert "536-90-" not in continued(*({"who": one, "text": text} for one, text in said))
+
+
+def test_members_that_have_little_in_common_are_not_all_tried_with_one_another():
+    """Of twenty such members there would be a million ways to take them together."""
+    chance = random.Random(7)
+    turns = Turns()
+    for _ in range(PIECES):
+        found = turns.continued({f"m{number}": chance.random() < 0.9 for number in range(22)} | {"text": "x"})
+
+    assert len(found) == 16

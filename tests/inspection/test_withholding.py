@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from firewall import inspection
 from firewall.detect import Scanner, Span
 from firewall.formats import FORMATS
-from firewall.inspection import Failure
-from firewall.model import Category, Outcome
+from firewall.inspection import Failure, outcome_at
+from firewall.model import Category, Node, Outcome, Place, Treatment, View
 from firewall.policy.view import answer_view
 from tests import helpers_policy
 from tests.helpers import (
@@ -101,6 +101,17 @@ def test_a_name_in_free_text_is_a_third_partys_even_where_names_are_shared():
     )
 
     assert screened.tree == {"a": "[withheld] x"}
+
+
+def test_a_note_that_is_declared_to_name_people_names_third_parties_all_the_same():
+    """What is declared of a free text opens nothing that is found in it."""
+    known = plan_of(("case_notes", "identity.name"), ("case_notes",))
+    note = Place("/a", ("case_notes", "identity.name"), Treatment(Outcome.RELEASE), cuts=True)
+    view = View(Node(), known, 0, ())
+
+    assert outcome_at(note, Category("identity.name"), view) is Outcome.REMOVE
+    assert outcome_at(replace(note, cuts=False), Category("identity.name"), view) is Outcome.RELEASE
+    assert outcome_at(note, Category("case_notes"), view) is Outcome.RELEASE
 
 
 def test_cuts_are_counted_by_place_and_category():

@@ -455,3 +455,61 @@ def test_what_stands_in_a_declared_member_is_judged_with_its_place():
     assert [(one.members, one.covering) for one in done.objects if one.covering] == [
         ({"a": "1", "b": "2"}, outer)
     ]
+
+
+STRAYS = [
+    ({"z": "s"}, {"a": place()}, [("z", "s")]),
+    ({"a": {"k": {"b": "s"}}}, {"a__ANY__b": place()}, [("k", {"b": "s"})]),
+    ({"a": {"k": {"b": "s"}}}, {"a": place(YEAR), "a__ANY__b": place()}, [("k", {"b": "s"})]),
+    ({"a": {"z": "s"}}, {"a": place(YEAR)}, [("z", "s")]),
+    ({"r": one_by_one(("z", "s"))}, {"r__a": place()}, [("z", "s")]),
+    ({"a": {"z": "s"}}, {"a": place()}, []),  # as released as what it stands in, and read
+]
+
+
+@pytest.mark.parametrize(("tree", "places", "strays"), STRAYS)
+def test_what_nobody_declared_is_kept_in_mind_with_its_name(tree, places, strays):
+    done = pruned(tree, **places)
+
+    assert (done.strays, done.undeclared) == (strays, len(strays))
+
+
+def test_a_part_under_a_declared_member_keeps_what_is_declared_around_it():
+    tree = {"a": {"b": {"c": "x", "d": "y"}, "e": "z"}}
+    coarse = pruned(tree, a=place(YEAR), a__b__c=place())
+
+    assert left(tree, a=place(), a__b__c=place()) == tree
+    assert coarse.tree == {"a": {"b": {"c": "x"}}}
+
+
+def test_an_intake_keeps_what_it_accepts_where_members_stand_one_by_one():
+    accepts = {"name": (Category("identity.name"),)}.get
+    tree = one_by_one(("name", "Ann"), ("origin", "x"))
+    done = prune(tree, replace(view(id=place()), accepts=()), lambda name: accepts(name, ()), str)
+
+    assert (done.tree, done.strays) == (one_by_one(("name", "Ann")), [("origin", "x")])
+
+
+def test_plain_texts_in_a_declared_member_are_judged_together_with_its_place():
+    outer = place(category="contact.phone")
+    done = prune({"r": {"a": "1", "b": "2"}}, view(r=outer), None, str, lambda names: "a" in names)
+
+    assert [(one.members, one.covering) for one in done.objects] == [({"a": "1", "b": "2"}, outer)]
+
+
+def test_each_text_is_read_once_and_no_others_with_it():
+    assert read({"a": "x", "b": 7}, a=place(), b=place()) == ["x", "7"]
+    assert read({"r": one_by_one(("a", "x"), ("b", "y"))}, r__a=place(), r__b=place()) == ["x", "y"]
+
+
+def test_text_in_text_is_read_together_once():
+    inner = one_by_one(("#text", "b"), ("c", "d"))
+    tree = one_by_one(("#text", "a"), ("p", one_by_one(("q", inner))), ("#text", "e"))
+
+    assert read({"r": tree}, r=place()).count("abde") == 1
+    assert "bd" not in read({"r": tree}, r=place())
+
+
+@pytest.mark.parametrize("value", [7, 1.5, True, None, []])
+def test_what_is_no_text_is_no_text_of_an_element(value):
+    assert left({"a": value}, **{"a__#text": place()}) == {}

@@ -20,7 +20,7 @@ def test_a_shape_is_worked_out_once_and_not_for_everybody():
 
 
 MARKED = replace(place(REMOVE), marker="text")
-NODE = Node(members={"a": Node(place()), "m": Node(MARKED)})
+NODE = Node(members={"a": Node(place()), "m": Node(MARKED), "p": Node()})
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,12 @@ NODE = Node(members={"a": Node(place()), "m": Node(MARKED)})
         ({"a": "x", "m": "withheld"}, False),
         (Ordered([{"a": "x"}, {"m": "withheld"}]), False),
         (["x"], False),
+        (["m"], False),
+        ("m", False),
         ("", False),
+        (7, False),
+        ({"p": {}}, False),
+        ({"z": 1}, False),
     ],
 )
 def test_what_holds_nothing_but_markers_is_blank(part, expected):
@@ -50,3 +55,14 @@ def test_texts_with_more_beside_them():
     assert has_parts(Node(members={"#text": Node(place())}))
     assert has_parts(Node(members={"@status": Node(MARKED)}))
     assert not has_parts(Node(members={"@status": Node(place(REMOVE))}))
+
+
+def test_each_member_is_looked_at_in_one_way():
+    node = Node(
+        members={"a": Node(place()), "m": Node(MARKED), "g": Node(place(REMOVE)), "p": Node()},
+        any=Node(place()),
+    )
+    shape = shape_of(dict.fromkeys("amgpk", "x"), node, everywhere=True)
+
+    assert (shape.plain, [name for name, _ in shape.others]) == (("a",), ["p", "k", "m"])
+    assert ([name for name, _ in shape.dropped], shape.undeclared, shape.kept) == (["g"], (), ("a", "p", "m"))
