@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from firewall import inspection, taking
+from firewall.detect.echo import Values
 from firewall.formats import Format, Rewriting
 from firewall.grid import Grid
 from firewall.inspection import Failure, Named, Screened, Sifted
@@ -121,6 +122,13 @@ class Answers:
     def to_be_named(self, message: Message, plan: Plan, route: Route) -> tuple[str, ...]:
         tree, _ = self._read(message, plan, route)
         return inspection.to_be_named(tree, self.view(plan, route), self.pseudonyms())
+
+    def values_withheld(self, message: Message, plan: Plan, route: Route) -> Iterator[Values]:
+        """What is taken out of a body by the declarations of its route.  Raises :class:`Failure`."""
+        grid, _ = inspection.read_grid(message, self.means.limits, route)
+        tree = self._read(message, plan, route)[0] if grid is None else list[Tree](grid.rows())
+        view = self.view(plan, route)
+        return inspection.values_withheld(tree, view, self.means.detectors, self.pseudonyms())
 
     def checked(self, message: Message, written: Format, before: Tree, screened: Screened) -> bytes:
         """Return what is written of it.  Raises :class:`Failure` where something is left of what was withheld."""

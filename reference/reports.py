@@ -66,6 +66,11 @@ def schema() -> Schema:
                 _WORDS,
                 "Declared places where something else was found: closed until a person looks.",
             ),
+            met_again=_told(
+                {"enum": ["message", "file", "units", ""]},
+                "Within what a value was looked for that was taken out: the one message, the whole file, or each unit "
+                "of it.",
+            ),
             members=_told(
                 {
                     "type": "array",

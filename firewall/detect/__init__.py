@@ -14,6 +14,7 @@ from firewall.detect import phrasebook, weighing
 from firewall.detect.codes import compile_codes
 from firewall.detect.combinations import compile_combinations
 from firewall.detect.decoding import ALL
+from firewall.detect.elsewhere import NOTHING, Elsewhere
 from firewall.detect.keys import Keys
 from firewall.detect.labelled import compile_labelled
 from firewall.detect.matching import Compile, best
@@ -60,6 +61,8 @@ class Detectors:
     scanner: Scanner
     shapes: Shapes
     longest: int = LONGEST
+    elsewhere: Elsewhere = NOTHING
+    """What was taken out in other parts of the same file."""
     keys: Keys = field(init=False)
 
     def __post_init__(self) -> None:

@@ -101,7 +101,7 @@ class _Compact(dict[int, str | None]):
 _COMPACT = _Compact()
 
 
-class _Kind(Enum):
+class Kind(Enum):
     NUMBER = auto()
     WORDS = auto()
     PART = auto()
@@ -111,21 +111,21 @@ class _Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class _Needle:
+class Needle:
     category: Category
-    kind: _Kind
+    kind: Kind
 
 
 @lru_cache(maxsize=1024)
-def _needle(category: Category, kind: _Kind) -> _Needle:
+def _needle(category: Category, kind: Kind) -> Needle:
     """Many values share one."""
-    return _Needle(category, kind)
+    return Needle(category, kind)
 
 
 class Echoes:
     """Values that were taken out, as they can be met again."""
 
-    def __init__(self, needles: dict[str, _Needle], days: dict[Day, Category]) -> None:
+    def __init__(self, needles: dict[str, Needle], days: dict[Day, Category]) -> None:
         """``needles``: letters and digits -> what they are; ``days`` that needles only hint at."""
         self._needles = list(needles.values())
         self._days = days
@@ -187,9 +187,9 @@ class Echoes:
         for number, start, end in self._automaton.find_matches_as_indexes(compact, overlapping=True):
             needle = self._needles[number]
             first, last = places[start], places[end - 1] + 1
-            if needle.kind is _Kind.DAY:
+            if needle.kind is Kind.DAY:
                 hinted.append(first)
-            elif needle.kind is _Kind.NUMBER or (
+            elif needle.kind is Kind.NUMBER or (
                 _is_whole(plain, first, last)
                 and _is_meant(needle.kind, plain[first:last], is_free=is_free, in_address=in_address)
             ):
@@ -248,9 +248,9 @@ def _goes_on(beside: str, edge: str) -> bool:
     return beside.isalpha() and beside < _FIRST_IDEOGRAPH and edge < _FIRST_IDEOGRAPH
 
 
-def _is_meant(kind: _Kind, written: str, *, is_free: bool, in_address: bool) -> bool:
+def _is_meant(kind: Kind, written: str, *, is_free: bool, in_address: bool) -> bool:
     """Tell whether words that stand there whole are somebody's, and not words like any other."""
-    if kind is _Kind.PART:
+    if kind is Kind.PART:
         return is_free and (not written.islower() or len(written) >= _SURELY_NO_WORD)
     return is_free or in_address or not written.isalpha()
 
@@ -276,24 +276,14 @@ def echoes_of(groups: Iterable[Values], texts: Sequence[str] | None = None) -> E
 
     Where ``texts`` are given it is only asked of them, and what cannot be met in any of them is left out.
     """
-    needles: dict[str, _Needle] = {}
-    days: dict[Day, Category] = {}
     possible = _everything if texts is None or _coded(_BETWEEN.join(texts)) else _possible_in(texts)
-    for values, categories in groups:
-        if categories:
-            plains = possible(_folded([value for value in values if len(value) <= LONGEST]), categories)
-            numbers = _add_others(needles, days, plains, categories)
-            _add_numbers(needles, numbers, categories)
+    needles, days = needles_of(groups, possible)
     if days:
         hint = _needle(
-            next(iter(days.values())), _Kind.DAY
+            next(iter(days.values())), Kind.DAY
         )  # which day it is, and whose, is read where it stands
         needles = {**dict.fromkeys(hints(days), hint), **needles}
     return Echoes(needles, days)
-
-
-def _folded(texts: list[str]) -> list[str]:
-    return texts if "".join(texts).isascii() else [fold(text) for text in texts]
 
 
 Possible = Callable[[Sequence[str], tuple[Category, ...]], Sequence[str]]
@@ -302,6 +292,24 @@ Possible = Callable[[Sequence[str], tuple[Category, ...]], Sequence[str]]
 
 def _everything(plains: Sequence[str], _: tuple[Category, ...]) -> Sequence[str]:
     return plains
+
+
+def needles_of(
+    groups: Iterable[Values], possible: Possible = _everything
+) -> tuple[dict[str, Needle], dict[Day, Category]]:
+    """Return letters and digits -> what they are, and days."""
+    needles: dict[str, Needle] = {}
+    days: dict[Day, Category] = {}
+    for values, categories in groups:
+        if categories:
+            plains = possible(_folded([value for value in values if len(value) <= LONGEST]), categories)
+            numbers = _add_others(needles, days, plains, categories)
+            _add_numbers(needles, numbers, categories)
+    return needles, days
+
+
+def _folded(texts: list[str]) -> list[str]:
+    return texts if "".join(texts).isascii() else [fold(text) for text in texts]
 
 
 def _possible_in(texts: Sequence[str]) -> Possible:
@@ -319,7 +327,7 @@ def _possible_in(texts: Sequence[str]) -> Possible:
 
 
 def _add_others(
-    needles: dict[str, _Needle],
+    needles: dict[str, Needle],
     days: dict[Day, Category],
     plains: Sequence[str],
     categories: tuple[Category, ...],
@@ -345,10 +353,10 @@ def _add_others(
 
 
 def _add_numbers(
-    needles: dict[str, _Needle], numbers: Sequence[str], categories: tuple[Category, ...]
+    needles: dict[str, Needle], numbers: Sequence[str], categories: tuple[Category, ...]
 ) -> None:
     """Add the letters and digits of numbers, and those that are as good as all of them."""
-    needle = _needle(categories[0], _Kind.NUMBER)
+    needle = _needle(categories[0], Kind.NUMBER)
     are_phones = _among(categories, _PHONES)
     for compact in _compact(numbers):
         needles[compact] = needle
@@ -368,13 +376,13 @@ def _compact(texts: Sequence[str]) -> list[str]:
     return joined.translate(_COMPACT).split(_BETWEEN) if texts else []
 
 
-def _add_words(needles: dict[str, _Needle], words: Sequence[str], categories: tuple[Category, ...]) -> None:
+def _add_words(needles: dict[str, Needle], words: Sequence[str], categories: tuple[Category, ...]) -> None:
     if not _is_telling(words):
         return
-    whole = _needle(categories[0], _Kind.WORDS)
+    whole = _needle(categories[0], Kind.WORDS)
     needles["".join(words)] = whole
     if len(words) > 1 and _among(categories, NAMES):
-        part = _needle(categories[0], _Kind.PART)
+        part = _needle(categories[0], Kind.PART)
         for word in words:
             if len(word) >= _LEAST_LETTERS and word not in _COMMON:
                 needles.setdefault(word, part)

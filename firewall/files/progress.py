@@ -27,6 +27,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     Of tables, ``opening`` is the first line of the input and ``head`` that of the new file; of records in something
     ``head`` is the digest of what leaves before them, ``is_bare`` tells that this is nothing, and ``around`` what the
     record would say of it.  ``entry`` is what the record is to say so far, ``caught`` what was latched on the way;
+    ``elsewhere`` tells the values apart that were taken out of one file from those of another.
     ``is_closed`` tells that the end of an array or of a document was read, ``is_whole`` that no more is to come.
     """
 
@@ -43,6 +44,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     entry: bytes = b""
     is_bare: bool = False
     around: bytes = b""
+    elsewhere: str = ""
     is_closed: bool = False
     is_whole: bool = False
     version: int = VERSION

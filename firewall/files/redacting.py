@@ -28,11 +28,13 @@ from firewall.files import around, progress
 from firewall.files.arrays import ArrayUnits
 from firewall.files.asking import Question, asked
 from firewall.files.elements import ElementUnits
+from firewall.files.gathering import IN_UNITS, Gathered, gathered
 from firewall.files.joining import joined
 from firewall.files.looking import Looking
 from firewall.files.places import Hash, Places, digested, keyed, plain, told
 from firewall.files.progress import State
-from firewall.files.screening import Seen, Sheet, screen
+from firewall.files.screening import Seen, screen
+from firewall.files.sheets import Sheet
 from firewall.files.units import Cut, Unit, Units, is_xml
 from firewall.files.wrapped import is_listed
 from firewall.means import Means
@@ -93,6 +95,7 @@ class Done:
     was_done: bool = False
     taken: int = 0
     written: int = 0
+    met_again: str = ""
     ruling: Ruling | None = None
 
 
@@ -100,6 +103,7 @@ class Redacting:
     def __init__(self, house: House, looking: Looking, job: Job) -> None:
         self._house, self._looking, self._job = house, looking, job
         self._key = house.means.keys.digest
+        self._met: dict[tuple[str, ...], Gathered] = {}
         question = job.question
         self._about = progress.about(
             (
@@ -190,6 +194,10 @@ class Redacting:
 
     async def _passed(self, state: State, source: BinaryIO, part: BinaryIO) -> State | Done:
         """Go on to the file's end; back to its beginning, where that has to be; or to a refusal."""
+        met = await self._gathered(state, source)
+        if state.taken and met.digest != state.elsewhere:
+            state = self._begun(state.exchange, state.caught, is_bare=state.is_bare)
+        state = state.changed(elsewhere=met.digest)
         job, noted, began = self._job, state.taken, state
         digests = self._passed_over(state, source, part)
         if digests is None:
@@ -199,16 +207,10 @@ class Redacting:
         with told(job.places.part):
             part.seek(state.written)
             part.truncate()
-        cut = self._cut(state.exchange)
-        limits, is_begun = self._house.means.limits, state.taken > 0
-        units: Units | ArrayUnits | ElementUnits
-        if cut.is_enclosed or cut.is_array:
-            kind = ElementUnits if cut.is_enclosed and is_xml(job.media_type) else ArrayUnits
-            units = kind(source, cut, limits, is_begun=is_begun, is_over=state.is_closed)
-        else:
-            units = Units(source, cut, limits, state.opening, is_begun=is_begun)
+        cut, limits = self._cut(state.exchange), self._house.means.limits
+        units = self._units(state, source)
         job.told(state.taken)
-        async for unit, seen in self._looking.seen(units, lambda unit: self._sheet(began, unit)):
+        async for unit, seen in self._looking.seen(units, lambda unit: self._sheet(began, unit, met.number)):
             if seen.body is None:
                 return await self._refused(state, seen, state.taken)
             if seen.caught:
@@ -252,10 +254,31 @@ class Redacting:
             return None
         return await screen(self._house.compiled, self._house.means, self._sheet(state, units.around))
 
-    def _sheet(self, state: State, unit: Unit) -> Sheet:
-        keys = self._house.means.keys
-        place = self._cut(state.exchange).place
-        return Sheet(state.exchange, self._job.media_type, unit, frozenset(state.latched), keys, place)
+    def _units(self, state: State, source: BinaryIO) -> Units | ArrayUnits | ElementUnits:
+        cut, limits, is_begun = self._cut(state.exchange), self._house.means.limits, state.taken > 0
+        if not (cut.is_enclosed or cut.is_array):
+            return Units(source, cut, limits, state.opening, is_begun=is_begun)
+        kind = ElementUnits if cut.is_enclosed and is_xml(self._job.media_type) else ArrayUnits
+        return kind(source, cut, limits, is_begun=is_begun, is_over=state.is_closed)
+
+    async def _gathered(self, state: State, source: BinaryIO) -> Gathered:
+        """Have a first look at a file in several units, once for each set of latches."""
+        cut = self._cut(state.exchange)
+        if not cut.of_records or source.seek(0, os.SEEK_END) <= cut.unit_bytes:
+            return Gathered()
+        found = self._met.get(state.latched)
+        if found is None:
+            source.seek(0)
+            begun = self._begun(state.exchange)
+            units = self._units(begun, source)
+            withheld = self._looking.withheld(units, lambda unit: self._sheet(state, unit))
+            found = self._met[state.latched] = await gathered(withheld, self._key, self._looking.board)
+        return found
+
+    def _sheet(self, state: State, unit: Unit, elsewhere: int = 0) -> Sheet:
+        keys, place = self._house.means.keys, self._cut(state.exchange).place
+        latched = frozenset(state.latched)
+        return Sheet(state.exchange, self._job.media_type, unit, latched, keys, place, elsewhere)
 
     def _latched(self, state: State, seen: Seen) -> State:
         """Latch it for everybody, as an answer would have, and begin again."""
@@ -290,6 +313,11 @@ class Redacting:
     async def _settled(self, state: State, part: BinaryIO) -> State | Done:
         """Take what the whole file takes, and ask of persons what it asks, once."""
         exchange, waiting = state.exchange, self._house.means.waiting
+        met = self._met.get(state.latched, Gathered())
+        if met.read and met.read != state.read:
+            raise ConfigError(
+                f"{self._job.places.file} was changed while it was read. Run the same command again."
+            )
         if waiting.latched(self._route(exchange).id) != frozenset(state.latched):
             return self._begun(exchange, state.caught, is_bare=state.is_bare)
         plan = self._house.compiled.plan(exchange)
@@ -316,6 +344,7 @@ class Redacting:
         if not self._is_recorded(state):
             facts: dict[str, str | int | list[str]] = {
                 "input": state.read, "input_bytes": state.taken, "output": state.gave, "output_bytes": state.written,
+                "met_again": _met_again(state),
             }  # fmt: skip
             await self._staffed(state.exchange, facts)
             await self._house.journal.append(state.entry)
@@ -356,6 +385,13 @@ def _records(said: bytes) -> int:
     return msgspec.json.decode(said, type=_Counted).records
 
 
+def _met_again(state: State) -> str:
+    """Within what a value was looked for that was taken out: one message, the whole file, or each unit of it."""
+    if not state.elsewhere:
+        return "message"
+    return "units" if state.elsewhere == IN_UNITS else "file"
+
+
 def _parts(so_far: bytes, new: bytes) -> tuple[bytes, ...]:
     return (so_far, new) if so_far else (new,)
 
@@ -369,4 +405,5 @@ def _done(state: State, *, was_done: bool = False) -> Done:
         was_done=was_done,
         taken=state.taken,
         written=state.written,
+        met_again=_met_again(state),
     )

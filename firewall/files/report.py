@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from firewall.files.redacting import Done
 
 VERSION = 1
+_IN_UNITS = " More was taken out than is looked for in a whole file: what is met again was looked for within each unit."
 
 
 class _Said(msgspec.Struct):
@@ -56,6 +57,7 @@ def report(done: Done, question: Question, media_type: str) -> dict[str, object]
         "records": said.records,
         "members_withheld": said.withheld,
         "latched": said.latched,
+        "met_again": done.met_again,
         "members": [
             {"place": place, "category": category, "outcome": outcome, "times": times}
             for place, category, outcome, times in said.counts
@@ -69,7 +71,8 @@ def sentence(told: dict[str, object], out: str) -> str:
     """How it ended, for a person."""
     if told["released"]:
         before = "It was done already: " if told["done_before"] else ""
-        return f"{before}{out} was released as decision {told['decision']}, {told['records']} records."
+        units = _IN_UNITS if told["met_again"] == "units" else ""
+        return f"{before}{out} was released as decision {told['decision']}, {told['records']} records.{units}"
     reasons = told["reasons"]
     why = ", ".join(reasons) if isinstance(reasons, list) else ""
     waits = f" It waits as case {told['case']}: firewall case show {told['case']}" if told["case"] else ""

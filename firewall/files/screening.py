@@ -11,19 +11,18 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import NamedTuple
 
+from firewall.detect.elsewhere import Known
 from firewall.engine import Engine
 from firewall.files.aside import Aside
-from firewall.files.units import Unit
+from firewall.files.gathering import Board, board, withheld
+from firewall.files.sheets import Sheet
 from firewall.files.wrapped import Parts, parted
 from firewall.formats import Unreadable
-from firewall.means import Keys, Means
-from firewall.model import Exchange, Message, Path, Phase
+from firewall.means import Means
 from firewall.policy.compiled import Compiled
-
-_OK = 200
 
 DEADLINE_S = 600.0
 """Of a unit.  Nobody waits for it as for an answer, and a busy machine must not refuse what a quiet one releases."""
@@ -45,22 +44,6 @@ class Seen(NamedTuple):
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """
-    A unit, and what it is looked at with: the exchange, what is latched for all of the file, our keys.
-
-    ``place`` is where its records stand, if they stand in something.
-    """
-
-    exchange: Exchange
-    media_type: str
-    unit: Unit = field(repr=False)
-    latched: frozenset[str]
-    keys: Keys
-    place: Path = ()
-
-
 async def screen(compiled: Compiled, means: Means, sheet: Sheet) -> Seen:
     """Rule on a unit as the service's answer.  Never raises what is about the unit: that is a ruling."""
     aside = Aside(sheet.latched)
@@ -69,15 +52,7 @@ async def screen(compiled: Compiled, means: Means, sheet: Sheet) -> Seen:
         replace(means, record=aside, waiting=aside, keys=sheet.keys, deadline_s=DEADLINE_S),
         lambda _: None,
     )
-    unit = sheet.unit
-    answer = Message(
-        Phase.RESPONSE,
-        media_type=sheet.media_type if unit.body else "",
-        body=unit.body,
-        status=_OK,
-        failure=unit.failure,
-    )
-    ruling = await engine.screen(sheet.exchange, answer)
+    ruling = await engine.screen(sheet.exchange, sheet.answer())
     body = None if ruling.outgoing is None else ruling.outgoing.body
     seen = Seen(body, aside.entry, aside.caught, aside)
     if body is None or not sheet.place:
@@ -94,6 +69,7 @@ async def screen(compiled: Compiled, means: Means, sheet: Sheet) -> Seen:
 class _Shared(NamedTuple):
     compiled: Compiled
     means: Means
+    board: Board
 
 
 _shared: list[_Shared] = []
@@ -108,7 +84,7 @@ def beside(compiled: Compiled, means: Means, workers: int) -> Iterator[ProcessPo
     They are forked, so that detectors are compiled once and held once: nothing may have been opened before, and
     ``means`` holds no store.
     """
-    _shared.append(_Shared(compiled, means))
+    _shared.append(_Shared(compiled, means, board()))
     try:
         with ProcessPoolExecutor(
             workers, multiprocessing.get_context("fork"), initializer=_begin, initargs=(os.getpid(),)
@@ -119,13 +95,28 @@ def beside(compiled: Compiled, means: Means, workers: int) -> Iterator[ProcessPo
         _shared.pop()
 
 
+def board_in_use() -> Board:
+    """Return what the processes beside look at, where there are any; else one for this process."""
+    return _shared[-1].board if _shared else board()
+
+
 def submitted(pool: ProcessPoolExecutor, sheet: Sheet) -> Future[Seen]:
     return pool.submit(_look, sheet)
 
 
+def gathered(pool: ProcessPoolExecutor, sheet: Sheet) -> Future[Known]:
+    return pool.submit(_gather, sheet)
+
+
 def _look(sheet: Sheet) -> Seen:
     shared = _shared[-1]
-    return asyncio.run(screen(shared.compiled, shared.means, sheet))
+    means = shared.board.looking_for(sheet.elsewhere, shared.means)
+    return asyncio.run(screen(shared.compiled, means, sheet))
+
+
+def _gather(sheet: Sheet) -> Known:
+    shared = _shared[-1]
+    return withheld(shared.compiled, shared.means, sheet)
 
 
 def _begin(parent: int) -> None:

@@ -24,7 +24,7 @@ from firewall.inspection.reading import (
     write_grid,
 )
 from firewall.inspection.replies import data_alone, replied
-from firewall.inspection.withholding import Screened, outcome_at, to_be_named, withhold
+from firewall.inspection.withholding import Screened, outcome_at, to_be_named, values_withheld, withhold
 
 __all__ = [
     "Asked",
@@ -46,6 +46,7 @@ __all__ = [
     "rewrite",
     "target",
     "to_be_named",
+    "values_withheld",
     "withhold",
     "withhold_grid",
     "write",

@@ -27,20 +27,28 @@ def met_again(pruned: Pruned, detectors: Detectors) -> Iterator[tuple[int, Span]
     """
     Yield (number of a text that would leave, where in it) of everything that was taken out elsewhere.
 
+    In the same message, and, where it is part of a file, in the others.
+
     Raises :class:`Failure` where a text is written in more codes than anybody would follow.
     """
     # Where a text does not leave as it is, it is one of those taken out itself.
     numbers = [n for n, place in enumerate(pruned.places) if place.treatment.outcome is Outcome.RELEASE]
     texts = [pruned.texts[number] for number in numbers]
-    together = (([name], categories) for name, categories in _together(pruned))
-    known = echoes_of((*_values(pruned, detectors), *together), texts)
+    here = echoes_of(values_gone(pruned, detectors), texts)
     try:
-        for index in known.suspects(texts):
-            number = numbers[index]
-            spans = known.find(texts[index], is_free=pruned.places[number].cuts)
-            yield from ((number, span) for span in spans)
+        for known in (here, detectors.elsewhere):
+            for index in known.suspects(texts):
+                number = numbers[index]
+                spans = known.find(texts[index], is_free=pruned.places[number].cuts)
+                yield from ((number, span) for span in spans)
     except TooManyError:
         raise Failure("too-many-findings") from None
+
+
+def values_gone(pruned: Pruned, detectors: Detectors) -> Iterator[Values]:
+    """Yield what does not leave as it was, and may be met again."""
+    yield from _values(pruned, detectors)
+    yield from (([name], categories) for name, categories in _together(pruned))
 
 
 def named_again(pruned: Pruned, named: Named) -> Iterator[tuple[int, Span]]:

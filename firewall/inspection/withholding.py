@@ -9,9 +9,10 @@ from itertools import chain
 from typing import Generic, TypeVar
 
 from firewall.detect import Detectors, Span
+from firewall.detect.echo import Values
 from firewall.inspection.alike import alike
 from firewall.inspection.counting import counted
-from firewall.inspection.echoes import Named, is_name, met_again, named_again
+from firewall.inspection.echoes import Named, is_name, met_again, named_again, values_gone
 from firewall.inspection.reading import Failure, scan
 from firewall.inspection.together import said_inside, said_together
 from firewall.model import Category, Count, Outcome, Place, Tree, View
@@ -68,14 +69,28 @@ def withhold(
     def pruned_by(view: View, closed: frozenset[str]) -> tuple[Pruned, None]:
         # Once a member that only its name let in was caught out, the intake takes declared ones alone.
         accepts = None if UNDECLARED in closed else _accepts(view, detectors)
-        columns = None
-        if not view.needs_names and view.table is None:
-            columns = Columns(pseudonymize, detectors.shapes.interesting, is_name)
-        return prune(tree, view, accepts, pseudonymize, detectors.shapes.interesting, columns), None
+        return _pruned(tree, view, accepts, detectors, pseudonymize), None
 
     found = settled(pruned_by, view_of, latched, detectors, named)
     left, taken_out = alike(found.pruned.tree, found.view)
     return screened_of(found, left, kept_back, taken_out)
+
+
+def _pruned(
+    tree: Tree, view: View, accepts: Accepts | None, detectors: Detectors, pseudonymize: Pseudonymize
+) -> Pruned:
+    columns = None
+    if not view.needs_names and view.table is None:
+        columns = Columns(pseudonymize, detectors.shapes.interesting, is_name)
+    return prune(tree, view, accepts, pseudonymize, detectors.shapes.interesting, columns)
+
+
+def values_withheld(
+    tree: Tree, view: View, detectors: Detectors, pseudonymize: Pseudonymize
+) -> Iterator[Values]:
+    """Return what its declaration alone takes out of a tree.  Raises as ``withhold`` does."""
+    tree, _ = counted(tree, view)
+    return values_gone(_pruned(tree, view, None, detectors, pseudonymize), detectors)
 
 
 @dataclass(frozen=True, slots=True)
