@@ -134,6 +134,7 @@ def _match(compiled: Compiled, method: str, segments: tuple[str, ...]) -> Match 
         is_whole=route.stream == WHOLE,
         subprotocols=route.subprotocols if route.stream == MESSAGES else None,
         takes=ENCLOSED if route.records else STREAMED,
+        dialect=route.dialect,
     )
 
 

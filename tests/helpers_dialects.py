@@ -54,7 +54,9 @@ RECORDS = {"odata": "records: /value", "jsonapi": "records: /data", "fhir": "rec
 MORE = {
     "odata": ", $search: case_notes",
     "fhir": ", family: identity.name, citizenship: immigration.citizenship, birthdate: identity.dob, general.family: identity.name,"
-    ' general.birthdate: identity.dob, "_has:Observation:patient:code": record.meta, "_has:Coverage:payor:status": immigration.citizenship, _include: record.meta',
+    ' general.birthdate: identity.dob, "_has:Observation:patient:code": record.meta, "_has:Coverage:payor:status": immigration.citizenship, _include: record.meta,'
+    ' "_include:Patient:general-practitioner": record.meta, "_revinclude:Visit:patient": record.meta, "_include:Patient:sponsor": immigration.citizenship,'
+    ' "_include:*": record.meta, "_include:Patient:page": paging',
 }
 
 

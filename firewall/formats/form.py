@@ -62,12 +62,15 @@ class Form:
         return b"&" + body  # the first member has no ampersand before it
 
 
-def parse_pairs(raw: str, limits: Limits, *, families: bool = False) -> tuple[tuple[str, str], ...]:
+def parse_pairs(
+    raw: str, limits: Limits, *, families: bool = False, may_repeat: bool = False
+) -> tuple[tuple[str, str], ...]:
     """
     Returns the decoded pairs.  Raises :class:`Unreadable`.
 
     With ``families``, as in an address, names may differ by what stands in their brackets (``page[size]`` beside
     ``page[number]``), and a value may hold ``=``: what goes on has it encoded, so that nobody splits there again.
+    With ``may_repeat`` a name may come more than once, in one spelling; whoever asks makes one of them.
     """
     if not raw:
         return ()
@@ -76,7 +79,8 @@ def parse_pairs(raw: str, limits: Limits, *, families: bool = False) -> tuple[tu
     if _OTHERS.search(raw.encode()):
         raise Unreadable("not-a-form")
     pairs = tuple(_pair(text, limits, may_equal=families) for text in raw.split("&"))
-    _check_names([name for name, _ in pairs], families=families)
+    names = [name for name, _ in pairs]
+    _check_names(list(dict.fromkeys(names)) if may_repeat else names, families=families)
     return pairs
 
 

@@ -33,8 +33,12 @@ _AMBIGUOUS = re.compile(r"[/\\;?#]|%[0-9A-Fa-f]{2}|[\x00-\x1f\x7f-\x9f]")
 _QUERY_LIMITS = Limits(fields=128)
 
 
-def parse(raw: str) -> tuple[Segments, Query]:
-    """Returns decoded segments and pairs.  Raises :class:`Unreadable`."""
+def parse(raw: str, *, may_repeat: bool = False) -> tuple[Segments, Query]:
+    """
+    Returns decoded segments and pairs.  Raises :class:`Unreadable`.
+
+    With ``may_repeat`` a name may come more than once: nothing that it returns then may go on as it is.
+    """
     if len(raw) > MAX_LENGTH:
         raise Unreadable("target-too-long")
     path, question_mark, query = raw.partition("?")
@@ -42,7 +46,7 @@ def parse(raw: str) -> tuple[Segments, Query]:
         raise Unreadable("empty-query")
     if not _PATH.fullmatch(path):
         raise Unreadable("malformed-target")
-    pairs = parse_pairs(query, _QUERY_LIMITS, families=True)
+    pairs = parse_pairs(query, _QUERY_LIMITS, families=True, may_repeat=may_repeat)
     for name, value in pairs:
         _check_pair(name, value)
     return _segments(path), pairs

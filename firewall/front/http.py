@@ -13,8 +13,7 @@ from aiohttp.web_protocol import RequestPayloadError
 
 from firewall.ended import CutShort, Ended, Streamed
 from firewall.errors import AuditError
-from firewall.formats import target
-from firewall.front import carrying, handshakes, headers, lengthy, problems, spooling, talking
+from firewall.front import addressed, carrying, handshakes, headers, lengthy, problems, spooling, talking
 from firewall.front.door import Door, shown
 from firewall.front.lengthy import Question
 from firewall.front.problems import Answer, Told, problem
@@ -257,12 +256,13 @@ class Proxy:
         )
         if handshake is not None:
             head = headers.read(request.method, request.version, handshake.rest, self._parts.hosts)
-        path, query, failure = target.read(request.raw_path)
+        method = headers.meant(request.method)
+        path, query, failure = addressed.read(request.raw_path, lambda path: rules.match(method, path))
         # Whoever comes while we go is refused, and on record; what came before is answered.
         failure = "draining" if self._is_draining else head.failure or failure
         failure = failure or ("connection-over" if shown(request.transport, self._door).is_over else "")
         failure = failure or ("" if handshake is None else handshake.failure)
-        match = None if failure else rules.match(headers.meant(request.method), path)
+        match = None if failure else rules.match(method, path)
         match, odd = handshakes.meant(match, handshake)
         failure = failure or odd
         body = b""

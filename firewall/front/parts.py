@@ -80,7 +80,8 @@ class Match:
     A declared route, where its service lives, whether its existence is protected, and whether it is a stream.
 
     Of one that ``is_whole`` nothing leaves before all was looked at.  ``subprotocols`` are those of one that is a
-    conversation, and None of any other.  ``takes`` are the types that a stream may have.
+    conversation, and None of any other.  ``takes`` are the types that a stream may have, ``dialect`` is the language
+    that it is asked in.
     """
 
     route: RouteId
@@ -91,6 +92,7 @@ class Match:
     is_whole: bool = False
     subprotocols: tuple[str, ...] | None = None
     takes: tuple[str, ...] = ()
+    dialect: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

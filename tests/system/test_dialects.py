@@ -24,7 +24,9 @@ async def asked(dialect, target, answer, monkeypatch, *lines, media_type=b"appli
     class Known(Routes):
         def match(self, method, segments):
             route = w.policy.route(method, segments)
-            return None if route is None else Match(route.id, self.base, existence_protected=True)
+            if route is None:
+                return None
+            return Match(route.id, self.base, existence_protected=True, dialect=route.dialect)
 
     monkeypatch.setattr("tests.front.city.Routes", Known)
     monkeypatch.setattr("tests.front.city.introduce", health)
@@ -109,9 +111,21 @@ async def test_json_api(monkeypatch):
     assert is_ours(requests[0])
 
 
+async def test_a_column_that_postgrest_is_asked_by_twice(monkeypatch):
+    target = "/clinic/table?id=gte.1&select=id,name&id=lt.9"
+    status, _, body, requests = await asked("postgrest", target, [ROW], monkeypatch)
+
+    assert (status, json.loads(body)) == (200, [{"id": 7, "name": "Amina", "birth": "1990"}])
+    assert requests[0].startswith(b"GET /table?select=id%2Cname&and=%28id.gte.1%2Cid.lt.9%29 HTTP/1.1")
+
+
 @pytest.mark.parametrize(
     ("dialect", "target", "status"),
     [
+        ("postgrest", "/clinic/table?citizenship=gte.M&citizenship=lt.N", 404),
+        ("postgrest", "/clinic/table?id=gte.1&id=lt.9&and=(id.eq.7)", 400),
+        ("odata", "/clinic/table?$top=1&$top=2", 400),
+        ("fhir", "/clinic/table?_include=Patient:link", 400),
         ("odata", "/clinic/table?$filter=citizenship%20eq%20'MX'", 404),
         ("odata", "/clinic/table?$FILTER=name%20eq%20'A'", 400),
         ("odata", "/clinic/table/$batch", 404),

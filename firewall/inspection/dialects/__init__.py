@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from firewall.inspection.dialects import fhir, jsonapi, odata, postgrest
-from firewall.inspection.dialects.said import Said
+from firewall.inspection.dialects import fhir, jsonapi, odata, postgrest, repeated
+from firewall.inspection.dialects.said import Pairs, Said
 from firewall.inspection.question import Question
 from firewall.inspection.reading import Failure
 from firewall.model import Message
@@ -31,3 +31,8 @@ def ask(message: Message, route: Route) -> Question:
     said = Said(route)
     _READERS[route.dialect](said, message.query)
     return said.question(message.query)
+
+
+def at_once(dialect: str, query: Pairs) -> Pairs | None:
+    """Return a query in which a name comes more than once as one with no name twice, where the dialect can say it."""
+    return repeated.at_once(query) if dialect == "postgrest" else None

@@ -17,8 +17,12 @@ _NAMED = re.compile(r"([A-Za-z][A-Za-z0-9-]*)(?::([a-z][A-Za-z-]*))?")
 _STEP = r"[A-Za-z][A-Za-z0-9-]*(?::[A-Z][A-Za-z]+)?"
 _CHAIN = re.compile(rf"({_STEP}(?:\.{_STEP})+)(?::([a-z][A-Za-z-]*))?")
 _OF_TYPE = re.compile(r":[A-Z][A-Za-z]+")
-_BRINGS = frozenset({"_include", "_revinclude", "_contained", "_filter", "_query"})
-"""Other resources, of which no place of the route speaks, or a language of its own; a route cannot declare them."""
+_BRINGS = frozenset({"_include", "_revinclude"})
+"""Resources of another type beside those searched for."""
+_BROUGHT = re.compile(r"[A-Z][A-Za-z]+:[a-z][A-Za-z0-9-]*(?::[A-Z][A-Za-z]+)?")
+"""Of which type by which reference, and to which type; never all of them (``*``)."""
+_REFUSED = frozenset({"_contained", "_filter", "_query"})
+"""Resources of which no place speaks, or a language of its own; a route cannot declare them."""
 
 _MODIFIERS = frozenset(
     {"exact", "contains", "missing", "not", "text", "in", "not-in", "below", "above", "identifier"}
@@ -39,7 +43,10 @@ def read(said: Said, query: Pairs) -> None:
     """Raises :class:`Failure`."""
     check_length(query)
     for name, value in query:
-        if name.partition(":")[0] in _BRINGS:
+        if name in _BRINGS:
+            _bring(said, name, value)
+            continue
+        if name.partition(":")[0] in _BRINGS | _REFUSED:
             raise Failure("query-option")
         if name in said.route.query:
             _search(said, name, "", value)
@@ -47,6 +54,19 @@ def read(said: Said, query: Pairs) -> None:
             _result(said, name, value)
         else:
             _by_name(said, name, value)
+
+
+def _bring(said: Said, name: str, value: str) -> None:
+    """
+    Whoever declares ``_include:Visit:doctor`` says what it tells, and that the places of the route hold for both types.
+
+    Which resource another one leads to is found out by it, so what it tells must leave as it is.
+    """
+    word = said.route.query.get(f"{name}:{value}") if _BROUGHT.fullmatch(value) else None
+    if word is None or word in CONTROLS:
+        raise Failure("query-option")
+    said.order((Category(word),))
+    said.about(name, value)
 
 
 def _by_name(said: Said, name: str, value: str) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.helpers import decoded
 from tests.helpers_dialects import WIDER, Asked
 
 fhir = Asked("fhir")
@@ -79,3 +80,53 @@ async def test_what_cannot_be_read_in_one_way_is_refused(query):
 async def test_how_many_are_asked_for_counts():
     assert (await fhir.ask({"_count": "7"})).exchange.records_asked == 7
     assert await fhir.reason({"_count": "-7"}) == "bad-limit"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"_include": "Patient:general-practitioner"}, {"_revinclude": "Visit:patient"},
+        {"family": "Haddad", "_include": "Patient:general-practitioner", "_revinclude": "Visit:patient", "_count": "5"},
+    ],
+    ids=str,
+)  # fmt: skip
+async def test_what_the_route_says_that_it_brings_is_brought(query):
+    ruling = await fhir.ask(query)
+
+    assert ruling.decision.reasons == ()
+    assert dict(ruling.outgoing.query) == query
+
+
+async def test_what_is_brought_tells_what_it_is_declared_as():
+    """Whose sponsor is brought along has one."""
+    assert await fhir.reason({"_include": "Patient:sponsor"}) == "nothing-opened"
+    assert await fhir.reason({"_include": "Patient:sponsor"}, WIDER) == "orders-withheld"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"_include": "*"}, {"_include": "Patient:*"}, {"_include": "Patient:link"}, {"_include": "patient:general-practitioner"},
+        {"_revinclude": "Patient:general-practitioner"}, {"_include:iterate": "Patient:general-practitioner"}, {"_include": "Patient:page"},
+        {"_include:recurse": "Patient:general-practitioner"}, {"_include": "Patient:general-practitioner:Device"}, {"_include": ""},
+        {"_include": "Patient:general-practitioner,Patient:sponsor"}, {"_Include": "Patient:general-practitioner"},
+        {"_include:Patient:general-practitioner": "x"}, {"_include": "Patient:general-practitioner "}, {"_contained": "true"},
+    ],
+    ids=str,
+)  # fmt: skip
+async def test_nothing_else_is_brought(query):
+    assert await fhir.reason(query) == "query-option"
+
+
+async def test_of_what_is_brought_leaves_what_is_declared():
+    brought = {
+        "resource": {"id": "9", "citizenship": "MX", "licence": "x", "name": "Dr. Roe"},
+        "search": {"mode": "include"},
+    }
+    answer = {"entry": [{"resource": {"id": "7", "name": "Amina", "citizenship": "MX"}}, brought]}
+    ruling = await fhir.fetch({"_include": "Patient:general-practitioner"}, answer)
+
+    assert decoded(ruling)["entry"] == [
+        {"resource": {"id": "7", "name": "Amina"}},
+        {"resource": {"id": "9", "name": "Dr. Roe"}},
+    ]
