@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from firewall.formats import Limits, Unreadable, format_of
+from firewall.formats import html as html_module
 from firewall.formats.html import Html
 from tests.formats.through import through
 
@@ -335,3 +336,15 @@ def test_the_parsers_are_loaded_where_a_page_comes_and_not_before():
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert found.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["<title>a</title>", "<p>a<!-- b --></p>", "<p>a</p>b", "<p>a</p><p>a</p>", "<a href='/x'>a</a>"],
+)
+def test_what_reads_as_something_else_than_was_inspected_does_not_leave(monkeypatch, other):
+    ours = html_module.written
+    monkeypatch.setattr(html_module, "written", lambda page: ours(page).replace("<p>a</p>", other))
+
+    with pytest.raises(Unreadable, match="html-ambiguous"):
+        HTML.write({"text": ["a"]})

@@ -60,3 +60,94 @@ def test_depth_and_cells_are_bounded():
         tree("<div>" * 10, depth=9)
     with pytest.raises(Unreadable, match=r"^too-many-fields$"):
         tree("<table><tr><td>a<td>b<tr><td>c</table>", fields=3)
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "script",
+        "style",
+        "template",
+        "iframe",
+        "object",
+        "svg",
+        "math",
+        "noembed",
+        "noframes",
+        "select",
+        "canvas",
+        "video",
+        "audio",
+        "datalist",
+    ],
+)
+def test_what_stands_in_what_is_no_text_is_not_read(tag):
+    found = tree(f"<p>Hi<{tag}>zqcanary</{tag}>")
+
+    assert "zqcanary" not in str(found)
+    assert found["text"] == ["Hi"]
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "legend",
+        "li",
+        "listing",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "search",
+        "section",
+        "summary",
+        "ul",
+        "xmp",
+    ],
+)
+def test_blocks_part_words(tag):
+    page = f"<body>one<{tag}>two</{tag}>three"
+    shown = ["one", "three"] if tag == "nav" else ["one", "two", "three"]  # of that, links alone are read
+
+    assert tree(page)["text"] == shown
+
+
+@pytest.mark.parametrize("tag", ["b", "i", "span", "bdo", "font", "nobody-knows"])
+def test_any_other_tag_parts_no_word(tag):
+    assert tree(f"<p>A12<{tag}>3456</{tag}>789")["text"] == ["A123456789"]
+
+
+@pytest.mark.parametrize("tag", ["td", "th"])
+@pytest.mark.parametrize("group", ["thead", "tbody", "tfoot"])
+def test_every_cell_of_every_part_of_a_table_is_read(group, tag):
+    page = f"<table><tr><th>name</tr><{group}><tr><{tag}>zqcanary</{tag}></tr></{group}></table>"
+
+    assert "zqcanary" in str(tree(page)["tables"])
+    assert "text" not in tree(page)
