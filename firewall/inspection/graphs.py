@@ -130,7 +130,11 @@ def _about(operation: Operation, collected: _Collected) -> tuple[object, ...]:
     asked = sorted(
         [
             list(steps),
-            sorted([a.word or a.text, sorted(a.under[-1])] for a in values if not collected.is_control(a)),
+            sorted(
+                [a.word or a.text, a.exact, list(map(sorted, a.under)), list(a.at)]
+                for a in values
+                if not collected.is_control(a)
+            ),
         ]
         for steps, values in operation.about
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import graphql
+import msgspec
 
+from firewall.formats.numbers import written
 from firewall.inspection.reading import Failure
 
 MOST_VALUES = 500
@@ -22,8 +24,9 @@ class Argument:
     """
     One value in a request, and the coordinates under which it stands, level by level from the outermost.
 
-    ``word`` is the coordinate of a word of a closed list; ``is_odd`` tells that it is no single value, and
-    ``is_one`` that it stands in no list beside others.
+    ``word`` is the coordinate of a word of a closed list; ``is_odd`` tells that it is no single value,
+    ``is_one`` that it stands in no list beside others, and ``at`` where in the lists around it.  ``exact`` is what is
+    said by a value that no text is: one that is odd, or none.
     """
 
     under: tuple[frozenset[str], ...]
@@ -31,6 +34,8 @@ class Argument:
     word: str = ""
     is_odd: bool = False
     is_one: bool = True
+    at: tuple[int, ...] = ()
+    exact: str = field(default="", repr=False)
 
     def is_plain(self, declared: int) -> bool:
         """
@@ -56,6 +61,7 @@ class Values:
         under: tuple[frozenset[str], ...],
         *,
         is_one: bool = True,
+        at: tuple[int, ...] = (),
     ) -> Iterator[Argument]:
         self._left -= 1
         if self._left < 0:
@@ -64,32 +70,27 @@ class Values:
         if graphql.is_list_type(kind):
             items = value if isinstance(value, list) else [value]
             is_one = is_one and (len(items) == 1 or all(_step(name) == "and" for name in under[-1]))
-            for item in items:
-                yield from self.read(item, kind.of_type, under, is_one=is_one)
+            for number, item in enumerate(items):
+                yield from self.read(item, kind.of_type, under, is_one=is_one, at=(*at, number))
         elif graphql.is_input_object_type(kind) and isinstance(value, dict):
             for name, inner in value.items():
                 if name not in kind.fields:
                     raise Failure("graphql-invalid")
                 called = frozenset({f"{kind.name}.{name}"})
-                yield from self.read(inner, kind.fields[name].type, (*under, called), is_one=is_one)
+                yield from self.read(inner, kind.fields[name].type, (*under, called), is_one=is_one, at=at)
         else:
-            yield self._single(value, kind, under, is_one=is_one)
+            yield replace(_single(value, kind, under), is_one=is_one, at=at)
         if value in ([], {}):
-            yield Argument(under, "")
+            yield Argument(under, "", at=at)
 
-    def _single(
-        self,
-        value: Any,  # noqa: ANN401  # as above
-        kind: Any,  # noqa: ANN401  # as above
-        under: tuple[frozenset[str], ...],
-        *,
-        is_one: bool,
-    ) -> Argument:
-        if isinstance(value, dict | list):
-            return Argument(under, "", is_odd=True)
-        text = "" if value is None else str(value)
-        word = f"{kind.name}.{value}" if graphql.is_enum_type(kind) else ""
-        return Argument(under, text, word=word, is_one=is_one)
+
+def _single(value: Any, kind: Any, under: tuple[frozenset[str], ...]) -> Argument:  # noqa: ANN401  # as above
+    if isinstance(value, dict | list):
+        exact = msgspec.json.encode(value, enc_hook=written, order="sorted").decode()
+        return Argument(under, "", is_odd=True, exact=exact)
+    if value is None:
+        return Argument(under, "", exact="null")
+    return Argument(under, str(value), word=f"{kind.name}.{value}" if graphql.is_enum_type(kind) else "")
 
 
 def most_asked(found: Sequence[Argument], limits: frozenset[str]) -> int | None:

@@ -17,6 +17,7 @@ from graphql.execution.values import get_variable_values
 from firewall.inspection.operands import Argument, Values, most_asked
 from firewall.inspection.reading import Failure
 from firewall.model import Path, Tree
+from firewall.policy.graphs import asked_alone
 
 MOST_CHARACTERS = 20_000
 MOST_TOKENS = 2_000
@@ -46,7 +47,7 @@ class Operation:
     """
     An operation that was read.  ``kind`` is query or mutation, ``text`` what goes to the service.
 
-    ``about`` are the fields that are asked with arguments, by their names from the root.
+    ``about`` are the fields that are asked with arguments or lead to other records, by their names from the root.
     """
 
     kind: str = "query"
@@ -381,7 +382,8 @@ class _Reading:
             self.out.names += [one.text for one in found]  # about the schema, and read like any text
             return None
         self.out.arguments += found
-        if found or len(steps) == 1:
+        is_record = graphql.get_named_type(definition.type).name in asked_alone(self._schema)
+        if found or is_record or len(steps) == 1:
             self.out.about.append((steps, tuple(found)))
         records = most_asked(found, self._terms.limits)
         self._most = max(self._most, records or 0)

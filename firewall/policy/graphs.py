@@ -57,6 +57,19 @@ def questions(schema: GraphQLSchema) -> Iterator[str]:
 
 
 @lru_cache(maxsize=16)
+def asked_alone(schema: GraphQLSchema) -> frozenset[str]:
+    """Return the types that a question can ask for by themselves: inside of another one each is a record of its own."""
+    import graphql  # noqa: PLC0415  # as above
+
+    fields = getattr(schema.query_type, "fields", {}).values()
+    found = {graphql.get_named_type(field.type) for field in fields}
+    kinds = {
+        kind for one in found if graphql.is_abstract_type(one) for kind in schema.get_possible_types(one)
+    }
+    return frozenset(kind.name for kind in found | kinds if graphql.is_composite_type(kind))
+
+
+@lru_cache(maxsize=16)
 def type_names(text: str) -> frozenset[str]:
     """Return the names that an object's type can have."""
     import graphql  # noqa: PLC0415  # as above

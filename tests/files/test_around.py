@@ -64,3 +64,10 @@ def test_what_stands_in_nothing_is_as_it_is(closes):
         STATE,
         given,
     )
+
+
+@pytest.mark.parametrize("around", [None, Seen(b"x", b"entry", frozenset(), None)])
+def test_what_could_not_be_looked_at_around_the_records_adds_nothing(around):
+    given = b"<ps a='1'><t/></ps>"
+
+    assert settled(STATE, given, around, closes=True) == (STATE, seen(given), 1)

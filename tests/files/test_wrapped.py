@@ -44,3 +44,30 @@ def test_where_records_are_read_at_a_place():
     assert not is_listed("application/xml", ())
     assert not is_listed("application/xml", ("ps",))
     assert not is_listed("text/csv", PLACE)
+
+
+def test_a_list_in_an_object_is_taken_apart_alike():
+    found = parted(b'{"a":1,"ps":[{"n":1},{"n":2}],"t":3}', "application/json", ("ps",), Limits())
+    none = parted(b'{"a":1,"ps":[],"t":3}', "application/json", ("ps",), Limits())
+
+    assert found.before + found.records + found.behind == b'{"a":1,"ps":[{"n":1},{"n":2}],"t":3}'
+    assert (found.records, found.separator, found.has_records) == (b'{"n":1},{"n":2}', b",", True)
+    assert (none.records, none.has_records) == (b"", False)
+    assert found.bare_before + found.bare_behind == b'{"ps":[]}'
+    assert parted(b"<ps><p/></ps>", "text/xml", PLACE, Limits()).separator == b""
+
+
+@pytest.mark.parametrize("body", [b'{"a":1}', b"{}", b'{"ps":7}'])
+def test_an_object_without_its_list_has_no_records(body):
+    found = parted(body, "application/json", ("ps",), Limits())
+
+    assert (found.before + found.behind, found.has_records) == (b'{"ps":[]}', False)
+
+
+@pytest.mark.parametrize(
+    "body", [b'{"ps":[1}', b'{"ps":[1]', b'{"ps":[1],"ps":[2]}', b'{"ps":[1]}x', b"<ps><p>1</p></ps><ps/>"]
+)
+def test_what_goes_wrong_behind_a_record_is_no_list_without_any(body):
+    kind, place = ("application/json", ("ps",)) if body.startswith(b"{") else ("text/xml", PLACE)
+    with pytest.raises(Unreadable):
+        parted(body, kind, place, Limits())

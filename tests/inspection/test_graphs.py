@@ -410,6 +410,37 @@ async def test_aliases_pages_and_selections_are_not_what_a_question_is_about():
 # ---- the name of a type
 
 
+ABOUT = [
+    '{name: "A"}', '{not: {name: "A"}}', '{or: [{name: "A"}, {note: "B"}]}', '{or: [{name: "A", note: "B"}]}', '{name: "A", note: "B"}', '{note: "A"}',
+    '{called: {eq: "A"}}', '{born: {eq: "A"}}', '{called: {in: ["A"]}}', "{name: null}", '{name: ""}', "{}", "{raw: {a: 1}}", "{raw: {b: 1}}", "{raw: [1]}", '{and: [{name: "A"}]}', '{called: {in: ["A", "B"]}}', '{called: {in: ["B", "A"]}}',
+]  # fmt: skip
+
+
+async def test_what_a_question_is_about_is_by_what_and_how_it_is_compared():
+    """A warrant for one record is none for all the others."""
+    more = "note: String not: Where or: [Where!] called: Days born: Days"
+    w = world(schema=SCHEMA.replace("input Where {", "input Where { " + more) + DAYS)
+    asked = [await ask(w, "{ patients(where: WHERE) { id } }".replace("WHERE", one)) for one in ABOUT]
+    targets = [one.exchange.target for one in asked]
+
+    assert len(set(targets)) == len(ABOUT)
+    assert all(targets)
+    said = await ask(w, "query q($w: Where) { patients(where: $w) { id } }", {"w": {"name": "A"}})
+    assert said.exchange.target == targets[0]
+
+
+async def test_whose_records_are_asked_for_is_what_a_question_is_about():
+    """A warrant for a patient covers the visits, and nobody whom one may ask for by name."""
+    w = world()
+    asked = {
+        text: (await ask(w, "{ patient(id: 7) { name MORE } }".replace("MORE", text))).exchange.target
+        for text in ("", "id", "visits { on }", "friends { name }", "friends { id friends { id } }")
+    }
+
+    assert asked[""] == asked["id"] == asked["visits { on }"]
+    assert len(set(asked.values())) == 3
+
+
 async def test_the_name_of_a_type_that_can_be_no_other_leaves():
     query = "{ patient(id: 7) { __typename name } }"
     given = {"data": {"patient": {"__typename": "Patient", "name": "Amina"}}}

@@ -1,6 +1,6 @@
 import pytest
 
-from firewall.policy.graphs import answers, questions, schema_of
+from firewall.policy.graphs import asked_alone, answers, questions, schema_of
 from tests.helpers_graph import SCHEMA
 
 
@@ -20,3 +20,7 @@ def test_what_can_be_answered_and_asked_has_coordinates():
 def test_what_is_no_schema_is_none(text):
     with pytest.raises(ValueError, match="no schema"):
         schema_of(text)
+
+
+def test_what_a_question_can_ask_for_by_itself_is_a_record_of_its_own():
+    assert asked_alone(schema_of(SCHEMA)) == {"Patient", "Staff", "Hit", "Node", "Page"}

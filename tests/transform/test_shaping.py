@@ -6,7 +6,7 @@ import pytest
 
 from firewall.model import Node
 from firewall.ordered import Ordered
-from firewall.transform.shaping import SHAPES, has_parts, is_blank, marked_of, shape_of
+from firewall.transform.shaping import SHAPES, has_parts, is_blank, is_plain, marked_of, shape_of
 from tests.transform.test_prune import REMOVE, place
 
 
@@ -47,7 +47,16 @@ def test_what_holds_nothing_but_markers_is_blank(part, expected):
 
 
 def test_marked_members():
+    released = Node(members={"a": Node(place(marker="text")), "b": Node(place(REMOVE)), "c": Node()})
+
     assert set(marked_of(NODE)) == {"m"}
+    assert marked_of(released) == {}  # what leaves as it is stands for itself
+
+
+def test_what_may_be_cut_is_not_plain():
+    assert is_plain(place())
+    assert not is_plain(place(cuts=True))
+    assert not is_plain(place(REMOVE))
 
 
 def test_texts_with_more_beside_them():
