@@ -8,6 +8,7 @@ from collections.abc import Iterator
 # An escape, a class, a bracket, or an alternative; `]` may be the first character of a class.
 _TOKENS = re.compile(rb"\\.|\[\^?\]?[^\]\\]*(?:\\.[^\]\\]*)*\]|[()|]|[^\\\[()|]+|.", re.DOTALL)
 _FLAGS = re.compile(rb"\(\?[a-zA-Z]+\)")
+_BRACKET = b"(?:"
 
 
 def alternatives(expression: bytes) -> list[bytes]:
@@ -34,3 +35,19 @@ def _parts(expression: bytes) -> Iterator[bytes]:
         else:
             part += token
     yield part
+
+
+def unwrapped(expression: bytes) -> bytes | None:
+    """Return an expression without the brackets around all of it but its flags; None where it has none."""
+    flags = _FLAGS.match(expression)
+    head = flags[0] if flags else b""
+    body = expression[len(head) :]
+    if not body.startswith(_BRACKET):
+        return None
+    depth = 0
+    tokens = _TOKENS.findall(body)
+    for token in tokens[:-1]:
+        depth += (token == b"(") - (token == b")")
+        if not depth:
+            return None
+    return head + body[len(_BRACKET) : -1] if depth == 1 and tokens[-1] == b")" else None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from operator import itemgetter
+from typing import TypeVar
 
 from firewall.detect.matching import Occurrence, as_bytes
 
@@ -11,6 +13,47 @@ from firewall.detect.matching import Occurrence, as_bytes
 BETWEEN = "\n"
 END = b"\n"
 _LINE = "\r"  # a line break within a text, to an expression
+
+_Found = TypeVar("_Found")
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """
+    Lines that stand for texts: what occurs in a line occurs in each of its texts, at the same places, and nothing else.
+
+    ``texts`` are the numbers of those of each line, and ``of`` the line of each; without them, each line is the text of
+    its number.
+    """
+
+    data: bytes
+    texts: Sequence[Sequence[int]] | None = None
+    of: Sequence[bytes] | None = None
+
+    def by_text(self, found: Mapping[int, _Found]) -> Mapping[int, _Found]:
+        """Return what was found, by the numbers of texts in place of those of lines."""
+        if self.texts is None:
+            return found
+        return {text: here for line, here in found.items() for text in self.texts[line]}
+
+    def only(self, numbers: Sequence[int], texts: Sequence[str]) -> Lines:
+        """Return the lines of some of the texts that these stand for."""
+        if self.of is None:
+            return Lines(as_lines([texts[number] for number in numbers]), list(zip(numbers, strict=True)))
+        return grouped(self.of, numbers)
+
+
+def grouped(of: Sequence[bytes], numbers: Iterable[int]) -> Lines:
+    """Return the lines of texts with these numbers, equal ones as one."""
+    groups: dict[bytes, list[int]] = {}
+    for number in numbers:
+        line = of[number]
+        here = groups.get(line)
+        if here is None:
+            groups[line] = [number]
+        else:
+            here.append(number)
+    return Lines(END.join(groups), list(groups.values()), of)
 
 
 def as_lines(texts: Sequence[str]) -> bytes:

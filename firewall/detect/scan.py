@@ -15,10 +15,11 @@ from functools import cache, lru_cache
 from itertools import islice, repeat
 from typing import Protocol, cast
 
+from firewall.detect.alike import Alike
 from firewall.detect.by_re2 import ByRE2
 from firewall.detect.decoding import NONE, Decoding, Effort, Reading
 from firewall.detect.fold import fold, place, unfold
-from firewall.detect.lines import BETWEEN, as_lines, by_line
+from firewall.detect.lines import BETWEEN, Lines, as_lines, by_line
 from firewall.detect.matching import Compile, as_bytes, best
 from firewall.detect.recognizer import ACTS, Recognizer, Span, TooManyError
 from firewall.detect.windows import WHOLE, around
@@ -76,8 +77,8 @@ class _Asked:
 
     def __init__(self, recognizers: Iterable[Recognizer], compile_: Compile) -> None:
         self.recognizers = tuple(recognizer for recognizer in recognizers if recognizer.prefilter)
-        prefilters = [as_bytes(recognizer.prefilter) for recognizer in self.recognizers]
-        self._matcher = compile_(prefilters) if prefilters else None
+        self.prefilters = [as_bytes(recognizer.prefilter) for recognizer in self.recognizers]
+        self._matcher = compile_(self.prefilters) if self.prefilters else None
         self._numbers = lru_cache(maxsize=256)(self._numbered)
 
     def _numbered(self, among: frozenset[str]) -> frozenset[int]:
@@ -86,14 +87,16 @@ class _Asked:
         )
 
     def places(
-        self, data: bytes, among: frozenset[str] | None = None
+        self, lines: Lines, among: frozenset[str] | None = None
     ) -> Iterator[tuple[Recognizer, Mapping[int, Sequence[int]]]]:
         """Yield who (``among`` some of them) is to look where: number of a text -> places in it."""
         wanted = None if among is None else self._numbers(among)
-        found = () if self._matcher is None else self._matcher.occurrences(data, wanted)
+        found = () if self._matcher is None else self._matcher.occurrences(lines.data, wanted)
         if found:
-            places = by_line(found, data)
-            yield from ((self.recognizers[number], places[number]) for number in sorted(places))
+            places = by_line(found, lines.data)
+            yield from (
+                (self.recognizers[number], lines.by_text(places[number])) for number in sorted(places)
+            )
 
 
 class Scanner:
@@ -120,7 +123,9 @@ class Scanner:
         self._decoding = decoding
         self._codes = [code for code, _ in decoding.prefilters]
         # Codes are rare, and what tells them is long: RE2 says fastest that there are none.
-        self._coded = ByRE2([as_bytes(prefilter) for _, prefilter in decoding.prefilters])
+        coded = [as_bytes(prefilter) for _, prefilter in decoding.prefilters]
+        self._coded = ByRE2(coded)
+        self._alike = Alike([*self._asked.prefilters, *self._then.prefilters, *coded])
 
     @property
     def ids(self) -> Mapping[str, Category | None]:
@@ -155,8 +160,8 @@ class Scanner:
         # Broken bytes are left out, so that they do not hide what stands around them.
         plain = fold(text if isinstance(text, str) else text.decode(errors="ignore"))
         asked: list[tuple[Recognizer, Sequence[int]]] = [(recognizer, ()) for recognizer in self._always]
-        data = as_lines([plain])
-        looking = self._asked.places(data, among)
+        line = Lines(as_lines([plain]))
+        looking = self._asked.places(line, among)
         asked += [(recognizer, places[0]) for recognizer, places in looking]
         present = {
             recognizer.id
@@ -165,11 +170,11 @@ class Scanner:
             and any(span.confidence >= least for span in around(recognizer, plain, here))
         }
         if self._first is not None:
-            present.update(self._present_closely(self._first, plain, data, among, least))
+            present.update(self._present_closely(self._first, plain, line, among, least))
         return frozenset(present if among is None else present & among)
 
     def _present_closely(
-        self, first: First, plain: str, data: bytes, among: frozenset[str] | None, least: float
+        self, first: First, plain: str, line: Lines, among: frozenset[str] | None, least: float
     ) -> Iterator[str]:
         """Yield who finds something in a document: ``first`` in what stands between quotes, the others anywhere."""
 
@@ -179,7 +184,7 @@ class Scanner:
         if not skipped(0, first.id):
             texts = ((0, text) for text in _between_quotes(plain, first.fewest_blanks))
             yield from (first.id for _, span in first.find_all(texts) if span.confidence >= max(least, ACTS))
-        closely = self._look_then({}, [plain], data, skipped)
+        closely = self._look_then({}, [plain], line, skipped)
         yield from (name for _, span, name in closely if span.confidence >= least)
 
     def _scan_once(self, originals: Sequence[str], skip: Skip) -> Iterator[Hit]:
@@ -218,10 +223,10 @@ class Scanner:
     def _scan(self, originals: Sequence[str], skip: Skip, effort: Effort) -> Iterator[Hit]:
         joined = BETWEEN.join(originals)
         texts = originals if joined.isascii() else [fold(text) for text in originals]
-        data = as_lines(texts)
+        lines = self._alike.lines(texts)
         origins: dict[int, Sequence[int]] = {}
         plain: list[Hit] = []
-        for index, found, name in self._look(texts, data, skip):
+        for index, found, name in self._look(texts, lines, skip):
             span = found
             if not originals[index].isascii():
                 if index not in origins:
@@ -229,17 +234,17 @@ class Scanner:
                 span = _restored(found, *place(origins[index], found.start, found.end))
             plain.append((index, span, name))
             yield plain[-1]
-        coded = self._in_codes(originals, texts, data)
+        coded = self._in_codes(originals, texts, lines)
         if coded:
             known = set(plain)
             decoded = dict.fromkeys(self._decoded(originals, coded, skip, effort))
             yield from (hit for hit in decoded if hit not in known)
 
-    def _in_codes(self, originals: Sequence[str], texts: Sequence[str], data: bytes) -> list[int]:
+    def _in_codes(self, originals: Sequence[str], texts: Sequence[str], lines: Lines) -> list[int]:
         """Return the numbers of the texts that could also read otherwise."""
         codes: dict[int, set[str]] = {}
-        for number, touched in self._coded.touched(data).items():
-            for index in touched:
+        for number, touched in self._coded.touched(lines.data).items():
+            for index in lines.by_text(dict.fromkeys(touched)):
                 codes.setdefault(index, set()).add(self._codes[number])
         if texts is not originals:
             for index, original in enumerate(originals):
@@ -269,20 +274,20 @@ class Scanner:
             return skip(readings[number][0], name)
 
         texts = [reading.text for _, reading in readings]
-        for number, span, name in self._look(texts, as_lines(texts), skipped):
+        for number, span, name in self._look(texts, Lines(as_lines(texts)), skipped):
             index, reading = readings[number]
             yield index, _restored(span, *reading.place(span.start, span.end)), name
 
-    def _look(self, texts: Sequence[str], data: bytes, skip: Skip) -> Iterator[Hit]:
+    def _look(self, texts: Sequence[str], lines: Lines, skip: Skip) -> Iterator[Hit]:
         """Yield what canonical texts hold."""
         for recognizer in self._always:
             yield from self._ask(recognizer, dict.fromkeys(range(len(texts)), ()), texts, skip)
-        for recognizer, places in self._asked.places(data):
+        for recognizer, places in self._asked.places(lines):
             yield from self._ask(recognizer, places, texts, skip)
         if self._first is not None:
-            yield from self._look_closely(self._first, texts, data, skip)
+            yield from self._look_closely(self._first, texts, lines, skip)
 
-    def _look_closely(self, first: First, texts: Sequence[str], data: bytes, skip: Skip) -> Iterator[Hit]:
+    def _look_closely(self, first: First, texts: Sequence[str], lines: Lines, skip: Skip) -> Iterator[Hit]:
         """Yield what is found where something is possible, and what ``first`` finds by itself."""
         name, fewest = first.id, first.fewest_blanks
         blanks = map(str.count, texts, repeat(_BLANK))
@@ -297,22 +302,15 @@ class Scanner:
             else:
                 possible.setdefault(index, []).append(span)
         left = set(asked).difference(possible)
-        if not left:
-            yield from self._look_then(possible, texts, data, skip)
-        elif len(left) < len(texts):
-            indices = [index for index in range(len(texts)) if index not in left]
-            some = [texts[index] for index in indices]
-            here = {number: possible[index] for number, index in enumerate(indices) if index in possible}
-            found = self._look_then(
-                here, some, as_lines(some), lambda number, name: skip(indices[number], name)
-            )
-            yield from ((indices[number], span, name) for number, span, name in found)
+        if left:
+            lines = lines.only([index for index in range(len(texts)) if index not in left], texts)
+        yield from self._look_then(possible, texts, lines, skip)
 
     def _look_then(
-        self, possible: Mapping[int, Sequence[Span]], texts: Sequence[str], data: bytes, skip: Skip
+        self, possible: Mapping[int, Sequence[Span]], texts: Sequence[str], lines: Lines, skip: Skip
     ) -> Iterator[Hit]:
         """Yield what is found at the possible places of texts, by their numbers; anywhere in those that have none."""
-        for recognizer, places in self._then.places(data):
+        for recognizer, places in self._then.places(lines):
             for number, span, name in self._ask(recognizer, places, texts, skip):
                 here = possible.get(number, ())
                 if not here or any(span.start < place.end and place.start < span.end for place in here):

@@ -105,21 +105,21 @@ class Trials:
     def _character(self, kind, value):
         if kind is kinds.LITERAL:
             return self._in_any_case(bytes([value]))
-        members = (
+        taken = (
             set(ALL) - {value}
             if kind is kinds.NOT_LITERAL
             else set(ALL)
             if kind is kinds.ANY
-            else _members(value)
+            else members(value)
         )
-        return bytes([self._random.choice(sorted(members & LIKELY or members))])
+        return bytes([self._random.choice(sorted(taken & LIKELY or taken))])
 
     def _in_any_case(self, letter):
         """Most of our expressions do not mind; where one does, RE2 does not find it either."""
         return letter.swapcase() if self._random.random() < 0.1 else letter
 
 
-def _members(parts):
+def members(parts):
     found = set()
     for kind, value in parts:
         match kind:

@@ -3,7 +3,7 @@ import re2
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firewall.detect.alternatives import alternatives
+from firewall.detect.alternatives import alternatives, unwrapped
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,22 @@ def test_alternatives_together_find_what_the_expression_finds(expression, text):
     parts = [re2.compile(part, options) for part in alternatives(expression.encode())]
 
     assert bool(whole.search(text.encode())) == any(part.search(text.encode()) for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("expression", "inside"),
+    [
+        (b"(?:a|b)", b"a|b"),
+        (b"(?i)(?:a|(?:b)c)", b"(?i)a|(?:b)c"),
+        (rb"(?:a|[)]|\))", rb"a|[)]|\)"),
+        (b"(?:a)(?:b)", None),
+        (b"(?:a|b)?", None),
+        (b"a|b", None),
+        (b"(a|b)", None),
+        (b"(?-i:a|b)", None),
+        (b"(?:a", None),
+        (b"(?i)", None),
+    ],
+)
+def test_brackets_around_all_are_taken_off(expression, inside):
+    assert unwrapped(expression) == inside

@@ -1,6 +1,6 @@
 import pytest
 
-from firewall.detect.lines import as_lines, by_line
+from firewall.detect.lines import Lines, as_lines, by_line, grouped
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,18 @@ def test_an_occurrence_is_told_by_its_line_and_the_place_in_it():
 
 def test_what_spans_lines_is_told_of_each_of_them():
     assert by_line([(0, 2, 9)], b"one\ntwo\nthree") == {0: {2: [1], 1: [0], 0: [2]}}
+
+
+def test_equal_lines_stand_together_and_each_for_its_texts():
+    lines = grouped([b"a", b"b", b"a", b"c"], [0, 1, 2])
+
+    assert lines.data == b"a\nb"
+    assert lines.by_text({0: "here"}) == {0: "here", 2: "here"}
+    assert lines.only([3, 2], ["unread"] * 4).by_text({0: "c", 1: "a"}) == {3: "c", 2: "a"}
+
+
+def test_without_groups_each_line_is_the_text_of_its_number():
+    lines = Lines(b"a\nb")
+
+    assert lines.by_text({1: "here"}) == {1: "here"}
+    assert lines.only([1], ["a", "b"]) == Lines(b"b", [(1,)])
