@@ -395,6 +395,10 @@ BOMBS: dict[str, Bomb] = {
     "text-backwards": Bomb("text/plain", lambda size: b"654837912A " * (size // 11), "", route="text"),
     "text-nested-codes": Bomb("text/plain", lambda size: b"%26%23x%34%31%3B" * (size // 16), "", route="text"),
     "text-json": Bomb("text/plain", lambda size: b'{"immigration_status":"x"} ' * (size // 27), "", route="text"),
+    "text-one-of-digits": Bomb("text/plain", lambda size: _filled(size, b"1" * 900, tail=b" 12 - 34 - 5678 "), "", route="text"),
+    "text-number-names": Bomb("text/plain", lambda size: _filled(size, b"one two three four five six "), "", route="text"),
+    "text-few-names": Bomb("text/plain", lambda size: _filled(size, b"once upon a time ", tail=b" one two three "), "", route="text"),
+    "text-underscores": Bomb("text/plain", lambda size: _filled(size, b"_" * 900 + b" tin: 123456789 "), "", route="text"),
     "text-letters": Bomb("text/plain", lambda size: _filled(size, b"undocumented "), "", route="text"),
 }  # fmt: skip
 

@@ -31,13 +31,13 @@ class Reading(Protocol):
 
 MOST_EFFORT = 3 << 19
 """
-What the other readings of one message may take: one for each character of a code, four for each of a guess.
+What the other readings of one message may take: one for each character of a code, four for each of a guess, and eight
+for each at the end of a line, where what was left out is all that was changed.
 
 To undo a million characters of codes takes a twentieth of a second, to put together a million that are spaced or in
 groups four times as long.  A body of 8 MiB that is full of notes and markup has a hundred thousand in codes.
 """
-_GUESSES = frozenset(reading.id for reading in READINGS)
-_GUESSED = 4
+_EFFORT = {reading.id: 4 for reading in READINGS} | {"wrapped": 8}
 
 
 class TooMuchError(TooManyError):
@@ -53,7 +53,7 @@ class Effort:
     def spend(self, readings: Sequence[Reading]) -> None:
         """Raises TooMuchError once there is nothing left."""
         for reading in readings:
-            self.left -= reading.changed * (_GUESSED if reading.kind in _GUESSES else 1)
+            self.left -= reading.changed * _EFFORT.get(reading.kind, 1)
         if self.left < 0:
             raise TooMuchError
 

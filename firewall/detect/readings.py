@@ -25,12 +25,34 @@ _FEWEST_DIGITS = 9
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d[ .]\d\d", re.ASCII)
 
 
+class _Telling:
+    """An expression by RE2, which sees that it is nowhere in a tenth of the time."""
+
+    def __init__(self, expression: str) -> None:
+        options = re2.Options()
+        options.never_capture = True
+        self._machine = re2.compile(f"(?m:{expression})".encode(), options)
+
+    def occurs(self, text: str) -> bool:
+        return self._machine.search(text.encode(errors="replace")) is not None
+
+    def places(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield where it stands."""
+        data, at, done = text.encode(errors="replace"), 0, 0
+        for found in self._machine.finditer(data):
+            start, end = found.span()
+            at += len(data[done:start].decode())
+            length = len(data[start:end].decode())
+            yield at, at + length
+            at, done = at + length, end
+
+
 def _reading(id: str, prefilter: str, edits: Callable[[str], Sequence[Edit]]) -> Decoder:  # noqa: A002 - its name in Decoder
-    telling = re.compile(prefilter, re.ASCII | re.MULTILINE)
+    telling = _Telling(prefilter)
 
     def read(view: View) -> View | None:
         # Edits may be a little wider than the prefilter, which is asked without this text's neighbours.
-        found = edits(view.text) if telling.search(view.text) else ()
+        found = edits(view.text) if telling.occurs(view.text) else ()
         if not found:
             return None
         return view.edited(found, id) if len(view.text) <= _SHORT else view.around(found, id)
@@ -161,9 +183,12 @@ def _digits(text: str) -> int:
 
 _ODD_GAP = r"(?:\)? {0,2}[-./_+*|\\~] {0,2}|\)?  |--)"
 # Letters may be the first group: A/012/345/678, MSC - 21 - 903 - 12345.
-_ODD_GROUP = rf"(?:{_ODD_GAP}[0-9]{{2,}})"
+_ODD_GROUP = rf"(?:{_ODD_GAP}[0-9]{{2,}}+)"
+# A run of digits is tried from its first one only: from each of them, a long one would take the square of its length.
 _ODD_GROUPS = (
-    re.compile(rf"(?:(?<![A-Za-z0-9])[A-Za-z]{{1,3}}{_ODD_GAP})?[0-9]{{2,}}{_ODD_GROUP}{{2,999}}+"),
+    re.compile(
+        rf"(?:(?<![A-Za-z0-9])[A-Za-z]{{1,3}}{_ODD_GAP}|(?<![0-9]))[0-9]{{2,}}+{_ODD_GROUP}{{2,999}}+"
+    ),
     re.compile(rf"{_ODD_GROUP}{{1,999}}+"),
 )
 _NO_GROUP = re.compile("[^A-Za-z0-9]+")
@@ -188,23 +213,21 @@ def _group_alike(text: str) -> Sequence[Edit]:
 
 # ---- wrapped at the end of a line
 
-_WRAP = re.compile(r"((?<=[A-Za-z0-9)-])[ \t]{0,4}\r?\n[ \t>]{0,4}(?=[0-9-]))")
+# It begins with one of four characters, for which a search skips all others.
+_WRAP = re.compile(
+    r"[ \t\r\n](?<=[A-Za-z0-9)-][ \t\r\n])(?:(?<=\n)|(?<=\r)\n|(?<=[ \t])[ \t]{0,3}\r?\n)[ \t>]{0,4}(?=[0-9-])"
+)
 
 
 # Texts are looked at together, one a line: a number after another is no wrap, a hyphen or an indent is.
 _WRAPPED = (
     r"[-)][ \t]{0,4}\r?\n[ \t>]{0,4}[0-9]|[A-Za-z0-9](?:[ \t]{0,4}\r\n[ \t>]{0,4}|\n[ \t>]{1,4}|\r?\n-)[0-9]"
 )
-_LOOKS_WRAPPED = re.compile(_WRAPPED)
-
-
-class _Nothing(dict[str, str]):
-    def __missing__(self, _: str) -> str:
-        return ""
+_LOOKS_WRAPPED = _Telling(_WRAPPED)
 
 
 def _unwrap(view: View) -> View | None:
-    return view.read_as(_WRAP, _Nothing(), "wrapped") if _LOOKS_WRAPPED.search(view.text) else None
+    return view.without(_WRAP, "wrapped") if _LOOKS_WRAPPED.occurs(view.text) else None
 
 
 # ---- blanks as forms send them: "ssn:+536904399"
@@ -241,13 +264,16 @@ _DIGIT_OF = {name: digit for digit, names in _NAMES_OF_DIGITS.items() for name i
 _NAME = f"(?:{'|'.join(sorted(_DIGIT_OF, key=lambda name: (-len(name), name)))})"
 _PAUSE = r"[-, ./;\t\n]{1,3}"
 _NAMED = re.compile(rf"(?<![a-z0-9]){_NAME}(?:{_PAUSE}{_NAME}(?![a-z0-9])){{4,}}+", re.IGNORECASE | re.ASCII)
+# Where it may stand: RE2 passes over what is no name twenty times as fast.
+_LOOKS_NAMED = _Telling(rf"(?:^|[^A-Za-z0-9])(?i:{_NAME}(?:{_PAUSE}{_NAME}){{4,}})")
 _WORD = re.compile("[a-z]+")
 
 
 def _name_digits(text: str) -> Sequence[Edit]:
     return [
         (match.start(), match.end(), "".join(map(_DIGIT_OF.__getitem__, _WORD.findall(match[0].lower()))))
-        for match in _NAMED.finditer(text)
+        for start, end in _LOOKS_NAMED.places(text)
+        for match in _NAMED.finditer(text, start, end + 1)
     ]
 
 
@@ -294,11 +320,11 @@ _ROT13_WORDS = (
 
 
 _ROT13 = f"(?i){'|'.join(_ROT13_WORDS)}"
-_LOOKS_LIKE_ROT13 = re.compile(_ROT13, re.ASCII)
+_LOOKS_LIKE_ROT13 = _Telling(_ROT13)
 
 
 def _rot13(view: View) -> View | None:
-    if not _LOOKS_LIKE_ROT13.search(view.text):
+    if not _LOOKS_LIKE_ROT13.occurs(view.text):
         return None
     return view.respelled(codecs.encode(view.text, "rot13"), "rot13")
 

@@ -72,6 +72,17 @@ class View:
             return None
         return View(text, kind, lambda: _follow(self.origin, _edits(pieces, found)), sum(map(len, found)))
 
+    def without(self, what: re.Pattern[str], kind: str) -> View | None:
+        """Return the view without all that an expression finds; None where that is nothing."""
+        text, left_out = what.subn("", self.text)
+        if not left_out:
+            return None
+
+        def origin() -> Sequence[int]:
+            return _follow(self.origin, ((*found.span(), "") for found in what.finditer(self.text)))
+
+        return View(text, kind, origin, len(self.text) - len(text))
+
     def folded(self) -> View:
         """Return the view in plain spelling."""
         if self.text.isascii():

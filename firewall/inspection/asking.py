@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -20,6 +21,9 @@ from firewall.policy.words import CONTROLS, LIMIT, PAGING, SELECTION, SORT, TOTA
 
 _READING = frozenset({"GET", "POST"})
 """POST too, since a search may be one; what an intake is sent is in the target with its body."""
+
+_LONG = 64 * 1024
+"""Characters of a member from which on its digest stands for it in the target."""
 
 MAX_PAGE = 64
 """Characters of a page number or cursor: more could carry data."""
@@ -172,7 +176,23 @@ def target(message: Message, route: Route | None, tree: Tree = None) -> bytes:
     query = sorted(
         pair for pair in message.query if route is None or route.query.get(pair[0]) not in CONTROLS
     )
-    return _encoded([change, list(message.path), query, _uncontrolled(tree, route)])
+    rest, long = _without_long_texts(_uncontrolled(tree, route))
+    return _encoded([change, list(message.path), query, rest, *([long] if long else [])])
+
+
+def _without_long_texts(tree: Tree) -> tuple[Tree, dict[str, str]]:
+    """Return digests of the members that are very long texts: to write these takes three times their size."""
+    if not isinstance(tree, dict):
+        return tree, {}
+    long = {name: _digest(text) for name, text in tree.items() if isinstance(text, str) and len(text) > _LONG}
+    return {name: value for name, value in tree.items() if name not in long} if long else tree, long
+
+
+def _digest(text: str) -> str:
+    seen = hashlib.sha256()
+    for start in range(0, len(text), _LONG):
+        seen.update(text[start : start + _LONG].encode(errors="surrogatepass"))
+    return seen.hexdigest()
 
 
 def _encoded(about: object) -> bytes:

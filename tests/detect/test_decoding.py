@@ -78,6 +78,13 @@ def test_a_guess_takes_four_times_as_much_as_a_code():
         effort.spend([read_as("entity", 1)])
 
 
+def test_the_end_of_a_line_takes_twice_as_much_as_another_guess():
+    effort = Effort(most=80)
+    effort.spend([read_as("wrapped", 10)])
+
+    assert effort.left == 0
+
+
 def test_what_is_taken_is_added_up_over_many_texts():
     effort = Effort(most=50)
     with pytest.raises(TooMuchError):

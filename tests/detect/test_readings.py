@@ -1,4 +1,8 @@
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from firewall.detect import readings
 from firewall.detect.fold import fold
@@ -114,6 +118,47 @@ def test_a_long_text_is_read_in_pieces_and_nothing_is_lost_between_them(kind, wr
     view = BY_ID[kind].view("." * (readings._PIECE - before) + written)
 
     assert read in view.text
+
+
+@pytest.mark.parametrize("reading", READINGS, ids=lambda reading: reading.id)
+@pytest.mark.parametrize(
+    "filling",
+    ["1", "a", "aI", "12-", "1\n-", "one ", "=\n", "A", "0l", "x+"],
+)
+def test_a_long_text_is_read_in_a_time_that_grows_with_it(reading, filling):
+    """Each digit as a beginning of its own would take an hour."""
+    beside = {
+        "grouped": " 12 - 34 - 5678 ",
+        "swapped": " 1O2 3l4 ",
+        "words": " one two three ",
+        "spaced": " 1 2 3 4 5 6 7 8 ",
+    }
+
+    reading.view(filling * (300_000 // len(filling)) + beside.get(reading.id, ""))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "one two three four five",
+        "x one two three four fivex",
+        "One-two, three\nfour;five é one two three four five six",
+        "é 中 une deux trois quatre cinq",
+        "oneone two three four five",
+        "zero one two three four sixteen",
+    ],
+)
+def test_names_of_digits_are_found_where_their_expression_finds_them(text):
+    found = [(m.start(), m.end()) for m in readings._NAMED.finditer(text)]
+
+    assert [(start, end) for start, end, _ in readings._name_digits(text)] == found
+
+
+@given(st.text("19- \t\r\n>a)x", max_size=16))
+def test_a_wrap_is_what_stands_between_a_letter_and_a_digit(text):
+    wrap = re.compile(r"(?<=[A-Za-z0-9)-])[ \t]{0,4}\r?\n[ \t>]{0,4}(?=[0-9-])")
+
+    assert [m.span() for m in readings._WRAP.finditer(text)] == [m.span() for m in wrap.finditer(text)]
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,17 @@ def test_codes_are_read_in_one_look_each():
     assert list(view.origin) == [0, 1, 1, 1, 4, 8]
 
 
+def test_what_is_left_out_leads_back():
+    view = as_it_is("a-b--c").without(re.compile("-+"), "closed")
+
+    assert view is not None
+    assert view.text == "abc"
+    assert view.changed == 3
+    assert list(view.origin) == [0, 2, 5, 6]
+
+
 def test_a_view_in_which_nothing_changes_is_none():
+    assert as_it_is("abc").without(re.compile("-"), "closed") is None
     assert as_it_is("a<1>").read_as(re.compile("(<1>)"), {"<1>": "<1>"}, "code") is None
     assert as_it_is("a").read_as(re.compile("(<1>)"), {}, "code") is None
 

@@ -278,6 +278,17 @@ def test_another_record_is_another_target():
     )
 
 
+def test_a_very_long_text_is_in_the_target_by_its_digest():
+    long = "a" * 100_000
+    found = target("clinic:search", {"filter": {"name": "A"}, "note": long})
+
+    assert len(found) < 1_000
+    assert found == target("clinic:search", {"note": long, "filter": {"name": "A"}})
+    assert found != target("clinic:search", {"filter": {"name": "A"}, "note": long + "b"})
+    assert found != target("clinic:search", {"filter": {"name": "A"}, "note": "b" + long[1:]})
+    assert found != target("clinic:search", {"filter": {"name": "A"}, "other": long})
+
+
 def test_another_body_is_another_target():
     assert target("clinic:search", {"filter": {"name": "A"}}) != target(
         "clinic:search", {"filter": {"name": "B"}}
