@@ -1,6 +1,6 @@
 import pytest
 
-from firewall.policy.graphs import asked_alone, answers, questions, schema_of
+from firewall.policy.graphs import answers, asked_alone, questions, schema_of
 from tests.helpers_graph import SCHEMA
 
 
