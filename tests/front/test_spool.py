@@ -335,3 +335,50 @@ async def test_who_is_killed_leaves_nothing_behind(tmp_path):
     assert CANARY not in seen
     assert not list(tmp_path.iterdir())
     assert not held.exists()
+
+
+@pytest.mark.parametrize(
+    ("number", "why"), [(errno.ENOSPC, "spool-full"), (errno.EACCES, "spool-unwritable")]
+)
+async def test_a_folder_that_takes_no_file_gets_none_with_a_name_either(tmp_path, monkeypatch, number, why):
+    real = os.open
+
+    def full(path, flags, *more, **given):
+        if flags & os.O_TMPFILE == os.O_TMPFILE:
+            raise OSError(number, "no")
+        return real(path, flags, *more, **given)
+
+    monkeypatch.setattr(spools.os, "open", full)
+
+    with pytest.raises(Failure, match=why):
+        await room(tmp_path).open()
+    assert not list(tmp_path.iterdir())
+
+
+async def test_a_file_whose_name_stays_is_not_used(tmp_path, monkeypatch):
+    opened = []
+    real = spools.tempfile.mkstemp
+
+    def named(**given):
+        opened.append(real(**given))
+        return opened[0]
+
+    def kept(_):
+        raise OSError(errno.EPERM, "kept")
+
+    monkeypatch.setattr(spools.tempfile, "mkstemp", named)
+    monkeypatch.setattr(spools.os, "O_TMPFILE", 0)  # a folder cannot be opened so
+    monkeypatch.setattr(spools.os, "unlink", kept)
+
+    with pytest.raises(Failure, match="spool-unwritable"):
+        await room(tmp_path).open()
+    with pytest.raises(OSError, match="Bad file"):
+        os.fstat(opened[0][0])
+
+
+async def test_once_it_is_sealed_or_closed_nothing_of_it_is_in_memory(tmp_path):
+    with await filled(room(tmp_path), b"a") as spool:
+        assert not spool._waiting
+    with await room(tmp_path).open() as other:
+        await other.put(b"a")
+    assert not other._waiting

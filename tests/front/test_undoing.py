@@ -12,6 +12,7 @@ from firewall.formats import Limits, Unreadable
 from firewall.formats.coded import undoing
 from firewall.front.budget import ByteBudget
 from firewall.front.undoing import Undone, taken, undone
+from firewall.inspection import Failure
 from tests.front.city import Engine, Service, city, request, response
 
 LIMITS = Limits()
@@ -109,3 +110,32 @@ async def test_a_coded_answer_of_any_length_that_is_cut_off_has_no_proper_end(co
             assert error.why == "truncated-coding"  # noqa: PT017 - one of two ends
         else:
             assert ends_well
+
+
+async def test_a_body_that_is_not_undone_in_time_is_unreadable(monkeypatch):
+    async def late(_size, _work):
+        raise Failure("too-slow")
+
+    monkeypatch.setattr("firewall.front.undoing.worked_out", late)
+
+    with pytest.raises(Unreadable, match="too-slow"):
+        await undone("gzip", CODED["gzip"], LIMITS)
+    with ByteBudget(10**6).lease() as lease:
+        assert await taken("gzip", CODED["gzip"], LIMITS, lease) == (b"", "too-slow")
+
+
+async def test_who_is_done_with_a_coded_answer_lets_its_source_go():
+    chunks = Chunks(CODED["gzip"])
+    source = Undone(chunks, undoing("gzip", LIMITS), 7)
+
+    assert source.held_bytes == 7
+    source.close()
+    assert chunks.left == []
+
+
+async def test_a_piece_of_which_nothing_comes_yet_is_no_end():
+    coded = CODED["gzip"]
+    source = Undone(Chunks(coded[:3], coded[3:6], coded[6:]), undoing("gzip", LIMITS), 0)
+
+    assert await source.next() == BODY
+    assert await source.next() == b""
