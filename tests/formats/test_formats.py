@@ -1,6 +1,7 @@
 import pytest
 
-from firewall.formats import FORMATS, Unreadable, format_of
+from firewall.formats import FORMATS, Limits, Unreadable, format_of
+from firewall.formats.base import Parametrised
 
 
 @pytest.mark.parametrize(
@@ -54,3 +55,14 @@ def test_each_format_stands_under_what_it_writes():
     assert {name: row.media_type.partition(";")[0] for name, row in FORMATS.items()} == {
         name: otherwise.get(name, name) for name in FORMATS
     }
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_format_begins_to_read_what_is_too_large(name):
+    row = FORMATS[name]
+    row = (
+        row.told({"boundary": "x"}) if isinstance(row, Parametrised) and name.startswith("multipart") else row
+    )
+
+    with pytest.raises(Unreadable, match="^body-too-large$"):
+        row.parse(b"1" * 101, Limits(body_bytes=100))

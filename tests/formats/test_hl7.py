@@ -75,8 +75,13 @@ def test_a_message_without_its_head_gets_an_empty_one():
         (message("\r"), "not-hl7"),
         (message(HEAD), "not-hl7"),
         (message("BTS|1\r"), "not-hl7"),
+        (message("BHS|1\r"), "not-hl7"),
+        (message("FHS|1\r"), "not-hl7"),
+        (message("FTS|1\r"), "not-hl7"),
         (message("PID|1\n"), "line-ends"),
         (message("PID|1\r\n"), "line-ends"),
+        (b"MSH|^~\\&|\r\nNTE|a\nPID|1\r\n", "line-ends"),
+        (b"MSH|^~\\&|\r\nNTE|a\rPID|1\r\n", "line-ends"),
         (message("NTE|1||\\X0D\\\r"), "hl7-escape"),
         (message("NTE|1||\\H\\x\\N\\\r"), "hl7-escape"),
         (message("NTE|1||a\\b\r"), "hl7-escape"),
@@ -93,7 +98,18 @@ def test_what_two_readers_could_read_differently_is_refused(body, code):
         HL7.parse(body, LIMITS)
 
 
-@pytest.mark.parametrize("mark", [b"|", b"^", b"~", b"&"])
+@pytest.mark.parametrize("charset", ["", "ASCII", "UNICODE UTF-8"])
+def test_character_sets_that_are_read_as_they_are(charset):
+    body = b"MSH|^~\\&" + b"|" * 16 + charset.encode() + b"\rNTE|a\r"
+
+    assert HL7.parse(body, LIMITS)[1] == {"NTE-1": {"1": "a"}}
+
+
+def test_letters_beyond_ascii_need_no_word_about_them():
+    assert HL7.parse(message("NTE|ó\r"), LIMITS)[1] == {"NTE-1": {"1": "ó"}}
+
+
+@pytest.mark.parametrize("mark", [b"|", b"^", b"~", b"&", b"\r", b"\n"])
 def test_too_many_fields_are_refused_before_they_are_built(mark):
     with pytest.raises(Unreadable, match=r"^too-many-fields$"):
         HL7.parse(HEAD.encode() + b"NTE|" + mark * 300_000, LIMITS)
@@ -110,6 +126,8 @@ def test_too_many_fields_are_refused_before_they_are_built(mark):
         [{"MSH-1": "|"}],
         [{"PID-1": "a"}, {"MSH-3": "b"}],
         [{"PID-1": "a\rb"}],
+        [{"PID-1": "a", "name": "b"}],
+        ["PID-1"],
     ],
 )
 def test_no_other_tree_is_written(tree):
