@@ -64,5 +64,5 @@ def test_no_format_begins_to_read_what_is_too_large(name):
         row.told({"boundary": "x"}) if isinstance(row, Parametrised) and name.startswith("multipart") else row
     )
 
-    with pytest.raises(Unreadable, match="^body-too-large$"):
+    with pytest.raises(Unreadable, match=r"^body-too-large$"):
         row.parse(b"1" * 101, Limits(body_bytes=100))
