@@ -23,6 +23,7 @@ CANARY = "CANARY-7c1f"
         (b"\x01\x01", "not-msgpack"),
         (b"\xa5abc", "not-msgpack"),
         (b"\xc4\x01a", "binary-value"),
+        (b"\xc5\x00\x01a", "binary-value"),
         (b"\xc6\x00\x00\x00\x01a", "binary-value"),
         (b"\xd6\xff\x00\x00\x00\x00", "extension"),
         (b"\xc7\x01\x05a", "extension"),
@@ -40,6 +41,27 @@ CANARY = "CANARY-7c1f"
 def test_what_is_not_json_is_refused(body, code):
     with pytest.raises(Unreadable, match=f"^{code}$"):
         PACK.parse(body, LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("body", "tree"),
+    [
+        (b"\x7f", 127),
+        (b"\xe0", -32),
+        (b"\xdf\x00\x00\x00\x01\xa1a\x01", {"a": 1}),
+        (b"\xde\x00\x01\xa1a\x01", {"a": 1}),
+        (b"\xdc\x00\x01\x01", [1]),
+        (b"\xdd\x00\x00\x00\x01\x01", [1]),
+        (b"\xd9\x01a", "a"),
+        (b"\xda\x00\x01a", "a"),
+        (b"\xdb\x00\x00\x00\x01a", "a"),
+        (b"\xd0\x80", -128),
+        (b"\xd3" + b"\x80" + b"\x00" * 7, -(2**63)),
+        (b"\xcf" + b"\xff" * 8, 2**64 - 1),
+    ],
+)
+def test_each_row_of_the_table_of_the_specification(body, tree):
+    assert PACK.parse(body, LIMITS) == tree
 
 
 @given(trees(integers | st.floats(allow_nan=False, allow_infinity=False)))
