@@ -71,6 +71,9 @@ def found(phrases, text):
         ("She is seeking asylum.", "immigration.proceedings", "She is seeking asylum from the noise."),
         ("Her MCH is on Monday.", "immigration.proceedings", "Her BP is checked on Monday."),
         ("Her GNIB appointment is in May.", "immigration.document", "Her GP appointment is in May."),
+        ("H-4 spouse of an engineer.", "immigration.document", "H-4 plug for the left headlight."),
+        ("Section 22 permit from Pretoria.", "immigration.status", "Section 22 of the car park."),
+        ("She has refuge status.", "immigration.protected_relief", "She works in a refuge for women."),
     ],
 )
 def test_a_phrase_is_told_from_its_twin(phrases, text, category, twin):
