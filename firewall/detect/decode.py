@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import binascii
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import re2
@@ -117,6 +117,7 @@ def _from_base32(token: str) -> bytes:
     return (number >> (len(token) * 5 - whole * 8)).to_bytes(whole, "big")
 
 
+_UNUSUAL = "-_\r\n="
 _STANDARD = str.maketrans("-_", "+/", "\r\n=")
 _GROUP = 4
 
@@ -156,7 +157,7 @@ def _base64_in(text: str, start: int, end: int) -> Iterator[Edit]:
 
 def _aligned(text: str, start: int, end: int) -> Edit | None:
     token = text[start:end]
-    plain = token if token.isalnum() else token.translate(_STANDARD)
+    plain = token.translate(_STANDARD) if any(map(token.__contains__, _UNUSUAL)) else token
     for first in range(_GROUP):
         glance = plain[first : first + _GLANCE]
         codes = binascii.a2b_base64(glance[: len(glance) // _GROUP * _GROUP])
@@ -205,6 +206,7 @@ TELLTALE = "|".join(f"(?:{kind.prefilter})" for kind in KINDS)
 # An RE2 set that runs out of memory reports no match at all, so every pass ends with this line (as in scan.py).
 _END = "\ndsf-read-to-the-end"
 _SET_MEMORY = 64 << 20
+_LINE_END = "\n"
 
 
 def _compile_set() -> re2.Set:
@@ -243,16 +245,17 @@ def _layer(written: View) -> _Layer:
     return _Layer(written, folded, _possible(folded.text))
 
 
-def views(text: str, budget: Budget = BUDGET) -> list[View]:
+def views(text: str, budget: Budget = BUDGET, found: Collection[str] | None = None) -> list[View]:
     """
     Return every other reading of a text: what its codes say, nested, and what a reader makes of either.
 
+    ``found`` are the kinds whose prefilters occur in the text as one line, where somebody has looked.
     The plain one, ``fold(text)``, is not among them.  Raises TooDeepError where there is more than the budget
     allows: such a text was not read.
     """
     read: list[View] = []
     left = 0
-    for number, layer in enumerate(_layers(text, budget)):
+    for number, layer in enumerate(_layers(text, budget, found)):
         if number:
             read.append(layer.folded)
             left -= len(layer.folded.text)
@@ -266,14 +269,18 @@ def views(text: str, budget: Budget = BUDGET) -> list[View]:
     return read
 
 
-def _layers(text: str, budget: Budget) -> Iterator[_Layer]:
+def _layers(text: str, budget: Budget, found: Collection[str] | None) -> Iterator[_Layer]:
     """
     Undo the codes, one sort for each layer, until there are none.
 
     The surest first: what is left of escapes looks like hexadecimal, and an address with a query like
     quoted-printable.
     """
-    layer = _layer(as_it_is(text))
+    written = as_it_is(text)
+    is_one_line = text.isascii() and _LINE_END not in text  # as it was looked at
+    layer = (
+        _layer(written) if found is None or not is_one_line else _Layer(written, written, frozenset(found))
+    )
     yield layer
     for _ in range(budget.layers + 1):
         undone = _undo(layer, _ESCAPES) or _undo(layer, _TOKENS) or _undo(layer, (QUOTED_PRINTABLE,))

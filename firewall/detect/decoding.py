@@ -58,8 +58,18 @@ class Effort:
             raise TooMuchError
 
 
-def _no_readings(_: str) -> Sequence[Reading]:
+class Read(Protocol):
+    """Return the other readings of a text; ``found`` are the codes that occur in it, where somebody has looked."""
+
+    def __call__(self, text: str, found: Collection[str] | None = None, /) -> Sequence[Reading]: ...
+
+
+def _no_readings(_text: str, _found: Collection[str] | None = None) -> Sequence[Reading]:
     return ()
+
+
+def _all_readings(text: str, found: Collection[str] | None = None) -> Sequence[Reading]:
+    return views(text, found=found)
 
 
 def _always(_text: str, _kinds: Collection[str]) -> bool:
@@ -80,7 +90,7 @@ class Decoding:
     """
 
     prefilters: tuple[tuple[str, str], ...] = ()
-    readings: Callable[[str], Sequence[Reading]] = _no_readings
+    readings: Read = _no_readings
     pays: Callable[[str, Collection[str]], bool] = _always
     reads_otherwise: Callable[[str], bool] = _never
 
@@ -107,4 +117,4 @@ def _pays(text: str, kinds: Collection[str]) -> bool:
     return not (_BY_THEIR_LOOKS.issuperset(kinds) and _ORDINARY.fullmatch(text))
 
 
-ALL = Decoding(tuple((kind.id, kind.prefilter) for kind in KINDS), views, _pays, has_second_looks)
+ALL = Decoding(tuple((kind.id, kind.prefilter) for kind in KINDS), _all_readings, _pays, has_second_looks)

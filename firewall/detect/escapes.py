@@ -70,12 +70,33 @@ def _escape(escape: str) -> str:
     return chr(codes[0]) if codes[0] <= 0x10FFFF else ""  # noqa: PLR2004 - the last code point
 
 
+_NUMBER, _NUMBER_END = "&#", ";"
+_PRINTABLE = bytes(range(0x20, 0x7F))
+_LONG = 4096
+"""Characters of a run from which on it pays to ask whether all of it is written in one way that is read faster."""
 _NEXT_LINE = re.compile("&#(?:0*133|[xX]0*85);?")  # it ends a line in XML, and is an ellipsis in HTML
 
 
 def _entities(run: str) -> str:
     """Read a run of them; within it, each begins with the only ampersand that it has."""
+    as_numbers = _as_numbers(run) if len(run) >= _LONG else None
+    if as_numbers is not None:
+        return as_numbers
     return "".join(map(_Meanings(_entity).__getitem__, run.split("&")[1:]))
+
+
+def _as_numbers(run: str) -> str | None:
+    """Read a run of the numbers of printable ASCII and no others, which takes a third of the time."""
+    first, last = len(_NUMBER), -len(_NUMBER_END)
+    if not (run.startswith(_NUMBER) and run.endswith(_NUMBER_END)):
+        return None
+    try:
+        codes = bytes(
+            msgspec.json.decode(f"[{run[first:last].replace(_NUMBER_END + _NUMBER, ',')}]", type=list[int])
+        )
+    except (msgspec.MsgspecError, ValueError):
+        return None
+    return codes.decode() if not codes.translate(None, _PRINTABLE) else None
 
 
 def _entity(said: str) -> str:
@@ -93,8 +114,6 @@ _ESCAPE = (
 _ENTITY = r"&(?:#[0-9]{1,64};?|#[xX][0-9A-Fa-f]{1,64};?|[A-Za-z][A-Za-z0-9]{1,31};|(?:amp|lt|gt|quot|nbsp))"
 
 _ONE_ESCAPE = re.compile(_ESCAPE)
-_LONG = 4096
-"""Characters of a run from which on it pays to ask whether it is JSON, which is read six times as fast."""
 
 
 def _read_escapes(run: str) -> str:

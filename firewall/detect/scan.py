@@ -9,7 +9,7 @@ else.  A text that is written in a code is looked at once more, decoded.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice, repeat
@@ -240,8 +240,8 @@ class Scanner:
             decoded = dict.fromkeys(self._decoded(originals, coded, skip, effort))
             yield from (hit for hit in decoded if hit not in known)
 
-    def _in_codes(self, originals: Sequence[str], texts: Sequence[str], lines: Lines) -> list[int]:
-        """Return the numbers of the texts that could also read otherwise."""
+    def _in_codes(self, originals: Sequence[str], texts: Sequence[str], lines: Lines) -> dict[int, set[str]]:
+        """Return the codes of the texts that could also read otherwise, by their numbers."""
         codes: dict[int, set[str]] = {}
         for number, touched in self._coded.touched(lines.data).items():
             for index in lines.by_text(dict.fromkeys(touched)):
@@ -250,16 +250,16 @@ class Scanner:
             for index, original in enumerate(originals):
                 if self._decoding.reads_otherwise(original):
                     codes.setdefault(index, set()).add(_LOOKS)
-        return [index for index, found in codes.items() if self._decoding.pays(texts[index], found)]
+        return {index: found for index, found in codes.items() if self._decoding.pays(texts[index], found)}
 
     def _decoded(
-        self, originals: Sequence[str], coded: Sequence[int], skip: Skip, effort: Effort
+        self, originals: Sequence[str], coded: Mapping[int, Collection[str]], skip: Skip, effort: Effort
     ) -> Iterator[Hit]:
         """Look at the texts of these numbers once more, as they also read."""
         readings: list[tuple[int, Reading]] = []
         held = 0
-        for index in coded:
-            read = self._decoding.readings(originals[index])
+        for index, codes in coded.items():
+            read = self._decoding.readings(originals[index], codes)
             effort.spend(read)
             readings += ((index, reading) for reading in read)
             held += sum(len(reading.text) for reading in read)

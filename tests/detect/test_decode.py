@@ -13,8 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firewall.detect import decode
+from firewall.detect.by_re2 import compiled as of_bytes
 from firewall.detect.decode import CODES, KINDS, TELLTALE, Budget, TooDeepError, views
 from firewall.detect.fold import fold
+from firewall.detect.lines import as_lines
+from firewall.detect.matching import as_bytes
 from firewall.detect.recognizer import TooManyError
 
 VALUE = "SSN 536-90-4399 and A012345678"
@@ -206,6 +209,27 @@ def test_a_prefilter_matches_wherever_there_is_another_reading(compiled, text):
     for kind in KINDS:
         if kind.view(folded) is not None:
             assert compiled[kind.id].search(folded), kind.id
+
+
+FOUND_BY = {kind.id: of_bytes(as_bytes(kind.prefilter)) for kind in KINDS}
+
+
+@given(pieces())
+def test_where_somebody_has_looked_for_the_kinds_all_is_read_alike(text):
+    try:
+        alone = views(text)
+    except TooDeepError:
+        return
+    line = as_lines([fold(text)])
+    found = {kind.id for kind in KINDS if FOUND_BY[kind.id].search(line, 0)}
+
+    assert [(v.kind, v.text) for v in views(text, found=found)] == [(v.kind, v.text) for v in alone]
+
+
+def test_of_one_line_only_the_kinds_are_read_that_were_found():
+    assert views("%41%42 &lt;", found=["percent"])[0].text == "AB &lt;"
+    assert views("%41%42\n&lt;", found=["percent"])[0].text == "AB\n<"
+    assert views("%41%42 &lt; ü", found=["percent"])[0].text == "AB < u"
 
 
 @given(pieces())

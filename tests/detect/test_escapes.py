@@ -38,3 +38,38 @@ def test_a_run_of_entities_is_read_one_by_one(entities):
         return escapes.ENTITY.read(as_it_is(one)).text
 
     assert read("".join(entities)) == "".join(map(read, entities))
+
+
+NUMBERS = [f"&#{code};" for code in (32, 65, 48, 38, 59, 35, 126)]
+OTHER_ENTITIES = [
+    "&#065;",
+    "&#65",
+    "&#x41;",
+    "&amp;",
+    "&#0;",
+    "&#127;",
+    "&#150;",
+    "&#233;",
+    "&#20013;",
+    "&#133;",
+    "&lt",
+]
+
+
+@given(
+    st.lists(st.sampled_from(NUMBERS), min_size=1, max_size=8),
+    st.lists(st.sampled_from(OTHER_ENTITIES), max_size=1),
+)
+def test_a_long_run_of_entities_reads_as_its_parts_do(some, other):
+    one = "".join([*some, *other, "&#66;"])
+    times = escapes._LONG // len(one) + 1
+
+    assert escapes._entities(one * times) == escapes._entities(one) * times
+
+
+def test_a_long_run_of_other_entities_is_no_run_of_numbers():
+    assert escapes._as_numbers("&#65;" * 9) == "A" * 9
+    for other in OTHER_ENTITIES:
+        assert escapes._as_numbers(f"&#65;{other}&#65;") is None
+        assert escapes._as_numbers(f"{other}&#65;") is None
+        assert escapes._as_numbers(f"&#65;{other}") is None
