@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from firewall.detect.alternatives import alternatives, unwrapped
@@ -33,11 +34,13 @@ _DIGITS, _ANY = tuple(b"%d" % digit for digit in range(10)), b"[0-9]"
 
 
 class Alike:
-    """Tells which texts are alike to all of these expressions."""
+    """Tells which texts are alike to all of these expressions, and to those of the codes."""
 
-    def __init__(self, expressions: Iterable[bytes]) -> None:
+    def __init__(self, expressions: Iterable[bytes], codes: Sequence[bytes] = ()) -> None:
         # All others make no difference between digits.
-        self._choosy = ByRE2(list(dict.fromkeys(chain.from_iterable(map(_choosy, expressions)))))
+        choosy = list(dict.fromkeys(chain.from_iterable(map(_choosy, [*expressions, *codes]))))
+        self._choosy = len(choosy)
+        self._asked = ByRE2([*choosy, *map(of_any_digit, codes)])
 
     def lines(self, texts: Sequence[str]) -> Lines:
         """Return lines that stand for texts: for many of them one, where that pays."""
@@ -48,14 +51,18 @@ class Alike:
         lines = grouped(kinds, range(len(kinds)))
         if len(lines.data) > min(_MOSTLY * len(data), _MOST):
             return Lines(data)
-        choosy = frozenset(chain.from_iterable(self._choosy.touched(lines.data).values()))
+        touched = self._asked.touched(lines.data)
+        choosy = frozenset(
+            chain.from_iterable(touched[number] for number in touched if number < self._choosy)
+        )
+        is_plain = all(number < self._choosy for number in touched)
         if not choosy:
-            return lines
+            return replace(lines, is_plain=is_plain)
         # In which an expression may occur, or not, as the digits are, are looked at as they stand.
         exact = data.split(END)
         by_themselves = lines.by_text(dict.fromkeys(choosy))
         each = [exact[text] if text in by_themselves else kind for text, kind in enumerate(kinds)]
-        return grouped(each, range(len(each)))
+        return grouped(each, range(len(each)), is_plain=is_plain)
 
 
 def _choosy(expression: bytes) -> Iterator[bytes]:

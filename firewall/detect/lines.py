@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
 from operator import itemgetter
 from typing import TypeVar
 
@@ -12,6 +13,7 @@ from firewall.detect.matching import Occurrence, as_bytes
 # No prefilter may need to cross it, and it ends a line: ^ and $ mean the ends of a text.
 BETWEEN = "\n"
 END = b"\n"
+_BLANK, _ONE_BLANK = " ", b" "
 _LINE = "\r"  # a line break within a text, to an expression
 
 _Found = TypeVar("_Found")
@@ -23,18 +25,28 @@ class Lines:
     Lines that stand for texts: what occurs in a line occurs in each of its texts, at the same places, and nothing else.
 
     ``texts`` are the numbers of those of each line, and ``of`` the line of each; without them, each line is the text of
-    its number.
+    its number.  ``is_plain``: that none of them holds a code is known.
     """
 
     data: bytes
     texts: Sequence[Sequence[int]] | None = None
     of: Sequence[bytes] | None = None
+    is_plain: bool = False
 
     def by_text(self, found: Mapping[int, _Found]) -> Mapping[int, _Found]:
         """Return what was found, by the numbers of texts in place of those of lines."""
         if self.texts is None:
             return found
         return {text: here for line, here in found.items() for text in self.texts[line]}
+
+    def having(self, blanks: int, texts: Sequence[str]) -> list[int]:
+        """Return the numbers of those of the texts that have so many blanks."""
+        if self.texts is None:
+            return [
+                number for number, many in enumerate(map(str.count, texts, repeat(_BLANK))) if many >= blanks
+            ]
+        lines = zip(self.data.split(END), self.texts, strict=True)
+        return sorted(chain.from_iterable(some for line, some in lines if line.count(_ONE_BLANK) >= blanks))
 
     def only(self, numbers: Sequence[int], texts: Sequence[str]) -> Lines:
         """Return the lines of some of the texts that these stand for."""
@@ -43,7 +55,7 @@ class Lines:
         return grouped(self.of, numbers)
 
 
-def grouped(of: Sequence[bytes], numbers: Iterable[int]) -> Lines:
+def grouped(of: Sequence[bytes], numbers: Iterable[int], *, is_plain: bool = False) -> Lines:
     """Return the lines of texts with these numbers, equal ones as one."""
     groups: dict[bytes, list[int]] = {}
     for number in numbers:
@@ -53,7 +65,7 @@ def grouped(of: Sequence[bytes], numbers: Iterable[int]) -> Lines:
             groups[line] = [number]
         else:
             here.append(number)
-    return Lines(END.join(groups), list(groups.values()), of)
+    return Lines(END.join(groups), list(groups.values()), of, is_plain)
 
 
 def as_lines(texts: Sequence[str]) -> bytes:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import islice, repeat
+from itertools import islice
 from typing import Protocol, cast
 
 from firewall.detect.alike import Alike
@@ -38,7 +38,7 @@ MOST = 20_000
 _PART = 1 << 20
 """Characters of texts that are looked at together, but for a text that is longer by itself."""
 _LOOKS = "looks"
-_QUOTE, _BLANK = '" '
+_QUOTE = '"'
 _MOSTLY = 0.5
 """Share of different texts above which it does not pay to tell which are the same."""
 
@@ -125,7 +125,7 @@ class Scanner:
         # Codes are rare, and what tells them is long: RE2 says fastest that there are none.
         coded = [as_bytes(prefilter) for _, prefilter in decoding.prefilters]
         self._coded = ByRE2(coded)
-        self._alike = Alike([*self._asked.prefilters, *self._then.prefilters, *coded])
+        self._alike = Alike([*self._asked.prefilters, *self._then.prefilters], coded)
 
     @property
     def ids(self) -> Mapping[str, Category | None]:
@@ -243,7 +243,7 @@ class Scanner:
     def _in_codes(self, originals: Sequence[str], texts: Sequence[str], lines: Lines) -> dict[int, set[str]]:
         """Return the codes of the texts that could also read otherwise, by their numbers."""
         codes: dict[int, set[str]] = {}
-        for number, touched in self._coded.touched(lines.data).items():
+        for number, touched in () if lines.is_plain else self._coded.touched(lines.data).items():
             for index in lines.by_text(dict.fromkeys(touched)):
                 codes.setdefault(index, set()).add(self._codes[number])
         if texts is not originals:
@@ -290,9 +290,8 @@ class Scanner:
     def _look_closely(self, first: First, texts: Sequence[str], lines: Lines, skip: Skip) -> Iterator[Hit]:
         """Yield what is found where something is possible, and what ``first`` finds by itself."""
         name, fewest = first.id, first.fewest_blanks
-        blanks = map(str.count, texts, repeat(_BLANK))
         # What else stands where its findings are welcome is a question of its own.
-        asked = [index for index, many in enumerate(blanks) if many >= fewest]
+        asked = lines.having(fewest, texts)
         if skip is not _never:
             asked = [index for index in asked if not skip(index, name)]
         possible: dict[int, list[Span]] = {}
@@ -304,7 +303,8 @@ class Scanner:
         left = set(asked).difference(possible)
         if left:
             lines = lines.only([index for index in range(len(texts)) if index not in left], texts)
-        yield from self._look_then(possible, texts, lines, skip)
+        if len(left) < len(texts):
+            yield from self._look_then(possible, texts, lines, skip)
 
     def _look_then(
         self, possible: Mapping[int, Sequence[Span]], texts: Sequence[str], lines: Lines, skip: Skip

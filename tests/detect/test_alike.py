@@ -205,6 +205,23 @@ def test_only_the_alternatives_count_that_tell_digits_apart():
     assert lines.data.split(b"\n") == [b"nothing 00", b"a cat 0", b"No 7", b"No 9"]
 
 
+@pytest.mark.parametrize(
+    ("more", "is_plain"),
+    [
+        ([], True),
+        (["%41"], False),
+        (["%3F", "cat 3"], False),
+        (["cat 3"], True),
+        (["%4"], True),
+        (["x 7"], False),
+    ],
+)
+def test_whether_a_code_may_stand_anywhere_is_known(more, is_plain):
+    lines = Alike([b"cat 3"], [b"%[2-7][0-9A-F]", b"x [0-9]"]).lines([*NOTHING, *more])
+
+    assert lines.is_plain is is_plain
+
+
 def test_what_cannot_be_read_is_looked_for_in_every_text_as_it_stands():
     lines = Alike([rb"\x31"]).lines(NOTHING)
 

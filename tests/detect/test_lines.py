@@ -42,3 +42,11 @@ def test_without_groups_each_line_is_the_text_of_its_number():
 
     assert lines.by_text({1: "here"}) == {1: "here"}
     assert lines.only([1], ["a", "b"]) == Lines(b"b", [(1,)])
+
+
+def test_texts_are_told_by_their_blanks():
+    texts = ["a b c", "a", "d e f", "a b\n c", ""]
+    alone = Lines(as_lines(texts))
+    together = grouped(alone.data.split(b"\n"), range(len(texts)))
+
+    assert alone.having(2, texts) == together.having(2, texts) == [0, 2, 3]
