@@ -32,7 +32,6 @@ def found(phrases, text):
         "Son mari la parraine depuis Gatineau.",
         "Il a peur d'être expulsé s'il porte plainte.",
         "Autorisation provisoire de séjour délivrée en mai.",
-        "Dossier CESEDA L435-1 déposé.",
         "La signora non ha più un permesso valido.",
         "Non si è mai messo in regola, lavora senza documenti.",
         "Permesso B revocato dall'Ufficio della migrazione.",
