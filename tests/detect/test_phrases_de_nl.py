@@ -59,6 +59,13 @@ FOUND = [
     ("Konsularausweis vorgelegt.", "government_id.consular"),
     ("Consulaire kaart getoond.", "government_id.consular"),
     ("Heeft geen rijksregisternummer.", "government_id.tax"),
+    ("Mevrouw heeft B8 gekregen.", "immigration.status"),
+    ("Meneer valt onder 1F.", "immigration.status"),
+    ("Werkt op andermans naam in de kas.", "immigration.status"),
+    ("Alle drie hebben een EU-paspoort.", "immigration.citizenship"),
+    ("Aangemeld bij CoMensha.", "immigration.protected_relief"),
+    ("§ 24 AufenthG, mit Hund.", "immigration.status"),
+    ("Spätaussiedlerbescheinigung nachgereicht.", "immigration.status"),
 ]
 
 TRAPS = [
@@ -85,6 +92,25 @@ TRAPS = [
     "Mevrouw Vluchtelink komt om tien.",
     "Vader staat garant voor de huur van de kamer.",
     "Lezing over uitzetting en kerkasiel in historisch perspectief.",
+    "Mijn dochter doet haar stage bij Nidos.",
+    "De vergunninghouder van de standplaats moet een blusser hebben.",
+    "In bewaring genomen fiets kan worden opgehaald.",
+    "Regularisatie van de bouwovertreding kost 1.200 euro.",
+    "Ongedocumenteerde feature in versie 4.2.",
+    "Wachtregister voor kinderopvang geopend.",
+    "Wij vechten onze uitzetting uit de woning aan.",
+    "Deze rups is een nieuwkomer uit Zuid-Europa.",
+    "Zij had haar huis als onderduikadres aangeboden in '43.",
+    "Garantsteller nodig voor studentenkamer.",
+    "Sie bewirbt sich beim BAMF als Sachbearbeiterin.",
+    "Arbeitsgenehmigung für Höhenarbeiten unterschrieben.",
+    "Vermieter klagt auf Duldung des Fenstertauschs.",
+    "Folgeantrag Kinderzuschlag ist gestellt.",
+    "Das Nilpferd ist wieder untergetaucht.",
+    "Unbegleitete Kinder im Flugzeug bekommen eine Betreuung.",
+    "Studentenvisum für die USA ist da.",
+    "Der Wellensittich ist durch das Fenster geflohen.",
+    "Tochter zieht im Herbst nach Dublin, Job bei Google.",
 ]
 
 
