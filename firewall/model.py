@@ -58,12 +58,13 @@ class Outcome(IntEnum):
 
 
 class Member(NamedTuple):
-    """A member of an answer whose name the request chose.  ``pattern`` is the policy's name, or names, with ``|``."""
+    """An answer's member, named by the request.  ``pattern`` is the policy's name, or names; ``own`` the service's."""
 
     path: Path
     categories: tuple[Category, ...]
     pattern: str
     marker: str | None = None
+    own: tuple[str, ...] = ()
 
 
 Address = tuple[tuple[str, ...], tuple[tuple[str, str], ...]]
@@ -312,13 +313,14 @@ class Node:
     """
     One step of the declared tree.  ``place`` is None where it is only a way to deeper ones.
     ``stays`` is the way to an answer's records, which is there even where there are none.
-    ``shapes`` keeps what was worked out for objects with certain names (``transform.prune``).
+    ``shapes`` keeps what was worked out for objects with certain names, ``own`` the names that a request changed.
     """
 
     place: Place | None = None
     members: dict[str, Node] = field(default_factory=dict)
     any: Node | None = None
     stays: bool = False
+    own: dict[str, tuple[str, ...]] = field(default_factory=dict)
     shapes: dict[tuple[str, ...], Shape] = field(default_factory=dict, repr=False)
 
 

@@ -8,6 +8,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import threading
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -459,3 +460,24 @@ def test_where_answers_cannot_wait_on_disk_it_is_not_ready(furnished):
         assert admin(running).status == 503
         (furnished.parent / "gone").mkdir()
         assert admin(running).status == 200
+
+
+def test_what_the_first_value_would_wait_for_is_made_ready_at_the_start(furnished, monkeypatch):
+    made = threading.Event()
+    monkeypatch.setattr(firewall.app.recognizers, "warm", made.set)
+
+    with in_thread(application(furnished)):
+        assert made.wait(60)
+
+
+@pytest.mark.parametrize("error", [ConfigError, ImportError, OSError])
+async def test_what_cannot_be_made_ready_stops_nobody_and_quotes_nothing(monkeypatch, error):
+    def broken():
+        raise error("536-90-4399")
+
+    monkeypatch.setattr(firewall.app.recognizers, "warm", broken)
+    with structlog.testing.capture_logs() as told:
+        await firewall.app._warmed()
+
+    assert [line["event"] for line in told] == ["detectors-not-warm"]
+    assert "536-90-4399" not in str(told)

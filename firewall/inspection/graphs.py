@@ -149,17 +149,22 @@ def _members(operation: Operation, route: Route, collected: _Collected) -> Itera
         found = [sorted(names & declared.keys()) for names in one.coordinates]
         called = sorted({name for names in found for name in names})
         is_whole = bool(found) and all(found)
-        is_inside = any(path[:end] in covering for end in range(len(path)))
+        own = tuple(dict.fromkeys(_field(name) for names in one.coordinates for name in sorted(names)))
+        is_inside = any(path[:end] in covering for end in range(len(path))) and own == path[-1:]
         if one.is_known:
             yield Member(path, (), _itself(one))
         elif called:
             categories = dict.fromkeys(c for name in called for c in declared[name])
             marker = "null" if one.is_nullable else None
-            yield Member(path, tuple(categories), "|".join(f"/{name}" for name in called), marker)
+            yield Member(path, tuple(categories), "|".join(f"/{name}" for name in called), marker, own)
         if is_whole and not one.is_known:
             covering.add(path)
         elif _needs_words(one) and not is_inside:
             collected.asks.add(UNCLASSIFIED)
+
+
+def _field(coordinate: str) -> str:
+    return coordinate.rpartition(".")[2]
 
 
 def _itself(one: Selected) -> str:

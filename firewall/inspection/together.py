@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from firewall.detect import Detectors, Span, inside
@@ -13,6 +13,7 @@ from firewall.model import Category, Node, Place, Tree
 from firewall.ordered import Ordered
 from firewall.transform.ordered import gathered
 from firewall.transform.pruned import Object, Pruned
+from firewall.transform.shaping import readings
 
 _SOMETHING = "withheld"
 
@@ -45,14 +46,40 @@ def _verdicts(one: Object, detectors: Detectors) -> Sequence[Verdict]:
 
     Nobody can tell from the answer, so only that counts which is said with it and without it.
     """
+    found = list(_said(one, {name: name for name in one.members}, detectors))
+    for called in _called(one):
+        for verdict in _said(one, called, detectors):
+            name, *steps = verdict.steps
+            found.append(verdict._replace(steps=(called[str(name)], *steps)))
+    return found
+
+
+def _called(one: Object) -> Iterator[dict[str, str]]:
+    """
+    Yield the names of the members by what they are called by themselves, where the request gave them others.
+
+    Whoever asks for `a: type` and `b: value` is told by both what `value` is.
+    """
+    for own in readings(tuple(one.members), one.node) if one.node.own else ():
+        given: dict[str, list[str]] = {}
+        for name, called in zip(one.members, own, strict=True):
+            given.setdefault(called, []).append(name)
+        for turn in range(max(map(len, given.values()), default=0)):
+            yield {called: names[min(turn, len(names) - 1)] for called, names in given.items()}
+
+
+def _said(one: Object, called: Mapping[str, str], detectors: Detectors) -> Sequence[Verdict]:
+    """Judge the members under the names that they are called by."""
     around = _names(one.covering)
-    if not detectors.shapes.could_say(one.members, around[-1] if around else ""):
+    members = {own: _in_one(one.members[name]) for own, name in called.items()}
+    if not detectors.shapes.could_say(members, around[-1] if around else ""):
         return ()
-    members = {name: _in_one(value) for name, value in one.members.items()}
     found = detectors.shapes.judge(members, around)
     if not found or not one.gone:
         return found
-    known = set(detectors.shapes.judge({**members, **dict.fromkeys(one.gone, _SOMETHING)}, around))
+    own = one.node.own
+    gone = dict.fromkeys((name for given in one.gone for name in own.get(given, (given,))), _SOMETHING)
+    known = set(detectors.shapes.judge({**members, **gone}, around))
     return [verdict for verdict in found if verdict in known]
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 
 from firewall.counted import Alike
-from firewall.model import Category, Node, Outcome, Path, Place, Plan, Treatment, View
+from firewall.model import Category, Member, Node, Outcome, Path, Place, Plan, Treatment, View
 from firewall.policy.alike import alike_of, within
 from firewall.policy.counting import in_table, profile_of
 from firewall.policy.outcomes import REMOVE, stricter
@@ -44,6 +44,8 @@ def answer_view(
     places = [_latch(answer.place(path, categories), latched) for path, categories in route.fields.items()]
     view = _view(route.fields, places, plan, None)
     _keep_way(view.root, route.records or ())
+    for member in route.members:
+        _call(view.root, member)
     if answer.alike is not None:
         view = replace(view, alike=answer.alike)
     return replace(view, table=route.table, profile=answer.profile) if answer.profile else view
@@ -149,6 +151,15 @@ def _insert(node: Node, path: Path, place: Place) -> None:
         else:
             node = node.members.setdefault(step, Node())
     node.place = place
+
+
+def _call(node: Node | None, member: Member) -> None:
+    """Keep what a member is called by itself, where its request calls it otherwise: what it says is said by that."""
+    *way, name = member.path
+    for step in way:
+        node = None if node is None else node.any if step == ANY else node.members.get(step)
+    if node is not None and member.own not in {(), (name,)}:
+        node.own[name] = member.own
 
 
 def _keep_way(node: Node, records: Path) -> None:

@@ -15,7 +15,7 @@ from firewall.model import Node, Outcome, Place, Tree, View
 from firewall.transform.markers import MARKERS
 from firewall.transform.prune import Tells
 from firewall.transform.pruned import Object, Pruned
-from firewall.transform.shaping import gone_of, is_blank, shape_of
+from firewall.transform.shaping import gone_of, is_blank, readings, shape_of
 from firewall.transform.values import Pseudonymize, treated
 
 IsName = Callable[[Place], bool]
@@ -151,7 +151,8 @@ class _Pruning:
         for name in shape.undeclared:
             out.undeclared += records
             out.strays += [(name, value) for value in distinct(self._values(name))]
-        if self._how.tells(tuple(self.left.kept)):
+        names = tuple(self.left.kept)
+        if self._how.tells(names) or any(map(self._how.tells, readings(names, self._node))):
             gone = tuple(gone_of(shape))
             out.objects += [Object(row, gone, self._node, None) for row in self.left.grid().rows()]
         return self.left

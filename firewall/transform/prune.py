@@ -14,7 +14,7 @@ from firewall.ordered import TEXT, Numbered, Ordered
 from firewall.transform.markers import MARKERS
 from firewall.transform.ordered import gathered, spoken
 from firewall.transform.pruned import UNDECLARED, ByColumn, Holder, Object, Pruned
-from firewall.transform.shaping import gone_of, has_parts, is_blank, is_plain, marked_of, shape_of
+from firewall.transform.shaping import gone_of, has_parts, is_blank, is_plain, marked_of, readings, shape_of
 from firewall.transform.values import Pseudonymize, treated
 
 Tells = Callable[[tuple[str, ...]], bool]
@@ -104,7 +104,7 @@ class _Pruning:
         tells = self._tell.get(names)
         if tells is None:
             tells = self._tell[names] = self._tells(names)
-        if tells:
+        if tells or (node.own and any(map(self._tells, readings(names, node)))):
             out.objects.append(Object(kept, tuple(gone_of(shape)), node, None))
         return kept
 

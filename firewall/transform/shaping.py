@@ -74,6 +74,17 @@ def _worked_out(tree: dict[str, Tree], node: Node, marked: dict[str, Node]) -> S
     )
 
 
+def readings(names: tuple[str, ...], node: Node) -> Iterator[tuple[str, ...]]:
+    """
+    Yield what the members of an object are called by themselves, where a request gave them names.
+
+    One name may stand for members of several, each of another type: one reading a type.
+    """
+    own = [node.own.get(name, (name,)) for name in names]
+    for turn in range(max(map(len, own), default=0)):
+        yield tuple(each[min(turn, len(each) - 1)] for each in own)
+
+
 def is_plain(place: Place) -> bool:
     return place.treatment.outcome is Outcome.RELEASE and not place.cuts
 

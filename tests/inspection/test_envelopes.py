@@ -4,6 +4,7 @@ from hashlib import sha256
 
 import pytest
 
+from firewall.inspection import Failure
 from firewall.inspection.envelopes import digest_of
 from tests.helpers import COUNTY, decoded
 from tests.helpers_graph import REGISTERED, asking, reason, sent, world
@@ -192,6 +193,10 @@ async def test_a_question_may_come_with_its_own_digest():
         {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": digest_of(TEXT).upper()}}},
         {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": digest_of(TEXT)[:63]}}},
         {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": 7}}},
+        {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": [digest_of(TEXT)]}}},
+        {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": {}}}},
+        persisted(TEXT, query=7),
+        persisted(TEXT, query=[TEXT]),
         {"extensions": {"persistedQuery": {"version": 1}}},
         {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": digest_of(TEXT), "x": 1}}},
         {"extensions": {"persistedQuery": digest_of(TEXT)}},
@@ -271,3 +276,8 @@ async def test_an_order_in_one_of_several_orders_all():
     ruling = await of([asking(ONE), asking("{ patients(first: 1, orderBy: [BIRTH_ASC]) { id } }")], w=w)
 
     assert reason(ruling) == "orders-withheld"
+
+
+def test_what_is_no_text_has_no_digest():
+    with pytest.raises(Failure, match="graphql-request"):
+        digest_of("\ud800")

@@ -477,3 +477,46 @@ async def test_no_name_that_a_requester_chose_is_on_record():
     assert "zebra" not in str(w.log.said)
     assert "heron" not in str(w.log.said)
     assert "/Patient.name" in str(w.log.said)
+
+
+# ---- what members say together, whatever they are called
+
+KIND = "type Ident { type: String value: String } type Mark { kind: String no: String } union Any = Ident | Mark type Bag { type: String value: String }"
+
+
+def _identified():
+    schema = SCHEMA.replace("extra: JSON", "extra: JSON idents(n: Int): [Ident] any: [Any] whole: Bag") + KIND
+    words = ["Ident.type", "Ident.value", "Mark.kind", "Mark.no", "Patient.whole"]
+    said = "".join(f"      {word}: record.meta\n" for word in words)
+    return world(schema=schema, routes=ROUTES.replace("      Visit.on: record.meta\n", said))
+
+
+@pytest.mark.parametrize("times", [1, 12])
+@pytest.mark.parametrize(
+    ("selected", "says", "holds"),
+    [
+        ("idents { type value }", "type", "value"), ("idents { a: type b: value }", "a", "b"), ("idents { type: value value: type }", "value", "type"),
+        ("idents { a: value b: type c: value }", "b", "c"), ("idents { a: type b: type c: value }", "b", "c"), ("any { ... on Ident { a: type b: value } }", "a", "b"),
+        ("any { ... on Ident { a: type b: value } ... on Mark { a: no b: kind } }", "a", "b"), ("any { ... on Mark { a: no b: kind } ... on Ident { a: type b: value } }", "a", "b"),
+    ],
+)  # fmt: skip
+async def test_what_a_member_says_of_another_it_says_under_any_name(selected, says, holds, times):
+    names = [
+        name for name in ("a", "b", "c", "type", "value") if f"{name}:" in selected or ":" not in selected
+    ]
+    one = dict.fromkeys(names, "x") | {says: "SSN", holds: "536904399"}
+    answer = await fetch(
+        _identified(), "{ patient(id: 7) { name SELECTED } }".replace("SELECTED", selected),
+        {"data": {"patient": {"name": "Amina", selected.split()[0]: [one] * times}}},
+    )  # fmt: skip
+
+    assert b"536904399" not in answer.outgoing.body
+    assert b"Amina" in answer.outgoing.body
+
+
+async def test_within_what_is_declared_as_a_whole_nothing_gets_another_name():
+    plain = await ask(_identified(), "{ patient(id: 7) { name whole { type value } } }")
+    called = await ask(_identified(), "{ patient(id: 7) { name whole { a: type value } } }")
+
+    assert plain.outgoing is not None
+    assert called.exchange.asks == {"record.id", UNCLASSIFIED}

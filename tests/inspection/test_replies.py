@@ -1,7 +1,11 @@
 """A service that lies about its own types has no way out."""
 
+from dataclasses import replace
+
 import pytest
 
+from firewall.inspection.replies import is_batch, replied
+from firewall.model import RouteId
 from tests.helpers import decoded
 from tests.helpers_graph import SCHEMA, fetch, world
 
@@ -138,3 +142,14 @@ async def test_one_of_several_answers_without_data_is_no_answer(given):
     assert (await w.tell(ruling, whole)).decision.reasons == ("graphql-no-data",)
     ruling = await w.ask(route="clinic:graph", body=[question, question])
     assert (await w.tell(ruling, given or None)).decision.reasons == ("graphql-no-data",)
+
+
+@pytest.mark.parametrize("left", [{}, [], None])
+async def test_of_several_answers_of_which_nothing_is_left_each_is_there(left):
+    question = {"query": "{ patient(id: 7) { name friends { id } } }"}
+    ruling = await world().ask(route="clinic:graph", body=[question, question])
+    route = replace(world().policy.bundle.routes[RouteId("clinic:graph")], members=ruling.exchange.members)
+
+    assert is_batch(route)
+    assert replied(left, {"0": {}, "1": {}}, route) == [{"data": {"patient": None}}] * 2
+    assert not is_batch(replace(route, members=()))

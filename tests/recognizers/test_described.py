@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from firewall.errors import ConfigError
-from firewall.recognizers.catalogue import ENTRIES
+from firewall.recognizers.catalogue import ENTRIES, ON_DEMAND
 from firewall.recognizers.described import ask, build, installed, judge, parse, warm
 
 
@@ -67,6 +67,16 @@ def test_a_recognizer_is_built_once():
     warm()
 
     assert build("IbanRecognizer") is build("IbanRecognizer")
+
+
+def test_once_warm_nobody_waits_for_a_recognizer():
+    warm()
+    built = build.cache_info().misses
+
+    for entry in (*ENTRIES, *ON_DEMAND):
+        build(entry.recognizer)
+
+    assert build.cache_info().misses == built
 
 
 def test_one_that_the_installed_presidio_has_not_is_told():

@@ -6,7 +6,7 @@ import pytest
 
 from firewall.model import Node
 from firewall.ordered import Ordered
-from firewall.transform.shaping import SHAPES, has_parts, is_blank, is_plain, marked_of, shape_of
+from firewall.transform.shaping import SHAPES, has_parts, is_blank, is_plain, marked_of, readings, shape_of
 from tests.transform.test_prune import REMOVE, place
 
 
@@ -75,3 +75,11 @@ def test_each_member_is_looked_at_in_one_way():
 
     assert (shape.plain, [name for name, _ in shape.others]) == (("a",), ["p", "k", "m"])
     assert ([name for name, _ in shape.dropped], shape.undeclared, shape.kept) == (["g"], (), ("a", "p", "m"))
+
+
+def test_members_that_a_request_called_otherwise_are_read_by_their_own_names():
+    node = Node(own={"a": ("type",), "b": ("value", "no"), "c": ("value",)})
+
+    assert list(readings(("a", "x", "b"), node)) == [("type", "x", "value"), ("type", "x", "no")]
+    assert list(readings((), node)) == []
+    assert list(readings(("x",), Node())) == [("x",)]

@@ -87,6 +87,11 @@ def _steps(column: str) -> Steps:
     return tuple(column.replace("->>", "->").split("->"))
 
 
+def _last(steps: Steps) -> Steps:
+    """Return the last step that is a name."""
+    return tuple(step for step in steps if not step.isdigit())[-1:]
+
+
 def _categories(said: Said, inside: Steps, steps: Steps) -> tuple[Category, ...]:
     """
     Return what a column, or a path into one, is.
@@ -197,6 +202,7 @@ class _Selection:
         self._renames = False
         self._has_all = False
         self._found: dict[Path, set[Path]] = {}
+        self._own: dict[Path, Steps] = {}
 
     def read(self, text: str) -> None:
         said = self._said
@@ -223,7 +229,7 @@ class _Selection:
                 said.call(path, path)
         for out, wholes in self._found.items():
             for whole in sorted(wholes):
-                said.call(out, whole)
+                said.call(out, whole, self._own.get(out, ()))
 
     def _level(self, text: str, places: list[_Place], inside: Steps, depth: int) -> None:
         if depth >= MOST_DEPTH:
@@ -308,7 +314,7 @@ class _Selection:
         steps = _steps(item["column"])
         categories = _categories(self._said, inside, steps)
         # The number of an item is no name: PostgREST takes what stands before it.
-        called = item["alias"] or item["sum"] or next(step for step in reversed(steps) if not step.isdigit())
+        called = item["alias"] or item["sum"] or _last(steps)[0]
         if item["sum"]:
             if inside:
                 raise Failure("query-option")
@@ -320,6 +326,7 @@ class _Selection:
         self._call(called, steps, places, categories)
         self._grouped += categories
         below = [one for place in places if (one := place.named(steps, called)) is not None]
+        self._own |= {one.out: _last(steps) for one in below}
         self._take(below)
         if not below or UNCLASSIFIED in categories:
             self._said.strange()

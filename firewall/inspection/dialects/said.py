@@ -200,9 +200,9 @@ class Said:
         self.text(called)
         self._called.append((called, tuple(categories)))
 
-    def call(self, out: Path, place: Path) -> None:
-        """The answer has the declared place under this path."""
-        member = self._as_it_is(place)
+    def call(self, out: Path, place: Path, own: Steps = ()) -> None:
+        """The answer has the declared place under this path; ``own`` is what stands there called by itself."""
+        member = self._as_it_is(place)._replace(own=own)
         self.members = {} if self.members is None else self.members
         known = self.members.get(out)
         if known is not None and member.pattern not in known.pattern.split("|"):

@@ -212,3 +212,20 @@ async def test_an_item_is_what_its_member_is():
     answer = await postgrest.fetch({"select": "name,secret->x->0"}, [row])
 
     assert b"MX-canary" not in answer.outgoing.body
+
+
+@pytest.mark.parametrize("times", [1, 12])
+@pytest.mark.parametrize(
+    "select",
+    [
+        "a:data->>type,b:data->>value",
+        "b:data->value->>0,a:data->type",
+        "x:data->>no,a:data->>type,b:data->>value",
+    ],
+)
+async def test_what_a_member_says_of_another_it_says_under_any_name(select, times):
+    rows = [{"a": "SSN", "b": "536904399", "x": "7", "name": "Amina"}] * times
+    answer = await postgrest.fetch({"select": f"{select},name"}, rows)
+
+    assert b"536904399" not in answer.outgoing.body
+    assert b"Amina" in answer.outgoing.body

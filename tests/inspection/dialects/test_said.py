@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from firewall.inspection.dialects.said import Said, check_length, whole_number
+from firewall.inspection.dialects.said import COUNT, Said, check_length, whole_number
 from firewall.inspection.reading import Failure
 from firewall.model import UNCLASSIFIED, RouteId
 from tests.helpers_dialects import Asked, world
@@ -124,3 +124,50 @@ def test_one_record_stands_where_no_list_is_declared():
     assert Said(replace(route, fields=of_one)).item == ("value",)
     assert Said(replace(route, records=None, fields=of_one)).item == ()
     assert Said(replace(route, records=None, fields={})).item == ()
+
+
+def asked(do):
+    one = said()
+    do(one)
+    return one.question(())
+
+
+def test_to_know_a_value_is_to_ask_and_to_find_one_out_is_to_order():
+    name = ("identity.name",)
+    plain = asked(lambda one: one.compare(name, ("x",), is_plain=True))
+    other = asked(lambda one: one.compare(name, ("x",), is_plain=False))
+    order = asked(lambda one: one.order(name))
+
+    assert (plain.asks, plain.orders, plain.texts) == ({"identity.name"}, frozenset(), (("x", name),))
+    assert (other.asks, other.orders, other.texts) == ({"identity.name"}, {"identity.name"}, (("x", name),))
+    assert (order.asks, order.orders, order.texts) == ({"identity.name"}, {"identity.name"}, ())
+
+
+def test_a_page_that_names_a_member_orders_by_it():
+    found = asked(lambda one: one.page("citizenship-'MX',spouse-7"))
+
+    assert (found.asks, found.orders) == ({"immigration.citizenship"}, {"immigration.citizenship"})
+    assert found.texts == (("citizenship-'MX',spouse-7", ()),)
+
+
+def test_a_count_that_a_request_made_asks_by_what_it_was_grouped_by():
+    found = asked(lambda one: one.order((COUNT, UNCLASSIFIED, "identity.name")))
+
+    assert (found.asks, found.orders) == ({UNCLASSIFIED, "identity.name"}, {COUNT, "identity.name"})
+
+
+def test_to_select_nothing_is_no_selection():
+    assert asked(lambda one: None).selects is None
+    assert asked(lambda one: one.select(())).selects == frozenset()
+    assert asked(lambda one: (one.select(("identity.name",)), one.select(("record.id",)))).selects == {
+        "identity.name", "record.id",
+    }  # fmt: skip
+
+
+def test_what_stands_above_the_records_is_no_member_of_one():
+    """The count of a list is told of all of it."""
+    assert said().places(("@odata.count",)) == ()
+    assert said().places(("address", "street")) == (("value", "*", "address"),)
+    assert set(said().places(("address",))) == {
+        ("value", "*", "address"), ("value", "*", "address", "city"), ("value", "*", "address", "status"),
+    }  # fmt: skip
