@@ -9,7 +9,7 @@ from firewall import inspection, taking
 from firewall.detect.echo import Values
 from firewall.formats import Format, Rewriting
 from firewall.grid import Grid
-from firewall.inspection import Failure, Named, Screened, Sifted
+from firewall.inspection import Cursors, Failure, Named, Screened, Sifted
 from firewall.means import Means
 from firewall.model import Category, Exchange, Message, Plan, Tree, View
 from firewall.policy.compiled import Compiled
@@ -114,7 +114,12 @@ class Answers:
         view = self.view(plan, route)
         return (
             inspection.localized(
-                tree, route, self.exchange.address, upstream, lambda path: leaves_at(view, path)
+                tree,
+                route,
+                self.exchange.address,
+                upstream,
+                lambda path: leaves_at(view, path),
+                sealing=self.cursors(),
             ),
             read_as,
         )
@@ -142,6 +147,10 @@ class Answers:
         means = self.means
         if inspection.residue(body, written, screened.view, screened.expected, means.detectors, means.limits):
             raise Failure("residue")
+
+    def cursors(self) -> Cursors:
+        exchange = self.exchange
+        return Cursors(self.means.keys.pseudonym, exchange.requester.principal.id, exchange.id)
 
     def pseudonyms(self) -> Pseudonymize:
         day = self.exchange.day

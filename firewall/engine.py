@@ -153,7 +153,9 @@ class _Journey(Ends):
     def _read(self) -> Asked:
         if self._message.failure or self._route is None:
             raise Failure(self._message.failure or "no-route")
-        asked = inspection.read_request(self._message, self._route, self._means.detectors, self._means.limits)
+        asked = inspection.read_request(
+            self._message, self._route, self._means.detectors, self._means.limits, self._answers.cursors()
+        )
         self._exchange = replace(
             self._exchange,
             policy=self._compiled.bundle.digest,

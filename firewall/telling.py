@@ -38,7 +38,7 @@ _OF_BODIES = (
     "pdf-acts", "pdf-drawn", "pdf-files", "pdf-font", "pdf-form", "pdf-not-whole", "pdf-older-versions",
     "pdf-too-many-pages", "pdf-unmet", "picture-broken", "picture-effort", "picture-form",
     "picture-several", "picture-withheld",
-    "query-alias", "query-option", "query-syntax", "query-too-large",
+    "cursor-unknown", "query-alias", "query-option", "query-syntax", "query-too-large",
     "ragged-row", "reader-late", "reader-lost", "reader-missing",
     "record-too-large", "records-not-found",
     "several-documents",

@@ -161,6 +161,7 @@ MEANS: Mapping[str, str] = {
     "graphql-introspection": "It asks for the schema, and the route does not say `introspection: yes`.",
     "graphql-mutation": "It changes something, and the route does not say `mutations: yes`, or it is a GET.",
     "graphql-subscription": "It subscribes to something.",
+    "cursor-unknown": "It names a page by a cursor that was not given out to this requester for this question.",
     "query-alias": "Its query gives a member a name that another one has, or that is none.",
     "query-option": "Its query holds an option that is not read, or in a spelling that is read in two ways.",
     "query-syntax": "Its query cannot be parsed in one way only.",

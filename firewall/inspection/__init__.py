@@ -8,6 +8,7 @@ comes out as a :class:`Failure`, which nothing can release.
 from __future__ import annotations
 
 from firewall.inspection.asking import Asked, read_request, target
+from firewall.inspection.cursors import Cursors
 from firewall.inspection.echoes import Named
 from firewall.inspection.grids import Sifted, withhold_grid
 from firewall.inspection.leaving import residue
@@ -28,6 +29,7 @@ from firewall.inspection.withholding import Screened, outcome_at, to_be_named, v
 
 __all__ = [
     "Asked",
+    "Cursors",
     "Failure",
     "Named",
     "Screened",

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
 from firewall.detect import Detectors
 from firewall.formats import Format, Limits
 from firewall.formats.numbers import written
-from firewall.inspection import dialects, ordering, statements
+from firewall.inspection import cursors, dialects, ordering, statements
+from firewall.inspection.cursors import Cursors
 from firewall.inspection.dialects.said import called_so, named_in
 from firewall.inspection.question import Question
 from firewall.inspection.reading import Failure, count_records, read_body, scan
 from firewall.model import UNCLASSIFIED, Category, Member, Message, Path, Tree
 from firewall.policy.rules import Route
-from firewall.policy.words import CONTROLS, LIMIT, PAGING, SELECTION, SORT, TOTAL, akin, covered
+from firewall.policy.words import CONTROLS, CURSOR, LIMIT, PAGING, SELECTION, SORT, TOTAL, akin, covered
 
 _READING = frozenset({"GET", "POST"})
 """POST too, since a search may be one; what an intake is sent is in the target with its body."""
@@ -52,8 +53,25 @@ class Asked:
     is_stray: bool = False
 
 
-def read_request(message: Message, route: Route, detectors: Detectors, limits: Limits) -> Asked:
-    """Raises :class:`Failure` on a request that cannot be vouched for."""
+def read_request(
+    message: Message, route: Route, detectors: Detectors, limits: Limits, sealing: Cursors | None = None
+) -> Asked:
+    """
+    Raises :class:`Failure` on a request that cannot be vouched for.
+
+    Cursors go on as they came from the service, and are read as nothing; without ``sealing`` none does.
+    """
+    if not cursors.has_any(route):
+        return _read_request(message, route, detectors, limits)
+    if sealing is None and any(route.query.get(name) == CURSOR for name, _ in message.query):
+        raise Failure("cursor-unknown")
+    known = {} if sealing is None else cursors.opened(message.query, route, message.path, sealing)
+    read = replace(message, query=cursors.exchanged(message.query, dict.fromkeys(known, cursors.STAND_IN)))
+    asked = _read_request(read, route, detectors, limits)
+    return replace(asked, query=cursors.exchanged(asked.query, known))
+
+
+def _read_request(message: Message, route: Route, detectors: Detectors, limits: Limits) -> Asked:
     statements.check_type(message.media_type)
     tree, body_format = read_body(message, limits, route) if message.body else (None, None)
     reading = _Reading(route, detectors)
@@ -310,6 +328,8 @@ class _Reading:
         elif TOTAL in words:
             if not ordering.is_plain_total(text):
                 self._found.add(UNCLASSIFIED)
+        elif CURSOR in words:
+            pass  # it was ours, and says nothing
         elif PAGING in words:
             if len(text) > MAX_PAGE or not text.isascii():
                 self._found.add(UNCLASSIFIED)

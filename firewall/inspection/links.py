@@ -7,38 +7,42 @@ requester could have asked anyway: the same route, and of parameters those of th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from firewall.formats import Unreadable, target
+from firewall.inspection import cursors
+from firewall.inspection.cursors import Cursors, Pairs
 from firewall.inspection.dialects.said import SKIPTOKEN, called_so, named_in
 from firewall.model import Address, Path, Tree
 from firewall.ordered import Ordered
 from firewall.policy.rules import Route
 from firewall.policy.view import ANY
-from firewall.policy.words import LIMIT, PAGING
+from firewall.policy.words import CURSOR
 
 MAX_PAGE = 64
 """Characters of a page number or cursor, as in a request."""
-
-_PAGES = re.compile(r"\$skiptoken|\$skip|\$top|page\[[a-z]{1,10}\]|_count|limit|offset")
-"""By what the dialects page; all others by what a route declares as ``paging`` or ``limit``."""
 
 _GONE = object()
 _Change = Callable[[str], str | None]
 
 
 def localized(
-    tree: Tree, route: Route, address: Address, upstream: str, leaves: Callable[[Path], bool]
+    tree: Tree,
+    route: Route,
+    address: Address,
+    upstream: str,
+    leaves: Callable[[Path], bool],
+    *,
+    sealing: Cursors | None = None,
 ) -> Tree:
     """
     Return the tree with its links as they may leave; those that may not are taken out.
 
-    ``leaves`` tells whether what stands at a declared place leaves as it is.
+    ``leaves`` tells whether what stands at a declared place leaves as it is.  Without ``sealing`` no cursor leaves.
     """
 
     def local(text: str) -> str | None:
-        return _local(text, route, address, upstream, leaves)
+        return _local(text, route, address, upstream, leaves, sealing=sealing)
 
     for path in route.links:
         found = _at(tree, path, local)
@@ -47,7 +51,13 @@ def localized(
 
 
 def _local(
-    text: str, route: Route, address: Address, upstream: str, leaves: Callable[[Path], bool]
+    text: str,
+    route: Route,
+    address: Address,
+    upstream: str,
+    leaves: Callable[[Path], bool],
+    *,
+    sealing: Cursors | None,
 ) -> str | None:
     path, asked = address
     reference = _reference(text, path, upstream) if path else None
@@ -55,10 +65,26 @@ def _local(
         return None
     try:
         segments, pairs = target.parse(reference)
-        is_same = segments == path[1:] and all(pair in asked or _pages(pair, route, leaves) for pair in pairs)
+        if segments != path[1:]:
+            return None
+        rest = [pair for pair in pairs if route.query.get(pair[0]) != CURSOR]
+        if len(rest) < len(pairs):
+            found = _with_cursors(pairs, route, address, sealing)
+            if found is None:
+                return None
+            pairs = found
+        is_same = all(pair in asked or _pages(pair, route, leaves) for pair in rest)
         return target.write(path, pairs) if is_same else None
     except Unreadable:
         return None
+
+
+def _with_cursors(pairs: Pairs, route: Route, address: Address, sealing: Cursors | None) -> Pairs | None:
+    """A cursor may stand for the whole question, so the link must ask all that was asked, where we judge it."""
+    path, asked = address
+    if sealing is None or cursors.asked_alone(pairs, route) != cursors.asked_alone(asked, route):
+        return None
+    return cursors.sealed(pairs, route, path, sealing)
 
 
 def _reference(text: str, path: tuple[str, ...], upstream: str) -> str | None:
@@ -76,10 +102,7 @@ def _reference(text: str, path: tuple[str, ...], upstream: str) -> str | None:
 
 def _pages(pair: tuple[str, str], route: Route, leaves: Callable[[Path], bool]) -> bool:
     name, value = pair
-    is_word = route.query.get(name) in {PAGING, LIMIT} or (
-        bool(route.dialect) and _PAGES.fullmatch(name) is not None
-    )
-    if not (is_word and len(value) <= MAX_PAGE and value.isascii()):
+    if not (cursors.is_of_pages(name, route) and len(value) <= MAX_PAGE and value.isascii()):
         return False
     named = [called_so(steps, route.fields) for steps in named_in(value)]
     if name == SKIPTOKEN and not all(named):

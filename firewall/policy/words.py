@@ -19,7 +19,8 @@ PAGING = "paging"
 LIMIT = "limit"
 SORT = "sort"
 TOTAL = "total"
-CONTROLS = frozenset({SELECTION, PAGING, LIMIT, SORT, TOTAL})
+CURSOR = "cursor"
+CONTROLS = frozenset({SELECTION, PAGING, LIMIT, SORT, TOTAL, CURSOR})
 """
 What a part of a request may be declared as beside a category: it says which members, which page, how many,
 by which members the answer is ordered or grouped, and whether it is to be counted.

@@ -10,7 +10,7 @@ from firewall.model import Category, Outcome, PartnerId, Path, RouteId
 from firewall.policy.files import counting, dialects, graphs, talks
 from firewall.policy.files.reading import Section, pointer
 from firewall.policy.rules import MESSAGES, RECORDS, WHOLE, Route, Segment, Service
-from firewall.policy.words import CONTROLS, LIMIT, Vocabulary
+from firewall.policy.words import CONTROLS, CURSOR, LIMIT, Vocabulary
 from firewall.policy.yaml import Block, Faults, Items, Node, Place, Text
 
 _SENDING = ("POST", "PUT", "PATCH")
@@ -100,7 +100,7 @@ def _route(
         segments=segments,
         path={name: words.category(value) for name, _, value in section.entries("path")},
         query={name: words.category(value, CONTROLS) for name, _, value in section.entries("query")},
-        body=dict(words.declared(section, "body", CONTROLS)),
+        body=dict(words.declared(section, "body", CONTROLS - {CURSOR})),
         fields=dialects.beside(dialect, links)
         | {
             p: tuple(map(Category, c))
