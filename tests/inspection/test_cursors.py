@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firewall.formats import target
-from firewall.inspection import Failure
+from firewall.inspection import Failure, read_request
 from firewall.inspection.cursors import MOST_BYTES, Cursors
 from firewall.model import RouteId
-from tests.helpers import CLINIC, HEALTH, World, compiled, decoded
+from tests.helpers import CLINIC, HEALTH, LIMITS, World, compiled, decoded
 from tests.helpers_dialects import Asked, world
 
 RAW = "eyJhZnRlciI6WyJNWC1jYW5hcnkiLDddfQ=="  # {"after":["MX-canary",7]}
@@ -147,6 +147,15 @@ async def test_in_a_dialect(w):
     assert RAW not in link
     assert dict(await asked(odata, pairs(link))) == {"$top": "5", "$skiptoken": RAW}
     assert await asked(odata, (("$skiptoken", "7"),)) == "cursor-unknown"
+
+
+def test_without_a_key_none_goes_on(w):
+    route = w.policy.bundle.routes[RouteId("clinic:listed")]
+    detectors = w.means.detectors
+
+    assert read_request(w.request("clinic:listed"), route, detectors, LIMITS).query == ()
+    with pytest.raises(Failure, match="cursor-unknown"):
+        read_request(w.request("clinic:listed", query=(("after", RAW),)), route, detectors, LIMITS)
 
 
 def test_a_route_without_it_seals_nothing():
