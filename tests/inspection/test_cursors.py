@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from firewall.errors import PolicyError
 from firewall.formats import target
 from firewall.inspection import Failure, read_request
 from firewall.inspection.cursors import MOST_BYTES, Cursors
@@ -184,3 +185,14 @@ def test_no_seal_looks_like_anything(w):
     seals = [Cursors(b"k", "", str(n)).sealed(RAW, route, PATH, ()) for n in range(1_000)]
 
     assert w.means.detectors.scanner.scan_texts([f"/clinic/listed?after={seal}" for seal in seals]) == []
+
+
+@pytest.mark.parametrize("at", ["body: {/after: cursor}", "path: {id: cursor}", "fields: {/after: cursor}"])
+def test_it_is_a_word_for_addresses_alone(at):
+    route = (
+        f"  - route: odd\n    match: GET /odd/{{id}}\n    {at}\n"
+        if "path" in at
+        else f"  - route: odd\n    match: POST /odd\n    {at}\n"
+    )
+    with pytest.raises(PolicyError):
+        compiled(**{"services/clinic.yaml": f"{CLINIC.rstrip()}\n{route}"})
