@@ -10,7 +10,7 @@ from firewall.detect.echo import Values
 from firewall.formats import Format, Rewriting
 from firewall.grid import Grid
 from firewall.inspection import Cursors, Failure, Named, Screened, Sifted
-from firewall.means import Means
+from firewall.means import Means, digest
 from firewall.model import Category, Exchange, Message, Plan, Tree, View
 from firewall.policy.compiled import Compiled
 from firewall.policy.rules import Route
@@ -119,7 +119,7 @@ class Answers:
                 self.exchange.address,
                 upstream,
                 lambda path: leaves_at(view, path),
-                sealing=self.cursors(),
+                sealing=self._cursors(self.exchange.target),
             ),
             read_as,
         )
@@ -148,9 +148,13 @@ class Answers:
         if inspection.residue(body, written, screened.view, screened.expected, means.detectors, means.limits):
             raise Failure("residue")
 
-    def cursors(self) -> Cursors:
+    def cursors_about(self, target: bytes) -> Cursors:
+        """Return the cursors of a question that is about this."""
+        return self._cursors(digest(self.means.keys.digest, target))
+
+    def _cursors(self, target: str) -> Cursors:
         exchange = self.exchange
-        return Cursors(self.means.keys.pseudonym, exchange.requester.principal.id, exchange.id)
+        return Cursors(self.means.keys.pseudonym, exchange.requester.principal.id, exchange.id, target)
 
     def pseudonyms(self) -> Pseudonymize:
         day = self.exchange.day

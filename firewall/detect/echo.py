@@ -66,7 +66,7 @@ _CODED, _HAS_CODES = re.compile(_LIKE_CODES, re.ASCII), re2.compile(_LIKE_CODES)
 _BETWEEN = "\0"
 _KIND = ahocorasick.Implementation.ContiguousNFA
 """Built for one message: of what is chosen for up to a hundred words by itself, building takes longer than it saves."""
-_FIRST_IDEOGRAPH = "\u2e80"
+FIRST_IDEOGRAPH = "\u2e80"
 _REMEMBERED = 65_536
 # What stands in many records, and says nothing about one of them.
 _COMMON = frozenset(
@@ -245,7 +245,7 @@ def _is_whole(plain: str, start: int, end: int) -> bool:
 
 
 def _goes_on(beside: str, edge: str) -> bool:
-    return beside.isalpha() and beside < _FIRST_IDEOGRAPH and edge < _FIRST_IDEOGRAPH
+    return beside.isalpha() and beside < FIRST_IDEOGRAPH and edge < FIRST_IDEOGRAPH
 
 
 def _is_meant(kind: Kind, written: str, *, is_free: bool, in_address: bool) -> bool:
@@ -412,5 +412,5 @@ def _among(categories: tuple[Category, ...], trees: tuple[str, ...]) -> bool:
 def _is_telling(words: Sequence[str]) -> bool:
     letters = "".join(words)
     # An ideograph is as good as a syllable.
-    count = len(letters) * (1 + (letters >= _FIRST_IDEOGRAPH))
+    count = len(letters) * (1 + (letters >= FIRST_IDEOGRAPH))
     return count >= _LEAST_LETTERS and len(words) <= _MOST_WORDS and not _COMMON.issuperset(words)
