@@ -15,9 +15,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from firewall.detect.days import day_of
-from firewall.detect.echo import FIRST_IDEOGRAPH, LONGEST, NAMES, Echoes, Kind, Needle, Values, needles_of
+from firewall.detect.echo import LONGEST, NAMES, Echoes, Kind, Needle, Values, needles_of
 from firewall.detect.fold import fold
 from firewall.detect.recognizer import Span
+from firewall.detect.scripts import is_whole_name
 from firewall.model import Category
 
 MOST = 20_000
@@ -27,7 +28,6 @@ _BY_CHANCE = 1_000
 """A number that nobody took out is one of those with less than one chance in so many."""
 
 _FEWEST_DIGITS = 6
-_FEWEST_IDEOGRAPHS = 3
 _LETTERS, _DIGITS = 26, 10
 _HAS_DIGIT, _WORD = re.compile(r"\d"), re.compile(r"[^\W\d_]+")
 _BEGINS = re.compile(r"(?<!\d)(?:\+\d{1,3}|00\d{1,3}|0{1,9})$")
@@ -54,13 +54,8 @@ def categories_are_names(categories: Sequence[Category]) -> bool:
 def _is_telling(plain: str, *, is_name: bool) -> bool:
     digits = len(_HAS_DIGIT.findall(plain))
     if not digits:
-        return is_name and (len(_WORD.findall(plain)) > 1 or _is_whole_name(plain))
+        return is_name and (len(_WORD.findall(plain)) > 1 or is_whole_name(plain))
     return digits >= _FEWEST_DIGITS and not day_of(plain)
-
-
-def _is_whole_name(plain: str) -> bool:
-    """In scripts without blanks a whole name is one word."""
-    return sum(letter >= FIRST_IDEOGRAPH and letter.isalpha() for letter in plain) >= _FEWEST_IDEOGRAPHS
 
 
 class Elsewhere:

@@ -77,6 +77,7 @@ def test_a_number_in_a_code_goes_on_as_it_reads():
 @pytest.mark.parametrize("text", ["王小明來過", "see 王小明", "%E7%8E%8B%E5%B0%8F%E6%98%8E"])
 def test_in_scripts_without_blanks_a_whole_name_is_one_word(text):
     assert met("王小明", text, NAME)
+    assert met("王小明", text, NAME, is_free=False)
     assert not met("小明", text, NAME)
 
 
