@@ -53,18 +53,25 @@ class Cursors:
     """
     Of one exchange.  ``requester`` is who asks, and ``once`` is of no other exchange.
 
-    ``target`` is the digest of what is asked, for a question may stand in a body.
+    ``target`` is the digest of what is asked, for a question may stand in a body; ``unit`` tells units of a file apart.
     """
 
     key: bytes = field(repr=False)
     requester: str
     once: str
     target: str = ""
+    unit: str = ""
     _numbers: Iterator[int] = field(default_factory=count, repr=False)
 
-    def at(self, place: Path) -> Cursors:
-        """Return those for the links of one place, whose seals do not depend on how many links stand in others."""
-        return replace(self, once="/".join((self.once, *place)), _numbers=count())
+    def at(self, place: Path, route: Route) -> Cursors:
+        """
+        Return those for the links of one place, whose seals do not depend on how many links stand in others.
+
+        What stands around the records of a file is the same in all of its units, and so are its seals.
+        """
+        records = route.records or ()
+        unit = self.unit if place[: len(records)] == records else ""
+        return replace(self, once="/".join((self.once, unit, *place)), _numbers=count())
 
     def sealed(self, cursor: str, route: Route, path: Segments, query: Pairs) -> str | None:
         """Return what leaves in the place of a cursor; None where it is too long."""

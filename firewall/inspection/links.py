@@ -46,7 +46,7 @@ def localized(
         return _local(text, route, address, upstream, leaves, sealing=sealing)
 
     for path in route.links:
-        found = _at(tree, path, partial(local, sealing=None if sealing is None else sealing.at(path)))
+        found = _at(tree, path, partial(local, sealing=None if sealing is None else sealing.at(path, route)))
         tree = {} if found is _GONE else found  # type: ignore[assignment]  # what is not gone is a tree
     return tree
 
