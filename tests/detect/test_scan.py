@@ -378,3 +378,9 @@ def test_what_is_a_code_in_a_text_is_one_among_others(texts):
     Scanner([Word("cat")], replace(ALL, pays=pays)).scan_texts(texts)
 
     assert {text for text in texts if any(code.search(text) for code in CODES)} <= set(shown)
+
+
+@pytest.mark.parametrize("line", ["5\r\n    ", "- Sodium 140\r\n    "])
+def test_ends_of_lines_are_charged_by_their_number_however_they_are_written(line):
+    """A list in each of many notes is nothing to be refused."""
+    assert Scanner([Word("cat")], ALL).scan_texts([f"1{line * 60_000}5 cats"])
