@@ -187,6 +187,7 @@ def _read(reader: Any, body: bytes, limits: Limits) -> Tree | None:  # noqa: ANN
         return None
     if len(reader.pages) > MOST_PAGES:
         raise Unreadable("pdf-too-many-pages")
+    _check_tree(reader)
     if seen.contents - {id(one) for page in reader.pages for one in _streams_of(page)}:
         raise Unreadable("pdf-unmet")
     check_much(one.get_data() for page in reader.pages for one in _streams_of(page))
@@ -201,6 +202,25 @@ def _read(reader: Any, body: bytes, limits: Limits) -> Tree | None:  # noqa: ANN
         raise Unreadable("too-many-fields")
     tree: dict[str, Tree] = {"pages": pages, "strings": strings, "metadata": list[Tree](seen.metadata)}
     return tree | ({"pictures": list[Tree](list(seen.pictures.values()))} if seen.pictures else {})
+
+
+def _check_tree(reader: Any) -> None:  # noqa: ANN401  # as above
+    """
+    Of each page what it says is above it is what leads to it.
+
+    Its fonts may be kept there: some readers ask the one, and some the other.
+    """
+    reference = dict.get(reader.root_object, "/Pages")
+    waiting: list[tuple[Any, Any]] = [(reference, None)]
+    met: set[int] = set()
+    while waiting:
+        reference, above = waiting.pop()
+        node = reference.get_object()
+        if dict.get(node, "/Parent") != above:
+            raise Unreadable("pdf-form")
+        if id(node) not in met:
+            met.add(id(node))
+            waiting += [(kid, reference) for kid in list.__iter__(node.get("/Kids", []))]
 
 
 def _page(page: Any, drawings: Drawings) -> str:  # noqa: ANN401  # as above

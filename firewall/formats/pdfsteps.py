@@ -29,8 +29,9 @@ _TOKEN = re.compile(
     % (_NUMBER, _NUMBER, _ENDS)
     + rb"|(?P<text>%s)|(?P<name>%s)" % (_TEXT, _NAME)
     + rb"|\[(?P<list>(?:%s(?:%s))*+)%s\]|(?P<codes>%s)" % (_BLANK, _VALUE, _BLANK, _CODES)
-    + rb"|<<(?P<marks>(?:%s%s%s(?:%s|%s))*+)%s>>)" % (_BLANK, _NAME, _BLANK, _NAME, _VALUE, _BLANK)
+    + rb"|<<(?P<marks>(?:%s%s%s(?:%s|%s))*+)%s>>|)" % (_BLANK, _NAME, _BLANK, _NAME, _VALUE, _BLANK)
 )
+"""Nothing is one too: tried at each blank before what is none, many blanks would take the square of their number."""
 _ITEM = re.compile(
     rb"(?P<text>%s)|(?P<codes>%s)|(?P<number>%s)|(?P<name>%s)" % (_TEXT, _CODES, _NUMBER, _NAME)
 )
@@ -45,7 +46,6 @@ _MEANS = {
     b")": b")",
     b"\\": b"\\",
 }
-_REST = re.compile(_BLANK + rb"\Z")
 
 
 def steps_of(data: bytes, known: frozenset[bytes]) -> list[Step] | None:
@@ -58,9 +58,9 @@ def steps_of(data: bytes, known: frozenset[bytes]) -> list[Step] | None:
     operands: list[Any] = []
     at = 0
     for found in _TOKEN.finditer(data):
-        if found.start() != at:
-            return None
-        at, kind = found.end(), found.lastgroup or ""
+        at, kind = found.end(), found.lastgroup
+        if kind is None:
+            break
         written = found[kind]
         if kind == "numbers":
             operands += map(_number, written.split())
@@ -71,7 +71,7 @@ def steps_of(data: bytes, known: frozenset[bytes]) -> list[Step] | None:
             operands = []
         else:
             return None
-    return steps if not operands and _REST.match(data, at) else None
+    return steps if not operands and at == len(data) else None
 
 
 def _number(written: bytes) -> int | float:

@@ -67,3 +67,10 @@ def test_what_readers_may_understand_otherwise_is_left_to_pypdf(data):
 
 def test_nothing_is_nothing():
     assert steps_of(b" \r\n", KNOWN) == []
+
+
+@pytest.mark.parametrize(
+    "data", [b" " * 2_000_000 + b"{", b"q " + b"\n" * 2_000_000 + b"\0q", b"<<" + b" " * 2_000_000 + b"{"]
+)
+def test_many_blanks_before_what_is_no_token_are_gone_through_once(data):
+    assert steps_of(data, KNOWN) is None  # in the square of their number it would take half an hour
