@@ -88,6 +88,9 @@ class Drawn:
             if operator == b"Do":
                 yield [], b"q"
                 yield operands.matrix, b"cm"
+                yield [id(operands)], b"re"  # only what stands in its frame is seen of it
+                yield [], b"W"
+                yield [], b"n"
                 yield from operands.all_steps()
                 yield from (([], b"Q") for _ in range(operands.open + 1))
             else:
@@ -160,7 +163,9 @@ class Drawings:
                     if id(one) not in self._pictures:
                         self._done(found, one, str(operands[0]), () if is_text else (*above, _PAGE))
                 case b"gs":
-                    self._check_state(_of(resources, "/ExtGState", operands), (*above, _PAGE))
+                    state = _of(resources, "/ExtGState", operands)
+                    self._check_state(state, (*above, _PAGE))
+                    found.add([_seen_through(state)], operator)
                 case _:
                     found.add(operands, operator)
             if above and found.open < 0:
@@ -210,6 +215,13 @@ class Drawings:
         self._lettered += letters
         if self._lettered > MOST_LETTERED:
             raise Unreadable("too-many-fields")
+
+
+def _seen_through(state: Any) -> str:  # noqa: ANN401  # as above
+    """Return how much is seen of what is drawn in a state, and by which mask."""
+    mask = state.get("/SMask")
+    plain = [str(state.get(name)) for name in ("/ca", "/CA", "/BM")]
+    return " ".join((*plain, str(id(mask)) if isinstance(mask, dict) else ""))
 
 
 def check_much(streams: Iterable[Any]) -> None:

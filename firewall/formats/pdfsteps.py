@@ -12,9 +12,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from firewall.formats.base import Unreadable
+
 Step = tuple[Any, bytes]
 """Operands, and an operator: of ``Tf`` a lettering and a size, of ``Do`` what a form draws."""
 
+MOST_STEPS = 300_000
+"""Of a page or a form: each takes a hundred bytes, and two in the file.  Maps drawn with lines have as many."""
 _BLANK = rb"[ \t\r\n]*+"
 _ENDS = rb"(?=[ \t\r\n\[\]<>/()]|\Z)"
 _NUMBER = rb"[-+]?(?:[0-9]{1,6}(?:\.[0-9]{0,12})?+|\.[0-9]{1,12})" + _ENDS
@@ -52,7 +56,7 @@ def steps_of(data: bytes, known: frozenset[bytes]) -> list[Step] | None:
     """
     Return what a page does, with the operators that are ``known``; nothing where it is to be read more closely.
 
-    INVARIANT: what is returned is what pypdf reads.
+    INVARIANT: what is returned is what pypdf reads.  Raises :class:`Unreadable` where it is too much.
     """
     steps: list[Step] = []
     operands: list[Any] = []
@@ -67,6 +71,8 @@ def steps_of(data: bytes, known: frozenset[bytes]) -> list[Step] | None:
         elif kind != "operator":
             operands.append(_READ[kind](written))
         elif written in known:
+            if len(steps) >= MOST_STEPS:
+                raise Unreadable("too-many-fields")
             steps.append((operands, written))
             operands = []
         else:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import generic
 
+from firewall.formats.base import Unreadable
 from firewall.formats.pdfsteps import steps_of
 
 KNOWN = frozenset(
@@ -74,3 +75,10 @@ def test_nothing_is_nothing():
 )
 def test_many_blanks_before_what_is_no_token_are_gone_through_once(data):
     assert steps_of(data, KNOWN) is None  # in the square of their number it would take half an hour
+
+
+def test_a_page_does_no_more_than_is_kept():
+    with pytest.raises(Unreadable) as caught:
+        steps_of(b"q " * 1_000_000, KNOWN)
+
+    assert caught.value.why == "too-many-fields"
