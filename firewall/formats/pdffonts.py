@@ -18,6 +18,8 @@ _PROGRAMS = frozenset({"/FontFile", "/FontFile2", "/FontFile3"})
 _NAMELESS = re.compile(r"/.+|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffd]", re.DOTALL)
 """What stands for a letter of which only its font knows the name: that (``/g17``), or a number."""
 _SYMBOLIC, _PLAIN = 4, 32
+_USUAL = frozenset({"/StandardEncoding", "/WinAnsiEncoding", "/MacRomanEncoding", "/PDFDocEncoding"})
+_MOST_CODES = 256
 _THOUSANDTH = 0.001
 _DRAWS_LINES = frozenset(
     b"d0 d1 m l c v y h re f F f* B B* b b* S s n W W* q Q cm w J j M d i g G rg RG k K [ ]".split()
@@ -131,6 +133,7 @@ def lettering(font: Any) -> Lettering:  # noqa: ANN401  # pypdf's, which may be 
     """Raises :class:`Unreadable`, and whatever pypdf raises."""
     from pypdf.generic._font import Font  # noqa: PLC0415  # loaded by then, and there is no other way to its widths
 
+    _check_names(font)
     scale, table = _THOUSANDTH, _table(font)
     if font.get("/Subtype") == "/Type3":
         a, b, c, d, *_ = map(float, font["/FontMatrix"])
@@ -171,6 +174,25 @@ def check_drawn_letter(data: bytes) -> None:
     """Raises :class:`Unreadable` where a letter is drawn with more than lines."""
     for part in set(data.replace(b"[", b" [ ").replace(b"]", b" ] ").split()):
         if part not in _DRAWS_LINES and not _NUMBER.fullmatch(part):
+            raise Unreadable("pdf-font")
+
+
+def _check_names(font: Any) -> None:  # noqa: ANN401  # as above
+    """
+    Raises :class:`Unreadable` for names of letters that readers take otherwise.
+
+    Of tables that it does not know pypdf takes the usual one, and it takes ``97.0`` for a name, where others count on.
+    """
+    if "/Encoding" not in font or font.get("/Subtype") == "/Type0":
+        return
+    table = font["/Encoding"].get_object()
+    base = table.get("/BaseEncoding", "/StandardEncoding") if isinstance(table, dict) else table
+    names = table.get("/Differences", []) if isinstance(table, dict) else []
+    if base not in _USUAL or not isinstance(names, list):
+        raise Unreadable("pdf-font")
+    for one in list.__iter__(names):
+        is_code = isinstance(one, int) and 0 <= one < _MOST_CODES
+        if not is_code and not (isinstance(one, str) and one.startswith("/")):
             raise Unreadable("pdf-font")
 
 

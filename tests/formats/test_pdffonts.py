@@ -5,7 +5,7 @@ import pytest
 from firewall.formats import FORMATS, Limits, Unreadable
 from firewall.formats.pdffonts import check_drawn_letter
 from tests.formats.archives import refused
-from tests.formats.test_pdf import DESCRIPTOR, NARROW, PAGE, SUBSET, made, stream, with_font
+from tests.formats.test_pdf import DESCRIPTOR, FONT, NARROW, PAGE, SUBSET, made, stream, with_font
 
 PDF = FORMATS["application/pdf"]
 LIMITS = Limits()
@@ -187,3 +187,26 @@ def test_numbers_in_a_font_that_does_not_come_with_the_file_are_not_read():
     told = b"1 begincodespacerange <0000> <FFFF> endcodespacerange\n1 beginbfrange\n<0011> <001A> <0061>\nendbfrange"
 
     refused(lambda: PDF.parse(lent(font, b"<001100190018>", told, (inner,)), LIMITS), "pdf-font")
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        b"<< /Type /Encoding /Differences [97.0 /one /two] >>",
+        b"<< /Type /Encoding /Differences [97 /one (two)] >>",
+        b"<< /Type /Encoding /Differences [65 /A 9 0 R /one /two] >>",
+        b"<< /Type /Encoding /Differences [-1 /a 97 /a /b] >>",
+        b"<< /Type /Encoding /Differences [97 /a /b 256 /c] >>",
+        b"<< /Type /Encoding /Differences /one >>",
+        b"<< /Type /Encoding /BaseEncoding /MacExpertEncoding >>",
+        b"/MacExpertEncoding",
+        b"/Identity-H",
+        b"/Symbol",
+    ],
+)
+def test_tables_of_names_that_readers_take_otherwise_are_not_read(table):
+    """Of ``97.0`` pypdf read "ab", where an eye sees "12"."""
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding %s >>"
+    page = PAGE.replace(b"/F1 5 0 R", b"/F1 7 0 R /F2 5 0 R /F3 << /Type /Other /Count 9 0 R >> /F4 8 0 R")
+
+    refused(lambda: PDF.parse(made("ab", page=page, more=(font % table, FONT, b"97")), LIMITS), "pdf-font")
