@@ -30,6 +30,7 @@ from firewall.formats.base import Limits, Rewriting, Unreadable, check_size
 from firewall.formats.pdfanew import anew, check_only, is_linearized, is_packed, is_twofold
 from firewall.formats.pdfdrawn import Drawings, check_much
 from firewall.formats.pdfplaces import in_order, lines_of, pieces_of
+from firewall.formats.pdfsteps import ODD_ESCAPE
 from firewall.formats.pdfwalk import MOST_PICTURES, Walk
 from firewall.model import Tree
 
@@ -260,15 +261,15 @@ def _check_objects(reader: Any, body: bytes, met: set[int]) -> None:  # noqa: AN
         part = body[start:end]
         if not _OBJECT.fullmatch(part) or part.count(b"endobj") != 1 or _has_unread(part):
             raise Unreadable("pdf-unmet")
-    if body.count(b"%", ends[-1]) != len(b"%%"):
+    if body.count(b"%", ends[-1]) != len(b"%%") or ODD_ESCAPE.search(body, ends[-1]):
         raise Unreadable("pdf-unmet")
 
 
 def _has_unread(part: bytes) -> bool:
-    """Whether an object has a remark in it, or bytes behind the end of its stream."""
+    """Whether an object has a remark in it, a text that is spelt oddly, or bytes behind the end of its stream."""
     opened = _STREAM.search(part)
     if opened is None:
-        return b"%" in part
+        return b"%" in part or ODD_ESCAPE.search(part) is not None
     end = part.rfind(b"endstream")
     outside, data = part[: opened.start()] + part[end:], part[opened.end() : end]
     said = _LENGTH.search(part, 0, opened.start())
@@ -280,4 +281,4 @@ def _has_unread(part: bytes) -> bool:
         rest = stream.unused_data
     else:
         rest = data[int(said[1]) :] if said else b"?"
-    return b"%" in outside or bool(rest.strip())
+    return b"%" in outside or bool(rest.strip()) or ODD_ESCAPE.search(outside) is not None

@@ -14,7 +14,7 @@ from typing import Any
 
 from firewall.formats.base import Unreadable
 from firewall.formats.pdffonts import Lettering, effort_of, lettering
-from firewall.formats.pdfsteps import Step, steps_of
+from firewall.formats.pdfsteps import ODD_ESCAPE, Step, steps_of
 
 LONG = 1_000_000
 TELLING = re.compile(r"[0-9]{4}")
@@ -269,7 +269,7 @@ def _check_plain(data: bytes) -> None:
         plain, before = _LITERAL.sub(_VALUE, plain), plain
         if plain == before:
             break
-    if plain != before or _UNREAD_IN_PAGES.search(plain):
+    if plain != before or _UNREAD_IN_PAGES.search(plain) or ODD_ESCAPE.search(data):
         raise Unreadable("pdf-drawn")
     _check_marks(plain)
 

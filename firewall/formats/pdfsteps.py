@@ -39,6 +39,8 @@ _TOKEN = re.compile(
 _ITEM = re.compile(
     rb"(?P<text>%s)|(?P<codes>%s)|(?P<number>%s)|(?P<name>%s)" % (_TEXT, _CODES, _NUMBER, _NAME)
 )
+ODD_ESCAPE = re.compile(rb"(?<!\\)(?:\\\\)*+\\(?:[4-7][0-7]{2}|[^nrtbf()\\0-7\r\n]|\Z)")
+"""Of a number beyond 255 only the end counts, and a backslash before anything else not at all: pypdf keeps it."""
 _ESCAPE = re.compile(rb"\\([nrtbf()\\]|[0-7]{3})")
 _MEANS = {
     b"n": b"\n",
