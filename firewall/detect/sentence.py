@@ -31,7 +31,7 @@ _PERIOD, _EXCLAMATION = (
     for stop in (r"\.", "!")
 )
 _STOPS_OF_A_LINE = (_PERIOD, _EXCLAMATION, re.compile(r";\s", re.ASCII))
-LONGEST, _OVERLAP, _SCRAP = 400, 100, 24
+LONGEST, _OVERLAP, _SCRAP = 240, 100, 24
 """Characters of a sentence, how much of one without an end is read twice, and what is less than a sentence."""
 _WINDOW = 120
 """Characters of a long sentence that are weighed by themselves, too: what is said in passing weighs little in all."""

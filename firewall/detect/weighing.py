@@ -38,7 +38,7 @@ _NOT_WORDS = re.compile(r"[\W_]+")
 SHORTEST, LONGEST = 3, 6
 """Characters in a part of a word; where the word begins and ends counts as one."""
 
-_PAIRS = 2.5
+_PAIRS = 3.5
 """What pairs of words may add to the odds: where the words alone say so much less than is possible, none is asked."""
 
 _LONG = 48
@@ -47,13 +47,19 @@ _LONG = 48
 _SHORT_NUMBER = 4
 """Digits of a number that is remembered: there are eleven thousand of them, and none is anybody's."""
 
+SHORTENED = 0.3
+"""
+The sum of a sentence is divided by this power of the square of its length.  By the whole length (0.5), a telling word
+would weigh less in a long sentence than in a short one.
+"""
+
 _SHIFT, _SCALE = 36, 1_000
 """
 What a word adds to both sums is kept as one whole number, in thousandths: to the odds above so many bits, to the square
 below.  Such numbers are added in a fraction of the time that two take.
 
-INVARIANT: the squares of a sentence are less than 2**36 together, so that none runs into the other sum: of 400
-characters there are less than 3,200 parts, each within ``_LARGEST``.
+INVARIANT: the squares of a sentence are less than 2**36 together, so that none runs into the other sum: of 240
+characters there are less than 1,950 parts, each within ``_LARGEST``.
 """
 _LOW = (1 << _SHIFT) - 1
 _LARGEST = 20_000
@@ -64,7 +70,7 @@ Weight = tuple[
     Annotated[float, msgspec.Meta(ge=-_LARGEST, le=_LARGEST)],
     Annotated[float, msgspec.Meta(ge=0, le=_LARGEST)],
 ]
-"""What a feature adds to the sum, and to the square of the length by which the sum is divided."""
+"""What a feature adds to the sum, and to the square of the length of a sentence."""
 
 
 class Weights(msgspec.Struct, frozen=True, kw_only=True):
@@ -207,15 +213,19 @@ class Weigher:
         if total > _UNKNOWN >> 1:
             total = sum(map(self._sum, listed, repeat(strangers)))
         added, square = total >> _SHIFT, total & _LOW
-        odds = self._bias + added / math.sqrt(square * _SCALE) if square else self._without_squares(added)
+        odds = self._odds(added / _SCALE, square / _SCALE)
         if odds < self._hopeless:
             return odds
         both = sum(filter(None, map(self._pairs.get, pairwise(listed))), complex(added, square) / _SCALE)
         if more_pairs is not None:
             both = sum(filter(None, map(more_pairs.get, pairwise(listed))), both)
-        return (
-            self._bias + both.real / math.sqrt(both.imag) if both.imag else self._without_squares(both.real)
-        )
+        return self._odds(both.real, both.imag)
+
+    def _odds(self, added: float, square: float) -> float:
+        if not square:
+            return self._without_squares(added)
+        length: float = square**SHORTENED
+        return self._bias + added / length
 
     def _without_squares(self, added: float) -> float:
         """Nothing is known of the words; unless it is what numbers add at most, of which no square is known."""

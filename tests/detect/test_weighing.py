@@ -1,4 +1,3 @@
-import math
 import re
 
 import msgspec
@@ -8,7 +7,7 @@ from hypothesis import strategies as st
 
 from firewall.app import DETECTOR_DATA
 from firewall.detect import weighing
-from firewall.detect.weighing import Weigher, Weights, in_small_letters, parts, words
+from firewall.detect.weighing import SHORTENED, Weigher, Weights, in_small_letters, parts, words
 from firewall.errors import ConfigError
 
 LETTERS = "ab cd ef gh"
@@ -32,13 +31,13 @@ def weights(**changed):
     [
         ("", -1.0),
         ("nothing known", -1.0),
-        ("visa", -1.0 + 8.0 / math.sqrt(9.0)),
-        ("VISA.", -1.0 + 8.0 / math.sqrt(9.0)),
-        ("vice", -1.0 + 2.0 / math.sqrt(5.0)),
-        ("red", -1.0 - 3.0 / math.sqrt(9.0)),
-        ("red visa", -1.0 + (8.0 - 3.0 + 9.0) / math.sqrt(9.0 + 9.0 + 7.0)),
-        ("visa red", -1.0 + (8.0 - 3.0) / math.sqrt(9.0 + 9.0)),
-        ("visa visa", -1.0 + 16.0 / math.sqrt(18.0)),
+        ("visa", -1.0 + 8.0 / 9.0**SHORTENED),
+        ("VISA.", -1.0 + 8.0 / 9.0**SHORTENED),
+        ("vice", -1.0 + 2.0 / 5.0**SHORTENED),
+        ("red", -1.0 - 3.0 / 9.0**SHORTENED),
+        ("red visa", -1.0 + (8.0 - 3.0 + 9.0) / (9.0 + 9.0 + 7.0) ** SHORTENED),
+        ("visa red", -1.0 + (8.0 - 3.0) / (9.0 + 9.0) ** SHORTENED),
+        ("visa visa", -1.0 + 16.0 / 18.0**SHORTENED),
     ],
 )
 def test_a_sentence_weighs_what_its_words_parts_and_pairs_do(sentence, expected):
@@ -46,10 +45,10 @@ def test_a_sentence_weighs_what_its_words_parts_and_pairs_do(sentence, expected)
 
 
 def test_pairs_are_not_asked_where_words_say_so_much_less_than_is_possible():
-    hopeless = weights(possible=1.6)
+    hopeless = weights(possible=2.0)
 
     assert Weigher(hopeless).weigh("red visa", {}) > 0
-    assert Weigher(weights(possible=3.7)).weigh("red visa", {}) == pytest.approx(-1.0 + 5.0 / math.sqrt(18.0))
+    assert Weigher(weights(possible=4.7)).weigh("red visa", {}) == pytest.approx(-1.0 + 5.0 / 18.0**SHORTENED)
 
 
 def test_only_words_that_were_learned_from_are_remembered():
@@ -63,8 +62,9 @@ def test_only_words_that_were_learned_from_are_remembered():
 def test_numbers_weigh_and_none_is_remembered_that_could_be_somebodys():
     weigher, strangers = Weigher(weights(parts={"589 ": (6.0, 9.0)})), {}
 
-    assert weigher.weigh("form 589", strangers) == pytest.approx(-1.0 + 2.0)
-    assert weigher.weigh("589 59012 ٣٤٥", {}) == pytest.approx(-1.0 + 2.0)
+    alone = pytest.approx(-1.0 + 6.0 / 9.0**SHORTENED)
+    assert weigher.weigh("form 589", strangers) == alone
+    assert weigher.weigh("589 59012 ٣٤٥", {}) == alone
     assert set(weigher._known) == {"589"}
     assert set(strangers) == {"form"}
 

@@ -76,3 +76,18 @@ def test_the_odds_of_an_example_are_of_a_model_that_has_not_seen_it(some):
     ]
 
     assert unseen(swapped, folds=10)[0] == pytest.approx(unseen(some, folds=10)[0])
+
+
+def test_a_sentence_of_the_examination_counts_for_more_than_one_that_was_written_to_learn_from(some):
+    asked = ["his shoes are at the door"]
+    ways = [
+        Model([*some, Example("en", source, "her shoes are at the door", tells=True)])
+        for source in ("written", "en-second")
+    ]
+
+    assert ways[1].odds(asked)[0] > ways[0].odds(asked)[0]
+
+
+def test_what_was_not_learned_weighs_nothing(model):
+    assert model.odds(["visa xyzzyx"])[0] == pytest.approx(model.odds(["visa"])[0], abs=0.5)
+    assert model.odds(["xyzzyx"])[0] == pytest.approx(model.odds([""])[0])
