@@ -61,9 +61,14 @@ def lengthened(some: Sequence[Example]) -> list[Example]:
         thrice = [_join(*three) for three in zip(others, moved, again, strict=True)]
         behind = [_join(one, other) for one, other in zip(telling, cycle(moved or [""]), strict=False)]
         before = [_join(other, one) for one, other in zip(telling, cycle(again or [""]), strict=False)]
+        # What is said in passing, between two things that tell nothing, is said nevertheless.
+        between = [
+            _join(one, middle, other)
+            for one, middle, other in zip(cycle(moved or [""]), telling, cycle(again or [""]), strict=False)
+        ]
         for texts, tells in (
             ((*twice[::2], *thrice[1::4]), False),
-            ((*behind[::3], *before[1::3]), True),
+            ((*behind[::3], *before[1::3], *between[2::9]), True),
         ):
             joined += (Example(language, JOINED, text, tells=tells) for text in texts)
     return joined
