@@ -1,5 +1,5 @@
 """
-``python -m training``: learn the weights anew, and write them to ``firewall/detect/data/weights/status.json``.
+``python -m training``: learn the weights anew, and write them to ``firewall/detect/data/weights/status.jsonl``.
 
     --report    say how well sentences are told that the model has not seen, and write nothing
 """
@@ -9,18 +9,19 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
 from firewall import app
 from firewall.detect import weighing
-from firewall.detect.weighing import Weights
+from firewall.detect.weighing import Head, Line
 from training.examples import LANGUAGES, Example, examples
 from training.learn import POSSIBLE, SURE, Model, unseen
 
-FILE = app.DETECTOR_DATA / "weights" / "status.json"
+FILE = app.DETECTOR_DATA / "weights" / "status.jsonl"
 
 
 def main() -> int:
@@ -36,7 +37,7 @@ def main() -> int:
     if options.report:
         return 0
     model = Model(some)
-    _write(FILE, model.weights(some))
+    _write(FILE, *model.weights(some))
     _say(f"{FILE.name}: {FILE.stat().st_size >> 10} KiB")
     return 0
 
@@ -57,20 +58,12 @@ def _report(some: Sequence[Example], probability: np.ndarray) -> None:
         _say(f"{language}: {'; '.join(figures)}")
 
 
-def _write(path: Path, weights: Weights) -> None:
-    """Write one feature a line, so that a change can be read."""
+def _write(path: Path, head: Head, lines: Iterable[Line]) -> None:
+    """Write one feature a line, so that a change can be read; in ASCII, which takes the least memory to read."""
     path.parent.mkdir(exist_ok=True)
-    fields = (
-        f'"{name}":{_lines(value) if name in {"parts", "pairs"} else json.dumps(value, ensure_ascii=False)}'
-        for name, value in ((name, getattr(weights, name)) for name in weights.__struct_fields__)
-    )
-    path.write_text("{" + ",\n".join(fields) + "}\n", "utf-8")
+    written = (json.dumps(msgspec.to_builtins(one), separators=(",", ":")) for one in (head, *lines))
+    path.write_text("".join(f"{line}\n" for line in written), "ascii")
     weighing.read(path.read_bytes())
-
-
-def _lines(features: dict[str, tuple[float, float]]) -> str:
-    lines = (f"{json.dumps(name, ensure_ascii=False)}:[{a:g},{b:g}]" for name, (a, b) in features.items())
-    return "{\n" + ",\n".join(lines) + "}"
 
 
 def _say(text: str) -> None:

@@ -15,6 +15,8 @@ from firewall.detect.sentence import sentences
 LANGUAGES = ("de", "en", "es", "fr", "it", "nl", "pt")
 WRITTEN = Path(__file__).parent / "sentences"
 OPEN = Path(__file__).parents[1] / "evaluation" / "sets" / "open" / "phrases"
+TO_LEARN_FROM, JOINED = "written", "joined"
+"""Sources of examples; any other is a file of the examination."""
 _OF_STATUS = ("immigration", "child.unaccompanied", "government_id.tax", "government_id.consular")
 
 
@@ -59,11 +61,16 @@ def lengthened(some: Sequence[Example]) -> list[Example]:
         thrice = [_join(*three) for three in zip(others, moved, again, strict=True)]
         behind = [_join(one, other) for one, other in zip(telling, cycle(moved or [""]), strict=False)]
         before = [_join(other, one) for one, other in zip(telling, cycle(again or [""]), strict=False)]
+        # What is said in passing, between two things that tell nothing, is said nevertheless.
+        between = [
+            _join(one, middle, other)
+            for one, middle, other in zip(cycle(moved or [""]), telling, cycle(again or [""]), strict=False)
+        ]
         for texts, tells in (
             ((*twice[::2], *thrice[1::4]), False),
-            ((*behind[::3], *before[1::3]), True),
+            ((*behind[::3], *before[1::3], *between[2::9]), True),
         ):
-            joined += (Example(language, "joined", text, tells=tells) for text in texts)
+            joined += (Example(language, JOINED, text, tells=tells) for text in texts)
     return joined
 
 
@@ -85,7 +92,7 @@ def _written(language: str, folder: Path) -> Iterator[Example]:
         sign, _, text = line.partition(" ")
         if sign not in {"+", "-"} or not text.strip():
             raise BadLineError(f"{path.name}:{number}: it begins with neither `+ ` nor `- `")
-        yield Example(language, "written", fold(text.strip()), tells=sign == "+")
+        yield Example(language, TO_LEARN_FROM, fold(text.strip()), tells=sign == "+")
 
 
 def _from_sets(language: str, folder: Path) -> Iterator[Example]:

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from firewall.detect.anynumber import ANY, kinds_of
 from firewall.detect.recognizer import Span
-from firewall.detect.sentence import APART, LONGEST, cuts_of, sentences, windows_of
+from firewall.detect.sentence import APART, LONGEST, cuts_of, kinds_of, sentences, windows_of
 from firewall.detect.weighing import Weigher, Weights, in_small_letters
 from firewall.detect.windows import WHOLE
 from firewall.model import Category
@@ -26,8 +25,8 @@ TELLS = Category("immigration")
 _SURE, _POSSIBLE = 0.75, 0.3
 Place = tuple[int, int]
 """Where a sentence begins and ends."""
-_LIGHT, _BY_THE_NUMBERS = -math.inf, math.inf
-"""The odds of what is no sentence; and of what is possible with some numbers, and not with others."""
+_LIGHT = -math.inf
+"""The odds of what is no sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,64 +65,46 @@ class Told:
     def _in_notes(
         self, notes: Sequence[tuple[int, str]], strangers: dict[str, int]
     ) -> Iterator[tuple[int, Span]]:
-        """Look once at notes that differ in numbers alone, and at each by itself only where it may tell."""
+        """Look once at notes that differ in digits alone: they weigh the same, and end at the same places."""
         kinds = kinds_of([text for _, text in notes])
         telling = self._telling(list(dict.fromkeys(kinds)), strangers)
-        possible = [
-            (note, note[1][start:end], start, odds)
-            for note, kind in zip(notes, kinds, strict=True)
-            if kind in telling
-            for (start, end), odds in telling[kind]
-        ]
-        by_the_numbers = [sentence for _, sentence, _, odds in possible if odds == _BY_THE_NUMBERS]
-        weighed = self._weighed(by_the_numbers, strangers) if by_the_numbers else {}
-        for (number, text), sentence, start, most in possible:
-            odds = weighed[sentence] if most == _BY_THE_NUMBERS else most
-            if odds >= self.possible:
-                yield number, self._span(sentence, start, odds)
-            elif odds == _LIGHT:
-                yield number, Span(0, len(text), self.category, _POSSIBLE)
+        for number, kind in [
+            (note[0], kind) for note, kind in zip(notes, kinds, strict=True) if kind in telling
+        ]:
+            for span in telling[kind]:
+                yield number, span
 
-    def _telling(
-        self, kinds: Sequence[str], strangers: dict[str, int]
-    ) -> dict[str, list[tuple[Place, float]]]:
-        """Return the sentences of each kind of note that may tell, with their odds."""
+    def _telling(self, kinds: Sequence[str], strangers: dict[str, int]) -> dict[str, dict[Span, None]]:
+        """Return the sentences of each kind of note that may tell."""
         joined = APART.join(kinds)
         cuts = cuts_of(kinds, joined)
-        small = in_small_letters(joined, with_any_digits=True)
+        small = in_small_letters(joined)
         whole = list(pairwise(cuts))
         apart = ("", APART)  # the last character of the last sentence of each
         texts = [(start, end - (small[end - 1 : end] in apart)) for start, end in whole]
         places = [*whole, *_windows(small, texts)]
         sentences = [small[start:end] for start, end in places]
-        odds = self._at_most(sentences, strangers)
+        odds = self._possible(sentences, strangers)
         begins = [0, *accumulate(len(kind) + 1 for kind in kinds)]
-        telling: dict[str, dict[tuple[Place, float], None]] = {}
+        telling: dict[str, dict[Span, None]] = {}
         for index in [index for index, sentence in enumerate(sentences) if sentence in odds]:
             start, end = places[index]
             number = bisect_right(begins, start) - 1
-            kind, begin, one = kinds[number], begins[number], odds[sentences[index]]
-            place = start - begin, min(end - begin, len(kind))
-            if one == _LIGHT:
-                place = 0, len(kind)  # whatever else stands there
-            telling.setdefault(kind, {})[place, one] = None
-        return {kind: list(found) for kind, found in telling.items()}
+            kind, begin = kinds[number], begins[number]
+            if odds[sentences[index]] == _LIGHT:
+                span = Span(0, len(kind), self.category, _POSSIBLE)  # whatever else stands there
+            else:
+                span = self._span(kind[start - begin : end - begin], start - begin, odds[sentences[index]])
+            telling.setdefault(kind, {})[span] = None
+        return telling
 
-    def _at_most(self, sentences: Iterable[str], strangers: dict[str, int]) -> dict[str, float]:
-        """Return the odds of those that may tell with some digits; a name or a value is left to who reads closely."""
+    def _possible(self, sentences: Iterable[str], strangers: dict[str, int]) -> dict[str, float]:
+        """Return the odds of those that may tell; a name or a value is left to who reads closely."""
         different = dict.fromkeys(sentences)
         heavy = [sentence for sentence in different if _is_heavy(sentence)]
         light = dict.fromkeys(different.keys() - heavy, _LIGHT) if len(heavy) < len(different) else {}
-        most = zip(heavy, self.weigher.weigh_at_most(heavy, strangers), strict=True)
-        return light | {
-            sentence: _BY_THE_NUMBERS if ANY in sentence else odds
-            for sentence, odds in most
-            if odds >= self.possible
-        }
-
-    def _weighed(self, sentences: Iterable[str], strangers: dict[str, int]) -> dict[str, float]:
-        small = {sentence: in_small_letters(sentence) for sentence in sentences}
-        return dict(zip(small, self.weigher.weigh_all(list(small.values()), strangers), strict=True))
+        weighed = zip(heavy, self.weigher.weigh_all(heavy, strangers), strict=True)
+        return light | {sentence: odds for sentence, odds in weighed if odds >= self.possible}
 
     def _with_a_limit(
         self, text: str, weighed: dict[str, float], strangers: dict[str, int]
@@ -181,6 +162,6 @@ def compile_told(weights: Weights) -> Told:
         id=TOLD,
         category=TELLS,
         weigher=Weigher(weights),
-        sure=weights.sure,
-        possible=weights.possible,
+        sure=weights.head.sure,
+        possible=weights.head.possible,
     )

@@ -53,6 +53,10 @@ TRAPS = {
     "software": ["undocumented feature", "The API is undocumented", "función no documentada"],
     "tolerated works": ["Duldung von Baumaßnahmen durch den Mieter", "Duldungspflicht der Mieter"],
     "names": ["Mrs. Visa called", "12 Asylum Street", "La señora Refugio", "Frau Asyl rief an"],
+    "children without an adult": [
+        "Unbegleitete Kinder haben keinen Zutritt zum Becken.", "Onbegeleide kinderen zijn in de sauna niet toegelaten.", "Mineur non accompagné interdit de toboggan",
+        "Bambino non accompagnato al cinema dopo le 22", "Oma Uma holt den Enkel.", "AMV-les met solfège", "AMV-diploma gehaald", "MNA, dépistage nutritionnel",
+    ],
     "a museum": ["The immigration history museum is open", "Das Museum zeigt eine Ausstellung über Flüchtlinge", "Le musée présente une exposition sur les réfugiés", "El museo abre una exposición sobre refugiados"],
     "a law": ["8 U.S.C. 1227 lists deportable aliens", "La ley de extranjería regula la orden de expulsión"],
     "a form": ["Are you a US citizen? Y/N", "Are you a US citizen? [ ] Yes [ ] No", "¿Es usted ciudadano? [ ] Sí [ ] No"],

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firewall.detect.sentence import APART, around, cuts_of, sentences, windows_of
+from firewall.detect.sentence import APART, around, cuts_of, kinds_of, sentences, windows_of
 
 HE = re.compile(r"\bhe\b")
 
@@ -124,3 +124,15 @@ def test_windows_hold_all_of_a_long_sentence_and_each_half_of_it_twice(text):
     assert (found[0][0], found[-1][1]) == (3, len(text))
     assert all(0 < end - start <= 120 for start, end in found)
     assert all(first < begin <= stop for (first, stop), (begin, _) in pairwise(found))
+
+
+def test_texts_that_differ_in_digits_alone_are_of_one_kind_and_end_at_the_same_places():
+    texts = [
+        "Seen on 2026-01-05, room 12. Well.",
+        "Seen on 1987-11-30, room 40. Well.",
+        "Seen on 2026-01-05, room 120.",
+    ]
+    kinds = kinds_of(texts)
+
+    assert kinds[0] == kinds[1] != kinds[2]
+    assert list(map(sentences, kinds)) == list(map(sentences, texts))

@@ -9,12 +9,13 @@ from firewall.detect.recognizer import ACTS
 from firewall.detect.sentence import sentences, windows_of
 from firewall.detect.told import MOST_SENTENCES, MOST_STRANGERS, TOLD, compile_told
 
+IN_LETTERS = str.maketrans("0123456789", "abcdefghij")
 CATEGORIES = {"immigration.status", "immigration.document", "immigration.protected_relief"}
 
 
 @pytest.fixture(scope="module")
 def told():
-    return compile_told(weighing.read((DETECTOR_DATA / "weights" / "status.json").read_bytes()))
+    return compile_told(weighing.read((DETECTOR_DATA / "weights" / "status.jsonl").read_bytes()))
 
 
 def sure(told, text):
@@ -44,7 +45,7 @@ def test_a_text_of_few_words_is_left_to_the_lists(told, detectors, text):
     "text",
     [
         "The milk is in the kitchen as always. " * (MOST_SENTENCES + 1),
-        " ".join(f"xy{n}z" for n in range(MOST_STRANGERS * 2)),
+        " ".join(f"xy{n}z" for n in range(MOST_STRANGERS * 2)).translate(IN_LETTERS),
     ],
     ids=["sentences", "strangers"],
 )

@@ -90,6 +90,6 @@ def test_where_there_is_nothing_to_join_nothing_is_joined():
 
 def test_the_weights_of_the_product_were_learned_from_these_sentences():
     """Where it fails, sentences were changed: run ``make weights``."""
-    learned = weighing.read((DETECTOR_DATA / "weights" / "status.json").read_bytes())
+    learned = weighing.read((DETECTOR_DATA / "weights" / "status.jsonl").read_bytes())
 
-    assert learned.learned_from == digest(examples())
+    assert learned.head.learned_from == digest(examples())

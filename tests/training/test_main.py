@@ -18,7 +18,7 @@ SOME = [
 
 @pytest.fixture
 def file(monkeypatch, tmp_path):
-    path = tmp_path / "weights" / "status.json"
+    path = tmp_path / "weights" / "status.jsonl"
     monkeypatch.setattr(training, "FILE", path)
     monkeypatch.setattr(training, "examples", lambda: SOME)
     return path
@@ -34,7 +34,7 @@ def test_what_it_writes_is_what_the_product_reads(monkeypatch, file, capsys):
 
     weights = weighing.read(file.read_bytes())
     weigher = weighing.Weigher(weights)
-    assert weights.learned_from == digest(SOME)
+    assert weights.head.learned_from == digest(SOME)
     assert weigher.weigh("his visa ran out", {}) > weigher.weigh("his milk ran out", {})
     assert "6 sentences, 3 of them telling" in capsys.readouterr().out
 
@@ -45,7 +45,7 @@ def test_each_feature_has_its_line_and_a_second_time_gives_the_same(monkeypatch,
     run(monkeypatch)
 
     assert file.read_bytes() == first
-    assert b'\n"visa ":[' in first
+    assert b'\n["visa ",' in first
 
 
 def test_a_report_writes_nothing(monkeypatch, file, capsys):
