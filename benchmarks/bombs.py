@@ -7,7 +7,7 @@ beyond what was there.  Then it goes through the real proxy over sockets, with s
 and a task beside the proxy that wakes up each millisecond: told is the most CPU time that the process spent between
 two of its turns, which other programs on the machine do not change.
 
-Beside them are three ordinary bodies as large (``ordinary``): prose in short, long and very long notes.
+Beside them are ordinary bodies as large (``ordinary``): prose in short, long and very long notes, and a table.
 
 With ``--together N`` it goes through the proxy N times at once, and what is told is memory beyond what was there.
 """
@@ -37,7 +37,7 @@ from firewall.formats.records import records_of
 from firewall.inspection import Failure
 from firewall.inspection.operations import read
 from firewall.model import Message, Phase, Ruling
-from tests.bombs import BOMBS, JSON, MOST, Bomb
+from tests.bombs import BOMBS, CSV, JSON, MOST, Bomb
 from tests.cases.playing import NOW, Case, asked, asking, by_engine, cases, policy, rules_for
 from tests.front.city import city
 from tests.helpers import World
@@ -65,7 +65,7 @@ def main() -> None:
         return
     ways = [is_sent for is_sent in (False, True) if options.ways in {"both", _WAYS[is_sent]}]
     rows: dict[str, Row] = {}
-    print(f"{'':42}{'bytes':>9} {'ms CPU':>8} {'MiB':>6} {'loop ms':>8}  ended as")
+    print(f"{'':42}{'bytes':>9} {'ms CPU':>8} {'ns/byte':>8} {'MiB':>6} {'loop ms':>8}  ended as")
     for name, is_sent in [(name, is_sent) for name in names for is_sent in ways]:
         if name not in WITHOUT_BODY:
             row = _forked(partial(_measured, ALL[name], is_sent=is_sent))
@@ -76,7 +76,8 @@ def main() -> None:
             continue
         rows[f"{name} {_WAYS[is_sent]}"] = row
         mark = "!" if _is_over(row) else " "
-        told = f"{row['bytes']:9} {row['cpu_ms']:8} {row['mib']:6} {row['gap_ms']:8}  {row['why']}"
+        each = round(row["cpu_ms"] * 1e6 / row["bytes"]) if row["bytes"] else ""
+        told = f"{row['bytes']:9} {row['cpu_ms']:8} {each:8} {row['mib']:6} {row['gap_ms']:8}  {row['why']}"
         print(f"{mark} {name:32}{_WAYS[is_sent]:8}{told}", flush=True)
     over = sum(map(_is_over, rows.values()))
     print(
@@ -159,7 +160,12 @@ def _notes(characters: int, size: int) -> bytes:
 
 
 _SAYS = 0.1
-ORDINARY = {f"ordinary-{n}": Bomb(JSON, partial(_notes, n), "") for n in (300, 4_000, 200_000)}
+ORDINARY = {
+    **{f"ordinary-{n}": Bomb(JSON, partial(_notes, n), "") for n in (40, 300, 4_000, 200_000)},
+    "ordinary-table": Bomb(
+        CSV, lambda size: b"id\r\n" + b"".join(b"%d\r\n" % n for n in range(size // 94)), "", route="rows"
+    ),
+}
 ALL = {**BOMBS, **ORDINARY}
 
 # ---- what is refused before there is a body to be read

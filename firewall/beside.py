@@ -20,8 +20,13 @@ from firewall.inspection import Failure
 LARGE = 64 * 1024
 """Bytes of a body from which on it is inspected beside the event loop: below, a few milliseconds."""
 
-DEADLINE_S = 10.0
-"""How long the inspection of one message may take."""
+DEADLINE_S, MORE_S = 10.0, 1.5
+"""
+How long the inspection of one message may take, and how much longer for each MiB of its body.
+
+Ordinary prose takes half a second for each: it is to get through where other work takes as much of the machine.
+"""
+_MIB = 1 << 20
 
 T = TypeVar("T")
 
@@ -45,8 +50,9 @@ async def worked_out(body_bytes: int, work: Callable[[], T], deadline_s: float |
     """Raise Failure where it is not done in time; then what it finds comes too late to count."""
     if body_bytes < LARGE:
         return work()
+    least = DEADLINE_S if deadline_s is None else deadline_s
     try:
-        async with asyncio.timeout(DEADLINE_S if deadline_s is None else deadline_s):
+        async with asyncio.timeout(least + MORE_S * (body_bytes / _MIB)):
             return await asyncio.to_thread(work)
     except TimeoutError:
         raise Failure("inspection-timeout") from None

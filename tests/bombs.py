@@ -27,6 +27,7 @@ from tests.formats.test_docx import document, said
 from tests.formats.test_ods import book, cell
 from tests.formats.test_pdf import made as pdf
 from tests.formats.test_pdf import stream
+from tests.formats.test_pdffonts import many_fonts
 from tests.formats.test_x12 import interchange
 from tests.formats.test_xlsx import book as sheets
 
@@ -200,6 +201,9 @@ _ENTITIES = (
 _ALIASES = b"a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + b"".join(
     b"a%d: &a%d [%s]\n" % (n, n, b", ".join([b"*a%d" % (n - 1)] * 9)) for n in range(1, 10)
 )
+_DOT = stream(
+    b"\0", b"/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 "
+)
 _LONG = zstandard.ZstdCompressionParameters(window_log=27, enable_ldm=True)
 _HEAD = b"MSH|^~\\&|CITY|HC|COUNTY|PH|20260615||ADT^A01|1|P|2.5\r"
 
@@ -361,6 +365,8 @@ BOMBS: dict[str, Bomb] = {
     ),
     "pdf-nested": Bomb(PDF, lambda size: pdf(catalog=b"/A " + b"[" * (size // 16) + b"]" * (size // 16)), "pdf-form", route="paper"),
     "pdf-quarter-full": Bomb(PDF, lambda size: pdf(catalog=b"/A [" + b"1 " * (size // 4) + b"]"), "pdf-form", route="paper"),
+    "pdf-fonts": Bomb(PDF, lambda size: many_fonts(200, 5_000), "too-many-fields", route="paper"),
+    "pdf-pictures": Bomb(PDF, lambda size: pdf(more=[_DOT] * (size // 200)), "too-many-members", route="paper"),
     # ---- pictures
     "png-pixels": Bomb(PNG, lambda size: _png(60_000, 60_000), "too-many-pixels", route="photo", purpose="care-treatment"),
     "png-one-colour": Bomb(PNG, lambda size: _picture((4000, 3100)), "coding-ratio", route="photo", purpose="care-treatment"),

@@ -19,9 +19,17 @@ async def test_long_work_is_done_in_another_thread():
 
 async def test_late_work_is_a_failure(monkeypatch):
     monkeypatch.setattr(beside, "DEADLINE_S", 0.01)
+    monkeypatch.setattr(beside, "MORE_S", 0.0)
 
     with pytest.raises(Failure, match="inspection-timeout"):
         await beside.worked_out(beside.LARGE, lambda: time.sleep(0.2))
+
+
+async def test_a_large_body_has_longer(monkeypatch):
+    monkeypatch.setattr(beside, "DEADLINE_S", 0.01)
+    monkeypatch.setattr(beside, "MORE_S", 5.0)
+
+    assert await beside.worked_out(8 << 20, lambda: time.sleep(0.2) or 7) == 7
 
 
 def test_threads_are_there_before_anybody_needs_them():

@@ -20,6 +20,8 @@ from firewall.detect.lines import END, Lines, as_lines, grouped
 ONE_DIGIT = bytes(ord("0") if chr(code) in "123456789" else code for code in range(256))
 _MOST, _FEWEST = 1 << 15, 8
 """Bytes of the kinds of lines, and lines: more are left to who reads fast, and fewer have no kinds."""
+_SHORT = 16
+"""Bytes of a line, on average, which are looked at sooner than put beside others like it."""
 _MOSTLY = 0.5
 """Share of the bytes in kinds above which it does not pay to look twice."""
 
@@ -45,7 +47,7 @@ class Alike:
     def lines(self, texts: Sequence[str]) -> Lines:
         """Return lines that stand for texts: for many of them one, where that pays."""
         data = as_lines(texts)
-        if len(texts) < _FEWEST:
+        if len(texts) < _FEWEST or len(data) < _SHORT * len(texts):
             return Lines(data)
         kinds = data.translate(ONE_DIGIT).split(END)
         lines = grouped(kinds, range(len(kinds)))
@@ -61,8 +63,13 @@ class Alike:
         # In which an expression may occur, or not, as the digits are, are looked at as they stand.
         exact = data.split(END)
         by_themselves = lines.by_text(dict.fromkeys(choosy))
-        each = [exact[text] if text in by_themselves else kind for text, kind in enumerate(kinds)]
-        return grouped(each, range(len(each)), is_plain=is_plain)
+        for text in by_themselves:
+            kinds[text] = exact[text]
+        together = zip(lines.data.split(END), lines.texts or (), strict=True)
+        groups = [group for number, group in enumerate(together) if number not in choosy]
+        groups += [(exact[text], [text]) for text in by_themselves]
+        shown, texts_of = zip(*groups, strict=True)
+        return Lines(END.join(shown), texts_of, kinds, is_plain)
 
 
 def _choosy(expression: bytes) -> Iterator[bytes]:

@@ -132,11 +132,24 @@ _BASE64_TOKEN = re.compile(
     # Lines as in RFC 2045 section 6.8, or one piece with either alphabet of RFC 4648.
     r"(?:(?:[A-Za-z0-9+/]{40,100}\r?\n)+[A-Za-z0-9+/]{1,100}|[A-Za-z0-9+/_-]{11,})={0,2}"
 )
+_BASE64_RUN = re2.compile(rb"[A-Za-z0-9+/_-]{11}")
+"""With which every token begins: RE2 passes over what is shorter, nearly all of any text, in half of the time."""
 _BASE64_PIECE = re.compile("[A-Za-z0-9+]{16,}={0,2}")
 
 
 def _base64(text: str) -> Sequence[Edit]:
-    return [edit for match in _BASE64_TOKEN.finditer(text) for edit in _base64_in(text, *match.span())]
+    tokens = _base64_tokens(text) if text.isascii() else _BASE64_TOKEN.finditer(text)
+    return [edit for match in tokens for edit in _base64_in(text, *match.span())]
+
+
+def _base64_tokens(text: str) -> Iterator[re.Match[str]]:
+    data, at = text.encode(), 0
+    while (run := _BASE64_RUN.search(data, at)) is not None:
+        match = _BASE64_TOKEN.match(text, run.start())
+        if match is None:
+            return  # there is always one
+        yield match
+        at = match.end()
 
 
 def _base64_in(text: str, start: int, end: int) -> Iterator[Edit]:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+import msgspec
+
 from firewall.detect import Detectors, Hit, inside
 from firewall.detect.inside import INSIDE
 from firewall.detect.keys import Held
@@ -29,8 +31,7 @@ _IDENTIFYING = ("immigration.", "government_id.")
 _NAME, _KEY, _SHAPE, _TEXT = range(4)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """A category at a place, by a detector.  Never the value."""
 
     path: Steps
@@ -53,14 +54,23 @@ class _Place:
     around: tuple[str, ...]
     called: tuple[str, ...] = ()
     """The name that a member beside it gives to its value, where one does."""
+    _at: _At | None = None
 
-    def way(self) -> list[_Place]:
-        way: list[_Place] = []
-        place: _Place | None = self
-        while place is not None and place.above is not None:
-            way.append(place)
-            place = place.above
-        return way[::-1]
+    def at(self) -> _At:
+        """Return where it is: worked out once, for where something was found there often is more."""
+        if self._at is None:
+            way: list[_Place] = []
+            place = self
+            while place.above is not None:
+                way.append(place)
+                place = place.above
+            way.reverse()
+            self._at = tuple([step.number for step in way]), tuple([step.step for step in way])
+        return self._at
+
+
+_At = tuple[tuple[int, ...], Steps]
+"""Positions among siblings, from above, and the steps there."""
 
 
 _Key = tuple[tuple[int, ...], int, int, str, str]
@@ -174,12 +184,11 @@ class _Examination:
         ends: tuple[int, int] | None,
         kind: int,
     ) -> None:
-        way = place.way()
+        numbers, path = place.at()
         start, end = ends or (None, None)
-        key = (tuple(step.number for step in way), kind, start or 0, category, f"{detector} {end}")
+        key = (numbers, kind, start or 0, category, f"{detector} {end}")
         known = self._found.get(key)
         if known is None or known.confidence < confidence:
-            path = tuple(step.step for step in way)
             self._found[key] = Found(path, category, detector, confidence, start, end)
 
 

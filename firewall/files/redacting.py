@@ -219,7 +219,7 @@ class Redacting:
                 state,
                 unit,
                 seen,
-                lambda: self._around(began, units),
+                lambda: self._around(began, units, met.number),
                 media_type=job.media_type,
                 place=cut.place,
             )
@@ -248,11 +248,14 @@ class Redacting:
                 noted = state.taken
         return await self._settled(state, part)
 
-    async def _around(self, state: State, units: Units | ArrayUnits | ElementUnits) -> Seen | None:
+    async def _around(
+        self, state: State, units: Units | ArrayUnits | ElementUnits, elsewhere: int
+    ) -> Seen | None:
         """Look by itself at what stands around the records of all units."""
         if isinstance(units, Units) or units.around is None:
             return None
-        return await screen(self._house.compiled, self._house.means, self._sheet(state, units.around))
+        means = self._looking.board.looking_for(elsewhere, self._house.means)
+        return await screen(self._house.compiled, means, self._sheet(state, units.around, elsewhere))
 
     def _units(self, state: State, source: BinaryIO) -> Units | ArrayUnits | ElementUnits:
         cut, limits, is_begun = self._cut(state.exchange), self._house.means.limits, state.taken > 0

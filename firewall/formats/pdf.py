@@ -28,9 +28,9 @@ from typing import Any, TypeVar
 
 from firewall.formats.base import Limits, Rewriting, Unreadable, check_size
 from firewall.formats.pdfanew import anew, check_only, is_linearized, is_packed, is_twofold
-from firewall.formats.pdfdrawn import Drawings
+from firewall.formats.pdfdrawn import Drawings, check_much
 from firewall.formats.pdfplaces import in_order, lines_of, pieces_of
-from firewall.formats.pdfwalk import Walk
+from firewall.formats.pdfwalk import MOST_PICTURES, Walk
 from firewall.model import Tree
 
 T = TypeVar("T")
@@ -40,6 +40,7 @@ MOST_OBJECTS = 20_000
 _HEAD = re.compile(rb"%PDF-[12]\.[0-9]\s")
 _END = re.compile(rb"\sstartxref\s+[0-9]+\s+%%EOF\s?\s?\Z")
 _STREAM = re.compile(rb"stream\r?\n")
+_PICTURE = re.compile(rb"/Subtype\s*/Image(?![A-Za-z0-9])")
 _FILTER = re.compile(rb"/Filter(?!\s*(?:/FlateDecode\b|/DCTDecode\b|\[\s*/FlateDecode\s*\]|\[\s*\]))")
 _LENGTH = re.compile(rb"/Length\s+([0-9]{1,8})\b(?!\s+[0-9]+\s+R)")
 _OBJECT = re.compile(rb"[0-9]+\s+[0-9]+\s+obj\b.*\bendobj\s*(?:%[^\r\n]{0,64}\s*)?", re.DOTALL)
@@ -152,6 +153,8 @@ def _check_form(body: bytes, limits: Limits, ends: int = 1) -> None:
     if b"/Encrypt" in body:
         raise Unreadable("encrypted")
     left = limits.body_bytes
+    if sum(1 for _ in _PICTURE.finditer(body)) > MOST_PICTURES:
+        raise Unreadable("too-many-members")
     if body.count(b"stream") > 2 * MOST_OBJECTS:
         raise Unreadable("too-many-members")
     for found in _STREAM.finditer(body):
@@ -186,6 +189,7 @@ def _read(reader: Any, body: bytes, limits: Limits) -> Tree | None:  # noqa: ANN
         raise Unreadable("pdf-too-many-pages")
     if seen.contents - {id(one) for page in reader.pages for one in _streams_of(page)}:
         raise Unreadable("pdf-unmet")
+    check_much(one.get_data() for page in reader.pages for one in _streams_of(page))
     drawings = Drawings(reader, seen.forms, set(seen.pictures))
     pages: list[Tree] = [_page(page, drawings) for page in reader.pages]
     for tile in seen.tiles:

@@ -8,21 +8,21 @@ shows is text of the page, and is read where it stands on it, as often as it is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from firewall.formats.base import Unreadable
-from firewall.formats.pdffonts import Lettering, lettering
-
-Step = tuple[Any, bytes]
-"""Operands, and an operator: of ``Tf`` a lettering and a size, of ``Do`` what a form draws."""
+from firewall.formats.pdffonts import Lettering, effort_of, lettering
+from firewall.formats.pdfsteps import Step, steps_of
 
 LONG = 1_000_000
 TELLING = re.compile(r"[0-9]{4}")
 """What a name of a font or of a place has none of, and a number of a person has."""
 MOST_DRAWN = 2 * 1024 * 1024
 """Bytes of all pages together, with what their forms show as often as they do: each costs a microsecond."""
+MOST_LETTERED = 200_000
+"""Letters of all fonts together, each of which takes a microsecond to read: of a hundred fonts with all of Latin."""
 _LITERAL = re.compile(rb"\((?:[^()\\]|\\.)*+\)", re.DOTALL)
 _NESTED = 16
 _DRAWN_ONCE, _READ_ONCE = 64, 512
@@ -48,6 +48,7 @@ _DRAWS = frozenset(
 )
 _NAMED = frozenset({b"Tf", b"Do", b"gs"})
 """What begins with a name of something else in the file, which is read there."""
+_KNOWN = _DRAWS | _NAMED | _SHOWN.keys()
 _MARKED = frozenset({"/MCID", "/Type", "/Subtype", "/BBox", "/Attached"})
 _TOLD = ("/ActualText", "/Alt", "/E")
 """What stands for a part of a page where somebody copies it, or has it read out."""
@@ -106,7 +107,7 @@ class Drawings:
         self._pictures = pictures
         self._known: dict[int, Drawn] = {}
         self._letterings: dict[int, tuple[Any, Lettering]] = {}
-        self._read = self._shown = 0
+        self._read = self._shown = self._lettered = 0
         self.drawn: set[int] = set()
 
     def page(self, page: Any) -> Drawn | None:  # noqa: ANN401  # as above
@@ -146,12 +147,11 @@ class Drawings:
             raise Unreadable("too-many-fields")
         _check_plain(data)
         found.size, is_text = len(data), False
-        _check_end(data, contents.operations)
-        for operands, operator in contents.operations:
-            if _is_odd(operands, operator, is_text=is_text):
-                raise Unreadable("pdf-drawn")
+        for operands, operator in _steps(data, contents):
+            _check(operands, operator, is_text=is_text)
             is_text = operator == b"BT" or (is_text and operator != b"ET")
-            found.told += _told(operands)
+            if operator not in _SHOWN:
+                found.told += _told(operands)
             match operator:
                 case b"Tf":
                     found.add([self._lettering(_of(resources, "/Font", operands)), *operands[1:]], operator)
@@ -200,8 +200,38 @@ class Drawings:
 
     def _lettering(self, font: Any) -> Lettering:  # noqa: ANN401  # as above
         if id(font) not in self._letterings:
-            self._letterings[id(font)] = font, lettering(font)
+            self._charge(effort_of(font))
+            made = lettering(font)
+            self._charge(made.size)
+            self._letterings[id(font)] = font, made
         return self._letterings[id(font)][1]
+
+    def _charge(self, letters: int) -> None:
+        self._lettered += letters
+        if self._lettered > MOST_LETTERED:
+            raise Unreadable("too-many-fields")
+
+
+def check_much(streams: Iterable[Any]) -> None:
+    """Raises :class:`Unreadable` where pages have more in them than is read, before the first one is."""
+    left = MOST_DRAWN
+    for data in streams:
+        left -= len(data)
+        if left < 0:
+            raise Unreadable("too-many-fields")
+
+
+def _steps(data: bytes, contents: Any) -> list[Step]:  # noqa: ANN401  # as above
+    steps = steps_of(data, _KNOWN)
+    if steps is None:
+        steps = list(contents.operations)
+        _check_end(data, steps)
+    return steps
+
+
+def _check(operands: Any, operator: bytes, *, is_text: bool) -> None:  # noqa: ANN401  # as above
+    if _is_odd(operands, operator, is_text=is_text):
+        raise Unreadable("pdf-drawn")
 
 
 def _is_odd(operands: Any, operator: bytes, *, is_text: bool) -> bool:  # noqa: ANN401  # as above
@@ -273,23 +303,21 @@ def _is_shown(operator: bytes, operands: Any) -> bool:  # noqa: ANN401  # as abo
 
 
 def _is_said(operand: Any) -> bool:  # noqa: ANN401  # as above
-    from pypdf import generic  # noqa: PLC0415  # loaded by then
-
     if isinstance(operand, int | float):
         return abs(operand) < LONG
-    return isinstance(operand, generic.TextStringObject | generic.ByteStringObject)
+    return isinstance(operand, bytes)
 
 
-def _told(operand: Any) -> Iterator[str]:  # noqa: ANN401  # as above
+def _told(operand: Any) -> list[str]:  # noqa: ANN401  # as above
+    found: list[str] = []
     if isinstance(operand, dict):
         for name, value in operand.items():
-            if name in _TOLD:
-                yield _text(value)
-            else:
-                yield from _told(value)
+            found += [_text(value)] if name in _TOLD else _told(value)
     elif isinstance(operand, list):
         for one in operand:
-            yield from _told(one)
+            if isinstance(one, dict | list):
+                found += _told(one)
+    return found
 
 
 def _text(said: Any) -> str:  # noqa: ANN401  # as above
@@ -308,6 +336,8 @@ def _is_flat(a: float, b: float, c: float, d: float, *_: float) -> bool:
 
 def _is_drawing(operand: Any) -> bool:  # noqa: ANN401  # as above
     """Whether it is a number, a name, or marks of a place; a text would be one that nobody shows."""
+    if isinstance(operand, int | float):
+        return abs(operand) < LONG
     if isinstance(operand, dict):
         said = {name: value for name, value in operand.items() if name not in _TOLD}
         language = said.pop("/Lang", "en")
@@ -315,6 +345,4 @@ def _is_drawing(operand: Any) -> bool:  # noqa: ANN401  # as above
         return is_plain and set(said) <= _MARKED and all(map(_is_drawing, said.values()))
     if isinstance(operand, list):
         return all(map(_is_drawing, operand))
-    if isinstance(operand, int | float):
-        return abs(operand) < LONG
     return isinstance(operand, str) and operand.startswith("/") and not TELLING.search(operand)

@@ -9,8 +9,7 @@ letters falsely.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from unicodedata import normalize
 
 from firewall.formats.base import Unreadable
@@ -24,10 +23,20 @@ _THOUSANDTH = 0.001
 _DRAWS_LINES = frozenset(
     b"d0 d1 m l c v y h re f F f* B B* b b* S s n W W* q Q cm w J j M d i g G rg RG k K [ ]".split()
 )
+_OF_A_FONT, _OF_A_LETTER = 256, 4
+"""Letters that it takes as long to make a font as to read, and bytes of a table that say as much as one letter."""
 _NUMBER = re.compile(rb"[-+]?[0-9]*\.?[0-9]*")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+class Letters(NamedTuple):
+    """What a string shows: what it says, how wide each of its letters is, and how many of them are blanks."""
+
+    codes: str
+    text: str
+    widths: list[float]
+    blanks: int
+
+
 class Lettering:
     """
     A font; ``named`` are the codes that its own table names, where only those count, ``scale`` is of its widths.
@@ -35,38 +44,79 @@ class Lettering:
     ``is_lent`` tells that whoever looks at it takes a font of their own, which has the letters that all know.
     """
 
-    font: Any
-    named: frozenset[int] | None
-    scale: float
-    is_lent: bool = False
+    def __init__(
+        self,
+        font: Any,  # noqa: ANN401  # pypdf's, which may be missing
+        named: frozenset[int] | None,
+        scale: float,
+        *,
+        is_lent: bool = False,
+    ) -> None:
+        self.scale = scale
+        self.size = len(font.character_map) + len(font.character_widths)
+        """How many letters it was told of."""
+        self._encoding = font.encoding if isinstance(font.encoding, str) else ""
+        self._blank: str = font.space_char
+        # Each letter is read once, however often it is shown.
+        self._said = _Said(font, named, is_lent=is_lent)
+        self._widths = _Widths(font)
 
-    def read(self, said: bytes) -> tuple[str, list[str]]:
+    def read(self, said: bytes) -> Letters:
         """
         Return its codes, a character each, and what each of them says.
 
         INVARIANT: each has a name that somebody knows: of any other an eye sees a letter, and nobody reads it.
         """
-        font, table = self.font, self.named
-        is_wide = isinstance(font.encoding, str)
-        codes = said.decode(font.encoding, "surrogatepass") if is_wide else said.decode("latin-1")
-        read = []
-        for code in codes:
-            if code in font.character_map:
-                letter = font.character_map[code]
-            elif is_wide or (table is not None and ord(code) not in table):
-                raise Unreadable("pdf-font")
-            else:
-                name = font.encoding.get(ord(code), code)
-                letter = "".join(font.character_map.get(one, one) for one in name)
-            if not letter or _NAMELESS.search(letter) or (self.is_lent and self._is_another(code, letter)):
-                raise Unreadable("pdf-font")
-            read.append(letter)
-        return codes, read
+        codes = said.decode(self._encoding, "surrogatepass") if self._encoding else said.decode("latin-1")
+        widths = list(map(self._widths.__getitem__, codes))
+        return Letters(
+            codes, codes.translate(self._said), widths, codes.count(self._blank) if self._blank else 0
+        )
 
-    def _is_another(self, code: str, letter: str) -> bool:
+    def each(self, letters: Letters) -> list[tuple[str, float, bool]]:
+        """Return of each what it says, how wide it is, and whether it is a blank."""
+        said = [one.translate(self._said) for one in letters.codes]
+        blanks = [one == self._blank for one in letters.codes]
+        return list(zip(said, letters.widths, blanks, strict=True))
+
+
+class _Said(dict[int, str]):
+    """What the codes that were met say.  Raises :class:`Unreadable` at one that nobody reads."""
+
+    def __init__(self, font: Any, named: frozenset[int] | None, *, is_lent: bool) -> None:  # noqa: ANN401  # as above
+        super().__init__()
+        self._font = font
+        self._named = named
+        self._is_lent = is_lent
+
+    def __missing__(self, number: int) -> str:
+        font, code = self._font, chr(number)
+        if code in font.character_map:
+            letter = font.character_map[code]
+        elif isinstance(font.encoding, str) or (self._named is not None and number not in self._named):
+            raise Unreadable("pdf-font")
+        else:
+            name = font.encoding.get(number, code)
+            letter = "".join(font.character_map.get(one, one) for one in name)
+        if not letter or _NAMELESS.search(letter) or (self._is_lent and self._is_another(number, letter)):
+            raise Unreadable("pdf-font")
+        self[number] = letter
+        return str(letter)
+
+    def _is_another(self, number: int, letter: str) -> bool:
         """Whether an eye sees a letter that its table says to be another one."""
-        shown = self.font.encoding.get(ord(code), "") if isinstance(self.font.encoding, dict) else ""
+        shown = self._font.encoding.get(number, "") if isinstance(self._font.encoding, dict) else ""
         return shown.isascii() and shown.isalnum() and normalize("NFKC", letter) != shown
+
+
+class _Widths(dict[str, float]):
+    def __init__(self, font: Any) -> None:  # noqa: ANN401  # as above
+        super().__init__()
+        self._font = font
+
+    def __missing__(self, code: str) -> float:
+        width = self[code] = float(self._font.get_text_width(code))
+        return width
 
 
 def lettering(font: Any) -> Lettering:  # noqa: ANN401  # pypdf's, which may be missing
@@ -85,6 +135,28 @@ def lettering(font: Any) -> Lettering:  # noqa: ANN401  # pypdf's, which may be 
             raise Unreadable("pdf-font")
         table = frozenset()
     return Lettering(Font.from_font_resource(font), table, scale, is_lent=_is_lent(font))
+
+
+def effort_of(font: Any) -> int:  # noqa: ANN401  # as above
+    """
+    Return how much there is to read of a font, in letters; many fonts may share a table, and each reads it anew.
+
+    Raises :class:`Unreadable` for one that is made of several.
+    """
+    below = font["/DescendantFonts"].get_object() if "/DescendantFonts" in font else [{}]
+    if len(below) != 1:
+        raise Unreadable("pdf-font")
+    inner = below[0].get_object() if "/DescendantFonts" in font else font
+    descriptor = inner["/FontDescriptor"].get_object() if "/FontDescriptor" in inner else {}
+    table = font["/Encoding"].get_object() if "/Encoding" in font else {}
+    if "/ToUnicode" in font:
+        streams = [font["/ToUnicode"]]
+    else:
+        streams = [descriptor[name].get_object() for name in _PROGRAMS if name in descriptor]
+    lists = [inner["/W"]] if "/W" in inner else []
+    lists += [table["/Differences"]] if isinstance(table, dict) and "/Differences" in table else []
+    read = sum(len(one.get_data()) for one in streams if hasattr(one, "get_data"))
+    return _OF_A_FONT + read // _OF_A_LETTER + sum(len(one) for one in lists if isinstance(one, list))
 
 
 def check_drawn_letter(data: bytes) -> None:

@@ -14,8 +14,8 @@ from math import atan2, copysign, degrees, hypot
 from typing import Any, NamedTuple
 
 from firewall.formats.base import Unreadable
-from firewall.formats.pdfdrawn import Step
 from firewall.formats.pdffonts import Lettering
+from firewall.formats.pdfsteps import Step
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -26,6 +26,7 @@ _TOUCHES = 0.25
 """Of the height of a letter: a blank is wider."""
 _LEAST_HEIGHT = 0.1
 _MOST_PIECES = 100_000
+_SHOWS = frozenset({b"Tj", b"TJ", b"'", b'"'})
 
 
 class Piece(NamedTuple):
@@ -41,12 +42,9 @@ class Piece(NamedTuple):
 
 def pieces_of(steps: Iterable[Step]) -> list[Piece]:
     """Raises :class:`Unreadable`, and whatever arithmetic raises."""
-    pieces = []
-    for piece in _Drawing().pieces(steps):
-        pieces.append(piece)
-        if len(pieces) > _MOST_PIECES:
-            raise Unreadable("too-many-fields")
-    return pieces
+    drawing = _Drawing()
+    drawing.draw(steps)
+    return drawing.pieces
 
 
 def lines_of(pieces: list[Piece]) -> list[str]:
@@ -75,18 +73,24 @@ class _Drawing:
     """Where the next letter goes, as operators move it (ISO 32000-1, 9.4)."""
 
     def __init__(self) -> None:
+        self.pieces: list[Piece] = []
         self._font: Lettering | None = None
         self._own: dict[bytes, float] = {b"Tc": 0, b"Tw": 0, b"Tz": 100, b"TL": 0, b"Ts": 0, b"size": 0}
         self._page = _STILL
         self._kept: list[tuple[Lettering | None, dict[bytes, float], Matrix]] = []
         self._line = self._text = _STILL
+        self._gone = 0.0
+        """How far the text went on since it was last moved."""
+        self._base: Matrix | None = None
+        """Where the text stands on the page, as it was last moved; worked out once for all that follows it."""
+        self._level = _Level(_STILL, 0, 1)
 
-    def pieces(self, steps: Iterable[Step]) -> Iterator[Piece]:
+    def draw(self, steps: Iterable[Step]) -> None:
         for operands, operator in steps:
-            if operator in {b"Tj", b"TJ", b"'", b'"'}:
-                yield from self._shown(operator, operands)
+            if operator in _SHOWS:
+                self._shown(operator, operands)
             elif operator in self._own:
-                self._own[operator] = float(operands[0])
+                self._own[operator], self._base = float(operands[0]), None
             else:
                 self._moved(operator, operands)
 
@@ -96,14 +100,16 @@ class _Drawing:
                 self._kept.append((self._font, dict(self._own), self._page))
             case b"Q" if self._kept:
                 self._font, self._own, self._page = self._kept.pop()
+                self._base = None
             case b"cm":
                 self._page = _times(_matrix(operands), self._page)
+                self._base = None
             case b"BT":
-                self._line = self._text = _STILL
+                self._place_at(_STILL)
             case b"Tm":
-                self._line = self._text = _matrix(operands)
+                self._place_at(_matrix(operands))
             case b"Tf":
-                self._font, self._own[b"size"] = operands[0], float(operands[1])
+                self._font, self._own[b"size"], self._base = operands[0], float(operands[1]), None
             case b"Td" | b"TD":
                 if operator == b"TD":
                     self._own[b"TL"] = -float(operands[1])
@@ -114,62 +120,86 @@ class _Drawing:
                 pass  # it draws, and moves no letter
 
     def _next_line(self, right: float, up: float) -> None:
-        self._line = self._text = _times((1, 0, 0, 1, right, up), self._line)
+        a, b, c, d, e, f = self._line
+        self._place_at((a, b, c, d, right * a + up * c + e, right * b + up * d + f))
 
-    def _shown(self, operator: bytes, operands: Any) -> Iterator[Piece]:  # noqa: ANN401  # as above
+    def _place_at(self, place: Matrix) -> None:
+        self._line = self._text = place
+        self._gone, self._base = 0.0, None
+
+    def _shown(self, operator: bytes, operands: Any) -> None:  # noqa: ANN401  # as above
+        own = self._own
         if operator == b'"':
-            self._own[b"Tw"], self._own[b"Tc"] = float(operands[0]), float(operands[1])
+            own[b"Tw"], own[b"Tc"] = float(operands[0]), float(operands[1])
         if operator in {b"'", b'"'}:
-            self._next_line(0, -self._own[b"TL"])
+            self._next_line(0, -own[b"TL"])
+        along = own[b"size"] * own[b"Tz"] / 100_000
         for one in operands[-1] if operator == b"TJ" else [operands[-1]]:
             if isinstance(one, bytes):
-                yield from self._piece(one)
+                self._said(one)
             else:
-                self._go_on(-float(one) / 1000 * self._own[b"size"] * self._own[b"Tz"] / 100)
+                self._gone -= float(one) * along
 
-    def _piece(self, said: bytes) -> Iterator[Piece]:
-        if self._font is None:
+    def _said(self, said: bytes) -> None:
+        font, own = self._font, self._own
+        if font is None:
             raise Unreadable("pdf-drawn")
-        own, font = self._own, self._font.font
-        codes, letters = self._font.read(said)
-        wide, stretched = self._font.scale * own[b"size"], own[b"Tz"] / 100
-        blanks = (own[b"Tw"] if one == font.space_char else 0 for one in codes)
-        steps = [
-            (font.get_text_width(one) * wide + own[b"Tc"] + blank) * stretched
-            for one, blank in zip(codes, blanks, strict=True)
+        letters = font.read(said)
+        wide, stretched = font.scale * own[b"size"], own[b"Tz"] / 100
+        apart, blank = own[b"Tc"], own[b"Tw"]
+        least = min(letters.widths, default=0.0) * wide + apart + min(blank, 0.0)
+        if wide > 0 and stretched > 0 and least >= 0:
+            along = sum(letters.widths) * wide + len(letters.codes) * apart + letters.blanks * blank
+            self._place(letters.text, along * stretched)
+            return
+        each = [
+            (text, (width * wide + apart + (blank if is_blank else 0)) * stretched)
+            for text, width, is_blank in font.each(letters)
         ]
         # Where it goes back within a string, each letter is to be read where it stands.
-        goes_back = any(step * self._to_the_right() < 0 for step in steps)
-        each = zip(letters, steps, strict=True) if goes_back else [("".join(letters), sum(steps))]
+        if not any(step * self._to_the_right() < 0 for _, step in each):
+            each = [(letters.text, sum(step for _, step in each))]
         for text, step in each:
-            yield from self._placed(text, step)
+            self._place(text, step)
 
     def _to_the_right(self) -> float:
         """A size and a stretch below nothing turn letters around, and what is right of one with them."""
         return copysign(1, self._own[b"size"] * self._own[b"Tz"])
 
-    def _placed(self, text: str, along: float) -> Iterator[Piece]:
-        own, turned = self._own, self._to_the_right()
-        place = _times((1, 0, 0, 1, 0, own[b"Ts"]), _times(self._text, self._page))
-        self._go_on(along)
-        after = _times(self._text, self._page)
-        a, b, c, d, x, y = place
-        size = hypot(a, b) or 1.0
-        right, up = turned * a / size, turned * b / size
-        start, end = (at[4] * right + at[5] * up for at in (place, after))
-        height = max(abs(own[b"size"]) * abs(a * d - b * c) / size, _LEAST_HEIGHT)
+    def _place(self, text: str, along: float) -> None:
         if text:
-            yield Piece(
-                round(degrees(atan2(up, right))),
-                y * right - x * up,
-                min(start, end),
-                max(start, end),
-                height,
-                text,
-            )
+            if len(self.pieces) >= _MOST_PIECES:
+                raise Unreadable("too-many-fields")
+            self.pieces.append(self._piece(text, along))
+        self._gone += along
 
-    def _go_on(self, along: float) -> None:
-        self._text = _times((1, 0, 0, 1, along, 0), self._text)
+    def _piece(self, text: str, along: float) -> Piece:
+        if self._base is None:
+            self._base = _times(self._text, self._page)
+            self._level = self._level.of(self._base, self._own[b"size"], self._to_the_right())
+        (a, b, c, d, e, f), rise, gone, level = self._base, self._own[b"Ts"], self._gone, self._level
+        right, up = level.right, level.up
+        x, y = gone * a + rise * c + e, gone * b + rise * d + f
+        start = x * right + y * up
+        end = ((gone + along) * a + e) * right + ((gone + along) * b + f) * up
+        if end < start:
+            start, end = end, start
+        return Piece(level.way, y * right - x * up, start, end, level.height, text)
+
+
+class _Level:
+    """Which way letters of one size run, and how high they are: the same for most of a page."""
+
+    def __init__(self, base: Matrix, size: float, turned: float) -> None:
+        a, b, c, d, *_ = base
+        self._known = (a, b, c, d, size, turned)
+        length = hypot(a, b) or 1.0
+        self.right, self.up = turned * a / length, turned * b / length
+        self.way = round(degrees(atan2(self.up, self.right)))
+        self.height = max(abs(size) * abs(a * d - b * c) / length, _LEAST_HEIGHT)
+
+    def of(self, base: Matrix, size: float, turned: float) -> _Level:
+        return self if self._known == (*base[:4], size, turned) else _Level(base, size, turned)
 
 
 def _matrix(operands: Any) -> Matrix:  # noqa: ANN401  # as above

@@ -16,6 +16,8 @@ from firewall.formats.base import Unreadable
 from firewall.formats.pdfdrawn import LONG, TELLING
 from firewall.formats.pdffonts import check_drawn_letter
 
+MOST_PICTURES = 2_000
+"""Ten on each page.  To read one, and to write it anew, takes a quarter of a millisecond."""
 _ACTS = frozenset(
     {
         "/JavaScript", "/JS", "/AA", "/OpenAction", "/Launch", "/SubmitForm", "/XFA", "/RichMedia", "/Rendition",
@@ -155,6 +157,8 @@ class Walk:
     def _drawn(self, stream: Any) -> None:  # noqa: ANN401  # as above
         kind = stream.get("/Subtype")
         if pdfpictures.is_picture(stream):
+            if len(self.pictures) >= MOST_PICTURES:
+                raise Unreadable("too-many-members")
             self.pictures[id(stream)] = pdfpictures.named(stream)
         elif kind == "/Form" and _ELSEWHERE.isdisjoint(stream) and stream.get("/Filter") != pdfpictures.JPEG:
             self.forms.add(id(stream))

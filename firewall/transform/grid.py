@@ -15,7 +15,7 @@ from firewall.model import Node, Outcome, Place, Tree, View
 from firewall.transform.markers import MARKERS
 from firewall.transform.prune import Tells
 from firewall.transform.pruned import Object, Pruned
-from firewall.transform.shaping import gone_of, is_blank, readings, shape_of
+from firewall.transform.shaping import gone_of, is_blank, is_plain, readings, shape_of
 from firewall.transform.values import Pseudonymize, treated
 
 IsName = Callable[[Place], bool]
@@ -88,8 +88,14 @@ def _is_simple(column: Column | None, below: Node, node: Node) -> bool:
     if below is node.any:
         return False
     if below.place is not None:
-        return not _has_members(below) and (below.place.is_withheld or not isinstance(column, Grid))
+        is_whole = not isinstance(column, Grid) or _leaves_as_it_is(column, below.place)
+        return not _has_members(below) and (below.place.is_withheld or is_whole)
     return isinstance(column, Grid) and below.any is None and _fits(column, below)
+
+
+def _leaves_as_it_is(column: Grid, place: Place) -> bool:
+    """Whether objects leave whole that stand where something was declared: nothing but texts, and no one is changed."""
+    return is_plain(place) and all(not isinstance(one, Grid) and is_text(one) for one in column.columns)
 
 
 def _has_members(below: Node | None) -> bool:
@@ -147,7 +153,7 @@ class _Pruning:
                 self._part(name, below)
             else:
                 out.seen[below.place] = out.seen.get(below.place, 0) + records
-                self._declared(name, below.place)
+                self._declared(name, below, below.place)
         for name in shape.undeclared:
             out.undeclared += records
             out.strays += [(name, value) for value in distinct(self._values(name))]
@@ -170,9 +176,13 @@ class _Pruning:
         else:
             self.left.kept[name] = part
 
-    def _declared(self, name: str, place: Place) -> None:
+    def _declared(self, name: str, below: Node, place: Place) -> None:
         if not place.is_withheld:
-            self._covered(name, place)
+            column = self._of.get(name)
+            if isinstance(column, Grid):
+                self._covered_texts(name, column, below, place)
+            else:
+                self._covered(name, place)
             return
         self._gone.append((self._values(name), place))
         if place.marker is not None:
@@ -196,6 +206,19 @@ class _Pruning:
             self._read(column, value, place, numbers)
         if numbers:
             self._count(values, numbers)
+
+    def _covered_texts(self, name: str, column: Grid, below: Node, place: Place) -> None:
+        """Objects of texts that leave as they are; nobody declared their names, which are data too."""
+        out = self.out
+        texts = {key: values_of(values) for key, values in zip(column.names, column.columns, strict=True)}
+        self.left.kept[name] = Left(column.records, {key: _Column(values) for key, values in texts.items()})
+        for key, values in texts.items():
+            out.read_key(key, place)
+            different = distinct(values)
+            out.texts += map(str, different)
+            out.places += [place] * len(different)
+        if self._how.tells(column.names):
+            out.objects += [Object(row, (), below, place) for row in column.rows()]
 
     def _read(self, column: _Column, value: Tree, place: Place, numbers: dict[str, int]) -> None:
         """``numbers`` gets those of the texts that may be cut."""

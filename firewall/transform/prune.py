@@ -133,7 +133,7 @@ class _Pruning:
             self._see(place, 1)
             self.out.gone.append((value, place))
         else:
-            self._key(name, place)
+            self.out.read_key(name, place)
             self._declared(kept, name, value, node, place)
 
     def _items(self, tree: list[Tree], node: Node) -> list[Tree]:
@@ -181,7 +181,7 @@ class _Pruning:
         if type(value) is str:
             if place.cuts:
                 self.out.spots[len(self.out.texts)] = (holder, key)
-            self._read(value, place)
+            self.out.read(value, place)
         elif isinstance(value, dict):
             return self._covered_members(value, node, place)
         elif isinstance(value, Ordered):
@@ -189,7 +189,7 @@ class _Pruning:
         elif isinstance(value, list):
             return self._covered_items(value, node, place)
         elif value is not None and not isinstance(value, bool):
-            self._read(str(value), place)
+            self.out.read(str(value), place)
         if place.treatment.outcome is Outcome.RELEASE:
             return value
         self.out.gone.append((value, place))
@@ -237,7 +237,7 @@ class _Pruning:
         elif is_undeclared and not is_place and place.treatment.outcome is not Outcome.RELEASE:
             self._stray(name, value)  # a key is data too, and one that nobody declared cannot be treated
         elif below is None or is_undeclared:
-            self._key(name, place)
+            self.out.read_key(name, place)
             kept[name] = self._covered(value, below or _LEAF, place, kept, name)
         elif below is others:
             self._anything(kept, name, value, below)
@@ -262,7 +262,7 @@ class _Pruning:
         if self._tells((*together, *gone)):
             out.objects.append(Object(together, gone if place is None else (), node, place))
         if is_mixed and not within and len(out.texts) > first:
-            self._read(spoken(kept), out.places[first])
+            self.out.read(spoken(kept), out.places[first])
         return kept
 
     def _one_by_one(self, tree: Ordered, node: Node, place: Place | None) -> tuple[Ordered, tuple[str, ...]]:
@@ -303,7 +303,7 @@ class _Pruning:
         if tells is None:
             tells = self._read_names[names] = self._tells(tuple(tree))
             for name in tree:
-                self._key(name, place)
+                self.out.read_key(name, place)
         if tells:
             out.objects.append(Object(tree, (), node, place))
         out.texts += tree.values()  # type: ignore[arg-type]  # all of them are, as the caller asked
@@ -326,15 +326,6 @@ class _Pruning:
 
     def _see(self, place: Place, times: int) -> None:
         self.out.seen[place] = self.out.seen.get(place, 0) + times
-
-    def _key(self, name: str, place: Place) -> None:
-        if (name, place) not in self.out.keys:
-            self.out.keys.add((name, place))
-            self._read(name, place)
-
-    def _read(self, text: str, place: Place) -> None:
-        self.out.texts.append(text)
-        self.out.places.append(place)
 
 
 _TEXT = frozenset({str})

@@ -57,6 +57,16 @@ class Pruned:
     times: dict[int, int] = field(default_factory=dict)
     by_column: list[tuple[list[Tree], Callable[[], Grid]]] = field(default_factory=list, repr=False)
 
+    def read(self, text: str, place: Place) -> None:
+        self.texts.append(text)
+        self.places.append(place)
+
+    def read_key(self, name: str, place: Place) -> None:
+        """Read a member name that is data, once for each place."""
+        if (name, place) not in self.keys:
+            self.keys.add((name, place))
+            self.read(name, place)
+
     def met(self) -> dict[Place, int]:
         """How often each declared place was met."""
         met = dict(self.seen)

@@ -46,7 +46,9 @@ def test_what_was_done_is_not_done_again_but_where_it_is_asked_for(town, student
 
     assert (again.code, again.json["done_before"]) == (0, True)
     assert again.json["decision"] == first["decision"]
-    assert [one.get("act", one["kind"]) for one in town.entries()[len(entries) :]] == []
+    # The firewall beside sends itself a canary every few seconds, which goes nowhere.
+    new = [one for one in town.entries()[len(entries) :] if one.get("reasons") != ["no-route"]]
+    assert [one.get("act", one["kind"]) for one in new] == []
     anew = town.firewall(*words, "--again", "--json").json
     assert anew["decision"] != first["decision"]
     students.write_bytes(students.read_bytes() + b"\n")

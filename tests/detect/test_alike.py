@@ -17,7 +17,7 @@ from firewall.detect.matching import as_bytes
 from tests.detect.matching_trials import Trials, members
 
 DIGITS = frozenset(b"0123456789")
-NOTHING = [f"nothing {number}" for number in range(10, 30)]
+NOTHING = [f"nothing at all to be found {number}" for number in range(10, 30)]
 
 
 @pytest.mark.parametrize(
@@ -195,14 +195,21 @@ def test_what_occurs_in_a_line_occurs_in_its_texts_and_nothing_else(detectors):
 def test_texts_that_differ_in_digits_share_a_line_where_no_expression_cares():
     lines = Alike([b"no 94", b"cat [0-9]"]).lines([*NOTHING, "no 94", "no 95", "cat 3", "cat 4", "no 9"])
 
-    assert lines.data.split(b"\n") == [b"nothing 00", b"no 94", b"no 95", b"cat 0", b"no 0"]
-    assert list(map(list, lines.texts)) == [list(range(20)), [20], [21], [22, 23], [24]]
+    assert lines.data.split(b"\n") == [
+        b"nothing at all to be found 00",
+        b"cat 0",
+        b"no 0",
+        b"no 94",
+        b"no 95",
+    ]
+    assert list(map(list, lines.texts)) == [list(range(20)), [22, 23], [24], [20], [21]]
+    assert lines.only([23, 24, 20], []).data == b"cat 0\nno 0\nno 94"
 
 
 def test_only_the_alternatives_count_that_tell_digits_apart():
     lines = Alike([b"(?i)(?:cat|(?:^|x)no 9|dog)"]).lines([*NOTHING, "a cat 7", "a cat 8", "No 7", "No 9"])
 
-    assert lines.data.split(b"\n") == [b"nothing 00", b"a cat 0", b"No 7", b"No 9"]
+    assert lines.data.split(b"\n") == [b"nothing at all to be found 00", b"a cat 0", b"No 7", b"No 9"]
 
 
 @pytest.mark.parametrize(
@@ -233,7 +240,8 @@ def test_what_cannot_be_read_is_looked_for_in_every_text_as_it_stands():
     [
         [],
         ["a 1", "a 2"],
-        list("abcdefghi"),  # nothing is alike
+        [letter * 20 for letter in "abcdefghi"],  # nothing is alike
+        list("0123456789"),  # all that is looked at is short
         ["".join(Random(1).choices("abc ", k=40_000))] * 3 + ["x"] * 9,  # too much of it
     ],
 )

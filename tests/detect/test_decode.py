@@ -346,3 +346,31 @@ def test_a_set_that_did_not_read_to_the_end_is_an_error(monkeypatch):
 
     with pytest.raises(Exception, match="memory"):
         views("anything")
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "abcDEF12345",
+                "+/",
+                "_-",
+                "=",
+                "==",
+                "\r\n",
+                "\n",
+                " ",
+                "A" * 76,
+                "A" * 101,
+                "x",
+                "QUJD" * 9,
+                "b" * 10,
+            ]
+        ),
+        max_size=9,
+    ).map("".join)
+)
+def test_what_may_be_base64_is_found_where_its_expression_finds_it(text):
+    tokens = [token.span() for token in decode._BASE64_TOKEN.finditer(text)]
+
+    assert [token.span() for token in decode._base64_tokens(text)] == tokens

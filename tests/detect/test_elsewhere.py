@@ -69,6 +69,7 @@ def test_a_single_word_of_a_name_is_nobody(text):
         ("Grant", NAME, "the grant"),
         ("1987-03-09", BORN, "on 1987-03-09"),
         ("9 March 1987", BORN, "9 March 1987"),
+        ("19870309", BORN, "on 19870309"),
         ("12345", PASSPORT, "12345"),
         ("Honduras", ("nationality",), "Honduras"),
     ],

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 import yaml
 
@@ -39,3 +41,9 @@ def test_no_key_stands_twice_in_our_files(sources, name):
                 look(value)
 
     look(yaml.compose(sources[name], Loader=yaml.SafeLoader))
+
+
+@pytest.mark.parametrize("name", sorted(detector_data()))
+def test_no_number_sign_makes_half_a_phrase_a_comment(sources, name):
+    """`status since ####` without quotation marks is `status since`, and nothing says so."""
+    assert not re.findall(r"^ *- [^\"'\[\n]* #\S.*$", sources[name], re.MULTILINE)

@@ -69,6 +69,14 @@ FOUND = [
     ("Aangemeld bij CoMensha.", "immigration.protected_relief"),
     ("§ 24 AufenthG, mit Hund.", "immigration.status"),
     ("Spätaussiedlerbescheinigung nachgereicht.", "immigration.status"),
+    ("Sie ist undokumentiert.", "immigration.status"),
+    ("Überstellungsfrist abgelaufen.", "immigration.proceedings"),
+    ("Hat das Bundesgebiet binnen 30 Tagen zu verlassen.", "immigration.proceedings"),
+    ("RWR-Karte beantragt.", "immigration.document"),
+    ("Annex 39ter, maximaal dertig dagen.", "immigration.document"),
+    ("Bevel om het land te verlaten.", "immigration.proceedings"),
+    ("Ze mag de uitkomst hier afwachten.", "immigration.status"),
+    ("Verklaring van verbondenheid afgelegd.", "immigration.citizenship"),
 ]
 
 TRAPS = [
@@ -114,6 +122,15 @@ TRAPS = [
     "Studentenvisum für die USA ist da.",
     "Der Wellensittich ist durch das Fenster geflohen.",
     "Tochter zieht im Herbst nach Dublin, Job bei Google.",
+    "Abschiebung der Schulden auf den Nachfolger ist nicht zulässig.",
+    "Überstellung in die Reha am Mittwoch.",
+    "Einreise in die Schweiz mit Hund.",
+    "Sechs Jugendliche bekamen ein Aufenthaltsverbot für den Busbahnhof.",
+    "Undokumentierte Funktion im Code.",
+    "Herhaalde aanvraag voor een individuele studietoeslag.",
+    "Moet terug naar Turkije voor zijn legerdienst.",
+    "De vlucht uit Marokko landt om 23.10.",
+    "In de bijlage vindt u wandelroute B.",
 ]
 
 

@@ -92,6 +92,9 @@ def test_a_phrase_is_told_from_its_twin(phrases, text, category, twin):
         "Her OPT appointment with the optician is at ten.",
         "He works for Border Patrol and needs a flu shot.",
         "Certified mail receipt and green card filed.",
+        "La Seguridad Social no le cuenta los años de la mina.",
+        "Uittreksel uit de BRP opgevraagd.",
+        "Volvió mojado de la lluvia.",
     ],
 )
 def test_an_abbreviation_of_everyday_work_says_nothing(phrases, text):

@@ -60,6 +60,24 @@ TRAPS = {
     "a museum": ["The immigration history museum is open", "Das Museum zeigt eine Ausstellung über Flüchtlinge", "Le musée présente une exposition sur les réfugiés", "El museo abre una exposición sobre refugiados"],
     "a law": ["8 U.S.C. 1227 lists deportable aliens", "La ley de extranjería regula la orden de expulsión"],
     "a form": ["Are you a US citizen? Y/N", "Are you a US citizen? [ ] Yes [ ] No", "¿Es usted ciudadano? [ ] Sí [ ] No"],
+    "everyday Spanish": [
+        "El coche no tiene los papeles en regla", "Papeles en regla del perro", "Sin documentos adjuntos no se tramita la factura", "La moto está ilegal, con el escape libre",
+        "El lobo cruzó la frontera desde Portugal", "Plátano naturalizado en la ribera", "La agencia tramita el visado de China para el grupo", "No hace falta visado para el crucero",
+        "Recurrió la denegación de la tarjeta de aparcamiento", "La protección internacional de la marca cuesta mil euros", "La patera del puerto es para pasear", "Un coyote mató cuatro gallinas",
+        "El asilo de la calle Real cumple un siglo", "Regularizado el horario de la farmacia", "Ha vuelto de ver a su familia en Rumanía", "El centro de internamiento psiquiátrico pide informe",
+        "La pulsera telemática pita por la orden de alejamiento", "La radio comenta la redada en una fábrica de otro estado",
+    ],
+    "everyday Italian": [
+        "Gommone in affitto, patente non richiesta", "Viale Gregorio, 32, 56121, Riglione (PI)", "Lettera d'invito alla cresima", "Sbarco dei pomodori dal camion alle cinque", "Carte in regola per vincere il torneo",
+        "Il carrello non ha il visto di collaudo", "Non ha i permessi di scrittura sulla cartella", "La squadra di basket Apolidi Roma cerca un playmaker", "Il ricorso contro il diniego dell'accompagnamento",
+        "Il fratello è ricoverato a Macomer", "Si rilascia attestato nominativo", "Il muratore non è in regola coi pagamenti", "È illegale dare da mangiare ai cinghiali", "Permesso invalidi scaduto",
+        "Si è nascosto nel furgone il gatto", "Sportello legale per richiedenti asilo, ingresso dal cortile", "Allegare copia del permesso di soggiorno se cittadino extra UE", "Mimosa e ailanto si sono naturalizzati",
+    ],
+    "everyday Portuguese": [
+        "Legalizou a marquise da cozinha e pagou a coima", "Pedido de legalização da piscina indeferido", "A menina do balcão está de férias há uma semana", "Guarda os passaportes dos alunos a diretora",
+        "Ordem de saída na prova oral", "Abandono voluntário da escola aos dezassete", "Foram expulsos do campo os dois centrais", "O queijo foi retido na fronteira da Noruega", "Sem documentação da caldeira não há inspeção",
+        "Carta-convite do casamento da Teresa", "A recusa do reembolso é ilegal", "Atravessaram a fronteira para abastecer em Ayamonte", "Vaga para jurista no CPR, enviar CV", "Proteção temporária da fachada com rede",
+    ],
 }  # fmt: skip
 
 
@@ -104,3 +122,31 @@ def test_custody_in_a_criminal_case_is_no_immigration_matter(phrases, text):
 )
 def test_a_negation_a_supposition_and_an_answer_say_as_much(phrases, text, category):
     assert category in found(phrases, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ella no tiene los papeles en regla",
+        "Mi prima sigue sin documentos",
+        "Él cruzó la frontera con un coyote",
+        "A la señora le denegaron el visado",
+        "Recurrió la denegación de su asilo",
+        "Su hijo llegó en patera",
+        "La signora non ha i documenti",
+        "È sbarcato a Pozzallo con il fratello",
+        "È stato rinchiuso a Macomer",
+        "Lei non è in regola con il soggiorno",
+        "Le manca la carta lunga",
+        "Gli hanno riconosciuto la speciale",
+        "È entrato fuori quota",
+        "L'utente è una richiedente asilo",
+        "Está banido do espaço Schengen",
+        "Tem marcação na Estrutura de Missão",
+        "Recebeu ordem de saída de Portugal",
+        "Ela foi retida na fronteira",
+        "A mãe está ilegal",
+    ],
+)
+def test_the_same_words_still_count_where_they_are_about_somebody(phrases, text):
+    assert {category.partition(".")[0] for category in found(phrases, text)} == {"immigration"}

@@ -9,8 +9,12 @@ from firewall.detect import elsewhere
 from firewall.errors import ConfigError
 from firewall.files import gathering
 from firewall.files.screening import beside
-from tests.files.office import rows
+from tests.files.office import SHARED, Office, rows
 from tests.files.stopping import StopError
+from tests.files.test_enclosed import HEAD, SERVICE, permit, register
+from tests.files.test_enclosed import job as enclosed_job
+from tests.files.test_every_kind import COUNT, KINDS
+from tests.files.test_every_kind import job as kind_job
 
 NUMBER = "77319826450"
 TAKEN = {"citizenshipCode": NUMBER}
@@ -150,6 +154,48 @@ def test_no_value_is_in_the_note_or_in_the_record(office):
     notes = b"".join(path.read_bytes() for path in office.folder.iterdir() if path.name != file.name)
     assert NUMBER not in said
     assert NUMBER.encode() not in notes
+
+
+@pytest.mark.parametrize("media_type", KINDS)
+def test_in_tables_and_lists_too(office, media_type):
+    made = kind_job(office, media_type)
+    text = made.places.file.read_text().replace("HN", NUMBER, 2).replace("v2", f"as in {NUMBER}")
+    # A table has names in its first line, so the number stands once in its records; the others have it twice.
+    made.places.file.write_text(text.replace(f"as in {NUMBER}", "v2", 19))
+
+    done = office.redact(made)
+
+    out = (office.folder / "out").read_bytes()
+    assert done.met_again == "file"
+    assert NUMBER.encode() not in out
+    assert out.count(b"P-") == COUNT
+
+
+@pytest.mark.parametrize("kind", ["xml", "json"])
+def test_what_stands_around_records_is_looked_at_for_what_was_taken_out_of_them(tmp_path, kind):
+    office = Office(tmp_path, SHARED, SERVICE)
+    permits = [permit(number) for number in range(40)]
+    permits[35] = permits[35].replace("HN", NUMBER)
+    permits[2] = permit(2, f"as in {NUMBER}")
+    if kind == "xml":
+        file = register(tmp_path, permits, head=HEAD.replace("All of them", f"But {NUMBER}"))
+    else:
+        listed = [
+            {
+                "id": str(n),
+                "remark": f"as in {NUMBER}" if n == 2 else "v",
+                "citizenshipCode": NUMBER if n == 35 else "HN",
+            }
+            for n in range(40)
+        ]
+        file = tmp_path / "ledger.json"
+        file.write_text(json.dumps({"version": f"But {NUMBER}", "data": {"permits": listed}, "total": 40}))
+
+    done = office.redact(enclosed_job(office, file))
+
+    assert (done.is_released, done.met_again) == (True, "file")
+    assert NUMBER.encode() not in (tmp_path / "out").read_bytes()
+    assert (tmp_path / "out").read_bytes().count(b"id") >= 40
 
 
 def test_too_much_for_the_board_is_not_shown():

@@ -291,6 +291,20 @@ def test_many_streams_and_long_pages_are_refused_before_they_cost():
     refused(lambda: PDF.parse(made(contents=drawn), LIMITS), "too-many-fields")
 
 
+def test_pages_that_say_more_than_is_read_are_refused_before_the_first_is_read(monkeypatch):
+    def read(*_):
+        raise AssertionError
+
+    monkeypatch.setattr("firewall.formats.pdf.Drawings.page", read)
+    page = stream(b"BT /F1 12 Tf " + b"(a) Tj 1 0 Td " * 80_000 + b"ET", packed=False)
+    refused(
+        lambda: PDF.parse(
+            made(page=PAGE.replace(b"4 0 R", b"[4 0 R 7 0 R]"), contents=page, more=(page,)), LIMITS
+        ),
+        "too-many-fields",
+    )
+
+
 def test_any_bytes_at_all_end_in_a_reason():
     body = made()
     for at in range(0, len(body), 13):

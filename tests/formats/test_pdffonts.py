@@ -106,3 +106,33 @@ def test_a_font_that_everybody_has_names_its_letters_as_they_look(more):
     assert PDF.parse(body(b"0061"), LIMITS)["pages"] == ["undocumented"]
     for first in (b"0062", b"0041", b"2020"):
         refused(lambda first=first: PDF.parse(body(first), LIMITS), "pdf-font")
+
+
+def many_fonts(times, letters):
+    """Fonts that share one table, which is read for each."""
+    table = (
+        b"1 begincodespacerange <00> <ff> endcodespacerange\n"
+        + b"1 beginbfchar\n<41> <0041>\nendbfchar\n" * letters
+    )
+    fonts = [b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 7 0 R >>"] * times
+    named = b"".join(b"/G%d %d 0 R " % (n, n + 8) for n in range(times))
+    shown = b"BT " + b"".join(b"/G%d 12 Tf (A) Tj " % n for n in range(times)) + b"ET"
+    page = PAGE.replace(b"/F1 5 0 R", b"/F1 5 0 R " + named)
+    return made(page=page, contents=stream(shown), more=[stream(table, packed=False), *fonts])
+
+
+def test_a_table_that_many_fonts_share_is_charged_for_each():
+    assert PDF.parse(many_fonts(20, 100), LIMITS)["pages"] == ["A" * 20]
+    refused(lambda: PDF.parse(many_fonts(200, 5_000), LIMITS), "too-many-fields")
+
+
+def test_a_font_that_is_made_of_several_refuses_the_whole():
+    wide = b"<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /ToUnicode 9 0 R /DescendantFonts [%s] >>"
+    inner = b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /X /DW 500 >>"
+    body = made(
+        page=PAGE.replace(b"/F1 5 0 R", b"/F1 7 0 R /F2 5 0 R"),
+        contents=stream(b"BT /F1 12 Tf <0041> Tj ET"),
+        more=[wide % b"8 0 R 8 0 R", inner, stream(NARROW)],
+    )
+
+    refused(lambda: PDF.parse(body, LIMITS), "pdf-font")

@@ -239,7 +239,16 @@ async def test_where_nobody_declared_pictures_it_does_not_leave():
     assert ruling.outgoing is None
 
 
-@pytest.mark.parametrize("times", [30, 3_000])
+def test_more_pictures_than_pages_have_are_refused_before_one_is_looked_at():
+    one = stream(
+        b"\0",
+        b"/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 ",
+    )
+
+    refused(lambda: PDF.parse(made(more=[one] * 2_001), LIMITS), "too-many-members")
+
+
+@pytest.mark.parametrize("times", [30, 1_500])
 def test_many_and_large_pictures_are_bounded(times):
     page = PAGE.replace(
         b"/Resources <<",

@@ -92,3 +92,9 @@ async def test_a_number_drawn_backwards_does_not_leave():
 
     assert (await through(made(contents=stream(plain)), "application/pdf", FIELDS)).outgoing is not None
     assert (await through(made(contents=stream(odd)), "application/pdf", FIELDS)).outgoing is None
+
+
+def test_a_state_that_is_fetched_within_a_text_moves_what_follows_back():
+    moved = b"BT /F1 12 Tf q 1 0 0 1 300 0 cm 50 700 Td (b) Tj Q (a) Tj ET"
+
+    assert "a b" in PDF.parse(made(contents=stream(moved)), LIMITS)["pages"][0].splitlines()

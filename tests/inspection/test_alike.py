@@ -186,3 +186,32 @@ def test_each_group_that_leaves_is_large_enough_and_nothing_else_is_taken_out(it
     assert [one["id"] for one in out["items"]] == [
         one["id"] for one in items if everybody[looks(one)] >= least
     ]
+
+
+WITHIN = replace(
+    ROUTE,
+    fields={("items", "*", "who"): ("record.id",), ("items", "*", "who", "place"): ("identity.name",)},
+)
+
+
+def test_what_stands_deeper_tells_apart_also_where_what_it_stands_in_does_not():
+    items = [{"who": {"place": place}} for place in "aaabb"]
+    seen = view(route=WITHIN)
+
+    screened = withhold({"items": items}, lambda _: seen, frozenset(), detectors(), str)
+
+    assert screened.tree == {"items": items[:3]}
+
+
+def test_members_that_stand_one_by_one_are_no_list_of_records():
+    tree = Ordered([{"id": "1", "place": "a"}] * 3)
+
+    with pytest.raises(Failure, match="records-not-found"):
+        alike(tree, view(route=replace(ROUTE, records=(), fields={("*", "place"): ("identity.name",)})))
+
+
+def test_a_list_that_nobody_declared_is_one_of_records():
+    route = replace(ROUTE, fields={("items", "place"): ("identity.name",), ("items", "id"): ("record.id",)})
+    items = [{"id": str(n), "place": place} for n, place in enumerate("aaabb")]
+
+    assert alike({"items": items}, view(route=route))[0] == {"items": items[:3]}

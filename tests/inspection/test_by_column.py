@@ -4,6 +4,7 @@ import copy
 from dataclasses import replace
 from unittest.mock import patch
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -154,3 +155,19 @@ def test_columns_leave_as_records_do_whatever_is_found(case):
 @given(cases())
 def test_columns_leave_as_records_do_under_the_real_detectors(case):
     alike(case, detectors())
+
+
+@pytest.mark.parametrize("least", [1, 10**6])
+def test_a_finding_in_a_column_is_cut_out_of_each_record(least):
+    def may_be_cut(path):
+        return Node(Place(path, ("case_notes",), Treatment(Outcome.RELEASE), cuts=True))
+
+    rows = [{"a": "a secret", "p": {"b": "a secret", "c": "x"}}, {"a": "none", "p": {"b": "y", "c": "z"}}] * 9
+    part = Node(members={"b": may_be_cut("/*/p/b"), "c": may_be_cut("/*/p/c")})
+    root = Node(any=Node(members={"a": may_be_cut("/*/a"), "p": part}))
+
+    screened = withheld(rows, view_of(root), finders(), least)
+
+    cut = {"a": "a [withheld]", "p": {"b": "a [withheld]", "c": "x"}}
+    assert [{**one} for one in screened.tree] == [cut, rows[1]] * 9
+    assert times(screened.counts)["/*/a", Outcome.REMOVE] == 9

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from firewall.errors import PolicyError
 from firewall.formats import target
-from firewall.inspection import Failure
+from firewall.inspection import Failure, read_request
 from firewall.inspection.cursors import MOST_BYTES, Cursors
 from firewall.model import RouteId
-from tests.helpers import CLINIC, HEALTH, World, compiled, decoded
+from tests.helpers import CLINIC, HEALTH, LIMITS, World, compiled, decoded
 from tests.helpers_dialects import Asked, world
 
 RAW = "eyJhZnRlciI6WyJNWC1jYW5hcnkiLDddfQ=="  # {"after":["MX-canary",7]}
@@ -149,6 +150,15 @@ async def test_in_a_dialect(w):
     assert await asked(odata, (("$skiptoken", "7"),)) == "cursor-unknown"
 
 
+def test_without_a_key_none_goes_on(w):
+    route = w.policy.bundle.routes[RouteId("clinic:listed")]
+    detectors = w.means.detectors
+
+    assert read_request(w.request("clinic:listed"), route, detectors, LIMITS).query == ()
+    with pytest.raises(Failure, match="cursor-unknown"):
+        read_request(w.request("clinic:listed", query=(("after", RAW),)), route, detectors, LIMITS)
+
+
 def test_a_route_without_it_seals_nothing():
     route = world("odata").policy.bundle.routes[RouteId("clinic:table")]
 
@@ -175,3 +185,14 @@ def test_no_seal_looks_like_anything(w):
     seals = [Cursors(b"k", "", str(n)).sealed(RAW, route, PATH, ()) for n in range(1_000)]
 
     assert w.means.detectors.scanner.scan_texts([f"/clinic/listed?after={seal}" for seal in seals]) == []
+
+
+@pytest.mark.parametrize("at", ["body: {/after: cursor}", "path: {id: cursor}", "fields: {/after: cursor}"])
+def test_it_is_a_word_for_addresses_alone(at):
+    route = (
+        f"  - route: odd\n    match: GET /odd/{{id}}\n    {at}\n"
+        if "path" in at
+        else f"  - route: odd\n    match: POST /odd\n    {at}\n"
+    )
+    with pytest.raises(PolicyError):
+        compiled(**{"services/clinic.yaml": f"{CLINIC.rstrip()}\n{route}"})

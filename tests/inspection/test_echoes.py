@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 
 from firewall import inspection
+from firewall.detect import Span
+from firewall.model import Category
 from tests.inspection.findings import shown
 
 PEOPLE = {
@@ -125,3 +127,28 @@ def test_a_text_in_too_many_codes_is_not_read():
 
     with pytest.raises(inspection.Failure):
         left({"passport": "AB1234567", "link": coded})
+
+
+@pytest.mark.parametrize("owner", range(3))
+def test_what_was_taken_out_of_any_record_stands_in_none(owner):
+    numbers = ["AB1234567", "CD7654321", "EF1928374"]
+    rows = [{"id": str(n), "passport": number, "link": "/plain"} for n, number in enumerate(numbers)]
+    rows[(owner + 1) % 3]["link"] = numbers[owner]
+
+    assert left(*rows).tree == {"items": [{"id": str(n)} for n in range(3)]}
+
+
+def test_whether_something_is_so_is_no_value_that_is_met_again():
+    assert left({"passport": True, "link": "/True"}, {"passport": None, "link": "None"}).tree == {
+        "items": [{"link": "/True"}, {"link": "None"}]
+    }
+
+
+def test_a_text_with_the_name_of_somebody_in_too_many_codes_is_not_read():
+    coded = "Ana Ruiz called"
+    for _ in range(10):
+        coded = base64.b64encode(coded.encode()).decode()
+    seen = {"Ana Ruiz": (Span(0, 8, Category("identity.name")),), coded: ()}
+
+    with pytest.raises(inspection.Failure, match="too-many-findings"):
+        shown({"a": ["Ana Ruiz", coded]}, {"/a": "case_notes"}, NOTES, cuts=("case_notes",), named=seen)

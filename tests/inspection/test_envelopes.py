@@ -281,3 +281,12 @@ async def test_an_order_in_one_of_several_orders_all():
 def test_what_is_no_text_has_no_digest():
     with pytest.raises(Failure, match="graphql-request"):
         digest_of("\ud800")
+
+
+async def test_several_questions_select_and_order_by_all_that_each_does():
+    ordered = asking("{ patients(orderBy: [NAME_ASC]) { birthDate } }")
+    ruling = await of([asking(ONE), ordered])
+
+    assert ruling.exchange.selects == {"identity.name", "identity.dob"}
+    assert ruling.exchange.orders == {"identity.name"}
+    assert ruling.exchange.asks == {"record.id", "identity.name"}

@@ -152,11 +152,13 @@ async def test_a_question_in_an_address_is_read_alike():
         ("{ patients(orderBy: OTHER) { id } }", {UNCLASSIFIED}),
         ('{ patients(sortBy: "-citizenshipCode") { id } }', {"immigration.citizenship"}),
         ('{ patients(sortBy: "spouse") { id } }', {UNCLASSIFIED}),
+        ('{ patients(sortBy: "name,spouse") { id } }', {"identity.name", UNCLASSIFIED}),
         ('{ patients(where: {raw: {citizenshipCode: "MX"}}) { id } }', {UNCLASSIFIED}),
         ('{ undeclared(x: "7") { id } }', {UNCLASSIFIED}),
         ("{ patient(id: 7) { extra } }", {"record.id", UNCLASSIFIED}),
         ('{ patient(id: "A012345678") { id } }', {"record.id", "immigration.identifier"}),
         ('{ patients(after: "%s") { id } }' % ("x" * 65), {UNCLASSIFIED}),
+        ('{ patients(after: "\u0661") { id } }', {UNCLASSIFIED}),
         ('{ patients(after: "c2", first: 5) { id } }', set()),
         ('{ patients(after: "id-7") { id } }', {"record.id"}),
         ('{ patients(after: "citizenshipCode-MX") { id } }', {"immigration.citizenship"}),
@@ -169,6 +171,21 @@ async def test_what_a_question_asks_by(query, asks):
 
     assert ruling.exchange.asks == asks
     assert (ruling.outgoing is None) == bool(asks - {"record.id", "identity.name"})
+
+
+@pytest.mark.parametrize(
+    ("said", "asks"),
+    [
+        ("where: {raw: {a: 1}}", {"identity.name", UNCLASSIFIED}), ('where: {raw: "x"}', {"identity.name"}), ("total: true", set()), ('total: "exact"', set()),
+        ('total: "citizenshipCode"', {UNCLASSIFIED}), ('only: "name"', {UNCLASSIFIED}),
+    ],
+)  # fmt: skip
+async def test_what_a_route_says_of_an_argument_is_what_it_is(said, asks):
+    schema = SCHEMA.replace("patients(first: Int,", "patients(first: Int, total: JSON, only: String,")
+    more = "Where.raw: identity.name\n      Query.patients.total: total\n      Query.patients.only: selection\n      "
+    w = world(schema=schema, routes=ROUTES.replace("Where.name:", more + "Where.name:"))
+
+    assert (await ask(w, "{ patients(SAID) { id } }".replace("SAID", said))).exchange.asks == asks
 
 
 async def test_a_variable_asks_by_what_it_stands_for():

@@ -56,3 +56,27 @@ def test_several_are_several():
 def test_a_total_is_wanted_or_not():
     assert all(map(is_plain_total, ("true", "FALSE", "", "exact", "1")))
     assert not any(map(is_plain_total, ("7", "A012345678", "true;x")))
+
+
+@pytest.mark.parametrize("direction", ["asc", "desc", "ascending", "descending"])
+def test_each_direction_is_one_in_any_case_and_place(direction):
+    for said in (direction, direction.upper()):
+        assert (
+            list(names(f"name {said}"))
+            == list(names(f"name,{said}"))
+            == list(names({"name": said}))
+            == ["name"]
+        )
+
+
+@pytest.mark.parametrize("direction", [1, -1, "1", "-1"])
+def test_a_direction_may_be_a_sign(direction):
+    assert list(names({"name": direction})) == ["name"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "true", "False", "yes", "no", "1", "0", "exact", "planned", "estimated", "none", "TRUE"]
+)
+def test_whether_a_total_is_wanted_is_said_in_few_words(text):
+    assert is_plain_total(text)
+    assert not is_plain_total(f"{text} x")

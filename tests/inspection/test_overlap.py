@@ -168,3 +168,9 @@ def test_the_end_of_what_has_left_is_read_with_what_follows():
     whole = text[-WINDOW:] + "next"
     assert joined == [{"data": whole}]
     assert set(ends[whole]) == {WINDOW}
+
+
+def test_however_many_places_there_are_those_that_are_known_are_read_on():
+    others = {f"k{number}": "x" * 65 for number in range(MOST + 5)}
+
+    assert closed_by([{"data": "a se", **others}], [{"data": "cr"}], [{"data": "et"}])[-1] == {"/data"}

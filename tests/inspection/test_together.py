@@ -7,6 +7,8 @@ import pytest
 
 from firewall import inspection
 from firewall.detect import Scanner
+from firewall.inspection.together import _names, _place
+from firewall.model import Node, Outcome, Place, Treatment
 from firewall.ordered import Ordered
 from tests.helpers import detectors
 from tests.inspection.findings import shown
@@ -153,3 +155,23 @@ def test_what_is_said_in_a_list_that_nobody_declared_closes_the_place():
 
         assert "HN" not in str(screened.tree), birth
         assert screened.latched == {"/birth/country"}
+
+
+def test_what_is_said_in_an_item_is_said_at_the_deepest_place_that_is_declared():
+    inner, item, outer = (
+        Place(name, ("record.id",), Treatment(Outcome.RELEASE)) for name in ("/r/*/v", "/r/*", "/r")
+    )
+    listed = Node(members={"r": Node(any=Node(item, {"v": Node(inner)}))})
+    not_listed = Node(members={"r": Node(item, {"v": Node(inner)})})
+
+    for node in (listed, not_listed):
+        assert _place(node, ("r", 0, "v"), None) is inner
+        assert _place(node, ("r", 0, "x"), None) is item
+    assert _place(listed, ("r",), outer) is outer
+    assert _place(listed, ("z", 0), outer) is outer
+    assert _place(Node(), ("z",), None) is None
+
+
+def test_the_names_around_are_those_of_the_place():
+    assert _names(Place("/items/*/more", ("record.id",), Treatment(Outcome.RELEASE))) == ("items", "more")
+    assert _names(None) == ()

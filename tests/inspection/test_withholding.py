@@ -179,6 +179,17 @@ def test_who_was_found_in_one_text_is_cut_out_of_the_others_too():
     assert ("/a", "identity.name", Outcome.REMOVE, 2) in screened.counts
 
 
+@pytest.mark.parametrize("seen", [person(0, 8), person(23, 31), person(0, 8) + person(23, 31), person(4, 8)])
+def test_who_was_seen_at_one_place_in_a_text_is_cut_out_at_the_others(seen):
+    text = "Ana Ruiz called; later Ana Ruiz came"
+    named = {text: seen, "Ana Ruiz": person(0, 8)}
+
+    screened = shown({"a": [text, "Ana Ruiz"]}, NOTES, **CUT, named=named)
+
+    assert "Ruiz" not in str(screened.tree)
+    assert "called; later" in str(screened.tree)
+
+
 def test_a_single_word_that_was_found_is_cut_out_where_it_was_found_alone():
     tree = {"a": ["Bill is paid", "the Bill is late"]}
     named = {"Bill is paid": person(0, 4), "the Bill is late": ()}

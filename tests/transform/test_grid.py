@@ -122,3 +122,33 @@ def test_records_that_say_more_by_their_members_are_each_looked_at():
     out, _ = pruned(given, view(place("a"), place("b", Outcome.REMOVE, marker="text")), tells=lambda _: True)
 
     assert [one.members for one in out.objects] == [{"a": "1", "b": "withheld"}, {"a": "2", "b": "withheld"}]
+
+
+def test_objects_of_texts_where_something_was_declared_leave_whole_and_their_names_are_read_once():
+    declared = place("a")
+    parts = Grid(("x", "y"), (("1", "2"), ("s", "s")), 2)
+
+    out, left = pruned(Grid(("a",), (parts,), 2), view(declared), tells=lambda names: names == ("x", "y"))
+
+    assert left.grid().rows() == [{"a": {"x": "1", "y": "s"}}, {"a": {"x": "2", "y": "s"}}]
+    assert out.texts == ["x", "1", "2", "y", "s"]
+    assert set(out.places) == {declared}
+    assert out.keys == {("x", declared), ("y", declared)}
+    assert [(one.members, one.covering) for one in out.objects] == [
+        ({"x": "1", "y": "s"}, declared),
+        ({"x": "2", "y": "s"}, declared),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("parts", "where"),
+    [
+        (Grid(("x",), ((1, 2),), 2), place("a")),
+        (Grid(("x",), (("1", None),), 2), place("a")),
+        (Grid(("x",), (Grid(("z",), (("1", "2"),), 2),), 2), place("a")),
+        (Grid(("x",), (("1", "2"),), 2), place("a", cuts=True)),
+        (Grid(("x",), (("1", "2"),), 2), place("a", Outcome.COARSEN, parameter="year")),
+    ],
+)
+def test_other_objects_are_looked_at_record_by_record(parts, where):
+    assert pruned(Grid(("a",), (parts,), 2), view(where)) is None

@@ -513,3 +513,14 @@ def test_text_in_text_is_read_together_once():
 @pytest.mark.parametrize("value", [7, 1.5, True, None, []])
 def test_what_is_no_text_is_no_text_of_an_element(value):
     assert left({"a": value}, **{"a__#text": place()}) == {}
+
+
+@pytest.mark.parametrize(
+    ("tree", "places", "dropped"),
+    [
+        ({"a": ["x"]}, {"a__ANY": place(REMOVE)}, True), ({"a": {"k": "x"}}, {"a": place(), "a__k": place(REMOVE)}, True), ({"a": "x"}, {"a": place(REMOVE)}, True),
+        ({"z": "x"}, {"a": place()}, True), ({"a": ["x"]}, {"a__ANY": place()}, False), ({"a": "1990-01-01"}, {"a": place(YEAR)}, False),
+    ],
+)  # fmt: skip
+def test_whether_anything_stayed_behind(tree, places, dropped):
+    assert pruned(tree, **places).has_dropped is dropped

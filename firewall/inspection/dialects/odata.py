@@ -196,7 +196,7 @@ def _compute(said: Said, text: str, _: Steps) -> None:
         if not categories:
             raise Failure("query-syntax")  # a constant: of what would it tell?
         said.compare(categories, found.texts, is_plain=False)
-        said.make(called, categories, said.item)
+        said.make(called, categories, said.item, tuple(steps[-1] for steps in found.members))
 
 
 def _apply(said: Said, text: str, _: Steps) -> None:
@@ -238,6 +238,7 @@ def _aggregate(said: Said, text: str, grouped: tuple[Category, ...]) -> None:
         match part.split(" "):
             case ["$count", "as", called]:
                 categories: tuple[Category, ...] = ()
+                name = ""
             case [name, "with", method, "as", called] if method in _METHODS:
                 categories = said.categories(_steps(name))
             case _:
@@ -245,7 +246,7 @@ def _aggregate(said: Said, text: str, grouped: tuple[Category, ...]) -> None:
         said.order((*categories, *grouped))
         made = tuple(dict.fromkeys((COUNT, *categories, *grouped)))
         said.select(made)
-        said.make(called, made, said.item)
+        said.make(called, made, said.item, _steps(name)[-1:] if name else ())
 
 
 _READERS: Mapping[str, Callable[[Said, str, Steps], None]] = {

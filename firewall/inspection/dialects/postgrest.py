@@ -197,7 +197,7 @@ class _Selection:
 
     def __init__(self, said: Said) -> None:
         self._said = said
-        self._aggregates: list[tuple[tuple[Category, ...], str]] = []
+        self._aggregates: list[tuple[tuple[Category, ...], str, Steps]] = []
         self._grouped: list[Category] = []
         self._renames = False
         self._has_all = False
@@ -215,11 +215,11 @@ class _Selection:
             raise Failure("query-option")  # by what is it grouped?
         if self._renames:
             self._rename(base)
-        for categories, called in self._aggregates:
+        for categories, called, own in self._aggregates:
             made = tuple(dict.fromkeys((COUNT, *categories, *self._grouped)))
             said.order((*categories, *self._grouped))
             said.select(made)
-            said.make(called, made, base)
+            said.make(called, made, base, own)
 
     def _rename(self, base: Path) -> None:
         """What the answer holds beside its records is called as declared."""
@@ -308,7 +308,7 @@ class _Selection:
         if item["count"]:
             if inside:
                 raise Failure("query-option")
-            self._aggregates.append(((), item["alias"] or "count"))
+            self._aggregates.append(((), item["alias"] or "count", ()))
             self._renames = True
             return item["alias"] or "count"
         steps = _steps(item["column"])
@@ -318,7 +318,7 @@ class _Selection:
         if item["sum"]:
             if inside:
                 raise Failure("query-option")
-            self._aggregates.append((categories, called))
+            self._aggregates.append((categories, called, _last(steps)))
             self._renames = True
             return called
         if item["cast"]:  # in another spelling it could be treated as something else

@@ -170,14 +170,14 @@ class Said:
 
     # ---- names that the request makes
 
-    def make(self, called: str, categories: Sequence[Category], within: Path) -> None:
+    def make(self, called: str, categories: Sequence[Category], within: Path, own: Steps = ()) -> None:
         """
-        The answer is to have a member of this name, made of what these are.
+        The answer is to have a member of this name, made of what these are, and called ``own`` by themselves.
 
         It must be no name of anything else: who reads the answer, and we, would take it for that.
         """
-        own = (*self.base, called)
-        is_taken = called in self.made or self.places((called,)) or is_misspelt(own, self.route.fields)
+        steps = (*self.base, called)
+        is_taken = called in self.made or self.places((called,)) or is_misspelt(steps, self.route.fields)
         if not _CALLED.fullmatch(called) or is_taken:
             raise Failure("query-alias")
         self.made[called] = tuple(categories)
@@ -185,7 +185,7 @@ class Said:
         if self.members is None:
             self.members = {path: self._as_it_is(path) for path in self.route.fields}
         path = (*within, called)
-        self.members[path] = Member(path, tuple(categories), self._pattern(categories))
+        self.members[path] = Member(path, tuple(categories), self._pattern(categories), own=own)
 
     def _pattern(self, categories: Sequence[Category]) -> str:
         """The places whose categories these are: where one of them is latched, so is what is made of it."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests import helpers_dialects
 from tests.helpers import decoded
 from tests.helpers_dialects import TEXTS, TOLD, WIDER, Asked, world
 
@@ -262,3 +263,20 @@ async def test_what_was_latched_sifts_nothing():
 @pytest.mark.parametrize("called", ["citizenshipCode", "immigration_status", "ssn", "Name", "CITIZENSHIP"])
 async def test_what_is_made_is_called_by_nothing_that_means_something_else(called):
     assert await odata.reason({"$compute": f"tolower(name) as {called}", "$select": called}) == "query-alias"
+
+
+@pytest.mark.parametrize(
+    ("query", "row"),
+    [
+        ({"$compute": "concat(value,'') as b"}, {"type": "SSN", "b": "536904399"}),
+        ({"$compute": "concat('',concat(value,id)) as b,toupper(type) as a"}, {"a": "SSN", "b": "536904399"}),
+        ({"$apply": "groupby((type),aggregate(value with max as b))"}, {"type": "SSN", "b": "536904399"}),
+    ],
+)
+async def test_what_a_member_says_of_another_it_says_of_what_is_made_of_it(monkeypatch, query, row):
+    more = ["/value/*/type: record.meta", "/value/*/value: record.meta"]
+    monkeypatch.setitem(helpers_dialects.FIELDS, "odata", [*helpers_dialects.FIELDS["odata"], *more])
+    answer = await odata.fetch(query, {"value": [row | {"name": "Amina"}] * 2})
+
+    assert b"536904399" not in answer.outgoing.body
+    assert b"SSN" in answer.outgoing.body

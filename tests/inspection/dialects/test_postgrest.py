@@ -2,6 +2,7 @@
 
 import pytest
 
+from firewall.model import UNCLASSIFIED
 from tests.helpers import decoded
 from tests.helpers_dialects import TOLD, WIDER, Asked, world
 
@@ -229,3 +230,18 @@ async def test_what_a_member_says_of_another_it_says_under_any_name(select, time
 
     assert b"536904399" not in answer.outgoing.body
     assert b"Amina" in answer.outgoing.body
+
+
+async def test_what_nobody_declared_is_not_spread():
+    assert (await postgrest.ask({"select": "name,...nobody(*)"})).exchange.asks == {UNCLASSIFIED}
+
+
+async def test_what_is_spread_or_taken_whole_is_selected():
+    spread = await postgrest.ask({"select": "id,...office(*)"})
+    unknown = await postgrest.ask({"select": "id,nobody(x)"})
+    deep = "visits(" * 9 + "on" + ")" * 9
+
+    assert spread.exchange.selects == {"record.id", "record.meta", "immigration.citizenship"}
+    assert unknown.exchange.asks == {UNCLASSIFIED}
+    assert await postgrest.reason({"select": deep}) == "query-too-large"
+    assert await postgrest.reason({"select": deep.replace("visits", "...office")}) == "query-too-large"

@@ -33,7 +33,7 @@ def test_what_comes_twice_is_said_at_once(query, once):
 @pytest.mark.parametrize(
     "twice",
     [
-        ("select", "id", "name"), ("SELECT", "id", "name"), ("order", "id", "name"), ("limit", "5", "500"), ("offset", "1", "2"),
+        ("select", "id", "name"), ("select", "eq.id", "eq.name"), ("Order", "eq.id", "eq.name"), ("limit", "lt.5", "lt.500"), ("SELECT", "id", "name"), ("order", "id", "name"), ("limit", "5", "500"), ("offset", "1", "2"),
         ("or", "(a.eq.1)", "(b.eq.1)"), ("and", "(a.eq.1)", "(b.eq.1)"), ("not.and", "(a.eq.1)", "(b.eq.1)"), ("page", "1", "2"),
         ("visits.on", "gt.1", "lt.9"), ("visits.order", "on", "id"), ("columns", "a", "b"), ("on_conflict", "a", "b"),
         ("a", "eq.1,b.eq.2", "gt.1"), ("a", "eq.1)", "gt.1"), ("a", 'eq."x"', "gt.1"), ("a", "in.(1,2)", "gt.1"), ("a", "eq.", "gt.1"),

@@ -1,12 +1,17 @@
 """A context is told by what meets it; where two are alike, so is the plan."""
 
+import random
 from datetime import date
+from itertools import product
 
-from firewall.model import Category, Outcome, ProcessKind, Purpose
+import pytest
+
+from firewall.model import Category, Direction, Outcome, ProcessKind, Purpose
+from firewall.policy.decide import plan
 from firewall.policy.diff.contexts import BARE, Condition, Side
 from firewall.policy.diff.tables import Context, Numbers, Table, bare_agreement, bare_rule
 from tests.helpers_diff import REQUESTERS, TODAY, city
-from tests.helpers_policy import PATIENT, REFER, REFUSE, agreement, needs, route, rule
+from tests.helpers_policy import INTAKE, PATIENT, REFER, REFUSE, agreement, needs, route, rule
 
 
 def table(*parts, numbers=None, **changes):
@@ -96,3 +101,42 @@ def test_the_use_of_a_kind_is_what_it_can_be_and_who_wants_it():
     assert is_what == ("judicial", True)
     assert (yielding, needing) == (1, 2)
     assert of.use_of("seal") == (None, 0, 0)
+
+
+BILLING = frozenset({Purpose("billing")})
+OTHER = route("school:student", "identity.name")
+RULES = [
+    (agreement("identity.name"), agreement("contact.phone", id="DSA-2", purposes=BILLING)),
+    (agreement("identity.name"), rule(REFER, "identity", purposes=BILLING)),
+    (agreement("identity.name", needs=needs("warrant")), rule(REFUSE, "identity", to=("enforcement",))),
+    (agreement("identity.name", needs=needs(approval="officer")), rule(REFUSE, yields_to=frozenset({"warrant"}))),
+    (agreement("identity.name", principal="ice"), rule(REFUSE, claims=frozenset({ProcessKind("admin-subpoena")}))),
+    (agreement("identity.name", direction=Direction.OUTBOUND), rule(REFER, "immigration", direction=Direction.OUTBOUND)),
+    (agreement("identity.name"), rule(REFUSE, routes=("clinic:intake",)), rule(REFER, asked_by=("contact",))),
+    (agreement("identity.name", ends=date(2026, 12, 31)), rule(REFER, ends=date(2026, 12, 31), except_to=("ice",))),
+]  # fmt: skip
+CONTEXTS = [
+    context(*one)
+    for one in product(
+        ("county", "ice", "dealer", "enforcement.civil"),
+        ("health", "billing", None),
+        (
+            BARE, Condition(process="warrant"), Condition(approval=True), Condition(claim="admin-subpoena"), Condition(asks="contact.phone"),
+            Condition(outbound=True), Condition(outbound=True, asks="contact.phone"), Condition(process="warrant", asks="contact.phone"),
+        ),
+        (TODAY, date(2027, 1, 15)),
+        (PATIENT, INTAKE, OTHER),
+    )
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("parts", RULES, ids=range(len(RULES)))
+def test_what_a_table_takes_for_alike_is_decided_alike(parts):
+    """Whichever of them comes first: its plan is that of all the others."""
+    first = list(CONTEXTS)
+    for seed in range(2):
+        random.Random(seed).shuffle(first)
+        of = table(*parts)
+        for one in first[:200]:
+            decided, by_itself = of.plan(one), plan(of.bundle, of._exchange(one, None))
+            assert decided == by_itself, one

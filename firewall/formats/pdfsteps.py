@@ -1,0 +1,112 @@
+"""
+The operators of a page, where it is written as nearly all are: each token as plain as it can be.
+
+pypdf reads a page byte by byte.  Here one expression reads what no two readers understand in two ways: names and
+numbers in ASCII, texts without brackets in them, lists of texts and numbers.  A page with anything else in it is left
+to pypdf.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+Step = tuple[Any, bytes]
+"""Operands, and an operator: of ``Tf`` a lettering and a size, of ``Do`` what a form draws."""
+
+_BLANK = rb"[ \t\r\n]*+"
+_ENDS = rb"(?=[ \t\r\n\[\]<>/()]|\Z)"
+_NUMBER = rb"[-+]?(?:[0-9]{1,6}(?:\.[0-9]{0,12})?+|\.[0-9]{1,12})" + _ENDS
+"""Less than a million: what is larger may be a number of somebody."""
+_NAME = rb"/[A-Za-z0-9_.+-]{1,64}+" + _ENDS
+_TEXT = rb"\((?:[^()\\]|\\(?:[nrtbf()\\]|[0-3][0-7]{2}))*+\)"
+_CODES = rb"<(?:[0-9A-Fa-f][ \t\r\n]*+)*+>"
+_VALUE = rb"%s|%s|%s" % (_TEXT, _CODES, _NUMBER)
+_TOKEN = re.compile(
+    _BLANK
+    + rb"(?:(?P<numbers>%s(?:[ \t\r\n]++%s)*+)|(?P<operator>[A-Za-z'\"][A-Za-z0-9*]{0,2}+%s)"
+    % (_NUMBER, _NUMBER, _ENDS)
+    + rb"|(?P<text>%s)|(?P<name>%s)" % (_TEXT, _NAME)
+    + rb"|\[(?P<list>(?:%s(?:%s))*+)%s\]|(?P<codes>%s)" % (_BLANK, _VALUE, _BLANK, _CODES)
+    + rb"|<<(?P<marks>(?:%s%s%s(?:%s|%s))*+)%s>>)" % (_BLANK, _NAME, _BLANK, _NAME, _VALUE, _BLANK)
+)
+_ITEM = re.compile(
+    rb"(?P<text>%s)|(?P<codes>%s)|(?P<number>%s)|(?P<name>%s)" % (_TEXT, _CODES, _NUMBER, _NAME)
+)
+_ESCAPE = re.compile(rb"\\([nrtbf()\\]|[0-7]{3})")
+_MEANS = {
+    b"n": b"\n",
+    b"r": b"\r",
+    b"t": b"\t",
+    b"b": b"\b",
+    b"f": b"\f",
+    b"(": b"(",
+    b")": b")",
+    b"\\": b"\\",
+}
+_REST = re.compile(_BLANK + rb"\Z")
+
+
+def steps_of(data: bytes, known: frozenset[bytes]) -> list[Step] | None:
+    """
+    Return what a page does, with the operators that are ``known``; nothing where it is to be read more closely.
+
+    INVARIANT: what is returned is what pypdf reads.
+    """
+    steps: list[Step] = []
+    operands: list[Any] = []
+    at = 0
+    for found in _TOKEN.finditer(data):
+        if found.start() != at:
+            return None
+        at, kind = found.end(), found.lastgroup or ""
+        written = found[kind]
+        if kind == "numbers":
+            operands += map(_number, written.split())
+        elif kind != "operator":
+            operands.append(_READ[kind](written))
+        elif written in known:
+            steps.append((operands, written))
+            operands = []
+        else:
+            return None
+    return steps if not operands and _REST.match(data, at) else None
+
+
+def _number(written: bytes) -> int | float:
+    return float(written) if b"." in written else int(written)
+
+
+def _text(written: bytes) -> bytes:
+    said = written[1:-1]
+    return _ESCAPE.sub(_meant, said) if b"\\" in said else said
+
+
+def _meant(escape: re.Match[bytes]) -> bytes:
+    code = escape[1]
+    return _MEANS[code] if code in _MEANS else bytes([int(code, 8)])
+
+
+def _codes(written: bytes) -> bytes:
+    digits = b"".join(written[1:-1].split()).decode()
+    return bytes.fromhex(digits + "0" * (len(digits) % 2))
+
+
+def _items(written: bytes) -> list[Any]:
+    return [_READ[found.lastgroup or ""](found[0]) for found in _ITEM.finditer(written)]
+
+
+def _marks(written: bytes) -> dict[str, Any]:
+    items = _items(written)
+    return dict(zip(items[::2], items[1::2], strict=True))
+
+
+_READ: dict[str, Callable[[bytes], Any]] = {
+    "number": _number,
+    "text": _text,
+    "codes": _codes,
+    "name": bytes.decode,
+    "list": _items,
+    "marks": _marks,
+}
