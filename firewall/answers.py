@@ -10,11 +10,12 @@ from firewall.detect.echo import Values
 from firewall.formats import Format, Rewriting
 from firewall.grid import Grid
 from firewall.inspection import Cursors, Failure, Named, Screened, Sifted
-from firewall.means import Means
+from firewall.means import Means, digest
 from firewall.model import Category, Exchange, Message, Plan, Tree, View
 from firewall.policy.compiled import Compiled
 from firewall.policy.rules import Route
 from firewall.policy.view import leaves_at, spell
+from firewall.policy.words import CURSOR
 from firewall.transform.values import Pseudonymize, pseudonyms
 
 _NOTHING: frozenset[str] = frozenset()
@@ -119,7 +120,7 @@ class Answers:
                 self.exchange.address,
                 upstream,
                 lambda path: leaves_at(view, path),
-                sealing=self.cursors(),
+                sealing=self._cursors(self.exchange.target, self._unit(message, route)),
             ),
             read_as,
         )
@@ -148,9 +149,17 @@ class Answers:
         if inspection.residue(body, written, screened.view, screened.expected, means.detectors, means.limits):
             raise Failure("residue")
 
-    def cursors(self) -> Cursors:
+    def cursors_about(self, target: bytes) -> Cursors:
+        """Return the cursors of a question that is about this."""
+        return self._cursors(digest(self.means.keys.digest, target))
+
+    def _cursors(self, target: str, unit: str = "") -> Cursors:
         exchange = self.exchange
-        return Cursors(self.means.keys.pseudonym, exchange.requester.principal.id, exchange.id)
+        return Cursors(self.means.keys.pseudonym, exchange.requester.principal.id, exchange.id, target, unit)
+
+    def _unit(self, message: Message, route: Route) -> str:
+        """Units of a file are answers in one exchange, and told apart by what they hold."""
+        return digest(self.means.keys.digest, message.body) if CURSOR in route.query.values() else ""
 
     def pseudonyms(self) -> Pseudonymize:
         day = self.exchange.day

@@ -154,7 +154,7 @@ class _Journey(Ends):
         if self._message.failure or self._route is None:
             raise Failure(self._message.failure or "no-route")
         asked = inspection.read_request(
-            self._message, self._route, self._means.detectors, self._means.limits, self._answers.cursors()
+            self._message, self._route, self._means.detectors, self._means.limits, self._answers.cursors_about
         )
         self._exchange = replace(
             self._exchange,

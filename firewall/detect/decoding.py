@@ -32,7 +32,7 @@ class Reading(Protocol):
 MOST_EFFORT = 3 << 19
 """
 What the other readings of one message may take: one for each character of a code, four for each of a guess, and eight
-for each at the end of a line, where what was left out is all that was changed.
+for each end of a line that was left out.
 
 To undo a million characters of codes takes a twentieth of a second, to put together a million that are spaced or in
 groups four times as long.  A body of 8 MiB that is full of notes and markup has a hundred thousand in codes.

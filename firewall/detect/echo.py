@@ -26,6 +26,7 @@ from firewall.detect.decode import views
 from firewall.detect.fold import fold, unfold
 from firewall.detect.glance import Glance
 from firewall.detect.recognizer import Span
+from firewall.detect.scripts import FIRST_IDEOGRAPH, is_whole_name
 from firewall.model import Category
 
 OF_A_PERSON = (
@@ -66,7 +67,6 @@ _CODED, _HAS_CODES = re.compile(_LIKE_CODES, re.ASCII), re2.compile(_LIKE_CODES)
 _BETWEEN = "\0"
 _KIND = ahocorasick.Implementation.ContiguousNFA
 """Built for one message: of what is chosen for up to a hundred words by itself, building takes longer than it saves."""
-_FIRST_IDEOGRAPH = "\u2e80"
 _REMEMBERED = 65_536
 # What stands in many records, and says nothing about one of them.
 _COMMON = frozenset(
@@ -191,7 +191,7 @@ class Echoes:
                 hinted.append(first)
             elif needle.kind is Kind.NUMBER or (
                 _is_whole(plain, first, last)
-                and _is_meant(needle.kind, plain[first:last], is_free=is_free, in_address=in_address)
+                and _is_meant(needle, plain[first:last], is_free=is_free, in_address=in_address)
             ):
                 yield first, last, needle.category
         yield from self._find_days(plain, sorted(hinted))
@@ -245,14 +245,15 @@ def _is_whole(plain: str, start: int, end: int) -> bool:
 
 
 def _goes_on(beside: str, edge: str) -> bool:
-    return beside.isalpha() and beside < _FIRST_IDEOGRAPH and edge < _FIRST_IDEOGRAPH
+    return beside.isalpha() and beside < FIRST_IDEOGRAPH and edge < FIRST_IDEOGRAPH
 
 
-def _is_meant(kind: Kind, written: str, *, is_free: bool, in_address: bool) -> bool:
+def _is_meant(needle: Needle, written: str, *, is_free: bool, in_address: bool) -> bool:
     """Tell whether words that stand there whole are somebody's, and not words like any other."""
-    if kind is Kind.PART:
+    if needle.kind is Kind.PART:
         return is_free and (not written.islower() or len(written) >= _SURELY_NO_WORD)
-    return is_free or in_address or not written.isalpha()
+    is_whole = is_whole_name(written) and _among((needle.category,), NAMES)
+    return is_free or in_address or is_whole or not written.isalpha()
 
 
 def _outermost(spans: Iterable[Span]) -> Iterator[Span]:
@@ -412,5 +413,5 @@ def _among(categories: tuple[Category, ...], trees: tuple[str, ...]) -> bool:
 def _is_telling(words: Sequence[str]) -> bool:
     letters = "".join(words)
     # An ideograph is as good as a syllable.
-    count = len(letters) * (1 + (letters >= _FIRST_IDEOGRAPH))
+    count = len(letters) * (1 + (letters >= FIRST_IDEOGRAPH))
     return count >= _LEAST_LETTERS and len(words) <= _MOST_WORDS and not _COMMON.issuperset(words)

@@ -18,6 +18,7 @@ from firewall.detect.days import day_of
 from firewall.detect.echo import LONGEST, NAMES, Echoes, Kind, Needle, Values, needles_of
 from firewall.detect.fold import fold
 from firewall.detect.recognizer import Span
+from firewall.detect.scripts import is_whole_name
 from firewall.model import Category
 
 MOST = 20_000
@@ -53,7 +54,7 @@ def categories_are_names(categories: Sequence[Category]) -> bool:
 def _is_telling(plain: str, *, is_name: bool) -> bool:
     digits = len(_HAS_DIGIT.findall(plain))
     if not digits:
-        return is_name and len(_WORD.findall(plain)) > 1
+        return is_name and (len(_WORD.findall(plain)) > 1 or is_whole_name(plain))
     return digits >= _FEWEST_DIGITS and not day_of(plain)
 
 
@@ -72,15 +73,23 @@ class Elsewhere:
 
     def find(self, text: str, *, is_free: bool) -> Iterator[Span]:
         """Do as ``Echoes.find`` does; a number is not found within a longer one."""
-        for span in self._echoes.find(text, is_free=is_free):
-            if _stands_alone(text, span):
-                yield span
+        return self._echoes.find(text, is_free=is_free)
+
+
+class _Sure(Echoes):
+    """A number counts where it stands alone, as it reads, whatever codes it is written in."""
+
+    def _find(self, plain: str, *, is_free: bool) -> Iterator[tuple[int, int, Category]]:
+        for first, last, category in super()._find(plain, is_free=is_free):
+            if _stands_alone(plain, first, last):
+                yield first, last, category
 
 
 def _surely(known: Known) -> Echoes:
     needles, _ = needles_of((list(values), categories) for categories, values in known.items())
     values = sum(map(len, known.values()))
-    return Echoes({compact: one for compact, one in needles.items() if _is_sure(compact, one, values)}, {})
+    sure = {compact: one for compact, one in needles.items() if _is_sure(compact, one, values)}
+    return _Sure(sure, {})
 
 
 def _is_sure(compact: str, needle: Needle, values: int) -> bool:
@@ -98,14 +107,14 @@ def _possible(compact: str) -> int:
     return math.prod(_DIGITS if one.isdigit() else _LETTERS for one in compact)
 
 
-def _stands_alone(text: str, span: Span) -> bool:
+def _stands_alone(text: str, first: int, last: int) -> bool:
     """Tell whether no digit goes on before or behind a number."""
-    if _HAS_DIGIT.search(text, span.start, span.end) is None:
+    if _HAS_DIGIT.search(text, first, last) is None:
         return True
-    if text[span.end : span.end + 1].isdigit() and text[span.end - 1].isdigit():
+    if text[last : last + 1].isdigit() and text[last - 1].isdigit():
         return False
-    before = text[max(0, span.start - _BEFORE) : span.start]
-    is_inside = before[-1:].isdigit() and text[span.start].isdigit()
+    before = text[max(0, first - _BEFORE) : first]
+    is_inside = before[-1:].isdigit() and text[first].isdigit()
     return not is_inside or _BEGINS.search(before) is not None
 
 

@@ -177,7 +177,7 @@ _SOFT_BREAK = r"=[ \t]{0,2}\r?\n"
 QUOTED_PRINTABLE = _escapes(
     # RFC 2045 section 6.7. Every address with a query looks a little like it.
     id="quoted-printable",
-    prefilter=rf"=(?:{DIGIT}{{2}}|[ \t]{{0,2}}\r?\n)",
+    prefilter=rf"=(?:{DIGIT}{{2}}|[ \t]{{0,2}}[\r\n])",  # as in lines.py, a line within a text ends in `\r`
     run=rf"(?:={DIGIT}{{2}}|{_SOFT_BREAK})++",
     read=lambda run: _bytes(re.sub(_SOFT_BREAK, "", run).replace("=", "")),
 )

@@ -219,9 +219,12 @@ _WRAP = re.compile(
 )
 
 
-# Texts are looked at together, one a line: a number after another is no wrap, a hyphen or an indent is.
+# Texts are looked at together, one a line: a number after another is no wrap, a hyphen or an indent is.  What ends a
+# line within a text is `\r` there (``lines.py``), so that either is taken for one.
+_END = r"[\r\n]"
 _WRAPPED = (
-    r"[-)][ \t]{0,4}\r?\n[ \t>]{0,4}[0-9]|[A-Za-z0-9](?:[ \t]{0,4}\r\n[ \t>]{0,4}|\n[ \t>]{1,4}|\r?\n-)[0-9]"
+    rf"[-)][ \t]{{0,4}}\r?{_END}[ \t>]{{0,4}}[0-9]"
+    rf"|[A-Za-z0-9](?:[ \t]{{0,4}}\r{_END}[ \t>]{{0,4}}|[ \t]{{0,4}}{_END}[ \t>]{{1,4}}|\r?{_END}-)[0-9]"
 )
 _LOOKS_WRAPPED = _Telling(_WRAPPED)
 
@@ -262,7 +265,7 @@ _NAMES_OF_DIGITS = {
 }
 _DIGIT_OF = {name: digit for digit, names in _NAMES_OF_DIGITS.items() for name in names.split()}
 _NAME = f"(?:{'|'.join(sorted(_DIGIT_OF, key=lambda name: (-len(name), name)))})"
-_PAUSE = r"[-, ./;\t\n]{1,3}"
+_PAUSE = r"[-, ./;\t\r\n]{1,3}"
 _NAMED = re.compile(rf"(?<![a-z0-9]){_NAME}(?:{_PAUSE}{_NAME}(?![a-z0-9])){{4,}}+", re.IGNORECASE | re.ASCII)
 # Where it may stand: RE2 passes over what is no name twenty times as fast.
 _LOOKS_NAMED = _Telling(rf"(?:^|[^A-Za-z0-9])(?i:{_NAME}(?:{_PAUSE}{_NAME}){{4,}})")

@@ -73,7 +73,7 @@ class View:
         return View(text, kind, lambda: _follow(self.origin, _edits(pieces, found)), sum(map(len, found)))
 
     def without(self, what: re.Pattern[str], kind: str) -> View | None:
-        """Return the view without all that an expression finds; None where that is nothing."""
+        """Return the view without all that an expression finds, each counted as one; None where that is nothing."""
         text, left_out = what.subn("", self.text)
         if not left_out:
             return None
@@ -81,7 +81,7 @@ class View:
         def origin() -> Sequence[int]:
             return _follow(self.origin, ((*found.span(), "") for found in what.finditer(self.text)))
 
-        return View(text, kind, origin, len(self.text) - len(text))
+        return View(text, kind, origin, left_out)
 
     def folded(self) -> View:
         """Return the view in plain spelling."""

@@ -67,7 +67,7 @@ class Looking:
         waiting: deque[tuple[Unit, asyncio.Future[T]]] = deque()
         try:
             for unit in units:
-                waiting.append((unit, asyncio.wrap_future(there(self.pool, sheet_of(unit)))))
+                waiting.append((unit, _begun(there, self.pool, sheet_of(unit))))
                 if len(waiting) > _AHEAD * self.workers:
                     yield await _first(waiting)
             while waiting:
@@ -77,12 +77,25 @@ class Looking:
                 one.cancel()
 
 
+def _begun(
+    there: Callable[[ProcessPoolExecutor, Sheet], Future[T]], pool: ProcessPoolExecutor, sheet: Sheet
+) -> asyncio.Future[T]:
+    try:
+        return asyncio.wrap_future(there(pool, sheet))
+    except RuntimeError as error:  # it was broken before
+        raise _ended(error) from None
+
+
 async def _first(waiting: deque[tuple[Unit, asyncio.Future[T]]]) -> tuple[Unit, T]:
     unit, seen = waiting.popleft()
     try:
         return unit, await seen
     except (OSError, RuntimeError) as error:  # a broken pool is a RuntimeError
-        raise ConfigError(
-            f"A process that looked at the file ended ({type(error).__name__}). Nothing was released; run the same "
-            "command again, with fewer --workers where there is little memory."
-        ) from None
+        raise _ended(error) from None
+
+
+def _ended(error: Exception) -> ConfigError:
+    return ConfigError(
+        f"A process that looked at the file ended ({type(error).__name__}). Nothing was released; run the same "
+        "command again, with fewer --workers where there is little memory."
+    )

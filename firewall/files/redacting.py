@@ -316,8 +316,9 @@ class Redacting:
     async def _settled(self, state: State, part: BinaryIO) -> State | Done:
         """Take what the whole file takes, and ask of persons what it asks, once."""
         exchange, waiting = state.exchange, self._house.means.waiting
-        met = self._met.get(state.latched, Gathered())
-        if met.read and met.read != state.read:
+        met, cut = self._met.get(state.latched, Gathered()), self._cut(exchange)
+        has_grown = not met.digest and cut.of_records and state.taken > cut.unit_bytes
+        if has_grown or (met.read and met.read != state.read):
             raise ConfigError(
                 f"{self._job.places.file} was changed while it was read. Run the same command again."
             )

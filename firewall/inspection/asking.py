@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import msgspec
@@ -30,6 +30,10 @@ MAX_PAGE = 64
 """Characters of a page number or cursor: more could carry data."""
 
 
+Sealing = Callable[[bytes], Cursors]
+"""Gives the seal of a question by what it is about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """
@@ -54,7 +58,7 @@ class Asked:
 
 
 def read_request(
-    message: Message, route: Route, detectors: Detectors, limits: Limits, sealing: Cursors | None = None
+    message: Message, route: Route, detectors: Detectors, limits: Limits, sealing: Sealing | None = None
 ) -> Asked:
     """
     Raises :class:`Failure` on a request that cannot be vouched for.
@@ -63,11 +67,14 @@ def read_request(
     """
     if not cursors.has_any(route):
         return _read_request(message, route, detectors, limits)
-    if sealing is None and any(route.query.get(name) == CURSOR for name, _ in message.query):
+    stand_ins = {name: cursors.STAND_IN for name, _ in message.query if route.query.get(name) == CURSOR}
+    if stand_ins and sealing is None:
         raise Failure("cursor-unknown")
-    known = {} if sealing is None else cursors.opened(message.query, route, message.path, sealing)
-    read = replace(message, query=cursors.exchanged(message.query, dict.fromkeys(known, cursors.STAND_IN)))
+    read = replace(message, query=cursors.exchanged(message.query, stand_ins))
     asked = _read_request(read, route, detectors, limits)
+    if not stand_ins or sealing is None:
+        return asked
+    known = cursors.opened(message.query, route, message.path, sealing(asked.target))
     return replace(asked, query=cursors.exchanged(asked.query, known))
 
 

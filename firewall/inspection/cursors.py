@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import count
 
 import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 from firewall.inspection.reading import Failure
+from firewall.model import Path
 from firewall.policy.rules import Route
 from firewall.policy.words import CURSOR, LIMIT, PAGING
 
@@ -36,7 +39,9 @@ Without those that may stand for digits in a fiscal code of Italy (L to V): of t
 _PAGES = re.compile(r"\$skiptoken|\$skip|\$top|page\[[a-z]{1,10}\]|_count|limit|offset")
 """By what the dialects page; all others by what a route declares."""
 
-_NONCE_BYTES, _BLOCK, _LENGTH = 16, 32, 2
+_NONCE_BYTES, _LENGTH = 16, 2
+_BLOCK = 256
+"""Most are shorter, and then all seals are as long: in smaller steps `undocumented` would be longer than `citizen`."""
 _PERSON = b"cursors"
 
 Pairs = tuple[tuple[str, str], ...]
@@ -45,18 +50,37 @@ Segments = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Cursors:
-    """Of one exchange.  ``requester`` is who asks, and ``once`` is of no other exchange."""
+    """
+    Of one exchange.  ``requester`` is who asks, and ``once`` is of no other exchange.
+
+    ``target`` is the digest of what is asked, for a question may stand in a body; ``unit`` tells units of a file apart.
+    """
 
     key: bytes = field(repr=False)
     requester: str
     once: str
+    target: str = ""
+    unit: str = ""
+    _numbers: Iterator[int] = field(default_factory=count, repr=False)
+
+    def at(self, place: Path, route: Route) -> Cursors:
+        """
+        Return those for the links of one place, whose seals do not depend on how many links stand in others.
+
+        What stands around the records of a file is the same in all of its units, and so are its seals.
+        """
+        records = route.records or ()
+        unit = self.unit if place[: len(records)] == records else ""
+        return replace(self, once="/".join((self.once, unit, *place)), _numbers=count())
 
     def sealed(self, cursor: str, route: Route, path: Segments, query: Pairs) -> str | None:
         """Return what leaves in the place of a cursor; None where it is too long."""
         raw = cursor.encode()
         if len(raw) > MOST_BYTES:
             return None
-        nonce = hashlib.blake2b(self.once.encode(), digest_size=_NONCE_BYTES, person=_PERSON).digest()
+        # INVARIANT: no two seals of an answer are alike, for two records would then have the same in their cursors.
+        once = f"{self.once}/{next(self._numbers)}".encode()
+        nonce = hashlib.blake2b(once, digest_size=_NONCE_BYTES, person=_PERSON).digest()
         filled = len(raw).to_bytes(_LENGTH, "big") + raw
         filled += bytes(-len(filled) % _BLOCK)  # its length would tell how long a value is
         return _written(nonce + self._siv().encrypt(filled, [nonce, self._said(route, path, query)]))
@@ -75,7 +99,7 @@ class Cursors:
         return AESSIV(hashlib.blake2b(key=self.key, digest_size=64, person=_PERSON).digest())
 
     def _said(self, route: Route, path: Segments, query: Pairs) -> bytes:
-        return msgspec.json.encode([self.requester, route.id, path, asked_alone(query, route)])
+        return msgspec.json.encode([self.requester, route.id, path, asked_alone(query, route), self.target])
 
 
 def asked_alone(query: Pairs, route: Route) -> Pairs:

@@ -84,8 +84,34 @@ def _values(pruned: Pruned, detectors: Detectors) -> Iterator[Values]:
         yield list(values), place.categories
     for name, strays in groupby(pruned.strays, itemgetter(0)):
         categories = detectors.names.categories(name)
+        trees = [tree for _, tree in strays]
         if categories:
-            yield [leaf for _, tree in strays for leaf in _leaves(tree)], tuple(sorted(categories))
+            yield [leaf for tree in trees for leaf in _leaves(tree)], tuple(sorted(categories))
+        else:
+            yield from _named_inside(trees, detectors)
+
+
+def _named_inside(trees: list[Tree], detectors: Detectors) -> Iterator[Values]:
+    """
+    Yield what stands in undeclared members under names that mean one thing wherever they stand.
+
+    A plain `name` in there may be that of an office.
+    """
+    known: dict[str, tuple[Category, ...]] = {}
+    found: dict[tuple[Category, ...], list[str]] = {}
+    while trees:
+        tree = trees.pop()
+        if isinstance(tree, list):
+            trees += [item for item in tree if isinstance(item, dict | list)]
+        elif isinstance(tree, dict):
+            for name, value in tree.items():
+                if name not in known:
+                    known[name] = tuple(sorted(detectors.names.surely(name)))
+                if known[name]:
+                    found.setdefault(known[name], []).extend(_leaves(value))
+                elif isinstance(value, dict | list):
+                    trees.append(value)
+    yield from ((values, categories) for categories, values in found.items())
 
 
 def _by_place(pruned: Pruned) -> dict[Place, set[str]]:

@@ -8,6 +8,7 @@ requester could have asked anyway: the same route, and of parameters those of th
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from firewall.formats import Unreadable, target
 from firewall.inspection import cursors
@@ -41,11 +42,11 @@ def localized(
     ``leaves`` tells whether what stands at a declared place leaves as it is.  Without ``sealing`` no cursor leaves.
     """
 
-    def local(text: str) -> str | None:
+    def local(text: str, sealing: Cursors | None) -> str | None:
         return _local(text, route, address, upstream, leaves, sealing=sealing)
 
     for path in route.links:
-        found = _at(tree, path, local)
+        found = _at(tree, path, partial(local, sealing=None if sealing is None else sealing.at(path, route)))
         tree = {} if found is _GONE else found  # type: ignore[assignment]  # what is not gone is a tree
     return tree
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,6 +18,15 @@ MOST_VALUES = 500
 _DIGITS = 9
 _PLAIN = frozenset({"and", "eq", "equal", "equals", "equalto"})
 """Steps below which a value is still the one that the member must have, and nothing else would fit."""
+
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_SIFTS = frozenset(
+    """
+    gt gte lt lte not ne neq in nin contains like ilike regex iregex matches null exists between with before after
+    since until from to min max any none has search prefix suffix range exclude excluding
+    """.split()  # noqa: SIM905  # words to be read
+)
+"""In many schemas the operator stands in the name (`name_starts_with`, `birthDateBefore`, `minAge`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +52,10 @@ class Argument:
         Whether it says what a member must be equal to, where that is declared on the level of this number.
 
         What stands between, or further down, may be an operator (``gt``, ``isNull``, ``or``), or another record.
+        And the name that is declared may be one itself.
         """
+        if any(_sifts(name) for number in {0, declared} for name in self.under[number]):
+            return False
         between = (level for number, level in enumerate(self.under) if number not in {0, declared})
         is_equal = all(_step(name) in _PLAIN for level in between for name in level)
         return is_equal and self.is_one and not self.is_odd and bool(self.text)
@@ -103,6 +116,11 @@ def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS):
         raise Failure("bad-limit")
     return int(text)
+
+
+def _sifts(coordinate: str) -> bool:
+    words = [word.lower() for word in _WORDS.findall(coordinate.rpartition(".")[2])]
+    return not _SIFTS.isdisjoint((*words[:1], *words[-1:]))
 
 
 def _step(coordinate: str) -> str:

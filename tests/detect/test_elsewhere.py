@@ -58,6 +58,29 @@ def test_a_whole_name_is_met_turned_round_and_short(text):
     assert met("Maria Quispe", text, NAME)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "%D9%85%D8%AD%D9%85%D8%AF%20%D8%AD%D8%B3%D9%861", "\\u0645\\u062d\\u0645\\u062f\\u0020\\u062d\\u0633\\u06461",
+        "12YXYrdmF2K8g2K3Ys9mG",
+    ],
+)  # fmt: skip
+def test_digits_of_a_code_go_on_in_nothing(text):
+    assert met("محمد حسن", text, NAME)
+
+
+def test_a_number_in_a_code_goes_on_as_it_reads():
+    assert met("77319826450", "%37%37%33%31%39%38%32%36%34%35%30 7")
+    assert not met("77319826450", "%37%37%33%31%39%38%32%36%34%35%307")
+
+
+@pytest.mark.parametrize("text", ["王小明來過", "see 王小明", "%E7%8E%8B%E5%B0%8F%E6%98%8E"])
+def test_in_scripts_without_blanks_a_whole_name_is_one_word(text):
+    assert met("王小明", text, NAME)
+    assert met("王小明", text, NAME, is_free=False)
+    assert not met("小明", text, NAME)
+
+
 @pytest.mark.parametrize("text", ["Quispe came", "Maria asked", "Maria Lopez"])
 def test_a_single_word_of_a_name_is_nobody(text):
     assert not met("Maria Quispe", text, NAME)

@@ -1,3 +1,5 @@
+import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -5,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firewall.detect import Span, scan
+from firewall.detect.decode import KINDS
 from firewall.detect.decoding import ALL, TooMuchError
-from firewall.detect.recognizer import TooManyError
+from firewall.detect.recognizer import ACTS, TooManyError
 from firewall.detect.scan import MOST, Closely, Scanner, _between_quotes
 from firewall.errors import ConfigError
 from firewall.model import Category, Field
@@ -337,3 +340,47 @@ def test_the_parts_of_texts_are_all_of_them(texts):
     assert parts[0][0] == 0
     assert parts[-1][1] == len(texts)
     assert all(one[1] == two[0] for one, two in pairwise(parts))
+
+
+CODES = [re.compile(kind.prefilter, re.MULTILINE) for kind in KINDS]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ssn 536-90-\r\n4399",
+        "ssn 536-90-\n> 4399",
+        "A0123\r\n45678",
+        "A0123\n  45678",
+        "A0123 \n 45678",
+        "A0123=\r\n45678",
+        "A0123=\n45678",
+        "ssn five\nthree\nsix\nnine\nzero\nfour\nthree\nnine\nnine",
+        "ssn five\r\nthree\r\nsix\r\nnine\r\nzero\r\nfour\r\nthree\r\nnine\r\nnine",
+    ],
+)
+def test_a_number_that_goes_on_in_the_next_line_of_its_text_is_found(detectors, text):
+    """The lines of a text are one line to who looks for codes."""
+    hits = detectors.scanner.scan_texts(["a note", text, *(f"another {number}" for number in range(20))])
+
+    assert {index for index, span, _ in hits if span.confidence >= ACTS} == {1}
+    assert len(text) in {span.end for _, span, _ in hits}
+
+
+@given(st.lists(st.text("A19- =\t\r\n>)", max_size=8), min_size=1, max_size=3))
+def test_what_is_a_code_in_a_text_is_one_among_others(texts):
+    shown = []
+
+    def pays(text, _):
+        shown.append(text)
+        return False
+
+    Scanner([Word("cat")], replace(ALL, pays=pays)).scan_texts(texts)
+
+    assert {text for text in texts if any(code.search(text) for code in CODES)} <= set(shown)
+
+
+@pytest.mark.parametrize("line", ["5\r\n    ", "- Sodium 140\r\n    "])
+def test_ends_of_lines_are_charged_by_their_number_however_they_are_written(line):
+    """A list in each of many notes is nothing to be refused."""
+    assert Scanner([Word("cat")], ALL).scan_texts([f"1{line * 60_000}5 cats"])

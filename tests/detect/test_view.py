@@ -53,7 +53,7 @@ def test_what_is_left_out_leads_back():
 
     assert view is not None
     assert view.text == "abc"
-    assert view.changed == 3
+    assert view.changed == 2
     assert list(view.origin) == [0, 2, 5, 6]
 
 

@@ -364,3 +364,24 @@ def test_what_stands_around_a_list_goes_where_an_item_shows_what_it_is(office):
     assert b"Tegucigalpa" not in cut
     assert [*json.loads(cut)] == ["data"]
     assert len(json.loads(cut)["data"]["permits"]) == 41
+
+
+def test_no_two_cursors_of_a_file_have_the_same_seal(tmp_path):
+    """Else who reads it would know which records have the same in them."""
+    paged = """  - route: ledger
+    match: GET /ledger
+    query: {after: cursor}
+    records: /data/permits
+    links: [/data/permits/*/more, /next]
+    fields:
+      /data/permits/*/id: record.id
+  - route: one
+"""
+    office = Office(tmp_path, SHARED, PERMITS.replace("  - route: one\n", paged))
+    listed = [{"id": f"P-{number}", "more": "/ledger?after=MX"} for number in range(30)]
+    file = tmp_path / "ledger.json"
+    file.write_text(json.dumps({"next": "/ledger?after=MX", "data": {"permits": listed}}))
+
+    out = json.loads(redacted(office, file, "out"))
+
+    assert len({item["more"] for item in out["data"]["permits"]} | {out["next"]}) == 31

@@ -146,6 +146,22 @@ def test_a_file_that_changes_while_it_is_read_is_not_released(office):
     assert not (office.folder / "out").exists()
 
 
+def test_so_is_one_that_was_a_single_unit_and_grows(office):
+    """Whoever still writes it would have the rest looked at without the beginning."""
+    file = office.list_of(3, n0=TAKEN)
+    more = office.list_of(60, n55={"remark": f"as in {NUMBER}"}).read_bytes()
+    file = office.list_of(3, n0=TAKEN)
+
+    def told(taken):
+        if not taken:
+            file.write_bytes(file.read_bytes() + more)
+
+    with pytest.raises(ConfigError, match="was changed while it was read"):
+        office.redact(office.job(file, told=told, unit_bytes=1_000))
+
+    assert not (office.folder / "out").exists()
+
+
 def test_no_value_is_in_the_note_or_in_the_record(office):
     file = office.list_of(60, n0=TAKEN, n55={"remark": f"as in {NUMBER}"})
     office.redact(office.job(file))

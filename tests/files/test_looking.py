@@ -1,4 +1,5 @@
 import asyncio
+import time
 from dataclasses import replace
 
 import pytest
@@ -38,6 +39,24 @@ def test_a_process_that_ended_is_a_sentence(office):
             return [
                 seen async for _, seen in looking.seen([Unit(LINE, 0)] * 9, lambda u: replace(first, unit=u))
             ]
+
+        with pytest.raises(ConfigError, match="Nothing was released"):
+            asyncio.run(counted())
+
+
+def test_so_is_one_that_ended_before_it_was_asked(office):
+    means = replace(office.world.means, record=None, waiting=None)
+    first = sheet(office)
+    with beside(office.world.policy, means, 1) as pool:
+        looking = Looking(office.world.policy, office.world.means, pool, 1)
+        for process in list(pool._processes.values()):
+            process.kill()
+            process.join()
+        while not pool._broken:
+            time.sleep(0.01)
+
+        async def counted():
+            return [known async for _, known in looking.withheld([Unit(LINE, 0)], lambda _: first)]
 
         with pytest.raises(ConfigError, match="Nothing was released"):
             asyncio.run(counted())

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from firewall.errors import PolicyError
 from firewall.formats import target
-from firewall.inspection import Failure, read_request
+from firewall.inspection import Failure, localized, read_request
 from firewall.inspection.cursors import MOST_BYTES, Cursors
 from firewall.model import RouteId
 from tests.helpers import CLINIC, HEALTH, LIMITS, World, compiled, decoded
@@ -99,6 +99,52 @@ async def test_it_holds_for_the_same_question_alone(w):
     assert await asked(w, (("name", "Bo"), cursor)) == "cursor-unknown"
     assert await asked(w, (cursor,)) == "cursor-unknown"
     assert await asked(w, (("name", "Amina"), ("page", "2"), cursor)) != "cursor-unknown"
+
+
+async def test_a_question_in_a_body_is_a_question():
+    searched = LISTED.replace("GET", "POST").replace(
+        "    records", "    body: {/name: identity.name}\n    records"
+    )
+    w = World(compiled(**{"services/clinic.yaml": CLINIC.rstrip("\n") + searched}))
+    cursor = pairs(await linked(w, f"/listed?after={RAW}", body={"name": "Amina"}))
+
+    assert await asked(w, cursor, body={"name": "Amina"}) == (("after", RAW),)
+    assert await asked(w, cursor, body={"name": "Bo"}) == "cursor-unknown"
+    assert await asked(w, cursor) == "cursor-unknown"
+
+
+async def test_no_two_records_have_the_same_seal_and_none_is_longer():
+    each = LISTED.replace("/links/*/href]", "/items/*/more]")
+    w = World(compiled(**{"services/clinic.yaml": CLINIC.rstrip("\n") + each}))
+    said = ["MX", "US", "MX", "a country with a longer name"]
+    items = [
+        {"id": str(number), "more": f"/listed?after={one.replace(' ', '%20')}"}
+        for number, one in enumerate(said)
+    ]
+
+    seals = [
+        item["more"]
+        for item in decoded(await w.fetch(route="clinic:listed", answer={"items": items}))["items"]
+    ]
+
+    assert len(set(seals)) == len(said)
+    assert len(set(map(len, seals))) == 1
+    assert [(await asked(w, pairs(link)))[0][1] for link in seals] == said
+
+
+async def test_a_link_around_records_has_one_seal_however_many_there_are():
+    """Units of a file have it alike, or it does not leave."""
+    each = LISTED.replace("[/next, /links/*/href]", "[/items/*/more, /next]")
+    w = World(compiled(**{"services/clinic.yaml": CLINIC.rstrip("\n") + each}))
+    item = {"id": "7", "more": f"/listed?after={RAW}"}
+    route = w.policy.bundle.routes[RouteId("clinic:listed")]
+
+    def around(items):
+        answer = {"items": items, "next": f"/listed?after={RAW}"}
+        sealing = Cursors(b"k", "", "x")
+        return localized(answer, route, (PATH, ()), "http://x", lambda _: True, sealing=sealing)["next"]
+
+    assert around([]) == around([item, item])
 
 
 async def test_it_holds_for_who_got_it_alone(w):

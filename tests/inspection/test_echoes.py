@@ -34,6 +34,26 @@ def test_a_number_that_was_taken_out_does_not_stand_in_another_member(elsewhere)
     assert screened.tree == {"items": [{"id": "1"}, {"id": "2"}]}  # in no record, or its absence would tell
 
 
+@pytest.mark.parametrize(
+    "stray",
+    [
+        {"passportNumber": "AB1234567"}, {"extra": {"passportNumber": "AB1234567"}}, {"extra": [[{"deep": {"passportNumber": ["AB1234567"]}}]]},
+        {"extra": {"passportNumber": {"value": "AB1234567"}}}, {"extra": [{"a": 1}, {"passport_no": "AB1234567"}]},
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("times", [1, 12])
+def test_a_number_that_nobody_declared_does_not_stand_in_another_member(stray, times):
+    records = [{"id": str(number), "link": f"see AB1234567 {number}"} | stray for number in range(times)]
+
+    assert left(*records).tree == {"items": [{"id": str(number)} for number in range(times)]}
+
+
+def test_a_plain_name_inside_of_what_nobody_declared_is_anybodys():
+    screened = left({"id": "1", "office": {"name": "Northside Clinic"}, "link": "Northside Clinic"})
+
+    assert screened.tree == {"items": [{"id": "1", "link": "Northside Clinic"}]}
+
+
 def test_what_is_met_again_closes_its_place_for_this_message_alone():
     assert left({"passport": "AB1234567", "link": "AB1234567"}).latched == frozenset()
 

@@ -68,6 +68,20 @@ def test_a_value_below_anything_else_is_not(word):
 
 
 @pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("name", True), ("idNumber", True), ("givenName", True), ("IDNumber", True), ("information", True), ("origin", True), ("eq_name", True),
+        ("name_gt", False), ("name_not", False), ("name_starts_with", False), ("nameStartsWith", False), ("name_in", False), ("nameIsNull", False),
+        ("birthDateBefore", False), ("minAge", False), ("BIRTH_LTE", False), ("notName", False), ("search", False),
+    ],
+)  # fmt: skip
+def test_an_operator_in_a_name_is_one(name, plain):
+    assert Argument(under(WHERE, f"Where.{name}"), "x").is_plain(1) is plain
+    assert Argument(under(f"Query.patients.{name}"), "x").is_plain(0) is plain
+    assert Argument(under(f"Query.patients.{name}", "Where.name"), "x").is_plain(1) is plain
+
+
+@pytest.mark.parametrize(
     ("changes", "plain"),
     [({}, True), ({"text": ""}, False), ({"is_odd": True}, False), ({"is_one": False}, False), ({"at": (3,)}, True)],
 )  # fmt: skip

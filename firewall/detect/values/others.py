@@ -128,7 +128,11 @@ _DIRECT = r"""
     zaehler[a-z]{0,7}; bestel[a-z]{0,8}; articol[oi]; referencia catastral; confirmation;
     stock; shelf; rack; bin; slot; pole; hydrant; valve; pump; elevator; boiler; fleet; truck; bike; scooter;
     camera; router; laptop; monitor; keyboard; battery; bulb; tires?; seat; gate; stop; job; quote; ascensor;
-    caldera; camion; aufzug; ascenseur; ascensore; elevador;
+    caldera; camion; aufzug; ascenseur; ascensore; elevador
+    """
+# Words that may as well say where a number was read, as in `SSN on contract: 536-90-4399`: they count where they stand
+# straight before it and nothing explains it.
+_WEAK = r"""
     specimens?; accession; barcodes?; waybills?; consignments?; bills? of lading; requisitions?; drawings?;
     blueprints?; ledger; cost cent(?:er|re); contracts?; contratos?; contrats?; contratt[oi]; naics; duns; aba;
     sort ?code; manholes?; 311 requests?; request 311; service tickets?; revision; rx; prescriptions?; recetas?;
@@ -149,17 +153,24 @@ _NAMING = (
 # A letter that belongs to the number: `Flight A-123`.
 _OWN = "(?:[a-z][-# ]?)?"
 _ANYWHERE = _compile(rf"(?i)\b(?:{_NO_ORDER}|({_alternatives(_CLEAR)}))\b")
-_LABEL = _compile(
-    rf"(?i)\b(?:{_NO_ORDER}|({_alternatives(_CLEAR, _DIRECT)}){_JOINED})\b{_NAMING}[^a-z0-9]{{1,4}}{_OWN}\z"
-)
 
 
-def is_labelled_otherwise(text: str, start: int) -> bool:
+def _label(*listed: str) -> _Search:
+    return _compile(
+        rf"(?i)\b(?:{_NO_ORDER}|({_alternatives(*listed)}){_JOINED})\b{_NAMING}[^a-z0-9]{{1,4}}{_OWN}\z"
+    )
+
+
+_STRONG_LABEL, _LABEL = _label(_CLEAR, _DIRECT), _label(_CLEAR, _DIRECT, _WEAK)
+
+
+def is_labelled_otherwise(text: str, start: int, *, is_explained: bool = False) -> bool:
     """Tell whether the word straight before a place says that it is an order, a part, a telephone."""
     low = max(0, start - REACH - LONGEST_SAYING)
     before = before_value(text[low:start])
     near = before[-REACH:]
-    return _begins(_LABEL, near if low == 0 and near == before else _FIRST_WORD.sub("", near))
+    label = _STRONG_LABEL if is_explained else _LABEL
+    return _begins(label, near if low == 0 and near == before else _FIRST_WORD.sub("", near))
 
 
 def labels_otherwise(introduction: str, since: int) -> bool:
@@ -168,7 +179,7 @@ def labels_otherwise(introduction: str, since: int) -> bool:
 
     What stands before it is looked at: a removal order is not an order.
     """
-    return _begins(_LABEL, before_value(introduction), since)
+    return _begins(_STRONG_LABEL, before_value(introduction), since)
 
 
 def begins_with_label(value: str) -> bool:

@@ -198,7 +198,7 @@ class Nearness:
         return not (
             (_AFTER_BREAK.search(gap) and not is_name_next(gap))
             or _VALUE_FOLLOWS.match(behind)
-            or is_labelled_otherwise(self.text, start)
+            or is_labelled_otherwise(self.text, start, is_explained=True)
         )
 
 

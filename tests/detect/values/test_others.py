@@ -1,5 +1,6 @@
 import pytest
 
+from firewall.detect.recognizer import ACTS
 from firewall.detect.values.others import (
     begins_with_label,
     is_called_otherwise,
@@ -46,6 +47,31 @@ def test_the_word_straight_before_a_number_labels_it(text, otherwise):
 def test_a_word_that_begins_too_early_is_the_explaining_one():
     assert labels_otherwise("account ", 0)
     assert not labels_otherwise("online account ", len("online account"))
+
+
+def test_where_a_number_was_read_is_no_label_of_one_that_is_explained():
+    assert is_labelled_otherwise("contract 123", 9)
+    assert not is_labelled_otherwise("contract 123", 9, is_explained=True)
+    assert is_labelled_otherwise("invoice 123", 8, is_explained=True)
+    assert not labels_otherwise(" on contract: ", 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SSN on contract: 536-90-4399",
+        "SSN in ledger 536904399",
+        "536-90-4399 (SSN)",
+        "contract 536-90-4399 (SSN)",
+        "A number on prescription: A012345678",
+        "USCIS# barcode A012345678",
+        "Alien no (see contract) A012345678",
+    ],
+)
+def test_what_a_number_is_outweighs_where_it_was_read(detectors, text):
+    hits = detectors.scanner.scan_texts([text])
+
+    assert [name for _, span, name in hits if span.confidence >= ACTS and text[span.start] in "A5c"]
 
 
 def test_a_word_with_two_meanings_counts_only_before_the_number():
