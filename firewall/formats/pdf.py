@@ -30,6 +30,7 @@ from firewall.formats.base import Limits, Rewriting, Unreadable, check_size
 from firewall.formats.pdfanew import anew, check_only, is_linearized, is_packed, is_twofold
 from firewall.formats.pdfdrawn import Drawings, check_much
 from firewall.formats.pdfplaces import in_order, lines_of, pieces_of
+from firewall.formats.pdfsteps import ODD_ESCAPE
 from firewall.formats.pdfwalk import MOST_PICTURES, Walk
 from firewall.model import Tree
 
@@ -187,6 +188,7 @@ def _read(reader: Any, body: bytes, limits: Limits) -> Tree | None:  # noqa: ANN
         return None
     if len(reader.pages) > MOST_PAGES:
         raise Unreadable("pdf-too-many-pages")
+    _check_tree(reader)
     if seen.contents - {id(one) for page in reader.pages for one in _streams_of(page)}:
         raise Unreadable("pdf-unmet")
     check_much(one.get_data() for page in reader.pages for one in _streams_of(page))
@@ -201,6 +203,25 @@ def _read(reader: Any, body: bytes, limits: Limits) -> Tree | None:  # noqa: ANN
         raise Unreadable("too-many-fields")
     tree: dict[str, Tree] = {"pages": pages, "strings": strings, "metadata": list[Tree](seen.metadata)}
     return tree | ({"pictures": list[Tree](list(seen.pictures.values()))} if seen.pictures else {})
+
+
+def _check_tree(reader: Any) -> None:  # noqa: ANN401  # as above
+    """
+    Of each page what it says is above it is what leads to it.
+
+    Its fonts may be kept there: some readers ask the one, and some the other.
+    """
+    reference = dict.get(reader.root_object, "/Pages")
+    waiting: list[tuple[Any, Any]] = [(reference, None)]
+    met: set[int] = set()
+    while waiting:
+        reference, above = waiting.pop()
+        node = reference.get_object()
+        if dict.get(node, "/Parent") != above:
+            raise Unreadable("pdf-form")
+        if id(node) not in met:
+            met.add(id(node))
+            waiting += [(kid, reference) for kid in list.__iter__(node.get("/Kids", []))]
 
 
 def _page(page: Any, drawings: Drawings) -> str:  # noqa: ANN401  # as above
@@ -240,15 +261,15 @@ def _check_objects(reader: Any, body: bytes, met: set[int]) -> None:  # noqa: AN
         part = body[start:end]
         if not _OBJECT.fullmatch(part) or part.count(b"endobj") != 1 or _has_unread(part):
             raise Unreadable("pdf-unmet")
-    if body.count(b"%", ends[-1]) != len(b"%%"):
+    if body.count(b"%", ends[-1]) != len(b"%%") or ODD_ESCAPE.search(body, ends[-1]):
         raise Unreadable("pdf-unmet")
 
 
 def _has_unread(part: bytes) -> bool:
-    """Whether an object has a remark in it, or bytes behind the end of its stream."""
+    """Whether an object has a remark in it, a text that is spelt oddly, or bytes behind the end of its stream."""
     opened = _STREAM.search(part)
     if opened is None:
-        return b"%" in part
+        return b"%" in part or ODD_ESCAPE.search(part) is not None
     end = part.rfind(b"endstream")
     outside, data = part[: opened.start()] + part[end:], part[opened.end() : end]
     said = _LENGTH.search(part, 0, opened.start())
@@ -260,4 +281,4 @@ def _has_unread(part: bytes) -> bool:
         rest = stream.unused_data
     else:
         rest = data[int(said[1]) :] if said else b"?"
-    return b"%" in outside or bool(rest.strip())
+    return b"%" in outside or bool(rest.strip()) or ODD_ESCAPE.search(outside) is not None

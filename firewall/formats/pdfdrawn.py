@@ -14,7 +14,7 @@ from typing import Any
 
 from firewall.formats.base import Unreadable
 from firewall.formats.pdffonts import Lettering, effort_of, lettering
-from firewall.formats.pdfsteps import Step, steps_of
+from firewall.formats.pdfsteps import ODD_ESCAPE, Step, steps_of
 
 LONG = 1_000_000
 TELLING = re.compile(r"[0-9]{4}")
@@ -88,6 +88,9 @@ class Drawn:
             if operator == b"Do":
                 yield [], b"q"
                 yield operands.matrix, b"cm"
+                yield [id(operands)], b"re"  # only what stands in its frame is seen of it
+                yield [], b"W"
+                yield [], b"n"
                 yield from operands.all_steps()
                 yield from (([], b"Q") for _ in range(operands.open + 1))
             else:
@@ -160,7 +163,9 @@ class Drawings:
                     if id(one) not in self._pictures:
                         self._done(found, one, str(operands[0]), () if is_text else (*above, _PAGE))
                 case b"gs":
-                    self._check_state(_of(resources, "/ExtGState", operands), (*above, _PAGE))
+                    state = _of(resources, "/ExtGState", operands)
+                    self._check_state(state, (*above, _PAGE))
+                    found.add([_seen_through(state)], operator)
                 case _:
                     found.add(operands, operator)
             if above and found.open < 0:
@@ -212,6 +217,13 @@ class Drawings:
             raise Unreadable("too-many-fields")
 
 
+def _seen_through(state: Any) -> str:  # noqa: ANN401  # as above
+    """Return how much is seen of what is drawn in a state, and by which mask."""
+    mask = state.get("/SMask")
+    plain = [str(state.get(name)) for name in ("/ca", "/CA", "/BM")]
+    return " ".join((*plain, str(id(mask)) if isinstance(mask, dict) else ""))
+
+
 def check_much(streams: Iterable[Any]) -> None:
     """Raises :class:`Unreadable` where pages have more in them than is read, before the first one is."""
     left = MOST_DRAWN
@@ -257,7 +269,7 @@ def _check_plain(data: bytes) -> None:
         plain, before = _LITERAL.sub(_VALUE, plain), plain
         if plain == before:
             break
-    if plain != before or _UNREAD_IN_PAGES.search(plain):
+    if plain != before or _UNREAD_IN_PAGES.search(plain) or ODD_ESCAPE.search(data):
         raise Unreadable("pdf-drawn")
     _check_marks(plain)
 

@@ -18,7 +18,8 @@ _PROGRAMS = frozenset({"/FontFile", "/FontFile2", "/FontFile3"})
 _NAMELESS = re.compile(r"/.+|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffd]", re.DOTALL)
 """What stands for a letter of which only its font knows the name: that (``/g17``), or a number."""
 _SYMBOLIC, _PLAIN = 4, 32
-_SIGNS = frozenset({"/Symbol", "/ZapfDingbats"})
+_USUAL = frozenset({"/StandardEncoding", "/WinAnsiEncoding", "/MacRomanEncoding", "/PDFDocEncoding"})
+_MOST_CODES = 256
 _THOUSANDTH = 0.001
 _DRAWS_LINES = frozenset(
     b"d0 d1 m l c v y h re f F f* B B* b b* S s n W W* q Q cm w J j M d i g G rg RG k K [ ]".split()
@@ -41,7 +42,7 @@ class Lettering:
     """
     A font; ``named`` are the codes that its own table names, where only those count, ``scale`` is of its widths.
 
-    ``is_lent`` tells that whoever looks at it takes a font of their own, which has the letters that all know.
+    ``shown`` is, where whoever looks at it takes a font of their own, which letters those are.
     """
 
     def __init__(
@@ -50,7 +51,7 @@ class Lettering:
         named: frozenset[int] | None,
         scale: float,
         *,
-        is_lent: bool = False,
+        shown: dict[int, str] | None = None,
     ) -> None:
         self.scale = scale
         self.size = len(font.character_map) + len(font.character_widths)
@@ -58,7 +59,7 @@ class Lettering:
         self._encoding = font.encoding if isinstance(font.encoding, str) else ""
         self._blank: str = font.space_char
         # Each letter is read once, however often it is shown.
-        self._said = _Said(font, named, is_lent=is_lent)
+        self._said = _Said(font, named, shown)
         self._widths = _Widths(font)
 
     def read(self, said: bytes) -> Letters:
@@ -83,11 +84,16 @@ class Lettering:
 class _Said(dict[int, str]):
     """What the codes that were met say.  Raises :class:`Unreadable` at one that nobody reads."""
 
-    def __init__(self, font: Any, named: frozenset[int] | None, *, is_lent: bool) -> None:  # noqa: ANN401  # as above
+    def __init__(
+        self,
+        font: Any,  # noqa: ANN401  # as above
+        named: frozenset[int] | None,
+        shown: dict[int, str] | None,
+    ) -> None:
         super().__init__()
         self._font = font
         self._named = named
-        self._is_lent = is_lent
+        self._shown = shown
 
     def __missing__(self, number: int) -> str:
         font, code = self._font, chr(number)
@@ -98,15 +104,19 @@ class _Said(dict[int, str]):
         else:
             name = font.encoding.get(number, code)
             letter = "".join(font.character_map.get(one, one) for one in name)
-        if not letter or _NAMELESS.search(letter) or (self._is_lent and self._is_another(number, letter)):
+        if not letter or _NAMELESS.search(letter) or self._is_another(number, letter):
             raise Unreadable("pdf-font")
         self[number] = letter
         return str(letter)
 
     def _is_another(self, number: int, letter: str) -> bool:
         """Whether an eye sees a letter that its table says to be another one."""
-        shown = self._font.encoding.get(number, "") if isinstance(self._font.encoding, dict) else ""
-        return shown.isascii() and shown.isalnum() and normalize("NFKC", letter) != shown
+        if self._shown is None:
+            return False
+        shown = normalize("NFKC", self._shown.get(number, ""))
+        is_letter = shown.isascii() and shown.isalnum()
+        is_named = shown.startswith("/") and shown != "/"  # by whom, and as what?
+        return is_named or (is_letter and normalize("NFKC", letter) != shown)
 
 
 class _Widths(dict[str, float]):
@@ -123,6 +133,7 @@ def lettering(font: Any) -> Lettering:  # noqa: ANN401  # pypdf's, which may be 
     """Raises :class:`Unreadable`, and whatever pypdf raises."""
     from pypdf.generic._font import Font  # noqa: PLC0415  # loaded by then, and there is no other way to its widths
 
+    _check_names(font)
     scale, table = _THOUSANDTH, _table(font)
     if font.get("/Subtype") == "/Type3":
         a, b, c, d, *_ = map(float, font["/FontMatrix"])
@@ -134,7 +145,7 @@ def lettering(font: Any) -> Lettering:  # noqa: ANN401  # pypdf's, which may be 
         if "/ToUnicode" not in font:
             raise Unreadable("pdf-font")
         table = frozenset()
-    return Lettering(Font.from_font_resource(font), table, scale, is_lent=_is_lent(font))
+    return Lettering(Font.from_font_resource(font), table, scale, shown=_lent(font))
 
 
 def effort_of(font: Any) -> int:  # noqa: ANN401  # as above
@@ -166,6 +177,25 @@ def check_drawn_letter(data: bytes) -> None:
             raise Unreadable("pdf-font")
 
 
+def _check_names(font: Any) -> None:  # noqa: ANN401  # as above
+    """
+    Raises :class:`Unreadable` for names of letters that readers take otherwise.
+
+    Of tables that it does not know pypdf takes the usual one, and it takes ``97.0`` for a name, where others count on.
+    """
+    if "/Encoding" not in font or font.get("/Subtype") == "/Type0":
+        return
+    table = font["/Encoding"].get_object()
+    base = table.get("/BaseEncoding", "/StandardEncoding") if isinstance(table, dict) else table
+    names = table.get("/Differences", []) if isinstance(table, dict) else []
+    if base not in _USUAL or not isinstance(names, list):
+        raise Unreadable("pdf-font")
+    for one in list.__iter__(names):
+        is_code = isinstance(one, int) and 0 <= one < _MOST_CODES
+        if not is_code and not (isinstance(one, str) and one.startswith("/")):
+            raise Unreadable("pdf-font")
+
+
 def _is_told_twice(font: Any) -> bool:  # noqa: ANN401  # as above
     """Whether it is a TrueType font with numbers of its own and a table of names, which says that the numbers count."""
     if font.get("/Subtype") != "/TrueType" or "/Encoding" not in font or "/FontDescriptor" not in font:
@@ -175,12 +205,28 @@ def _is_told_twice(font: Any) -> bool:  # noqa: ANN401  # as above
     return not _PROGRAMS.isdisjoint(descriptor) and (bool(flags & _SYMBOLIC) or not flags & _PLAIN)
 
 
-def _is_lent(font: Any) -> bool:  # noqa: ANN401  # as above
-    """Whether it is one of letters, and does not come with the file."""
-    descriptor = font["/FontDescriptor"].get_object() if "/FontDescriptor" in font else {}
-    if not _PROGRAMS.isdisjoint(descriptor) or font.get("/Subtype") not in {"/Type1", "/TrueType"}:
-        return False
-    return str(font.get("/BaseFont")) not in _SIGNS and not int(descriptor.get("/Flags", _PLAIN)) & _SYMBOLIC
+def _lent(font: Any) -> dict[int, str] | None:  # noqa: ANN401  # as above
+    """
+    Return, of a font that does not come with the file, which letters an eye sees; nothing of any other.
+
+    What a table beside it says that they mean changes no letter: pypdf mixes both, so it reads the font without one.
+    Raises :class:`Unreadable` for one of numbers, of which only who lends it knows the letters.
+    """
+    from pypdf import generic  # noqa: PLC0415  # loaded by then
+    from pypdf._cmap import get_encoding  # noqa: PLC0415  # as above
+
+    is_numbered = "/DescendantFonts" in font or font.get("/Subtype") == "/Type0"
+    inner = font["/DescendantFonts"][0].get_object() if is_numbered else font
+    descriptor = inner["/FontDescriptor"].get_object() if "/FontDescriptor" in inner else {}
+    if font.get("/Subtype") == "/Type3" or not _PROGRAMS.isdisjoint(descriptor):
+        return None
+    if is_numbered:
+        raise Unreadable("pdf-font")
+    untold = {name: dict.__getitem__(font, name) for name in font if name != "/ToUnicode"}
+    shown, _ = get_encoding(generic.DictionaryObject(untold))
+    if not isinstance(shown, dict):
+        raise Unreadable("pdf-font")
+    return shown
 
 
 def _table(font: Any) -> frozenset[int] | None:  # noqa: ANN401  # as above

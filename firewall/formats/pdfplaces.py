@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from firewall.formats.base import Unreadable
 from firewall.formats.pdffonts import Lettering
+from firewall.formats.pdflooks import Looks
 from firewall.formats.pdfsteps import Step
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -26,11 +27,13 @@ _TOUCHES = 0.25
 """Of the height of a letter: a blank is wider."""
 _LEAST_HEIGHT = 0.1
 _MOST_PIECES = 100_000
+_MOST_KEPT = 1_000
+"""States that are set aside at once; most readers know 28 (ISO 32000-1, C.2)."""
 _SHOWS = frozenset({b"Tj", b"TJ", b"'", b'"'})
 
 
 class Piece(NamedTuple):
-    """A string that is shown: which way it runs (in degrees), on which line, from where to where."""
+    """A string that is shown: which way it runs (in degrees), on which line, from where to where, and how it looks."""
 
     way: int
     across: float
@@ -38,6 +41,7 @@ class Piece(NamedTuple):
     end: float
     height: float
     text: str
+    look: int = 0
 
 
 def pieces_of(steps: Iterable[Step]) -> list[Piece]:
@@ -48,7 +52,7 @@ def pieces_of(steps: Iterable[Step]) -> list[Piece]:
 
 
 def lines_of(pieces: list[Piece]) -> list[str]:
-    return [text for line in _lines(pieces) if (text := _joined(_parted(line)))]
+    return [text for line in _lines(pieces) for text in _said(_parted(line)) if text]
 
 
 def in_order(pieces: list[Piece]) -> str:
@@ -60,7 +64,7 @@ def in_order(pieces: list[Piece]) -> str:
             lines[-1].append(piece)
         else:
             lines.append([piece])
-    return "\n".join(filter(None, map(_joined, lines)))
+    return "\n".join(text for line in lines for text in _said(line) if text)
 
 
 def _goes_on(last: Piece, piece: Piece) -> bool:
@@ -84,6 +88,7 @@ class _Drawing:
         self._base: Matrix | None = None
         """Where the text stands on the page, as it was last moved; worked out once for all that follows it."""
         self._level = _Level(_STILL, 0, 1)
+        self._looks = Looks()
 
     def draw(self, steps: Iterable[Step]) -> None:
         for operands, operator in steps:
@@ -95,9 +100,10 @@ class _Drawing:
                 self._moved(operator, operands)
 
     def _moved(self, operator: bytes, operands: Any) -> None:  # noqa: ANN401  # pypdf's, which may be missing
+        self._looks.change(operator, operands)
         match operator:
             case b"q":
-                self._kept.append((self._font, dict(self._own), self._page))
+                self._keep()
             case b"Q" if self._kept:
                 self._font, self._own, self._page = self._kept.pop()
                 self._base = None
@@ -118,6 +124,11 @@ class _Drawing:
                 self._next_line(0, -self._own[b"TL"])
             case _:
                 pass  # it draws, and moves no letter
+
+    def _keep(self) -> None:
+        if len(self._kept) >= _MOST_KEPT:
+            raise Unreadable("too-deep")
+        self._kept.append((self._font, dict(self._own), self._page))
 
     def _next_line(self, right: float, up: float) -> None:
         a, b, c, d, e, f = self._line
@@ -152,6 +163,8 @@ class _Drawing:
             along = sum(letters.widths) * wide + len(letters.codes) * apart + letters.blanks * blank
             self._place(letters.text, along * stretched)
             return
+        if len(self.pieces) + len(letters.codes) > _MOST_PIECES:
+            raise Unreadable("too-many-fields")
         each = [
             (text, (width * wide + apart + (blank if is_blank else 0)) * stretched)
             for text, width, is_blank in font.each(letters)
@@ -184,7 +197,8 @@ class _Drawing:
         end = ((gone + along) * a + e) * right + ((gone + along) * b + f) * up
         if end < start:
             start, end = end, start
-        return Piece(level.way, y * right - x * up, start, end, level.height, text)
+        look = self._looks.of(level.height, level.length * self._own[b"size"] * self._own[b"Tz"])
+        return Piece(level.way, y * right - x * up, start, end, level.height, text, look)
 
 
 class _Level:
@@ -193,7 +207,7 @@ class _Level:
     def __init__(self, base: Matrix, size: float, turned: float) -> None:
         a, b, c, d, *_ = base
         self._known = (a, b, c, d, size, turned)
-        length = hypot(a, b) or 1.0
+        self.length = length = hypot(a, b) or 1.0
         self.right, self.up = turned * a / length, turned * b / length
         self.way = round(degrees(atan2(self.up, self.right)))
         self.height = max(abs(size) * abs(a * d - b * c) / length, _LEAST_HEIGHT)
@@ -240,6 +254,23 @@ def _letters(piece: Piece) -> Iterator[Piece]:
     for number, letter in enumerate(piece.text):
         start = piece.start + number * width
         yield piece._replace(start=start, end=start + width, text=letter)
+
+
+def _said(line: list[Piece]) -> Iterator[str]:
+    """
+    Yield what a line says, and what those letters of it say that look alike, where others stand between them.
+
+    An eye does not see all of them: letters may be white, transparent, tiny, narrow, cut off, on a layer that is off.
+    """
+    yield _joined(line)
+    alike: dict[int, list[Piece]] = {}
+    runs: dict[int, int] = {}
+    before = None
+    for piece in line:
+        alike.setdefault(piece.look, []).append(piece)
+        runs[piece.look] = runs.get(piece.look, 0) + (piece.look != before)
+        before = piece.look
+    yield from (_joined(alike[look]) for look, times in runs.items() if times > 1)
 
 
 def _joined(line: list[Piece]) -> str:

@@ -12,9 +12,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from firewall.formats.base import Unreadable
+
 Step = tuple[Any, bytes]
 """Operands, and an operator: of ``Tf`` a lettering and a size, of ``Do`` what a form draws."""
 
+MOST_STEPS = 300_000
+"""Of a page or a form: each takes a hundred bytes, and two in the file.  Maps drawn with lines have as many."""
 _BLANK = rb"[ \t\r\n]*+"
 _ENDS = rb"(?=[ \t\r\n\[\]<>/()]|\Z)"
 _NUMBER = rb"[-+]?(?:[0-9]{1,6}(?:\.[0-9]{0,12})?+|\.[0-9]{1,12})" + _ENDS
@@ -29,11 +33,14 @@ _TOKEN = re.compile(
     % (_NUMBER, _NUMBER, _ENDS)
     + rb"|(?P<text>%s)|(?P<name>%s)" % (_TEXT, _NAME)
     + rb"|\[(?P<list>(?:%s(?:%s))*+)%s\]|(?P<codes>%s)" % (_BLANK, _VALUE, _BLANK, _CODES)
-    + rb"|<<(?P<marks>(?:%s%s%s(?:%s|%s))*+)%s>>)" % (_BLANK, _NAME, _BLANK, _NAME, _VALUE, _BLANK)
+    + rb"|<<(?P<marks>(?:%s%s%s(?:%s|%s))*+)%s>>|)" % (_BLANK, _NAME, _BLANK, _NAME, _VALUE, _BLANK)
 )
+"""Nothing is one too: tried at each blank before what is none, many blanks would take the square of their number."""
 _ITEM = re.compile(
     rb"(?P<text>%s)|(?P<codes>%s)|(?P<number>%s)|(?P<name>%s)" % (_TEXT, _CODES, _NUMBER, _NAME)
 )
+ODD_ESCAPE = re.compile(rb"(?<!\\)(?:\\\\)*+\\(?:[4-7][0-7]{2}|[^nrtbf()\\0-7\r\n]|\Z)")
+"""Of a number beyond 255 only the end counts, and a backslash before anything else not at all: pypdf keeps it."""
 _ESCAPE = re.compile(rb"\\([nrtbf()\\]|[0-7]{3})")
 _MEANS = {
     b"n": b"\n",
@@ -45,33 +52,34 @@ _MEANS = {
     b")": b")",
     b"\\": b"\\",
 }
-_REST = re.compile(_BLANK + rb"\Z")
 
 
 def steps_of(data: bytes, known: frozenset[bytes]) -> list[Step] | None:
     """
     Return what a page does, with the operators that are ``known``; nothing where it is to be read more closely.
 
-    INVARIANT: what is returned is what pypdf reads.
+    INVARIANT: what is returned is what pypdf reads.  Raises :class:`Unreadable` where it is too much.
     """
     steps: list[Step] = []
     operands: list[Any] = []
     at = 0
     for found in _TOKEN.finditer(data):
-        if found.start() != at:
-            return None
-        at, kind = found.end(), found.lastgroup or ""
+        at, kind = found.end(), found.lastgroup
+        if kind is None:
+            break
         written = found[kind]
         if kind == "numbers":
             operands += map(_number, written.split())
         elif kind != "operator":
             operands.append(_READ[kind](written))
         elif written in known:
+            if len(steps) >= MOST_STEPS:
+                raise Unreadable("too-many-fields")
             steps.append((operands, written))
             operands = []
         else:
             return None
-    return steps if not operands and _REST.match(data, at) else None
+    return steps if not operands and at == len(data) else None
 
 
 def _number(written: bytes) -> int | float:

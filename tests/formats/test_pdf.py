@@ -1,4 +1,5 @@
 import io
+import re
 import zlib
 
 import pypdf
@@ -275,7 +276,9 @@ def test_a_letter_of_which_only_its_font_knows_the_name_refuses_the_whole(font, 
 
 
 def test_what_a_file_says_is_in_no_log(caplog):
-    PDF.parse(made(info=b"/Author (\\A\\H)", contents=stream(b"BT /F1 12 Tf (\\A\\H) Tj ET")), LIMITS)
+    PDF.parse(made(info=b"/Author (\\A\\H)"), LIMITS)
+    with pytest.raises(Unreadable):
+        PDF.parse(made(contents=stream(b"BT /F1 12 Tf (\\A\\H) Tj ET")), LIMITS)
 
     assert not caplog.records
 
@@ -312,3 +315,44 @@ def test_any_bytes_at_all_end_in_a_reason():
             PDF.parse(body[:at] + b"\xff<" + body[at + 2 :], LIMITS)
         except Unreadable as unreadable:
             assert unreadable.why  # noqa: PT017  # either it is read, or there is a reason
+
+
+def test_a_page_that_names_another_above_it_than_what_leads_to_it_is_not_read():
+    """Its fonts are kept there; one reader shows digits where another one finds letters."""
+    shown = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding << /Type /Encoding /Differences [97 /one /two] >> >>"
+    other = b"<< /Type /Pages /Kids [3 0 R] /Count 1 /Resources << /Font << /F1 7 0 R >> >> >>"
+    page = PAGE.replace(b" /Resources << /Font << /F1 5 0 R >> >>", b"")
+    above = b"/Count 1 /Resources << /Font << /F1 5 0 R >> >> >>"
+    body = made("ab", page=page.replace(b"/Parent 2 0 R", b"/Parent 8 0 R"), more=(shown, other))
+    usual = made("ab", page=page)
+
+    refused(lambda: PDF.parse(_with(body, b"/Count 1 >>", above), LIMITS), "pdf-form")
+    refused(
+        lambda: PDF.parse(
+            _with(made("ab", page=page.replace(b"/Parent 2 0 R ", b"")), b"/Count 1 >>", above), LIMITS
+        ),
+        "pdf-form",
+    )
+    refused(
+        lambda: PDF.parse(
+            _with(
+                body.replace(b"/Parent 8 0 R", b"/Parent 2 0 R"), b"/Count 1 >>", b"/Parent 8 0 R " + above
+            ),
+            LIMITS,
+        ),
+        "pdf-form",
+    )
+    assert PDF.parse(_with(usual, b"/Count 1 >>", above), LIMITS)["pages"] == ["ab"]
+
+
+def _with(body, before, after):
+    """With what stands there first written otherwise, and its table of objects made anew."""
+    body = body[: body.rindex(b"xref\n0 ")].replace(before, after, 1)
+    at = [found.start() for found in re.finditer(rb"(?m)^[0-9]+ 0 obj", body)]
+    table = b"".join(b"%010d 00000 n \n" % one for one in at)
+    out = b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(at) + 1, table)
+    end = b"trailer\n<< /Size %d /Root 1 0 R /Info 6 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (
+        len(at) + 1,
+        len(body),
+    )
+    return body + out + end

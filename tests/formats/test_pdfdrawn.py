@@ -194,3 +194,28 @@ async def test_a_number_that_is_half_in_a_form_does_not_leave():
 
     assert await leaves(page(SHOW, plain)) is not None
     assert await leaves(page(SHOW + b" " + text(NUMBER[:4]), half)) is None
+
+
+@pytest.mark.parametrize(
+    "shown", [rb"A\460\470\467", rb"A\0608\7\8", rb"\undocumented", rb"\\\460", rb"(\460)"]
+)
+def test_escapes_that_readers_take_otherwise_are_not_read(shown):
+    """Of ``\\460`` an eye sees 0, which only its last eight bits are, and pypdf reads a backslash and 460."""
+    refused(lambda: PDF.parse(made(contents=stream(b"BT /F1 12 Tf (%s) Tj ET" % shown)), LIMITS), "pdf-drawn")
+
+
+def test_usual_escapes_are_read():
+    body = made(contents=stream(rb"BT /F1 12 Tf (\\460 \(A\060\70\) \377) Tj ET"))
+
+    assert PDF.parse(body, LIMITS)["pages"] == ["\\460 (A08) \xff"]
+
+
+@pytest.mark.parametrize("text", [rb"(A\460\470)", rb"(A\8\9)"])
+def test_a_text_of_the_file_with_such_an_escape_leaves_as_it_was_read(text):
+    body = made(info=b"/Subject " + text)
+    tree = PDF.parse(body, LIMITS)
+    out = PDF.rewrite(body, tree, tree, LIMITS)
+
+    assert text not in out
+    assert PDF.parse(out, LIMITS) == tree
+    assert text[1:-1].decode() in tree["strings"]

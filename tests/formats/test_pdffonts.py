@@ -5,7 +5,7 @@ import pytest
 from firewall.formats import FORMATS, Limits, Unreadable
 from firewall.formats.pdffonts import check_drawn_letter
 from tests.formats.archives import refused
-from tests.formats.test_pdf import DESCRIPTOR, NARROW, PAGE, SUBSET, made, stream, with_font
+from tests.formats.test_pdf import DESCRIPTOR, FONT, NARROW, PAGE, SUBSET, made, stream, with_font
 
 PDF = FORMATS["application/pdf"]
 LIMITS = Limits()
@@ -136,3 +136,77 @@ def test_a_font_that_is_made_of_several_refuses_the_whole():
     )
 
     refused(lambda: PDF.parse(body, LIMITS), "pdf-font")
+
+
+DIGITS = b"/zero /one /two /three /four /five /six /seven /eight /nine"
+LENT = b"<< /Type /Font /Subtype /%s /BaseFont /%s /Encoding << /Type /Encoding /Differences [97 %s] >> /ToUnicode 8 0 R %s>>"
+SAME = b"1 begincodespacerange <00> <FF> endcodespacerange\n1 beginbfrange\n<61> <6A> <0061>\nendbfrange"
+
+
+def lent(font, shown=b"(aihgfedcb)", told=SAME, more=()):
+    page = PAGE.replace(b"/F1 5 0 R", b"/F1 7 0 R /F2 5 0 R")
+    return made(
+        page=page,
+        contents=stream(b"BT /F1 12 Tf 50 700 Td %s Tj ET" % shown),
+        more=(font, stream(told), *more),
+    )
+
+
+@pytest.mark.parametrize("kind", [b"Type1", b"TrueType", b"MMType1", b"Other"])
+@pytest.mark.parametrize("name", [b"Helvetica", b"Symbol"])
+@pytest.mark.parametrize(
+    "beside", [b"", b"/FontDescriptor << /Type /FontDescriptor /FontName /Helvetica /Flags 4 >> "]
+)
+def test_digits_that_are_said_to_mean_letters_are_not_read_as_letters(kind, name, beside):
+    """An eye sees 087654321: who looks takes a font of their own, and goes by its table of names."""
+    refused(lambda: PDF.parse(lent(LENT % (kind, name, DIGITS, beside)), LIMITS), "pdf-font")
+
+
+@pytest.mark.parametrize(
+    "names", [b"/onesuperior /twosuperior", b"/one.oldstyle /two.oldstyle", b"/uni0031 /u0032"]
+)
+def test_digits_under_other_names_are_not_read_as_letters_either(names):
+    refused(lambda: PDF.parse(lent(LENT % (b"Type1", b"Helvetica", names, b""), b"(ab)"), LIMITS), "pdf-font")
+
+
+def test_letters_that_mean_what_is_seen_are_read():
+    told = SAME.replace(b"<0061>", b"<0030>")
+
+    body = lent(LENT % (b"Type1", b"Helvetica", DIGITS, b""), told=told)
+
+    assert PDF.parse(body, LIMITS)["pages"] == ["087654321"]
+
+
+def test_numbers_in_a_font_that_does_not_come_with_the_file_are_not_read():
+    """Which letters they are is agreed by name (17 is 0 in Adobe-Japan1), whatever a table says that they mean."""
+    inner = (
+        b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /KozMinPro /CIDSystemInfo << /Registry (Adobe)"
+        b" /Ordering (Japan1) /Supplement 6 >> >>"
+    )
+    font = b"<< /Type /Font /Subtype /Type0 /BaseFont /KozMinPro /Encoding /Identity-H /DescendantFonts [9 0 R] /ToUnicode 8 0 R >>"
+    told = b"1 begincodespacerange <0000> <FFFF> endcodespacerange\n1 beginbfrange\n<0011> <001A> <0061>\nendbfrange"
+
+    refused(lambda: PDF.parse(lent(font, b"<001100190018>", told, (inner,)), LIMITS), "pdf-font")
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        b"<< /Type /Encoding /Differences [97.0 /one /two] >>",
+        b"<< /Type /Encoding /Differences [97 /one (two)] >>",
+        b"<< /Type /Encoding /Differences [65 /A 9 0 R /one /two] >>",
+        b"<< /Type /Encoding /Differences [-1 /a 97 /a /b] >>",
+        b"<< /Type /Encoding /Differences [97 /a /b 256 /c] >>",
+        b"<< /Type /Encoding /Differences /one >>",
+        b"<< /Type /Encoding /BaseEncoding /MacExpertEncoding >>",
+        b"/MacExpertEncoding",
+        b"/Identity-H",
+        b"/Symbol",
+    ],
+)
+def test_tables_of_names_that_readers_take_otherwise_are_not_read(table):
+    """Of ``97.0`` pypdf read "ab", where an eye sees "12"."""
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding %s >>"
+    page = PAGE.replace(b"/F1 5 0 R", b"/F1 7 0 R /F2 5 0 R /F3 << /Type /Other /Count 9 0 R >> /F4 8 0 R")
+
+    refused(lambda: PDF.parse(made("ab", page=page, more=(font % table, FONT, b"97")), LIMITS), "pdf-font")

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firewall.formats import FORMATS, Limits
+from tests.formats.archives import refused
 from tests.formats.test_pdf import PAGE, made, stream
 from tests.formats.through import through
 
@@ -98,3 +99,14 @@ def test_a_state_that_is_fetched_within_a_text_moves_what_follows_back():
     moved = b"BT /F1 12 Tf q 1 0 0 1 300 0 cm 50 700 Td (b) Tj Q (a) Tj ET"
 
     assert "a b" in PDF.parse(made(contents=stream(moved)), LIMITS)["pages"][0].splitlines()
+
+
+def test_states_that_are_set_aside_and_letters_that_go_back_are_bounded():
+    """A file of 2 kB had 100 million bytes in memory of the one, and of the other."""
+
+    def read(drawn):
+        return PDF.parse(made(contents=stream(drawn, packed=False)), LIMITS)
+
+    refused(lambda: read(b"q " * 2_000), "too-deep")
+    refused(lambda: read(b"BT /F1 12 Tf -99 Tc (" + b"a" * 200_000 + b") Tj ET"), "too-many-fields")
+    assert read(b"q " * 900 + b"BT /F1 12 Tf (a) Tj ET")["pages"] == ["a"]

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import generic
 
+from firewall.formats.base import Unreadable
 from firewall.formats.pdfsteps import steps_of
 
 KNOWN = frozenset(
@@ -67,3 +68,17 @@ def test_what_readers_may_understand_otherwise_is_left_to_pypdf(data):
 
 def test_nothing_is_nothing():
     assert steps_of(b" \r\n", KNOWN) == []
+
+
+@pytest.mark.parametrize(
+    "data", [b" " * 2_000_000 + b"{", b"q " + b"\n" * 2_000_000 + b"\0q", b"<<" + b" " * 2_000_000 + b"{"]
+)
+def test_many_blanks_before_what_is_no_token_are_gone_through_once(data):
+    assert steps_of(data, KNOWN) is None  # in the square of their number it would take half an hour
+
+
+def test_a_page_does_no_more_than_is_kept():
+    with pytest.raises(Unreadable) as caught:
+        steps_of(b"q " * 1_000_000, KNOWN)
+
+    assert caught.value.why == "too-many-fields"

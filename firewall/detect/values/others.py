@@ -134,9 +134,7 @@ _DIRECT = r"""
 # straight before it and nothing explains it.
 _WEAK = r"""
     specimens?; accession; barcodes?; waybills?; consignments?; bills? of lading; requisitions?; drawings?;
-    blueprints?; ledger; cost cent(?:er|re); contracts?; contratos?; contrats?; contratt[oi]; naics; duns; aba;
-    sort ?code; manholes?; 311 requests?; request 311; service tickets?; revision; rx; prescriptions?; recetas?;
-    ordonnances?; rezept[a-z]{0,7}; ricett[ae]; recept(?:en)?; receitas?
+    blueprints?; ledger; cost cent(?:er|re); naics; duns; aba; sort ?code; manholes?; 311 requests?; request 311
     """
 
 

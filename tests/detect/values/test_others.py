@@ -50,8 +50,8 @@ def test_a_word_that_begins_too_early_is_the_explaining_one():
 
 
 def test_where_a_number_was_read_is_no_label_of_one_that_is_explained():
-    assert is_labelled_otherwise("contract 123", 9)
-    assert not is_labelled_otherwise("contract 123", 9, is_explained=True)
+    assert is_labelled_otherwise("waybill 123", 9)
+    assert not is_labelled_otherwise("waybill 123", 9, is_explained=True)
     assert is_labelled_otherwise("invoice 123", 8, is_explained=True)
     assert not labels_otherwise(" on contract: ", 0)
 

@@ -1,0 +1,93 @@
+"""
+How letters on a page look: which of them are seen nobody can tell from outside, but those that look alike are.
+
+A letter is unseen where it is transparent, in the colour of the page, cut off, or on a layer that is off.  What stands
+between others like that hides them from whoever reads along the page, and from no eye.
+"""
+
+from __future__ import annotations
+
+from math import log2
+from typing import Any
+
+_COLOURS = {
+    name: kind
+    for kind, names in ((b"fill", b"g rg k cs sc scn"), (b"line", b"G RG K CS SC SCN"))
+    for name in names.split()
+}
+_PATHS = frozenset(b"m l c v y h re".split())
+_PAINTS = frozenset(b"S s f F f* B B* b b* n".split())
+_CUTS = frozenset({b"W", b"W*"})
+_OPENS = frozenset({b"BMC", b"BDC"})
+_LONGEST_PATH, _LONGEST_STEP = 16, 6
+"""Steps of a path by which one is told from another, and numbers of each."""
+_SHADES = 3
+"""Colours that are closer are one: so many steps from nothing to all of a light."""
+_LEAST = 1e-6
+_GRAY, _LIGHTS, _INKS = 1, 3, 4
+
+
+class Looks:
+    """Each look by a number, as operators change it."""
+
+    def __init__(self) -> None:
+        black = (0,) * _LIGHTS
+        self._now: dict[bytes, Any] = {b"fill": black, b"line": black, b"Tr": 0, b"gs": "", b"cut": 0}
+        self._kept: list[dict[bytes, Any]] = []
+        self._path: list[Any] = []
+        self._layers: list[int] = [0]
+        self._known: dict[Any, int] = {}
+        self._key: int | None = None
+
+    def of(self, *sizes: float) -> int:
+        """Of half to twice the size they look alike."""
+        if self._key is None:
+            self._key = hash((self._layers[-1], *self._now.values()))
+        key = (self._key, *[round(log2(abs(size) + _LEAST)) for size in sizes])
+        return self._known.setdefault(key, len(self._known))
+
+    def change(self, operator: bytes, operands: Any) -> None:  # noqa: ANN401  # pypdf's, which may be missing
+        if operator in _PATHS:
+            if len(self._path) < _LONGEST_PATH:
+                self._path.append((operator, operands[:_LONGEST_STEP]))
+        elif operator in _PAINTS:
+            self._path = []
+        elif operator in _COLOURS:
+            self._set(_COLOURS[operator], _shades(operands))
+        elif operator in _CUTS:
+            self._set(b"cut", hash((self._now[b"cut"], str(self._path))))
+            self._path = []
+        elif operator == b"q":
+            self._kept.append(self._now)  # which nobody changes
+        elif operator == b"Q" and self._kept:
+            self._now, self._key = self._kept.pop(), None
+        elif operator in {b"Tr", b"gs"}:
+            self._set(operator, operands[0])
+        else:
+            self._layer(operator, operands)
+
+    def _layer(self, operator: bytes, operands: Any) -> None:  # noqa: ANN401  # as above
+        if operator in _OPENS:
+            above, is_layer = self._layers[-1], bool(operands) and operands[0] == "/OC"
+            self._layers.append(hash((above, str(operands[1:]))) if is_layer else above)
+            self._key = None
+        elif operator == b"EMC" and len(self._layers) > 1:
+            self._layers.pop()
+            self._key = None
+
+    def _set(self, name: bytes, value: Any) -> None:  # noqa: ANN401  # as above
+        if self._now[name] != value:
+            self._now, self._key = {**self._now, name: value}, None
+
+
+def _shades(operands: Any) -> Any:  # noqa: ANN401  # as above
+    """Return a colour in red, green and blue, roughly; of any other how it is written."""
+    if not all(isinstance(one, int | float) for one in operands):
+        return str(operands)
+    lights = [float(one) for one in operands]
+    if len(lights) == _INKS:
+        *inks, black = lights
+        lights = [1 - min(1.0, ink + black) for ink in inks]
+    if len(lights) == _GRAY:
+        lights *= _LIGHTS
+    return tuple(round(one * _SHADES) for one in lights)
