@@ -30,14 +30,14 @@ _OFTEN = 0.35
 """To what power it counts how often a feature stands, beside how much it weighs, where some are left out."""
 _FEWEST = 2
 """Sentences in which a feature must occur, or a word to be remembered."""
-_C = 0.02
+_C = 0.004
 _EVEN = 0.1
 """How much is learned of what stands on both sides alike, beside what stands on one side *e* times as often (1.0)."""
-_STEPS, _TOLERANCE = 80, 1e-3
+_STEPS, _TOLERANCE = 300, 1e-4
 """Of the fit.  Three times as many take three times as long, and tell no sentence better."""
 _EXAMINED = 3.0
 """What a sentence of the examination counts for, beside one that was written to learn from."""
-SURE, POSSIBLE = 0.5, 0.04
+SURE, POSSIBLE = 0.4, 0.04
 
 Feature = tuple[bool, str]
 """Whether it is a pair of words, and what it is."""
