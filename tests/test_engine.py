@@ -1036,7 +1036,7 @@ async def test_free_text_goes_whole_whatever_it_says(notes):
             "A tree fell on the fence. He is undocumented, says a neighbor.",
             "A tree fell on the fence. [withheld]",
         ),
-        ("SSN 123-45-6789 and A012345678.", "SSN [withheld] and [withheld]."),
+        ("SSN 123-45-6789, phone 312-555-0147.", "SSN [withheld], phone [withheld]."),
         ("Call 312-555-0147.", "Call [withheld]."),
     ],
 )

@@ -301,7 +301,7 @@ async def test_a_value_in_events_of_one_letter_never_leaves():
 async def test_events_without_anything_in_them_leave_as_they_came_and_not_before_they_are_read_together():
     city = world()
     _, stream = await opened(city, EVENTS)
-    chunks = events(*(f"word {n}, " for n in range(90)))
+    chunks = events(*(f"page {n}, " for n in range(90)))
     out = [await stream.feed(chunk, NOON) for chunk in chunks]
     assert out[0] == out[10] == b""
     assert any(out)

@@ -91,6 +91,17 @@ def windows_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
+def scraps_of(text: str, whole: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the scraps within sentences: what is said in two words behind a long one is said all the same."""
+    known = set(whole)
+    bounds = sorted({*_stops(text), *(start for start, _ in known), *(end for _, end in known)})
+    return [
+        (start, end)
+        for start, end in pairwise(bounds)
+        if end - start < _SCRAP and (start, end) not in known and text[start:end].strip() not in {"", APART}
+    ]
+
+
 def cuts_of(texts: Iterable[str], joined: str) -> list[int]:
     """
     Return where the sentences begin of texts that were ``joined`` by ``APART``, and where the last one ends.

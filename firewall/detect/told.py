@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from firewall.detect.recognizer import Span
-from firewall.detect.sentence import APART, LONGEST, cuts_of, kinds_of, sentences, windows_of
+from firewall.detect.sentence import APART, LONGEST, cuts_of, kinds_of, scraps_of, sentences, windows_of
 from firewall.detect.weighing import Weigher, Weights, in_small_letters
 from firewall.detect.windows import WHOLE
 from firewall.model import Category
@@ -25,8 +25,8 @@ TELLS = Category("immigration")
 _SURE, _POSSIBLE = 0.75, 0.3
 Place = tuple[int, int]
 """Where a sentence begins and ends."""
-_LIGHT = -math.inf
-"""The odds of what is no sentence."""
+_LIGHT, _POSSIBLY = -math.inf, -1e9
+"""The odds of what is no sentence; and of a scrap that may tell, on which lists decide."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,22 +81,31 @@ class Told:
         small = in_small_letters(joined)
         whole = list(pairwise(cuts))
         apart = ("", APART)  # the last character of the last sentence of each
-        texts = [(start, end - (small[end - 1 : end] in apart)) for start, end in whole]
+        texts = [(start, end - (joined[end - 1 : end] in apart)) for start, end in whole]
         places = [*whole, *_windows(small, texts)]
         sentences = [small[start:end] for start, end in places]
-        odds = self._possible(sentences, strangers)
+        scraps = scraps_of(joined, texts)
+        briefly = [small[start:end] for start, end in scraps]
+        odds, of_scraps = self._possible(sentences, strangers), self._briefly(briefly, strangers)
         begins = [0, *accumulate(len(kind) + 1 for kind in kinds)]
         telling: dict[str, dict[Span, None]] = {}
-        for index in [index for index, sentence in enumerate(sentences) if sentence in odds]:
-            start, end = places[index]
+        found = [(place, odds[one]) for place, one in zip(places, sentences, strict=True) if one in odds]
+        found += [(place, _POSSIBLY) for place, one in zip(scraps, briefly, strict=True) if one in of_scraps]
+        for (start, end), one in found:
             number = bisect_right(begins, start) - 1
             kind, begin = kinds[number], begins[number]
-            if odds[sentences[index]] == _LIGHT:
+            if one == _LIGHT:
                 span = Span(0, len(kind), self.category, _POSSIBLE)  # whatever else stands there
             else:
-                span = self._span(kind[start - begin : end - begin], start - begin, odds[sentences[index]])
+                span = self._span(kind[start - begin : end - begin], start - begin, one)
             telling.setdefault(kind, {})[span] = None
         return telling
+
+    def _briefly(self, scraps: Iterable[str], strangers: dict[str, int]) -> set[str]:
+        """Return those of scraps that may tell: beside a long sentence they weigh nothing, and lists know better."""
+        different = list(dict.fromkeys(scraps))
+        weighed = zip(different, self.weigher.weigh_all(different, strangers), strict=True)
+        return {scrap for scrap, odds in weighed if odds >= self.possible}
 
     def _possible(self, sentences: Iterable[str], strangers: dict[str, int]) -> dict[str, float]:
         """Return the odds of those that may tell; a name or a value is left to who reads closely."""
@@ -127,6 +136,11 @@ class Told:
             if left < 0 or len(strangers) > most:
                 yield Span(0, len(text), self.category, _SURE)
                 return
+        scraps = scraps_of(text, whole)
+        is_light |= len(scraps) > MOST_SENTENCES
+        for start, end in scraps[:MOST_SENTENCES]:
+            if self.weigher.weigh(text[start:end], strangers) >= self.possible:
+                yield self._span(text[start:end], start, _POSSIBLY)
         if is_light:
             yield Span(0, len(text), self.category, _POSSIBLE)
 

@@ -21,6 +21,8 @@ TELLING = re.compile(r"[0-9]{4}")
 """What a name of a font or of a place has none of, and a number of a person has."""
 MOST_DRAWN = 2 * 1024 * 1024
 """Bytes of all pages together, with what their forms show as often as they do: each costs a microsecond."""
+_MOST_ODD = 128 * 1024
+"""Bytes of a page that is written as few are, which pypdf reads: two microseconds each."""
 MOST_LETTERED = 200_000
 """Letters of all fonts together, each of which takes a microsecond to read: of a hundred fonts with all of Latin."""
 _LITERAL = re.compile(rb"\((?:[^()\\]|\\.)*+\)", re.DOTALL)
@@ -236,6 +238,8 @@ def check_much(streams: Iterable[Any]) -> None:
 def _steps(data: bytes, contents: Any) -> list[Step]:  # noqa: ANN401  # as above
     steps = steps_of(data, _KNOWN)
     if steps is None:
+        if len(data) > _MOST_ODD:
+            raise Unreadable("too-many-fields")
         steps = list(contents.operations)
         _check_end(data, steps)
     return steps

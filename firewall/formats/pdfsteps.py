@@ -17,8 +17,8 @@ from firewall.formats.base import Unreadable
 Step = tuple[Any, bytes]
 """Operands, and an operator: of ``Tf`` a lettering and a size, of ``Do`` what a form draws."""
 
-MOST_STEPS = 300_000
-"""Of a page or a form: each takes a hundred bytes, and two in the file.  Maps drawn with lines have as many."""
+MOST_STEPS = 100_000
+"""Of a page or a form: each takes a hundred bytes, and two in the file.  Only maps drawn with lines have more."""
 _BLANK = rb"[ \t\r\n]*+"
 _ENDS = rb"(?=[ \t\r\n\[\]<>/()]|\Z)"
 _NUMBER = rb"[-+]?(?:[0-9]{1,6}(?:\.[0-9]{0,12})?+|\.[0-9]{1,12})" + _ENDS

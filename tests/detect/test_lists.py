@@ -28,7 +28,7 @@ def test_each_entry_comes_with_its_language():
     assert list(lists.by_language({"en": ["a", "b"], "es": ["c"]})) == [("en", "a"), ("en", "b"), ("es", "c")]
 
 
-@pytest.mark.parametrize("name", sorted(detector_data()))
+@pytest.mark.parametrize("name", sorted(name for name in detector_data() if name.endswith(".yaml")))
 def test_no_key_stands_twice_in_our_files(sources, name):
     def look(node):
         if isinstance(node, yaml.MappingNode):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from firewall.app import DETECTOR_DATA
 from firewall.detect import weighing
 from firewall.detect.recognizer import ACTS
-from firewall.detect.sentence import sentences, windows_of
+from firewall.detect.sentence import scraps_of, sentences, windows_of
 from firewall.detect.told import MOST_SENTENCES, MOST_STRANGERS, TOLD, compile_told
 
 IN_LETTERS = str.maketrans("0123456789", "abcdefghij")
@@ -32,6 +32,23 @@ def test_an_everyday_note_is_not_even_possible(told):
     text = "Follow-up visit; the patient was well and will come back in two weeks for bandages."
 
     assert list(told.find(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The fence fell on the playground last night. {} Nobody was hurt there.",
+        "{} The fence fell again last night.",
+    ],
+)
+@pytest.mark.parametrize(
+    "scrap", ["Undocumented.", "No green card.", "Asylum denied.", "She is undocumented."]
+)
+def test_what_is_said_in_two_words_beside_a_long_sentence_is_read_closely(told, text, scrap):
+    """With that sentence together it weighs nothing, and what nobody thinks possible no list is asked about."""
+    found = list(told.find(text.format(scrap)))
+
+    assert any(text.format(scrap)[span.start : span.end] == scrap for span in found)
 
 
 @pytest.mark.parametrize("text", ["undocumented", "no papers", "asylum seeker, TPS"])
@@ -168,6 +185,9 @@ def one_by_one(told, text):
                 and (odds := told.weigher.weigh(part, {})) >= told.possible
             ):
                 found.append((first, first + len(part.rstrip()), odds >= told.sure))
+    for start, end in scraps_of(text, sentences(text)):
+        if told.weigher.weigh(text[start:end], {}) >= told.possible:
+            found.append((start, start + len(text[start:end].rstrip()), False))
     return [*found, (0, len(text), False)] if is_light else found
 
 

@@ -219,3 +219,19 @@ def test_a_text_of_the_file_with_such_an_escape_leaves_as_it_was_read(text):
     assert text not in out
     assert PDF.parse(out, LIMITS) == tree
     assert text[1:-1].decode() in tree["strings"]
+
+
+@pytest.mark.parametrize("blanks", [1_000, 200_000])
+def test_what_only_pypdf_reads_is_bounded(blanks):
+    """Brackets within a text are none that is read quickly."""
+    drawn = page(
+        SHOW,
+        form(text(b"Ana (or Anna)") + b" " + b"".join(b"%d g " % (n % 997) for n in range(blanks // 4))),
+        packed=False,
+    )
+
+    if blanks < 128 * 1024:
+        assert "Ana" in str(PDF.parse(drawn, LIMITS))
+    else:
+        with pytest.raises(Unreadable, match="too-many-fields"):
+            PDF.parse(drawn, LIMITS)
