@@ -15,9 +15,8 @@ from itertools import chain
 
 from firewall.detect.alternatives import alternatives, unwrapped
 from firewall.detect.by_re2 import ByRE2
-from firewall.detect.lines import END, Lines, as_lines, grouped
+from firewall.detect.lines import END, ONE_DIGIT, Lines, as_lines, grouped
 
-ONE_DIGIT = bytes(ord("0") if chr(code) in "123456789" else code for code in range(256))
 _MOST, _FEWEST = 1 << 15, 8
 """Bytes of the kinds of lines, and lines: more are left to who reads fast, and fewer have no kinds."""
 _SHORT = 16

@@ -13,6 +13,8 @@ from firewall.detect.matching import Occurrence, as_bytes
 # No prefilter may need to cross it, and it ends a line: ^ and $ mean the ends of a text.
 BETWEEN = "\n"
 END = b"\n"
+ONE_DIGIT = bytes(ord("0") if chr(code) in "123456789" else code for code in range(256))
+"""With it, texts that differ in digits alone are the same."""
 _BLANK, _ONE_BLANK = " ", b" "
 _LINE = "\r"  # a line break within a text, to an expression
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from firewall.detect.lines import ONE_DIGIT
 from firewall.detect.wording import Expression
 
 # How far a word may stand away.
@@ -37,7 +38,6 @@ _WINDOW = 120
 """Characters of a long sentence that are weighed by themselves, too: what is said in passing weighs little in all."""
 APART = "\0"
 """What parts texts that are looked at together: no end of a sentence has it, or goes across it."""
-_ONE_DIGIT = bytes(ord("0") if chr(code) in "123456789" else code for code in range(256))
 _FIRST_WORD = re.compile(r"\A[A-Za-z0-9]+")
 _LAST_WORD = re.compile(r"[A-Za-z0-9]+\Z")
 
@@ -74,7 +74,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 def kinds_of(texts: Iterable[str]) -> list[str]:
     """Return ASCII texts, in none of which is what parts them, with one digit for all: they end where they did."""
-    return APART.join(texts).encode().translate(_ONE_DIGIT).decode().split(APART)
+    return APART.join(texts).encode().translate(ONE_DIGIT).decode().split(APART)
 
 
 def windows_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -8,11 +8,11 @@ import re2
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firewall.detect.alike import ONE_DIGIT, Alike, of_any_digit
+from firewall.detect.alike import Alike, of_any_digit
 from firewall.detect.alternatives import alternatives, unwrapped
 from firewall.detect.by_re2 import compiled
 from firewall.detect.decoding import ALL
-from firewall.detect.lines import Lines, as_lines
+from firewall.detect.lines import ONE_DIGIT, Lines, as_lines
 from firewall.detect.matching import as_bytes
 from tests.detect.matching_trials import Trials, members
 
