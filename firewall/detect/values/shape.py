@@ -46,6 +46,7 @@ class _Compiled(Protocol):
 _LONGEST = 72
 # How far the words of `beside` may stand away.
 _AROUND = 160
+_BEGINS, _LAST_DIGIT = re.compile(r"(?<![^\r\n])"), re.compile(r"\.[0-9](?![^\r\n])")
 _SEPARATORS = str.maketrans("", "", "\t\n\v\f\r ./_-*()#:")
 
 
@@ -172,7 +173,9 @@ class Shape:
         ):
             return self.explained if is_right else self.explained_failed
         confidence = self.alone if is_right else self.alone_failed
-        if GUESS < confidence <= MEDIUM and is_labelled_otherwise(text, start):
+        if GUESS < confidence <= MEDIUM and (
+            is_labelled_otherwise(text, start) or _is_version(text, start, end)
+        ):
             return GUESS
         return confidence
 
@@ -180,6 +183,11 @@ class Shape:
         return self.beside is None or bool(
             self.beside.near(text[max(0, start - _AROUND) : end + _AROUND]).starts
         )
+
+
+def _is_version(text: str, start: int, end: int) -> bool:
+    """Tell whether a number is all that stands there but for one more digit behind a dot, as in `123.45.6789.1`."""
+    return _BEGINS.match(text, start) is not None and _LAST_DIGIT.match(text, end) is not None
 
 
 def compact(value: str) -> str:

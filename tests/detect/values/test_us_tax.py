@@ -48,3 +48,15 @@ def test_what_only_looks_like_one_is_not(text):
 
 def test_a_word_near_it_raises_the_confidence():
     assert confidence("us.ssn", "536-90-4399") < confidence("us.ssn", "SSN 536-90-4399")
+
+
+@pytest.mark.parametrize("text", ["536-90-4399.1", "912.70.3456.5"])
+def test_a_row_of_groups_that_ends_in_one_more_digit_is_a_version_or_a_part(text):
+    assert found(text) == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["536-90-4399.", "it is 536-90-4399.1", "SSN 536-90-4399.1", "536-90-4399.1 kids"]
+)
+def test_a_number_with_a_dot_behind_it_is_one(text):
+    assert is_found("us.ssn", text)
