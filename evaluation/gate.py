@@ -2,7 +2,7 @@
 The floor below which no change may bring a figure.
 
 ``floor.json`` holds recall and precision of every class, language and origin, the share of passed traps, and
-how many cases there are of each class, for both halves.
+how many cases there are of each class, for the open half and each held-out exam.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """
-The further open sets of status phrases, built from `sets/open/phrases/source-second/*.txt` and `source-third/*.txt`.
+The further sets of status phrases, built from `sets/*/phrases/source-second/*.txt` and `source-third/*.txt`.
 
-They are for those who build detectors, like the first, and want variety: hardly two sentences say it in the same way.
+The open ones are for those who build detectors, like the first, and want variety: hardly two sentences say it in the
+same way. The held-out one is a second exam, as blind as the first: nothing here shows a text of it, errors included.
 The notation is that of PHRASES.md; besides, a spelling may stand where a trap does: `+ (no-accents) text`. Nothing is
 put around a sentence, and nothing is written again.
 
@@ -13,75 +14,111 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 
-from evaluation.make_phrases import SETS, SPELLINGS, Case, case, phrase_texts, rendered, sentence
-
-FOLDER = SETS / "open" / "phrases"
-FURTHER = {"second": (110, 60), "third": (48, 32)}
-"""The sets, each with the positives and the negatives that every file of it has at least."""
+from evaluation.make_phrases import SETS, SPELLINGS, Case, Sentence, case, phrase_texts, rendered, sentence
 
 
-def sources(name: str) -> list[Path]:
-    return sorted((FOLDER / f"source-{name}").glob("*.txt"))
+@dataclass(frozen=True, slots=True)
+class Further:
+    """A set, and the positives and the negatives that every file of it has at least."""
+
+    split: str
+    name: str
+    positives: int
+    negatives: int
+
+    @property
+    def title(self) -> str:
+        return f"{self.split} {self.name}"
+
+    def sources(self) -> list[Path]:
+        return sorted((SETS / self.split / "phrases" / f"source-{self.name}").glob("*.txt"))
+
+    def file(self, language: str) -> Path:
+        return SETS / self.split / "phrases" / f"{language}-{self.name}.jsonl"
 
 
-def build(name: str, source: Path) -> list[Case]:
-    """Return the cases in the order of their source.  Raises ValueError where a line or the file is faulty."""
+OPEN_SECOND = Further("open", "second", 110, 60)
+OPEN_THIRD = Further("open", "third", 48, 32)
+HELD_OUT_SECOND = Further("held-out", "second", 60, 60)
+FURTHER = (OPEN_SECOND, OPEN_THIRD, HELD_OUT_SECOND)
+"""The sets, in the order in which they were written."""
+PREFIXES = {"open": "", "held-out": "held-out-"}
+
+
+def build(further: Further, source: Path) -> list[Case]:
+    """
+    Return the cases in the order of their source.
+
+    Raises ValueError where a line or the file is faulty; it tells the place, and never the text.
+    """
     language = source.stem
     cases: list[Case] = []
     for number, line in enumerate(source.read_text(encoding="utf-8").splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
-        one = sentence(line.strip())
-        spelling = one.trap if one.trap in SPELLINGS else "plain"
-        one = replace(one, trap="" if one.trap in SPELLINGS else one.trap)
-        if any(set("{}") & set(text) for text, _ in one.parts):
-            raise ValueError(f"{name} {language}:{number}: a mark is not closed, or has no letter")
+        one, spelling = _sentence(line.strip(), f"{further.title} {language}:{number}")
         made = case(one, one.parts, spelling)
-        frame = {"id": f"{language}-{name}-{len(cases) + 1:03}", "class": language, "language": language}
-        cases.append(frame | made)
-    _check(name, language, cases)
+        name = f"{PREFIXES[further.split]}{language}-{further.name}-{len(cases) + 1:03}"
+        cases.append({"id": name, "class": language, "language": language} | made)
+    _check(further, language, cases)
     return cases
 
 
-def _check(name: str, language: str, cases: list[Case]) -> None:
+def is_current(further: Further, source: Path) -> bool:
+    """Whether the committed file is what its source says."""
+    return further.file(source.stem).read_text(encoding="utf-8") == rendered(build(further, source))
+
+
+def _sentence(line: str, place: str) -> tuple[Sentence, str]:
+    """Return what a line says, and its spelling."""
+    try:
+        one = sentence(line)
+    except ValueError:
+        raise ValueError(f"{place}: not a line of a source") from None  # what it says shows the line
+    if any(set("{}") & set(text) for text, _ in one.parts):
+        raise ValueError(f"{place}: a mark is not closed, or has no letter")
+    return (replace(one, trap=""), one.trap) if one.trap in SPELLINGS else (one, "plain")
+
+
+def _check(further: Further, language: str, cases: list[Case]) -> None:
     kinds = Counter(str(one["kind"]) for one in cases)
-    positives, negatives = FURTHER[name]
-    if kinds["positive"] < positives or kinds["negative"] < negatives:
-        raise ValueError(f"{name} {language}: too few cases: {dict(kinds)}")
-    texts = Counter([*(str(one["text"]).casefold() for one in cases), *_before(name, language)])
-    twice = [text for text, count in texts.items() if count > 1]
-    if twice:
-        raise ValueError(f"{name} {language}: stands twice: {twice[:3]}")
+    if kinds["positive"] < further.positives or kinds["negative"] < further.negatives:
+        raise ValueError(f"{further.title} {language}: too few cases: {dict(kinds)}")
+    seen = set(_before(further, language))
+    for one in cases:
+        text = str(one["text"]).casefold()
+        if text in seen:
+            raise ValueError(f"{one['id']}: stands twice, here or in a set that was there before")
+        seen.add(text)
 
 
-def _before(name: str, language: str) -> Iterator[str]:
-    """Yield the texts of the sets that were there before; the first one repeats none of its own."""
-    names = list(FURTHER)
-    for path in (
-        FOLDER / f"{language}{end}.jsonl" for end in ["", *(f"-{n}" for n in names[: names.index(name)])]
-    ):
-        lines = path.read_text(encoding="utf-8").splitlines()
-        yield from {str(json.loads(line)["text"]).casefold() for line in lines}
+def _before(further: Further, language: str) -> Iterator[str]:
+    """Yield the texts of the open sets that were there before: what stands in one of them is not blind."""
+    earlier = takewhile(lambda each: each.title != further.title, FURTHER)
+    for path in (SETS / "open" / "phrases" / f"{language}.jsonl", *(each.file(language) for each in earlier)):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            yield str(json.loads(line)["text"]).casefold()
 
 
 def main() -> int:
     only_check = "--check" in sys.argv[1:]
     stale = 0
-    for name, source in ((each, source) for each in FURTHER for source in sources(each)):
-        cases = build(name, source)
-        phrases = Counter(phrase_texts(cases))
-        path = FOLDER / f"{source.stem}-{name}.jsonl"
+    for further, source in ((each, source) for each in FURTHER for source in each.sources()):
+        cases = build(further, source)
+        phrases = set(phrase_texts(cases))
+        path = further.file(source.stem)
         if not only_check:
             path.write_text(rendered(cases), encoding="utf-8")
-        elif path.read_text(encoding="utf-8") != rendered(cases):
+        elif not is_current(further, source):
             stale += 1
-            sys.stderr.write(f"{path.name} is not what its source says\n")
+            sys.stderr.write(f"{further.split} {path.name} is not what its source says\n")
         positive = sum(one["kind"] == "positive" for one in cases)
         counts = f"{len(cases)} cases, {positive} positive, {len(cases) - positive} negative"
-        sys.stdout.write(f"{name} {source.stem}: {counts}, {len(phrases)} different phrases\n")
+        sys.stdout.write(f"{further.title} {source.stem}: {counts}, {len(phrases)} different phrases\n")
     return 1 if stale else 0
 
 

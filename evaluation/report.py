@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from evaluation import judge
-from evaluation.cases import HELD_OUT, OPEN
+from evaluation.cases import EXAMS, HELD_OUT_SECOND
 from evaluation.look import NAMES, Look
 from evaluation.tally import BY, DOCUMENTS, TEXTS, Key, Results, Tally
 
@@ -99,20 +99,29 @@ def _group(results: Results, kind: str, medium: str, by: str) -> Iterator[str]:
 
 def _figures(results: Results, kind: str, medium: str, by: str, names: Sequence[str]) -> Iterator[str]:
     counted = "positive cases" if by == "category" else "cases"
-    yield f"| {by} | {counted} | recall, open | precision, open | recall, held out | precision, held out |"
-    yield "|---|--:|--:|--:|--:|--:|"
+    shown = _exams(results, kind, medium)
+    heads = [head for exam in shown for head in (f"recall, {EXAMS[exam]}", f"precision, {EXAMS[exam]}")]
+    yield f"| {by} | {counted} | " + " | ".join(heads) + " |"
+    yield "|---|--:|" + "--:|" * len(heads)
     for name in names:
-        halves = [results.get((half, kind, medium, by, name), _NONE) for half in (OPEN, HELD_OUT)]
+        halves = [results.get((exam, kind, medium, by, name), _NONE) for exam in shown]
         cells = [cell for half in halves for cell in (share(half.recall), share(half.precision))]
         yield f"| {name} | {sum(half.cases for half in halves)} | " + " | ".join(cells) + " |"
 
 
 def _traps(results: Results, kind: str, medium: str, names: Sequence[str]) -> Iterator[str]:
-    yield "| language | passed, open | passed, held out |"
-    yield "|---|--:|--:|"
+    shown = _exams(results, kind, medium)
+    yield "| language | " + " | ".join(f"passed, {EXAMS[exam]}" for exam in shown) + " |"
+    yield "|---|" + "--:|" * len(shown)
     for name in names:
-        halves = [results.get((half, kind, medium, "trap", name), _NONE) for half in (OPEN, HELD_OUT)]
+        halves = [results.get((exam, kind, medium, "trap", name), _NONE) for exam in shown]
         yield f"| {name} | " + " | ".join(f"{half.passed} of {half.cases}" for half in halves) + " |"
+
+
+def _exams(results: Results, kind: str, medium: str) -> list[str]:
+    """Return what a table has columns for: most kinds of sets have no second exam."""
+    has_second = any(key[:3] == (HELD_OUT_SECOND, kind, medium) for key in results)
+    return [exam for exam in EXAMS if exam != HELD_OUT_SECOND or has_second]
 
 
 def share(figure: float | None) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from evaluation import gate, report
-from evaluation.cases import HELD_OUT, OPEN, SETS, Case, read
+from evaluation.cases import EXAMS, OPEN, SETS, Case, read
 from evaluation.judge import ACTING, Verdict
 from evaluation.look import (
     NAMES,
@@ -132,15 +132,17 @@ def _raise(results: Results, path: Path, *, force: bool) -> None:
 
 
 def _misses(name: str, looks: Sequence[Look], judged: Sequence[Verdict]) -> int:
-    """List what went wrong in the open half; of the held-out half only how much, so that it stays blind."""
+    """List what went wrong in the open half; of the held-out exams only how much, so that they stay blind."""
     wrong = [verdict for verdict in judged if verdict.case.name == name and not verdict.passed]
     reported = {id(found.case): found for found in looks}
     for verdict in wrong:
         if verdict.case.half == OPEN:
             print(_miss(verdict, reported[id(verdict.case)]))
-    held = [verdict for verdict in wrong if verdict.case.half == HELD_OUT]
-    missed = sum(len(verdict.case.labels) - verdict.found for verdict in held)
-    print(f"held out: {missed} missed, {sum(verdict.false for verdict in held)} false")
+    asked = {verdict.case.half for verdict in judged if verdict.case.name == name}
+    for exam in (exam for exam in EXAMS if exam != OPEN and exam in asked):
+        held = [verdict for verdict in wrong if verdict.case.half == exam]
+        missed = sum(len(verdict.case.labels) - verdict.found for verdict in held)
+        print(f"{EXAMS[exam]}: {missed} missed, {sum(verdict.false for verdict in held)} false")
     return 0
 
 

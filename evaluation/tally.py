@@ -10,7 +10,7 @@ from evaluation.judge import Verdict, family, judge
 from evaluation.look import Look
 
 Key = tuple[str, str, str, str, str]
-"""Half, kind of set, texts or documents, what is grouped by, and the name of the group."""
+"""Half (one of ``EXAMS``), kind of set, texts or documents, what is grouped by, and the name of the group."""
 
 TEXTS, DOCUMENTS = "texts", "documents"
 BY = ("class", "category", "language", "origin", "trap")

@@ -40,6 +40,20 @@ def test_a_set_of_phrases_has_traps_and_empty_members(tmp_path):
     assert not case.positive
 
 
+def test_the_second_files_of_the_blind_half_are_an_exam_of_their_own(tmp_path):
+    for half, name in (("open", "de"), ("open", "de-second"), ("held-out", "de"), ("held-out", "de-second")):
+        write(tmp_path, half, "phrases", name, negative(f"{half} {name}", **{"class": "de"}))
+
+    told = [(case.half, case.name, case.text) for case in read(tmp_path)]
+
+    assert told == [
+        ("open", "de", "open de-second"),
+        ("open", "de", "open de"),
+        ("held-out second", "de", "held-out de-second"),
+        ("held-out", "de", "held-out de"),
+    ]
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -84,6 +84,49 @@ def test_misses_are_listed_of_the_open_half_only(run, capsys):
     assert "held out: 1 missed, 1 false" in told
 
 
+@pytest.fixture
+def second(run):
+    """The exam of `run`, and sets of phrases with a second held-out one that is passed less well than the first."""
+    german = {"language": "de", "class": "de", "category": "immigration.status"}
+    write(run.sets, "open", "phrases", "de", positive("see A111", "A111", **german))
+    write(run.sets, "held-out", "phrases", "de", positive("secret A111", "A111", **german))
+    lines = [positive("hidden A111", "A111", **german), positive("hidden A222", "A222", **german)]
+    trap = negative("hidden Parkausweis A111", **german | {"trap": "parking"})
+    write(run.sets, "held-out", "phrases", "de-second", *lines, trap)
+    return run
+
+
+def test_a_second_held_out_exam_has_figures_of_its_own(second):
+    second(words=FEWER)
+
+    page = (second.output / "RESULTS.md").read_text("utf-8")
+    assert "* phrases in texts, held-out: 1 of 1 classes reach recall 97.0 %, precision 90.0 %" in page
+    assert "* phrases in texts, held-out second: 0 of 1 classes reach recall 97.0 %, precision 90.0 %" in page
+    assert "precision, held out | recall, held out second | precision, held out second |" in page
+    assert "| de | 5 | 100.0 % | 100.0 % | 100.0 % | 100.0 % | 50.0 % | 50.0 % |" in page
+    assert "| de | 0 of 0 | 0 of 0 | 0 of 1 |" in page
+    assert "| us.a-number | 5 | 50.0 % | 100.0 % | 0.0 % | 0.0 % |" in page  # a kind without a second exam
+    assert "hidden" not in page
+
+
+def test_a_second_held_out_exam_has_a_floor_of_its_own(second, capsys):
+    second("--raise-floor")
+
+    assert second("--check", words=FEWER) == 1
+    told = capsys.readouterr().out
+    assert "held-out second/phrases/texts/class/de" in told
+    assert "held-out/phrases/texts/class/de" not in told
+
+
+def test_misses_of_a_second_held_out_exam_are_only_counted(second, capsys):
+    second("--misses", "de", words=FEWER)
+
+    told = capsys.readouterr().out
+    assert "held out: 0 missed, 0 false" in told
+    assert "held out second: 1 missed, 1 false" in told
+    assert "hidden" not in told
+
+
 def test_what_is_not_looked_at_is_said_loudly(run, capsys, monkeypatch):
     monkeypatch.setattr("evaluation.run.product_examine", lambda: None)
     document = base(document={"A111": 1}, path="/A111", kind="positive")
