@@ -125,8 +125,9 @@ class Walk:
                 below = dict.__getitem__(value, name)
                 if not _is_harmless(str(name), below):
                     self._word(str(name))
-                if not (is_picture and name == "/ColorSpace"):  # it is part of the picture, and has its name
-                    yield _INHERITED.get(key, str(name)), below
+                if is_picture and name == "/ColorSpace":
+                    below = pdfpictures.without_palette(below)
+                yield _INHERITED.get(key, str(name)), below
         elif isinstance(value, list):
             yield from ((key, one) for one in list.__iter__(value))
         elif isinstance(value, kinds.NameObject):
