@@ -198,11 +198,17 @@ def _read(reader: Any, body: bytes, limits: Limits) -> Tree | None:  # noqa: ANN
         drawings.check_wordless(tile)
     if seen.forms - drawings.drawn:
         raise Unreadable("pdf-unmet")
-    strings: list[Tree] = list(dict.fromkeys(text for text in seen.strings if text.strip()))
+    said = (*seen.strings, *drawings.words, *_labels(reader))
+    strings: list[Tree] = list(dict.fromkeys(text for text in said if text.strip()))
     if len(strings) > limits.fields:
         raise Unreadable("too-many-fields")
     tree: dict[str, Tree] = {"pages": pages, "strings": strings, "metadata": list[Tree](seen.metadata)}
     return tree | ({"pictures": list[Tree](list(seen.pictures.values()))} if seen.pictures else {})
+
+
+def _labels(reader: Any) -> list[str]:  # noqa: ANN401  # as above
+    """Return how a viewer calls each page: what stands before its number may be the half of another one."""
+    return list(reader.page_labels) if "/PageLabels" in reader.root_object else []
 
 
 def _check_tree(reader: Any) -> None:  # noqa: ANN401  # as above

@@ -15,6 +15,7 @@ from typing import Any
 from firewall.formats.base import Unreadable
 from firewall.formats.pdffonts import Lettering, effort_of, lettering
 from firewall.formats.pdfsteps import ODD_ESCAPE, Step, steps_of
+from firewall.formats.pdfwords import is_used, words_of
 
 LONG = 1_000_000
 TELLING = re.compile(r"[0-9]{4}")
@@ -54,7 +55,8 @@ _KNOWN = _DRAWS | _NAMED | _SHOWN.keys()
 _MARKED = frozenset({"/MCID", "/Type", "/Subtype", "/BBox", "/Attached"})
 _TOLD = ("/ActualText", "/Alt", "/E")
 """What stands for a part of a page where somebody copies it, or has it read out."""
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{2,8}){0,2}")
+_LANGUAGE = re.compile(rb"(?:[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?)?")
+"""Of a script and a country; nobody says anything else by it (RFC 5646)."""
 _LETTER = re.compile(r"/F[0-9]+-.+-.+")
 """A form that stands for a letter, as matplotlib once had it: nobody reads it."""
 _PAGE = 0
@@ -103,7 +105,7 @@ class Drawings:
     """
     All pages of a file.  ``forms`` and ``pictures`` are those that were met on the way through it.
 
-    Once all pages were read, ``drawn`` are the forms that they draw.
+    Once all pages were read, ``drawn`` are the forms that they draw, and ``words`` the names in their operators.
     """
 
     def __init__(self, reader: Any, forms: set[int], pictures: set[int]) -> None:  # noqa: ANN401  # as above
@@ -114,6 +116,8 @@ class Drawings:
         self._letterings: dict[int, tuple[Any, Lettering]] = {}
         self._read = self._shown = self._lettered = 0
         self.drawn: set[int] = set()
+        self.words: dict[str, None] = {}
+        """Those that stand among the operators and are no text of a page: names of parts, of colours, of languages."""
 
     def page(self, page: Any) -> Drawn | None:  # noqa: ANN401  # as above
         """Raises :class:`Unreadable`, and whatever pypdf raises."""
@@ -157,6 +161,7 @@ class Drawings:
             is_text = operator == b"BT" or (is_text and operator != b"ET")
             if operator not in _SHOWN:
                 found.told += _told(operands)
+                self.words.update((word, None) for word in _words(operands))
             match operator:
                 case b"Tf":
                     found.add([self._lettering(_of(resources, "/Font", operands)), *operands[1:]], operator)
@@ -336,6 +341,20 @@ def _told(operand: Any) -> list[str]:  # noqa: ANN401  # as above
     return found
 
 
+def _words(operand: Any) -> Iterator[str]:  # noqa: ANN401  # as above
+    """Yield what names say, and languages that are none."""
+    if isinstance(operand, str):
+        if not is_used(operand):
+            yield from words_of(operand)
+    elif isinstance(operand, dict):
+        for name, value in operand.items():
+            yield from _words(value if name not in _TOLD else None)
+    elif isinstance(operand, list):
+        for one in operand:
+            if not isinstance(one, int | float):
+                yield from _words(one)
+
+
 def _text(said: Any) -> str:  # noqa: ANN401  # as above
     """Read a text that is none of letters of a font (ISO 32000-2, 7.9.2)."""
     if not isinstance(said, bytes):
@@ -343,6 +362,10 @@ def _text(said: Any) -> str:  # noqa: ANN401  # as above
     if said.startswith(b"\xfe\xff"):
         return said[2:].decode("utf-16-be", "replace")
     return said.removeprefix(b"\xef\xbb\xbf").decode("utf-8" if said[:1] == b"\xef" else "latin-1", "replace")
+
+
+def _is_language(said: Any) -> bool:  # noqa: ANN401  # as above
+    return isinstance(said, bytes) and _LANGUAGE.fullmatch(said) is not None
 
 
 def _is_flat(a: float, b: float, c: float, d: float, *_: float) -> bool:
@@ -356,9 +379,8 @@ def _is_drawing(operand: Any) -> bool:  # noqa: ANN401  # as above
         return abs(operand) < LONG
     if isinstance(operand, dict):
         said = {name: value for name, value in operand.items() if name not in _TOLD}
-        language = said.pop("/Lang", "en")
-        is_plain = isinstance(language, str) and _LANGUAGE.fullmatch(language) is not None
-        return is_plain and set(said) <= _MARKED and all(map(_is_drawing, said.values()))
+        language = said.pop("/Lang", b"en")
+        return _is_language(language) and set(said) <= _MARKED and all(map(_is_drawing, said.values()))
     if isinstance(operand, list):
         return all(map(_is_drawing, operand))
     return isinstance(operand, str) and operand.startswith("/") and not TELLING.search(operand)

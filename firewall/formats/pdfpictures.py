@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from collections.abc import Iterator
 from typing import Any
 
 from firewall.formats import pictures
@@ -35,6 +36,9 @@ KEPT = (
     "/StructParent",
 )
 """What a picture is written with."""
+_LOOKS = (*(name for name in KEPT if name != "/StructParent"), "/Filter", "/DecodeParms")
+"""What changes how its pixels are seen: of the same bytes two pictures are made by turning their colours around."""
+_MOST_LOOKED = 1_000
 _WRITTEN = frozenset({*KEPT, "/Type", "/Subtype", "/Filter", "/Length", "/DecodeParms"})
 _COMPONENTS = {"/DeviceGray": 1, "/DeviceRGB": 3, "/DeviceCMYK": 4, "/CalGray": 1, "/CalRGB": 3, "/Lab": 3}
 _PROFILES = {1: b"/DeviceGray", 3: b"/DeviceRGB", 4: b"/DeviceCMYK"}
@@ -78,10 +82,39 @@ def named(stream: Any) -> str:  # noqa: ANN401  # as above
         _check_jpeg(data, width, height)
     else:
         _check_rows(stream, data, width, height, parts)
-    seen = hashlib.sha256(data)
-    for name in KEPT[:5]:
-        seen.update(f"{name} {stream.get(name)!s} ".encode())
-    return picture(seen.digest())
+    return picture(_digest(stream, data))
+
+
+def _digest(stream: Any, data: bytes) -> bytes:  # noqa: ANN401  # as above
+    """
+    Return what tells a picture from all that look otherwise: its pixels, and all that changes how they are seen.
+
+    INVARIANT: nothing in it depends on how the objects of the file are numbered.
+    """
+    found = hashlib.sha256(b"%d " % len(data) + data)
+    for part in _seen(stream, _MOST_LOOKED):
+        found.update(b"%d %s " % (len(part), part))
+    return found.digest()
+
+
+def _seen(stream: Any, left: int) -> Iterator[bytes]:  # noqa: ANN401  # as above
+    waiting = [(name, dict.__getitem__(stream, name)) for name in reversed(_LOOKS) if name in stream]
+    while waiting:
+        name, value = waiting.pop()
+        left -= 1
+        if left < 0:
+            raise Unreadable("pdf-form")  # what is part of itself, or more than any picture needs
+        value = value.get_object()
+        yield f"{name} {type(value).__name__}".encode()
+        if hasattr(value, "_data"):
+            yield bytes(value._data)  # noqa: SLF001  # as above
+        if isinstance(value, dict):
+            waiting += [(str(one), dict.__getitem__(value, one)) for one in sorted(value, reverse=True)]
+        elif isinstance(value, list):
+            yield b"%d" % len(value)
+            waiting += [("", one) for one in reversed(list(list.__iter__(value)))]
+        else:
+            yield colours(value) or str(value).encode("utf-8", "surrogateescape")
 
 
 def is_palette(value: list[Any]) -> bool:
@@ -89,6 +122,12 @@ def is_palette(value: list[Any]) -> bool:
     if len(value) != 4 or value[0] != "/Indexed" or not isinstance(value[2], int):  # noqa: PLR2004  # of so many parts
         return False
     return 0 <= value[2] < _MOST_COLOURS and len(colours(value[3])) == (value[2] + 1) * _components(value[1])
+
+
+def without_palette(space: Any) -> Any:  # noqa: ANN401  # as above
+    """Return colours without those of a palette: they are part of the picture, and no text."""
+    space = space.get_object()
+    return space[:3] if isinstance(space, list) and is_palette(space) else space
 
 
 def colours(value: Any) -> bytes:  # noqa: ANN401  # as above

@@ -13,8 +13,10 @@ from typing import Any
 
 from firewall.formats import pdfpictures
 from firewall.formats.base import Unreadable
-from firewall.formats.pdfdrawn import LONG, TELLING
+from firewall.formats.pdfdrawn import LONG
 from firewall.formats.pdffonts import check_drawn_letter
+from firewall.formats.pdftold import read_of, xmp
+from firewall.formats.pdfwords import RESOURCES, in_words, is_glyph, is_used, words_of
 
 MOST_PICTURES = 2_000
 """Ten on each page.  To read one, and to write it anew, takes a quarter of a millisecond."""
@@ -63,7 +65,7 @@ _USUAL = frozenset(
 )
 """What is said of a whole file everywhere; under any other name whoever keeps it says what they like."""
 _MEMBERS_SAY = frozenset({"/Info", "/Dests"})
-_WIDE = {b"\xff\xfe\0\0": "utf-32", b"\0\0\xfe\xff": "utf-32", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_WRITTEN = re.compile(r"[ -~]{4,}")
 _LETTERS = re.compile(
     rb"<\s*(?:[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{4}\s*)*+)\s*>|<<|>>|[\[\]]"
     rb"|\((?:Adobe|UCS|Identity)\)"
@@ -124,19 +126,37 @@ class Walk:
             for name in value:
                 below = dict.__getitem__(value, name)
                 if not _is_harmless(str(name), below):
-                    self._word(str(name))
-                if not (is_picture and name == "/ColorSpace"):  # it is part of the picture, and has its name
-                    yield _INHERITED.get(key, str(name)), below
+                    _check_word(str(name))
+                self._member(key, str(name), below)
+                if is_picture and name == "/ColorSpace":
+                    below = pdfpictures.without_palette(below)
+                yield _INHERITED.get(key, str(name)), below
         elif isinstance(value, list):
             yield from ((key, one) for one in list.__iter__(value))
         elif isinstance(value, kinds.NameObject):
             self._word(str(value), key)
-        elif (isinstance(value, int | float) and abs(value) >= LONG) or isinstance(
-            value, kinds.TextStringObject
-        ):
+        elif isinstance(value, int | float) and abs(value) >= LONG:
             self.strings.append(str(value))
-        elif isinstance(value, kinds.ByteStringObject) and key != "/ID":
-            self.strings.append(bytes(value).decode("latin-1"))
+        elif isinstance(value, kinds.TextStringObject | kinds.ByteStringObject):
+            self._text(key, value)
+
+    def _member(self, key: str, name: str, value: Any) -> None:  # noqa: ANN401  # as above
+        """What no standard calls a member is said by whoever wrote it, and so is what stands there."""
+        if (key in RESOURCES and is_used(name)) or (key == "/CharProcs" and is_glyph(name)):
+            return
+        said = words_of(name)
+        self.strings += said
+        parts = [] if not said or value is None else _plain(value.get_object(), self._kinds)
+        if parts:
+            self.strings.append(f"{in_words(name)}: {' '.join(parts)}")
+
+    def _text(self, key: str, value: Any) -> None:  # noqa: ANN401  # as above
+        if isinstance(value, self._kinds.TextStringObject):
+            self.strings += read_of(str(value))
+            return
+        said = bytes(value).decode("latin-1")
+        # What tells a file from others is any bytes at all; somebody may have written words there.
+        self.strings += read_of(said) if key != "/ID" else _WRITTEN.findall(said)
 
     def _stream(self, key: str, stream: Any) -> None:  # noqa: ANN401  # as above
         self._kept.append(stream)
@@ -145,7 +165,7 @@ class Walk:
         elif pdfpictures.JPEG in str(stream.get("/Filter")):
             raise Unreadable("pdf-form")
         elif key == "/Metadata":
-            self.metadata.append(_xmp(stream.get_data()))
+            self.metadata += xmp(stream.get_data())
         elif key == "/CharProcs":
             check_drawn_letter(stream.get_data())
         elif key == "/Contents":
@@ -171,12 +191,14 @@ class Walk:
         _check_word(word)
         if key in _CHOICES:
             self.strings.append(word.removeprefix("/"))
-        elif TELLING.search(word):
-            self.strings.append(word)
+        elif key not in {"/Differences", "/CharProcs"} or not is_glyph(word):
+            self.strings += words_of(word)
 
     def _check(self, key: str, value: dict[Any, Any]) -> None:
         if key in _MEMBERS_SAY:
             self.strings += [str(name).removeprefix("/") for name in value if name not in _USUAL]
+        if "/St" in value:  # where numbers of pages begin
+            self.strings.append(f"{value.get('/P', '')}{value['/St']}")
         kind = value.get("/Type")
         if not _FONTS.isdisjoint(value) and kind not in {"/Font", "/FontDescriptor"}:
             raise Unreadable("pdf-font")
@@ -184,14 +206,17 @@ class Walk:
             raise Unreadable("pdf-font")
 
 
-def _xmp(data: bytes) -> str:
-    """Read XMP, which may be written in wide letters, too (ISO 16684-1, 7.1)."""
-    if b"\0" not in data:
-        return data.decode("utf-8", "replace")
-    for mark, name in _WIDE.items():
-        if data.startswith(mark):
-            return data.decode(name).removeprefix("\ufeff")
-    raise Unreadable("pdf-form")
+def _plain(value: Any, kinds: Any) -> list[str]:  # noqa: ANN401  # as above
+    """Return what a value says that is no object of its own, and that a list of such says."""
+    if isinstance(value, kinds.NameObject):
+        return [in_words(str(value))]
+    if isinstance(value, int | float | kinds.TextStringObject):
+        return [str(value)]
+    if isinstance(value, list) and not any(
+        isinstance(one, dict | list | kinds.IndirectObject) for one in list.__iter__(value)
+    ):
+        return [said for one in list.__iter__(value) for said in _plain(one, kinds)]
+    return []
 
 
 def _is_harmless(name: str, value: Any) -> bool:  # noqa: ANN401  # as above

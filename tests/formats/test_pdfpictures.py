@@ -261,3 +261,67 @@ def test_many_and_large_pictures_are_bounded(times):
     body = made(page=page, more=[stream(b"\0" * 4000 * height, wide % height)] * times)
 
     refused(lambda: PDF.parse(body, LIMITS), "coding-ratio")
+
+
+def _named(picture, *more):
+    return PDF.parse(with_picture(picture, *more), LIMITS)["pictures"]
+
+
+MASKED = stream(b"12345678", GREY + b"/SMask 8 0 R ")
+PALETTE = GREY.replace(b"/DeviceGray", b"[/Indexed /DeviceRGB 1 <000000FFFFFF>]")
+LIKE = {
+    "colours turned around": (stream(b"12345678", GREY), stream(b"12345678", GREY + b"/Decode [1 0] ")),
+    "a mask of colours": (stream(b"12345678", GREY), stream(b"12345678", GREY + b"/Mask [49 50] ")),
+    "another mask of colours": (
+        stream(b"12345678", GREY + b"/Mask [49 51] "),
+        stream(b"12345678", GREY + b"/Mask [49 50] "),
+    ),
+    "another palette": (
+        stream(b"\0\1\0\1" * 2, PALETTE),
+        stream(b"\0\1\0\1" * 2, PALETTE.replace(b"<000000FFFFFF>", b"<FFFFFF000000>")),
+    ),
+    "rows that are read otherwise": (
+        stream(b"12345678", GREY),
+        stream(b"12345678", GREY + b"/DecodeParms << /Predictor 2 /Columns 4 >> "),
+    ),
+    "measured otherwise": (
+        stream(b"12345678", GREY.replace(b"/DeviceGray", b"[/CalGray << /WhitePoint [1 1 1] /Gamma 1 >>]")),
+        stream(b"12345678", GREY.replace(b"/DeviceGray", b"[/CalGray << /WhitePoint [1 1 1] /Gamma 9 >>]")),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LIKE)
+def test_of_the_same_bytes_pictures_that_look_otherwise_have_other_names(name):
+    one, other = LIKE[name]
+
+    assert _named(one) != _named(other)
+    assert _named(one) == _named(one)
+
+
+def test_another_mask_is_another_picture_and_another_number_of_an_object_is_none():
+    clear, turned = stream(b"12345678", GREY), stream(b"12345678", GREY + b"/Decode [1 0] ")
+    moved = MASKED.replace(b"8 0 R", b"9 0 R")
+
+    assert not {*_named(MASKED, clear)} & {*_named(MASKED, turned)}
+    assert {*_named(MASKED, clear)} == {*_named(moved, stream(b""), clear)}
+
+
+def test_what_stands_beside_the_colours_of_a_picture_is_read():
+    space = b"[/CalGray << /WhitePoint [1 1 1] /Note (%s) >>]" % CANARY
+    kept = b"[/Indexed %s 1 <0000>]" % space
+
+    for said in (
+        GREY.replace(b"/DeviceGray", space),
+        GREY.replace(b"/DeviceGray", kept.replace(b"<0000>", b"<4142>")),
+    ):
+        tree = PDF.parse(with_picture(stream(b"\0\1\0\1\0\1\0\1", said)), LIMITS)
+        assert CANARY.decode() in tree["strings"]
+        assert "AB" not in tree["strings"]
+
+
+def test_a_picture_that_is_part_of_itself_refuses_the_whole():
+    looped = b"[/CalGray << /WhitePoint [1 1 1] /Gamma 8 0 R >>]"
+    body = with_picture(stream(b"12345678", GREY.replace(b"/DeviceGray", looped)), b"<< /Again 8 0 R >>")
+
+    refused(lambda: PDF.parse(body, LIMITS), "pdf-form")
