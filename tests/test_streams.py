@@ -261,6 +261,29 @@ async def test_an_opening_that_cannot_be_recorded_opens_nothing():
         await city.engine.open(asked.exchange, Message(Phase.RESPONSE, status=200, media_type=NDJSON))
 
 
+async def test_a_store_that_breaks_on_the_head_opens_nothing_and_is_on_record():
+    city = world()
+    asked = await city.ask(route="clinic:export")
+    city.people.broken = {"latched"}
+
+    ruling, stream = await city.engine.open(
+        asked.exchange, Message(Phase.RESPONSE, status=200, media_type=NDJSON)
+    )
+
+    assert (stream, ruling.status, ruling.outgoing) == (None, 502, None)
+    assert city.log.said[-1]["reasons"] == [REVIEW_FAILED]
+
+
+async def test_what_becomes_of_a_head_is_counted_once():
+    city = world()
+    asked = await city.ask(route="clinic:export")
+    city.observed.clear()
+
+    ruling, _ = await city.engine.open(asked.exchange, Message(Phase.RESPONSE, status=200, media_type=NDJSON))
+
+    assert city.observed == [ruling]
+
+
 async def test_a_value_that_is_split_anywhere_over_two_chunks_never_leaves():
     city = world()
     body = lines({"id": 1, "remark": SSN, "citizenshipCode": "HN"}, {"id": 2})

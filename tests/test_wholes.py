@@ -4,8 +4,10 @@ import json
 
 import pytest
 
+from firewall.errors import AuditError
 from firewall.inspection import Failure
 from firewall.model import Message, Outcome, Phase
+from firewall.statuses import REVIEW_FAILED
 from firewall.streams import DRAINING, LEFT
 from tests import test_enclosed_streams as enclosed
 from tests.helpers import CLINIC as SERVICE
@@ -279,3 +281,30 @@ async def test_what_breaks_while_it_is_put_on_record_opens_nothing():
     with pytest.raises(ValueError, match="536"):
         await whole.ruled()
     city.log.append = keeps
+
+
+async def test_a_store_that_breaks_on_the_head_opens_nothing_and_is_on_record():
+    city = world()
+    asked = await city.ask(route="clinic:export")
+    city.observed.clear()
+    city.people.broken = {"latched"}
+
+    ruling, whole = await city.engine.whole(
+        asked.exchange, Message(Phase.RESPONSE, status=200, media_type=NDJSON)
+    )
+
+    assert (whole, ruling.status, ruling.outgoing) == (None, 502, None)
+    assert city.log.said[-1]["reasons"] == [REVIEW_FAILED]
+    assert city.observed == [ruling]
+
+
+async def test_where_it_cannot_be_recorded_that_a_head_is_refused_there_is_no_ruling():
+    city = world()
+    asked = await city.ask(route="clinic:export")
+    city.observed.clear()
+    city.log.fails_after = len(city.log.entries)
+
+    with pytest.raises(AuditError):
+        await city.engine.whole(asked.exchange, Message(Phase.RESPONSE, status=500, media_type=NDJSON))
+
+    assert city.observed == []

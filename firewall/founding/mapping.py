@@ -76,7 +76,8 @@ class Mapper:
         answers = {route: trees for route, trees in first.answers.items() if trees}
         guessed = propose(service, first, self.detectors, bundle.vocabulary)
         sampled = self._sampler(_with_ids(asked, guessed), answers, fetch).run()
-        sampled.notes[:0] = failures
+        # What failed as it was named is asked once more, and says the same again.
+        sampled.notes[:] = dict.fromkeys([*failures, *sampled.notes])
         sampled.described = {
             RouteId(f"{service.name}:{route.name}"): route.draft.members for route in self.plan.routes
         }

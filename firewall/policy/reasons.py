@@ -19,7 +19,7 @@ _RULED = {
 }
 _READ = {
     "not-json": "What should be JSON is not.",
-    "unknown-media-type": "It is of a type that cannot be inspected, such as HTML. Ask for JSON.",
+    "unknown-media-type": "It is of a type that cannot be inspected, such as a video. Ask for JSON.",
     "no-media-type": "It has no Content-Type, so nobody can say how it is read. Have the service send one.",
     "malformed-media-type": "Its Content-Type cannot be read.",
     "unknown-parameter": "Its Content-Type has a parameter that may change how it is read.",

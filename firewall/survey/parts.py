@@ -99,7 +99,7 @@ _SAYS = {
         "Name the path that it leads to.",
     ),
     "type-not-read": (
-        "Its answer is of a type that the firewall does not read, such as HTML.",
+        "Its answer is of a type that the firewall does not read, such as a video.",
         "Ask for JSON, by another path or a parameter.",
     ),
     "no-type": ("Its answer says no type.", "Have the service send a Content-Type."),

@@ -97,6 +97,14 @@ def test_a_path_that_was_named_is_asked_as_it_was_named(words, first):
     assert "7001" not in found.text
 
 
+def test_what_a_named_path_lacks_is_told_once(words, first):
+    draft = Draft(method="GET", path="/people")
+    with serving({"/people": (302, "text/plain", b"")}) as (url, _):
+        found = mapper(words, first, url, [draft], targets={"people": "/people"}).run()
+
+    assert len(found.sampled.notes) == 1
+
+
 @pytest.mark.parametrize(
     ("answer", "says"),
     [

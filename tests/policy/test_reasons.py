@@ -16,7 +16,7 @@ SOURCES = Path(reasons.__file__).parents[1]
     [
         ("upstream-redirect", "redirects"),
         ("upstream-unframed", "Content-Length"),
-        ("unknown-media-type", "HTML"),
+        ("unknown-media-type", "a video"),
         ("empty-segment", "slash"),
         ("no-route", "route"),
         ("upstream-garbage", "upstream-garbage"),
