@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from firewall.detect import decode
 from firewall.inspection import ordering
 from firewall.inspection.question import Question, Text
 from firewall.inspection.reading import Failure
@@ -24,15 +25,14 @@ MOST_NAMES = 100
 MOST_CHARACTERS = 4_000
 MOST_DEPTH = 8
 
-SKIPTOKEN = "$skiptoken"
-
 COUNT = Category("aggregate.cell")
 """What a number of records is, beside what they were grouped by."""
 
-_BEHIND = re.compile(
-    r"(?:\A|[,;&|(\s])\s*([A-Za-z_][A-Za-z0-9_.]*(?:/[A-Za-z0-9_.]+)*)['\"]?\s*[-:=~<>](?=[^=\s])"
-)
+_STEPS = r"([A-Za-z_][A-Za-z0-9_.]*(?:/[A-Za-z0-9_.]+)*)"
+_BEHIND = re.compile(rf"(?:\A|[,;&|({{\[\s])\s*['\"]?{_STEPS}['\"]?\s*[-:=~<>]\s*(?=[^=\s])")
 """A name, and behind it what divides it from its value."""
+_BEFORE = re.compile(rf"[\[,]\s*(['\"]){_STEPS}\1\s*(?=,)")
+"""A name in a list, of which the next item is the value."""
 
 _CALLED = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 _DIGITS = 9
@@ -224,8 +224,17 @@ def plain(path: Path) -> Steps:
 
 
 def named_in(page: str) -> list[Steps]:
-    """Return the names by which a page says behind which record it begins (``name-'Amina',id-7``)."""
-    return [tuple(found[1].split("/")) for found in _BEHIND.finditer(page)]
+    """
+    Return the names by which a page says behind which record it begins (``name-'Amina',id-7``), in a code too.
+
+    Raises :class:`Failure` where there is more in codes than anybody would follow.
+    """
+    try:
+        decoded = [view.text for view in decode.views(page)] if len(page) <= MAX_PAGE else []
+    except decode.TooDeepError:
+        raise Failure("query-syntax") from None
+    named = (one for text in (page, *decoded) for form in (_BEHIND, _BEFORE) for one in form.finditer(text))
+    return [tuple(found[found.re.groups].split("/")) for found in named]
 
 
 def called_so(steps: Steps, fields: Iterable[Path]) -> tuple[Path, ...]:

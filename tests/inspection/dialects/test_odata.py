@@ -90,6 +90,7 @@ GUARDED = [
     {"$skiptoken": "id-7,birth:1990-01-01"},
     {"$skiptoken": "address/status-'MX'"},
     {"$skiptoken": "nothing-7"},
+    {"$skiptoken": "eyJjaXRpemVuc2hpcCI6Ik1YIn0"},
     {"$filter": "nothing eq 'x'"},
     {"$filter": "address/STATUS eq 'MX'"},
     {"$filter": "Citizenship eq 'MX'"},
