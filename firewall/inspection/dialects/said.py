@@ -55,6 +55,7 @@ class Said:
         self._about: list[tuple[str, str]] = []
         self._others: list[tuple[str, str]] = []
         self._left = MOST_NAMES
+        self._counts = False
         self._called: list[tuple[str, tuple[Category, ...]]] = []
         self.made: dict[str, tuple[Category, ...]] = {}
         self.members: dict[Path, Member] | None = None
@@ -64,7 +65,8 @@ class Said:
             members=None if self.members is None else tuple(self.members.values()),
             asks=frozenset(self._asks),
             selects=None if self._selects is None else frozenset(self._selects),
-            orders=frozenset(self._orders),
+            # Of records that are counted, even a value that fits tells more than of one that is known.
+            orders=frozenset(self._orders | (self._asks - {UNCLASSIFIED} if self._counts else set())),
             records=self.records,
             texts=tuple(self._texts),
             about=tuple(sorted(self._about)),
@@ -101,6 +103,11 @@ class Said:
         found = made if made is not None else self.of(self.places(steps))
         return found or (UNCLASSIFIED,)
 
+    @property
+    def words(self) -> frozenset[str]:
+        """What any declared member is called, as spellings are compared."""
+        return frozenset(step for path in self.route.fields for step in folded(plain(path)))
+
     def of(self, places: Iterable[Path]) -> tuple[Category, ...]:
         return tuple(dict.fromkeys(c for path in places for c in self.route.fields[path]))
 
@@ -111,12 +118,14 @@ class Said:
         A comparison asks by what it names.
 
         To be equal to a value that the requester knows is what ``asks_by`` allows.  Anything else (ranges, patterns,
-        lists, alternatives, what is missing) finds values out, so what it names must leave as it is, like an order.
+        lists, alternatives, what is missing or empty) finds values out, so what it names must leave as it is, like an
+        order.
         """
+        said = [(text, tuple(categories)) for text in texts]
         self._ask(categories)
-        if not is_plain:
+        if not (is_plain and all(text.strip() for text, _ in said)):
             self._order(categories)
-        self._texts += [(text, tuple(categories)) for text in texts]
+        self._texts += said
 
     def order(self, categories: Sequence[Category]) -> None:
         """To order, to group or to compute by something tells of it."""
@@ -177,6 +186,7 @@ class Said:
         It must be no name of anything else: who reads the answer, and we, would take it for that.
         """
         steps = (*self.base, called)
+        self._counts = self._counts or COUNT in categories
         is_taken = called in self.made or self.places((called,)) or is_misspelt(steps, self.route.fields)
         if not _CALLED.fullmatch(called) or is_taken:
             raise Failure("query-alias")
