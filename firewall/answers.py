@@ -11,11 +11,10 @@ from firewall.formats import Format, Rewriting
 from firewall.grid import Grid
 from firewall.inspection import Cursors, Failure, Named, Screened, Sifted
 from firewall.means import Means, digest
-from firewall.model import Category, Exchange, Message, Plan, Tree, View
+from firewall.model import Category, Count, Exchange, Message, Plan, Tree, View
 from firewall.policy.compiled import Compiled
 from firewall.policy.rules import Route
 from firewall.policy.view import leaves_at, spell
-from firewall.policy.words import CURSOR
 from firewall.transform.values import Pseudonymize, pseudonyms
 
 _NOTHING: frozenset[str] = frozenset()
@@ -70,10 +69,10 @@ class Answers:
         """Read, withhold, write, and check what was written.  Raises :class:`Failure`."""
         grid, read_as = inspection.read_grid(message, self.means.limits, route)
         if grid is None:
-            tree, read_as = self._read(message, plan, route)
+            tree, read_as, changed = self._read(message, plan, route)
             records = inspection.count_records(tree, route)
         else:
-            tree, records = [], grid.records
+            tree, records, changed = [], grid.records, ()
         if taking.gave_too_many(plan, self.means.waiting, self.exchange, records):
             raise Failure("too-many-records")
 
@@ -85,6 +84,7 @@ class Answers:
                 return self.checked_grid(read_as, found), read_as.media_type, found.screened, records
             tree = list[Tree](grid.rows())
         screened = self.withheld(tree, route, view_of, named)
+        screened = replace(screened, counts=(*changed, *screened.counts))
         if route.graphql:
             screened = replace(screened, tree=inspection.replied(screened.tree, tree, route))
         return self.checked(message, read_as, tree, screened), read_as.media_type, screened, records
@@ -103,30 +103,24 @@ class Answers:
         self.check(body, written, found.screened)
         return body
 
-    def _read(self, message: Message, plan: Plan, route: Route) -> tuple[Tree, Format]:
+    def _read(self, message: Message, plan: Plan, route: Route) -> tuple[Tree, Format, tuple[Count, ...]]:
+        """Return what may be looked at, as what it was read, and how many links were changed or taken out."""
         tree, read_as = inspection.read_body(message, self.means.limits, route)
         if route.graphql:
-            return inspection.data_alone(tree, route), read_as
+            return inspection.data_alone(tree, route), read_as, ()
         if not route.links:
-            return tree, read_as
+            return tree, read_as, ()
         if isinstance(read_as, Rewriting):
             raise Failure("records-not-found")  # of a document what is not taken out stays as it was
         upstream = self.compiled.bundle.service_of[route.id].upstream
         view = self.view(plan, route)
-        return (
-            inspection.localized(
-                tree,
-                route,
-                self.exchange.address,
-                upstream,
-                lambda path: leaves_at(view, path),
-                sealing=self._cursors(self.exchange.target, self._unit(message, route)),
-            ),
-            read_as,
-        )
+        sealing = self._cursors(self.exchange.target, digest(self.means.keys.digest, message.body))
+        tree, changed = inspection.localized(tree, route, self.exchange.address, upstream, sealing)
+        # Of links that leave in no case nothing is changed, and that they are taken out is counted where it is done.
+        return tree, read_as, tuple(count for path, count in changed if leaves_at(view, path))
 
     def to_be_named(self, message: Message, plan: Plan, route: Route) -> tuple[str, ...]:
-        tree, _ = self._read(message, plan, route)
+        tree, _, _ = self._read(message, plan, route)
         return inspection.to_be_named(tree, self.view(plan, route), self.pseudonyms())
 
     def values_withheld(self, message: Message, plan: Plan, route: Route) -> Iterator[Values]:
@@ -156,10 +150,6 @@ class Answers:
     def _cursors(self, target: str, unit: str = "") -> Cursors:
         exchange = self.exchange
         return Cursors(self.means.keys.pseudonym, exchange.requester.principal.id, exchange.id, target, unit)
-
-    def _unit(self, message: Message, route: Route) -> str:
-        """Units of a file are answers in one exchange, and told apart by what they hold."""
-        return digest(self.means.keys.digest, message.body) if CURSOR in route.query.values() else ""
 
     def pseudonyms(self) -> Pseudonymize:
         day = self.exchange.day

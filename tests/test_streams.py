@@ -1,5 +1,6 @@
 """Answers record by record: what leaves, what ends them, and what is on record before and after."""
 
+import base64
 import json
 from datetime import timedelta
 
@@ -488,3 +489,38 @@ async def test_the_last_byte_of_a_record_is_work_for_all_of_it(monkeypatch):
     await through(world(), record[:-1], record[-1:])
 
     assert sizes[1] == len(record)
+
+
+SENTENCE = "He has lived here for years as an undocumented immigrant and crossed the border without papers"
+ONLY_ASIDE = "lorem ipsum dolor sit amet consectetur " * 7
+
+
+def encoded(text):
+    return base64.b64encode(text.encode()).decode()
+
+
+SPREAD = {
+    "a number": SSN,
+    "a sentence": SENTENCE,
+    "base64 of 400": encoded(f"{SSN} {ONLY_ASIDE}"),
+    "base64 of a sentence": encoded(SENTENCE),
+    "base64 of that": encoded(encoded(SENTENCE)),
+    "codes": "".join(f"\\u{ord(letter):04x}" for letter in SENTENCE),
+    "long codes": "".join(f"&#x{ord(letter):012x};" for letter in SENTENCE),
+    "nothing to be seen": f"536-90-{chr(0x200B) * 5000}4399",
+    "a little everywhere": (chr(0xAD) * 60).join(SSN),
+    "tags": f"536-90-{'<b></b>' * 60}4399",
+}
+
+
+@pytest.mark.parametrize("of", [2, 3, 7, 40])
+@pytest.mark.parametrize("value", SPREAD.values(), ids=SPREAD.keys())
+async def test_a_value_that_is_spread_over_messages_leaves_in_no_part(value, of):
+    """Whatever stands between its parts, or says them in another way, and however little of it comes at once."""
+    step = -(-len(value) // of)
+    pieces = [value[at : at + step] for at in range(0, len(value), step)]
+
+    out = await through(world(), *events(*pieces, "and more"), media_type=EVENTS)
+
+    said = [json.loads(line[6:]).get("text", "") for line in out.decode().splitlines() if line]
+    assert not "".join(said).replace("and more", "")

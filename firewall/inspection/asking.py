@@ -65,15 +65,13 @@ def read_request(
 
     Cursors go on as they came from the service, and are read as nothing; without ``sealing`` none does.
     """
-    if not cursors.has_any(route):
+    stand_ins = cursors.stand_ins(message.query, route)
+    if not stand_ins:
         return _read_request(message, route, detectors, limits)
-    stand_ins = {name: cursors.STAND_IN for name, _ in message.query if route.query.get(name) == CURSOR}
-    if stand_ins and sealing is None:
+    if sealing is None:
         raise Failure("cursor-unknown")
     read = replace(message, query=cursors.exchanged(message.query, stand_ins))
     asked = _read_request(read, route, detectors, limits)
-    if not stand_ins or sealing is None:
-        return asked
     known = cursors.opened(message.query, route, message.path, sealing(asked.target))
     return replace(asked, query=cursors.exchanged(asked.query, known))
 

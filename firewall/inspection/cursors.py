@@ -1,9 +1,10 @@
 """
 Cursors of a service, sealed: who gets one can give it back, and can neither read it nor make one.
 
-A service's cursor says behind which record a page begins, mostly in a code: often what does not leave.  So a parameter
-that a route declares as ``cursor`` leaves in links under a seal, and goes on from a request only under ours, unread: of
-this route, for this requester, with the same question.  That question is judged each time, as any.
+A service's cursor says behind which record a page begins, mostly in a code: often what does not leave.  So whatever
+pages and is no small number leaves in links under a seal, and goes on from a request unread where it has ours: of this
+route, for this requester, with the same question.  That question is judged each time, as any.  A parameter that a route
+declares as ``cursor`` goes on in no other way.
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
+from firewall.inspection import paging
 from firewall.inspection.reading import Failure
 from firewall.model import Path
 from firewall.policy.rules import Route
-from firewall.policy.words import CURSOR, LIMIT, PAGING
+from firewall.policy.words import CURSOR
 
 MOST_BYTES = 1_000
 """Of a cursor: sealed, it still fits into an address."""
@@ -36,12 +38,12 @@ Half a byte each: no seal looks like a number to anybody who looks for one.
 Without those that may stand for digits in a fiscal code of Italy (L to V): of three hundred seals five held one.
 """
 
-_PAGES = re.compile(r"\$skiptoken|\$skip|\$top|page\[[a-z]{1,10}\]|_count|limit|offset")
-"""By what the dialects page; all others by what a route declares."""
-
 _NONCE_BYTES, _LENGTH = 16, 2
 _BLOCK = 256
 """Most are shorter, and then all seals are as long: in smaller steps `undocumented` would be longer than `citizen`."""
+_LEAST = 2 * (_NONCE_BYTES + _BLOCK)
+"""Letters that each seal has, and more; of a page that a requester names by itself 64 characters are read."""
+_LETTERS_ALONE = re.compile(f"[{_LETTERS}]+")
 _PERSON = b"cursors"
 
 Pairs = tuple[tuple[str, str], ...]
@@ -104,17 +106,12 @@ class Cursors:
 
 def asked_alone(query: Pairs, route: Route) -> Pairs:
     """Return what of a query is the question, and no page."""
-    return tuple(sorted(pair for pair in query if not is_of_pages(pair[0], route)))
+    return tuple(sorted(pair for pair in query if not paging.is_of_pages(pair[0], route)))
 
 
-def is_of_pages(name: str, route: Route) -> bool:
-    """Whether a parameter says which page or how much of one, and nothing else."""
-    is_word = bool(route.dialect) and _PAGES.fullmatch(name) is not None
-    return is_word or route.query.get(name) in {CURSOR, PAGING, LIMIT}
-
-
-def has_any(route: Route) -> bool:
-    return CURSOR in route.query.values()
+def stand_ins(query: Pairs, route: Route) -> dict[str, str]:
+    """Return what the cursors of a request are read as, by their parameters."""
+    return {name: STAND_IN for name, text in query if _is_cursor(name, text, route)}
 
 
 def opened(query: Pairs, route: Route, path: Segments, cursors: Cursors) -> dict[str, str]:
@@ -122,7 +119,7 @@ def opened(query: Pairs, route: Route, path: Segments, cursors: Cursors) -> dict
     return {
         name: cursors.opened(text, route, path, query)
         for name, text in query
-        if route.query.get(name) == CURSOR
+        if _is_cursor(name, text, route)
     }
 
 
@@ -134,11 +131,24 @@ def exchanged(query: Pairs, values: dict[str, str]) -> Pairs:
 def sealed(query: Pairs, route: Route, path: Segments, cursors: Cursors) -> Pairs | None:
     """Return the query of a link with its cursors sealed; None where one cannot be."""
     written = [
-        (name, cursors.sealed(text, route, path, query) if route.query.get(name) == CURSOR else text)
+        (name, text if is_told(name, text, route) else cursors.sealed(text, route, path, query))
         for name, text in query
     ]
     known = tuple((name, text) for name, text in written if text is not None)
     return known if len(known) == len(written) else None
+
+
+def is_told(name: str, text: str, route: Route) -> bool:
+    """Whether what a parameter of a link says is no cursor."""
+    return not paging.may_be_sealed(name, route) or paging.is_open(name, text, route)
+
+
+def _is_cursor(name: str, text: str, route: Route) -> bool:
+    """Whether a request names a page by a seal; where the route says so, in no other way."""
+    if route.query.get(name) == CURSOR:
+        return True
+    is_long = len(text) > _LEAST and _LETTERS_ALONE.fullmatch(text) is not None
+    return bool(route.links) and is_long and paging.may_be_sealed(name, route)
 
 
 def _written(raw: bytes) -> str:
@@ -148,6 +158,6 @@ def _written(raw: bytes) -> str:
 def _read(text: str) -> bytes:
     halves = [_LETTERS.find(letter) for letter in text]
     longest = 2 * (_NONCE_BYTES + 2 * _BLOCK + MOST_BYTES + _LENGTH)
-    if len(text) > longest or len(text) % 2 or -1 in halves or len(text) <= 2 * (_NONCE_BYTES + _BLOCK):
+    if len(text) > longest or len(text) % 2 or -1 in halves or len(text) <= _LEAST:
         raise Failure("cursor-unknown")
     return bytes(high << 4 | low for high, low in zip(halves[::2], halves[1::2], strict=True))

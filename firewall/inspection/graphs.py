@@ -13,6 +13,7 @@ import graphql
 import msgspec
 
 from firewall.inspection import ordering
+from firewall.inspection.conditions import is_condition
 from firewall.inspection.dialects.said import named_in
 from firewall.inspection.envelopes import Envelope, opened
 from firewall.inspection.operands import Argument
@@ -94,7 +95,7 @@ def _ask(envelope: Envelope, route: Route) -> Question:
         page_size=route.page_size,
     )
     operation = read(envelope.text, envelope.name, envelope.variables, terms)
-    collected = _Collected(route, is_question=operation.kind == "query")
+    collected = _Collected(route, changes=operation.root if operation.kind == "mutation" else None)
     for one in operation.arguments:
         collected.argument(one)
     members = tuple(_members(operation, route, collected))
@@ -182,11 +183,11 @@ def _is_type_name(one: Selected) -> bool:
 
 
 class _Collected:
-    """What the arguments of a request are."""
+    """What the arguments of a request are; ``changes`` is the type that has the mutations, where it is one."""
 
-    def __init__(self, route: Route, *, is_question: bool) -> None:
+    def __init__(self, route: Route, *, changes: str | None) -> None:
         self._route = route
-        self._is_question = is_question
+        self._changes = changes
         self.asks: set[Category] = set()
         self.orders: set[Category] = set()
         self.texts: list[tuple[str, tuple[str, ...]]] = []
@@ -230,7 +231,8 @@ class _Collected:
             self.asks.add(UNCLASSIFIED)  # a selection is made by selecting, here
         categories = {Category(word) for word in words if word not in CONTROLS}
         self.asks |= categories
-        if self._is_question and not one.is_plain(self._level(one)[0]):
+        is_asked = self._changes is None or is_condition(one.under, self._changes)
+        if is_asked and not one.is_plain(self._level(one)[0]):
             self._sift(categories)
         self.texts.append((one.text, words))
 

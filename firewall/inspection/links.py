@@ -7,85 +7,88 @@ requester could have asked anyway: the same route, and of parameters those of th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
-from functools import partial
 
 from firewall.formats import Unreadable, target
-from firewall.inspection import cursors
+from firewall.inspection import cursors, paging
 from firewall.inspection.cursors import Cursors, Pairs
-from firewall.inspection.dialects.said import SKIPTOKEN, called_so, named_in
-from firewall.model import Address, Path, Tree
+from firewall.model import Address, Count, Outcome, Path, Tree
 from firewall.ordered import Ordered
 from firewall.policy.rules import Route
-from firewall.policy.view import ANY
-from firewall.policy.words import CURSOR
-
-MAX_PAGE = 64
-"""Characters of a page number or cursor, as in a request."""
+from firewall.policy.view import ANY, spell
 
 _GONE = object()
-_Change = Callable[[str], str | None]
+_Change = Callable[[Tree], str | None]
 
 
 def localized(
-    tree: Tree,
-    route: Route,
-    address: Address,
-    upstream: str,
-    leaves: Callable[[Path], bool],
-    *,
-    sealing: Cursors | None = None,
-) -> Tree:
+    tree: Tree, route: Route, address: Address, upstream: str, sealing: Cursors | None = None
+) -> tuple[Tree, tuple[tuple[Path, Count], ...]]:
     """
-    Return the tree with its links as they may leave; those that may not are taken out.
+    Return the tree with its links as they may leave, and by their places how many are sealed or taken out.
 
-    ``leaves`` tells whether what stands at a declared place leaves as it is.  Without ``sealing`` no cursor leaves.
+    Without ``sealing`` no cursor leaves.
     """
-
-    def local(text: str, sealing: Cursors | None) -> str | None:
-        return _local(text, route, address, upstream, leaves, sealing=sealing)
-
+    changed: Counter[tuple[Path, Outcome]] = Counter()
     for path in route.links:
-        found = _at(tree, path, partial(local, sealing=None if sealing is None else sealing.at(path, route)))
+        seal = None if sealing is None else sealing.at(path, route)
+        one = _Links(route, address, upstream, seal)
+        found = _at(tree, path, one.local)
         tree = {} if found is _GONE else found  # type: ignore[assignment]  # what is not gone is a tree
-    return tree
+        changed[path, Outcome.PSEUDONYMIZE] += one.sealed
+        changed[path, Outcome.REMOVE] += one.gone
+    return tree, tuple(
+        (path, Count(spell(path), category, outcome, times))
+        for (path, outcome), times in changed.items()
+        for category in (route.fields[path] if times else ())
+    )
 
 
-def _local(
-    text: str,
-    route: Route,
-    address: Address,
-    upstream: str,
-    leaves: Callable[[Path], bool],
-    *,
-    sealing: Cursors | None,
-) -> str | None:
-    path, asked = address
-    reference = _reference(text, path, upstream) if path else None
-    if reference is None:
-        return None
-    try:
-        segments, pairs = target.parse(reference)
-        if segments != path[1:]:
+class _Links:
+    """Those of one place.  ``sealed`` and ``gone`` are how many of them were changed so."""
+
+    def __init__(self, route: Route, address: Address, upstream: str, sealing: Cursors | None) -> None:
+        self._route = route
+        self._path, self._asked = address
+        self._upstream = upstream
+        self._sealing = sealing
+        self.sealed = 0
+        self.gone = 0
+
+    def local(self, link: Tree) -> str | None:
+        """Return what leaves in the place of a link, if anything."""
+        try:
+            left = self._local(link) if isinstance(link, str) and self._path else None
+        except Unreadable:
+            left = None
+        self.gone += left is None
+        return left
+
+    def _local(self, text: str) -> str | None:
+        reference = _reference(text, self._path, self._upstream)
+        if reference is None:
             return None
-        rest = [pair for pair in pairs if route.query.get(pair[0]) != CURSOR]
-        if len(rest) < len(pairs):
-            found = _with_cursors(pairs, route, address, sealing)
-            if found is None:
-                return None
-            pairs = found
-        is_same = all(pair in asked or _pages(pair, route, leaves) for pair in rest)
-        return target.write(path, pairs) if is_same else None
-    except Unreadable:
-        return None
+        segments, pairs = target.parse(reference)
+        if segments != self._path[1:]:
+            return None
+        told = [pair for pair in pairs if cursors.is_told(*pair, self._route)]
+        if not all(pair in self._asked or paging.is_open(*pair, self._route) for pair in told):
+            return None
+        if len(told) == len(pairs):
+            return target.write(self._path, pairs)
+        sealed = self._with_cursors(pairs)
+        if sealed is None:
+            return None
+        self.sealed += 1
+        return target.write(self._path, sealed)
 
-
-def _with_cursors(pairs: Pairs, route: Route, address: Address, sealing: Cursors | None) -> Pairs | None:
-    """A cursor may stand for the whole question, so the link must ask all that was asked, where we judge it."""
-    path, asked = address
-    if sealing is None or cursors.asked_alone(pairs, route) != cursors.asked_alone(asked, route):
-        return None
-    return cursors.sealed(pairs, route, path, sealing)
+    def _with_cursors(self, pairs: Pairs) -> Pairs | None:
+        """A cursor may stand for the whole question, so the link must ask all that was asked, where we judge it."""
+        asked = cursors.asked_alone(self._asked, self._route)
+        if self._sealing is None or cursors.asked_alone(pairs, self._route) != asked:
+            return None
+        return cursors.sealed(pairs, self._route, self._path, self._sealing)
 
 
 def _reference(text: str, path: tuple[str, ...], upstream: str) -> str | None:
@@ -101,22 +104,11 @@ def _reference(text: str, path: tuple[str, ...], upstream: str) -> str | None:
     return None
 
 
-def _pages(pair: tuple[str, str], route: Route, leaves: Callable[[Path], bool]) -> bool:
-    name, value = pair
-    if not (cursors.is_of_pages(name, route) and len(value) <= MAX_PAGE and value.isascii()):
-        return False
-    named = [called_so(steps, route.fields) for steps in named_in(value)]
-    if name == SKIPTOKEN and not all(named):
-        return False  # who asked so would ask for what nobody declared
-    # It says what the last record of this page has there, however short that is.
-    return all(leaves(path) for paths in named for path in paths)
-
-
 def _at(tree: Tree, path: Path, change: _Change) -> object:
     if not path:
         if tree is None:
             return None  # there is no such page
-        kept = change(tree) if isinstance(tree, str) else None
+        kept = change(tree)
         return _GONE if kept is None else kept
     if isinstance(tree, dict):
         return _in_members(tree, path, change)

@@ -45,12 +45,13 @@ class Selected:
 @dataclass(slots=True)
 class Operation:
     """
-    An operation that was read.  ``kind`` is query or mutation, ``text`` what goes to the service.
+    An operation that was read.  ``kind`` is query or mutation, ``root`` its type, ``text`` what goes to the service.
 
     ``about`` are the fields that are asked with arguments or lead to other records, by their names from the root.
     """
 
     kind: str = "query"
+    root: str = ""
     text: str = field(default="", repr=False)
     variables: dict[str, Tree] = field(default_factory=dict, repr=False)
     selected: dict[Path, Selected] = field(default_factory=dict, repr=False)
@@ -150,9 +151,9 @@ class _Reading:
             raise Failure("graphql-subscription")
         if self.out.kind == "mutation" and not self._terms.mutations:
             raise Failure("graphql-mutation")
-        root = self._schema.get_root_type(found.operation)
-        if root is None:
+        if (root := self._schema.get_root_type(found.operation)) is None:
             raise Failure("graphql-invalid")
+        self.out.root = root.name
         return root
 
     def _check_variables(self, found: graphql.OperationDefinitionNode) -> None:
@@ -179,10 +180,9 @@ class _Reading:
 
     def _check_valid(self, written: graphql.OperationDefinitionNode) -> None:
         document = graphql.DocumentNode(definitions=(written,))
-        errors = graphql.validate(
+        if graphql.validate(
             self._schema, document, max_errors=1, hide_suggestions=True, allow_empty_selection_sets=False
-        )
-        if errors:
+        ):
             raise Failure("graphql-invalid")
 
     # ---- selections

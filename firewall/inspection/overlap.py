@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from firewall.detect import Detectors
+from firewall.inspection import padding
 from firewall.inspection.turns import ITEM, OF_THE_STREAM, Turns
 from firewall.inspection.withholding import judge
 from firewall.model import Path, Tree, View
@@ -18,7 +19,7 @@ from firewall.transform.prune import prune
 from firewall.transform.values import Pseudonymize
 
 WINDOW = 256
-"""Characters that are read together with what went before them: longer than any value that is looked for."""
+"""Letters and digits that are read together with what went before them: more than any value has that is looked for."""
 
 MOST = 1024
 """Records that wait at most: a text that is not continued within so many is at its end."""
@@ -44,6 +45,7 @@ ViewOf = Callable[[frozenset[str]], View]
 class _Waiting:
     record: Tree = field(repr=False)
     texts: dict[Standing, str] = field(repr=False)
+    tells: dict[Standing, int]
     weight: int
 
     @property
@@ -58,6 +60,7 @@ class Overlap:
         self._apart = apart
         self._waiting: deque[_Waiting] = deque()
         self._before: dict[Standing, str] = {}
+        self._tails: dict[Standing, str] = {}
         self._turns = Turns(apart)
         self._in_turn: list[tuple[Path, list[str]]] = []
 
@@ -73,8 +76,18 @@ class Overlap:
                     continue
                 for where in {(path, ()), (path, turns)}:
                     texts[where] = texts.get(where, "") + text
-            self._waiting.append(_Waiting(record, texts, _weight(record)))
+            self._waiting.append(_Waiting(record, texts, self._told(texts), _weight(record)))
             self._in_turn += self._turns.continued(record)
+
+    def _told(self, texts: dict[Standing, str]) -> dict[Standing, int]:
+        """How much each of them tells that those before it had not."""
+        told: dict[Standing, int] = {}
+        for where, text in texts.items():
+            before = self._tails.get(where, "")
+            told[where] = padding.adds(before, text, WINDOW)
+            if len(self._tails) < MOST or where in self._tails:
+                self._tails[where] = (before + text)[-padding.TAIL :]
+        return told
 
     def closed(
         self, closed: frozenset[str], view_of: ViewOf, detectors: Detectors, pseudonymize: Pseudonymize
@@ -114,15 +127,15 @@ class Overlap:
                 ready = number
             size += one.size
             weight += one.weight
-            for path, text in one.texts.items():
-                after[path] = after.get(path, 0) + len(text)
+            for path, told in one.tells.items():
+                after[path] = after.get(path, 0) + told
         return ready
 
     def _taken(self) -> Tree:
         one = self._waiting.popleft()
         for path, text in one.texts.items():
             if len(self._before) < MOST or path in self._before:
-                self._before[path] = (self._before.get(path, "") + text)[-WINDOW:]
+                self._before[path] = padding.end(self._before.get(path, "") + text, WINDOW)
         return one.record
 
     def _joined(self) -> tuple[list[Tree], dict[str, list[int]]]:

@@ -11,6 +11,7 @@ from collections import OrderedDict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from firewall.inspection import padding
 from firewall.inspection.reading import Failure
 from firewall.model import Path, Tree
 
@@ -19,10 +20,10 @@ PIECES = 64
 
 _PLACES = 128
 _KEPT = 256
-"""Characters of a piece, its last ones: longer than any value that is looked for."""
+"""Letters and digits of a piece, its last ones: more than any value has that is looked for."""
 
 _READ = 512
-"""Characters of the pieces before one that are read with it: twice the longest value, for what stands around it."""
+"""Those of the pieces before one that are read with it: twice the longest value, for what stands around it."""
 
 MOST_LOOKS = 100_000
 """Members that are looked at beside the texts of one record: each of many has as many beside it."""
@@ -46,6 +47,7 @@ class _Piece:
 
     marks: Marks = field(repr=False)
     text: str = field(repr=False)
+    tells: int
 
 
 class Turns:
@@ -67,7 +69,8 @@ class Turns:
                 continue
             before = self._at(path)
             found += [(path, [*pieces, text]) for pieces in _ways(path, marks, before)]
-            before.append(_Piece(marks, text[-_KEPT:]))
+            kept = padding.end(text, _KEPT)
+            before.append(_Piece(marks, kept, padding.tells(kept)))
         return found
 
     def _at(self, path: Path) -> deque[_Piece]:
@@ -100,16 +103,19 @@ def _ways(path: Path, marks: Marks, before: deque[_Piece]) -> Iterator[list[str]
         latest = [both for one in latest for other in common if (both := one & other) and both not in ways]
         ways |= dict.fromkeys(latest)
     for way in list(ways)[:_MOST_WAYS]:
-        yield _last([piece.text for number, piece in enumerate(before) if way >> number & 1])
+        yield _last([piece for number, piece in enumerate(before) if way >> number & 1])
 
 
-def _last(texts: list[str]) -> list[str]:
+def _last(pieces: list[_Piece]) -> list[str]:
     """Return the last of them, as many as are read with what follows."""
-    size = 0
-    for number in range(len(texts) - 1, -1, -1):
-        size += len(texts[number])
-        if size >= _READ:
-            return texts[number:]
+    told = size = 0
+    texts: list[str] = []
+    for piece in reversed(pieces):
+        texts.insert(0, piece.text)
+        told += piece.tells
+        size += len(piece.text)
+        if told >= _READ or size >= padding.MOST:
+            break
     return texts
 
 

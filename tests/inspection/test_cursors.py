@@ -142,7 +142,7 @@ async def test_a_link_around_records_has_one_seal_however_many_there_are():
     def around(items):
         answer = {"items": items, "next": f"/listed?after={RAW}"}
         sealing = Cursors(b"k", "", "x")
-        return localized(answer, route, (PATH, ()), "http://x", lambda _: True, sealing=sealing)["next"]
+        return localized(answer, route, (PATH, ()), "http://x", sealing)[0]["next"]
 
     assert around([]) == around([item, item])
 

@@ -237,16 +237,60 @@ async def test_what_a_member_is_equal_to_may_be_asked_by(where):
     assert (ruling.outgoing is not None) == is_one, ruling.decision.reasons
 
 
-async def test_what_is_changed_sets_values_and_finds_none_out():
-    schema = SCHEMA + "input New { birthDate: Days } extend type Mutation { add(new: New): Patient }"
-    w = world(
-        BORN,
-        schema + DAYS,
-        routes=ROUTES.replace("Where.name:", "New.birthDate: identity.dob\n      Where.name:"),
-    )
-    query = 'mutation { add(new: {birthDate: {gt: "1990-05-06"}}) { name } }'
+CHANGES = """
+input Change { citizenshipCode: String birthDate: Days notes: [String!] }
+input BirthWhereInput { birthDate: Days }
+type Done { count: Int }
+extend type Patient { others(where: BirthWhereInput): [Patient!]! }
+extend type Mutation {
+  add(new: Change): Patient
+  updatePatients(where: BirthWhereInput, filter: Change, data: Change, other: Change, statusIn: [String!]): Done
+  deletePatients(input: Change): Done
+}
+"""
+MUTABLE = ROUTES.replace(
+    "Where.name:",
+    "BirthWhereInput.birthDate: identity.dob\n      Change.birthDate: identity.dob\n      Mutation.updatePatients.statusIn: identity.dob\n      Where.name:",
+).replace("Page.total:", "Done.count: aggregate.cell\n      Page.total:")
 
-    assert (await ask(w, query, route="clinic:changes")).outgoing is not None
+
+async def changed(mutation):
+    w = world(BORN, SCHEMA + CHANGES + DAYS, routes=MUTABLE)
+    return await ask(w, f"mutation {{ {mutation} }}", route="clinic:changes")
+
+
+DAY = '"1990-05-06"'
+
+
+@pytest.mark.parametrize(
+    "mutation",
+    [
+        f"add(new: {{birthDate: {{eq: {DAY}}}}}) {{ name }}", "add(new: {birthDate: null}) { name }",
+        "updatePatients(data: {birthDate: null}) { count }", f"updatePatients(where: {{birthDate: {{eq: {DAY}}}}}, data: {{birthDate: null}}) {{ count }}",
+        f"deletePatients(input: {{birthDate: {{eq: {DAY}}}}}) {{ count }}",
+    ],
+)  # fmt: skip
+async def test_what_is_changed_sets_values_and_finds_none_out(mutation):
+    ruling = await changed(mutation)
+
+    assert ruling.outgoing is not None, ruling.decision.reasons
+
+
+@pytest.mark.parametrize(
+    "mutation",
+    [
+        f"updatePatients(where: {{birthDate: {{gt: {DAY}}}}}) {{ count }}", "updatePatients(where: {birthDate: {isNull: true}}) { count }",
+        "updatePatients(where: {birthDate: null}) { count }", f"updatePatients(filter: {{birthDate: {{in: [{DAY}]}}}}, data: {{birthDate: null}}) {{ count }}",
+        f"updatePatients(other: {{birthDate: {{in: [{DAY}]}}}}) {{ count }}", f"updatePatients(data: {{birthDate: {{gt: {DAY}}}}}) {{ count }}",
+        f"updatePatients(statusIn: [{DAY}]) {{ count }}", "deletePatients(input: {birthDate: null}) { count }",
+        f"add(new: {{birthDate: {{eq: {DAY}}}}}) {{ name others(where: {{birthDate: {{gt: {DAY}}}}}) {{ name }} }}",
+    ],
+)  # fmt: skip
+async def test_what_chooses_whom_to_change_finds_values_out_as_in_a_question(mutation):
+    """How many there were is told by the answer, and by what is changed."""
+    ruling = await changed(mutation)
+
+    assert (ruling.outgoing, reason(ruling)) == (None, "orders-withheld")
 
 
 DAYS = "input Days { eq: String _eq: String gt: String isNull: Boolean in: [String!] }"

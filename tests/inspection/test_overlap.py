@@ -63,6 +63,21 @@ def test_a_record_waits_for_what_could_continue_it():
     assert waiting.take(is_last=True) == [{"data": "b" * (WINDOW - 1)}, {"data": "c"}]
 
 
+@pytest.mark.parametrize("padding", ["\u200b", " ", "<b></b>", "&#x0000000000041;", "\\u0041"], ids=repr)
+def test_padding_is_nothing_that_has_come(padding):
+    waiting = Overlap()
+    waiting.add([{"data": "a"}, {"data": padding * WINDOW}, {"data": "z" * (WINDOW - 1)}])
+    assert waiting.take(is_last=False) == []
+
+    waiting.add([{"data": "c"}])
+
+    assert waiting.take(is_last=False)[0] == {"data": "a"}
+
+
+def test_what_is_padded_is_read_with_what_left_before():
+    assert closed_by([{"data": "sec" + "\u200b" * 2000}], [{"data": "ret"}]) == [set(), {"/data"}]
+
+
 def test_what_stands_elsewhere_continues_nothing():
     waiting = Overlap()
     waiting.add([{"data": "a"}, {"other": "b" * WINDOW}, {"id": "3"}])

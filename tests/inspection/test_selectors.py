@@ -50,6 +50,10 @@ WITHHELD = [
     [("$filter", "citizenshipCode eq 'MX'")],
     [("page", "citizenshipCode-'MX'")],
     [("page", "id-7,CitizenshipCode:MX")],
+    [("page", '{"id":7,"citizenshipCode":"MX"}')],
+    [("page", "eyJjaXRpemVuc2hpcENvZGUiOiJNWCJ9")],  # the same in a code
+    [("page", "WyJjaXRpemVuc2hpcENvZGUiLCJNWCJd")],  # ["citizenshipCode","MX"]
+    [("page", "citizenshipCode%3DMX")],
 ]
 WITHHELD_IN_BODIES = [
     {"filter": {"status": "x"}},

@@ -18,7 +18,7 @@ async def health(credentials, now):
     return HEALTH
 
 
-async def asked(dialect, target, answer, monkeypatch, *lines, media_type=b"application/json"):
+async def asked(dialect, target, answer, monkeypatch, *lines, media_type=b"application/json", wanted=()):
     w = world(dialect)
 
     class Known(Routes):
@@ -32,7 +32,7 @@ async def asked(dialect, target, answer, monkeypatch, *lines, media_type=b"appli
     monkeypatch.setattr("tests.front.city.introduce", health)
     service = Service(response(json.dumps(answer).encode(), *lines, media_type=media_type))
     async with city(service, w.engine) as c:
-        status, headers, body = await c.ask(target, "GET", b"", PURPOSE)
+        status, headers, body = await c.ask(target, "GET", b"", PURPOSE, *wanted)
     return status, headers, body, service.requests
 
 
@@ -51,7 +51,7 @@ async def test_odata(monkeypatch):
         "@odata.context": "http://127.0.0.1:9101/$metadata",
         "@odata.count": 57,
         "value": [ROW],
-        "@odata.nextLink": "http://127.0.0.1:9101/table?$top=5&$skiptoken=7",
+        "@odata.nextLink": "http://127.0.0.1:9101/table?$top=5&$skip=5",
     }
     status, _, body, requests = await asked(
         "odata", "/clinic/table?$filter=name%20eq%20'Amina'&$expand=visits($select=on)&$top=5", answer, monkeypatch,
@@ -63,7 +63,7 @@ async def test_odata(monkeypatch):
         {
             "@odata.count": 57,
             "value": [{"id": 7, "name": "Amina", "birth": "1990"}],
-            "@odata.nextLink": "/clinic/table?%24top=5&%24skiptoken=7",
+            "@odata.nextLink": "/clinic/table?%24top=5&%24skip=5",
         },
     )
     assert (
@@ -142,3 +142,57 @@ async def test_what_is_refused_does_not_reach_the_service(dialect, target, statu
 
     assert (answered, requests) == (status, [])
     assert b"citizenship" not in body
+
+
+TOLD = [
+    b'ETag: "STATUS"', b"Last-Modified: Mon, 30 Nov 2026 10:00:00 GMT", b"Content-Range: 0-0/57", b"X-Total-Count: 57", b"Link: </table?page=STATUS>; rel=next",
+    b"Preference-Applied: count=exact", b"Cache-Control: max-age=57", b"Age: 57", b"Location: /table/STATUS", b"Server-Timing: db;dur=57", b"Vary: x-status", b"Retry-After: 57",
+    b"Set-Cookie: s=STATUS", b"Accept-Ranges: bytes", b"Content-Language: es",
+]  # fmt: skip
+ASKED = {
+    "odata": "/clinic/table?$filter=name%20eq%20'Amina'&$count=true",
+    "postgrest": "/clinic/table?name=eq.Amina",
+    "jsonapi": "/clinic/table?filter[name]=Amina",
+    "fhir": "/clinic/table?family:exact=Haddad&_total=accurate",
+}
+WANTED = [
+    (),
+    (b"Range: bytes=0-9",),
+    (b'If-None-Match: "MX"',),
+    (b'If-Match: "MX"',),
+    (b"Prefer: count=exact",),
+    (b"Range: 0-0", b"Range-Unit: items"),
+]
+
+
+def _answer(dialect, status, number):
+    """What a service says of one person, and of her status in a dozen ways."""
+    row = {"name": "Amina", "citizenship": status, "notes": status * number, "found": number}
+    within = {"meta": {"total": number, "facets": {status: number}}}
+    return {
+        "odata": {"value": [row | {"@odata.etag": status, "visits@odata.count": number, "visits": []}], "facets": {status: number}},
+        "postgrest": [row | {"secret": status, "count": number}],
+        "jsonapi": within | {"data": [{"id": "7", "type": status, "attributes": row} | within]},
+        "fhir": {"total": number, "entry": [{"resource": row, "search": {"score": number, "mode": status}}]},
+    }[dialect]  # fmt: skip
+
+
+@pytest.mark.parametrize("dialect", list(ASKED))
+@pytest.mark.parametrize("lines", WANTED, ids=str)
+async def test_neither_a_head_nor_a_number_tells_of_what_is_withheld(dialect, lines, monkeypatch):
+    """Two people who differ in it alone have answers that are the same, to their lengths."""
+    answers = []
+    for status, number in (("MX", 3), ("undocumented", 570)):
+        told = [line.replace(b"STATUS", status.encode()).replace(b"57", b"%d" % number) for line in TOLD]
+        code, headers, body, requests = await asked(
+            dialect, ASKED[dialect], _answer(dialect, status, number), monkeypatch, *told, wanted=lines
+        )
+        headers.pop("date")
+        answers.append((code, headers, body))
+        assert is_ours(requests[0])
+
+    assert answers[0] == answers[1]
+    assert answers[0][0] == 200
+    assert not {line.split(b":")[0].decode().lower() for line in TOLD} - {"cache-control"} & set(
+        answers[0][1]
+    )

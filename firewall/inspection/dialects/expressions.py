@@ -8,7 +8,7 @@ but those of values (``Edm.String``): what another type brings nobody declared.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from firewall.inspection.reading import Failure
@@ -76,15 +76,17 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 class Reader:
-    """Tokens, one after the other.  ``bound`` are the variables of lambdas, with what they stand for."""
+    """Tokens, one after the other.  No variable of a lambda may be called like one of ``words``, in any case."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, words: Collection[str] = ()) -> None:
         self._tokens = list(tokens(text))
         if len(self._tokens) > MOST_TOKENS:
             raise Failure("query-too-large")
         self._at = 0
         self._depth = 0
+        self._words = words
         self._bound: dict[str, tuple[str, ...]] = {}
+        """The variables, with what they stand for."""
 
     # ---- tokens
 
@@ -239,6 +241,8 @@ class Reader:
         variable = self.take()
         if variable.kind != "name" or "/" in variable.text or variable.text in RESERVED | self._bound.keys():
             raise Failure("query-syntax")
+        if variable.text.lower().replace("_", "") in self._words:
+            raise Failure("query-syntax")  # some services take it for the member
         self.need(":")
         self.may_be_blank()
         self._bound[variable.text] = steps

@@ -108,7 +108,7 @@ def _skiptoken(said: Said, value: str, _: Steps) -> None:
 
 
 def _filter(said: Said, text: str, inside: Steps, *, may_be_plain: bool = True) -> None:
-    reader = Reader(text)
+    reader = Reader(text, said.words)
     found = reader.condition()
     reader.end()
     for one in found:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from firewall.detect import decode
 from firewall.inspection import ordering
 from firewall.inspection.question import Question, Text
 from firewall.inspection.reading import Failure
@@ -24,15 +25,14 @@ MOST_NAMES = 100
 MOST_CHARACTERS = 4_000
 MOST_DEPTH = 8
 
-SKIPTOKEN = "$skiptoken"
-
 COUNT = Category("aggregate.cell")
 """What a number of records is, beside what they were grouped by."""
 
-_BEHIND = re.compile(
-    r"(?:\A|[,;&|(\s])\s*([A-Za-z_][A-Za-z0-9_.]*(?:/[A-Za-z0-9_.]+)*)['\"]?\s*[-:=~<>](?=[^=\s])"
-)
+_STEPS = r"([A-Za-z_][A-Za-z0-9_.]*(?:/[A-Za-z0-9_.]+)*)"
+_BEHIND = re.compile(rf"(?:\A|[,;&|({{\[\s])\s*['\"]?{_STEPS}['\"]?\s*[-:=~<>]\s*(?=[^=\s])")
 """A name, and behind it what divides it from its value."""
+_BEFORE = re.compile(rf"[\[,]\s*(['\"]){_STEPS}\1\s*(?=,)")
+"""A name in a list, of which the next item is the value."""
 
 _CALLED = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 _DIGITS = 9
@@ -55,6 +55,7 @@ class Said:
         self._about: list[tuple[str, str]] = []
         self._others: list[tuple[str, str]] = []
         self._left = MOST_NAMES
+        self._counts = False
         self._called: list[tuple[str, tuple[Category, ...]]] = []
         self.made: dict[str, tuple[Category, ...]] = {}
         self.members: dict[Path, Member] | None = None
@@ -64,7 +65,8 @@ class Said:
             members=None if self.members is None else tuple(self.members.values()),
             asks=frozenset(self._asks),
             selects=None if self._selects is None else frozenset(self._selects),
-            orders=frozenset(self._orders),
+            # Of records that are counted, even a value that fits tells more than of one that is known.
+            orders=frozenset(self._orders | (self._asks - {UNCLASSIFIED} if self._counts else set())),
             records=self.records,
             texts=tuple(self._texts),
             about=tuple(sorted(self._about)),
@@ -101,6 +103,11 @@ class Said:
         found = made if made is not None else self.of(self.places(steps))
         return found or (UNCLASSIFIED,)
 
+    @property
+    def words(self) -> frozenset[str]:
+        """What any declared member is called, as spellings are compared."""
+        return frozenset(step for path in self.route.fields for step in folded(plain(path)))
+
     def of(self, places: Iterable[Path]) -> tuple[Category, ...]:
         return tuple(dict.fromkeys(c for path in places for c in self.route.fields[path]))
 
@@ -111,12 +118,14 @@ class Said:
         A comparison asks by what it names.
 
         To be equal to a value that the requester knows is what ``asks_by`` allows.  Anything else (ranges, patterns,
-        lists, alternatives, what is missing) finds values out, so what it names must leave as it is, like an order.
+        lists, alternatives, what is missing or empty) finds values out, so what it names must leave as it is, like an
+        order.
         """
+        said = [(text, tuple(categories)) for text in texts]
         self._ask(categories)
-        if not is_plain:
+        if not (is_plain and all(text.strip() for text, _ in said)):
             self._order(categories)
-        self._texts += [(text, tuple(categories)) for text in texts]
+        self._texts += said
 
     def order(self, categories: Sequence[Category]) -> None:
         """To order, to group or to compute by something tells of it."""
@@ -177,6 +186,7 @@ class Said:
         It must be no name of anything else: who reads the answer, and we, would take it for that.
         """
         steps = (*self.base, called)
+        self._counts = self._counts or COUNT in categories
         is_taken = called in self.made or self.places((called,)) or is_misspelt(steps, self.route.fields)
         if not _CALLED.fullmatch(called) or is_taken:
             raise Failure("query-alias")
@@ -224,8 +234,17 @@ def plain(path: Path) -> Steps:
 
 
 def named_in(page: str) -> list[Steps]:
-    """Return the names by which a page says behind which record it begins (``name-'Amina',id-7``)."""
-    return [tuple(found[1].split("/")) for found in _BEHIND.finditer(page)]
+    """
+    Return the names by which a page says behind which record it begins (``name-'Amina',id-7``), in a code too.
+
+    Raises :class:`Failure` where there is more in codes than anybody would follow.
+    """
+    try:
+        decoded = [view.text for view in decode.views(page)] if len(page) <= MAX_PAGE else []
+    except decode.TooDeepError:
+        raise Failure("query-syntax") from None
+    named = (one for text in (page, *decoded) for form in (_BEHIND, _BEFORE) for one in form.finditer(text))
+    return [tuple(found[found.re.groups].split("/")) for found in named]
 
 
 def called_so(steps: Steps, fields: Iterable[Path]) -> tuple[Path, ...]:

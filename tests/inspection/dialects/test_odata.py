@@ -85,11 +85,15 @@ GUARDED = [
     {"$apply": "aggregate(citizenship with countdistinct as times)"},
     {"$apply": "filter(citizenship eq 'MX')/aggregate($count as times)"},
     {"$apply": "groupby((name),aggregate(birth with min as youngest))"},
+    {"$filter": "citizenship eq 'MX'", "$apply": "aggregate($count as times)"},
+    {"$filter": "citizenship eq ''"},
+    {"$filter": "' ' eq citizenship"},
     {"$search": "undocumented"},
     {"$skiptoken": "citizenship-'MX'"},
     {"$skiptoken": "id-7,birth:1990-01-01"},
     {"$skiptoken": "address/status-'MX'"},
     {"$skiptoken": "nothing-7"},
+    {"$skiptoken": "eyJjaXRpemVuc2hpcCI6Ik1YIn0"},
     {"$filter": "nothing eq 'x'"},
     {"$filter": "address/STATUS eq 'MX'"},
     {"$filter": "Citizenship eq 'MX'"},
@@ -126,6 +130,12 @@ async def test_what_an_agreement_may_be_asked_by_is_asked_by_equality(query):
 )  # fmt: skip
 async def test_what_finds_values_out_is_refused_though_it_may_be_asked_by(query):
     assert await odata.reason(query, WIDER) == "orders-withheld"
+
+
+@pytest.mark.parametrize("variable", ["citizenship", "name", "Citizenship", "status", "city"])
+async def test_no_variable_is_called_like_a_member(variable):
+    """Some services would take it for that."""
+    assert await odata.reason({"$filter": f"visits/any({variable}:{variable}/on eq 'x')"}) == "query-syntax"
 
 
 OPTIONS = [

@@ -65,6 +65,10 @@ GUARDED = [
     {"select": "name,most:citizenship.max()"},
     {"select": "name,visits!inner(on)"},
     {"select": "name,...office!inner(city,origin)"},
+    {"select": "count()", "citizenship": "eq.MX"},
+    {"select": "name,id.max()", "citizenship": "eq.MX"},
+    {"citizenship": "eq."},
+    {"citizenship": "eq. "},
 ]
 UNKNOWN = [
     {"data->>STATUS": "eq.x"}, {"order": "data->>Status"}, {"nothing": "eq.x"}, {"select": "nothing"}, {"select": "name,nothing(on)"}, {"select": "visits(nothing)"}, {"select": "...nothing(city)"}, {"select": "name,...office(nothing)"}, {"order": "nothing"},
