@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import chain
 
 from firewall.detect.alternatives import alternatives, unwrapped
@@ -49,26 +48,22 @@ class Alike:
         if len(texts) < _FEWEST or len(data) < _SHORT * len(texts):
             return Lines(data)
         kinds = data.translate(ONE_DIGIT).split(END)
-        lines = grouped(kinds, range(len(kinds)))
-        if len(lines.data) > min(_MOSTLY * len(data), _MOST):
+        groups = grouped(kinds)
+        shown = END.join(groups)
+        if len(shown) > min(_MOSTLY * len(data), _MOST):
             return Lines(data)
-        touched = self._asked.touched(lines.data)
+        touched = self._asked.touched(shown)
+        is_plain = all(number < self._choosy for number in touched)
         choosy = frozenset(
             chain.from_iterable(touched[number] for number in touched if number < self._choosy)
         )
-        is_plain = all(number < self._choosy for number in touched)
         if not choosy:
-            return replace(lines, is_plain=is_plain)
+            return Lines(shown, list(groups.values()), is_plain)
         # In which an expression may occur, or not, as the digits are, are looked at as they stand.
-        exact = data.split(END)
-        by_themselves = lines.by_text(dict.fromkeys(choosy))
-        for text in by_themselves:
-            kinds[text] = exact[text]
-        together = zip(lines.data.split(END), lines.texts or (), strict=True)
-        groups = [group for number, group in enumerate(together) if number not in choosy]
-        groups += [(exact[text], [text]) for text in by_themselves]
-        shown, texts_of = zip(*groups, strict=True)
-        return Lines(END.join(shown), texts_of, kinds, is_plain)
+        exact, together = data.split(END), list(groups.items())
+        kept = [group for number, group in enumerate(together) if number not in choosy]
+        kept += [(exact[text], [text]) for number in choosy for text in together[number][1]]
+        return Lines(END.join([line for line, _ in kept]), [some for _, some in kept], is_plain)
 
 
 def _choosy(expression: bytes) -> Iterator[bytes]:

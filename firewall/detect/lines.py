@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import repeat
 from operator import itemgetter
 from typing import TypeVar
 
@@ -26,13 +27,12 @@ class Lines:
     """
     Lines that stand for texts: what occurs in a line occurs in each of its texts, at the same places, and nothing else.
 
-    ``texts`` are the numbers of those of each line, and ``of`` the line of each; without them, each line is the text of
-    its number.  ``is_plain``: that none of them holds a code is known.
+    ``texts`` are the numbers of those of each line; without them, each line is the text of its number.
+    ``is_plain``: that none of them holds a code is known.
     """
 
     data: bytes
     texts: Sequence[Sequence[int]] | None = None
-    of: Sequence[bytes] | None = None
     is_plain: bool = False
 
     def by_text(self, found: Mapping[int, _Found]) -> Mapping[int, _Found]:
@@ -41,33 +41,40 @@ class Lines:
             return found
         return {text: here for line, here in found.items() for text in self.texts[line]}
 
-    def having(self, blanks: int, texts: Sequence[str]) -> list[int]:
-        """Return the numbers of those of the texts that have so many blanks."""
+    def having(self, blanks: int, texts: Sequence[str]) -> list[Sequence[int]]:
+        """
+        Return the numbers of those of the texts that have so many blanks.
+
+        Together stand texts in ASCII that differ in nothing but digits and in how a line of them ends.
+        """
         if self.texts is None:
-            return [
-                number for number, many in enumerate(map(str.count, texts, repeat(_BLANK))) if many >= blanks
-            ]
-        lines = zip(self.data.split(END), self.texts, strict=True)
-        return sorted(chain.from_iterable(some for line, some in lines if line.count(_ONE_BLANK) >= blanks))
+            counted = enumerate(map(str.count, texts, repeat(_BLANK)))
+            return [(number,) for number, many in counted if many >= blanks]
+        found: list[Sequence[int]] = []
+        for line, some in zip(self.data.split(END), self.texts, strict=True):
+            if line.count(_ONE_BLANK) >= blanks:
+                found += [some] if line.isascii() else zip(some, strict=True)
+        return found
 
-    def only(self, numbers: Sequence[int], texts: Sequence[str]) -> Lines:
-        """Return the lines of some of the texts that these stand for."""
-        if self.of is None:
+    def without(self, left_out: set[int], texts: Sequence[str]) -> Lines:
+        """Return the lines of all texts but these."""
+        if self.texts is None:
+            numbers = [number for number in range(len(texts)) if number not in left_out]
             return Lines(as_lines([texts[number] for number in numbers]), list(zip(numbers, strict=True)))
-        return grouped(self.of, numbers)
+        kept = [
+            (line, rest)
+            for line, some in zip(self.data.split(END), self.texts, strict=True)
+            if (rest := some if left_out.isdisjoint(some) else [one for one in some if one not in left_out])
+        ]
+        return Lines(END.join([line for line, _ in kept]), [rest for _, rest in kept])
 
 
-def grouped(of: Sequence[bytes], numbers: Iterable[int], *, is_plain: bool = False) -> Lines:
-    """Return the lines of texts with these numbers, equal ones as one."""
-    groups: dict[bytes, list[int]] = {}
-    for number in numbers:
-        line = of[number]
-        here = groups.get(line)
-        if here is None:
-            groups[line] = [number]
-        else:
-            here.append(number)
-    return Lines(END.join(groups), list(groups.values()), of, is_plain)
+def grouped(lines: Iterable[bytes]) -> dict[bytes, list[int]]:
+    """Return the numbers of equal lines."""
+    groups: defaultdict[bytes, list[int]] = defaultdict(list)
+    for number, line in enumerate(lines):
+        groups[line].append(number)
+    return groups
 
 
 def as_lines(texts: Sequence[str]) -> bytes:

@@ -55,7 +55,12 @@ class First(Protocol):
         """Return how many blanks a text has at least about which ``first`` is asked: a shorter one is read closely."""
 
     def find_all(self, texts: Iterable[tuple[int, str]]) -> Iterable[tuple[int, Span]]:
-        """Yield what numbered texts of one message hold; below ``ACTS``, what is only possible."""
+        """
+        Yield what numbered texts of one message hold; below ``ACTS``, what is only possible.
+
+        INVARIANT: the same, at the same places, of all texts in ASCII that differ in nothing but digits and in which of
+        two characters ends a line (``Lines.having``): one of them is shown for all.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,18 +298,19 @@ class Scanner:
         # What else stands where its findings are welcome is a question of its own.
         asked = lines.having(fewest, texts)
         if skip is not _never:
-            asked = [index for index in asked if not skip(index, name)]
+            asked = [some for alike in asked if (some := [index for index in alike if not skip(index, name)])]
+        shown = {alike[0]: alike for alike in asked}
         possible: dict[int, list[Span]] = {}
-        for index, span in first.find_all([(index, texts[index]) for index in asked]):
+        for number, span in first.find_all([(number, texts[number]) for number in shown]):
             if span.confidence >= ACTS:
-                yield index, span, name
+                yield from ((index, span, name) for index in shown[number])
             else:
-                possible.setdefault(index, []).append(span)
-        left = set(asked).difference(possible)
-        if left:
-            lines = lines.only([index for index in range(len(texts)) if index not in left], texts)
-        if len(left) < len(texts):
-            yield from self._look_then(possible, texts, lines, skip)
+                possible.setdefault(number, []).append(span)
+        left_out = {index for number, alike in shown.items() if number not in possible for index in alike}
+        if len(left_out) < len(texts):
+            places = {index: spans for number, spans in possible.items() for index in shown[number]}
+            lines = lines.without(left_out, texts) if left_out else lines
+            yield from self._look_then(places, texts, lines, skip)
 
     def _look_then(
         self, possible: Mapping[int, Sequence[Span]], texts: Sequence[str], lines: Lines, skip: Skip

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
+from sys import maxsize
 
 from firewall.detect.lines import ONE_DIGIT
 from firewall.detect.wording import Expression
@@ -38,6 +39,7 @@ _WINDOW = 120
 """Characters of a long sentence that are weighed by themselves, too: what is said in passing weighs little in all."""
 APART = "\0"
 """What parts texts that are looked at together: no end of a sentence has it, or goes across it."""
+_NOTHING = frozenset({"", APART})
 _FIRST_WORD = re.compile(r"\A[A-Za-z0-9]+")
 _LAST_WORD = re.compile(r"[A-Za-z0-9]+\Z")
 
@@ -68,7 +70,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     """Return where the sentences of a text stand: scraps with a neighbour, and the parts of what has no end."""
     if not text:
         return []
-    *starts, _ = cuts_of([text], text)
+    *starts, _ = cuts_of([text], stops_of(text))
     return [part for start, end in pairwise([*starts, len(text)]) for part in _parts(text, start, end)]
 
 
@@ -91,24 +93,25 @@ def windows_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def scraps_of(text: str, whole: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def scraps_of(text: str, whole: Iterable[tuple[int, int]], stops: Iterable[int]) -> list[tuple[int, int]]:
     """Return the scraps within sentences: what is said in two words behind a long one is said all the same."""
     known = set(whole)
-    bounds = sorted({*_stops(text), *(start for start, _ in known), *(end for _, end in known)})
+    bounds = sorted([*chain.from_iterable(known), *stops])
     return [
         (start, end)
         for start, end in pairwise(bounds)
-        if end - start < _SCRAP and (start, end) not in known and text[start:end].strip() not in {"", APART}
+        if 0 < end - start < _SCRAP and (start, end) not in known and text[start:end].strip() not in _NOTHING
     ]
 
 
-def cuts_of(texts: Iterable[str], joined: str) -> list[int]:
+def cuts_of(texts: Iterable[str], stops: Iterable[int]) -> list[int]:
     """
-    Return where the sentences begin of texts that were ``joined`` by ``APART``, and where the last one ends.
+    Return where the sentences begin of texts that were joined by ``APART``, and where the last one ends.
 
-    Scraps go with a neighbour, and what parts two texts with the one before.  How long they are is left to the caller.
+    ``stops`` are those of the joined texts.  Scraps go with a neighbour, and what parts two texts with the one before.
+    How long they are is left to the caller.
     """
-    stops = iter([*_stops(joined), len(joined) + 1])
+    stops = chain(stops, (maxsize,))
     stop = next(stops)
     begin = 0  # of the text at hand
     cuts = []
@@ -126,7 +129,7 @@ def cuts_of(texts: Iterable[str], joined: str) -> list[int]:
     return cuts
 
 
-def _stops(joined: str) -> list[int]:
+def stops_of(joined: str) -> list[int]:
     """Return where sentences may end, in order."""
     if '"' in joined:
         return [stop.end() for stop in _STOPS.finditer(joined)]

@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from firewall.detect.recognizer import Span
-from firewall.detect.sentence import APART, LONGEST, cuts_of, kinds_of, scraps_of, sentences, windows_of
+from firewall.detect.sentence import (
+    APART,
+    LONGEST,
+    cuts_of,
+    kinds_of,
+    scraps_of,
+    sentences,
+    stops_of,
+    windows_of,
+)
 from firewall.detect.weighing import Weigher, Weights, in_small_letters
 from firewall.detect.windows import WHOLE
 from firewall.model import Category
@@ -77,14 +86,15 @@ class Told:
     def _telling(self, kinds: Sequence[str], strangers: dict[str, int]) -> dict[str, dict[Span, None]]:
         """Return the sentences of each kind of note that may tell."""
         joined = APART.join(kinds)
-        cuts = cuts_of(kinds, joined)
+        stops = stops_of(joined)
+        cuts = cuts_of(kinds, stops)
         small = in_small_letters(joined)
         whole = list(pairwise(cuts))
         apart = ("", APART)  # the last character of the last sentence of each
         texts = [(start, end - (joined[end - 1 : end] in apart)) for start, end in whole]
         places = [*whole, *_windows(small, texts)]
         sentences = [small[start:end] for start, end in places]
-        scraps = scraps_of(joined, texts)
+        scraps = scraps_of(joined, texts, stops)
         briefly = [small[start:end] for start, end in scraps]
         odds, of_scraps = self._possible(sentences, strangers), self._briefly(briefly, strangers)
         begins = [0, *accumulate(len(kind) + 1 for kind in kinds)]
@@ -136,7 +146,7 @@ class Told:
             if left < 0 or len(strangers) > most:
                 yield Span(0, len(text), self.category, _SURE)
                 return
-        scraps = scraps_of(text, whole)
+        scraps = scraps_of(text, whole, stops_of(text))
         is_light |= len(scraps) > MOST_SENTENCES
         for start, end in scraps[:MOST_SENTENCES]:
             if self.weigher.weigh(text[start:end], strangers) >= self.possible:
@@ -167,7 +177,7 @@ def _is_long_note(text: str) -> bool:
         LONGEST < len(text) <= WHOLE
         and text.isascii()
         and APART not in text
-        and all(end - start <= LONGEST for start, end in pairwise(cuts_of([text], text)))
+        and all(end - start <= LONGEST for start, end in pairwise(cuts_of([text], stops_of(text))))
     )
 
 

@@ -274,6 +274,32 @@ def test_short_texts_are_read_closely_without_asking_the_first():
     assert first.shown == ["no thing", "is sure"]
 
 
+ALIKE = [f"is sure on day {number} of this long year" for number in range(9)]
+
+
+@pytest.mark.parametrize(("skipped", "shown"), [(None, 0), (0, 1), (4, 0)])
+def test_texts_that_differ_in_digits_alone_are_shown_once_and_found_in_all_of_them(skipped, shown):
+    first, then = Sure(), Word("year")
+    scanner = Scanner([], closely=Closely(lambda: first, [then]))
+    skip = None if skipped is None else lambda index, name: (index, name) == (skipped, "first")
+
+    hits = scanner.scan(fields(*ALIKE), skip=skip)
+
+    assert first.shown == [ALIKE[shown]]
+    assert {hit[0] for hit in hits if hit[2] == "first"} == set(range(9)) - {skipped}
+    assert then.shown == ([] if skipped is None else [ALIKE[skipped]])
+
+
+def test_texts_alike_that_may_tell_are_each_read_closely():
+    scanner = Scanner([], closely=Closely(Sure, [Word("year")]))
+    beside, inside = (
+        [text.replace("is sure", said) for text in ALIKE] for said in ("perhaps so, that", "perhaps so that")
+    )
+
+    assert scanner.scan(fields(*beside)) == []
+    assert [index for index, _, _ in scanner.scan(fields(*inside))] == list(range(9))
+
+
 def test_the_exit_check_reads_closely_too():
     scanner = Scanner([], closely=Closely(Sure, [Word("cat")]))
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firewall.detect.sentence import APART, around, cuts_of, kinds_of, sentences, windows_of
+from firewall.detect.sentence import APART, around, cuts_of, kinds_of, sentences, stops_of, windows_of
 
 HE = re.compile(r"\bhe\b")
 
@@ -112,7 +112,7 @@ def test_many_texts_are_parted_as_each_of_them(texts):
         for begin, text in zip(begins, texts, strict=False)
         for start, _ in one_by_one(text) or [(0, 0)]
     ]
-    assert cuts_of(texts, APART.join(texts)) == ([*cuts, begins[-1]] if texts else [0])
+    assert cuts_of(texts, stops_of(APART.join(texts))) == ([*cuts, begins[-1]] if texts else [0])
 
 
 @given(st.lists(st.sampled_from(["a", "status", "x" * 70, "x" * 300, "of", ""]), max_size=60).map(" ".join))

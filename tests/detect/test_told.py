@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from firewall.app import DETECTOR_DATA
 from firewall.detect import weighing
 from firewall.detect.recognizer import ACTS
-from firewall.detect.sentence import scraps_of, sentences, windows_of
+from firewall.detect.sentence import scraps_of, sentences, stops_of, windows_of
 from firewall.detect.told import MOST_SENTENCES, MOST_STRANGERS, TOLD, compile_told
 
 IN_LETTERS = str.maketrans("0123456789", "abcdefghij")
@@ -165,6 +165,15 @@ def test_many_texts_at_once_say_what_each_of_them_says(told, texts):
     assert in_order(told.find_all(enumerate(texts))) == in_order(each)
 
 
+@given(TEXTS, st.integers(1, 9))
+def test_other_digits_and_another_line_break_change_nothing(told, texts, more):
+    """So one of such texts is shown for all of them (``First``)."""
+    other = str.maketrans({str(digit): str((digit + more) % 10) for digit in range(10)} | {"\n": "\r"})
+    changed = [text.translate(other) for text in texts]
+
+    assert in_order(told.find_all(enumerate(changed))) == in_order(told.find_all(enumerate(texts)))
+
+
 def in_order(found):
     return sorted(found, key=lambda one: (one[0], one[1].start, one[1].end))
 
@@ -185,7 +194,7 @@ def one_by_one(told, text):
                 and (odds := told.weigher.weigh(part, {})) >= told.possible
             ):
                 found.append((first, first + len(part.rstrip()), odds >= told.sure))
-    for start, end in scraps_of(text, sentences(text)):
+    for start, end in scraps_of(text, sentences(text), stops_of(text)):
         if told.weigher.weigh(text[start:end], {}) >= told.possible:
             found.append((start, start + len(text[start:end].rstrip()), False))
     return [*found, (0, len(text), False)] if is_light else found
