@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from sys import maxsize
 
 from firewall.detect.lines import ONE_DIGIT
@@ -39,6 +39,7 @@ _WINDOW = 120
 """Characters of a long sentence that are weighed by themselves, too: what is said in passing weighs little in all."""
 APART = "\0"
 """What parts texts that are looked at together: no end of a sentence has it, or goes across it."""
+_AT_ONCE = 1024
 _NOTHING = frozenset({"", APART})
 _FIRST_WORD = re.compile(r"\A[A-Za-z0-9]+")
 _LAST_WORD = re.compile(r"[A-Za-z0-9]+\Z")
@@ -66,12 +67,12 @@ def around(text: str, start: int, end: int) -> Sentence:
     return Sentence(_ENDS.split(before)[-1], _ENDS.split(after, maxsplit=1)[0])
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
-    """Return where the sentences of a text stand: scraps with a neighbour, and the parts of what has no end."""
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the sentences of a text stand: scraps with a neighbour, and the parts of what has no end."""
     if not text:
-        return []
-    *starts, _ = cuts_of([text], stops_of(text))
-    return [part for start, end in pairwise([*starts, len(text)]) for part in _parts(text, start, end)]
+        return
+    for start, end in pairwise(cuts_of([text], stops_in(text))):
+        yield from _parts(text, start, min(end, len(text)))
 
 
 def kinds_of(texts: Iterable[str]) -> list[str]:
@@ -104,9 +105,9 @@ def scraps_of(text: str, whole: Iterable[tuple[int, int]], stops: Iterable[int])
     ]
 
 
-def cuts_of(texts: Iterable[str], stops: Iterable[int]) -> list[int]:
+def cuts_of(texts: Iterable[str], stops: Iterable[int]) -> Iterator[int]:
     """
-    Return where the sentences begin of texts that were joined by ``APART``, and where the last one ends.
+    Yield where the sentences begin of texts that were joined by ``APART``, and where the last one ends.
 
     ``stops`` are those of the joined texts.  Scraps go with a neighbour, and what parts two texts with the one before.
     How long they are is left to the caller.
@@ -114,19 +115,17 @@ def cuts_of(texts: Iterable[str], stops: Iterable[int]) -> list[int]:
     stops = chain(stops, (maxsize,))
     stop = next(stops)
     begin = 0  # of the text at hand
-    cuts = []
     for text in texts:
-        cuts.append(begin)
+        yield begin
         last = begin + len(text)
         first, most = begin + _SCRAP, last - _SCRAP
         while stop <= last:
             if first <= stop <= most:
-                cuts.append(stop)
+                yield stop
                 first = stop + _SCRAP
             stop = next(stops)
         begin = last + 1
-    cuts.append(begin)
-    return cuts
+    yield begin
 
 
 def stops_of(joined: str) -> list[int]:
@@ -136,6 +135,13 @@ def stops_of(joined: str) -> list[int]:
     if "\n" in joined or "\r" in joined:
         return [stop.end() for stop in _STOPS_OF_PROSE.finditer(joined)]
     return sorted([stop.end() for stops in _STOPS_OF_A_LINE for stop in stops.finditer(joined)])
+
+
+def stops_in(text: str) -> Iterator[int]:
+    """Yield the same: of a long text it may be enough to know the first of them."""
+    found = (_STOPS if '"' in text else _STOPS_OF_PROSE).finditer(text)
+    while some := [stop.end() for stop in islice(found, _AT_ONCE)]:
+        yield from some
 
 
 def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise, takewhile
 
 from firewall.detect.recognizer import Span
 from firewall.detect.sentence import (
@@ -16,6 +16,7 @@ from firewall.detect.sentence import (
     kinds_of,
     scraps_of,
     sentences,
+    stops_in,
     stops_of,
     windows_of,
 )
@@ -34,6 +35,7 @@ TELLS = Category("immigration")
 _SURE, _POSSIBLE = 0.75, 0.3
 Place = tuple[int, int]
 """Where a sentence begins and ends."""
+_MANY_STOPS = 10 * MOST_SENTENCES
 _LIGHT, _POSSIBLY = -math.inf, -1e9
 """The odds of what is no sentence; and of a scrap that may tell, on which lists decide."""
 
@@ -87,7 +89,7 @@ class Told:
         """Return the sentences of each kind of note that may tell."""
         joined = APART.join(kinds)
         stops = stops_of(joined)
-        cuts = cuts_of(kinds, stops)
+        cuts = list(cuts_of(kinds, stops))
         small = in_small_letters(joined)
         whole = list(pairwise(cuts))
         apart = ("", APART)  # the last character of the last sentence of each
@@ -129,29 +131,29 @@ class Told:
         self, text: str, weighed: dict[str, float], strangers: dict[str, int]
     ) -> Iterator[Span]:
         """Weigh sentence by sentence, and no more of them than anybody would."""
-        most, left, is_light = len(strangers) + MOST_STRANGERS, MOST_SENTENCES, False
-        whole = sentences(text)
-        for number, (start, end) in enumerate([*whole, *_windows(text, whole)]):
+        most = len(strangers) + MOST_STRANGERS
+        whole: list[Place] = []
+        heavy: list[Place] = []
+        for start, end in _heavy_parts(text, whole, heavy):
             sentence = text[start:end]
             odds = weighed.get(sentence)
             if odds is None:
-                odds = self.weigher.weigh(sentence, strangers) if _is_heavy(sentence) else _LIGHT
-                weighed[sentence] = odds
-            if odds == _LIGHT:
-                is_light = True
-                continue
-            left -= number < len(whole)
+                odds = weighed[sentence] = self.weigher.weigh(sentence, strangers)
             if odds >= self.possible:
                 yield self._span(sentence, start, odds)
-            if left < 0 or len(strangers) > most:
+            if len(heavy) > MOST_SENTENCES or len(strangers) > most:
                 yield Span(0, len(text), self.category, _SURE)
                 return
-        scraps = scraps_of(text, whole, stops_of(text))
-        is_light |= len(scraps) > MOST_SENTENCES
+        scraps = _first_scraps(text, whole)
+        briefly: dict[str, float] = {}
         for start, end in scraps[:MOST_SENTENCES]:
-            if self.weigher.weigh(text[start:end], strangers) >= self.possible:
-                yield self._span(text[start:end], start, _POSSIBLY)
-        if is_light:
+            scrap = text[start:end]
+            odds = briefly.get(scrap)
+            if odds is None:
+                odds = briefly[scrap] = self.weigher.weigh(scrap, strangers)
+            if odds >= self.possible:
+                yield self._span(scrap, start, _POSSIBLY)
+        if len(heavy) < len(whole) or len(scraps) > MOST_SENTENCES:
             yield Span(0, len(text), self.category, _POSSIBLE)
 
     def _span(self, sentence: str, start: int, odds: float) -> Span:
@@ -164,6 +166,29 @@ def _windows(text: str, whole: Iterable[Place]) -> list[Place]:
     """Return the parts of the long ones of sentences that are more than a name or a value."""
     parts = [part for start, end in whole for part in windows_of(text, start, end)]
     return [(start, end) for start, end in parts if _is_heavy(text[start:end])]
+
+
+def _heavy_parts(text: str, whole: list[Place], heavy: list[Place]) -> Iterator[Place]:
+    """Yield the sentences that are more than a name or a value, then their parts; keep all, and those, on the way."""
+    for place in sentences(text):
+        whole.append(place)
+        if _is_heavy(text[place[0] : place[1]]):
+            heavy.append(place)
+            yield place
+    yield from _windows(text, heavy)
+
+
+def _first_scraps(text: str, whole: Sequence[Place]) -> list[Place]:
+    """Return the scraps of a text; of a very long one more than ``MOST_SENTENCES`` from its beginning are enough."""
+    stops = list(islice(stops_in(text), _MANY_STOPS))
+    if len(stops) == _MANY_STOPS:
+        reach = stops[-1]
+        some = scraps_of(text, takewhile(lambda place: place[0] <= reach, whole), stops)
+        first = [place for place in some if place[1] <= reach]
+        if len(first) > MOST_SENTENCES:
+            return first
+        stops = stops_of(text)
+    return scraps_of(text, whole, stops)
 
 
 def _is_heavy(sentence: str) -> bool:

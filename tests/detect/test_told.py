@@ -7,7 +7,7 @@ from firewall.app import DETECTOR_DATA
 from firewall.detect import weighing
 from firewall.detect.recognizer import ACTS
 from firewall.detect.sentence import scraps_of, sentences, stops_of, windows_of
-from firewall.detect.told import MOST_SENTENCES, MOST_STRANGERS, TOLD, compile_told
+from firewall.detect.told import MOST_SENTENCES, MOST_STRANGERS, TOLD, _first_scraps, compile_told
 
 IN_LETTERS = str.maketrans("0123456789", "abcdefghij")
 CATEGORIES = {"immigration.status", "immigration.document", "immigration.protected_relief"}
@@ -206,6 +206,19 @@ def test_each_sentence_counts_as_if_it_were_weighed_by_itself(told, texts):
 
     found = told.find_all(enumerate(texts))
     assert sorted((n, span.start, span.end, span.confidence >= ACTS) for n, span in found) == expected
+
+
+@given(st.lists(st.sampled_from(["No. ", "Ok; ", "a\n\n", "word " * 9, "x" * 300]), max_size=60).map("".join))
+def test_of_the_scraps_of_a_long_text_the_first_are_those_of_all(text):
+    whole = list(sentences(text))
+    every = scraps_of(text, whole, stops_of(text))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("firewall.detect.told._MANY_STOPS", 9)
+        patch.setattr("firewall.detect.told.MOST_SENTENCES", 3)
+        first = _first_scraps(text, whole)
+
+    assert first[:4] == every[:4]
+    assert first == every[: len(first)]
 
 
 def test_texts_that_go_by_one_number_are_all_read(told):
