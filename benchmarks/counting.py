@@ -60,6 +60,7 @@ class _Node:
         "is_decided",
         "is_strictest",
         "members",
+        "path",
         "step",
         "times",
     )
@@ -72,14 +73,7 @@ class _Node:
         self.members: dict[str, _Node] = {}
         self.any: _Node | None = None
         self.times = 0
-
-    def path(self) -> Path:
-        steps: list[str] = []
-        node = self
-        while node.above is not None:
-            steps.append(node.step)
-            node = node.above
-        return tuple(reversed(steps))
+        self.path: Path = ()
 
 
 def summarize(tree: Tree, detectors: Detectors) -> Counter[Seen]:
@@ -200,13 +194,16 @@ class _Walk:
             if category not in node.categories:
                 node.step = "*"
         hits.update(one for one in held if one[0].step == "*")
-        found: Counter[Seen] = Counter()
-        for node in self._nodes:
+        found: dict[Seen, int] = {}
+        for node in self._nodes:  # those above come first
+            node.path = () if node.above is None else (*node.above.path, node.step)
             for category in node.categories:
-                found[Seen(node.path(), category, BY_NAME)] += node.times
+                seen = Seen(node.path, category, BY_NAME)
+                found[seen] = found.get(seen, 0) + node.times
         for (node, category, detector), times in hits.items():
-            found[Seen(node.path(), category, detector)] += times
-        return found
+            seen = Seen(node.path, category, detector)
+            found[seen] = found.get(seen, 0) + times
+        return Counter(found)
 
     def _hits(self) -> Iterator[tuple[_Node, Category, str]]:
         for index, span, detector in self._detectors.scanner.scan_texts(self._texts, least=ACTS):

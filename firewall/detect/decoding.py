@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from firewall.detect.decode import KINDS, views
-from firewall.detect.readings import READINGS, has_second_looks
-from firewall.detect.recognizer import TooManyError
+from firewall.detect.readings import MOST_GUESSED, READINGS, has_second_looks
+from firewall.detect.recognizer import TooMuchError
 
 
 class Reading(Protocol):
@@ -29,7 +29,7 @@ class Reading(Protocol):
         """Return where ``text[start:end]`` stands in the original."""
 
 
-MOST_EFFORT = 3 << 19
+MOST_EFFORT = MOST_GUESSED * 4
 """
 What the other readings of one message may take: one for each character of a code, four for each of a guess, and eight
 for each end of a line that was left out.
@@ -38,10 +38,6 @@ To undo a million characters of codes takes a twentieth of a second, to put toge
 groups four times as long.  A body of 8 MiB that is full of notes and markup has a hundred thousand in codes.
 """
 _EFFORT = {reading.id: 4 for reading in READINGS} | {"wrapped": 8}
-
-
-class TooMuchError(TooManyError):
-    """More reads otherwise than anybody would undo: such a message is not read to its end."""
 
 
 class Effort:

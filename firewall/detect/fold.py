@@ -13,6 +13,7 @@ import unicodedata
 from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import chain, compress
 
 from firewall.detect.lookalikes import LOOKALIKES
 
@@ -41,7 +42,9 @@ _UNREADABLE = "\ufffd"
 _REMEMBERED = 65_536
 # Characters from which on it pays to replace one sign after the other, and how many different ones at most.
 _LONG, _FEW = 256, 8
-_NOT_ASCII = re.compile("[^\x00-\x7f]")
+_NOT_ASCII, _NOT_ASCII_AT_ALL = re.compile("[^\x00-\x7f]"), re.compile("[^\x00-\x7f]+")
+_SPARSE = 8
+"""Of so many characters one may be no ASCII where each row of those costs less than a look at every character."""
 # U+FDFA alone would become eighteen characters, and none of them ASCII.
 _LONGEST = 4
 
@@ -133,7 +136,9 @@ def _fold_long(text: str) -> str:
         if not folded.isascii():
             break  # it would be found again and again
         text = text.replace(found[0], folded)
-    return text.translate(_FOLDED)
+    if len(text.encode(errors="replace")) - len(text) > len(text) // _SPARSE:
+        return text.translate(_FOLDED)
+    return _NOT_ASCII_AT_ALL.sub(lambda found: found[0].translate(_FOLDED), text)
 
 
 def unfold(text: str) -> Sequence[int]:
@@ -145,9 +150,13 @@ def unfold(text: str) -> Sequence[int]:
     """
     if text.isascii():
         return range(len(text) + 1)
-    odd = [char for char in set(text) if len(_FOLDED[ord(char)]) != 1]
+    letters = set(text)
+    odd = {char for char in letters if len(_FOLDED[ord(char)]) != 1}
     if not odd:
         return range(len(text) + 1)
+    if len(text) > _LONG and not any(_FOLDED[ord(char)] for char in odd):
+        kept = compress(range(len(text)), map((letters - odd).__contains__, text))
+        return array("I", chain(kept, (len(text),)))
     origin = array("I")  # a list takes nine times as much
     done = 0
     for found in re.finditer(f"([{re.escape(''.join(odd))}])\\1*", text):

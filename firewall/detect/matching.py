@@ -25,6 +25,8 @@ Occurrences in one message: ``MOST``, and one more for each forty bytes.
 Records of people have one in some hundreds. To look at more takes longer than anybody waits (``scan.MOST``).
 """
 
+_LONG, _UNUSED = 4096, "\x01\x02\x03\x04"
+"""Characters of a text from which on it pays not to be asked about each row of strangers, and what no text has."""
 _STRANGER = b"\xff"
 """What a character beyond Latin-1 is read as: no expression names it, and every class of non-ASCII has it."""
 
@@ -53,6 +55,10 @@ def most(data: bytes) -> int:
 
 def as_bytes(text: str) -> bytes:
     """Write each character as one byte: Latin-1, and one stranger for all others."""
+    if len(text) > _LONG and (free := next((sign for sign in _UNUSED if sign not in text), "")):
+        # A question mark stands for all others, too: each of theirs is something else in the meantime.
+        written = text.replace("?", free).encode("latin-1", "replace").replace(b"?", _STRANGER)
+        return written.replace(free.encode(), b"?")
     return text.encode("latin-1", _HANDLER)
 
 

@@ -14,10 +14,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import re2
 
 from firewall.detect.lookalikes import SECOND_LOOKS
+from firewall.detect.recognizer import TooMuchError
 from firewall.detect.view import Decoder, Edit, View
 
-__all__ = ["READINGS", "has_second_looks", "second_looks"]
+__all__ = ["MOST_GUESSED", "READINGS", "has_second_looks", "second_looks"]
 
+MOST_GUESSED = 3 << 17
+"""Characters of one text that are read otherwise by one guess."""
 # A text longer than this is not kept whole for a few places in it.
 _SHORT = 512
 # Fewer digits are a date; identifiers that are read without a name beside them have nine.
@@ -93,6 +96,16 @@ def _runs(first: re.Pattern[str], more: re.Pattern[str], text: str) -> Iterator[
         at = rest
 
 
+def _within(runs: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield runs.  Raises TooMuchError where they are too long together, before any of them is read otherwise."""
+    left = MOST_GUESSED
+    for start, end in runs:
+        left -= end - start
+        if left < 0:
+            raise TooMuchError
+        yield start, end
+
+
 def _pieces(run: str) -> Iterator[str]:
     """A run a piece at a time, none of which ends in a gap: what is put together at once is kept small."""
     at = 0
@@ -113,7 +126,8 @@ _GAP = re.compile(rf"({_BETWEEN}+)")
 
 
 def _close_spaced(text: str) -> Sequence[Edit]:
-    return [(start, end, _closed(text[start:end])) for start, end in _runs(*_SPACED, text)]
+    runs = list(_within(_runs(*_SPACED, text)))
+    return [(start, end, _closed(text[start:end])) for start, end in runs]
 
 
 def _closed(run: str) -> str:
@@ -161,20 +175,27 @@ _ODDLY_GROUPED = r"(?:^|[^0-9a-z+-])(?:{})(?:$|[^0-9:])".format(
 
 
 def _close_groups(text: str) -> Sequence[Edit]:
-    return _regrouped(text, _GROUPS, _NOT_DIGITS, "")
+    return _regrouped(text, list(_within(_numbers(text, _GROUPS))), _NOT_DIGITS, "")
+
+
+def _numbers(text: str, groups: tuple[re.Pattern[str], re.Pattern[str]]) -> Iterator[tuple[int, int]]:
+    long = ((start, end) for start, end in _runs(*groups, text) if end - start > _FEWEST_DIGITS)
+    return ((start, end) for start, end in long if _is_number(text, start, end))
 
 
 def _regrouped(
-    text: str, groups: tuple[re.Pattern[str], re.Pattern[str]], between: re.Pattern[str], gap: str
+    text: str, runs: Iterable[tuple[int, int]], between: re.Pattern[str], gap: str
 ) -> Sequence[Edit]:
-    made = (
-        (start, end, text[start:end]) for start, end in _runs(*groups, text) if end - start > _FEWEST_DIGITS
-    )
     return [
-        (start, end, "".join(between.sub(gap, piece) for piece in _pieces(run)))
-        for start, end, run in made
-        if _digits(run[:_SHORT]) >= _FEWEST_DIGITS and not _ISO_DATE.match(run)
+        (start, end, "".join(between.sub(gap, piece) for piece in _pieces(text[start:end])))
+        for start, end in runs
     ]
+
+
+def _is_number(text: str, start: int, end: int) -> bool:
+    if _ISO_DATE.match(text, start, end):
+        return False
+    return _digits(text[start : min(end, start + _SHORT)]) >= _FEWEST_DIGITS
 
 
 def _digits(text: str) -> int:
@@ -206,9 +227,8 @@ _THREE_GROUPS = "[0-9]{{2}}(?:(?:{other})[0-9]{{2,}}{any}|{any}[0-9]{{2,}}(?:{ot
 def _group_alike(text: str) -> Sequence[Edit]:
     if _GROUPED.search(text) is None:
         return []
-    return [
-        edit for edit in _regrouped(text, _ODD_GROUPS, _NO_GROUP, "-") if text[edit[0] : edit[1]] != edit[2]
-    ]
+    edits = _regrouped(text, _numbers(text, _ODD_GROUPS), _NO_GROUP, "-")
+    return [edit for edit in edits if text[edit[0] : edit[1]] != edit[2]]
 
 
 # ---- wrapped at the end of a line

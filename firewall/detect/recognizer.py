@@ -40,6 +40,10 @@ class TooManyError(Exception):
     """There is more to find than anybody would look at: such a text is not read to its end."""
 
 
+class TooMuchError(TooManyError):
+    """More reads otherwise than anybody would undo: such a message is not read to its end."""
+
+
 class Recognizer(Protocol):
     """
     One kind of thing that a text may hold.

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from firewall import formats
 from firewall.detect import Detectors, Hit, Skip
-from firewall.detect.decoding import TooMuchError
-from firewall.detect.recognizer import ACTS, TooManyError
+from firewall.detect.recognizer import ACTS, TooManyError, TooMuchError
 from firewall.formats import Format, Gridded, Limits, Rewriting, Unreadable
 from firewall.formats.charset import written_by
 from firewall.formats.csv import Csv

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from firewall.detect.decode import KINDS
-from firewall.detect.decoding import ALL, NONE, Effort, TooMuchError
+from firewall.detect.decoding import ALL, NONE, Effort
+from firewall.detect.recognizer import TooMuchError
 from firewall.detect.view import View
 
 

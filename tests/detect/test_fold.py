@@ -67,6 +67,18 @@ def test_a_folded_text_can_be_encoded_and_led_back(text):
         assert origin[-1] == len(text)
 
 
+@pytest.mark.parametrize("letters", ["a\u0301b\u200bc\u0416東", "æ\u0301ﬃ1\u200b", "a" * 90 + "é\u200b東"])
+def test_a_long_text_is_folded_and_led_back_as_its_parts_are(letters):
+    part = "".join(letters)
+    folded, origin = fold(part * 500), unfold(part * 500)
+
+    assert folded == fold(part) * 500
+    assert list(origin[:-1]) == [
+        number * len(part) + place for number in range(500) for place in list(unfold(part))[:-1]
+    ]
+    assert origin[-1] == 500 * len(part)
+
+
 def test_what_was_invisible_is_cut_with_the_character_before_it():
     text = "x A\u200b1\u0301\u0301 y"
     folded = fold(text)

@@ -31,6 +31,14 @@ def test_each_character_is_one_byte():
     assert as_bytes(text) == b"a\xe9\xa7\xff\xffz"
 
 
+@pytest.mark.parametrize("unused", ["", "\x01", "\x01\x03", "\x01\x02\x03\x04"])
+def test_each_character_of_a_long_text_is_one_byte(unused):
+    """All that a question mark may become in the meantime may stand in the text, too."""
+    text = "a?é\xff\u0416\u0416 \U0001f600?\ud800z" + unused
+
+    assert as_bytes(text * 1000) == as_bytes(text) * 1000
+
+
 @ENGINES
 def test_every_line_with_an_occurrence_is_reported(compiled):
     data = b"one cat\nnothing\ncat and dog\ndog"

@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firewall.detect import readings
+from firewall.detect.decoding import Effort
 from firewall.detect.fold import fold
 from firewall.detect.readings import READINGS, has_second_looks, second_looks
-from firewall.detect.view import as_it_is
+from firewall.detect.recognizer import TooMuchError
+from firewall.detect.view import View, as_it_is
 
 PATTERNS = {"spaced": readings._SPACED, "closed": readings._GROUPS, "grouped": readings._ODD_GROUPS}
 BY_ID = {reading.id: reading for reading in READINGS}
@@ -118,6 +120,19 @@ def test_a_long_text_is_read_in_pieces_and_nothing_is_lost_between_them(kind, wr
     view = BY_ID[kind].view("." * (readings._PIECE - before) + written)
 
     assert read in view.text
+
+
+@pytest.mark.parametrize(("kind", "unit"), [("spaced", "a b-c "), ("closed", "12-34-")])
+def test_what_is_too_much_to_be_read_otherwise_is_not_put_together(kind, unit):
+    """No message may take more (``Effort``), so that nothing is refused that would be read."""
+    most = readings.MOST_GUESSED // len(unit)
+
+    assert BY_ID[kind].view(unit * (most - 1)) is not None
+    with pytest.raises(TooMuchError):
+        BY_ID[kind].view(unit * (most + 1))
+    with pytest.raises(TooMuchError):
+        Effort().spend([View("", kind, list, readings.MOST_GUESSED + 1)])
+    Effort().spend([View("", kind, list, readings.MOST_GUESSED)])
 
 
 @pytest.mark.parametrize("reading", READINGS, ids=lambda reading: reading.id)

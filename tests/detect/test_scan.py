@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from firewall.detect import Span, scan
 from firewall.detect.decode import KINDS
-from firewall.detect.decoding import ALL, TooMuchError
-from firewall.detect.recognizer import ACTS, TooManyError
+from firewall.detect.decoding import ALL
+from firewall.detect.recognizer import ACTS, TooManyError, TooMuchError
 from firewall.detect.scan import MOST, Closely, Scanner, _between_quotes
 from firewall.errors import ConfigError
 from firewall.model import Category, Field
