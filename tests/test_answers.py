@@ -1,5 +1,7 @@
 """What may leave of a tree in one exchange, and what is remembered of it."""
 
+from dataclasses import replace
+
 import pytest
 
 from firewall.answers import Answers
@@ -7,7 +9,7 @@ from firewall.counted import Alike
 from firewall.formats import format_of
 from firewall.inspection import Failure
 from firewall.model import Message, Node, Phase, View
-from tests.helpers import JSON, World, encoded
+from tests.helpers import JSON, NOON, World, encoded
 from tests.inspection.findings import plan_of
 
 PDF = "application/pdf"
@@ -40,3 +42,28 @@ async def test_a_document_is_never_let_out_by_records_that_look_alike():
 
     with pytest.raises(Failure, match="records-not-found"):
         answers.checked(Message(Phase.RESPONSE, media_type=PDF), format_of(PDF), {}, screened)
+
+
+async def test_who_has_no_names_read_is_given_no_view_that_counts_on_a_model():
+    world = World()
+    asked = await world.ask(route="parks:permit")
+    answers = Answers(world.means, world.policy, asked.exchange)
+    plan, route = world.policy.plan(asked.exchange), world.policy.bundle.routes[asked.exchange.route]
+    assert answers.view(plan, route).needs_names
+
+    view = answers.view_of(plan, route, frozenset(), reads_names=False)
+
+    assert not view.needs_names
+
+
+async def test_pseudonyms_of_one_quarter_can_be_joined_and_those_of_two_cannot():
+    world = World()
+    exchange = (await world.ask()).exchange
+
+    def at(month):
+        answers = Answers(world.means, world.policy, replace(exchange, at=NOON.replace(month=month)))
+        return answers.pseudonyms()("77")
+
+    quarters = [{at(month) for month in range(first, first + 3)} for first in (1, 4, 7, 10)]
+    assert [len(names) for names in quarters] == [1, 1, 1, 1]
+    assert len(set.union(*quarters)) == 4

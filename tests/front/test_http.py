@@ -6,16 +6,18 @@ import ssl
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 
+import aiohttp
 import pytest
 
 from firewall.errors import AuditError
 from firewall.formats import Limits
-from firewall.front.parts import Deadlines
+from firewall.front.parts import Deadlines, Rules
 from firewall.front.renewal import Renewal
 from firewall.front.tls import Files
 from firewall.front.upstream import LeanUpstream
+from firewall.identity.introduce import Credentials
 from firewall.model import UNKNOWN, CaseId, Outcome, Phase, Purpose
-from tests.front.city import BODY, COUNTY, Engine, Service, city, read_answer, request, response
+from tests.front.city import BODY, COUNTY, NOW, Engine, Service, city, claims, read_answer, request, response
 from tests.helpers_tls import SERVER, TODAY, Authority, pem
 
 SECRET = "536-90-4399"
@@ -340,6 +342,19 @@ async def test_a_body_that_is_too_slow_is_a_failure():
     assert [message.failure for _, message in engine.seen] == ["too-slow"]
 
 
+async def test_a_body_that_breaks_in_a_way_nobody_thought_of_is_a_failure_and_goes_nowhere(monkeypatch):
+    async def breaks(_):
+        raise BugError
+
+    monkeypatch.setattr(aiohttp.StreamReader, "readany", breaks)
+    service = Service()
+    async with city(service) as c:
+        await c.ask("/clinic/patients", "POST", b"{}")
+
+    assert [message.failure for _, message in c.engine.seen] == ["body-incomplete"]
+    assert service.requests == []
+
+
 async def test_a_broken_chunk_is_a_failure_at_once():
     engine = Engine()
     async with city(engine=engine) as c:
@@ -623,6 +638,62 @@ async def test_there_is_nothing_else_of_ours_and_who_tries_is_on_record(target, 
 
 class BugError(RuntimeError):
     pass
+
+
+# ---- who asks, and for which route
+
+
+@asynccontextmanager
+async def noting():
+    """A city whose routes and whose introductions are noted; there is no route."""
+    shown, sought, engine = [], [], Engine()
+
+    async def introduce(credentials, now):
+        shown.append((credentials, now))
+        return COUNTY
+
+    rules = Rules(
+        screen=engine,
+        match=lambda *asked: sought.append(asked),
+        introduce=introduce,
+        claims=claims,
+        contact="",
+    )
+    async with city(engine=engine, rules_of=lambda: rules) as c:
+        yield c, shown, sought
+
+
+async def test_all_that_a_requester_shows_is_what_it_is_introduced_by():
+    lines = (b"Authorization: Bearer t", b"Client-Cert: :YQ==:", b"Client-Cert-Chain: :Yg==:")
+    async with noting() as (c, shown, _):
+        await c.ask("/clinic/patients/77", "GET", b"", *lines)
+
+    credentials = Credentials(
+        authorization="Bearer t", api_key="good", client_cert=":YQ==:", client_cert_chain=":Yg==:"
+    )
+    assert shown == [(credentials, NOW)]
+    assert c.engine.seen[0][0].at == NOW
+
+
+@pytest.mark.parametrize(
+    ("method", "changes"),
+    [("GET", False), ("HEAD", False), ("POST", True), ("PUT", True), ("PATCH", True), ("DELETE", True)],
+)
+async def test_whoever_changes_something_is_introduced_as_one_who_does(method, changes):
+    """Else a token that is good once for that could be used again."""
+    async with noting() as (c, shown, _):
+        await c.send(request("/clinic/patients/77", method, b"", b"Connection: close"), until_closed=True)
+
+    assert [credentials.changes for credentials, _ in shown] == [changes]
+
+
+@pytest.mark.parametrize(("method", "meant"), [("GET", "GET"), ("HEAD", "GET"), ("POST", "POST")])
+async def test_a_route_is_sought_by_method_and_path(method, meant):
+    async with noting() as (c, _, sought):
+        await c.send(request("/clinic/patients/77", method, b"", b"Connection: close"), until_closed=True)
+
+    assert set(sought) == {(meant, ("clinic", "patients", "77"))}
+    assert c.engine.seen[0][0].method == meant
 
 
 async def test_a_fault_of_the_upstream_client_is_on_record_like_any_failure(monkeypatch):
