@@ -75,8 +75,8 @@ class Cursors:
         unit = self.unit if place[: len(records)] == records else ""
         return replace(self, once="/".join((self.once, unit, *place)), _numbers=count())
 
-    def sealed(self, cursor: str, route: Route, path: Segments, query: Pairs) -> str | None:
-        """Return what leaves in the place of a cursor; None where it is too long."""
+    def sealed(self, cursor: str, name: str, route: Route, path: Segments, query: Pairs) -> str | None:
+        """Return what leaves in the place of a cursor in this parameter; None where it is too long."""
         raw = cursor.encode()
         if len(raw) > MOST_BYTES:
             return None
@@ -85,14 +85,14 @@ class Cursors:
         nonce = hashlib.blake2b(once, digest_size=_NONCE_BYTES, person=_PERSON).digest()
         filled = len(raw).to_bytes(_LENGTH, "big") + raw
         filled += bytes(-len(filled) % _BLOCK)  # its length would tell how long a value is
-        return _written(nonce + self._siv().encrypt(filled, [nonce, self._said(route, path, query)]))
+        return _written(nonce + self._siv().encrypt(filled, [nonce, self._said(name, route, path, query)]))
 
-    def opened(self, text: str, route: Route, path: Segments, query: Pairs) -> str:
-        """Return the cursor.  Raises :class:`Failure` on anything that was not sealed for the same question."""
+    def opened(self, text: str, name: str, route: Route, path: Segments, query: Pairs) -> str:
+        """Return the cursor.  Raises :class:`Failure` on what was not sealed for this parameter of this question."""
         raw = _read(text)
         nonce = raw[:_NONCE_BYTES]
         try:
-            filled = self._siv().decrypt(raw[_NONCE_BYTES:], [nonce, self._said(route, path, query)])
+            filled = self._siv().decrypt(raw[_NONCE_BYTES:], [nonce, self._said(name, route, path, query)])
             return filled[_LENGTH : _LENGTH + int.from_bytes(filled[:_LENGTH], "big")].decode()
         except (InvalidTag, ValueError):
             raise Failure("cursor-unknown") from None
@@ -100,8 +100,9 @@ class Cursors:
     def _siv(self) -> AESSIV:
         return AESSIV(hashlib.blake2b(key=self.key, digest_size=64, person=_PERSON).digest())
 
-    def _said(self, route: Route, path: Segments, query: Pairs) -> bytes:
-        return msgspec.json.encode([self.requester, route.id, path, asked_alone(query, route), self.target])
+    def _said(self, name: str, route: Route, path: Segments, query: Pairs) -> bytes:
+        question = asked_alone(query, route)
+        return msgspec.json.encode([self.requester, route.id, path, name, question, self.target])
 
 
 def asked_alone(query: Pairs, route: Route) -> Pairs:
@@ -117,7 +118,7 @@ def stand_ins(query: Pairs, route: Route) -> dict[str, str]:
 def opened(query: Pairs, route: Route, path: Segments, cursors: Cursors) -> dict[str, str]:
     """Return the cursors of a request by their parameters.  Raises :class:`Failure` as ``Cursors.opened`` does."""
     return {
-        name: cursors.opened(text, route, path, query)
+        name: cursors.opened(text, name, route, path, query)
         for name, text in query
         if _is_cursor(name, text, route)
     }
@@ -131,7 +132,7 @@ def exchanged(query: Pairs, values: dict[str, str]) -> Pairs:
 def sealed(query: Pairs, route: Route, path: Segments, cursors: Cursors) -> Pairs | None:
     """Return the query of a link with its cursors sealed; None where one cannot be."""
     written = [
-        (name, text if is_told(name, text, route) else cursors.sealed(text, route, path, query))
+        (name, text if is_told(name, text, route) else cursors.sealed(text, name, route, path, query))
         for name, text in query
     ]
     known = tuple((name, text) for name, text in written if text is not None)

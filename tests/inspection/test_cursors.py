@@ -101,6 +101,20 @@ async def test_it_holds_for_the_same_question_alone(w):
     assert await asked(w, (("name", "Amina"), ("page", "2"), cursor)) != "cursor-unknown"
 
 
+async def test_it_holds_for_its_own_parameter_alone(w):
+    """What stands for a record in one could be taken for something else in another."""
+    (link,) = pairs(await linked(w, f"/listed?page={RAW}"))
+
+    assert await asked(w, (link,)) == (("page", RAW),)
+    assert await asked(w, (("after", link[1]),)) == "cursor-unknown"
+
+
+async def test_where_only_small_numbers_page_a_seal_may_be_sent_and_nothing_as_long(w):
+    assert await asked(w, (("page", "b" * 600),)) == "cursor-unknown"
+    assert await asked(w, (("page", "x1" * 300),)) == "nothing-opened"
+    assert await asked(w, (("size", "b" * 600),)) == "bad-limit"
+
+
 async def test_a_question_in_a_body_is_a_question():
     searched = LISTED.replace("GET", "POST").replace(
         "    records", "    body: {/name: identity.name}\n    records"
@@ -208,27 +222,27 @@ def test_without_a_key_none_goes_on(w):
 def test_a_route_without_it_seals_nothing():
     route = world("odata").policy.bundle.routes[RouteId("clinic:table")]
 
-    assert Cursors(b"k", "", "x").sealed(RAW, route, PATH, ()) != RAW
+    assert Cursors(b"k", "", "x").sealed(RAW, "after", route, PATH, ()) != RAW
 
 
 @given(st.text(max_size=300), st.text(min_size=1, max_size=20))
 def test_what_is_sealed_opens_and_its_length_tells_little(cursor, once):
     route = world("odata").policy.bundle.routes[RouteId("clinic:table")]
     ours = Cursors(b"k", "ana", once)
-    sealed = ours.sealed(cursor, route, PATH, (("a", "b"),))
+    sealed = ours.sealed(cursor, "after", route, PATH, (("a", "b"),))
 
     if sealed is not None:
-        assert ours.opened(sealed, route, PATH, (("a", "b"),)) == cursor
+        assert ours.opened(sealed, "after", route, PATH, (("a", "b"),)) == cursor
         assert len(sealed) % 64 == 0
         for wrong in (sealed[:-2], sealed[2:], sealed[:-1] + ("a" if sealed[-1] != "a" else "b")):
             with pytest.raises(Failure):
-                ours.opened(wrong, route, PATH, (("a", "b"),))
+                ours.opened(wrong, "after", route, PATH, (("a", "b"),))
 
 
 def test_no_seal_looks_like_anything(w):
     """Else a link would close its place for everybody, now and then."""
     route = world("odata").policy.bundle.routes[RouteId("clinic:table")]
-    seals = [Cursors(b"k", "", str(n)).sealed(RAW, route, PATH, ()) for n in range(1_000)]
+    seals = [Cursors(b"k", "", str(n)).sealed(RAW, "after", route, PATH, ()) for n in range(1_000)]
 
     assert w.means.detectors.scanner.scan_texts([f"/clinic/listed?after={seal}" for seal in seals]) == []
 
