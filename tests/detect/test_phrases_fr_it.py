@@ -49,6 +49,11 @@ def found(phrases, text):
         "Non è ancora italiana, benché nata a Prato.",
         "Vuole far venire la moglie dal Senegal.",
         "Ha paura di essere espulso se fa denuncia.",
+        "Salvata dalla Sea-Watch con il figlio.",
+        "Avrà il passaporto rossocrociato.",
+        "Denunciato ex art. 6 comma 3 TUI.",
+        "È in lista per un posto SAI.",
+        "Citt. extra UE, contratto a termine.",
     ],
 )
 def test_a_family_of_phrases_is_found_in_its_inflections(phrases, text):
@@ -95,6 +100,11 @@ def test_a_family_of_phrases_is_found_in_its_inflections(phrases, text):
         "Sbarcati i turisti dalla crociera.",
         "Ha regolarizzato il pagamento della mensa.",
         "Un gufo naturalizzato è stato rubato a scuola.",
+        "Il gommone dei vigili del fuoco è in riparazione.",
+        "Sai chi ha preso il trapano?",
+        "Multa per inottemperanza all'ordine di pulizia del fossato.",
+        "È in attesa di regolarizzare la caldaia.",
+        "Vola con TUI, art. 14 del contratto.",
     ],
 )
 def test_its_twin_is_nothing(phrases, text):
