@@ -14,7 +14,7 @@ import msgspec
 
 from firewall.inspection import ordering
 from firewall.inspection.conditions import is_condition
-from firewall.inspection.dialects.said import named_in
+from firewall.inspection.dialects.said import folded, named_in
 from firewall.inspection.envelopes import Envelope, opened
 from firewall.inspection.operands import Argument
 from firewall.inspection.operations import MOST_CHARACTERS, Operation, Selected, Terms, read
@@ -222,7 +222,7 @@ class _Collected:
             if len(one.text) > MAX_PAGE or not one.text.isascii():
                 self.asks.add(UNCLASSIFIED)
             self.texts.append((one.text, ()))
-            self._sift({c for *_, name in named_in(one.text) for c in self._named(name)})
+            self._sift({c for *_, name in named_in(one.text) for c in self._called_so(name)})
         else:
             self._ask(one, words)
 
@@ -251,6 +251,13 @@ class _Collected:
                 self.asks.update(() if named else {UNCLASSIFIED})
         self.asks.update(categories or {UNCLASSIFIED})
         self.orders |= categories
+
+    def _called_so(self, name: str) -> Iterator[Category]:
+        """What a member is that a cursor names: by a column, which is spelt otherwise."""
+        named = folded((name,))
+        for (called,), categories in self._route.fields.items():
+            if folded((called.rpartition(".")[2],)) == named:
+                yield from categories
 
     def _named(self, name: str) -> Iterator[Category]:
         for (called,), categories in self._route.fields.items():

@@ -1,6 +1,7 @@
 """Conversations over real sockets: another implementation on both sides, TLS on both legs, the real engine in between."""
 
 import asyncio
+import base64
 import json
 import os
 import ssl
@@ -220,6 +221,29 @@ async def test_a_value_over_two_messages_never_leaves(at, place):
         assert code == 1000
         assert SSN[:at] == "" or not any(text.get(place, "").endswith(SSN[:at]) for text in texts)
         assert SSN not in "".join(text.get(place, "") for text in texts)
+
+
+ASIDE = "the weather of tomorrow is as that of today "
+LONG = {
+    "base64 of 400": base64.b64encode(f"{ASIDE * 3}{SSN} {ASIDE * 3}".encode()).decode(),
+    "a sentence": "He has lived here for years as an undocumented immigrant and crossed the border without papers",
+    "a number far apart": f"536-90-{chr(0x200B) * 400}4399",
+}
+
+
+@pytest.mark.parametrize("cut", [0.1, 0.25, 0.5, 0.75, 0.9])
+@pytest.mark.parametrize("of", [2, 3])
+@pytest.mark.parametrize("value", LONG.values(), ids=LONG.keys())
+async def test_nor_does_one_that_is_long_or_padded(value, of, cut):
+    """Of three messages the second has more characters than any value, and tells nothing but what goes on."""
+    at = round(len(value) * cut)
+    pieces = [value[:at], value[at:]] if of == 2 else [value[:at], value[at:-4], value[-4:]]
+    act = says(*({"remark": piece} for piece in pieces), {"remark": "and more"})
+    async with talking(act) as city, city.connect() as socket:
+        texts, code = await until_closed(socket)
+
+    said = "".join(text.get("remark", "") for text in texts)
+    assert (code, said.replace("and more", "")) == (1000, "")
 
 
 @pytest.mark.parametrize(

@@ -162,6 +162,11 @@ async def test_a_question_in_an_address_is_read_alike():
         ('{ patients(after: "c2", first: 5) { id } }', set()),
         ('{ patients(after: "id-7") { id } }', {"record.id"}),
         ('{ patients(after: "citizenshipCode-MX") { id } }', {"immigration.citizenship"}),
+        ('{ patients(after: "citizenship_code:MX") { id } }', {"immigration.citizenship"}),
+        (
+            '{ patients(after: "eyJjaXRpemVuc2hpcF9jb2RlIjoiTVgifQ==") { id } }',
+            {"immigration.citizenship"},
+        ),  # {"citizenship_code":"MX"}
         ("{ A012345678: patient(id: 7) { id } }", {"record.id", "immigration.identifier"}),
         ("query A012345678 { patient(id: 7) { id } }", {"record.id", "immigration.identifier"}),
     ],

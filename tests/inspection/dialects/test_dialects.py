@@ -1,7 +1,9 @@
 """Dialects of queries, from the address as it comes over a wire."""
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from firewall.formats import target
@@ -142,3 +144,69 @@ def test_nothing_is_raised_but_a_refusal_and_what_is_read_goes_on_as_it_is(diale
     said = dict(pairs)
     if dialect == "odata" and "citizenship" in said.get("$orderby", ""):
         assert asked.orders & {"immigration.citizenship"} or UNCLASSIFIED in asked.asks
+
+
+_MEMBERS = st.sampled_from(
+    [
+        "name",
+        "id",
+        "on",
+        "v",
+        "v/on",
+        "v/status",
+        "status",
+        "citizenship",
+        "address/status",
+        "visits",
+        "visits/status",
+    ]
+)
+_VALUES = st.one_of(_MEMBERS, st.sampled_from(["'MX'", "'citizenship'", "7", "null", "2020-01-01"]))
+_TERMS = st.recursive(
+    _VALUES,
+    lambda inner: st.one_of(
+        st.builds("{}({})".format, st.sampled_from(["tolower", "length", "now", "year"]), inner),
+        st.builds("{}({},{})".format, st.sampled_from(["contains", "concat", "cast", "isof", "indexof"]), inner, st.one_of(inner, st.just("Edm.String"))),
+        st.builds("{} {} {}".format, inner, st.sampled_from(["add", "mod", "has"]), inner),
+        st.builds("({})".format, inner),
+    ),
+    max_leaves=4,
+)  # fmt: skip
+_CONDITIONS = st.recursive(
+    st.builds("{} {} {}".format, _TERMS, st.sampled_from(["eq", "eq", "ne", "gt"]), _TERMS),
+    lambda inner: st.one_of(
+        st.builds("not ({})".format, inner),
+        st.builds("{} {} {}".format, inner, st.sampled_from(["and", "or"]), inner),
+        st.builds("visits/{}({}:{})".format, st.sampled_from(["any", "all"]), st.sampled_from(["v", "v", "x", "status"]), inner),
+    ),
+    max_leaves=4,
+)  # fmt: skip
+_OPTIONS = st.one_of(
+    st.tuples(st.just("$filter"), _CONDITIONS),
+    st.tuples(st.just("$orderby"), _TERMS),
+    st.tuples(st.just("$compute"), _TERMS.map("{} as c".format)),
+    st.tuples(st.just("$expand"), _CONDITIONS.map("visits($filter={})".format)),
+    st.tuples(st.just("$expand"), _TERMS.map("visits($orderby={};$select=on)".format)),
+    st.tuples(st.just("$apply"), _CONDITIONS.map("filter({})/aggregate($count as c)".format)),
+    st.tuples(st.just("$apply"), st.builds("groupby(({}),aggregate({} with max as c))".format, _MEMBERS, _MEMBERS)),
+)  # fmt: skip
+_WITHHELD = re.compile(r"\b(?:citizenship|status)\b")
+_QUOTED = re.compile(r"'(?:[^']|'')*'")
+_PLAIN_OR_NOT = re.compile(r"(?:citizenship|address/status) eq [^ ]+|[^ ]+ eq (?:citizenship|address/status)")
+
+
+@settings(max_examples=1_000, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+@given(option=_OPTIONS)
+def test_whatever_is_named_in_odata_is_asked_by_and_all_but_an_equality_finds_values_out(option):
+    route = world("odata").policy.bundle.routes["clinic:table"]
+    name, value = option
+    try:
+        asked = ask(Message(Phase.REQUEST, query=(option,)), route)
+    except Failure:
+        return
+
+    told = _QUOTED.sub("''", value)
+    if _WITHHELD.search(told):
+        assert asked.asks & {"immigration.citizenship", UNCLASSIFIED}
+        if name != "$filter" or not _PLAIN_OR_NOT.search(told):
+            assert asked.orders & {"immigration.citizenship"} or UNCLASSIFIED in asked.asks
