@@ -12,9 +12,11 @@ import gc
 import json
 import logging
 import platform
+import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from string import ascii_lowercase, digits
 from typing import Any
 
 import orjson
@@ -31,6 +33,18 @@ from firewall.detect.scan import Scanner
 
 RECORDS = {"0.4 kB": 1, "4.4 kB": 11, "40 kB": 100}
 MIB = 1 << 20
+
+
+def _random(alphabet: Sequence[str], size: int = 8_192) -> str:
+    return "".join(random.Random(3).choices(alphabet, k=size))  # no secret
+
+
+def _words(letters: int) -> str:
+    text = _random(ascii_lowercase)
+    return "".join(f"{text[at : at + letters]} " for at in range(0, len(text), letters))
+
+
+_PRINTABLE = range(0x20, 0x7F)
 HOSTILE = {
     "one letter": "a",
     "digits": "1",
@@ -46,6 +60,27 @@ HOSTILE = {
     "sentences about status": "The client has no papers and was deported to Mexico by ICE last week. ",
     "the beginning of a phrase": "green card green ",
     "names of columns": "alien_number,",
+    "scraps": "Ok. No. ",
+    "letters apart": "a b c. ",
+    "two words": "no no. ",
+    "words of three letters": _words(3),
+    "words of eight letters": _words(8),
+    "Cyrillic words": "привет ",
+    "marks over letters": "a\u0301\u0302\u0303 ",
+    "full-width digits": "".join(map(chr, range(0xFF10, 0xFF1A))) + " ",
+    "backwards": "\u202eabc\u202c",
+    "punctuation": _random("".join(sign for sign in map(chr, _PRINTABLE) if not sign.isalnum())),
+    "digits and blanks": _random(digits + "    "),
+    "digits and points": _random(digits + "."),
+    "digits and commas": _random(digits + ","),
+    "addresses of pages": "https://city.example/a%20b?id=7 ",
+    "words in base64": "aGVsbG8gd29ybGQ= ",
+    "soft ends of lines": "abc=\n",
+    "any bytes in percent escapes": _random([f"%{code:02X}" for code in range(256)], 3_000),
+    "three layers of percent escapes": "%252541",
+    "any characters in percent escapes": _random([f"%{code:02x}" for code in _PRINTABLE], 3_000),
+    "any characters in entities": _random([f"&#{code};" for code in _PRINTABLE], 3_000),
+    "any characters in backslash escapes": _random([f"\\x{code:02x}" for code in _PRINTABLE], 3_000),
 }
 
 

@@ -62,20 +62,26 @@ _BEGINS_AS_TEXT = re.compile(
 _GLANCE = 16
 
 
-def _is_text(sample: bytes) -> bool:
-    """Tell from the first bytes; the last of them may be half a character."""
-    text = _says(sample).rstrip("\ufffd")
+def _is_text(sample: str) -> bool:
+    """Tell from the first characters; the last of them may be half of one."""
+    text = sample.rstrip("\ufffd")
     return len(text) >= _FEWEST and len(_NOT_TEXT.findall(text)) * 10 <= len(text)
 
 
 def _text_of(token: str, codes_of: Callable[[str], bytes]) -> str | None:
     """Return what a token says, if it begins as text does: what follows is shown, whatever it is."""
     try:
-        if not _BEGINS_AS_TEXT.match(codes_of(token[:_GLANCE])) or not _is_text(codes_of(token[:_SAMPLE])):
-            return None
-        return _says(codes_of(token))
+        return _says_of(token, codes_of) if _BEGINS_AS_TEXT.match(codes_of(token[:_GLANCE])) else None
     except ValueError:
         return None
+
+
+def _says_of(token: str, codes_of: Callable[[str], bytes]) -> str | None:
+    """Do so with one of which the first letters are those of a text.  May raise ValueError."""
+    said = _says(codes_of(token[:_SAMPLE]))
+    if not _is_text(said):
+        return None
+    return said if len(token) <= _SAMPLE else _says(codes_of(token))
 
 
 def _tokens(id: str, prefilter: str, edits: Callable[[str], Sequence[Edit]]) -> Decoder:  # noqa: A002 - its name in Decoder
@@ -174,8 +180,10 @@ def _aligned(text: str, start: int, end: int) -> Edit | None:
     for first in range(_GROUP):
         glance = plain[first : first + _GLANCE]
         codes = binascii.a2b_base64(glance[: len(glance) // _GROUP * _GROUP])
-        # Most of what only looks like a code ends here. Out of step there are four times as many accidents.
-        instead = _text_of(plain[first:], _from_base64) if _BEGINS_AS_TEXT.match(codes) else None
+        if not _BEGINS_AS_TEXT.match(codes):
+            continue  # as most of what only looks like a code
+        # Out of step there are four times as many accidents.
+        instead = _says_of(plain[first:], _from_base64)
         if instead is not None and not (first and _NOT_TEXT.search(instead, 0, _SAMPLE // 2)):
             return _apart(text, start + first, end, instead)
     return None
