@@ -25,8 +25,8 @@ from PIL import Image
 from tests.formats.archives import overlapping, zipped
 from tests.formats.test_docx import document, said
 from tests.formats.test_ods import book, cell
+from tests.formats.test_pdf import PAGE, stream, with_other
 from tests.formats.test_pdf import made as pdf
-from tests.formats.test_pdf import stream
 from tests.formats.test_pdffonts import many_fonts
 from tests.formats.test_x12 import interchange
 from tests.formats.test_xlsx import book as sheets
@@ -156,6 +156,19 @@ def _shared(times: int) -> bytes:
 
 def _wide(columns: int) -> bytes:
     return _arrow(pa.table({f"c{n}": pa.nulls(1) for n in range(columns)}))
+
+
+def _drawn(unit: bytes, size: int) -> bytes:
+    """Pages that show one stream of 95 kB, in a file that says so much else that it is packed as much as it may be."""
+    count = size // 95_000
+    kids = b" ".join(b"%d 0 R" % number for number in (3, *range(7, 6 + count)))
+    said = bytes(random.Random(3).choices(b"abcdefghij klmnop", k=size // 95))
+    body = pdf(
+        contents=stream(b"BT /F1 12 Tf " + unit * (95_000 // len(unit)) + b"ET"),
+        more=[PAGE] * (count - 1),
+        info=b"/Subject (%s)" % said,
+    )
+    return with_other(body, b"/Kids [3 0 R] /Count 1", b"/Kids [%s] /Count %d" % (kids, count))
 
 
 def _workbook(rows: bytes) -> bytes:
@@ -367,6 +380,10 @@ BOMBS: dict[str, Bomb] = {
     "pdf-quarter-full": Bomb(PDF, lambda size: pdf(catalog=b"/A [" + b"1 " * (size // 4) + b"]"), "pdf-form", route="paper"),
     "pdf-fonts": Bomb(PDF, lambda size: many_fonts(200, 5_000), "too-many-fields", route="paper"),
     "pdf-pictures": Bomb(PDF, lambda size: pdf(more=[_DOT] * (size // 200)), "too-many-members", route="paper"),
+    "pdf-operators": Bomb(PDF, lambda size: _drawn(b"f\n", size // 4), "too-many-fields", route="paper"),
+    "pdf-strings": Bomb(PDF, lambda size: _drawn(b"(a)Tj ", size // 4), "too-many-fields", route="paper"),
+    "pdf-lists": Bomb(PDF, lambda size: _drawn(b"[" + b"(a)9" * 400 + b"]TJ ", size // 4), "too-many-fields", route="paper"),
+    "pdf-letters-over-letters": Bomb(PDF, lambda size: _drawn(b"(" + b"a" * 400 + b")Tj 1 0 Td ", size // 4), "too-many-fields", route="paper"),
     # ---- pictures
     "png-pixels": Bomb(PNG, lambda size: _png(60_000, 60_000), "too-many-pixels", route="photo", purpose="care-treatment"),
     "png-one-colour": Bomb(PNG, lambda size: _picture((4000, 3100)), "coding-ratio", route="photo", purpose="care-treatment"),

@@ -29,6 +29,7 @@ from typing import Any, TypeVar
 from firewall.formats.base import Limits, Rewriting, Unreadable, check_size
 from firewall.formats.pdfanew import anew, check_only, is_linearized, is_packed, is_twofold
 from firewall.formats.pdfdrawn import Drawings, check_much
+from firewall.formats.pdfeffort import Effort
 from firewall.formats.pdfplaces import in_order, lines_of, pieces_of
 from firewall.formats.pdfsteps import ODD_ESCAPE
 from firewall.formats.pdfwalk import MOST_PICTURES, Walk
@@ -58,7 +59,8 @@ class Pdf(Rewriting):
     def parse(self, body: bytes, limits: Limits) -> Tree:
         check_size(body, limits)
         for one in _readable(body, limits):
-            tree = _read_with(partial(_read, limits=limits), one)
+            effort = Effort(len(body), limits)  # by what came: written anew it may be larger
+            tree = _read_with(partial(_read, limits=limits, effort=effort), one)
             if tree is not None:
                 return tree
         raise Unreadable("pdf-unmet")
@@ -182,7 +184,7 @@ def _inflated_bytes(body: bytes, at: int, most: int) -> int:
     return size
 
 
-def _read(reader: Any, body: bytes, limits: Limits) -> Tree | None:  # noqa: ANN401  # as above
+def _read(reader: Any, body: bytes, limits: Limits, effort: Effort) -> Tree | None:  # noqa: ANN401  # as above
     seen = _met(reader, body)
     if seen is None:
         return None
@@ -192,7 +194,7 @@ def _read(reader: Any, body: bytes, limits: Limits) -> Tree | None:  # noqa: ANN
     if seen.contents - {id(one) for page in reader.pages for one in _streams_of(page)}:
         raise Unreadable("pdf-unmet")
     check_much(one.get_data() for page in reader.pages for one in _streams_of(page))
-    drawings = Drawings(reader, seen.forms, set(seen.pictures))
+    drawings = Drawings(reader, seen.forms, set(seen.pictures), effort)
     pages: list[Tree] = [_page(page, drawings) for page in reader.pages]
     for tile in seen.tiles:
         drawings.check_wordless(tile)
@@ -235,8 +237,8 @@ def _page(page: Any, drawings: Drawings) -> str:  # noqa: ANN401  # as above
     drawn = drawings.page(page)
     if drawn is None:
         return ""
-    pieces = pieces_of(drawn.all_steps())
-    placed = lines_of(pieces)
+    pieces = pieces_of(drawn.all_steps(), drawings.effort)
+    placed = lines_of(pieces, drawings.effort)
     ordered = "\n".join(filter(None, (in_order(pieces), *drawn.told)))
     said = {" ".join(line.split()) for line in ordered.splitlines()}
     return ordered if said.issuperset(placed) else "\n".join((ordered, *placed))

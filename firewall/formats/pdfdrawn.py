@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from firewall.formats.base import Unreadable
+from firewall.formats.pdfeffort import Effort
 from firewall.formats.pdffonts import Lettering, effort_of, lettering
 from firewall.formats.pdfsteps import ODD_ESCAPE, Step, steps_of
 from firewall.formats.pdfwords import is_used, words_of
@@ -23,7 +24,9 @@ TELLING = re.compile(r"[0-9]{4}")
 MOST_DRAWN = 2 * 1024 * 1024
 """Bytes of all pages together, with what their forms show as often as they do: each costs a microsecond."""
 _MOST_ODD = 128 * 1024
-"""Bytes of a page that is written as few are, which pypdf reads: two microseconds each."""
+"""Bytes of a page that is written as few are, which pypdf reads: two microseconds each, as half a token takes."""
+_MOST_TEXTS = 100_000
+"""Of a page or a form, which are looked for before it is read: each takes two hundred bytes then."""
 MOST_LETTERED = 200_000
 """Letters of all fonts together, each of which takes a microsecond to read: of a hundred fonts with all of Latin."""
 _LITERAL = re.compile(rb"\((?:[^()\\]|\\.)*+\)", re.DOTALL)
@@ -67,7 +70,7 @@ _STILL = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 @dataclass(slots=True, eq=False)
 class Drawn:
     """
-    What a page or a form draws, and how much that is.
+    What a page or a form draws, and how much that is: ``size`` in bytes, ``cost`` by what it takes to read.
 
     ``says`` tells whether there is any text in it, ``open`` how often it sets a state aside and does not fetch it,
     ``depth`` how deep forms stand in it, and ``told`` is what is told of it to who does not see it.
@@ -76,6 +79,7 @@ class Drawn:
     matrix: tuple[float, ...] = _STILL
     steps: list[Step] = field(default_factory=list)
     size: int = 0
+    cost: int = 0
     says: bool = False
     open: int = 0
     depth: int = 0
@@ -103,13 +107,14 @@ class Drawn:
 
 class Drawings:
     """
-    All pages of a file.  ``forms`` and ``pictures`` are those that were met on the way through it.
+    All pages of a file, which may take ``effort``.  ``forms`` and ``pictures`` are those that were met on the way.
 
     Once all pages were read, ``drawn`` are the forms that they draw, and ``words`` the names in their operators.
     """
 
-    def __init__(self, reader: Any, forms: set[int], pictures: set[int]) -> None:  # noqa: ANN401  # as above
+    def __init__(self, reader: Any, forms: set[int], pictures: set[int], effort: Effort) -> None:  # noqa: ANN401  # as above
         self._reader = reader
+        self.effort = effort
         self._forms = forms
         self._pictures = pictures
         self._known: dict[int, Drawn] = {}
@@ -152,11 +157,14 @@ class Drawings:
         """Whatever it says must be text that it shows: only that is read."""
         data = bytes(contents.get_data())
         self._read += len(data) + _READ_ONCE
-        if self._read > MOST_DRAWN:
+        if self._read > MOST_DRAWN or data.count(b"(") > _MOST_TEXTS:
             raise Unreadable("too-many-fields")
+        before = self.effort.left
+        self.effort.spend(len(data))
         _check_plain(data)
-        found.size, is_text = len(data), False
-        for operands, operator in _steps(data, contents):
+        steps, found.size, is_text = _steps(data, contents, self.effort), len(data), False
+        found.cost = before - self.effort.left
+        for operands, operator in steps:
             _check(operands, operator, is_text=is_text)
             is_text = operator == b"BT" or (is_text and operator != b"ET")
             if operator not in _SHOWN:
@@ -193,6 +201,7 @@ class Drawings:
             found.says = True
             found.told += form.told
             found.size += form.size + _DRAWN_ONCE
+            found.cost += self.effort.spend(form.cost + _DRAWN_ONCE)
         if found.size > MOST_DRAWN:
             raise Unreadable("too-many-fields")
 
@@ -240,11 +249,12 @@ def check_much(streams: Iterable[Any]) -> None:
             raise Unreadable("too-many-fields")
 
 
-def _steps(data: bytes, contents: Any) -> list[Step]:  # noqa: ANN401  # as above
-    steps = steps_of(data, _KNOWN)
+def _steps(data: bytes, contents: Any, effort: Effort) -> list[Step]:  # noqa: ANN401  # as above
+    steps = steps_of(data, _KNOWN, effort)
     if steps is None:
         if len(data) > _MOST_ODD:
             raise Unreadable("too-many-fields")
+        effort.spend(tokens=len(data) // 2)
         steps = list(contents.operations)
         _check_end(data, steps)
     return steps

@@ -14,6 +14,7 @@ from math import atan2, copysign, degrees, hypot
 from typing import Any, NamedTuple
 
 from firewall.formats.base import Unreadable
+from firewall.formats.pdfeffort import Effort
 from firewall.formats.pdffonts import Lettering
 from firewall.formats.pdflooks import Looks
 from firewall.formats.pdfsteps import Step
@@ -26,7 +27,10 @@ _SAME_LINE = 0.5
 _TOUCHES = 0.25
 """Of the height of a letter: a blank is wider."""
 _LEAST_HEIGHT = 0.1
-_MOST_PIECES = 100_000
+_MOST_PIECES = 50_000
+"""Of a page, strings and letters that are put in their places one by one: three hundred bytes each."""
+_OF_A_PIECE = 2
+"""Tokens that it takes as long to read as a string is put in its place."""
 _MOST_KEPT = 1_000
 """States that are set aside at once; most readers know 28 (ISO 32000-1, C.2)."""
 _SHOWS = frozenset({b"Tj", b"TJ", b"'", b'"'})
@@ -44,15 +48,18 @@ class Piece(NamedTuple):
     look: int = 0
 
 
-def pieces_of(steps: Iterable[Step]) -> list[Piece]:
+def pieces_of(steps: Iterable[Step], effort: Effort) -> list[Piece]:
     """Raises :class:`Unreadable`, and whatever arithmetic raises."""
-    drawing = _Drawing()
+    drawing = _Drawing(effort)
     drawing.draw(steps)
+    effort.spend(tokens=_OF_A_PIECE * len(drawing.pieces))
     return drawing.pieces
 
 
-def lines_of(pieces: list[Piece]) -> list[str]:
-    return [text for line in _lines(pieces) for text in _said(_parted(line)) if text]
+def lines_of(pieces: list[Piece], effort: Effort) -> list[str]:
+    """Raises :class:`Unreadable` where more lies over other letters than is read."""
+    letters = _Letters(effort)
+    return [text for line in _lines(pieces) for text in _said(_parted(line, letters)) if text]
 
 
 def in_order(pieces: list[Piece]) -> str:
@@ -76,8 +83,9 @@ def _goes_on(last: Piece, piece: Piece) -> bool:
 class _Drawing:
     """Where the next letter goes, as operators move it (ISO 32000-1, 9.4)."""
 
-    def __init__(self) -> None:
+    def __init__(self, effort: Effort) -> None:
         self.pieces: list[Piece] = []
+        self._letters = _Letters(effort)
         self._font: Lettering | None = None
         self._own: dict[bytes, float] = {b"Tc": 0, b"Tw": 0, b"Tz": 100, b"TL": 0, b"Ts": 0, b"size": 0}
         self._page = _STILL
@@ -163,8 +171,7 @@ class _Drawing:
             along = sum(letters.widths) * wide + len(letters.codes) * apart + letters.blanks * blank
             self._place(letters.text, along * stretched)
             return
-        if len(self.pieces) + len(letters.codes) > _MOST_PIECES:
-            raise Unreadable("too-many-fields")
+        self._letters.count(len(letters.codes))
         each = [
             (text, (width * wide + apart + (blank if is_blank else 0)) * stretched)
             for text, width, is_blank in font.each(letters)
@@ -199,6 +206,21 @@ class _Drawing:
             start, end = end, start
         look = self._looks.of(level.height, level.length * self._own[b"size"] * self._own[b"Tz"])
         return Piece(level.way, y * right - x * up, start, end, level.height, text, look)
+
+
+class _Letters:
+    """How many letters of a page are put in their places one by one."""
+
+    def __init__(self, effort: Effort) -> None:
+        self._effort = effort
+        self._left = _MOST_PIECES
+
+    def count(self, letters: int) -> None:
+        """Raises :class:`Unreadable` where there are too many."""
+        self._left -= letters
+        if self._left < 0:
+            raise Unreadable("too-many-fields")
+        self._effort.spend(tokens=letters)
 
 
 class _Level:
@@ -240,11 +262,12 @@ def _lines(pieces: list[Piece]) -> Iterator[list[Piece]]:
         yield line
 
 
-def _parted(line: list[Piece]) -> list[Piece]:
+def _parted(line: list[Piece], letters: _Letters) -> list[Piece]:
     """Return the pieces of a line from left to right; where some lie over others, letter by letter."""
     line = sorted(line, key=lambda one: (one.start, one.end))
     if all(one.end <= other.start + _TOUCHES * one.height for one, other in pairwise(line)):
         return line
+    letters.count(sum(len(piece.text) for piece in line))
     return sorted((letter for piece in line for letter in _letters(piece)), key=lambda one: one.start)
 
 

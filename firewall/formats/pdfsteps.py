@@ -10,15 +10,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 from firewall.formats.base import Unreadable
+from firewall.formats.pdfeffort import Effort
 
 Step = tuple[Any, bytes]
 """Operands, and an operator: of ``Tf`` a lettering and a size, of ``Do`` what a form draws."""
 
-MOST_STEPS = 100_000
-"""Of a page or a form: each takes a hundred bytes, and two in the file.  Only maps drawn with lines have more."""
+MOST_STEPS, MOST_TOKENS = 100_000, 300_000
+"""
+Operators of a page or a form, and all with their operands: each takes a hundred bytes, and two in the file.  Only maps
+drawn with lines have more.
+"""
 _BLANK = rb"[ \t\r\n]*+"
 _ENDS = rb"(?=[ \t\r\n\[\]<>/()]|\Z)"
 _NUMBER = rb"[-+]?(?:[0-9]{1,6}(?:\.[0-9]{0,12})?+|\.[0-9]{1,12})" + _ENDS
@@ -54,7 +59,7 @@ _MEANS = {
 }
 
 
-def steps_of(data: bytes, known: frozenset[bytes]) -> list[Step] | None:
+def steps_of(data: bytes, known: frozenset[bytes], effort: Effort) -> list[Step] | None:
     """
     Return what a page does, with the operators that are ``known``; nothing where it is to be read more closely.
 
@@ -62,24 +67,37 @@ def steps_of(data: bytes, known: frozenset[bytes]) -> list[Step] | None:
     """
     steps: list[Step] = []
     operands: list[Any] = []
-    at = 0
-    for found in _TOKEN.finditer(data):
-        at, kind = found.end(), found.lastgroup
-        if kind is None:
-            break
-        written = found[kind]
-        if kind == "numbers":
-            operands += map(_number, written.split())
-        elif kind != "operator":
-            operands.append(_READ[kind](written))
-        elif written in known:
-            if len(steps) >= MOST_STEPS:
+    at, most = 0, effort.tokens(MOST_TOKENS)
+    left = most
+    try:
+        for found in _TOKEN.finditer(data):
+            at, kind = found.end(), found.lastgroup
+            if kind is None:
+                break
+            written = found[kind]
+            left -= 1
+            if kind == "operator":
+                if written not in known:
+                    return None
+                steps.append((operands, written))
+                operands = []
+            elif kind in _SEVERAL:
+                values = _SEVERAL[kind](written, left + 1)
+                left -= len(values)
+                operands += [] if left < 0 else values if kind == "numbers" else [_whole(kind, values)]
+            else:
+                operands.append(_READ[kind](written))
+            if left < 0 or len(steps) > MOST_STEPS:
                 raise Unreadable("too-many-fields")
-            steps.append((operands, written))
-            operands = []
-        else:
-            return None
+    finally:
+        effort.spend(tokens=most - left)
     return steps if not operands and at == len(data) else None
+
+
+def _numbers(written: bytes, most: int) -> list[Any]:
+    """Only where there are no more than that."""
+    numbers = written.split(maxsplit=most)
+    return list(map(_number, numbers)) if len(numbers) <= most else numbers
 
 
 def _number(written: bytes) -> int | float:
@@ -101,13 +119,12 @@ def _codes(written: bytes) -> bytes:
     return bytes.fromhex(digits + "0" * (len(digits) % 2))
 
 
-def _items(written: bytes) -> list[Any]:
-    return [_READ[found.lastgroup or ""](found[0]) for found in _ITEM.finditer(written)]
+def _items(written: bytes, most: int) -> list[Any]:
+    return [_READ[found.lastgroup or ""](found[0]) for found in islice(_ITEM.finditer(written), most)]
 
 
-def _marks(written: bytes) -> dict[str, Any]:
-    items = _items(written)
-    return dict(zip(items[::2], items[1::2], strict=True))
+def _whole(kind: str, values: list[Any]) -> Any:  # noqa: ANN401  # a list of texts and numbers, or marks
+    return values if kind == "list" else dict(zip(values[::2], values[1::2], strict=True))
 
 
 _READ: dict[str, Callable[[bytes], Any]] = {
@@ -115,6 +132,10 @@ _READ: dict[str, Callable[[bytes], Any]] = {
     "text": _text,
     "codes": _codes,
     "name": bytes.decode,
-    "list": _items,
-    "marks": _marks,
 }
+_SEVERAL: dict[str, Callable[[bytes, int], list[Any]]] = {
+    "numbers": _numbers,
+    "list": _items,
+    "marks": _items,
+}
+"""What is as many operands as stand in it, and is read up to so many."""

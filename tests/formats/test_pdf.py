@@ -326,26 +326,26 @@ def test_a_page_that_names_another_above_it_than_what_leads_to_it_is_not_read():
     body = made("ab", page=page.replace(b"/Parent 2 0 R", b"/Parent 8 0 R"), more=(shown, other))
     usual = made("ab", page=page)
 
-    refused(lambda: PDF.parse(_with(body, b"/Count 1 >>", above), LIMITS), "pdf-form")
+    refused(lambda: PDF.parse(with_other(body, b"/Count 1 >>", above), LIMITS), "pdf-form")
     refused(
         lambda: PDF.parse(
-            _with(made("ab", page=page.replace(b"/Parent 2 0 R ", b"")), b"/Count 1 >>", above), LIMITS
+            with_other(made("ab", page=page.replace(b"/Parent 2 0 R ", b"")), b"/Count 1 >>", above), LIMITS
         ),
         "pdf-form",
     )
     refused(
         lambda: PDF.parse(
-            _with(
+            with_other(
                 body.replace(b"/Parent 8 0 R", b"/Parent 2 0 R"), b"/Count 1 >>", b"/Parent 8 0 R " + above
             ),
             LIMITS,
         ),
         "pdf-form",
     )
-    assert PDF.parse(_with(usual, b"/Count 1 >>", above), LIMITS)["pages"] == ["ab"]
+    assert PDF.parse(with_other(usual, b"/Count 1 >>", above), LIMITS)["pages"] == ["ab"]
 
 
-def _with(body, before, after):
+def with_other(body, before, after):
     """With what stands there first written otherwise, and its table of objects made anew."""
     body = body[: body.rindex(b"xref\n0 ")].replace(before, after, 1)
     at = [found.start() for found in re.finditer(rb"(?m)^[0-9]+ 0 obj", body)]

@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import generic
 
-from firewall.formats.base import Unreadable
+from firewall.formats import pdfsteps
+from firewall.formats.base import Limits, Unreadable
+from firewall.formats.pdfeffort import Effort
 from firewall.formats.pdfsteps import steps_of
 
 KNOWN = frozenset(
@@ -23,6 +25,10 @@ tokens = st.lists(
 )
 
 
+def effort(file_bytes=8_000_000):
+    return Effort(file_bytes, Limits())
+
+
 def pypdfs(data):
     whole = generic.DecodedStreamObject()
     whole.set_data(data)
@@ -35,7 +41,7 @@ def pypdfs(data):
 @given(tokens)
 def test_what_is_read_here_is_what_pypdf_reads(pairs):
     data = b"".join(token + blank for token, blank in pairs)
-    steps = steps_of(data, KNOWN)
+    steps = steps_of(data, KNOWN, effort())
 
     if steps is not None and b"/A/B/A" not in data:  # of a name that stands twice a page is refused before
         assert steps == pypdfs(data)
@@ -46,7 +52,7 @@ def test_an_ordinary_page_is_read_here():
         b"/P <</MCID 0 /Lang (en-US)>> BDC q\nBT\n/F1 11.04 Tf\n1 0 0 1 72.02 709.08 Tm\n"
         b"[(P)-4(er)3(mit \\(of\\) Ana)] TJ\n(\\351) Tj <41 4> Tj T*\nET 0 0 612 792 re f*"
     )
-    steps = steps_of(page, KNOWN)
+    steps = steps_of(page, KNOWN, effort())
 
     assert steps == pypdfs(page)
     assert steps is not None
@@ -63,23 +69,45 @@ def test_an_ordinary_page_is_read_here():
     ],
 )  # fmt: skip
 def test_what_readers_may_understand_otherwise_is_left_to_pypdf(data):
-    assert steps_of(data, KNOWN) is None
+    assert steps_of(data, KNOWN, effort()) is None
 
 
 def test_nothing_is_nothing():
-    assert steps_of(b" \r\n", KNOWN) == []
+    assert steps_of(b" \r\n", KNOWN, effort()) == []
 
 
 @pytest.mark.parametrize(
     "data", [b" " * 2_000_000 + b"{", b"q " + b"\n" * 2_000_000 + b"\0q", b"<<" + b" " * 2_000_000 + b"{"]
 )
 def test_many_blanks_before_what_is_no_token_are_gone_through_once(data):
-    assert steps_of(data, KNOWN) is None  # in the square of their number it would take half an hour
+    assert steps_of(data, KNOWN, effort()) is None  # in the square of their number it would take half an hour
 
 
 @pytest.mark.parametrize("times", [100_001, 1_000_000])
 def test_a_page_does_no_more_than_is_kept(times):
     with pytest.raises(Unreadable) as caught:
-        steps_of(b"q " * times, KNOWN)
+        steps_of(b"q " * times, KNOWN, effort())
 
     assert caught.value.why == "too-many-fields"
+
+
+@pytest.mark.parametrize(
+    "data", [b"[" + b"1 " * 400_000 + b"] TJ", b"1 " * 400_000 + b"q", b"q 1 0 0 1 " * 70_000 + b"q"]
+)
+def test_operands_count_and_none_is_made_that_is_too_much(data, monkeypatch):
+    made = []
+    number = pdfsteps._number
+    monkeypatch.setattr(pdfsteps, "_number", lambda written: made.append(1) or number(written))
+    monkeypatch.setitem(pdfsteps._READ, "number", pdfsteps._number)
+
+    with pytest.raises(Unreadable, match="too-many-fields"):
+        steps_of(data, KNOWN, effort())
+    assert len(made) <= pdfsteps.MOST_TOKENS + 1
+
+
+def test_what_is_read_is_spent_also_where_it_is_left_to_pypdf():
+    spent = effort()
+    before = spent.left
+
+    assert steps_of(b"1 2 (a) Tj [1 2] TJ Xj", KNOWN, spent) is None
+    assert before - spent.left >= 2 * 8
