@@ -5,8 +5,12 @@ from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from firewall.formats import target
+from firewall.inspection import cursors, paging
+from firewall.inspection.cursors import Cursors
 from firewall.inspection.links import localized
 from firewall.model import Outcome, RouteId
 from firewall.ordered import Ordered
@@ -263,3 +267,62 @@ def test_without_a_dialect_a_link_pages_by_what_the_route_declares(link, left):
     tree = at(("next",), {"next": link}, (("clinic", "table"), (("asked", "1"),)), dialect="", query=query)
 
     assert tree.get("next") == left
+
+
+QUERY = {
+    "page": "paging",
+    "after": "paging",
+    "pageToken": "cursor",
+    "size": "limit",
+    "lang": "language",
+    "name": "identity.name",
+}
+_NAMES = st.sampled_from(
+    [
+        *QUERY,
+        "Page",
+        "other",
+        "$skiptoken",
+        "$skip",
+        "$top",
+        "limit",
+        "offset",
+        "page[after]",
+        "page[size]",
+        "_count",
+        "$filter",
+    ]
+)
+_TEXTS = st.one_of(
+    st.sampled_from(["MX", "undocumented", "A012345678", "1985", "7", "0", "Amina", "es", "bmFtZQ==", "007", "1000000"]),
+    st.integers(0, 10**9).map(str),
+    st.text(alphabet="abxyz019-_:='", min_size=1, max_size=8),
+)  # fmt: skip
+_PAIRS = st.dictionaries(_NAMES, _TEXTS, max_size=4)
+
+
+@given(asked=_PAIRS, more=_PAIRS, dialect=st.sampled_from(["", "odata", "jsonapi"]), keeps=st.booleans())
+def test_a_link_says_what_was_asked_or_counts_or_is_sealed(asked, more, dialect, keeps):
+    """Whatever the service writes into one, and whether or not it asks all that was asked."""
+    route = replace(
+        world("odata").policy.bundle.routes[RouteId("clinic:table")], query=QUERY, dialect=dialect
+    )
+    pairs = tuple({**(asked if keeps else {}), **more}.items())
+    question = tuple(asked.items())
+    link = target.write(("table",), pairs)
+    tree, changed = localized(
+        {"@odata.nextLink": link}, route, (("clinic", "table"), question), UP, Cursors(b"k", "ana", "x")
+    )
+
+    left = target.parse(tree["@odata.nextLink"])[1] if tree else ()
+    sealed = [(name, text) for name, text in left if len(text) > 500]
+    assert all(paging.may_be_sealed(name, route) for name, _ in sealed)
+    for name, text in set(left) - set(sealed):
+        counts = len(text) <= 6 and text.isdigit() and text == str(int(text))
+        assert (name, text) in question or (
+            counts and not {name.lower()} & {"after", "pagetoken", "$skiptoken", "page[after]"}
+        )
+        assert not paging.may_be_sealed(name, route) or counts
+    assert sum(count.times for _, count in changed) == (not tree or bool(sealed))
+    if sealed:
+        assert cursors.asked_alone(left, route) == cursors.asked_alone(question, route)
