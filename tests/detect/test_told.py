@@ -208,7 +208,11 @@ def test_each_sentence_counts_as_if_it_were_weighed_by_itself(told, texts):
     assert sorted((n, span.start, span.end, span.confidence >= ACTS) for n, span in found) == expected
 
 
-@given(st.lists(st.sampled_from(["No. ", "Ok; ", "a\n\n", "word " * 9, "x" * 300]), max_size=60).map("".join))
+@given(
+    st.lists(
+        st.sampled_from(["No. ", "Ok; ", "a\n\n", "word " * 9, "x" * 300]), min_size=15, max_size=60
+    ).map("".join)
+)
 def test_of_the_scraps_of_a_long_text_the_first_are_those_of_all(text):
     whole = list(sentences(text))
     every = scraps_of(text, whole, stops_of(text))
