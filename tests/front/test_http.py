@@ -16,7 +16,7 @@ from firewall.front.renewal import Renewal
 from firewall.front.tls import Files
 from firewall.front.upstream import LeanUpstream
 from firewall.identity.introduce import Credentials
-from firewall.model import UNKNOWN, CaseId, Outcome, Phase, Purpose
+from firewall.model import UNKNOWN, CaseId, Message, Outcome, Phase, Purpose
 from tests.front.city import BODY, COUNTY, NOW, Engine, Service, city, claims, read_answer, request, response
 from tests.helpers_tls import SERVER, TODAY, Authority, pem
 
@@ -705,6 +705,22 @@ async def test_a_fault_of_the_upstream_client_is_on_record_like_any_failure(monk
         status, _, _ = await c.ask("/clinic/patients/77")
 
     assert (status, c.engine.seen[-1][1].failure, c.engine.recorded) == (502, "upstream-failed", 2)
+
+
+async def test_an_answer_that_finds_the_budget_spent_by_others_is_never_let_out(monkeypatch):
+    async def fetch(*_):
+        return Message(
+            Phase.RESPONSE, status=200, media_type="application/json", body=b'"%b"' % (b"a" * 2000)
+        )
+
+    async with city(budget_bytes=1000) as c:
+        monkeypatch.setattr(LeanUpstream, "fetch", fetch)
+        status, _, body = await c.ask("/clinic/patients/77")
+
+        assert c.budget.taken_bytes == 0
+    told = c.engine.seen[-1][1]
+    assert (status, told.failure, told.body) == (502, "over-budget", b"")
+    assert b"aaaa" not in body
 
 
 async def test_no_value_of_a_message_is_logged(capsys, caplog):
