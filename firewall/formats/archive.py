@@ -65,13 +65,9 @@ class Archive(Rewriting):
     media_type: str = MEDIA_TYPE
 
     def parse(self, body: bytes, limits: Limits) -> Tree:
-        members = zipped.unpack(body, limits)
-        share = Share(limits, len(members))
-        return {
-            FILES: [
-                {NAME: one.name, CONTENT: share.read(self._format(one.name), one.data)} for one in members
-            ]
-        }
+        members = [(one.name, self._format(one.name), one.data) for one in zipped.unpack(body, limits)]
+        share = Share(limits, [(form, data) for _, form, data in members])
+        return {FILES: [{NAME: name, CONTENT: share.read(form, data)} for name, form, data in members]}
 
     def write(self, tree: Tree) -> bytes:
         """Raises :class:`Unreadable` where a member's own format must see what it was."""

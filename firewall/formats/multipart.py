@@ -104,7 +104,7 @@ class Multipart(Parametrised, Rewriting):
 
     def _read(self, body: bytes, limits: Limits) -> dict[str, Tree]:
         parts = self._parts(body, limits)
-        share = Share(limits, sum(part.format is not None for part in parts))
+        share = Share(limits, [(part.format, part.body) for part in parts if part.format is not None])
         return {part.name: _read(part, share) for part in parts}
 
     def _parts(self, body: bytes, limits: Limits) -> list[_Part]:

@@ -13,26 +13,28 @@ from firewall.formats import zipped
 from firewall.formats.base import Format, Limits, Rewriting, Unreadable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from firewall.model import Tree
 
 _ZIP = b"PK\3\4"
 
 
 class Share:
-    """What is left of the limits of a body that holds so many files."""
+    """What is left of the limits of a body that holds these files."""
 
-    def __init__(self, limits: Limits, files: int) -> None:
-        self._limits = replace(limits, among=limits.among * max(files, 1))
+    def __init__(self, limits: Limits, files: Sequence[tuple[Format, bytes]]) -> None:
+        """Raises :class:`Unreadable` where all together are too much, before the first is read."""
+        self._limits = replace(limits, among=limits.among * max(len(files), 1))
         self._bytes = limits.body_bytes
         self._fields = limits.fields
+        if sum(_weight(form, data) for form, data in files) > limits.body_bytes:
+            raise Unreadable("body-too-large")
 
     def read(self, form: Format, data: bytes) -> Tree:
-        """Read the next file.  Raises :class:`Unreadable` where it, or all together, are too much."""
-        weight = len(data) + _inflated_bytes(form, data)
-        if weight > self._bytes:
-            raise Unreadable("body-too-large")
+        """Read one of them.  Raises :class:`Unreadable` where it, or what was read until then, is too much."""
         tree = form.parse(data, replace(self._limits, body_bytes=self._bytes))
-        self._bytes -= weight
+        self._bytes -= _weight(form, data)
         self._fields -= values_in(tree)
         if self._fields < 0:
             raise Unreadable("too-many-fields")
@@ -51,6 +53,7 @@ def values_in(tree: Tree) -> int:
     return count
 
 
-def _inflated_bytes(form: Format, data: bytes) -> int:
-    """Of documents and archives: they hold more than their size says."""
-    return zipped.inflated_bytes(data) if isinstance(form, Rewriting) and data.startswith(_ZIP) else 0
+def _weight(form: Format, data: bytes) -> int:
+    """Documents and archives hold more than their size says."""
+    is_packed = isinstance(form, Rewriting) and data.startswith(_ZIP)
+    return len(data) + (zipped.inflated_bytes(data) if is_packed else 0)

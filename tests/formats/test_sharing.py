@@ -53,11 +53,26 @@ def test_what_documents_hold_once_they_are_unpacked_counts_together(holder):
     refused(lambda: holder.parse(nine, limits), "body-too-large")
 
 
+def test_of_each_only_what_the_ones_before_it_left_is_read():
+    seen = []
+
+    class Sees:
+        def parse(self, _, limits):
+            seen.append(limits.body_bytes)
+            return 1
+
+    share = Share(replace(LIMITS, body_bytes=100), [(Sees(), b"x" * 30)] * 3)
+    for _ in range(3):
+        share.read(Sees(), b"x" * 30)
+
+    assert seen == [100, 70, 40]
+
+
 def test_what_came_counts_beside_what_it_holds():
     held = zipped_bytes(LETTER)
 
-    assert Share(replace(LIMITS, body_bytes=held + len(LETTER)), 1).read(DOCX, LETTER)
-    refused(lambda: Share(replace(LIMITS, body_bytes=held + 1), 1).read(DOCX, LETTER), "body-too-large")
+    assert Share(replace(LIMITS, body_bytes=held + len(LETTER)), [(DOCX, LETTER)]).read(DOCX, LETTER)
+    refused(lambda: Share(replace(LIMITS, body_bytes=held + 1), [(DOCX, LETTER)]), "body-too-large")
 
 
 @pytest.mark.parametrize("holder", [FORM, ZIP], ids=["form", "archive"])
@@ -103,8 +118,8 @@ def test_in_an_archive_in_an_archive_shares_are_of_both():
             seen.append(limits.among)
             return 1
 
-    inner = Share(replace(LIMITS, among=3), 5)
-    inner.read(Sees(), b"x")
+    share = Share(replace(LIMITS, among=3), [(Sees(), b"x")] * 5)
+    share.read(Sees(), b"x")
 
     assert seen == [15]
 
