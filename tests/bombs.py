@@ -123,8 +123,8 @@ def _png(width: int, height: int, data: bytes = b"") -> bytes:
     )
 
 
-def _ztxt(count: int) -> bytes:
-    body = b"k\0\0" + zlib.compress(b"\0" * 1_000_000, 9)
+def _ztxt(count: int, each: int = 1_000_000) -> bytes:
+    body = b"k\0\0" + zlib.compress(b"\0" * each, 9)
     one = struct.pack(">I", len(body)) + b"zTXt" + body + struct.pack(">I", zlib.crc32(b"zTXt" + body))
     return _png(8, 8, one * count)
 
@@ -185,6 +185,11 @@ def _workbook(rows: bytes) -> bytes:
 def _part(name: str, body: bytes = b"x", *more: bytes) -> bytes:
     lines = [b'Content-Disposition: form-data; name="' + name.encode() + b'"', *more, b"", body]
     return b"--B\r\n" + b"\r\n".join(lines) + b"\r\n"
+
+
+def _files(body: bytes, media_type: str, count: int) -> bytes:
+    kind = b"Content-Type: " + media_type.encode()
+    return b"".join(_part(f'f{n}"; filename="f', body, kind) for n in range(count)) + b"--B--\r\n"
 
 
 def _zipped_twice(times: int, size: int) -> bytes:
@@ -269,6 +274,15 @@ BOMBS: dict[str, Bomb] = {
     ),
     "multipart-near-boundaries": Bomb(PARTS, lambda size: _filled(size, b"\r\n--", head=_part("a")), "not-multipart", route="upload"),
     "multipart-dashes": Bomb(PARTS, lambda size: b"-" * size, "not-multipart", route="upload"),
+    "multipart-pictures": Bomb(
+        PARTS, lambda size: _files(_picture((700, 700)), "image/png", min(900, size // 600)), "coding-ratio", route="upload"
+    ),
+    "multipart-documents": Bomb(
+        PARTS, lambda size: _files(document("".join(said(str(n * n)) for n in range(size // 250))), DOCX, 30), "body-too-large", route="upload"
+    ),
+    "multipart-values": Bomb(
+        PARTS, lambda size: _files(b"[" + b"[]," * (size // 120) + b"1]", JSON, 38), "too-many-fields", route="upload"
+    ),
     # ---- XML, HTML, YAML
     "xml-entities": Bomb(XML, lambda size: _ENTITIES, "document-type", route="people"),
     "xml-nested": Bomb(XML, lambda size: _nested(size, b"<a>", b"</a>"), "too-many-fields", route="people"),
@@ -388,6 +402,7 @@ BOMBS: dict[str, Bomb] = {
     "png-pixels": Bomb(PNG, lambda size: _png(60_000, 60_000), "too-many-pixels", route="photo", purpose="care-treatment"),
     "png-one-colour": Bomb(PNG, lambda size: _picture((4000, 3100)), "coding-ratio", route="photo", purpose="care-treatment"),
     "png-texts": Bomb(PNG, lambda size: _ztxt(size // 4200), "coding-ratio", route="photo", purpose="care-treatment"),
+    "png-many-texts": Bomb(PNG, lambda size: _ztxt(size // 1_000, 250_000), "coding-ratio too-many-members", route="photo", purpose="care-treatment"),
     "gif-pixels": Bomb("image/gif", lambda size: _picture((6000, 6000), "GIF", "P"), "too-many-pixels", route="photo", purpose="care-treatment"),
     "jpeg-pixels": Bomb("image/jpeg", lambda size: _picture((4500, 4500), "JPEG", "L"), "too-many-pixels", route="photo", purpose="care-treatment"),
     # ---- Arrow

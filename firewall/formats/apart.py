@@ -25,6 +25,8 @@ Verb = Literal["parse", "rewrite", "exposed"]
 
 _EXACT = 1
 """Marks a decimal number on the way: it must not come back as a text, or as a float."""
+_MOST_AMONG = 100
+"""Of so many files in one body one may be read apart: each takes a process, and a hundredth of a second."""
 _CODE = re.compile(r"[a-z0-9-]{1,40}")
 _DONE, _REFUSED = b"+", b"-"
 
@@ -68,6 +70,8 @@ class Apart(Rewriting):
         check_size(body, limits)
         if limits.apart is None:
             raise Unreadable("reader-missing")
+        if limits.among > _MOST_AMONG:
+            raise Unreadable("too-many-members")
         sizes = (limits.body_bytes, limits.ratio, limits.depth, limits.fields, limits.key, limits.number)
         question = _Question(
             verb, self.inner.media_type, self.inner.kind, sizes, body, msgspec.Raw(_packed(after))

@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 
 from firewall.formats import zipped
 from firewall.formats.base import Format, Limits, Rewriting, Unreadable
+from firewall.formats.images import check_few_faceless
+from firewall.formats.sharing import Share
 from firewall.model import Tree
 
 MEDIA_TYPE = "application/zip"
@@ -52,8 +54,6 @@ TYPES = {
     "yml": "application/yaml",
     "zip": MEDIA_TYPE,
 }
-_PACKED = frozenset({"docx", "ods", "xlsx", "zip"})
-"""What holds more than its size says: all of it together counts against one limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +65,16 @@ class Archive(Rewriting):
     media_type: str = MEDIA_TYPE
 
     def parse(self, body: bytes, limits: Limits) -> Tree:
-        left = limits.body_bytes
-        files: list[Tree] = []
-        fields = 0
-        for member in zipped.unpack(body, limits):
-            left -= _weight(member)
-            if left < 0:
-                raise Unreadable("body-too-large")
-            content = self._format(member.name).parse(
-                member.data, replace(limits, body_bytes=left + _weight(member))
-            )
-            fields += _size(content)
-            if fields > limits.fields:
-                raise Unreadable("too-many-fields")
-            files.append({NAME: member.name, CONTENT: content})
-        return {FILES: files}
+        members = [(one.name, self._format(one.name), one.data) for one in zipped.unpack(body, limits)]
+        share = Share(limits, [(form, data) for _, form, data in members])
+        return {FILES: [{NAME: name, CONTENT: share.read(form, data)} for name, form, data in members]}
 
     def write(self, tree: Tree) -> bytes:
         """Raises :class:`Unreadable` where a member's own format must see what it was."""
         return zipped.pack((name, self._format(name).write(content)) for name, content in _left(tree))
 
     def rewrite(self, body: bytes, before: Tree, after: Tree, limits: Limits) -> bytes:
+        check_few_faceless(after)
         datas = {member.name: member.data for member in zipped.unpack(body, limits)}
         was = dict(_left(before))
         return zipped.pack(self._members(datas, was, after, limits))
@@ -108,10 +97,11 @@ class Archive(Rewriting):
 
     def exposed(self, body: bytes, limits: Limits) -> bytes:
         members = zipped.unpack(body, limits)
+        share = replace(limits, among=limits.among * max(len(members), 1))
         return b"\n".join(
             part
             for one in members
-            for part in (one.name.encode(), self._format(one.name).exposed(one.data, limits))
+            for part in (one.name.encode(), self._format(one.name).exposed(one.data, share))
         )
 
     def _formats(self) -> Iterator[Format]:
@@ -134,24 +124,6 @@ class Archive(Rewriting):
 
 def _kind(name: str) -> str:
     return name.rpartition("/")[2].rpartition(".")[2].lower()
-
-
-def _weight(member: zipped.Member) -> int:
-    is_packed = _kind(member.name) in _PACKED
-    return len(member.data) + (zipped.inflated_bytes(member.data) if is_packed else 0)
-
-
-def _size(tree: Tree) -> int:
-    """How many values a tree has."""
-    count, level = 0, [tree]
-    while level:
-        value = level.pop()
-        count += 1
-        if isinstance(value, dict):
-            level += value.values()
-        elif isinstance(value, list):
-            level += value
-    return count
 
 
 def _left(tree: Tree) -> Iterator[tuple[str, Tree]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 if TYPE_CHECKING:
@@ -44,10 +44,6 @@ class Limits:
     """Where what may bring down its process is read.  Without it that is not read."""
     among: int = 1
     """How many files one body holds, which share what each alone may cost however small it is."""
-
-    def shared(self, files: int, body_bytes: int) -> Limits:
-        """Return those of one of several files in a body."""
-        return replace(self, among=self.among * max(files, 1), body_bytes=body_bytes)
 
 
 class Format(Protocol):

@@ -32,7 +32,12 @@ MOST_PIXELS = 12_582_912
 """4096 by 3072: what a telephone takes, in 36 MiB."""
 _FREE_PIXELS = 524_288
 _PIXELS_A_BYTE = 40
-"""A photograph has four to ten.  A picture of one colour may be as small as it likes up to ``_FREE_PIXELS``."""
+"""
+A photograph has four to ten.  A picture of one colour may be as small as it likes up to ``_FREE_PIXELS``, of which each
+of several in one body has its share.
+"""
+_MOST_LOOKED_THROUGH = 8
+"""Pictures of one body in which faces are looked for: each takes a second of computing, however few bytes it has."""
 _TURNED = 0x0112
 _TURNS = {2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}
 """How a camera was held, and how Pillow turns a picture back."""
@@ -84,7 +89,7 @@ class Image(Rewriting):
         pixels = found.width * found.height
         if pixels > MOST_PIXELS:
             raise Unreadable("too-many-pixels")
-        if pixels > max(_FREE_PIXELS, _PIXELS_A_BYTE * len(body)):
+        if pixels > max(_FREE_PIXELS // limits.among, _PIXELS_A_BYTE * len(body)):
             raise Unreadable("coding-ratio")
         return found
 
@@ -125,6 +130,21 @@ class Image(Rewriting):
         except Exception:  # noqa: BLE001  # as above
             raise Unreadable("picture-broken") from None
         return out.getvalue()
+
+
+def check_few_faceless(tree: Tree) -> None:
+    """Raises :class:`Unreadable` where faces are to be covered in more pictures of one body than are looked through."""
+    left, waiting = _MOST_LOOKED_THROUGH, [tree]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, str) and value.startswith(FACELESS):
+            left -= 1
+            if left < 0:
+                raise Unreadable("picture-effort")
 
 
 def _upright(image: Picture, exif: bytes) -> Picture:

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 
 from firewall.formats import as_json
 from firewall.formats.base import Format, Limits, Parametrised, Rewriting, Unreadable, check_size
+from firewall.formats.images import check_few_faceless
+from firewall.formats.sharing import Share
 from firewall.formats.text import check_controls
 
 if TYPE_CHECKING:
@@ -79,13 +81,14 @@ class Multipart(Parametrised, Rewriting):
         return replace(self, boundary=parameters["boundary"])
 
     def parse(self, body: bytes, limits: Limits) -> Tree:
-        return {part.name: _read(part, limits) for part in self._parts(body, limits)}
+        return self._read(body, limits)
 
     def write(self, tree: Tree) -> bytes:
         """Forms of plain fields alone; what else stood in it only :meth:`rewrite` knows."""
         return self._written(tree, {}, {}, Limits())
 
     def rewrite(self, body: bytes, before: Tree, after: Tree, limits: Limits) -> bytes:
+        check_few_faceless(after)
         parts = {part.name: part for part in self._parts(body, limits)}
         return self._written(after, parts, before if isinstance(before, dict) else {}, limits)
 
@@ -94,10 +97,15 @@ class Multipart(Parametrised, Rewriting):
 
     def exposed(self, body: bytes, limits: Limits) -> bytes:
         """Without the file name that stands for one which did not leave."""
-        tree = {part.name: _read(part, limits) for part in self._parts(body, limits)}
+        tree = self._read(body, limits)
         return as_json.exposed({name: _without_our_name(value) for name, value in tree.items()})
 
     # ---- reading
+
+    def _read(self, body: bytes, limits: Limits) -> dict[str, Tree]:
+        parts = self._parts(body, limits)
+        share = Share(limits, [(part.format, part.body) for part in parts if part.format is not None])
+        return {part.name: _read(part, share) for part in parts}
 
     def _parts(self, body: bytes, limits: Limits) -> list[_Part]:
         """Raises :class:`Unreadable`."""
@@ -206,7 +214,7 @@ def _pieces(parser: PushMultipartParser, body: bytes) -> Iterator[tuple[Multipar
     parser.close()
 
 
-def _read(part: _Part, limits: Limits) -> Tree:
+def _read(part: _Part, share: Share) -> Tree:
     if part.format is None:
         try:
             text = part.body.decode()
@@ -214,7 +222,7 @@ def _read(part: _Part, limits: Limits) -> Tree:
             raise Unreadable("not-utf-8") from None
         check_controls(text)
         return text
-    content = part.format.parse(part.body, limits)
+    content = share.read(part.format, part.body)
     return {_CONTENT: content} if part.filename is None else {_FILENAME: part.filename, _CONTENT: content}
 
 

@@ -19,7 +19,7 @@ _MOST_SCANS = 24
 """A progressive JPEG has ten.  Each costs a pass over the whole picture, however few bytes it has."""
 _MOST_PARTS = 10_000
 _MOST_SAID = 256 * 1024
-"""Bytes of one packed text."""
+"""Bytes of all packed texts beside a picture, as they are unpacked."""
 
 
 @dataclass(slots=True)
@@ -31,6 +31,7 @@ class Found:
     said: dict[str, list[bytes]] = field(default_factory=dict, repr=False)
     exif: bytes = field(default=b"", repr=False)
     is_exact: bool = True
+    unpacked_bytes: int = 0
 
     def say(self, what: str, data: bytes) -> None:
         self.said.setdefault(what, []).append(data)
@@ -188,10 +189,10 @@ def _said_in_png(found: Found, kind: bytes, data: bytes) -> None:
     elif kind == b"tEXt":
         found.say(_word(name), rest)
     elif kind == b"zTXt":
-        found.say(_word(name), _inflated(rest[1:]))
+        found.say(_word(name), _inflated(found, rest[1:]))
     elif kind == b"iTXt":
         is_packed, text = rest[:1] == b"\1", rest[2:].split(b"\0", 2)[-1]
-        found.say(_word(name), _inflated(text) if is_packed else text)
+        found.say(_word(name), _inflated(found, text) if is_packed else text)
     elif kind not in {b"pHYs", b"gAMA", b"sRGB", b"cHRM", b"sBIT", b"bKGD", b"hIST"}:
         found.say("application", data)
 
@@ -200,13 +201,14 @@ def _word(name: bytes) -> str:
     return "".join(letter for letter in name[:79].decode("latin-1") if letter.isprintable()) or "text"
 
 
-def _inflated(data: bytes) -> bytes:
+def _inflated(found: Found, data: bytes) -> bytes:
     stream = zlib.decompressobj()
     try:
-        said = stream.decompress(data, _MOST_SAID + 1)
+        said = stream.decompress(data, _MOST_SAID - found.unpacked_bytes + 1)
     except zlib.error:
         raise Unreadable("broken-coding") from None
-    if len(said) > _MOST_SAID:
+    found.unpacked_bytes += len(said)
+    if found.unpacked_bytes > _MOST_SAID:
         raise Unreadable("coding-ratio")
     return said
 
