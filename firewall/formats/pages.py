@@ -117,6 +117,8 @@ class _Thrift:
         return None
 
     def _list(self, depth: int) -> None:
+        if depth > _DEEPEST:
+            raise Unreadable("not-parquet")
         head = self._byte()
         length = self._varint() if head >> 4 == _LONG_LIST else head >> 4
         if length > self._end - self.at:

@@ -28,9 +28,14 @@ from typing import Any, TypeVar
 
 from firewall.formats.base import Limits, Rewriting, Unreadable, check_size
 from firewall.formats.pdfanew import anew, check_only, is_linearized, is_packed, is_twofold
-from firewall.formats.pdfdrawn import Drawings, check_much
+from firewall.formats.pdfcolumns import runs_of
+from firewall.formats.pdfdrawn import Drawings, Drawn, check_much
 from firewall.formats.pdfeffort import Effort
-from firewall.formats.pdfplaces import in_order, lines_of, pieces_of
+from firewall.formats.pdflines import in_order, lines_of, rows_of
+from firewall.formats.pdflooks import WHITE
+from firewall.formats.pdfnotes import add_notes
+from firewall.formats.pdfplaces import drawn_of
+from firewall.formats.pdfseen import seen_of
 from firewall.formats.pdfsteps import ODD_ESCAPE
 from firewall.formats.pdfwalk import MOST_PICTURES, Walk
 from firewall.model import Tree
@@ -234,14 +239,19 @@ def _check_tree(reader: Any) -> None:  # noqa: ANN401  # as above
 
 def _page(page: Any, drawings: Drawings) -> str:  # noqa: ANN401  # as above
     """Return what a page says in the order in which it is drawn, and by where it stands, where that differs."""
-    drawn = drawings.page(page)
-    if drawn is None:
-        return ""
-    pieces = pieces_of(drawn.all_steps(), drawings.effort)
-    placed = lines_of(pieces, drawings.effort)
+    drawn = drawings.page(page) or Drawn()
+    pieces, copied, canvas = drawn_of(drawn.all_steps(), drawings.effort)
+    add_notes(page, pieces, canvas)
+    rows = rows_of(pieces, drawings.effort)
+    placed, more = lines_of(rows), runs_of(pieces, rows, drawings.effort)
     ordered = "\n".join(filter(None, (in_order(pieces), *drawn.told)))
     said = {" ".join(line.split()) for line in ordered.splitlines()}
-    return ordered if said.issuperset(placed) else "\n".join((ordered, *placed))
+    found = [ordered] if said.issuperset(placed) else [ordered, *placed]
+    for some in (copied, *seen_of(pieces, canvas, WHITE, drawings.effort)):
+        rows = rows_of(some, drawings.effort)
+        more += lines_of(rows) + runs_of(some, rows, drawings.effort)
+    said.update(placed)
+    return "\n".join((*found, *dict.fromkeys(line for line in more if line not in said)))
 
 
 def _streams_of(page: Any) -> list[Any]:  # noqa: ANN401  # as above

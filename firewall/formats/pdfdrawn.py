@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from firewall.formats.base import Unreadable
+from firewall.formats.pdfcanvas import PAINTS
+from firewall.formats.pdfcopies import text_of
 from firewall.formats.pdfeffort import Effort
 from firewall.formats.pdffonts import Lettering, effort_of, lettering
 from firewall.formats.pdfsteps import ODD_ESCAPE, Step, steps_of
@@ -31,6 +33,9 @@ MOST_LETTERED = 200_000
 """Letters of all fonts together, each of which takes a microsecond to read: of a hundred fonts with all of Latin."""
 _LITERAL = re.compile(rb"\((?:[^()\\]|\\.)*+\)", re.DOTALL)
 _NESTED = 16
+_MOST_PAINTED = 200_000
+"""Areas, lines and pictures of a page, with those of its forms as often as they are drawn."""
+_PAINTS = PAINTS | {b"sh", b"Do"}
 _DRAWN_ONCE, _READ_ONCE = 64, 512
 """Bytes that it counts to draw a form, and to read one."""
 _UNREAD_IN_PAGES = re.compile(
@@ -72,7 +77,8 @@ class Drawn:
     """
     What a page or a form draws, and how much that is: ``size`` in bytes, ``cost`` by what it takes to read.
 
-    ``says`` tells whether there is any text in it, ``open`` how often it sets a state aside and does not fetch it,
+    ``says`` tells whether there is any text in it, ``paints`` how many steps it has that paint something else with
+    those of its forms, ``frame`` is what is seen of it, ``open`` how often it sets a state aside and does not fetch it,
     ``depth`` how deep forms stand in it, and ``told`` is what is told of it to who does not see it.
     """
 
@@ -81,6 +87,8 @@ class Drawn:
     size: int = 0
     cost: int = 0
     says: bool = False
+    frame: tuple[float, ...] = (-LONG, -LONG, 2 * LONG, 2 * LONG)
+    paints: int = 0
     open: int = 0
     depth: int = 0
     told: list[str] = field(default_factory=list)
@@ -89,14 +97,21 @@ class Drawn:
         self.steps.append((operands, operator))
         self.open += (operator == b"q") - (operator == b"Q")
         self.says = self.says or operator in _SHOWN
+        self.paints += operator in _PAINTS
 
     def all_steps(self) -> Iterator[Step]:
         """Those of its forms too, each as if it stood there."""
         for operands, operator in self.steps:
             if operator == b"Do":
+                if operands is None:  # a picture
+                    yield operands, operator
+                    continue
                 yield [], b"q"
                 yield operands.matrix, b"cm"
-                yield [id(operands)], b"re"  # only what stands in its frame is seen of it
+                yield (
+                    [*operands.frame, str(id(operands))],
+                    b"re",
+                )  # only what stands in its frame is seen of it
                 yield [], b"W"
                 yield [], b"n"
                 yield from operands.all_steps()
@@ -149,7 +164,9 @@ class Drawings:
                 raise Unreadable("pdf-drawn")
             contents = generic.ContentStream(form, self._reader, "bytes")
             resources = form.get("/Resources", generic.DictionaryObject()).get_object()
-            self._known[key] = self._checked(Drawn(matrix), contents, resources, (*above, key))
+            self._known[key] = self._checked(
+                Drawn(matrix, frame=_frame(form)), contents, resources, (*above, key)
+            )
         self.drawn.add(key)
         return self._known[key]
 
@@ -175,7 +192,9 @@ class Drawings:
                     found.add([self._lettering(_of(resources, "/Font", operands)), *operands[1:]], operator)
                 case b"Do":
                     one = _of(resources, "/XObject", operands)
-                    if id(one) not in self._pictures:
+                    if id(one) in self._pictures:
+                        found.add(None, operator)
+                    else:
                         self._done(found, one, str(operands[0]), () if is_text else (*above, _PAGE))
                 case b"gs":
                     state = _of(resources, "/ExtGState", operands)
@@ -197,11 +216,15 @@ class Drawings:
         if found.depth > _NESTED:
             raise Unreadable("pdf-drawn")
         if form.says or form.told:
-            found.add(form, b"Do")
             found.says = True
             found.told += form.told
             found.size += form.size + _DRAWN_ONCE
             found.cost += self.effort.spend(form.cost + _DRAWN_ONCE)
+        if form.says or form.told or form.paints:
+            found.add(form, b"Do")
+            found.paints += form.paints
+        if found.paints > _MOST_PAINTED:
+            raise Unreadable("too-many-fields")
         if found.size > MOST_DRAWN:
             raise Unreadable("too-many-fields")
 
@@ -233,11 +256,21 @@ class Drawings:
             raise Unreadable("too-many-fields")
 
 
-def _seen_through(state: Any) -> str:  # noqa: ANN401  # as above
-    """Return how much is seen of what is drawn in a state, and by which mask."""
-    mask = state.get("/SMask")
-    plain = [str(state.get(name)) for name in ("/ca", "/CA", "/BM")]
-    return " ".join((*plain, str(id(mask)) if isinstance(mask, dict) else ""))
+def _frame(form: Any) -> tuple[float, ...]:  # noqa: ANN401  # as above
+    """Return where a form begins, and how wide and high it is; readers differ on what is seen of one without."""
+    if "/BBox" not in form:
+        raise Unreadable("pdf-drawn")
+    left, below, right, above = map(float, form["/BBox"])
+    return left, below, right - left, above - below
+
+
+def _seen_through(state: Any) -> dict[str, Any]:  # noqa: ANN401  # as above
+    """Return what a state says of how letters look; what it says nothing of stays as it was."""
+    said = {str(name): state[name] for name in state if name != "/Type"}
+    mask = said.get("/SMask")
+    if mask is not None:
+        said["/SMask"] = id(mask) if isinstance(mask, dict) else 0
+    return {name: one if isinstance(one, int | float) else str(one) for name, one in said.items()}
 
 
 def check_much(streams: Iterable[Any]) -> None:
@@ -343,7 +376,7 @@ def _told(operand: Any) -> list[str]:  # noqa: ANN401  # as above
     found: list[str] = []
     if isinstance(operand, dict):
         for name, value in operand.items():
-            found += [_text(value)] if name in _TOLD else _told(value)
+            found += [text_of(value)] if name in _TOLD else _told(value)
     elif isinstance(operand, list):
         for one in operand:
             if isinstance(one, dict | list):
@@ -363,15 +396,6 @@ def _words(operand: Any) -> Iterator[str]:  # noqa: ANN401  # as above
         for one in operand:
             if not isinstance(one, int | float):
                 yield from _words(one)
-
-
-def _text(said: Any) -> str:  # noqa: ANN401  # as above
-    """Read a text that is none of letters of a font (ISO 32000-2, 7.9.2)."""
-    if not isinstance(said, bytes):
-        raise Unreadable("pdf-drawn")
-    if said.startswith(b"\xfe\xff"):
-        return said[2:].decode("utf-16-be", "replace")
-    return said.removeprefix(b"\xef\xbb\xbf").decode("utf-8" if said[:1] == b"\xef" else "latin-1", "replace")
 
 
 def _is_language(said: Any) -> bool:  # noqa: ANN401  # as above

@@ -10,6 +10,9 @@ from __future__ import annotations
 from firewall.formats.base import Limits, Unreadable
 
 _FREE, _FOR_EACH_BYTE, _MOST = 32 * 1024, 16, 4 * 1024 * 1024
+_MOST_TRIED, _OF_A_TRY = 3_000_000, 4
+MOST_PIECES = 50_000
+"""Of a page, strings and letters that are put in their places one by one: three hundred bytes each."""
 _OF_A_TOKEN = 2
 """Bytes that it takes as long to look at as an operator, or one of its operands, takes to be read and placed."""
 
@@ -31,3 +34,33 @@ class Effort:
     def tokens(self, most: int) -> int:
         """Return how many there may be, with one more by which it is known that there are too many."""
         return min(most, self.left // _OF_A_TOKEN) + 1
+
+
+class OneByOne:
+    """How many letters of a page are put in their places one by one."""
+
+    def __init__(self, effort: Effort) -> None:
+        self._effort = effort
+        self._left = MOST_PIECES
+
+    def count(self, letters: int) -> None:
+        """Raises :class:`Unreadable` where there are too many."""
+        self._left -= letters
+        if self._left < 0:
+            raise Unreadable("too-many-fields")
+        self._effort.spend(tokens=letters)
+
+
+class Tries:
+    """How often one thing is held against another, which takes a quarter of what it takes to read a token."""
+
+    def __init__(self, effort: Effort) -> None:
+        self._effort = effort
+        self._left = _MOST_TRIED
+
+    def count(self, times: int) -> None:
+        """Raises :class:`Unreadable` where it is too often."""
+        self._left -= times
+        if self._left < 0:
+            raise Unreadable("too-many-fields")
+        self._effort.spend(tokens=times // _OF_A_TRY)

@@ -10,11 +10,21 @@ from __future__ import annotations
 from math import log2
 from typing import Any
 
+from firewall.formats.base import Unreadable
+
 _COLOURS = {
     name: kind
     for kind, names in ((b"fill", b"g rg k cs sc scn"), (b"line", b"G RG K CS SC SCN"))
     for name in names.split()
 }
+_SPACES, _IN_SPACE = frozenset({b"cs", b"CS"}), frozenset({b"sc", b"scn", b"SC", b"SCN"})
+_DEVICES = frozenset({"/DeviceGray", "/DeviceRGB", "/DeviceCMYK"})
+_FILLED, _OUTLINED, _INVISIBLE = (0, 3), 1, 3
+"""How letters may be drawn: only filled, or not at all; as outlines; not at all."""
+_OF_LETTERS = frozenset({b"gs", b"Tr", b"w"})
+_SHOWN = (0, 1, 2, 3)
+_OPAQUE = 0.9
+WHITE = (3, 3, 3)
 _PATHS = frozenset(b"m l c v y h re".split())
 _PAINTS = frozenset(b"S s f F f* B B* b b* n".split())
 _CUTS = frozenset({b"W", b"W*"})
@@ -31,8 +41,15 @@ class Looks:
     """Each look by a number, as operators change it."""
 
     def __init__(self) -> None:
-        black = (0,) * _LIGHTS
-        self._now: dict[bytes, Any] = {b"fill": black, b"line": black, b"Tr": 0, b"gs": "", b"cut": 0}
+        black = "", (0,) * _LIGHTS
+        self._now: dict[bytes, Any] = {
+            b"fill": black,
+            b"line": black,
+            b"Tr": 0,
+            b"gs": {},
+            b"cut": 0,
+            b"w": 0,
+        }
         self._kept: list[dict[bytes, Any]] = []
         self._path: list[Any] = []
         self._layers: list[int] = [0]
@@ -42,7 +59,10 @@ class Looks:
     def of(self, *sizes: float) -> int:
         """Of half to twice the size they look alike."""
         if self._key is None:
-            self._key = hash((self._layers[-1], *self._now.values()))
+            said = {**self._now, b"gs": tuple(sorted(self._now[b"gs"].items()))}
+            if said[b"Tr"] in _FILLED:
+                said[b"w"] = 0  # of lines that are not drawn
+            self._key = hash((self._layers[-1], *said.values()))
         key = (self._key, *[round(log2(abs(size) + _LEAST)) for size in sizes])
         return self._known.setdefault(key, len(self._known))
 
@@ -53,7 +73,7 @@ class Looks:
         elif operator in _PAINTS:
             self._path = []
         elif operator in _COLOURS:
-            self._set(_COLOURS[operator], _shades(operands))
+            self._coloured(_COLOURS[operator], operator, operands)
         elif operator in _CUTS:
             self._set(b"cut", hash((self._now[b"cut"], str(self._path))))
             self._path = []
@@ -61,10 +81,54 @@ class Looks:
             self._kept.append(self._now)  # which nobody changes
         elif operator == b"Q" and self._kept:
             self._now, self._key = self._kept.pop(), None
-        elif operator in {b"Tr", b"gs"}:
-            self._set(operator, operands[0])
+        elif operator in _OF_LETTERS:
+            self._drawn(operator, operands[0])
         else:
             self._layer(operator, operands)
+
+    def _drawn(self, operator: bytes, said: Any) -> None:  # noqa: ANN401  # as above
+        match operator:
+            case b"gs":  # what it says nothing of stays as it was
+                self._set(operator, {**self._now[operator], **said})
+            case b"w":
+                self._set(operator, round(log2(abs(said) + _LEAST)))
+            case _ if said in _SHOWN:
+                self._set(operator, said)
+            case _:
+                raise Unreadable("pdf-drawn")  # what is painted later is seen only where these letters are
+
+    @property
+    def colours(self) -> tuple[object, object]:
+        """Of areas and of lines; of a pattern nothing."""
+        return _plain(self._now[b"fill"]), _plain(self._now[b"line"])
+
+    @property
+    def colour(self) -> object:
+        """Of letters."""
+        return self.colours[self._now[b"Tr"] == _OUTLINED]
+
+    @property
+    def is_drawn(self) -> bool:
+        return bool(self._now[b"Tr"] != _INVISIBLE)
+
+    @property
+    def is_opaque(self) -> bool:
+        """Whether nothing is seen through what is painted."""
+        state = self._now[b"gs"]
+        clear = [float(state.get(name, 1)) for name in ("/ca", "/CA")]
+        is_plain = None not in self.colours and not state.get("/SMask")
+        return is_plain and min(clear) > _OPAQUE and state.get("/BM", "/Normal") in {"/Normal", "/Compatible"}
+
+    def _coloured(self, kind: bytes, operator: bytes, operands: Any) -> None:  # noqa: ANN401  # as above
+        """Half of one ink is not half of another: of a space that a file names its name tells, too."""
+        space, _ = self._now[kind]
+        if operator in _SPACES:
+            named = operands[0] if operands and operands[0] not in _DEVICES else ""
+            self._set(kind, (named, (0,) * _LIGHTS))
+        elif operator in _IN_SPACE:
+            self._set(kind, (space, _shades(operands)))
+        else:
+            self._set(kind, ("", _shades(operands)))
 
     def _layer(self, operator: bytes, operands: Any) -> None:  # noqa: ANN401  # as above
         if operator in _OPENS:
@@ -78,6 +142,14 @@ class Looks:
     def _set(self, name: bytes, value: Any) -> None:  # noqa: ANN401  # as above
         if self._now[name] != value:
             self._now, self._key = {**self._now, name: value}, None
+
+
+def _plain(colour: tuple[str, Any]) -> object:
+    """Return a colour by its lights, where it is told by them or by what is most likely them."""
+    space, shades = colour
+    if isinstance(shades, str):
+        return None
+    return shades if not space or len(set(shades)) > 1 else colour
 
 
 def _shades(operands: Any) -> Any:  # noqa: ANN401  # as above

@@ -8,6 +8,8 @@ import pytest
 from firewall.formats import FORMATS, Limits, Unreadable, pdf, pdfdrawn, pdfplaces, pdfwalk
 from firewall.formats.pdfeffort import Effort
 from firewall.formats.pdffonts import Letters
+from firewall.formats.pdflines import rows_of
+from firewall.formats.pdfpieces import Piece, Spot
 from tests.formats.archives import refused
 from tests.formats.test_pdf import IMAGE, WITH_IMAGE, made, stream
 from tests.formats.test_pdfdrawn import form, page
@@ -87,9 +89,10 @@ def test_letters_over_one_another_are_bounded():
 
 def test_letters_of_all_pages_that_are_placed_by_themselves_are_counted():
     effort = Effort(0, LIMITS)
-    pieces = [pdfplaces.Piece(0, 0, start, start + 100, 10, "a" * 1_000) for start in (0, 1)]
+    spot = Spot(0, 0, 0, (1, 0), (0, 7))
+    pieces = [Piece(0, 0, start, start + 100, 10, "a" * 1_000, spot) for start in (0, 1)]
 
-    pdfplaces.lines_of(pieces, effort)
+    rows_of(pieces, effort)
 
     assert effort.left == Effort(0, LIMITS).left - 4_000
 
@@ -123,7 +126,7 @@ def test_a_form_costs_what_it_is_as_often_as_it_is_drawn(monkeypatch):
     def placed(*_):
         raise AssertionError
 
-    monkeypatch.setattr(pdf, "pieces_of", placed)
+    monkeypatch.setattr(pdf, "drawn_of", placed)
     body = page(b"/X Do " * 150, form(BEGIN + b"(a)Tj T* " * 1_000 + END), packed=False)
 
     refused(lambda: PDF.parse(body, LIMITS), "too-many-fields")
@@ -160,7 +163,7 @@ def test_each_string_that_is_put_in_its_place_costs_more_than_one_that_is_read()
     effort = Effort(0, LIMITS)
     before = effort.left
 
-    pieces = pdfplaces.pieces_of([([_Font(), 12], b"Tf"), ([b"a"], b"Tj"), ([b"b"], b"Tj")], effort)
+    pieces, *_ = pdfplaces.drawn_of([([_Font(), 12], b"Tf"), ([b"a"], b"Tj"), ([b"b"], b"Tj")], effort)
 
     assert len(pieces) == 2
     assert before - effort.left == 2 * 2 * 2

@@ -58,5 +58,31 @@ def test_what_is_left_open_is_counted(text):
 
 
 def test_tags_are_counted():
+    check_bounds("<p>x</p>" * 10_000)
     with pytest.raises(Unreadable, match=r"^too-many-fields$"):
-        check_bounds("<p>" * 20_001)
+        check_bounds("<p>x</p>" * 10_000 + "<")
+
+
+def test_tags_in_tags_are_read_again_only_so_often():
+    """Each begins where the one before it did not end: all of them together are read from each of their beginnings."""
+    check_bounds("<b" * 250)
+    for text in ("<b" * 260, "<b" * 10_000, "<i x='" + "<b" * 500 + "'>"):
+        with pytest.raises(Unreadable, match=r"^tag-too-long$"):
+            check_bounds(text)
+
+
+def test_many_tags_of_usual_length_are_within_bounds():
+    cell = "<td class='number' style='width: 12em' headers='h1'>x</td>"
+
+    check_bounds("<table><tr>" + cell * 9_900 + "</tr></table>")
+    check_bounds("<img src='/x' alt='y' width='12' height='12' class='number'>" * 19_000)
+    with pytest.raises(Unreadable, match=r"^tag-too-long$"):
+        check_bounds(f"<p {'a ' * 6_400}>")
+    check_bounds(f"<p {'a ' * 6_200}>")
+
+
+def test_what_is_left_open_may_be_so_often():
+    check_bounds("<div>" * 3_000)
+    check_bounds("<b>" * 300)
+    with pytest.raises(Unreadable, match=r"^too-deep$"):
+        check_bounds("<b>" * 330)

@@ -1,0 +1,152 @@
+"""
+Which letters of a page an eye sees, as far as what is painted over them, under them and around them tells.
+
+A letter is unseen where something is painted over it, where it has the colour of what it stands on, or where it is cut
+off.  From outside nobody can tell that for sure (a picture may be clear, a colour nearly another), so nothing is left
+out of what is read: what is likely to be seen is read once more by itself, in two ways.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from firewall.formats.base import Unreadable
+from firewall.formats.pdfcanvas import Area, Box, Canvas, Paint
+from firewall.formats.pdfeffort import Effort, OneByOne, Tries
+from firewall.formats.pdfpieces import Piece, letters_of
+
+_BLOCK = re.compile("[\u2580-\u25a1\u25a3-\u25ff\u2b1b\u2b1c\u2588]")
+"""Letters that are nothing but an area; many a font says falsely how wide they are."""
+_COLUMNS, _ROWS = 8, 64
+"""Into so many a page is parted, so that not each letter is held against each paint."""
+_MOST_COVERED, _HALF = 5, 3
+_OF_A_LETTER = 6
+"""Places of a letter where it is looked, and how many of them are most and half of it."""
+
+
+def seen_of(pieces: list[Piece], canvas: Canvas, page: object, effort: Effort) -> list[list[Piece]]:
+    """
+    Return the letters that are seen if only that hides through which nothing is seen, and those that are seen else.
+
+    ``page`` is the colour on which it is drawn.  Where one of both is all of them it is left out.
+    Raises :class:`Unreadable`.
+    """
+    is_cut = any(piece.spot.clips for piece in pieces)
+    if not pieces or (not canvas.paints and not is_cut and len({piece.look for piece in pieces}) == 1):
+        return []
+    judged = _Judged(pieces, canvas, page, effort)
+    found: list[tuple[Piece, int]] = [one for number in range(len(pieces)) for one in judged.of(number)]
+    subsets = [[piece for piece, hidden in found if hidden < least] for least in (2, 1)]
+    return [
+        one for number, one in enumerate(subsets) if len(one) < len(found) and one not in subsets[:number]
+    ]
+
+
+class _Judged:
+    def __init__(self, pieces: list[Piece], canvas: Canvas, page: object, effort: Effort) -> None:
+        self._pieces, self._page = pieces, page
+        self._boxes = [piece.corners() for piece in pieces]
+        left, below, right, above = zip(*self._boxes, strict=True)
+        self._all = min(left), min(below), max(right), max(above)
+        self._cells: dict[tuple[int, int], list[int]] = {}
+        self._paints: dict[int, list[tuple[Paint, Box]]] = {}
+        self._doubtful = {number for number, piece in enumerate(pieces) if piece.spot.colour == page}
+        self._tries, self._letters = Tries(effort), OneByOne(effort)
+        for number, box in enumerate(self._boxes):
+            for cell in self._cells_of(box):
+                self._cells.setdefault(cell, []).append(number)
+        self._hold_all(canvas.paints)
+        if len({piece.look for piece in pieces}) > 1:
+            self._hold_letters()
+
+    def _hold_all(self, paints: list[Paint]) -> None:
+        """Hold those against letters that stood there before, and those under letters of which one has their colour."""
+        colours = {piece.spot.colour for piece in self._pieces}
+        first = min(piece.spot.order for piece in self._pieces)
+        for paint in paints:
+            if paint.order > first or paint.colour in colours or self._doubtful:
+                self._hold(paint)
+
+    def _hold_letters(self) -> None:
+        for piece, box in zip(self._pieces, self._boxes, strict=True):
+            if piece.spot.is_drawn:
+                is_block = _BLOCK.search(piece.text) is not None
+                area = Area(box, (), is_even=False)
+                self._hold(
+                    Paint(piece.spot.order, area, (), None, is_sure=False, is_parted=is_block), piece.look
+                )
+
+    def _cells_of(self, box: Box) -> Iterator[tuple[int, int]]:
+        (left, below, right, above), (first, lowest, last, highest) = box, self._all
+        wide, high = (last - first) / _COLUMNS or 1.0, (highest - lowest) / _ROWS or 1.0
+        if right < first or left > last or above < lowest or below > highest:
+            return
+        columns = int((max(left, first) - first) / wide), int((min(right, last) - first) / wide)
+        rows = int((max(below, lowest) - lowest) / high), int((min(above, highest) - lowest) / high)
+        self._tries.count((columns[1] - columns[0] + 1) * (rows[1] - rows[0] + 1))
+        for column in range(columns[0], columns[1] + 1):
+            for row in range(rows[0], rows[1] + 1):
+                yield column, row
+
+    def _hold(self, paint: Paint, look: int | None = None) -> None:
+        """Hold a paint against the letters that it may touch; letters hide none that look like them."""
+        box = paint.box() or self._all
+        touched: set[int] = set()
+        for cell in self._cells_of(box):
+            near = self._cells.get(cell, ())
+            self._tries.count(len(near))
+            touched.update(near)
+        for number in touched:
+            piece = self._pieces[number]
+            if piece.look == look or not _touch(box, self._boxes[number]):
+                continue
+            is_alike = look is None and paint.colour is not None and paint.colour == piece.spot.colour
+            if paint.order > piece.spot.order or is_alike or (look is None and number in self._doubtful):
+                self._paints.setdefault(number, []).append((paint, box))
+                self._doubtful |= {number} if is_alike else set()
+
+    def of(self, number: int) -> Iterator[tuple[Piece, int]]:
+        """Yield letters, or all of it, with 0 where they are seen, 1 where nobody is sure, and 2 where they are not."""
+        piece, box = self._pieces[number], self._boxes[number]
+        paints = sorted(self._paints.get(number, ()), key=lambda one: one[0].order)
+        cuts = [one for one in piece.spot.clips if isinstance(one, Area) and not _is_inside(box, one)]
+        if not paints and not cuts:
+            yield piece, int(piece.spot.colour == self._page)
+            return
+        self._letters.count(len(piece.text))
+        for letter in letters_of(piece):
+            self._tries.count(len(paints) + len(cuts))
+            own = letter.corners()
+            near = [paint for paint, where in paints if _touch(where, own)]
+            self._tries.count(
+                _OF_A_LETTER * sum(len(paint.area.outlines) + 1 for paint in near if paint.area)
+            )
+            yield letter, self._hidden(letter, near, cuts)
+
+    def _hidden(self, letter: Piece, paints: list[Paint], cuts: list[Area]) -> int:
+        surely = maybe = 0
+        for point in letter.points():
+            is_gone = any(not cut.has(*point) for cut in cuts)
+            is_doubtful = letter.spot.colour == self._page
+            for paint in paints:
+                if not paint.has(*point):
+                    continue
+                if paint.order < letter.spot.order:
+                    is_doubtful = paint.colour is not None and paint.colour == letter.spot.colour
+                elif paint.is_parted:
+                    raise Unreadable("pdf-drawn")  # between its parts some letters are seen
+                else:
+                    is_gone, is_doubtful = is_gone or paint.is_sure, True
+            surely += is_gone
+            maybe += is_gone or is_doubtful
+        return 2 if surely >= _MOST_COVERED else int(maybe >= _HALF)
+
+
+def _touch(one: Box, other: Box) -> bool:
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
+
+
+def _is_inside(box: Box, area: Area) -> bool:
+    left, below, right, above = area.box
+    return not area.outlines and left <= box[0] and below <= box[1] and box[2] <= right and box[3] <= above
