@@ -37,7 +37,9 @@ _STEPS, _TOLERANCE = 300, 1e-4
 """Of the fit.  Three times as many take three times as long, and tell no sentence better."""
 _EXAMINED = 3.0
 """What a sentence of the examination counts for, beside one that was written to learn from."""
-SURE, POSSIBLE = 0.4, 0.04
+_MOST_COUNTED = 4.0
+"""What an example counts for at most where hardly any of its length is of its kind."""
+SURE, POSSIBLE = 0.4, 0.01
 
 Feature = tuple[bool, str]
 """Whether it is a pair of words, and what it is."""
@@ -153,15 +155,19 @@ def _fit(
 
 
 def _alike(some: Sequence[Example]) -> np.ndarray:
-    """Return how much each example counts, so that in every language those that tell count as much as the others."""
-    kinds = Counter((one.language, one.tells) for one in some)
-    of_language = Counter(one.language for one in some)
+    """
+    Return how much each example counts, so that in each language and length those that tell count as much as the others.
+
+    Authors tell of a status in longer sentences than of a dog: how long one is must tell nothing.
+    """
+    groups = [(one.language, len(one.text.split()).bit_length()) for one in some]
+    kinds = Counter((group, one.tells) for group, one in zip(groups, some, strict=True))
+    together = Counter(groups)
     return np.array(
         [
-            of_language[one.language]
-            / (2 * kinds[one.language, one.tells])
+            min(together[group] / (2 * kinds[group, one.tells]), _MOST_COUNTED)
             * (1.0 if one.source in {TO_LEARN_FROM, JOINED} else _EXAMINED)
-            for one in some
+            for group, one in zip(groups, some, strict=True)
         ]
     )
 
