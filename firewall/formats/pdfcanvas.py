@@ -60,6 +60,7 @@ class Paint(NamedTuple):
     colour: object
     is_sure: bool
     is_parted: bool = False
+    is_letter: bool = False
 
     def has(self, x: float, y: float) -> bool:
         return (self.area is None or self.area.has(x, y)) and all(one.has(x, y) for one in self.clips)

@@ -116,7 +116,7 @@ def _columns(rows: list[list[Piece]], tries: Tries) -> list[str]:
             if len(text) == 1 and (is_first or is_last):
                 singles.add(word)
             elif any(letter.isdigit() for letter in text):
-                numbers.add(word, begins=is_last, goes_on=is_first)
+                numbers.add(word, begins=is_last, goes_on=is_first and text[0].isdigit())
     found = [text for column in singles.found if len(column) >= _LEAST for text in _said(column)]
     wrapped = (column for column in numbers.found if 1 < len(column) <= _MOST_WRAPPED)
     return found + [text for column in wrapped for text in _said(column)]

@@ -30,7 +30,7 @@ class Copies:
         """Return nothing where it is what is shown."""
         return self._pieces if self._is_other else []
 
-    def open(self, operands: Any) -> None:  # noqa: ANN401  # pypdf's, which may be missing
+    def begin(self, operands: Any) -> None:  # noqa: ANN401  # pypdf's, which may be missing
         if len(self._open) >= _MOST_OPEN:
             raise Unreadable("too-deep")
         marks = operands[-1] if operands else None
@@ -46,7 +46,7 @@ class Copies:
         elif not self._is_said:
             self._say(piece._replace(text=text, spelt=None))
 
-    def close(self, made: Callable[[str], Piece]) -> None:
+    def end(self, made: Callable[[str], Piece]) -> None:
         """``made`` makes a piece where the text stands by then, for a part in which nothing is shown."""
         if not self._open:
             return

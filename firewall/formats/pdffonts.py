@@ -19,7 +19,13 @@ _NAMELESS = re.compile(r"/.+|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffd]", re.DOTALL)
 """What stands for a letter of which only its font knows the name: that (``/g17``), or a number."""
 _SYMBOLIC, _PLAIN = 4, 32
 _USUAL = frozenset({"/StandardEncoding", "/WinAnsiEncoding", "/MacRomanEncoding", "/PDFDocEncoding"})
-_MOST_CODES = 256
+_STANDARD = "/StandardEncoding"
+_OWN = frozenset({"/Symbol", "/ZapfDingbats"})
+"""Fonts that everybody has, with letters of their own: some of these are numbers in circles."""
+_PICTORIAL = re.compile(r"(?i)dings|dingbat|ornament|symbol|marlett|emoji|pictogra|extras")
+"""Names of fonts that look otherwise for whoever has them, and as words for whoever does not."""
+_SUBSET = re.compile(r"\A/[A-Z]{6}\+")
+_ASCII, _MOST_CODES = 128, 256
 _THOUSANDTH = 0.001
 _DRAWS_LINES = frozenset(
     b"d0 d1 m l c v y h re f F f* B B* b b* S s n W W* q Q cm w J j M d i g G rg RG k K [ ]".split()
@@ -222,10 +228,21 @@ def _lent(font: Any) -> dict[int, str] | None:  # noqa: ANN401  # as above
         return None
     if is_numbered:
         raise Unreadable("pdf-font")
+    named = _SUBSET.sub("/", str(font.get("/BaseFont", "")))
+    if (named in _OWN and "/Encoding" in font) or (named not in _OWN and _PICTORIAL.search(named)):
+        raise Unreadable("pdf-font")  # it shows its own letters, whatever a table says
     untold = {name: dict.__getitem__(font, name) for name in font if name != "/ToUnicode"}
     shown, _ = get_encoding(generic.DictionaryObject(untold))
     if not isinstance(shown, dict):
         raise Unreadable("pdf-font")
+    if (
+        named not in _OWN
+        and descriptor.get("/Flags", 0) & _SYMBOLIC
+        and font.get("/Encoding", _STANDARD) == _STANDARD
+    ):
+        shown = shown | dict.fromkeys(
+            range(_ASCII, _MOST_CODES), "/unsure"
+        )  # readers take other tables for it
     return shown
 
 

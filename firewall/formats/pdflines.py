@@ -12,6 +12,7 @@ SAME_LINE = 0.5
 """Of the height of a letter: what is that close above or below is on the same line."""
 TOUCHES = 0.25
 """Of the height of a letter: a blank is wider."""
+_AGAIN = 4
 
 
 def rows_of(pieces: list[Piece], effort: Effort) -> list[list[Piece]]:
@@ -76,6 +77,22 @@ def said(line: list[Piece]) -> Iterator[str]:
     """
     yield joined(line)
     yield from (joined(alike) for alike in looks_of(line))
+    once = _once(line)
+    if len(once) < len(line):
+        yield joined(once)
+
+
+def _once(line: list[Piece]) -> list[Piece]:
+    """Leave out a letter that is drawn again where it stands: so one is made bold."""
+    found: list[Piece] = []
+    for piece in line:
+        again = (
+            other.text == piece.text and abs(piece.start - other.start) <= TOUCHES * piece.height
+            for other in found[-_AGAIN:]
+        )
+        if not any(again):
+            found.append(piece)
+    return found
 
 
 def looks_of(line: list[Piece]) -> Iterator[list[Piece]]:

@@ -112,9 +112,9 @@ class _Drawing:
         elif operator == b"Do":
             self.canvas.picture(self._page)
         elif operator in {b"BDC", b"BMC"}:
-            self.copies.open(operands)
+            self.copies.begin(operands)
         elif operator == b"EMC":
-            self.copies.close(lambda text: self._piece(text, 0.0, None))
+            self.copies.end(lambda text: self._piece(text, 0.0, None))
         else:
             self.canvas.change(operator, operands)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import product
 
 from firewall.formats.base import Unreadable
 from firewall.formats.pdfcanvas import Area, Box, Canvas, Paint
@@ -21,15 +22,18 @@ _BLOCK = re.compile("[\u2580-\u25a1\u25a3-\u25ff\u2b1b\u2b1c\u2588]")
 _COLUMNS, _ROWS = 8, 64
 """Into so many a page is parted, so that not each letter is held against each paint."""
 _MOST_COVERED, _HALF = 5, 3
+_COVERED, _OWN, _CLEAR, _LETTERS = 1, 2, 4, 8
+"""Why a letter is unseen: for sure; and, where nobody is, by its colour, by what may be clear, or by other letters."""
 _OF_A_LETTER = 6
 """Places of a letter where it is looked, and how many of them are most and half of it."""
 
 
 def seen_of(pieces: list[Piece], canvas: Canvas, page: object, effort: Effort) -> list[list[Piece]]:
     """
-    Return the letters that are seen if only that hides through which nothing is seen, and those that are seen else.
+    Return the letters that are seen if only that hides through which nothing is, and those that are else.
 
-    ``page`` is the colour on which it is drawn.  Where one of both is all of them it is left out.
+    ``page`` is the colour on which it is drawn.  Of each cause of which nobody is sure it is asked what if it
+    hides, and what if not; where all letters are seen that is left out.
     Raises :class:`Unreadable`.
     """
     is_cut = any(piece.spot.clips for piece in pieces)
@@ -37,10 +41,14 @@ def seen_of(pieces: list[Piece], canvas: Canvas, page: object, effort: Effort) -
         return []
     judged = _Judged(pieces, canvas, page, effort)
     found: list[tuple[Piece, int]] = [one for number in range(len(pieces)) for one in judged.of(number)]
-    subsets = [[piece for piece, hidden in found if hidden < least] for least in (2, 1)]
-    return [
-        one for number, one in enumerate(subsets) if len(one) < len(found) and one not in subsets[:number]
-    ]
+    causes = {cause for _, cause in found}
+    subsets: dict[tuple[int, ...], list[Piece]] = {}
+    for hiding in product((0, _OWN), (0, _CLEAR), (0, _LETTERS)):
+        hides = _COVERED | sum(hiding)
+        seen = tuple(number for number, (_, cause) in enumerate(found) if not cause & hides)
+        if len(seen) < len(found) and any(cause & hides for cause in causes):
+            subsets[seen] = [found[number][0] for number in seen]
+    return list(subsets.values())
 
 
 class _Judged:
@@ -74,7 +82,10 @@ class _Judged:
                 is_block = _BLOCK.search(piece.text) is not None
                 area = Area(box, (), is_even=False)
                 self._hold(
-                    Paint(piece.spot.order, area, (), None, is_sure=False, is_parted=is_block), piece.look
+                    Paint(
+                        piece.spot.order, area, (), None, is_sure=False, is_parted=is_block, is_letter=True
+                    ),
+                    piece.look,
                 )
 
     def _cells_of(self, box: Box) -> Iterator[tuple[int, int]]:
@@ -107,12 +118,12 @@ class _Judged:
                 self._doubtful |= {number} if is_alike else set()
 
     def of(self, number: int) -> Iterator[tuple[Piece, int]]:
-        """Yield letters, or all of it, with 0 where they are seen, 1 where nobody is sure, and 2 where they are not."""
+        """Yield letters, or all of it, each with the causes for which it may be unseen."""
         piece, box = self._pieces[number], self._boxes[number]
         paints = sorted(self._paints.get(number, ()), key=lambda one: one[0].order)
         cuts = [one for one in piece.spot.clips if isinstance(one, Area) and not _is_inside(box, one)]
         if not paints and not cuts:
-            yield piece, int(piece.spot.colour == self._page)
+            yield piece, _OWN if piece.spot.colour == self._page else 0
             return
         self._letters.count(len(piece.text))
         for letter in letters_of(piece):
@@ -125,22 +136,27 @@ class _Judged:
             yield letter, self._hidden(letter, near, cuts)
 
     def _hidden(self, letter: Piece, paints: list[Paint], cuts: list[Area]) -> int:
-        surely = maybe = 0
+        """Return for which causes it may be unseen."""
+        times = dict.fromkeys((_COVERED, _OWN, _CLEAR, _LETTERS), 0)
         for point in letter.points():
-            is_gone = any(not cut.has(*point) for cut in cuts)
-            is_doubtful = letter.spot.colour == self._page
+            causes = _COVERED if any(not cut.has(*point) for cut in cuts) else 0
+            is_own = letter.spot.colour == self._page
             for paint in paints:
                 if not paint.has(*point):
                     continue
                 if paint.order < letter.spot.order:
-                    is_doubtful = paint.colour is not None and paint.colour == letter.spot.colour
+                    is_own = paint.colour is not None and paint.colour == letter.spot.colour
                 elif paint.is_parted:
                     raise Unreadable("pdf-drawn")  # between its parts some letters are seen
                 else:
-                    is_gone, is_doubtful = is_gone or paint.is_sure, True
-            surely += is_gone
-            maybe += is_gone or is_doubtful
-        return 2 if surely >= _MOST_COVERED else int(maybe >= _HALF)
+                    causes |= _COVERED if paint.is_sure else _LETTERS if paint.is_letter else _CLEAR
+            causes |= _OWN if is_own else 0
+            for cause in times:
+                times[cause] += bool(causes & cause)
+        enough = {_COVERED: _MOST_COVERED}
+        return sum(cause for cause, often in times.items() if often >= enough.get(cause, _HALF)) | (
+            _CLEAR if _HALF <= times[_COVERED] < _MOST_COVERED else 0
+        )
 
 
 def _touch(one: Box, other: Box) -> bool:

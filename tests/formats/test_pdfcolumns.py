@@ -88,6 +88,10 @@ def test_a_number_that_goes_on_in_its_cell_is_read(name):
     assert NUMBER in said(WRAPPED[name])
 
 
+def test_a_number_with_a_sign_begins_anew():
+    assert said(at(50, 700, "1.50") + at(50, 686, "-0.5")) == ["1.50", "-0.5"]
+
+
 def test_words_and_columns_of_numbers_are_said_once():
     lines = b"".join(at(50, 700 - 14 * number, f"visit {number} of 34 clinics") for number in range(9))
     table = b"".join(

@@ -1,5 +1,7 @@
 """Letters of a PDF: read where every reader finds the same, and else not at all."""
 
+import unicodedata
+
 import pytest
 
 from firewall.formats import FORMATS, Limits, Unreadable
@@ -210,3 +212,56 @@ def test_tables_of_names_that_readers_take_otherwise_are_not_read(table):
     page = PAGE.replace(b"/F1 5 0 R", b"/F1 7 0 R /F2 5 0 R /F3 << /Type /Other /Count 9 0 R >> /F4 8 0 R")
 
     refused(lambda: PDF.parse(made("ab", page=page, more=(font % table, FONT, b"97")), LIMITS), "pdf-font")
+
+
+EVERYBODYS = b"<< /Type /Font /Subtype /%s /BaseFont /%s %s>>"
+SYMBOLIC = b"/FontDescriptor << /Type /FontDescriptor /Flags 4 /FontName /X >> "
+
+
+def shown_of(name, code, more=b"", kind=b"Type1"):
+    page = PAGE.replace(b"/F1 5 0 R", b"/F1 7 0 R")
+    body = made(
+        page=page,
+        contents=stream(b"BT /F1 12 Tf <%02x> Tj ET" % code),
+        more=(EVERYBODYS % (kind, name, more),),
+    )
+    return PDF.parse(body, LIMITS)["pages"][0]
+
+
+@pytest.mark.parametrize("code", [0xAC, 0xB6, 0xC0, 0xCA])
+@pytest.mark.parametrize(
+    "table", [b"WinAnsiEncoding", b"MacRomanEncoding", b"StandardEncoding", b"PDFDocEncoding"]
+)
+def test_numbers_in_circles_are_not_read_as_what_a_table_says(code, table):
+    for more in (b"/Encoding /%s " % table, b"/Encoding << /BaseEncoding /%s >> " % table):
+        for name in (b"ZapfDingbats", b"Symbol", b"ABCDEF+ZapfDingbats"):
+            refused(lambda name=name, more=more: shown_of(name, code, more), "pdf-font")
+    assert (
+        unicodedata.digit(shown_of(b"ZapfDingbats", code), None)
+        or shown_of(b"ZapfDingbats", code) in "\u2469\u277f\u2789\u2793"
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        b"Wingdings",
+        b"Wingdings-Regular",
+        b"Webdings",
+        b"HoeflerText-Ornaments",
+        b"SegoeUISymbol",
+        b"ITCZapfDingbats",
+    ],
+)
+def test_a_font_that_looks_otherwise_for_whoever_has_it_is_not_read(name):
+    refused(lambda: shown_of(name, 0x81, b"/Encoding /WinAnsiEncoding "), "pdf-font")
+    assert shown_of(b"Georgia", 0x41, b"/Encoding /WinAnsiEncoding ") == "A"
+
+
+@pytest.mark.parametrize("code", [0xB2, 0xB3, 0xB9, 0xAA])
+@pytest.mark.parametrize("kind", [b"Type1", b"TrueType"])
+def test_of_a_font_with_letters_of_its_own_only_those_of_ascii_are_read(code, kind):
+    for more in (SYMBOLIC, SYMBOLIC + b"/Encoding /StandardEncoding "):
+        refused(lambda more=more: shown_of(b"Arial", code, more, kind), "pdf-font")
+        assert shown_of(b"Arial", 0x41, more, kind) == "A"
+    assert shown_of(b"Arial", code, SYMBOLIC + b"/Encoding /WinAnsiEncoding ", kind)

@@ -44,3 +44,10 @@ def test_those_that_look_alike_are_told_where_others_stand_between_them():
 def test_in_its_order_a_line_goes_on_to_the_right():
     assert in_order([piece("a", 10), piece("b", 20), piece("c", 5)]) == "ab\nc"
     assert in_order([piece("a", 10), piece("b", 20, 80)]) == "a\nb"
+
+
+def test_a_letter_that_is_drawn_again_where_it_stands_is_read_once_too():
+    twice = [piece(text, x + by, wide=9) for x, text in ((10, "a"), (20, "b"), (30, "b")) for by in (0, 0.5)]
+
+    assert lines_of(rows(twice)) == ["aabbbb", "abb"]
+    assert lines_of(rows([piece("b", 10), piece("b", 20)])) == ["bb"]

@@ -91,6 +91,17 @@ def test_what_is_not_seen_where_it_stands_does_not_part_what_is_seen(name):
     assert NUMBER in [line.replace(" ", "") for line in read(UNDER[name]).splitlines()]
 
 
+def test_what_hides_for_several_causes_does_not_part_what_is_seen():
+    """One is covered, one has the colour of a box under it, and white letters lie over a digit that is seen."""
+    covered = GAPS[0]
+    drawn = SHOWN.replace(NOISY.encode(), b"Ax2193x84756")
+    at = 50 + 8.004 + 6 + 4 * 6.672
+    under = b"0 g %.2f 698 6 12 re f " % at
+    over = b"1 g %.2f 698 6 12 re f BT /F1 12 Tf %.2f 700 Td (xx) Tj ET" % (covered[0], at + 6 + 2 * 6.672)
+
+    assert NUMBER in [line.replace(" ", "") for line in read(under + drawn + over).splitlines()]
+
+
 LOOKS = {
     "clear, and then said nothing of": (b"/G2 gs (%c) Tj", b"/G1 gs /G2 gs (x) Tj q Q"),
     "no ink of another kind": (b"0 g (%c) Tj", b"/C1 cs 0 scn (x) Tj"),

@@ -84,6 +84,17 @@ def test_what_xml_and_html_read_differently_is_refused(body):
     assert why(page(body)) in {"html-ambiguous", "not-json"}
 
 
+@pytest.mark.parametrize("name", sorted(xhtml._VOID))
+def test_what_has_no_end_in_html_has_nothing_in_it(name):
+    for inside in (CANARY, "<b>x</b>"):
+        assert why(page(f"<div><{name}>{inside}</{name}></div>")) == "html-ambiguous"
+
+
+@pytest.mark.parametrize("name", sorted(xhtml._UNLIKE | {"P", "x-y", "h_1"}))
+def test_what_html_reads_by_rules_of_its_own_is_refused(name):
+    assert why(page(f"<div><{name}>a</{name}></div>")) == "html-ambiguous"
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
