@@ -72,3 +72,10 @@ def test_threads_keep_no_memory_each_of_its_own(tmp_path):
     subprocess.run([sys.executable, "-c", COUNTED, str(told)], env=environment(), check=True)
 
     assert 1 <= told.read_text().count("<heap nr=") <= 2
+
+
+async def test_what_may_take_a_tenth_of_a_second_is_done_beside():
+    """A form of names takes four microseconds for each of its bytes."""
+    most_bytes = 24 * 1024
+
+    assert await beside.worked_out(most_bytes, threading.current_thread) is not threading.current_thread()

@@ -103,9 +103,15 @@ def may_say_a_day(texts: Sequence[str]) -> bool:
         if _ROUGHLY.search(text.encode(errors="replace")) is None:
             continue
         size += len(text)
-        if size > _FEW or any(next(days_in(text, start), None) for start in range(len(text))):
+        if size > _FEW or any(_begins(text, start) for start in range(len(text))):
             return True
     return False
+
+
+def _begins(plain: str, start: int) -> bool:
+    """Whether a day begins right there: to search on from each place would take the square of their number."""
+    found = _DAY.match(plain, start)
+    return found is not None and next(iter(_days(found)), None) is not None
 
 
 def day_of(plain: str) -> frozenset[Day]:

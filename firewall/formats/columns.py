@@ -36,6 +36,8 @@ _ARROW_END = b"\xff\xff\xff\xff\0\0\0\0"
 
 _UNFOLDED = 8
 """How many times the limit of a body a nested column may be once its dictionary is written out."""
+_FREE_BYTES = 1024 * 1024
+"""Of a small file: a word that stands in each of its rows is larger than any ratio, and harms nobody."""
 _THRIFT_TEXT, _THRIFT_LIST, _SCHEMA_DEPTH = 1 << 20, 1 << 16, 64
 
 
@@ -78,7 +80,7 @@ class Columns(Rewriting):
         pa = _arrow()
         read = _parquet if self.kind == PARQUET else _stream if self.kind == STREAM else _file
         try:
-            return _plain(pa, read(pa, body, limits), limits)
+            return _plain(pa, read(pa, body, limits), limits, _most_unfolded(body, limits))
         except Unreadable:
             raise
         except Exception:  # noqa: BLE001  # a library that reads hostile bytes may raise anything
@@ -208,7 +210,11 @@ def _heads(pa: Any, body: bytes) -> Iterator[bytes]:  # noqa: ANN401  # as above
         yield bytes(message.metadata)
 
 
-def _plain(pa: Any, table: Table, limits: Limits) -> Table:  # noqa: ANN401  # as above
+def _most_unfolded(body: bytes, limits: Limits) -> int:
+    return min(limits.body_bytes, max(_FREE_BYTES // limits.among, limits.ratio * len(body)))
+
+
+def _plain(pa: Any, table: Table, limits: Limits, most_unfolded: int) -> Table:  # noqa: ANN401  # as above
     names = table.column_names
     if not all(names):
         raise Unreadable("empty-column")
@@ -219,7 +225,7 @@ def _plain(pa: Any, table: Table, limits: Limits) -> Table:  # noqa: ANN401  # a
     if table.num_rows * max(len(names), 1) > limits.fields:
         raise Unreadable("too-many-fields")
     columns = []
-    left = limits.body_bytes
+    left = most_unfolded
     for column in table.columns:
         if pa.types.is_dictionary(column.type):
             left -= _unfolded(pa, column)

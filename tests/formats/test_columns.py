@@ -1,4 +1,5 @@
 import datetime as dt
+import io
 import sys
 from contextlib import suppress
 from decimal import Decimal
@@ -14,6 +15,7 @@ from firewall.formats import FORMATS, columns
 from firewall.formats.apart import Apart
 from firewall.formats.base import Limits, Unreadable
 from firewall.formats.columns import FILE, PARQUET, STREAM, Columns
+from tests.formats.archives import refused
 from tests.formats.through import through
 
 LIMITS = Limits()
@@ -377,3 +379,18 @@ async def test_a_table_goes_through_without_what_is_not_shared(kind):
     assert ruling.outgoing is not None, ruling.decision
     assert CANARY.encode() not in ruling.outgoing.body
     assert unpacked(kind, ruling.outgoing.body).to_pylist() == TABLE.select(["id", "name"]).to_pylist()
+
+
+def test_what_texts_unfold_to_goes_by_the_size_of_their_file():
+    """A file of 4 kB had 57 MiB in memory of one text that stood in each of its rows."""
+
+    def held(text, rows):
+        out = io.BytesIO()
+        pq.write_table(pa.table({"id": [text] * rows}), out)
+        return out.getvalue()
+
+    limits = Limits()
+    assert len(Columns("x", PARQUET).parse(held("Chicago", 20_000), limits)) == 20_000
+    body = held("x" * 1_000, 4_000)
+    assert len(body) < 8_000
+    refused(lambda: Columns("x", PARQUET).parse(body, limits), "body-too-large")
