@@ -8,13 +8,34 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from string import ascii_letters, digits
 
 import msgspec
 
+from firewall.detect.recognizer import TooMuchError
 from firewall.detect.view import Decoder, View
 
-__all__ = ["CONTROL", "DIGIT", "ENTITY", "ESCAPE", "MARKUP", "PERCENT", "QUOTED_PRINTABLE"]
+__all__ = ["CONTROL", "DIGIT", "ENTITY", "ESCAPE", "MARKUP", "MOST_NEEDLESS", "PERCENT", "QUOTED_PRINTABLE"]
+
+MOST_NEEDLESS = 1 << 16
+"""
+Letters and digits of ASCII, and signs of percent, that one text may have in escapes.
+
+No code asks for escapes of the former, and who has so many of the latter has written layers upon layers: what such a
+text may say takes longer to read than all else of its length.
+"""
+_NEEDLESS = f"{ascii_letters}{digits}%".encode()
+_NOT_NEEDLESS = bytes(set(range(256)).difference(_NEEDLESS))
+
+
+def _allow(meant: Sequence[str]) -> None:
+    """Raises TooMuchError where escapes mean more that needs none than anybody would read."""
+    said = "".join(meant)
+    if len(said) <= MOST_NEEDLESS:
+        return
+    if len(said.encode(errors="replace").translate(None, _NOT_NEEDLESS)) > MOST_NEEDLESS:
+        raise TooMuchError
 
 
 def _characters(codes: bytes) -> str:
@@ -39,12 +60,18 @@ class _Meanings(dict[str, str]):
 Read = Callable[[str], str]
 
 
-def _escapes(id: str, prefilter: str, run: str, read: Read) -> Decoder:  # noqa: A002 - its name in Decoder
+def _escapes(
+    id: str,  # noqa: A002 - its name in Decoder
+    prefilter: str,
+    run: str,
+    read: Read,
+    allow: Callable[[Sequence[str]], object] = _allow,
+) -> Decoder:
     """Read each run of escapes as a whole; ``run`` is its expression, possessive so that nothing is tried twice."""
     code = re.compile(f"({run})")
 
     def see(view: View) -> View | None:
-        return view.read_as(code, _Meanings(read), id)
+        return view.read_as(code, _Meanings(read), id, allow)
 
     return Decoder(id, prefilter, see)
 
@@ -180,4 +207,5 @@ QUOTED_PRINTABLE = _escapes(
     prefilter=rf"=(?:{DIGIT}{{2}}|[ \t]{{0,2}}[\r\n])",  # as in lines.py, a line within a text ends in `\r`
     run=rf"(?:={DIGIT}{{2}}|{_SOFT_BREAK})++",
     read=lambda run: _bytes(re.sub(_SOFT_BREAK, "", run).replace("=", "")),
+    allow=len,  # "width=41": so do numbers behind names look
 )

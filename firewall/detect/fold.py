@@ -180,7 +180,10 @@ def place(origin: Sequence[int], start: int, end: int) -> tuple[int, int]:
         return origin[start], origin[start]
     if isinstance(origin, range):
         return origin[start], origin[end]
-    return origin[start], origin[bisect_right(origin, origin[end - 1], lo=end - 1)]
+    last, behind = origin[end - 1], origin[end]
+    if behind == last:  # as it seldom is, and to search takes twenty looks
+        behind = origin[bisect_right(origin, last, lo=end)]
+    return origin[start], behind
 
 
 def cluster(text: str, start: int, end: int) -> tuple[int, int]:

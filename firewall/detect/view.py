@@ -8,12 +8,12 @@ something was found, which is rare; making views is not.
 from __future__ import annotations
 
 import re
-from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from firewall.detect.fold import fold, place, unfold
+from firewall.detect.origins import follow, of_edits, of_pieces, through
 
 Edit = tuple[int, int, str]
 """What stands for ``text[start:end]``.  It is cut out whole or not at all."""
@@ -21,8 +21,6 @@ Edit = tuple[int, int, str]
 # How much is kept around an edit where only its surroundings are of interest: what explains a number stands
 # within forty characters of it (near.py), and a word may begin before that.
 _AROUND = 64
-_INDEX = "I"
-"""Four bytes a character: a list takes up to nine times as much, and a long text may read otherwise in ten ways."""
 # Where something was left out. No pattern goes across it.
 _LEFT_OUT = "\n\x01\n"
 
@@ -56,21 +54,30 @@ class View:
 
     def _made(self, edits: Sequence[Edit], kind: str, read: Iterable[Edit]) -> View:
         changed = sum(end - start for start, end, _ in read)
-        return View(_edit(self.text, edits), kind, lambda: _follow(self.origin, edits), changed)
+        return View(_edit(self.text, edits), kind, lambda: follow(self.origin, of_edits(edits)), changed)
 
-    def read_as(self, code: re.Pattern[str], meanings: Mapping[str, str], kind: str) -> View | None:
+    def read_as(
+        self,
+        code: re.Pattern[str],
+        meanings: Mapping[str, str],
+        kind: str,
+        allow: Callable[[Sequence[str]], object] = len,
+    ) -> View | None:
         """
         Return the view in which what ``code`` finds has become what it means; None where nothing changes.
 
         ``code`` is one group.  There may be a million places: each costs a look into ``meanings``, no more.
+        ``allow`` is shown what they mean, and may raise.
         """
         pieces = code.split(self.text)
         found = pieces[1::2]
-        pieces[1::2] = map(meanings.__getitem__, found)
+        meant = [meanings[one] for one in found]
+        allow(meant)
+        pieces[1::2] = meant
         text = "".join(pieces)
         if text == self.text:
             return None
-        return View(text, kind, lambda: _follow(self.origin, _edits(pieces, found)), sum(map(len, found)))
+        return View(text, kind, lambda: follow(self.origin, of_pieces(pieces, found)), sum(map(len, found)))
 
     def without(self, what: re.Pattern[str], kind: str) -> View | None:
         """Return the view without all that an expression finds, each counted as one; None where that is nothing."""
@@ -79,7 +86,8 @@ class View:
             return None
 
         def origin() -> Sequence[int]:
-            return _follow(self.origin, ((*found.span(), "") for found in what.finditer(self.text)))
+            edits = [(*found.span(), "") for found in what.finditer(self.text)]
+            return follow(self.origin, of_edits(edits))
 
         return View(text, kind, origin, left_out)
 
@@ -87,9 +95,7 @@ class View:
         """Return the view in plain spelling."""
         if self.text.isascii():
             return self
-        return View(
-            fold(self.text), self.kind, lambda: _through(self.origin, unfold(self.text)), self.changed
-        )
+        return View(fold(self.text), self.kind, lambda: through(self.origin, unfold(self.text)), self.changed)
 
     def respelled(self, text: str, kind: str) -> View:
         """Return the view in which each character has become another."""
@@ -131,30 +137,6 @@ def _edit(text: str, edits: Iterable[Edit]) -> str:
         done = end
     parts.append(text[done:])
     return "".join(parts)
-
-
-def _edits(pieces: Sequence[str], found: Iterable[str]) -> Iterator[Edit]:
-    """Tell where it stood that was found between the pieces with even numbers."""
-    start = 0
-    for index, code in enumerate(found):
-        start += len(pieces[2 * index])
-        yield start, start + len(code), pieces[2 * index + 1]
-        start += len(code)
-
-
-def _follow(origin: Sequence[int], edits: Iterable[Edit]) -> Sequence[int]:
-    followed = array(_INDEX)
-    done = 0
-    for start, end, instead in edits:
-        followed.extend(origin[done:start])
-        followed.extend(array(_INDEX, (origin[start],)) * len(instead))
-        done = end
-    followed.extend(origin[done:])
-    return followed
-
-
-def _through(origin: Sequence[int], indices: Sequence[int]) -> Sequence[int]:
-    return indices if isinstance(origin, range) else array(_INDEX, map(origin.__getitem__, indices))
 
 
 def _without_the_rest(edits: Iterable[Edit], length: int) -> Iterable[Edit]:

@@ -1,7 +1,14 @@
+import html
+import json
+import urllib.parse
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from firewall.detect import escapes
+from firewall.detect.decode import views
+from firewall.detect.recognizer import TooMuchError
 from firewall.detect.view import as_it_is
 
 JSON_ESCAPES = [
@@ -73,3 +80,54 @@ def test_a_long_run_of_other_entities_is_no_run_of_numbers():
         assert escapes._as_numbers(f"&#65;{other}&#65;") is None
         assert escapes._as_numbers(f"{other}&#65;") is None
         assert escapes._as_numbers(f"&#65;{other}") is None
+
+
+NEEDLESS = {
+    "percent": "%41",
+    "percent between blanks": "%41 ",
+    "entity": "&#65;",
+    "hexadecimal entity": "&#x30;",
+    "escape": "\\u0041",
+    "bytes": "\\x41",
+    "one after another": "%41&#65;",
+    "percent twice": "%2541",
+}
+
+
+@pytest.mark.parametrize("unit", NEEDLESS.values(), ids=NEEDLESS)
+def test_letters_in_escapes_are_read_up_to_a_limit_and_then_refused(unit):
+    enough = escapes.MOST_NEEDLESS
+
+    assert "A" * 99 in views(unit * 99)[-1].text.replace(" ", "").replace("0", "A")
+    with pytest.raises(TooMuchError):
+        views(unit * (enough + 1))
+
+
+def test_layers_of_the_sign_of_percent_are_refused_before_the_next_one_is_read(monkeypatch):
+    read = []
+    as_bytes = escapes._bytes
+    monkeypatch.setattr(escapes, "_bytes", lambda run: read.append(run) or as_bytes(run))
+
+    with pytest.raises(TooMuchError):
+        views("%2525".join(["a"] * (escapes.MOST_NEEDLESS + 2)))
+
+    assert set(read) == {"25"}
+
+
+PROSE = "Der Antrag auf Erh\u00f6hung wurde gepr\u00fcft; \u201eerledigt\u201c, sagt <b>Frau Ay\u015fe</b> & Sohn. \u041f\u0440\u0438\u0432\u0435\u0442, \u043c\u0438\u0440! 12 % von 1\u202f000.\n"
+HONEST = {
+    "a form": urllib.parse.quote_plus(PROSE * 3),
+    "an address": urllib.parse.quote(PROSE * 3),
+    "JSON in JSON": json.dumps(json.dumps(PROSE * 3)),
+    "HTML in a form": urllib.parse.quote_plus(html.escape(PROSE * 3)),
+    "HTML": html.escape(PROSE * 3).encode("ascii", "xmlcharrefreplace").decode(),
+    "lines with values": "width=41;height=42;depth=43\n" * 9,
+    "measured": "a=41&b=42&",
+}
+
+
+@pytest.mark.parametrize("unit", HONEST.values(), ids=HONEST)
+def test_what_an_encoder_writes_is_read_however_long(unit):
+    text = unit * ((1 << 20) // len(unit))
+
+    assert views(text)
