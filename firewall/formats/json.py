@@ -74,6 +74,7 @@ class Json:
         tree = _decode(body)
         is_odd = limits.number < LONG or ODD.search(body) is not None
         if is_odd:
+            del tree  # two at once take twice the memory
             tree = _decode_spelt(body)
         keys, fields = _count(tree, limits, is_odd=is_odd)
         if _has_repeated_key(body, keys):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import msgspec
@@ -25,6 +25,8 @@ _READING = frozenset({"GET", "POST"})
 
 _LONG = 64 * 1024
 """Characters of a member from which on its digest stands for it in the target."""
+_MANY = 1_000
+"""The same of the items of a list."""
 
 MAX_PAGE = 64
 """Characters of a page number or cursor: more could carry data."""
@@ -199,22 +201,41 @@ def target(message: Message, route: Route | None, tree: Tree = None) -> bytes:
     query = sorted(
         pair for pair in message.query if route is None or route.query.get(pair[0]) not in CONTROLS
     )
-    rest, long = _without_long_texts(_uncontrolled(tree, route))
+    rest, long = _without_long_members(_uncontrolled(tree, route))
     return _encoded([change, list(message.path), query, rest, *([long] if long else [])])
 
 
-def _without_long_texts(tree: Tree) -> tuple[Tree, dict[str, str]]:
-    """Return digests of the members that are very long texts: to write these takes three times their size."""
+def _without_long_members(tree: Tree) -> tuple[Tree, dict[str, str]]:
+    """Return digests of the members that are very long texts or lists: to write these takes three times their size."""
     if not isinstance(tree, dict):
         return tree, {}
-    long = {name: _digest(text) for name, text in tree.items() if isinstance(text, str) and len(text) > _LONG}
+    # A text that reads like the list is another member all the same.
+    long = {
+        name: f"{type(value).__name__} {_digest(_pieces(value))}"
+        for name, value in tree.items()
+        if _is_long(value)
+    }
     return {name: value for name, value in tree.items() if name not in long} if long else tree, long
 
 
-def _digest(text: str) -> str:
+def _is_long(value: Tree) -> bool:
+    return isinstance(value, (str, list)) and len(value) > (_LONG if isinstance(value, str) else _MANY)
+
+
+def _pieces(value: Tree) -> Iterator[bytes]:
+    """Yield what says what a long text or a list is, piece by piece: no item has the end of a line in it."""
+    if isinstance(value, str):
+        for start in range(0, len(value), _LONG):
+            yield value[start : start + _LONG].encode(errors="surrogatepass")
+    elif isinstance(value, list):
+        for item in value:
+            yield _encoded(item) + b"\n"
+
+
+def _digest(pieces: Iterable[bytes]) -> str:
     seen = hashlib.sha256()
-    for start in range(0, len(text), _LONG):
-        seen.update(text[start : start + _LONG].encode(errors="surrogatepass"))
+    for piece in pieces:
+        seen.update(piece)
     return seen.hexdigest()
 
 

@@ -289,6 +289,24 @@ def test_a_very_long_text_is_in_the_target_by_its_digest():
     assert found != target("clinic:search", {"filter": {"name": "A"}, "other": long})
 
 
+def test_a_very_long_list_is_in_the_target_by_its_digest():
+    notes = [f"note {number}" for number in range(2_000)]
+    found = target("clinic:search", {"filter": {"name": "A"}, "note": notes})
+
+    assert len(found) < 1_000
+    assert found == target("clinic:search", {"note": list(notes), "filter": {"name": "A"}})
+    written = "".join(f'"{note}"\n' for note in notes)
+    for other in (
+        notes[:-1],
+        [*notes[1:], notes[0]],
+        [*notes[:-1], "b"],
+        [*notes[:-1], 7],
+        written,
+        written * 9,
+    ):
+        assert found != target("clinic:search", {"filter": {"name": "A"}, "note": other})
+
+
 def test_another_body_is_another_target():
     assert target("clinic:search", {"filter": {"name": "A"}}) != target(
         "clinic:search", {"filter": {"name": "B"}}
