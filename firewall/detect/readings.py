@@ -15,6 +15,7 @@ import re2
 
 from firewall.detect.lookalikes import SECOND_LOOKS
 from firewall.detect.recognizer import TooMuchError
+from firewall.detect.swapped import unswap
 from firewall.detect.view import Decoder, Edit, View
 
 __all__ = ["MOST_GUESSED", "READINGS", "has_second_looks", "second_looks"]
@@ -255,7 +256,8 @@ def _unwrap(view: View) -> View | None:
 
 # ---- blanks as forms send them: "ssn:+536904399"
 
-_PLUS = re.compile(r"((?<=[A-Za-z0-9:;.,)#])\+(?=[A-Za-z0-9(#]))")
+# It begins with the sign itself, for which a search skips all else.
+_PLUS = re.compile(r"(\+(?<=[A-Za-z0-9:;.,)#]\+)(?=[A-Za-z0-9(#]))")
 
 
 class _Blank(dict[str, str]):
@@ -300,38 +302,6 @@ def _name_digits(text: str) -> Sequence[Edit]:
     ]
 
 
-# ---- letters for digits, and digits for letters, as scanners of paper read them
-
-# The I of "I-94" is none of them.
-_MIXED = re.compile(r"(?:[0-9]|[OoIl](?=[0-9OoIl]))(?:[-. /]?[0-9OoIl]){6,}")
-_FEWEST_SURE = 4
-_AS_DIGITS = str.maketrans("OoIl", "0011")
-_MIXED_WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,32}(?:[I01][a-z]{0,32}){1,8}(?![A-Za-z0-9])")
-_LETTER_LIKE = re.compile("(?<=[a-z])(?:[I01](?=[a-z])|I(?![A-Za-z0-9]))")
-_AS_LETTER = {"I": "l", "0": "o", "1": "l"}
-
-
-def _unswap(text: str) -> Sequence[Edit]:
-    """A number has digits enough; a word has letters enough."""
-    numbers = ((m.start(), m.end(), m[0].translate(_AS_DIGITS)) for m in _MIXED.finditer(text))
-    words = (
-        (m.start(), m.end(), _LETTER_LIKE.sub(lambda letter: _AS_LETTER[letter[0]], m[0]))
-        for m in _MIXED_WORD.finditer(text)
-    )
-    likely = (edit for edit in numbers if _digits(text[edit[0] : edit[1]]) >= _FEWEST_SURE)
-    changed = (edit for edit in (*likely, *words) if text[edit[0] : edit[1]] != edit[2])
-    return _apart(sorted(changed))
-
-
-def _apart(edits: Iterable[Edit]) -> Sequence[Edit]:
-    """Leave out what overlaps an edit before it."""
-    kept: list[Edit] = []
-    for edit in edits:
-        if not kept or kept[-1][1] <= edit[0]:
-            kept.append(edit)
-    return kept
-
-
 # ---- ROT13
 
 # What immigration, undocumented, alien, asylum, deport, visa, passport, status, refugee and citizen become. Any
@@ -369,7 +339,7 @@ READINGS: tuple[Decoder, ...] = (
             r"[0-9][-. /]?[OoIl]{1,4}[-. /]?[0-9]|[OoIl][0-9][-. /]?[0-9]|[0-9][-. /]?[0-9][OoIl]"
             r"|[a-z][I01][a-z]|[a-z]I(?:$|[^A-Za-z0-9])"
         ),
-        _unswap,
+        unswap,
     ),
     Decoder("rot13", _ROT13, _rot13),
 )
