@@ -290,7 +290,7 @@ def test_a_very_long_text_is_in_the_target_by_its_digest():
 
 
 def test_a_very_long_list_is_in_the_target_by_its_digest():
-    notes = [f"note {number}" for number in range(2_000)]
+    notes = [f"note {number}" for number in range(8_000)]
     found = target("clinic:search", {"filter": {"name": "A"}, "note": notes})
 
     assert len(found) < 1_000
