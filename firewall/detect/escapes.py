@@ -46,6 +46,12 @@ def _characters(codes: bytes) -> str:
         return codes.decode("latin-1")
 
 
+def _allow_soft_breaks(meant: Sequence[str]) -> None:
+    """Raises TooMuchError where more of them are by themselves than in four megabytes of an encoder's lines."""
+    if len(meant) > MOST_NEEDLESS and meant.count("") > MOST_NEEDLESS:
+        raise TooMuchError
+
+
 class _Meanings(dict[str, str]):
     """Code -> what it says.  Lives as long as one text is looked at."""
 
@@ -207,5 +213,5 @@ QUOTED_PRINTABLE = _escapes(
     prefilter=rf"=(?:{DIGIT}{{2}}|[ \t]{{0,2}}[\r\n])",  # as in lines.py, a line within a text ends in `\r`
     run=rf"(?:={DIGIT}{{2}}|{_SOFT_BREAK})++",
     read=lambda run: _bytes(re.sub(_SOFT_BREAK, "", run).replace("=", "")),
-    allow=len,  # "width=41": so do numbers behind names look
+    allow=_allow_soft_breaks,  # and "width=41": so do numbers behind names look
 )

@@ -353,6 +353,9 @@ _UNSEEN = "[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufe
 _BESIDE_ASCII = re2.compile(f"{_SECOND}{_UNSEEN}[!-~]|[!-~]{_UNSEEN}{_SECOND}".encode())
 _SECOND_ONE = re.compile(f"({_SECOND})")
 # U+202E overrides the order until U+202C, the end of the line, or the end of the isolate around it (UAX #9).
+_OVERRIDE = "\u202e"
+_MOST_OVERRIDES = 1 << 13
+"""In one text.  Who writes from right to left needs none: letters have their direction."""
 _BACKWARDS = re.compile("\u202e([^\u202c\u2069\n\u2028\u2029]*)\u202c?")
 
 
@@ -370,9 +373,12 @@ def second_looks(view: View) -> list[View]:
     Return the other readings of a text that is not ASCII, folded.
 
     INVARIANT: none, unless ``has_second_looks``.  A text that is folded already shows only its letters.
+    Raises TooMuchError where more is shown backwards than anybody would read.
     """
     if view.text.isascii():
         return []
+    if view.text.count(_OVERRIDE) > _MOST_OVERRIDES:
+        raise TooMuchError
     # Digits that look like letters are either. Folded, they are digits, and only letters have second looks.
     read = {looks.text: looks for looks in (_looks(view), _looks(view.folded())) if looks is not None}
     shown = [(m.start(), m.end(), m[1][::-1]) for m in _BACKWARDS.finditer(view.text)]

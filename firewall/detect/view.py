@@ -71,7 +71,7 @@ class View:
         """
         pieces = code.split(self.text)
         found = pieces[1::2]
-        meant = [meanings[one] for one in found]
+        meant = list(map(meanings.__getitem__, found))
         allow(meant)
         pieces[1::2] = meant
         text = "".join(pieces)

@@ -1,5 +1,6 @@
 import html
 import json
+import quopri
 import urllib.parse
 
 import pytest
@@ -131,3 +132,12 @@ def test_what_an_encoder_writes_is_read_however_long(unit):
     text = unit * ((1 << 20) // len(unit))
 
     assert views(text)
+
+
+def test_lines_that_an_encoder_breaks_are_read_and_scraps_of_lines_are_refused():
+    prose = quopri.encodestring((PROSE * 9).encode()).decode()
+
+    assert views(prose * ((1 << 20) // len(prose)))
+    with pytest.raises(TooMuchError):
+        views("abc=\n" * (escapes.MOST_NEEDLESS + 1))
+    assert views("abc=\n" * 99)[-1].text == "abc" * 99

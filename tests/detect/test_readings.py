@@ -183,3 +183,17 @@ def test_a_run_of_many_thousands_is_one(kind, unit):
     text = f"{unit * 9_000}{unit.rstrip(' -/')}"
 
     assert list(readings._runs(*PATTERNS[kind], text)) == [(0, len(text))]
+
+
+def test_what_is_shown_backwards_is_read_up_to_a_limit_and_then_refused():
+    some = "\u202e9934-09-635\u202c "
+
+    assert "536-90-4399" in second_looks(as_it_is(some * 999))[0].text
+    with pytest.raises(TooMuchError):
+        second_looks(as_it_is(some * ((1 << 13) + 1)))
+
+
+def test_text_that_is_written_from_right_to_left_is_read_however_long():
+    text = "\u05e9\u05dc\u05d5\u05dd \u200f123\u200e \u202bab\u202c. " * 50_000
+
+    assert second_looks(as_it_is(text)) == []
