@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
@@ -34,15 +35,30 @@ _OPERATORS = frozenset(
 
 _WRITTEN = frozenset(
     """
-    input data set patch object objects values value new create update changes payload attributes body document insert
-    inc append prepend
+    input inputs data set patch object objects record records fields values value new create update changes payload
+    attributes body document insert inc append prepend
     """.split()  # noqa: SIM905  # as above
 )
 """Arguments and members that are called so hold what is written."""
 
 _CREATES = frozenset({"create", "insert"})
-_DELETES = frozenset({"delete", "remove", "destroy", "purge", "drop", "erase", "clear"})
-"""What a mutation does, where its name begins so."""
+"""What a mutation does, where its name begins or ends so; some schemas add `one` or `many`."""
+
+_CHANGES = frozenset({"update", "upsert", "edit", "save", "set"})
+"""The same, of what there is already."""
+
+_DELETES = frozenset({
+    "delete", "remove", "destroy", "purge", "drop", "erase", "clear", "truncate", "wipe", "archive", "deactivate",
+})  # fmt: skip
+"""What a mutation does that has no use for values to be written, where a word of its name says so."""
+
+_ENDS = frozenset({"gt", "gte", "lt", "lte", "ne", "neq", "nin", "ilike", "regex"})
+"""The name of a member ends so in no language: `age_gt` compares."""
+
+_ILLNESS = frozenset({"condition", "conditions"})
+"""What a person has, where it stands by itself in what is created."""
+
+_NUMBERS = frozenset({"one", "many", "all", "bulk", "batch"})
 
 Level = Collection[str]
 
@@ -68,13 +84,38 @@ def _is_inside(first: str, root: str) -> bool:
 
 def _chooses(first: str, more: Sequence[Level]) -> bool:
     _, field, argument = first.split(".")
-    if _words(field)[:1] and _words(field)[0] in _DELETES:
+    does, _ = _does(field)
+    if does in _DELETES:
         return True
     return _says_so(argument) or any(
-        _says_so(name) or _folded(name) in _OPERATORS or _CHOOSES & {*_words(kind)}
-        for level in more
-        for kind, _, name in (one.partition(".") for one in level)
+        _compares(*one.split("."), is_leaf=number == len(more), creates=does in _CREATES)
+        for number, level in enumerate(more, 1)
+        for one in level
     )
+
+
+def _compares(kind: str, name: str, *, is_leaf: bool, creates: bool) -> bool:
+    """Whether a member of an input does, by its name or by what the input is called."""
+    words = _words(name)
+    if is_leaf and creates and set(words) <= _ILLNESS:
+        return False
+    if _says_so(name) or _folded(name) in _OPERATORS or _ENDS & {*words[-1:]}:
+        return True
+    of = _words(kind)
+    # Of `VisitUpdateManyWithWhereInput` one member says which (`where`), the other what is written (`data`).
+    is_pair = ("with", "where") in pairwise(of) and _folded(name) in _WRITTEN
+    return bool(_CHOOSES & {*of}) and not is_pair
+
+
+def _does(field: str) -> tuple[str, tuple[str, ...]]:
+    """Return what a mutation does and to what: `createPatient`, `patientCreateMany`, `bulkDeletePatients`."""
+    words = tuple(word for word in _words(field) if word not in _NUMBERS) or ("",)
+    if words[0] in _CREATES:
+        return words[0], words[1:]
+    for number, word in enumerate(words):
+        if word in _DELETES:
+            return word, words[:number] + words[number + 1 :]
+    return (words[-1], words[:-1]) if words[-1] in _CREATES | _CHANGES else (words[0], words[1:])
 
 
 def _says_so(name: str) -> bool:
@@ -84,8 +125,8 @@ def _says_so(name: str) -> bool:
 
 def _is_written(first: str, more: Sequence[Level]) -> bool:
     _, field, argument = first.split(".")
-    does, *what = _words(field) or ("",)
-    if does in _CREATES or _folded(argument) in _WRITTEN or (what and tuple(what) == _words(argument)):
+    does, what = _does(field)
+    if does in _CREATES or _folded(argument) in _WRITTEN or (what and what == _words(argument)):
         return True  # `updatePatient(patient: ...)`
     return any(_folded(one.rpartition(".")[2]) in _WRITTEN for level in more for one in level)
 

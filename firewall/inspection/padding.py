@@ -12,17 +12,21 @@ import re
 MOST = 4096
 """Characters of the end of a text, however little they tell."""
 
-TAIL = 64
-"""Characters in which a code would begin that ends in the next piece."""
+TAIL = 256
+"""Characters in which a code would begin that ends in the next piece: more than the longest has, which is a comment."""
 
 _SILENT = re.compile(
-    r"</?[A-Za-z!][^<>]{0,200}>?"
-    r"|&#?[A-Za-z0-9]{1,40};?"
-    r"|[%=][0-9A-Fa-f]{2}"
-    r"|\\+(?:u(?:[0-9A-Fa-f]{1,4}|\{[0-9A-Fa-f]{0,8}\}?)?|U[0-9A-Fa-f]{0,8}|x[0-9A-Fa-f]{0,2}|[0-7]{1,3})?"
+    r"</?[A-Za-z!][^<>]{0,204}>?"
+    r"|&#?[A-Za-z0-9]{1,65};?"
+    r"|[%=][0-9A-Fa-f](?:[0-9A-Fa-f]|\Z)|%u[0-9A-Fa-f]{0,4}"
+    r"|\\+(?:u(?:[0-9A-Fa-f]{1,4}|\{[0-9A-Fa-f]{0,8}\}?)?|U[0-9A-Fa-f]{0,8}|x[0-9A-Fa-f]{0,2}|[0-7]{1,3}|[bfnrt])?"
     r"|(?:[^\w<&%=\\]|[_\u115f\u1160\u3164\uff9e\uff9f\uffa0])+|[<&%=\\]"
 )
-"""Tags, codes of one character each, whatever is no letter and no digit, and the letters that are not seen."""
+"""
+Tags, codes of one character each, whatever is no letter and no digit, and the letters that are not seen.
+
+As long as those are that are undone where a text is looked at (firewall/detect/escapes.py), or longer.
+"""
 
 _ODD = re.compile(r"[<&%=\\\u115f\u1160\u3164\uff9e\uff9f\uffa0]")
 """What a code or a tag begins with, and the letters that are not seen: most texts have none of these."""

@@ -114,6 +114,10 @@ def _last(pieces: list[_Piece]) -> list[str]:
         texts.insert(0, piece.text)
         told += piece.tells
         size += len(piece.text)
+        if told >= _READ:
+            told = padding.tells(
+                "".join(texts)
+            )  # of a code over several pieces each tells something by itself
         if told >= _READ or size >= padding.MOST:
             break
     return texts

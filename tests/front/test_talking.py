@@ -246,6 +246,26 @@ async def test_nor_does_one_that_is_long_or_padded(value, of, cut):
     assert (code, said.replace("and more", "")) == (1000, "")
 
 
+PADDING = {
+    "a tag": f'<b title="{"a" * 190}">' * 4,
+    "entities": ("&#" + "0" * 60 + "8203;") * 20,
+    "escapes": "\\b" * 400,
+    "old percents": "%u200b" * 90,
+}
+
+
+@pytest.mark.parametrize("size", [10, 50])
+@pytest.mark.parametrize("padding", PADDING.values(), ids=PADDING.keys())
+async def test_nor_does_one_that_is_padded_in_small_pieces(padding, size):
+    """As a conversation comes: what is nothing but the midst of a code tells nothing."""
+    cut = [padding[at : at + size] for at in range(0, len(padding), size)]
+    pieces = [f"it is {SSN[:6]}", *cut, SSN[6:]]
+    async with talking(says(*({"remark": piece} for piece in pieces))) as city, city.connect() as socket:
+        texts, code = await until_closed(socket)
+
+    assert (code, "".join(text.get("remark", "") for text in texts)) == (1000, "")
+
+
 @pytest.mark.parametrize(
     ("message", "why", "code"),
     [

@@ -19,12 +19,21 @@ CHOOSES = [
     (M + "insert_patients.on_conflict", "patients_on_conflict.where", "patients_bool_exp.status"), (M + "createReport.where", "PatientInput.status"),
     (M + "deletePatients.input", "PatientInput.status"), (M + "removePatients.patients", "PatientInput.status"), (M + "purge.data", "PatientInput.status"),
     ("Patient.visits.input", "VisitInput.status"), ("Patient.createVisits.data", "VisitInput.status"), (M + "approveAll.patients", "PatientInput.status"),
+    (M + "patientDelete.input", "PatientInput.status"), (M + "patientsDeleteMany.input", "PatientInput.status"), (M + "bulkDeletePatients.input", "PatientInput.status"),
+    (M + "softDelete.data", "PatientInput.status"), (M + "archivePatients.input", "PatientInput.status"), (M + "updatePatients.input", "PatientInput.age_gt"),
+    (M + "updatePatients.input", "PatientInput.birthNe"), (M + "createPatient.input", "PatientInput.condition", "PatientCondition.status"),
+    (M + "updatePatients.input", "PatientInput.condition"), (M + "createPatient.condition",), (M + "updatePatient.data", "Nested.updateMany", "VisitUpdateManyWithWhereInput.where", "VisitScalar.status"),
+    (M + "updatePatient.data", "WithWhereInput.status"), (M + "updatePatient.data", "VisitWhereWithInput.data"), (M + "create.patient", "PatientInput.status_gt"),
 ]  # fmt: skip
 WRITTEN = [
     (M + "updatePatient.data", "PatientInput.status"), (M + "updatePatient.input", "Wrapped.patch", "PatientPatch.status"), (M + "update_patients._set", "patients_set_input.status"),
     (M + "updatePatient.patient", "PatientInput.address", "AddressInput.city"), (M + "createPatient.anything", "PatientInput.status"), (M + "insert_patients.objects", "patients_insert_input.createdBy"),
     (M + "upsertPatient.create", "PatientInput.status"), (M + "updatePatient.data", "PatientInput.reportedBy"), ("PatientMutations.update.data", "PatientInput.status"),
     (M + "updatePatient.data", "PatientInput.name", "StringFieldUpdate.set"),
+    (M + "createDiagnosis.input", "DiagnosisInput.condition"), (M + "patientCreate.patient", "PatientInput.conditions"), (M + "patientCreate.tags",), (M + "patientUpdate.patient", "PatientInput.status"),
+    (M + "patientUpdateMany.record", "PatientInput.status"), (M + "patientCreateMany.records", "PatientInput.status"), (M + "updatePatient.fields", "PatientInput.status"),
+    (M + "updateOnePatient.patient", "PatientInput.status"), (M + "updatePatient.data", "Nested.updateMany", "VisitUpdateManyWithWhereWithoutPatientInput.data", "VisitInput.status"),
+    (M + "upsertOnePatient.update", "Nested.upsert", "VisitUpsertWithWhereUniqueInput.create", "VisitInput.status"),
 ]  # fmt: skip
 
 

@@ -2,10 +2,11 @@
 
 import pytest
 
-from firewall.inspection.padding import MOST, adds, end, tells
+from firewall.inspection.padding import MOST, TAIL, adds, end, tells
 
 SILENT = [
     "\u200b" * 9, "\u00ad", " \n\t", "...---", "\u3164\uffa0", "<b></b>", "<!-- x -->", "&nbsp;", "&#x0000000000053;", "%35", "=35", "\\u0035", "\\x35", "\\\\u{35}", "\\065", "_", "<",
+    "%u200b", "\\b", "\\n", "&#" + "0" * 60 + "8203;", "&#x" + "0" * 60 + "200b;", "<!--" + "a" * 200 + "-->", '<b title="' + "a" * 190 + '">',
 ]  # fmt: skip
 
 
@@ -28,6 +29,20 @@ def test_a_code_that_is_cut_tells_nothing_either(cut):
     code = "&#x0000000000053;"
 
     assert adds("x " + code[:cut], code[cut:] + " y", 256) == 1
+
+
+@pytest.mark.parametrize("padding", SILENT, ids=repr)
+@pytest.mark.parametrize("size", [1, 4, 50, 150])
+def test_padding_in_small_pieces_tells_nothing_either(padding, size):
+    """A conversation comes so; what a code begins with stands in a piece long before its end."""
+    text = f" {padding * 9}"
+    pieces = [text[at : at + size] for at in range(0, len(text), size)]
+    before, told = "", 0
+    for piece in pieces:
+        told += adds(before, piece, 256)
+        before = (before + piece)[-TAIL:]
+
+    assert told == 0
 
 
 def test_of_a_long_text_no_more_is_looked_at_than_is_needed():

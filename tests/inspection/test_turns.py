@@ -35,6 +35,15 @@ def test_by_any_member_beside_a_text_or_around_it(record):
     assert "536-90-4399" in found
 
 
+@pytest.mark.parametrize("size", [20, 50, 120])
+def test_of_a_code_over_several_pieces_none_tells_anything(size):
+    padding = f'<b title="{"a" * 190}">' * 4
+    cut = [padding[at : at + size] for at in range(0, len(padding), size)]
+    said = [("a", "536-90"), ("b", "so"), *(("a", text) for text in cut), ("a", "-4399")]
+
+    assert f"536-90{padding}-4399" in continued(*({"who": who, "text": text} for who, text in said))
+
+
 def test_by_two_together():
     said = [(1, 1, "536-"), (1, 2, "so "), (2, 1, "it "), (1, 1, "90-"), (2, 2, "is "), (1, 1, "4399")]
 
