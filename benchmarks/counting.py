@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain, repeat
@@ -28,6 +29,8 @@ MEMBERS = 256
 
 _OBJECT, _LIST = frozenset({dict}), frozenset({list})
 _NUMBER = frozenset({int, float, Decimal})
+_WIDE = 6
+"""Names of an object from which on it is faster to take an object at a time than a name at a time."""
 _NONE: frozenset[Category] = frozenset()
 _FREE = frozenset({"case_notes"})
 """Under these names people write whatever they like; any other name that says something has decided."""
@@ -92,12 +95,11 @@ def summarize(tree: Tree, detectors: Detectors) -> Counter[Seen]:
 def _by_name(objects: Sequence[dict[str, Tree]]) -> Iterable[tuple[str, Sequence[Tree]]]:
     """Return the values of each name; objects of most documents have all the same names."""
     names = tuple(objects[0])
-    if len(names) > 1 and set(map(len, objects)) == {len(names)}:
-        try:
-            rows = list(map(itemgetter(*names), objects))
-        except KeyError:
-            pass
-        else:
+    if set(map(len, objects)) == {len(names)}:
+        with suppress(KeyError):
+            if len(names) < _WIDE:
+                return [(name, list(map(itemgetter(name), objects))) for name in names]
+            rows = map(itemgetter(*names), objects)
             return zip(names, zip(*rows, strict=True), strict=True)
     values: dict[str, list[Tree]] = {}
     for one in objects:
@@ -119,6 +121,7 @@ class _Walk:
 
     def __init__(self, detectors: Detectors) -> None:
         self._detectors = detectors
+        self._categories = detectors.names.categories
         self._nodes = [_Node(None, "", _NONE)]
         self._texts: list[str] = []
         self._places: list[_Node] = []
@@ -163,17 +166,16 @@ class _Walk:
             self._values(some, place)
 
     def _objects(self, objects: Sequence[dict[str, Tree]], place: _Node) -> None:
+        members = place.members
         for name, values in _by_name(objects):
-            self._go(values, self._member(place, name))
+            self._go(values, members.get(name) or self._member(place, name))
 
     def _member(self, node: _Node, name: str) -> _Node:
-        member = node.members.get(name)
-        if member is None:
-            is_known = len(node.members) < MEMBERS
-            member = self._new(node, name if is_known else "*", self._detectors.names.categories(name))
-            self._keys.setdefault(name, []).append(member)
-            if is_known:
-                node.members[name] = member
+        is_known = len(node.members) < MEMBERS
+        member = self._new(node, name if is_known else "*", self._categories(name))
+        self._keys.setdefault(name, []).append(member)
+        if is_known:
+            node.members[name] = member
         return member
 
     def _item(self, node: _Node) -> _Node:

@@ -64,6 +64,7 @@ class Lines:
         kept = [
             (line, rest)
             for line, some in zip(self.data.split(END), self.texts, strict=True)
+            if not left_out.issuperset(some)
             if (rest := some if left_out.isdisjoint(some) else [one for one in some if one not in left_out])
         ]
         return Lines(END.join([line for line, _ in kept]), [rest for _, rest in kept])

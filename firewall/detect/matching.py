@@ -55,6 +55,8 @@ def most(data: bytes) -> int:
 
 def as_bytes(text: str) -> bytes:
     """Write each character as one byte: Latin-1, and one stranger for all others."""
+    if text.isascii():
+        return text.encode()
     if len(text) > _LONG and (free := next((sign for sign in _UNUSED if sign not in text), "")):
         # A question mark stands for all others, too: each of theirs is something else in the meantime.
         written = text.replace("?", free).encode("latin-1", "replace").replace(b"?", _STRANGER)

@@ -8,15 +8,16 @@ counts as a phrase is data, one file a language, which ``phrasebook.py`` turns i
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import accumulate, islice
 
 from firewall.detect.guarded import Guarded
 from firewall.detect.phrasebook import Book, Language, Listed
 from firewall.detect.recognizer import Span, TooManyError
-from firewall.detect.sentence import Sentence, around
-from firewall.detect.wording import Compiled, Expression, Found
+from firewall.detect.sentence import APART, Sentence, around
+from firewall.detect.wording import Compiled, Expression
 from firewall.model import Category
 
 MOST_LOOKS = 20_000
@@ -25,7 +26,8 @@ MOST_LOOKS = 20_000
 _CONFIDENCE = {"always": 0.85, "with_person": 0.7, "with_immigration": 0.7, "whole": 0.7}
 _REACH = 160
 """How far a phrase that means something else may begin before, and end behind."""
-_LONGEST_ANSWER = 40
+_LONGEST_QUESTION, _LONGEST_ANSWER = 85, 40
+"""Characters of a question behind a phrase, with its mark and what follows that; and of an answer."""
 _ABOUT_NOBODY = 0.3
 """Below what a caller acts on: an exhibition, a statute or an empty form speaks of immigrants, and of nobody."""
 
@@ -90,17 +92,49 @@ class Phrases:
     near: Expression | None = None
 
     def find(self, text: str) -> Iterator[Span]:
+        return self._find(text, ())
+
+    def find_among(self, asked: Sequence[tuple[str, Sequence[Span]]]) -> Iterator[tuple[int, Span]]:
+        """
+        Yield what texts hold, by their numbers here; where a text has places, only what may touch one of them.
+
+        All texts are looked at in one go: most hold nothing, and to look takes less than to begin.
+        """
+        joined = APART.join([text for text, _ in asked]).replace("_", " ")
+        spans = [found.span() for found in islice(self.pattern.finditer(joined), MOST_LOOKS)]
+        if not spans:
+            return
+        if len(spans) == MOST_LOOKS or any(APART in joined[start:end] for start, end in spans):
+            for number, (text, places) in enumerate(asked):
+                yield from ((number, span) for span in self._find(text, places))
+            return
+        # None goes across what parts them, so each text has those that it has alone.
+        begins = [0, *accumulate(len(text) + 1 for text, _ in asked)]
+        for start, end in spans:
+            number = bisect_right(begins, start) - 1
+            text, places = asked[number]
+            plain, begin = text.replace("_", " "), begins[number]
+            place = _trimmed(plain, start - begin, end - begin)
+            yield from ((number, span) for span in self._meant(text, plain, *place, places))
+
+    def _find(self, text: str, places: Sequence[Span]) -> Iterator[Span]:
         plain = text.replace("_", " ")
-        for number, (start, end) in enumerate(map(_trimmed, repeat(plain), self.pattern.finditer(plain))):
+        for number, found in enumerate(self.pattern.finditer(plain)):
             if number >= MOST_LOOKS:
                 raise TooManyError
-            if self.around.are_part_of_another(plain, start, end):
-                continue
-            sentence = around(plain, start, end)
-            if self.near is not None and not sentence.has(self.near):
-                continue
-            if not self.around.mean_something_else(plain[start:end], sentence):
-                yield self._told(text, plain, start, end, sentence)
+            yield from self._meant(text, plain, *_trimmed(plain, *found.span()), places)
+
+    def _meant(self, text: str, plain: str, start: int, end: int, places: Sequence[Span]) -> Iterator[Span]:
+        """Yield the finding that a phrase is, unless it means something else, or touches none of the places."""
+        if places and not _may_touch(places, plain, start, end):
+            return
+        if self.around.are_part_of_another(plain, start, end):
+            return
+        sentence = around(plain, start, end)
+        if self.near is not None and not sentence.has(self.near):
+            return
+        if not self.around.mean_something_else(plain[start:end], sentence):
+            yield self._told(text, plain, start, end, sentence)
 
     def _told(self, text: str, plain: str, start: int, end: int, sentence: Sentence) -> Span:
         """Return the finding; with the answer, where it is a question: neither says anything without the other."""
@@ -132,9 +166,14 @@ class Whole:
             yield Span(*match.span("code"), self.category, self.confidence)
 
 
-def _trimmed(text: str, found: Found) -> tuple[int, int]:
+def _may_touch(places: Sequence[Span], plain: str, start: int, end: int) -> bool:
+    """Tell whether a finding may: where a question follows, it goes on as far as the answer."""
+    reach = end + _LONGEST_QUESTION + _LONGEST_ANSWER if "?" in plain[end : end + _LONGEST_QUESTION] else end
+    return any(start < place.end and place.start < reach for place in places)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """Leave out the space after a phrase whose last word is missing."""
-    start, end = found.span()
     return start, start + len(text[start:end].rstrip(" -"))
 
 

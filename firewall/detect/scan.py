@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
-from typing import Protocol, cast
+from typing import Protocol, cast, runtime_checkable
 
 from firewall.detect.alike import Alike
 from firewall.detect.by_re2 import ByRE2
@@ -60,6 +60,18 @@ class First(Protocol):
 
         INVARIANT: the same, at the same places, of all texts in ASCII that differ in nothing but digits and in which of
         two characters ends a line (``Lines.having``): one of them is shown for all.
+        """
+
+
+@runtime_checkable
+class Among(Recognizer, Protocol):
+    """A recognizer that looks at many short texts in less time than at each of them."""
+
+    def find_among(self, asked: Sequence[tuple[str, Sequence[Span]]]) -> Iterable[tuple[int, Span]]:
+        """
+        Yield what ``find`` finds in each text, with the number of the text.
+
+        Where a text comes with places, what touches none of them may be left out.
         """
 
 
@@ -125,6 +137,8 @@ class Scanner:
         self._ids = {r.id: cast("Category | None", getattr(r, "category", None)) for r in everybody}
         if len(self._ids) < len(everybody):
             raise ConfigError("Two detectors have the same id. Give each its own.")
+        able = (recognizer for recognizer in then if isinstance(recognizer, Among))
+        self._among = {recognizer.id: recognizer.find_among for recognizer in able}
         self._decoding = decoding
         self._codes = [code for code, _ in decoding.prefilters]
         # Codes are rare, and what tells them is long: RE2 says fastest that there are none.
@@ -317,7 +331,7 @@ class Scanner:
     ) -> Iterator[Hit]:
         """Yield what is found at the possible places of texts, by their numbers; anywhere in those that have none."""
         for recognizer, places in self._then.places(lines):
-            for number, span, name in self._ask(recognizer, places, texts, skip):
+            for number, span, name in self._ask_closely(recognizer, places, possible, texts, skip):
                 here = possible.get(number, ())
                 if not here or any(span.start < place.end and place.start < span.end for place in here):
                     yield number, span, name
@@ -336,6 +350,24 @@ class Scanner:
                 )
                 for span in found:
                     yield index, span, name
+
+    def _ask_closely(
+        self,
+        recognizer: Recognizer,
+        places: Mapping[int, Sequence[int]],
+        possible: Mapping[int, Sequence[Span]],
+        texts: Sequence[str],
+        skip: Skip,
+    ) -> Iterator[Hit]:
+        """Do as ``_ask`` does; of short texts, those who can look at all of them at once do so, and only there."""
+        name = recognizer.id
+        find_among = self._among.get(name)
+        if find_among is not None:
+            short = [index for index in places if len(texts[index]) <= WHOLE and not skip(index, name)]
+            asked = [(texts[index], possible.get(index, ())) for index in short]
+            yield from ((short[number], span, name) for number, span in find_among(asked))
+            places = {index: here for index, here in places.items() if len(texts[index]) > WHOLE}
+        yield from self._ask(recognizer, places, texts, skip)
 
 
 def _parts(texts: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -97,12 +97,9 @@ def windows_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def scraps_of(text: str, whole: Iterable[tuple[int, int]], stops: Iterable[int]) -> list[tuple[int, int]]:
     """Return the scraps within sentences: what is said in two words behind a long one is said all the same."""
     known = set(whole)
-    bounds = sorted([*chain.from_iterable(known), *stops])
-    return [
-        (start, end)
-        for start, end in pairwise(bounds)
-        if 0 < end - start < _SCRAP and (start, end) not in known and text[start:end].strip() not in _NOTHING
-    ]
+    bounds = sorted({*chain.from_iterable(known), *stops})
+    short = [place for place in pairwise(bounds) if place[1] - place[0] < _SCRAP and place not in known]
+    return [(start, end) for start, end in short if text[start:end].strip() not in _NOTHING]
 
 
 def cuts_of(texts: Iterable[str], stops: Iterable[int]) -> Iterator[int]:

@@ -92,14 +92,14 @@ class Told:
         cuts = list(cuts_of(kinds, stops))
         small = in_small_letters(joined)
         whole = list(pairwise(cuts))
-        apart = ("", APART)  # the last character of the last sentence of each
-        texts = [(start, end - (joined[end - 1 : end] in apart)) for start, end in whole]
+        begins = [0, *accumulate(len(kind) + 1 for kind in kinds)]
+        ends = set(begins)  # the last sentence of each has what parts it from the next
+        texts = [(start, end - 1 if end in ends else end) for start, end in whole]
         places = [*whole, *_windows(small, texts)]
         sentences = [small[start:end] for start, end in places]
         scraps = scraps_of(joined, texts, stops)
         briefly = [small[start:end] for start, end in scraps]
         odds, of_scraps = self._possible(sentences, strangers), self._briefly(briefly, strangers)
-        begins = [0, *accumulate(len(kind) + 1 for kind in kinds)]
         telling: dict[str, dict[Span, None]] = {}
         found = [(place, odds[one]) for place, one in zip(places, sentences, strict=True) if one in odds]
         found += [(place, _POSSIBLY) for place, one in zip(scraps, briefly, strict=True) if one in of_scraps]
@@ -115,17 +115,16 @@ class Told:
 
     def _briefly(self, scraps: Iterable[str], strangers: dict[str, int]) -> set[str]:
         """Return those of scraps that may tell: beside a long sentence they weigh nothing, and lists know better."""
-        different = list(dict.fromkeys(scraps))
-        weighed = zip(different, self.weigher.weigh_all(different, strangers), strict=True)
-        return {scrap for scrap, odds in weighed if odds >= self.possible}
+        return set(self.weigher.heavy(dict.fromkeys(scraps), self.possible, strangers))
 
     def _possible(self, sentences: Iterable[str], strangers: dict[str, int]) -> dict[str, float]:
         """Return the odds of those that may tell; a name or a value is left to who reads closely."""
         different = dict.fromkeys(sentences)
-        heavy = [sentence for sentence in different if _is_heavy(sentence)]
-        light = dict.fromkeys(different.keys() - heavy, _LIGHT) if len(heavy) < len(different) else {}
-        weighed = zip(heavy, self.weigher.weigh_all(heavy, strangers), strict=True)
-        return light | {sentence: odds for sentence, odds in weighed if odds >= self.possible}
+        heavy = [sentence for sentence in different if sentence.count(" ") >= FEWEST_BLANKS]
+        telling = self.weigher.heavy(heavy, self.possible, strangers)
+        if len(heavy) == len(different):
+            return telling
+        return dict.fromkeys(different.keys() - heavy, _LIGHT) | telling
 
     def _with_a_limit(
         self, text: str, weighed: dict[str, float], strangers: dict[str, int]

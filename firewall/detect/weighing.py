@@ -8,10 +8,11 @@ of words and pairs of words of a sentence each have a weight, learned from label
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise, repeat
+from itertools import groupby, pairwise
 from sys import intern
 from typing import Annotated
 
@@ -194,20 +195,40 @@ class Weigher:
         """
         return self._weigh(words(sentence), strangers)
 
-    def weigh_all(self, sentences: Sequence[str], strangers: dict[str, int]) -> Iterator[float]:
-        """Do so with each of many sentences ``in_small_letters``."""
-        return map(self._weigh, map(_split, sentences), repeat(strangers))
+    def heavy(self, sentences: Collection[str], least: float, strangers: dict[str, int]) -> dict[str, float]:
+        """Do so with many sentences ``in_small_letters``, and return those that weigh ``least`` or more."""
+        known, pairs = (
+            self._known.__getitem__,
+            self._pairs.get,
+        )  # dozens a message: to look these up takes as long
+        split = _split if any(_QUESTION in sentence for sentence in sentences) else str.split
+        # Of most the sum is below nothing, which tells as much as its root does.
+        floor = 0 if least > self._bias else -math.inf
+        found: dict[str, float] = {}
+        for sentence in sentences:
+            listed = split(sentence)
+            try:
+                total = sum(map(known, listed))
+            except KeyError:
+                total = self._total(listed, strangers)
+            total = sum(filter(None, map(pairs, pairwise(listed))), total)
+            if total > floor and (odds := self._odds(total)) >= least:
+                found[sentence] = odds
+        return found
 
     def _weigh(self, listed: Sequence[str], strangers: dict[str, int]) -> float:
-        try:
-            total = sum(map(self._known.__getitem__, listed))
-        except KeyError:
-            total = sum(map(self._sum, listed, repeat(strangers)))
-        total = sum(filter(None, map(self._pairs.get, pairwise(listed))), total)
+        total = self._total(listed, strangers)
+        return self._odds(sum(filter(None, map(self._pairs.get, pairwise(listed))), total))
+
+    def _odds(self, total: int) -> float:
         if not total:
             return self._bias  # nothing is known of the words
         length: float = (total & _LOW) ** SHORTENED
         return self._bias + (total >> _SHIFT) / (STEPS * length)
+
+    def _total(self, listed: Sequence[str], strangers: dict[str, int]) -> int:
+        known = self._known.get
+        return sum([self._sum(word, strangers) if (one := known(word)) is None else one for word in listed])
 
     def _sum(self, word: str, strangers: dict[str, int]) -> int:
         found = self._known.get(word)

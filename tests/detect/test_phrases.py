@@ -1,12 +1,17 @@
+import re
+
 import hyperscan
 import pytest
 import re2
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from firewall.detect import phrasebook
 from firewall.detect.fold import fold
-from firewall.detect.phrases import compile_phrases
-from firewall.detect.recognizer import TooManyError
+from firewall.detect.phrases import Phrases, compile_phrases
+from firewall.detect.recognizer import Span, TooManyError
 from firewall.errors import ConfigError
+from firewall.model import Category
 from tests.helpers_phrases import book_of
 
 
@@ -285,3 +290,64 @@ def test_what_is_found_is_found_by_the_prefilters_of_both_engines(phrases):
         assert len(finding) > 2
         assert finding <= hits
         assert finding <= {n for n, r in enumerate(phrases) if re2.search(f"(?m:{r.prefilter})", text)}
+
+
+TOLD_OR_NOT = [
+    "Afraid to give an address, no papers on file. Social worker informed. Visit 1.",
+    "she has no papers",
+    "Do you have papers? No papers",
+    "has a green card? yes",
+    "undocumented_and no papers, undocumented",
+    "illegal",
+    "alien resident",
+    "undocumented\0and no papers",
+    "nothing",
+    "",
+    "ñandú undocumented 字",
+]
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(TOLD_OR_NOT), st.lists(st.integers(0, 90), max_size=2)),
+        max_size=5,
+    )
+)
+def test_many_texts_hold_what_each_of_them_holds(phrases, drawn):
+    asked = [(text, [Span(start, start + 9, Category("x")) for start in starts]) for text, starts in drawn]
+
+    for recognizer in (one for one in phrases if isinstance(one, Phrases) and ".en" in one.id):
+        assert touching(recognizer.find_among(asked), asked) == touching(
+            ((number, span) for number, (text, _) in enumerate(asked) for span in recognizer.find(text)),
+            asked,
+        )
+
+
+def touching(found, asked):
+    """What counts: all of a text without places, else what touches one of them."""
+    return sorted(
+        (number, span.start, span.end, span.confidence)
+        for number, span in found
+        if not asked[number][1]
+        or any(span.start < place.end and place.start < span.end for place in asked[number][1])
+    )
+
+
+def test_no_phrase_minds_what_stands_before_or_behind_its_text(phrases):
+    """Else it could not be looked for in joined texts: a boundary of words is the same there."""
+    looked_for = [one.pattern._source for one in phrases if isinstance(one, Phrases)]
+
+    left = [re.sub(r"\\b|\[[^\]]*\]|\\[^AzZBG]", "", source) for source in looked_for]
+    assert looked_for
+    assert not [source for source in left if re.search(r"[\^$\\]", source)]
+
+
+def test_of_more_than_anybody_looks_at_each_text_is_looked_at_by_itself(phrases, monkeypatch):
+    monkeypatch.setattr("firewall.detect.phrases.MOST_LOOKS", 3)
+    asked = [("undocumented", ())] * 4
+    one = next(one for one in phrases if list(one.find("undocumented")))
+
+    assert [number for number, _ in one.find_among(asked)] == [0, 1, 2, 3]
+    with pytest.raises(TooManyError):
+        list(one.find_among([*asked, ("undocumented, " * 4, ())]))

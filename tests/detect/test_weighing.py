@@ -1,3 +1,4 @@
+import math
 import re
 
 import msgspec
@@ -93,15 +94,33 @@ def test_sentences_that_differ_in_digits_alone_weigh_the_same(sentence, given_, 
 
     assert weigher.weigh(re.sub("[0-9]", str(digit), sentence), {}) == odds
     if sentence.isascii():
-        assert list(weigher.weigh_all([in_small_letters(sentence)], {})) == [odds]
+        assert list(weigher.heavy([in_small_letters(sentence)], -math.inf, {}).values()) == [odds]
 
 
 def test_a_word_that_no_known_one_comes_near_is_weighed_by_its_parts():
     weigher = Weigher(weights())
 
-    assert list(weigher.weigh_all(["visa vice", "visa"], {})) == [
-        weigher.weigh(text, {}) for text in ("visa vice", "visa")
-    ]
+    assert weigher.heavy(["visa vice", "visa"], -math.inf, {}) == {
+        text: weigher.weigh(text, {}) for text in ("visa vice", "visa")
+    }
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["visa", "red", "card", "x", "?"]), max_size=4).map(" ".join), unique=True
+    ),
+    st.lists(st.tuples(st.integers(-90, 90), st.integers(5, 150)), min_size=5, max_size=5),
+    st.integers(-3, 3),
+    st.floats(-5, 5),
+)
+def test_of_many_sentences_those_are_returned_that_weigh_enough(sentences, given_, bias, least):
+    features = ["visa ", "^vi", "red ", "^ca", "^x$"]
+    pairs = {"visa red": (40, 60), "red visa": (-30, 70)}
+    weigher = Weigher(weights(parts=dict(zip(features, given_, strict=True)), pairs=pairs, bias=float(bias)))
+    weighed = {sentence: weigher.weigh(sentence, {}) for sentence in sentences}
+
+    found = Weigher(weights(parts=dict(zip(features, given_, strict=True)), pairs=pairs, bias=float(bias)))
+    assert found.heavy(sentences, least, {}) == {one: odds for one, odds in weighed.items() if odds >= least}
 
 
 @pytest.mark.parametrize("weight", [(20_001.0, 1), (-20_001.0, 1), (1.0, 20_001), (1.0, -1), (1.0, 0)])
