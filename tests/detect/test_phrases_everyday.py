@@ -45,6 +45,7 @@ EVERYDAY = {
         "Annexe 26 du cahier des charges.", "Annexe 35, tableau des surfaces.", "Âge osseux contrôlé par l'orthodontiste.", "Inventaire du CRA, 40 matelas.", "Exercice d'incendie au centre Fedasil.",
         "Rétention de la caution contestée.", "Attestation d'accueil du nouveau chiot.", "Dublin en mars, il a plu.", "Naturalisée en un mois, la friche fleurit.", "Expulsé à la 60e, deux jaunes.",
         "Passeur au volley.", "Assigné à résidence par sa jambe cassée.", "Zone d'attente du taxi.", "Protection subsidiaire du parquet.", "Débouté du tribunal d'instance.", "Cherche éducateur pour groupe MNA.",
+        "Un passeur de bac a repris le service.", "Réfugiés fiscaux, dit la voisine.", "Rétention après la classe.", "Les clandestins du potager, des chardons.", "Carte pluriannuelle de piscine prête.", "La situation du compteur a été régularisée par Enedis.",
     ],
     "it": [
         "Arrivato in gommone dall'isoletta.", "Gommone a Ischia.", "Casi speciali di allergia.", "Click day per il bonus bici.", "Emersione di acqua dal tombino.", "Sanatoria del sottotetto.", "Art. 18 dello Statuto dei lavoratori.",
@@ -53,6 +54,8 @@ EVERYDAY = {
     "nl": [
         "Zonder papieren bordjes vertrokken.", "Gesloten centrum voor detailhandel.", "Haar kinderen laten overkomen met Kerst.", "In bewaring voor diefstal.", "Regularisatie van de elektriciteitsfactuur.", "Kaart E bij het spel is zoek.",
         "Code 207: foutmelding.", "Klein kasteeltje van lego.", "AZC Alkmaar wint.", "Verblijfstaks camping betaald.", "Zij zit ondergedoken voor loverboys.", "De grens over gefietst.", "Certificaat COA bij de levering.",
+        "De uitzetting van jonge zalm verliep goed.", "Asiel gevraagd voor twee kippen.", "Uitgeprocedeerd bij de geschillencommissie.", "Aanhanger zonder papieren.", "AMV-sensoren besteld.", "Nareis van de koffer geregeld.",
+        "Petitie tegen asielopvang, 1200 handtekeningen.", "Loodgieter voor gesloten centrum Merksplas.",
     ],
 }  # fmt: skip
 
@@ -65,7 +68,8 @@ OF_A_PERSON = [
     "Il est en situation irrégulière.", "Il a été reconduit à la frontière.", "Sa demande d'asile est rejetée.", "Elle est sans papiers.", "Il travaille avec de faux papiers.", "Il a une ITF de trois ans.", "Annexe 26 reçue.",
     "Âge osseux demandé par le parquet.", "Il est au CRA.", "Elle vit au centre Fedasil.", "En rétention depuis mardi.", "Procédure Dublin en cours.", "Elle a été naturalisée.", "Il est débouté.", "Assigné à résidence, pointage.",
     "Arrivato in gommone dalla Libia.", "Permesso casi speciali.", "Attende la sanatoria.", "È un caso Dublino.", "Lui è stato espulso con decreto.", "Vive nel CAS.",
-    "Ze is zonder papieren.", "Hij zit in een gesloten centrum.", "Ze wil haar kinderen laten overkomen.", "Zit in vreemdelingenbewaring.", "Regularisatie aangevraagd, 9bis.", "Hij woont in het AZC.", "Hij is ondergedoken.", "Brief van het COA.",
+    "Ze is zonder papieren.", "Hij zit in een gesloten centrum.", "Ze wil haar kinderen laten overkomen.", "Zit in vreemdelingenbewaring.", "Regularisatie aangevraagd, 9bis.", "Hij woont in het AZC.", "Hij is ondergedoken.", "Brief van het COA.", "Zijn uitzetting is morgen.", "Ze is uitgeprocedeerd.", "Hij vroeg asiel aan.", "Alleenstaande minderjarige uit Eritrea.",
+    "Un passeur l'a laissée à Calais.", "Il est clandestin.", "Elle est réfugiée.", "Sa situation a été régularisée par la préfecture.",
 ]  # fmt: skip
 
 
