@@ -67,16 +67,24 @@ Read = Callable[[str], str]
 
 
 def _escapes(
+    *,
     id: str,  # noqa: A002 - its name in Decoder
     prefilter: str,
     run: str,
     read: Read,
     allow: Callable[[Sequence[str]], object] = _allow,
+    seldom: Sequence[str] = (),
 ) -> Decoder:
-    """Read each run of escapes as a whole; ``run`` is its expression, possessive so that nothing is tried twice."""
+    """
+    Read each run of escapes as a whole; ``run`` is its expression, possessive so that nothing is tried twice.
+
+    ``seldom`` are such as ``allow`` would refuse, where they are too many: to count them takes no time.
+    """
     code = re.compile(f"({run})")
 
     def see(view: View) -> View | None:
+        if sum(map(view.text.count, seldom)) > MOST_NEEDLESS:
+            raise TooMuchError
         return view.read_as(code, _Meanings(read), id, allow)
 
     return Decoder(id, prefilter, see)
@@ -181,6 +189,7 @@ PERCENT = _escapes(
     prefilter=f"%{DIGIT}{{2}}",
     run=f"(?:%{DIGIT}{{2}})++",
     read=lambda run: _bytes(run.replace("%", "")),
+    seldom=("%25",),
 )
 ENTITY = _escapes(
     # HTML 5.2 section 12.1.4, XML 1.0 section 4.1; browsers do without the semicolon.
@@ -213,5 +222,6 @@ QUOTED_PRINTABLE = _escapes(
     prefilter=rf"=(?:{DIGIT}{{2}}|[ \t]{{0,2}}[\r\n])",  # as in lines.py, a line within a text ends in `\r`
     run=rf"(?:={DIGIT}{{2}}|{_SOFT_BREAK})++",
     read=lambda run: _bytes(re.sub(_SOFT_BREAK, "", run).replace("=", "")),
+    seldom=("=\n", "=\r\n"),
     allow=_allow_soft_breaks,  # and "width=41": so do numbers behind names look
 )
