@@ -92,7 +92,11 @@ class Phrases:
     near: Expression | None = None
 
     def find(self, text: str) -> Iterator[Span]:
-        return self._find(text, ())
+        plain = text.replace("_", " ")
+        for number, found in enumerate(self.pattern.finditer(plain)):
+            if number >= MOST_LOOKS:
+                raise TooManyError
+            yield from self._meant(text, plain, *_trimmed(plain, *found.span()))
 
     def find_among(self, asked: Sequence[tuple[str, Sequence[Span]]]) -> Iterator[tuple[int, Span]]:
         """
@@ -105,29 +109,22 @@ class Phrases:
         if not spans:
             return
         if len(spans) == MOST_LOOKS or any(APART in joined[start:end] for start, end in spans):
-            for number, (text, places) in enumerate(asked):
-                yield from ((number, span) for span in self._find(text, places))
+            for number, (text, _) in enumerate(asked):
+                yield from ((number, span) for span in self.find(text))
             return
         # None goes across what parts them, so each text has those that it has alone.
         begins = [0, *accumulate(len(text) + 1 for text, _ in asked)]
         for start, end in spans:
             number = bisect_right(begins, start) - 1
+            begin = begins[number]
             text, places = asked[number]
-            plain, begin = text.replace("_", " "), begins[number]
-            place = _trimmed(plain, start - begin, end - begin)
-            yield from ((number, span) for span in self._meant(text, plain, *place, places))
+            if not places or _may_touch(places, joined, start, end, begin):
+                plain = text.replace("_", " ")
+                place = _trimmed(plain, start - begin, end - begin)
+                yield from ((number, span) for span in self._meant(text, plain, *place))
 
-    def _find(self, text: str, places: Sequence[Span]) -> Iterator[Span]:
-        plain = text.replace("_", " ")
-        for number, found in enumerate(self.pattern.finditer(plain)):
-            if number >= MOST_LOOKS:
-                raise TooManyError
-            yield from self._meant(text, plain, *_trimmed(plain, *found.span()), places)
-
-    def _meant(self, text: str, plain: str, start: int, end: int, places: Sequence[Span]) -> Iterator[Span]:
-        """Yield the finding that a phrase is, unless it means something else, or touches none of the places."""
-        if places and not _may_touch(places, plain, start, end):
-            return
+    def _meant(self, text: str, plain: str, start: int, end: int) -> Iterator[Span]:
+        """Yield the finding that a phrase is, unless it means something else."""
         if self.around.are_part_of_another(plain, start, end):
             return
         sentence = around(plain, start, end)
@@ -166,10 +163,11 @@ class Whole:
             yield Span(*match.span("code"), self.category, self.confidence)
 
 
-def _may_touch(places: Sequence[Span], plain: str, start: int, end: int) -> bool:
-    """Tell whether a finding may: where a question follows, it goes on as far as the answer."""
-    reach = end + _LONGEST_QUESTION + _LONGEST_ANSWER if "?" in plain[end : end + _LONGEST_QUESTION] else end
-    return any(start < place.end and place.start < reach for place in places)
+def _may_touch(places: Sequence[Span], joined: str, start: int, end: int, begin: int) -> bool:
+    """Tell whether a finding may, in the text that begins there: a question goes on as far as its answer."""
+    if "?" in joined[end : end + _LONGEST_QUESTION]:
+        end += _LONGEST_QUESTION + _LONGEST_ANSWER
+    return any(start < begin + place.end and begin + place.start < end for place in places)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

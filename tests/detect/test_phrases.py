@@ -351,3 +351,15 @@ def test_of_more_than_anybody_looks_at_each_text_is_looked_at_by_itself(phrases,
     assert [number for number, _ in one.find_among(asked)] == [0, 1, 2, 3]
     with pytest.raises(TooManyError):
         list(one.find_among([*asked, ("undocumented, " * 4, ())]))
+
+
+def test_an_answer_belongs_to_the_phrase_that_is_asked_for(phrases):
+    text = "Is he undocumented? Yes"
+    found = [
+        (one, span) for one in phrases if ".en" in one.id for span in one.find(text) if span.end == len(text)
+    ]
+
+    assert found
+    for one, span in found:
+        place = Span(len(text) - 2, len(text), Category("x"))
+        assert list(one.find_among([("x", ()), (text, [place])])) == [(1, span)]
