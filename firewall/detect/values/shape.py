@@ -186,8 +186,14 @@ class Shape:
 
 
 def _is_version(text: str, start: int, end: int) -> bool:
-    """Tell whether a number is all that stands there but for one more digit behind a dot, as in `123.45.6789.1`."""
-    return _BEGINS.match(text, start) is not None and _LAST_DIGIT.match(text, end) is not None
+    """
+    Tell whether groups of digits are all that stands there but for one more digit behind a dot, as in `123.45.6789.1`.
+
+    A number with a letter says of itself whose it is.
+    """
+    if _BEGINS.match(text, start) is None or _LAST_DIGIT.match(text, end) is None:
+        return False
+    return not any(map(str.isalpha, text[start:end]))
 
 
 def compact(value: str) -> str:

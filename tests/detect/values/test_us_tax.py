@@ -60,3 +60,11 @@ def test_a_row_of_groups_that_ends_in_one_more_digit_is_a_version_or_a_part(text
 )
 def test_a_number_with_a_dot_behind_it_is_one(text):
     assert is_found("us.ssn", text)
+
+
+@pytest.mark.parametrize(
+    ("shape", "text"),
+    [("us.a-number", "A123456789.1"), ("us.a-number", "A123-456-789.1"), ("uk.nino", "AB123456C.1")],
+)
+def test_a_number_with_a_letter_is_no_version(shape, text):
+    assert confidence(shape, text) == confidence(shape, text.removesuffix(".1"))
