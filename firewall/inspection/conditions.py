@@ -92,9 +92,9 @@ def _chooses(first: str, more: Sequence[Level]) -> bool:
         return True
     known = _ILLNESS & {*what}  # `createCondition(condition: ...)`
     return _says_so(argument, known) or any(
-        _compares(*one.split("."), _ILLNESS if number == len(more) and does in _CREATES else known)
+        _compares(kind, name, _ILLNESS if number == len(more) and does in _CREATES else known)
         for number, level in enumerate(more, 1)
-        for one in level
+        for kind, _, name in (one.partition(".") for one in level)
     )
 
 
