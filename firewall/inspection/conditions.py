@@ -56,7 +56,10 @@ _ENDS = frozenset({"gt", "gte", "lt", "lte", "ne", "neq", "nin", "ilike", "regex
 """The name of a member ends so in no language: `age_gt` compares."""
 
 _ILLNESS = frozenset({"condition", "conditions"})
-"""What a person has, where it stands by itself in what is created."""
+"""What a person has, where it stands by itself in what is created, or is what is created or changed."""
+
+_EITHER = "connectorcreate"
+"""It has members of its own that choose (`where`) and that are written (`create`)."""
 
 _NUMBERS = frozenset({"one", "many", "all", "bulk", "batch"})
 
@@ -84,27 +87,28 @@ def _is_inside(first: str, root: str) -> bool:
 
 def _chooses(first: str, more: Sequence[Level]) -> bool:
     _, field, argument = first.split(".")
-    does, _ = _does(field)
+    does, what = _does(field)
     if does in _DELETES:
         return True
-    return _says_so(argument) or any(
-        _compares(*one.split("."), is_leaf=number == len(more), creates=does in _CREATES)
+    known = _ILLNESS & {*what}  # `createCondition(condition: ...)`
+    return _says_so(argument, known) or any(
+        _compares(kind, name, _ILLNESS if number == len(more) and does in _CREATES else known)
         for number, level in enumerate(more, 1)
-        for one in level
+        for kind, _, name in (one.partition(".") for one in level)
     )
 
 
-def _compares(kind: str, name: str, *, is_leaf: bool, creates: bool) -> bool:
-    """Whether a member of an input does, by its name or by what the input is called."""
-    words = _words(name)
-    if is_leaf and creates and set(words) <= _ILLNESS:
-        return False
-    if _says_so(name) or _folded(name) in _OPERATORS or _ENDS & {*words[-1:]}:
-        return True
+def _compares(kind: str, name: str, known: frozenset[str]) -> bool:
+    """Whether a member of an input does, by its name or by what the input is called, but for words that are known."""
     of = _words(kind)
+    if _says_so(name, _ILLNESS if _CREATES & {*of} else known):
+        return True
+    if _folded(name) in _OPERATORS or _ENDS & {*_words(name)[-1:]}:
+        return True
     # Of `VisitUpdateManyWithWhereInput` one member says which (`where`), the other what is written (`data`).
     is_pair = ("with", "where") in pairwise(of) and _folded(name) in _WRITTEN
-    return bool(_CHOOSES & {*of}) and not is_pair
+    is_written = bool((_CREATES | _CHANGES) & {*of})
+    return bool((_CHOOSES - (_ILLNESS if is_written else known)) & {*of}) and not is_pair
 
 
 def _does(field: str) -> tuple[str, tuple[str, ...]]:
@@ -118,9 +122,11 @@ def _does(field: str) -> tuple[str, tuple[str, ...]]:
     return (words[-1], words[:-1]) if words[-1] in _CREATES | _CHANGES else (words[0], words[1:])
 
 
-def _says_so(name: str) -> bool:
+def _says_so(name: str, known: frozenset[str]) -> bool:
     words = _words(name)
-    return bool(_CHOOSES & {*words[:1], *words[-1:]} or _BEGINS & {*words[:1]})
+    if _folded(name) == _EITHER:
+        return False
+    return bool((_CHOOSES - known) & {*words[:1], *words[-1:]} or _BEGINS & {*words[:1]})
 
 
 def _is_written(first: str, more: Sequence[Level]) -> bool:

@@ -106,8 +106,14 @@ class Cursors:
 
 
 def asked_alone(query: Pairs, route: Route) -> Pairs:
-    """Return what of a query is the question, and no page."""
-    return tuple(sorted(pair for pair in query if not paging.is_of_pages(pair[0], route)))
+    """Return what of a query is the question: no page, and not how its answer is written."""
+    return tuple(
+        sorted(
+            pair
+            for pair in query
+            if not (paging.is_of_pages(pair[0], route) or paging.is_of_forms(pair[0], route))
+        )
+    )
 
 
 def stand_ins(query: Pairs, route: Route) -> dict[str, str]:

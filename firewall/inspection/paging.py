@@ -16,14 +16,17 @@ _PAGES = re.compile(r"\$skiptoken|\$skip|\$top|page\[[a-z]{1,10}\]|_count|limit|
 _LIMITS = re.compile(r"\$top|page\[(?:size|limit)\]|_count|limit")
 """By what the dialects page, and say how many; all others by what a route declares."""
 
+_FORMS = frozenset({"$format", "_format"})
+"""By what the dialects say how an answer is written."""
+
 _SMALL = re.compile(r"0|[1-9][0-9]{0,5}")
 """Numbers of persons, papers and telephones are longer, or begin with nothing."""
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _COUNTS = frozenset(
     """
-    page pages pg p seite pagina page sida strona number num no nr index idx offset skip start first limit top count
-    size per take rows
+    page pages pg p seite pagina sida strona number num no nr index idx offset skip start first limit top count size
+    per take rows items records results entries
     """.split()  # noqa: SIM905  # words to be read
 )
 """What is called so and nothing else counts pages or records; `pageToken` and `startAfter` may hold anything."""
@@ -33,6 +36,11 @@ def is_of_pages(name: str, route: Route) -> bool:
     """Whether a parameter says which page or how much of one, and nothing else."""
     is_word = bool(route.dialect) and _PAGES.fullmatch(name) is not None
     return is_word or route.query.get(name) in {CURSOR, PAGING, LIMIT}
+
+
+def is_of_forms(name: str, route: Route) -> bool:
+    """Whether a parameter says how an answer is written; some services leave it out of their links."""
+    return bool(route.dialect) and name in _FORMS
 
 
 def may_be_sealed(name: str, route: Route) -> bool:

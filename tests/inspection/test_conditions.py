@@ -24,6 +24,9 @@ CHOOSES = [
     (M + "updatePatients.input", "PatientInput.birthNe"), (M + "createPatient.input", "PatientInput.condition", "PatientCondition.status"),
     (M + "updatePatients.input", "PatientInput.condition"), (M + "createPatient.condition",), (M + "updatePatient.data", "Nested.updateMany", "VisitUpdateManyWithWhereInput.where", "VisitScalar.status"),
     (M + "updatePatient.data", "WithWhereInput.status"), (M + "updatePatient.data", "VisitWhereWithInput.data"), (M + "create.patient", "PatientInput.status_gt"),
+    (M + "createPatient.data", "PatientCreateInput.doctor", "Nested.connectOrCreate", "DoctorCreateOrConnectWithoutPatientInput.where", "DoctorUnique.name"),
+    (M + "updateCondition.input", "Wrapped.where", "ConditionInput.code"), (M + "updatePatients.input", "UpdatePatientsInput.condition", "PatientInput.status"),
+    (M + "updatePatients.data", "ModelPatientConditionInput.status"),
 ]  # fmt: skip
 WRITTEN = [
     (M + "updatePatient.data", "PatientInput.status"), (M + "updatePatient.input", "Wrapped.patch", "PatientPatch.status"), (M + "update_patients._set", "patients_set_input.status"),
@@ -34,6 +37,11 @@ WRITTEN = [
     (M + "patientUpdateMany.record", "PatientInput.status"), (M + "patientCreateMany.records", "PatientInput.status"), (M + "updatePatient.fields", "PatientInput.status"),
     (M + "updateOnePatient.patient", "PatientInput.status"), (M + "updatePatient.data", "Nested.updateMany", "VisitUpdateManyWithWhereWithoutPatientInput.data", "VisitInput.status"),
     (M + "upsertOnePatient.update", "Nested.upsert", "VisitUpsertWithWhereUniqueInput.create", "VisitInput.status"),
+    (M + "insert_conditions.objects", "conditions_insert_input.code"), (M + "createCondition.input", "CreateConditionInput.condition", "ConditionInput.code"),
+    (M + "updateCondition.condition", "ConditionInput.code"), (M + "update_conditions._set", "conditions_set_input.code"),
+    (M + "createPatient.data", "PatientCreateInput.conditions", "ConditionCreateNestedManyWithoutPatientInput.create", "ConditionCreateInput.code"),
+    (M + "insert_patients.objects", "patients_insert_input.conditions", "conditions_arr_rel_insert_input.data", "conditions_insert_input.code"),
+    (M + "createPatient.data", "PatientCreateInput.doctor", "Nested.connectOrCreate", "DoctorCreateOrConnectWithoutPatientInput.create", "DoctorInput.name"),
 ]  # fmt: skip
 
 

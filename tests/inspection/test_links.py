@@ -94,6 +94,25 @@ async def test_of_a_link_that_asks_for_something_else_no_page_leaves(token):
     assert ("/@odata.nextLink", "record.meta", Outcome.REMOVE, 1) in answer.decision.counts
 
 
+@pytest.mark.parametrize(
+    ("dialect", "question", "link", "of"),
+    [
+        ("odata", QUESTION | {"$format": "json"}, f"/table?{FILTER}&$skiptoken=MX", "@odata.nextLink"),
+        ("fhir", {"family": "Haddad", "_format": "json"}, "/table?family=Haddad&page=MX", "link"),
+    ],
+)
+async def test_how_an_answer_is_written_may_be_left_out_of_a_link(dialect, question, link, of):
+    """Some services do, and it asks for nothing."""
+    w = world(dialect)
+    ruling = await Asked(dialect).ask(question, w=w)
+    answer = await w.tell(ruling, {of: [{"relation": "next", "url": link}] if of == "link" else link})
+    told = decoded(answer)[of]
+    left = target.parse(told[0]["url"] if of == "link" else told)[1]
+    again = await Asked(dialect).ask(left, w=w)
+
+    assert again.outgoing.query == target.parse(link)[1]
+
+
 @pytest.mark.parametrize("size", ["undocumented", "A012345678", "012345678", "1234567", "-5", "5e3", "٥"])
 async def test_how_many_is_a_small_number_or_was_asked_for(size):
     """None is sealed: nobody could tell how many it asks for."""

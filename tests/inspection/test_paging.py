@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from firewall.inspection.paging import is_of_pages, is_open, may_be_sealed
+from firewall.inspection.paging import is_of_forms, is_of_pages, is_open, may_be_sealed
 from firewall.model import RouteId
 from tests.helpers_dialects import world
 
-QUERY = {"page": "paging", "after": "paging", "pageToken": "paging", "startIndex": "paging", "seite": "paging",
+QUERY = {"page": "paging", "itemsPerPage": "paging", "records_per_page": "paging", "after": "paging", "pageToken": "paging", "startIndex": "paging", "seite": "paging",
     "wieviele": "limit", "cursor": "cursor", "lang": "language"}  # fmt: skip
 
 
@@ -17,7 +17,9 @@ def route(dialect=""):
     return replace(found, dialect=dialect, query=QUERY)
 
 
-@pytest.mark.parametrize("name", ["page", "startIndex", "seite", "wieviele"])
+@pytest.mark.parametrize(
+    "name", ["page", "startIndex", "seite", "itemsPerPage", "records_per_page", "wieviele"]
+)
 @pytest.mark.parametrize("value", ["0", "1", "999999"])
 def test_a_small_number_of_a_page_is_told(name, value):
     assert is_open(name, value, route())
@@ -58,3 +60,10 @@ def test_how_many_is_never_sealed(name):
 def test_which_page_may_be(name):
     assert may_be_sealed(name, route("odata"))
     assert is_of_pages(name, route("odata"))
+
+
+def test_how_an_answer_is_written_is_a_word_of_a_dialect():
+    assert is_of_forms("$format", route("odata"))
+    assert is_of_forms("_format", route("fhir"))
+    assert not is_of_forms("$format", route())
+    assert not is_of_forms("lang", route("odata"))
