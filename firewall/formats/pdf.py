@@ -243,7 +243,8 @@ def _page(page: Any, drawings: Drawings) -> str:  # noqa: ANN401  # as above
     pieces, copied, canvas = drawn_of(drawn.all_steps(), drawings.effort)
     add_notes(page, pieces, canvas)
     rows = rows_of(pieces, drawings.effort)
-    placed, more = lines_of(rows), runs_of(pieces, rows, drawings.effort)
+    more = runs_of(pieces, rows, drawings.effort)  # first, since they may be too much
+    placed = lines_of(rows)
     ordered = "\n".join(filter(None, (in_order(pieces), *drawn.told)))
     said = {" ".join(line.split()) for line in ordered.splitlines()}
     found = [ordered] if said.issuperset(placed) else [ordered, *placed]

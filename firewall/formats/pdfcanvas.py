@@ -89,6 +89,11 @@ class Canvas:
         self._cut: bool | None = None
         self._points = 0
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether there is no path to be painted, and nothing to be cut off."""
+        return not self._outlines and self._cut is None
+
     def next(self) -> int:
         self.order += 1
         return self.order

@@ -28,12 +28,17 @@ _MOST_OF_A_SWARM = 40
 _MOST_WRAPPED = 3
 """Lines of a cell that is too narrow for its number; a longer column is one of many numbers."""
 _BLANK = re.compile(r"\s")
+_TOLD = re.compile(r"(?<!\S)\S(?!\S)|[\d\u00b2\u00b3\u00b9\u0370-\U0010ffff]")
+"""What a column is made of: one letter by itself, or a digit, of which Unicode has some more."""
+_ENDS = 2
+"""Words of a piece that may touch the next one."""
 
 
 def runs_of(pieces: list[Piece], rows: list[list[Piece]], effort: Effort) -> list[str]:
     """Return what is said otherwise than along one of the lines.  Raises :class:`Unreadable`."""
     tries = Tries(effort)
-    found = [*_curves(pieces), *_swarms(pieces, tries), *_columns(rows, tries)]
+    swarms = list(_swarms(pieces, tries))  # first, since they may be too much
+    found = [*_curves(pieces), *swarms, *_columns(rows, tries)]
     looks = {piece.look for piece in pieces}
     if len(looks) > 1:
         for look in looks:
@@ -64,10 +69,11 @@ def _curves(pieces: list[Piece]) -> Iterator[str]:
     """Yield what is drawn letter by letter, each near the last one, in whichever direction."""
     run: list[Piece] = []
     for piece in pieces:
-        if run and not _is_next(run[-1], piece):
+        is_short = len(piece.text) <= _SHORT
+        if run and not (is_short and _is_next(run[-1], piece)):
             yield from _curve(run)
             run = []
-        if len(piece.text) <= _SHORT:
+        if is_short:
             run.append(piece)
     yield from _curve(run)
 
@@ -89,7 +95,7 @@ def _swarms(pieces: list[Piece], tries: Tries) -> Iterator[str]:
 def _is_next(last: Piece, piece: Piece) -> bool:
     (x, y), (right, up) = last.middle, piece.middle
     near = NEAR * max(last.height, piece.height) + (piece.end - piece.start) / 2
-    return len(piece.text) <= _SHORT and hypot(right - x, up - y) <= near
+    return hypot(right - x, up - y) <= near
 
 
 def _curve(run: list[Piece]) -> Iterator[str]:
@@ -107,6 +113,8 @@ def _columns(rows: list[list[Piece]], tries: Tries) -> list[str]:
     """Return letters one below another, and numbers of which the rest stands on the next line of a cell."""
     singles, numbers = _Columns(_BELOW, tries), _Columns(_WRAPPED, tries)
     for row in rows:
+        if not any(_TOLD.search(piece.text) for piece in row):
+            continue  # whatever else stands in it is no part of a column
         words = list(_words(row))
         for number, word in enumerate(words):
             text = _text(word)
@@ -140,7 +148,11 @@ def _words(line: list[Piece]) -> Iterator[list[Piece]]:
     """Yield what is written together; within a string that is shown at once blanks part it, too."""
     word: list[Piece] = []
     for piece in line:
-        parts = words_of(piece) if _BLANK.search(piece.text) else [piece]
+        parts = [piece]
+        if _BLANK.search(piece.text):
+            parts = words_of(piece)
+            if len(parts) > _ENDS and not _TOLD.search(piece.text):
+                parts = [parts[0], parts[-1]]
         for part in parts:
             if word and part.start - word[-1].end > TOUCHES * part.height:
                 yield word

@@ -14,6 +14,8 @@ from firewall.formats.base import Unreadable
 from firewall.formats.pdfpieces import Piece
 
 _STANDS_FOR = "/ActualText"
+TOLD = (_STANDS_FOR, "/Alt", "/E")
+"""What stands for a part of a page where somebody copies it, or has it read out."""
 _MOST_OPEN = 1_000
 
 
@@ -40,7 +42,7 @@ class Copies:
         self._open.append(None if text is None else text_of(text))
 
     def add(self, piece: Piece) -> None:
-        text = self._outer()
+        text = self._outer() if self._open else None
         if text is None:
             self._pieces.append(piece)
         elif not self._is_said:
@@ -70,3 +72,16 @@ def text_of(said: Any) -> str:  # noqa: ANN401  # as above
     if said.startswith(b"\xfe\xff"):
         return said[2:].decode("utf-16-be", "replace")
     return said.removeprefix(b"\xef\xbb\xbf").decode("utf-8" if said[:1] == b"\xef" else "latin-1", "replace")
+
+
+def told_of(operand: Any) -> list[str]:  # noqa: ANN401  # as above
+    """Return what is told of a part of a page by marks among its operands."""
+    found: list[str] = []
+    if isinstance(operand, dict):
+        for name, value in operand.items():
+            found += [text_of(value)] if name in TOLD else told_of(value)
+    elif isinstance(operand, list):
+        for one in operand:
+            if isinstance(one, dict | list):
+                found += told_of(one)
+    return found

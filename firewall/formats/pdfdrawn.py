@@ -14,7 +14,7 @@ from typing import Any
 
 from firewall.formats.base import Unreadable
 from firewall.formats.pdfcanvas import PAINTS
-from firewall.formats.pdfcopies import text_of
+from firewall.formats.pdfcopies import TOLD, told_of
 from firewall.formats.pdfeffort import Effort
 from firewall.formats.pdffonts import Lettering, effort_of, lettering
 from firewall.formats.pdfsteps import ODD_ESCAPE, Step, steps_of
@@ -60,9 +60,9 @@ _DRAWS = frozenset(
 _NAMED = frozenset({b"Tf", b"Do", b"gs"})
 """What begins with a name of something else in the file, which is read there."""
 _KNOWN = _DRAWS | _NAMED | _SHOWN.keys()
+_PLACES = frozenset({b"cm", b"Tm"})
+_PLAIN = _DRAWS - _PLACES - _NAMED
 _MARKED = frozenset({"/MCID", "/Type", "/Subtype", "/BBox", "/Attached"})
-_TOLD = ("/ActualText", "/Alt", "/E")
-"""What stands for a part of a page where somebody copies it, or has it read out."""
 _LANGUAGE = re.compile(rb"(?:[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?)?")
 """Of a script and a country; nobody says anything else by it (RFC 5646)."""
 _LETTER = re.compile(r"/F[0-9]+-.+-.+")
@@ -108,10 +108,8 @@ class Drawn:
                     continue
                 yield [], b"q"
                 yield operands.matrix, b"cm"
-                yield (
-                    [*operands.frame, str(id(operands))],
-                    b"re",
-                )  # only what stands in its frame is seen of it
+                # Only what stands in its frame is seen of it.
+                yield [*operands.frame, str(id(operands))], b"re"
                 yield [], b"W"
                 yield [], b"n"
                 yield from operands.all_steps()
@@ -182,11 +180,9 @@ class Drawings:
         steps, found.size, is_text = _steps(data, contents, self.effort), len(data), False
         found.cost = before - self.effort.left
         for operands, operator in steps:
-            _check(operands, operator, is_text=is_text)
+            if not _is_plain(operands, operator, is_text=is_text):
+                self._look_closely(found, operands, operator, is_text=is_text)
             is_text = operator == b"BT" or (is_text and operator != b"ET")
-            if operator not in _SHOWN:
-                found.told += _told(operands)
-                self.words.update((word, None) for word in _words(operands))
             match operator:
                 case b"Tf":
                     found.add([self._lettering(_of(resources, "/Font", operands)), *operands[1:]], operator)
@@ -208,6 +204,13 @@ class Drawings:
             raise Unreadable("pdf-drawn")
         return found
 
+    def _look_closely(self, found: Drawn, operands: Any, operator: bytes, *, is_text: bool) -> None:  # noqa: ANN401  # as above
+        if _is_odd(operands, operator, is_text=is_text):
+            raise Unreadable("pdf-drawn")
+        if operator not in _SHOWN:
+            found.told += told_of(operands)
+            self.words.update((word, None) for word in _words(operands))
+
     def _done(self, found: Drawn, one: Any, name: str, above: tuple[int, ...]) -> None:  # noqa: ANN401  # as above
         if id(one) not in self._forms or not above or _LETTER.fullmatch(name):
             raise Unreadable("pdf-drawn")
@@ -223,9 +226,7 @@ class Drawings:
         if form.says or form.told or form.paints:
             found.add(form, b"Do")
             found.paints += form.paints
-        if found.paints > _MOST_PAINTED:
-            raise Unreadable("too-many-fields")
-        if found.size > MOST_DRAWN:
+        if found.paints > _MOST_PAINTED or found.size > MOST_DRAWN:
             raise Unreadable("too-many-fields")
 
     def check_wordless(self, one: Any, above: tuple[int, ...] = (_PAGE,)) -> None:  # noqa: ANN401  # as above
@@ -293,9 +294,16 @@ def _steps(data: bytes, contents: Any, effort: Effort) -> list[Step]:  # noqa: A
     return steps
 
 
-def _check(operands: Any, operator: bytes, *, is_text: bool) -> None:  # noqa: ANN401  # as above
-    if _is_odd(operands, operator, is_text=is_text):
-        raise Unreadable("pdf-drawn")
+def _is_plain(operands: Any, operator: bytes, *, is_text: bool) -> bool:  # noqa: ANN401  # as above
+    """Whether it is what nearly all are: a string that is shown, or numbers, which say nothing.  None of it is odd."""
+    if operator == b"Tj":
+        return is_text and len(operands) == 1 and type(operands[0]) is bytes
+    for one in operands:
+        if (type(one) is not float and type(one) is not int) or not -LONG < one < LONG:
+            return False
+    if operator in _PLACES:
+        return len(operands) == len(_STILL) and not _is_flat(*operands)
+    return operator in _PLAIN
 
 
 def _is_odd(operands: Any, operator: bytes, *, is_text: bool) -> bool:  # noqa: ANN401  # as above
@@ -304,7 +312,7 @@ def _is_odd(operands: Any, operator: bytes, *, is_text: bool) -> bool:  # noqa: 
     known = operands[1:] if operator in _NAMED else operands
     if operator not in _DRAWS or not all(map(_is_drawing, known)):
         return True
-    return operator in {b"cm", b"Tm"} and (len(operands) != len(_STILL) or _is_flat(*operands))
+    return operator in _PLACES and (len(operands) != len(_STILL) or _is_flat(*operands))
 
 
 def _of(resources: Any, kind: str, operands: Any) -> Any:  # noqa: ANN401  # as above
@@ -372,18 +380,6 @@ def _is_said(operand: Any) -> bool:  # noqa: ANN401  # as above
     return isinstance(operand, bytes)
 
 
-def _told(operand: Any) -> list[str]:  # noqa: ANN401  # as above
-    found: list[str] = []
-    if isinstance(operand, dict):
-        for name, value in operand.items():
-            found += [text_of(value)] if name in _TOLD else _told(value)
-    elif isinstance(operand, list):
-        for one in operand:
-            if isinstance(one, dict | list):
-                found += _told(one)
-    return found
-
-
 def _words(operand: Any) -> Iterator[str]:  # noqa: ANN401  # as above
     """Yield what names say, and languages that are none."""
     if isinstance(operand, str):
@@ -391,7 +387,7 @@ def _words(operand: Any) -> Iterator[str]:  # noqa: ANN401  # as above
             yield from words_of(operand)
     elif isinstance(operand, dict):
         for name, value in operand.items():
-            yield from _words(value if name not in _TOLD else None)
+            yield from _words(value if name not in TOLD else None)
     elif isinstance(operand, list):
         for one in operand:
             if not isinstance(one, int | float):
@@ -412,7 +408,7 @@ def _is_drawing(operand: Any) -> bool:  # noqa: ANN401  # as above
     if isinstance(operand, int | float):
         return abs(operand) < LONG
     if isinstance(operand, dict):
-        said = {name: value for name, value in operand.items() if name not in _TOLD}
+        said = {name: value for name, value in operand.items() if name not in TOLD}
         language = said.pop("/Lang", b"en")
         return _is_language(language) and set(said) <= _MARKED and all(map(_is_drawing, said.values()))
     if isinstance(operand, list):

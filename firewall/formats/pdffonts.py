@@ -26,6 +26,7 @@ _PICTORIAL = re.compile(r"(?i)dings|dingbat|ornament|symbol|marlett|emoji|pictog
 """Names of fonts that look otherwise for whoever has them, and as words for whoever does not."""
 _SUBSET = re.compile(r"\A/[A-Z]{6}\+")
 _ASCII, _MOST_CODES = 128, 256
+_SHORT, _MOST_KEPT = 8, 1_000
 _THOUSANDTH = 0.001
 _DRAWS_LINES = frozenset(
     b"d0 d1 m l c v y h re f F f* B B* b b* S s n W W* q Q cm w J j M d i g G rg RG k K [ ]".split()
@@ -67,6 +68,8 @@ class Lettering:
         # Each letter is read once, however often it is shown.
         self._said = _Said(font, named, shown)
         self._widths = _Widths(font)
+        self._read: dict[bytes, Letters] = {}
+        """Short strings that were met, of which a page of tables or of single letters has many alike."""
 
     def read(self, said: bytes) -> Letters:
         """
@@ -74,15 +77,19 @@ class Lettering:
 
         INVARIANT: each has a name that somebody knows: of any other an eye sees a letter, and nobody reads it.
         """
+        if said in self._read:
+            return self._read[said]
         codes = said.decode(self._encoding, "surrogatepass") if self._encoding else said.decode("latin-1")
         widths = list(map(self._widths.__getitem__, codes))
-        return Letters(
-            codes, codes.translate(self._said), widths, codes.count(self._blank) if self._blank else 0
-        )
+        blanks = codes.count(self._blank) if self._blank else 0
+        letters = Letters(codes, codes.translate(self._said), widths, blanks)
+        if len(said) <= _SHORT and len(self._read) < _MOST_KEPT:
+            self._read[said] = letters
+        return letters
 
     def each(self, letters: Letters) -> list[tuple[str, float, bool]]:
         """Return of each what it says, how wide it is, and whether it is a blank."""
-        said = [one.translate(self._said) for one in letters.codes]
+        said = [self._said[ord(one)] for one in letters.codes]
         blanks = [one == self._blank for one in letters.codes]
         return list(zip(said, letters.widths, blanks, strict=True))
 

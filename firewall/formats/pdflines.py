@@ -76,6 +76,8 @@ def said(line: list[Piece]) -> Iterator[str]:
     An eye does not see all of them: letters may be white, transparent, tiny, narrow, cut off, on a layer that is off.
     """
     yield joined(line)
+    if len(line) == 1:
+        return
     yield from (joined(alike) for alike in looks_of(line))
     once = _once(line)
     if len(once) < len(line):
@@ -84,19 +86,22 @@ def said(line: list[Piece]) -> Iterator[str]:
 
 def _once(line: list[Piece]) -> list[Piece]:
     """Leave out a letter that is drawn again where it stands: so one is made bold."""
+    if len({piece.text for piece in line}) == len(line):
+        return line
     found: list[Piece] = []
     for piece in line:
-        again = (
-            other.text == piece.text and abs(piece.start - other.start) <= TOUCHES * piece.height
-            for other in found[-_AGAIN:]
-        )
-        if not any(again):
+        for other in found[-_AGAIN:]:
+            if other.text == piece.text and abs(piece.start - other.start) <= TOUCHES * piece.height:
+                break
+        else:
             found.append(piece)
     return found
 
 
 def looks_of(line: list[Piece]) -> Iterator[list[Piece]]:
     """Yield those that look alike, where they stand apart from each other."""
+    if len({piece.look for piece in line}) == 1:
+        return
     alike: dict[int, list[Piece]] = {}
     runs: dict[int, int] = {}
     before = None

@@ -55,16 +55,23 @@ class Looks:
         self._layers: list[int] = [0]
         self._known: dict[Any, int] = {}
         self._key: int | None = None
+        self._last: tuple[tuple[float, ...], int] | None = None
+        self._colours: tuple[object, object] | None = None
+        """As they were asked for last, until something changes."""
 
     def of(self, *sizes: float) -> int:
         """Of half to twice the size they look alike."""
+        if self._key is not None and self._last is not None and self._last[0] == sizes:
+            return self._last[1]
         if self._key is None:
             said = {**self._now, b"gs": tuple(sorted(self._now[b"gs"].items()))}
             if said[b"Tr"] in _FILLED:
                 said[b"w"] = 0  # of lines that are not drawn
             self._key = hash((self._layers[-1], *said.values()))
         key = (self._key, *[round(log2(abs(size) + _LEAST)) for size in sizes])
-        return self._known.setdefault(key, len(self._known))
+        found = self._known.setdefault(key, len(self._known))
+        self._last = sizes, found
+        return found
 
     def change(self, operator: bytes, operands: Any) -> None:  # noqa: ANN401  # pypdf's, which may be missing
         if operator in _PATHS:
@@ -80,7 +87,7 @@ class Looks:
         elif operator == b"q":
             self._kept.append(self._now)  # which nobody changes
         elif operator == b"Q" and self._kept:
-            self._now, self._key = self._kept.pop(), None
+            self._now, self._key, self._colours = self._kept.pop(), None, None
         elif operator in _OF_LETTERS:
             self._drawn(operator, operands[0])
         else:
@@ -100,7 +107,9 @@ class Looks:
     @property
     def colours(self) -> tuple[object, object]:
         """Of areas and of lines; of a pattern nothing."""
-        return _plain(self._now[b"fill"]), _plain(self._now[b"line"])
+        if self._colours is None:
+            self._colours = _plain(self._now[b"fill"]), _plain(self._now[b"line"])
+        return self._colours
 
     @property
     def colour(self) -> object:
@@ -141,7 +150,7 @@ class Looks:
 
     def _set(self, name: bytes, value: Any) -> None:  # noqa: ANN401  # as above
         if self._now[name] != value:
-            self._now, self._key = {**self._now, name: value}, None
+            self._now, self._key, self._colours = {**self._now, name: value}, None, None
 
 
 def _plain(colour: tuple[str, Any]) -> object:

@@ -130,6 +130,9 @@ def words_of(piece: Piece) -> list[Piece]:
 
 
 def _letter(piece: Piece, text: str, at: float, wide: float) -> Piece:
-    spot, start = piece.spot, piece.start + at
-    moved = spot._replace(x=spot.x + spot.right[0] * at, y=spot.y + spot.right[1] * at)
-    return piece._replace(start=start, end=start + wide, text=text, spot=moved, spelt=None)
+    # Each field by its place: there are as many of these as letters or words, and by name it takes three times as long.
+    way, across, start, _, height, _, spot, look, _, scale = piece
+    order, x, y, right, up, clips, colour, is_drawn = spot
+    start += at
+    moved = Spot(order, x + right[0] * at, y + right[1] * at, right, up, clips, colour, is_drawn)
+    return Piece(way, across, start, start + wide, height, text, moved, look, None, scale)

@@ -27,6 +27,8 @@ _CAPITAL = 0.7
 _LEAST_HEIGHT = 0.1
 _OF_A_PIECE, _OF_A_PAINT = 2, 4
 """Tokens that it takes as long to read as a string, or an area, is put in its place."""
+_AT_ONCE = 500
+"""Pieces that are counted together."""
 _MOST_KEPT = 1_000
 """States that are set aside at once; most readers know 28 (ISO 32000-1, C.2)."""
 _SHOWS = frozenset({b"Tj", b"TJ", b"'", b'"'})
@@ -40,7 +42,8 @@ def drawn_of(steps: Iterable[Step], effort: Effort) -> tuple[list[Piece], list[P
     """
     drawing = _Drawing(effort)
     drawing.draw(steps)
-    effort.spend(tokens=_OF_A_PIECE * len(drawing.pieces) + _OF_A_PAINT * len(drawing.canvas.paints))
+    drawing.spend_on_pieces()
+    effort.spend(tokens=_OF_A_PAINT * len(drawing.canvas.paints))
     return drawing.pieces, drawing.copies.copied(), drawing.canvas
 
 
@@ -49,7 +52,9 @@ class _Drawing:
 
     def __init__(self, effort: Effort) -> None:
         self.pieces: list[Piece] = []
-        self._letters = OneByOne(effort)
+        self._effort, self._letters = effort, OneByOne(effort)
+        self._paid = 0
+        """Of the pieces, how many were counted; what is too much is to be refused before it is all placed."""
         self._font: Lettering | None = None
         self._own: dict[bytes, float] = {b"Tc": 0, b"Tw": 0, b"Tz": 100, b"TL": 0, b"Ts": 0, b"size": 0}
         self._page = _STILL
@@ -105,6 +110,8 @@ class _Drawing:
         if operator in PATHS:
             self.canvas.path(operator, operands, self._page)
         elif operator in PAINTS:
+            if self.canvas.is_idle:
+                return
             a, b, c, d, *_ = self._page
             looks = self._looks
             wide = max(hypot(a, b), hypot(c, d))
@@ -117,6 +124,10 @@ class _Drawing:
             self.copies.end(lambda text: self._piece(text, 0.0, None))
         else:
             self.canvas.change(operator, operands)
+
+    def spend_on_pieces(self) -> None:
+        self._effort.spend(tokens=_OF_A_PIECE * (len(self.pieces) - self._paid))
+        self._paid = len(self.pieces)
 
     def _keep(self) -> None:
         if len(self._kept) >= _MOST_KEPT:
@@ -180,6 +191,8 @@ class _Drawing:
             piece = self._piece(text, along, spelt)
             self.pieces.append(piece)
             self.copies.add(piece)
+            if len(self.pieces) - self._paid >= _AT_ONCE:
+                self.spend_on_pieces()
         self._gone += along
 
     def _piece(self, text: str, along: float, spelt: Spelt | None) -> Piece:
@@ -197,16 +210,8 @@ class _Drawing:
         look = looks.of(level.height, level.length * self._own[b"size"] * self._own[b"Tz"])
         if along * self._to_the_right() < 0:
             x, y = x + along * a, y + along * b  # it begins where it ends
-        spot = Spot(
-            self.canvas.next(),
-            x,
-            y,
-            level.ahead,
-            level.above,
-            self.canvas.clips,
-            looks.colour,
-            looks.is_drawn,
-        )
+        canvas = self.canvas
+        spot = Spot(canvas.next(), x, y, level.ahead, level.above, canvas.clips, looks.colour, looks.is_drawn)
         return Piece(
             level.way, y * right - x * up, start, end, level.height, text, spot, look, spelt, level.length
         )

@@ -11,6 +11,7 @@ from firewall.formats.pdfpieces import Piece
 
 NEAR = 1.5
 """Of the height of a letter: how far the middle of the next one is at most."""
+_AROUND = tuple(product((-1, 0, 1), repeat=2))
 
 
 def swarms_of(pieces: list[Piece], tries: Tries) -> Iterator[list[Piece]]:
@@ -24,15 +25,20 @@ def swarms_of(pieces: list[Piece], tries: Tries) -> Iterator[list[Piece]]:
 
 def _swarms(pieces: list[Piece], reach: float, tries: Tries) -> Iterator[list[Piece]]:
     leads, cells = list(range(len(pieces))), dict[tuple[int, int], list[int]]()
-    for number, piece in enumerate(pieces):
-        x, y = piece.middle
+    tries.count(len(_AROUND) * len(pieces))
+    middles = [piece.middle for piece in pieces]
+    for number, (piece, (x, y)) in enumerate(zip(pieces, middles, strict=True)):
         column, row = int(x // reach), int(y // reach)
-        for right, up in product((-1, 0, 1), repeat=2):
-            near = cells.get((column + right, row + up), ())
-            tries.count(len(near))
-            for other in near:
-                if _are_near(piece, pieces[other]):
-                    leads[_lead(leads, other)] = _lead(leads, number)
+        near = [other for right, up in _AROUND for other in cells.get((column + right, row + up), ())]
+        tries.count(len(near))
+        mine = number
+        for other in near:
+            if leads[other] == mine:
+                continue  # already of one swarm, as nearly all of a page of single letters are
+            a, b = middles[other]
+            if hypot(x - a, y - b) <= NEAR * max(piece.height, pieces[other].height):
+                theirs = _lead(leads, other)
+                leads[mine] = mine = theirs
         cells.setdefault((column, row), []).append(number)
     found: dict[int, list[Piece]] = {}
     for number, piece in enumerate(pieces):
@@ -46,8 +52,3 @@ def _lead(leads: list[int], number: int) -> int:
         leads[number] = leads[leads[number]]
         number = leads[number]
     return number
-
-
-def _are_near(one: Piece, other: Piece) -> bool:
-    (a, b), (c, d) = one.middle, other.middle
-    return hypot(c - a, d - b) <= NEAR * max(one.height, other.height)

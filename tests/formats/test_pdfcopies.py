@@ -3,7 +3,7 @@
 import pytest
 
 from firewall.formats import FORMATS, Limits, Unreadable
-from firewall.formats.pdfcopies import text_of
+from firewall.formats.pdfcopies import text_of, told_of
 from tests.formats.archives import refused
 from tests.formats.test_pdf import made, stream
 
@@ -45,3 +45,10 @@ def test_texts_are_read_as_they_say_they_are_written():
     assert text_of("\ufeffé".encode("utf-16-be")) == text_of("\ufeffé".encode()) == text_of(b"\xe9") == "é"
     with pytest.raises(Unreadable, match=r"^pdf-drawn$"):
         text_of("/é")
+
+
+def test_all_is_told_that_stands_for_a_part_however_deep_it_stands():
+    marks = {"/MCID": 1, "/Alt": b"A219", "/In": {"/E": b"384"}}
+
+    assert told_of(["/Span", marks, 1, [{"/ActualText": b"756"}]]) == ["A219", "384", "756"]
+    assert told_of([1, "/Span", b"756"]) == []

@@ -182,3 +182,16 @@ def test_pictures_are_counted_where_they_are_met_too(monkeypatch):
     monkeypatch.setattr(pdfwalk, "MOST_PICTURES", 0)
 
     refused(lambda: PDF.parse(body, LIMITS), "too-many-members")
+
+
+def test_strings_are_counted_before_the_last_of_them_is_placed():
+    taken = []
+
+    def endless():
+        yield [_Font(), 12], b"Tf"
+        while True:
+            taken.append(1)
+            yield [b"a"], b"Tj"
+
+    refused(lambda: pdfplaces.drawn_of(endless(), Effort(0, LIMITS)), "too-many-fields")
+    assert len(taken) <= 32 * 1024 // 4 + 500
