@@ -66,6 +66,10 @@ def schema() -> Schema:
                 _WORDS,
                 "Declared places where something else was found: closed until a person looks.",
             ),
+            units=_told(
+                _COUNT,
+                "In how many parts it was looked at: 1 is as one message, 0 where nothing was released.",
+            ),
             met_again=_told(
                 {"enum": ["message", "file", "units", ""]},
                 "Within what a value was looked for that was taken out: the one message, the whole file, or each unit "

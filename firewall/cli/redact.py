@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from firewall.config import Config
     from firewall.detect import Detectors
     from firewall.files.redacting import Done, House, Job
-    from firewall.formats.base import Apart
+    from firewall.formats.base import Apart, Limits
     from firewall.means import Means, Names
     from firewall.policy.compiled import Compiled
 
@@ -82,33 +82,29 @@ def redact(
     """
     from firewall.cli.common import settings_of
     from firewall.errors import ConfigError
-    from firewall.files.arrays import is_list
     from firewall.files.asking import Question
+    from firewall.files.cutting import cut_of
     from firewall.files.kinds import media_type_of
     from firewall.files.places import Places, reading
     from firewall.files.redacting import Job
     from firewall.files.report import report as reported
     from firewall.files.report import sentence
-    from firewall.files.units import cut_for
 
     places = Places(file, out)
     with reading(file) as source:
         places.check()
-        beginning = source.read(64)
-        media_type = media_type_of(file, kind, beginning)
-        source.seek(0)
+        media_type = media_type_of(file, kind, source.read(64))
         size = os.fstat(source.fileno()).st_size
         question = Question(
             partner=partner, purpose=purpose, service=service, route=route, target=target, process=process
         )
         settings = settings_of(config)
-        is_long = size > settings.limits.body_bytes
         with _bar(size) as told:
             job = Job(
                 question=question,
                 places=places,
                 media_type=media_type,
-                cut=cut_for(media_type, is_array=is_long and is_list(beginning), is_enclosed=is_long),
+                cut=cut_of(source, media_type, _limits(settings)),
                 by=actor(by),
                 told=told,
             )
@@ -199,19 +195,23 @@ def _in_force(settings: Config) -> Compiled:
 def _means_beside(settings: Config, found: Detectors, apart: Apart) -> Means:
     """What each process has: no store, no keys, no model."""
     from firewall.files.aside import Aside
-    from firewall.formats import Limits
     from firewall.means import Keys, Means
 
-    nothing, set_ = Aside(frozenset()), settings.limits
+    nothing = Aside(frozenset())
     return Means(
-        detectors=replace(found, longest=set_.text),
+        detectors=replace(found, longest=settings.limits.text),
         record=nothing,
         waiting=nothing,
         keys=Keys(digest=b"", pseudonym=b""),
-        limits=Limits(
-            body_bytes=set_.body_bytes, ratio=set_.ratio, depth=set_.depth, fields=set_.fields, apart=apart
-        ),
+        limits=replace(_limits(settings), apart=apart),
     )
+
+
+def _limits(settings: Config) -> Limits:
+    from firewall.formats import Limits
+
+    set_ = settings.limits
+    return Limits(body_bytes=set_.body_bytes, ratio=set_.ratio, depth=set_.depth, fields=set_.fields)
 
 
 def _pool(stack: ExitStack, compiled: Compiled, means: Means, workers: int) -> ProcessPoolExecutor:

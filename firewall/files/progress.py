@@ -28,6 +28,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     ``head`` is the digest of what leaves before them, ``is_bare`` tells that this is nothing, and ``around`` what the
     record would say of it.  ``entry`` is what the record is to say so far, ``caught`` what was latched on the way;
     ``elsewhere`` tells the values apart that were taken out of one file from those of another.
+    ``units`` counts what was looked at.
     ``is_closed`` tells that the end of an array or of a document was read, ``is_whole`` that no more is to come.
     """
 
@@ -38,6 +39,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     opening: bytes = b""
     head: bytes = b""
     taken: int = 0
+    units: int = 0
     read: str = ""
     written: int = 0
     gave: str = ""

@@ -96,6 +96,7 @@ class Done:
     taken: int = 0
     written: int = 0
     met_again: str = ""
+    units: int = 0
     ruling: Ruling | None = None
 
 
@@ -109,6 +110,7 @@ class Redacting:
             (
                 question.partner, question.purpose, question.service, question.route, question.target,
                 question.process, job.media_type, house.compiled.bundle.digest, str(job.cut.unit_bytes),
+                *(("list",) if job.cut.is_array or job.cut.is_enclosed else ()),
             ),
             self._key,
         )  # fmt: skip
@@ -236,6 +238,7 @@ class Redacting:
                 opening=units.opening,
                 head=new.head,
                 taken=state.taken + unit.taken,
+                units=state.units + 1,
                 is_closed=unit.closes,
                 written=state.written + len(new.body),
                 read=digests[0].hexdigest(),
@@ -348,7 +351,7 @@ class Redacting:
         if not self._is_recorded(state):
             facts: dict[str, str | int | list[str]] = {
                 "input": state.read, "input_bytes": state.taken, "output": state.gave, "output_bytes": state.written,
-                "met_again": _met_again(state),
+                "met_again": _met_again(state), "units": state.units,
             }  # fmt: skip
             await self._staffed(state.exchange, facts)
             await self._house.journal.append(state.entry)
@@ -410,4 +413,5 @@ def _done(state: State, *, was_done: bool = False) -> Done:
         taken=state.taken,
         written=state.written,
         met_again=_met_again(state),
+        units=state.units,
     )

@@ -57,6 +57,7 @@ def report(done: Done, question: Question, media_type: str) -> dict[str, object]
         "records": said.records,
         "members_withheld": said.withheld,
         "latched": said.latched,
+        "units": done.units,
         "met_again": done.met_again,
         "members": [
             {"place": place, "category": category, "outcome": outcome, "times": times}
