@@ -110,7 +110,6 @@ class Redacting:
             (
                 question.partner, question.purpose, question.service, question.route, question.target,
                 question.process, job.media_type, house.compiled.bundle.digest, str(job.cut.unit_bytes),
-                *(("list",) if job.cut.is_array or job.cut.is_enclosed else ()),
             ),
             self._key,
         )  # fmt: skip

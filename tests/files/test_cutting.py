@@ -13,6 +13,7 @@ from firewall.files.units import UNIT_BYTES, cut_for
 from firewall.formats import Limits, Unreadable, format_of
 from tests.files import test_enclosed as enclosed
 from tests.files.office import SHARED, Office
+from tests.files.stopping import StopError
 from tests.helpers import LIMITS
 
 JSON, XML = "application/json", "application/xml"
@@ -163,3 +164,28 @@ def test_a_record_of_too_many_members_is_refused_with_all_others(tmp_path):
     assert not office.redact(job).is_released
     assert not job.places.out.exists()
     assert office.decided[-1]["reasons"] == ["too-many-fields"]
+
+
+def test_a_run_that_was_stopped_begins_again_where_by_now_it_is_one_message(tmp_path):
+    _, _, expected = released(tmp_path / "whole", "export", MANY)
+    folder = tmp_path / "cut"
+    folder.mkdir()
+    office = Office(folder, SHARED, enclosed.SERVICE, limits=FEW)
+    file, media_type = files(folder, "export")
+
+    def job(limits, told):
+        with file.open("rb") as source:
+            cut = replace(cut_of(source, media_type, limits), unit_bytes=300)
+        return replace(office.job(file, media_type, route="export", told=told), cut=cut)
+
+    def stop(taken):
+        if taken > 2000:
+            raise StopError
+
+    with pytest.raises(StopError):
+        office.redact(job(FEW, stop))
+    office.world.means = replace(office.world.means, limits=MANY)
+    done = office.redact(job(MANY, lambda _: None))
+
+    assert done.units == 1
+    assert (folder / "out").read_bytes() == expected
