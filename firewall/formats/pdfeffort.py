@@ -2,7 +2,7 @@
 How much work a PDF may be: what it draws, for each byte of its file.
 
 Of a few bytes that repeat a page draws a hundred times as many.  Files that people make draw up to seven, with an
-operator or a number in every three of them: to read one costs up to eight microseconds for each byte of its file.
+operator or a number in every three of them: to read one costs up to nine microseconds for each byte of its file.
 """
 
 from __future__ import annotations
