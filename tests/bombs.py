@@ -367,7 +367,7 @@ BOMBS: dict[str, Bomb] = {
     "zip-many-members": Bomb(
         ZIP, lambda size: zipped(*((f"{n}.txt", b"") for n in range(size // 140)), method=zipfile.ZIP_STORED), "too-many-members", route="files"
     ),
-    "zip-in-zips": Bomb(ZIP, lambda size: _zipped_twice(3, size // 2), "body-too-large coding-ratio", route="files"),
+    "zip-in-zips": Bomb(ZIP, lambda size: _zipped_twice(3, size // 2), "body-too-large coding-ratio too-deep", route="files"),
     "zip-of-large-kinds": Bomb(
         ZIP, lambda size: zipped(*((f"{n}.json", b"[" + b"1," * (size // 85) + b"1]") for n in range(40))), "coding-ratio too-many-fields", route="files"
     ),

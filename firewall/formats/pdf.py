@@ -31,7 +31,7 @@ from firewall.formats.pdfanew import anew, check_only, is_linearized, is_packed,
 from firewall.formats.pdfcolumns import runs_of
 from firewall.formats.pdfdrawn import Drawings, Drawn, check_much
 from firewall.formats.pdfeffort import Effort
-from firewall.formats.pdflines import in_order, lines_of, rows_of
+from firewall.formats.pdflines import in_order, lines_of, others_of, rows_of
 from firewall.formats.pdflooks import WHITE
 from firewall.formats.pdfnotes import add_notes
 from firewall.formats.pdfplaces import drawn_of
@@ -244,13 +244,14 @@ def _page(page: Any, drawings: Drawings) -> str:  # noqa: ANN401  # as above
     add_notes(page, pieces, canvas)
     rows = rows_of(pieces, drawings.effort)
     more = runs_of(pieces, rows, drawings.effort)  # first, since they may be too much
+    more += others_of(rows, drawings.effort)
     placed = lines_of(rows)
     ordered = "\n".join(filter(None, (in_order(pieces), *drawn.told)))
     said = {" ".join(line.split()) for line in ordered.splitlines()}
     found = [ordered] if said.issuperset(placed) else [ordered, *placed]
     for some in (copied, *seen_of(pieces, canvas, WHITE, drawings.effort)):
         rows = rows_of(some, drawings.effort)
-        more += lines_of(rows) + runs_of(some, rows, drawings.effort)
+        more += lines_of(rows) + others_of(rows, drawings.effort) + runs_of(some, rows, drawings.effort)
     said.update(placed)
     return "\n".join((*found, *dict.fromkeys(line for line in more if line not in said)))
 

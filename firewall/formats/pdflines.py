@@ -13,6 +13,10 @@ SAME_LINE = 0.5
 TOUCHES = 0.25
 """Of the height of a letter: a blank is wider."""
 _AGAIN = 4
+_FEW_LOOKS = 2
+"""Of so many each is read by itself."""
+_OF_A_TOKEN = 8
+"""Pieces that it takes as long to put together as a token to read."""
 
 
 def rows_of(pieces: list[Piece], effort: Effort) -> list[list[Piece]]:
@@ -110,6 +114,34 @@ def looks_of(line: list[Piece]) -> Iterator[list[Piece]]:
         runs[piece.look] = runs.get(piece.look, 0) + (piece.look != before)
         before = piece.look
     yield from (alike[look] for look, times in runs.items() if times > 1)
+
+
+def others_of(rows: list[list[Piece]], effort: Effort) -> list[str]:
+    """
+    Return what each line says but for the letters of one look, where what is seen has two looks or more.
+
+    Raises :class:`Unreadable` where that is too much.
+    """
+    return [text for row in rows for text in _without_one(row, effort)]
+
+
+def _without_one(line: list[Piece], effort: Effort) -> Iterator[str]:
+    looks = list(dict.fromkeys(piece.look for piece in line))
+    for look in looks if len(looks) > _FEW_LOOKS else ():
+        effort.spend(tokens=1 + len(line) // _OF_A_TOKEN)
+        places = [number for number, piece in enumerate(line) if piece.look != look]
+        if any(_is_between(line, *two) for two in pairwise(places)):
+            yield joined([line[number] for number in places])
+
+
+def _is_between(line: list[Piece], left: int, right: int) -> bool:
+    """Whether something near both stands there: in a cell of its own it parts no number."""
+    near = max(line[left].height, line[right].height)
+    return (
+        right - left > 1
+        and line[left + 1].start - line[left].end <= near
+        and line[right].start - line[right - 1].end <= near
+    )
 
 
 def joined(line: list[Piece]) -> str:

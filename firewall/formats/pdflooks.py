@@ -23,7 +23,7 @@ _FILLED, _OUTLINED, _INVISIBLE = (0, 3), 1, 3
 """How letters may be drawn: only filled, or not at all; as outlines; not at all."""
 _OF_LETTERS = frozenset({b"gs", b"Tr", b"w"})
 _SHOWN = (0, 1, 2, 3)
-_OPAQUE = 0.9
+_OPAQUE, _FAINT = 0.9, 0.5
 WHITE = (3, 3, 3)
 _PATHS = frozenset(b"m l c v y h re".split())
 _PAINTS = frozenset(b"S s f F f* B B* b b* n".split())
@@ -119,6 +119,13 @@ class Looks:
     @property
     def is_drawn(self) -> bool:
         return bool(self._now[b"Tr"] != _INVISIBLE)
+
+    @property
+    def is_faint(self) -> bool:
+        """Whether letters are likely unseen: not drawn, nearly clear, or on a layer, which may be off."""
+        state = self._now[b"gs"]
+        clear = float(state.get("/CA" if self._now[b"Tr"] == _OUTLINED else "/ca", 1))
+        return not self.is_drawn or clear < _FAINT or bool(state.get("/SMask")) or self._layers[-1] != 0
 
     @property
     def is_opaque(self) -> bool:

@@ -31,6 +31,8 @@ class Spot(NamedTuple):
     clips: tuple[object, ...] = ()
     colour: object = None
     is_drawn: bool = True
+    is_faint: bool = False
+    """Whether an eye is likely not to see it, wherever it stands."""
 
 
 class Spelt(NamedTuple):

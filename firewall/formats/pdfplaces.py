@@ -25,6 +25,8 @@ _STILL: Matrix = (1, 0, 0, 1, 0, 0)
 _CAPITAL = 0.7
 """Of the size of a font: how high a digit is."""
 _LEAST_HEIGHT = 0.1
+_TINY, _NARROW = 2.5, 25
+"""Points, and percents of how wide letters are: of less nobody reads any."""
 _OF_A_PIECE, _OF_A_PAINT = 2, 4
 """Tokens that it takes as long to read as a string, or an area, is put in its place."""
 _AT_ONCE = 500
@@ -210,8 +212,17 @@ class _Drawing:
         look = looks.of(level.height, level.length * self._own[b"size"] * self._own[b"Tz"])
         if along * self._to_the_right() < 0:
             x, y = x + along * a, y + along * b  # it begins where it ends
-        canvas = self.canvas
-        spot = Spot(canvas.next(), x, y, level.ahead, level.above, canvas.clips, looks.colour, looks.is_drawn)
+        spot = Spot(
+            self.canvas.next(),
+            x,
+            y,
+            level.ahead,
+            level.above,
+            self.canvas.clips,
+            looks.colour,
+            looks.is_drawn,
+            looks.is_faint or level.height < _TINY or abs(self._own[b"Tz"]) < _NARROW,
+        )
         return Piece(
             level.way, y * right - x * up, start, end, level.height, text, spot, look, spelt, level.length
         )

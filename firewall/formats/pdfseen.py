@@ -22,8 +22,11 @@ _BLOCK = re.compile("[\u2580-\u25a1\u25a3-\u25ff\u2b1b\u2b1c\u2588]")
 _COLUMNS, _ROWS = 8, 64
 """Into so many a page is parted, so that not each letter is held against each paint."""
 _MOST_COVERED, _HALF = 5, 3
-_COVERED, _OWN, _CLEAR, _LETTERS = 1, 2, 4, 8
-"""Why a letter is unseen: for sure; and, where nobody is, by its colour, by what may be clear, or by other letters."""
+_COVERED, _OWN, _CLEAR, _LETTERS, _FAINT = 1, 2, 4, 8, 16
+"""
+Why a letter is unseen: for sure; and, where nobody is, by its colour, by what may be clear, by other letters, or
+wherever it stands.
+"""
 _OF_A_LETTER = 6
 """Places of a letter where it is looked, and how many of them are most and half of it."""
 
@@ -43,7 +46,7 @@ def seen_of(pieces: list[Piece], canvas: Canvas, page: object, effort: Effort) -
     found: list[tuple[Piece, int]] = [one for number in range(len(pieces)) for one in judged.of(number)]
     causes = {cause for _, cause in found}
     subsets: dict[tuple[int, ...], list[Piece]] = {}
-    for hiding in product((0, _OWN), (0, _CLEAR), (0, _LETTERS)):
+    for hiding in product((0, _OWN), (0, _CLEAR), (0, _LETTERS), (0, _FAINT)):
         hides = _COVERED | sum(hiding)
         seen = tuple(number for number, (_, cause) in enumerate(found) if not cause & hides)
         if len(seen) < len(found) and any(cause & hides for cause in causes):
@@ -122,8 +125,9 @@ class _Judged:
         piece, box = self._pieces[number], self._boxes[number]
         paints = sorted(self._paints.get(number, ()), key=lambda one: one[0].order)
         cuts = [one for one in piece.spot.clips if isinstance(one, Area) and not _is_inside(box, one)]
+        faint = _FAINT if piece.spot.is_faint else 0
         if not paints and not cuts:
-            yield piece, _OWN if piece.spot.colour == self._page else 0
+            yield piece, faint | (_OWN if piece.spot.colour == self._page else 0)
             return
         self._letters.count(len(piece.text))
         for letter in letters_of(piece):
@@ -133,7 +137,7 @@ class _Judged:
             self._tries.count(
                 _OF_A_LETTER * sum(len(paint.area.outlines) + 1 for paint in near if paint.area)
             )
-            yield letter, self._hidden(letter, near, cuts)
+            yield letter, faint | self._hidden(letter, near, cuts)
 
     def _hidden(self, letter: Piece, paints: list[Paint], cuts: list[Area]) -> int:
         """Return for which causes it may be unseen."""

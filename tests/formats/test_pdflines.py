@@ -1,8 +1,10 @@
 """Lines of a page, by where they stand and by when they are drawn."""
 
-from firewall.formats import Limits
+import pytest
+
+from firewall.formats import Limits, Unreadable
 from firewall.formats.pdfeffort import Effort
-from firewall.formats.pdflines import in_order, lines_of, looks_of, rows_of
+from firewall.formats.pdflines import in_order, lines_of, looks_of, others_of, rows_of
 from firewall.formats.pdfpieces import Piece, Spot
 
 
@@ -51,3 +53,20 @@ def test_a_letter_that_is_drawn_again_where_it_stands_is_read_once_too():
 
     assert lines_of(rows(twice)) == ["aabbbb", "abb"]
     assert lines_of(rows([piece("b", 10), piece("b", 20)])) == ["bb"]
+
+
+def test_of_three_looks_each_is_left_out_where_it_stands_between_others():
+    looks = {"a": 1, "b": 2, "x": 3, "y": 4}
+    line = [piece(text, 10 * place, look=looks[text]) for place, text in enumerate("axbxay")]
+    cells = [piece(text, 21 * place, look=place) for place, text in enumerate("abcd")]
+
+    assert others_of([line], Effort(10_000, Limits())) == ["xbx y", "a b ay", "ax xay"]
+    assert others_of([line[:3]], Effort(10_000, Limits())) == ["a b"]
+    assert others_of([cells, line[:2]], Effort(10_000, Limits())) == []
+
+
+def test_leaving_out_one_look_after_the_other_is_bounded():
+    line = [piece("a", 10 * place, look=place) for place in range(1_000)]
+
+    with pytest.raises(Unreadable, match=r"^too-many-fields$"):
+        others_of([line], Effort(10_000, Limits()))

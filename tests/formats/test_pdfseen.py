@@ -102,6 +102,38 @@ def test_what_hides_for_several_causes_does_not_part_what_is_seen():
     assert NUMBER in [line.replace(" ", "") for line in read(under + drawn + over).splitlines()]
 
 
+FAINT = {
+    "not drawn": b"3 Tr (x) Tj",
+    "clear": b"/G1 gs (x) Tj",
+    "tiny": b"/F1 0.5 Tf (x) Tj",
+    "narrow": b"1 Tz (x) Tj",
+    "on a layer": b"/OC /P1 BDC (x) Tj EMC",
+    "nearly white": b"0.82 g (x) Tj",
+}
+COLOURS = (b"0 g", b"0.8 0 0 rg", b"0 0 0.8 rg")
+
+
+def _coloured(noise, colours):
+    parts = [
+        (x, b"%s (%c) Tj" % (colours[n % len(colours)], ord(NUMBER[n]))) for n, (x, _) in enumerate(SEEN)
+    ]
+    parts += [(x, noise[n % len(noise)]) for n, (x, _) in enumerate(GAPS)]
+    return b" ".join(b"q BT 1 0 0 1 %.2f 700 Tm /F1 12 Tf %s ET Q" % part for part in sorted(parts))
+
+
+@pytest.mark.parametrize("name", FAINT)
+def test_what_is_seen_in_two_colours_is_read_without_what_is_unseen_between(name):
+    drawn = _coloured([FAINT[name]], COLOURS[:2])
+
+    assert NUMBER in [line.replace(" ", "") for line in read(drawn).splitlines()]
+
+
+def test_what_is_unseen_for_several_reasons_of_its_own_is_left_out_together():
+    noise = [FAINT[name] for name in ("not drawn", "clear", "tiny", "narrow", "on a layer")]
+
+    assert NUMBER in [line.replace(" ", "") for line in read(_coloured(noise, COLOURS)).splitlines()]
+
+
 LOOKS = {
     "clear, and then said nothing of": (b"/G2 gs (%c) Tj", b"/G1 gs /G2 gs (x) Tj q Q"),
     "no ink of another kind": (b"0 g (%c) Tj", b"/C1 cs 0 scn (x) Tj"),
