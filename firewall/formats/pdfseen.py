@@ -27,6 +27,8 @@ _COVERED, _OWN, _CLEAR, _LETTERS, _FAINT = 1, 2, 4, 8, 16
 Why a letter is unseen: for sure; and, where nobody is, by its colour, by what may be clear, by other letters, or
 wherever it stands.
 """
+_FEW_LINES, _THIN = 2, 0.25
+"""Dashed lines over a letter, and how thick each is of its width or height, that hide none."""
 _OF_A_LETTER = 6
 """Places of a letter where it is looked, and how many of them are most and half of it."""
 
@@ -132,12 +134,15 @@ class _Judged:
         self._letters.count(len(piece.text))
         for letter in letters_of(piece):
             self._tries.count(len(paints) + len(cuts))
-            own = letter.corners()
-            near = [paint for paint, where in paints if _touch(where, own)]
+            own, causes = letter.corners(), faint
+            touching = [paint for paint, where in paints if _touch(where, own)]
+            near = _without_thin(letter, touching)
+            if len(near) < len(touching) and not letter.text.isalnum():
+                causes |= _CLEAR  # of a dot, or a dash, it may hide all
             self._tries.count(
                 _OF_A_LETTER * sum(len(paint.area.outlines) + 1 for paint in near if paint.area)
             )
-            yield letter, faint | self._hidden(letter, near, cuts)
+            yield letter, causes | self._hidden(letter, near, cuts)
 
     def _hidden(self, letter: Piece, paints: list[Paint], cuts: list[Area]) -> int:
         """Return for which causes it may be unseen."""
@@ -161,6 +166,21 @@ class _Judged:
         return sum(cause for cause, often in times.items() if often >= enough.get(cause, _HALF)) | (
             _CLEAR if _HALF <= times[_COVERED] < _MOST_COVERED else 0
         )
+
+
+def _without_thin(letter: Piece, paints: list[Paint]) -> list[Paint]:
+    """Leave out one or two dashed lines that are upright or level, and too thin to hide it: those of a chart."""
+    parted = [paint for paint in paints if paint.is_parted and paint.order > letter.spot.order]
+    if len(parted) > _FEW_LINES or not all(_is_thin(paint, letter) for paint in parted):
+        return paints
+    return [paint for paint in paints if paint not in parted]
+
+
+def _is_thin(paint: Paint, letter: Piece) -> bool:
+    if paint.area is None:
+        return False
+    (left, below, right, above), own = paint.area.box, letter.corners()
+    return right - left <= _THIN * (own[2] - own[0]) or above - below <= _THIN * (own[3] - own[1])
 
 
 def _touch(one: Box, other: Box) -> bool:

@@ -161,6 +161,34 @@ def test_where_nobody_can_tell_what_is_seen_the_whole_is_refused(drawn):
     refused(lambda: read(drawn), "pdf-drawn")
 
 
+def dashed(*heights, wide=1):
+    return (
+        SHOWN
+        + b"0.8 G %d w [2 2] 0 d " % wide
+        + b"".join(b"40 %.1f m 400 %.1f l S " % (y, y) for y in heights)
+    )
+
+
+def test_a_thin_dashed_line_of_a_chart_hides_no_letter():
+    assert read(dashed(704)) == NOISY
+    assert read(dashed(702, 706)) == NOISY
+    dotted = dashed(701).replace(NOISY.encode(), b".".join(b"%c" % letter for letter in NUMBER.encode()))
+    assert NUMBER in [line.replace(" ", "") for line in read(dotted).splitlines()]  # it may hide the dots
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        dashed(701, 703, 705),
+        dashed(704, wide=3),
+        dashed(701.5, 704.5, wide=3),
+        SHOWN.replace(NOISY.encode(), b"1i2i") + b"1 G 9 w [2 2] 0 d 57 704 m 59 704 l S ",
+    ],
+)
+def test_many_dashed_lines_or_thick_ones_may_hide_letters(drawn):
+    refused(lambda: read(drawn), "pdf-drawn")
+
+
 def test_a_page_with_areas_of_which_none_hides_a_letter_is_said_once():
     rows = (
         b"0.9 g "
