@@ -134,7 +134,7 @@ def words_of(piece: Piece) -> list[Piece]:
 def _letter(piece: Piece, text: str, at: float, wide: float) -> Piece:
     # Each field by its place: there are as many of these as letters or words, and by name it takes three times as long.
     way, across, start, _, height, _, spot, look, _, scale = piece
-    order, x, y, right, up, clips, colour, is_drawn = spot
+    order, x, y, right, up, clips, colour, is_drawn, is_faint = spot
     start += at
-    moved = Spot(order, x + right[0] * at, y + right[1] * at, right, up, clips, colour, is_drawn)
+    moved = Spot(order, x + right[0] * at, y + right[1] * at, right, up, clips, colour, is_drawn, is_faint)
     return Piece(way, across, start, start + wide, height, text, moved, look, None, scale)
