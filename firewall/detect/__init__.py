@@ -44,7 +44,7 @@ LONGEST = 1_048_576
 """
 Characters of one text that is looked at, by default.
 
-To look takes some twentieth of a second for each million of them, and up to a whole one where nearly all of it may be
+To look takes some twentieth of a second for each million of them, and up to four tenths where nearly all of it may be
 codes: a text that was written to be looked at for long is no note, and 1 MiB is more than three hundred pages.
 """
 
