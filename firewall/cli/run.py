@@ -145,7 +145,9 @@ def tune() -> None:
     # What is loaded now stays: looking through it for garbage again and again costs each exchange a few per cent.
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    # Of a long stream, what was in use while the collector looked is garbage that it only sees when it looks at all:
+    # so that is every second million of them and not every twenty-second.
+    gc.set_threshold(50_000, 5, 4)
 
 
 def _warn(sentence: str) -> None:

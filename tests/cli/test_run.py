@@ -154,3 +154,27 @@ def test_tuning_keeps_the_collector_and_quickens_the_switch(monkeypatch):
     tune()
 
     assert did == [0.0005, "freeze", "threshold"]
+
+
+_RINGS = """
+import gc, sys
+from collections import deque
+from firewall.cli.run import tune
+tune()
+before, most, held = sys.getallocatedblocks(), 0, deque(maxlen=30_000)
+for number in range(3_000_000):
+    ring = []
+    ring.append(ring)
+    held.append(ring)
+    if number % 10_000 == 0:
+        most = max(most, sys.getallocatedblocks() - before)
+print(most, gc.get_stats()[2]["collections"])
+"""
+
+
+def test_what_refers_to_itself_is_not_held_by_the_million():
+    done = subprocess.run([sys.executable, "-c", _RINGS], capture_output=True, text=True, check=True)
+
+    most, looked_at_all = map(int, done.stdout.split())
+    assert most < 1_000_000
+    assert looked_at_all > 1  # once is tune itself
