@@ -39,7 +39,7 @@ _EXAMINED = 3.0
 """What a sentence of the examination counts for, beside one that was written to learn from."""
 _MOST_COUNTED = 4.0
 """What an example counts for at most where hardly any of its length is of its kind."""
-SURE, POSSIBLE = 0.5, 0.01
+SURE, POSSIBLE = 0.4, 0.02
 
 Feature = tuple[bool, str]
 """Whether it is a pair of words, and what it is."""

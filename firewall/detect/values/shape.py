@@ -46,7 +46,7 @@ class _Compiled(Protocol):
 _LONGEST = 72
 # How far the words of `beside` may stand away.
 _AROUND = 160
-_BEGINS, _LAST_DIGIT = re.compile(r"(?<![^\r\n])"), re.compile(r"\.[0-9](?![^\r\n])")
+_LAST_DIGIT = re.compile(r"\.[0-9]\Z")
 _SEPARATORS = str.maketrans("", "", "\t\n\v\f\r ./_-*()#:")
 
 
@@ -191,7 +191,7 @@ def _is_version(text: str, start: int, end: int) -> bool:
 
     A number with a letter says of itself whose it is.
     """
-    if _BEGINS.match(text, start) is None or _LAST_DIGIT.match(text, end) is None:
+    if start or _LAST_DIGIT.match(text, end) is None:
         return False
     return not any(map(str.isalpha, text[start:end]))
 

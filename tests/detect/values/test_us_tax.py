@@ -56,7 +56,15 @@ def test_a_row_of_groups_that_ends_in_one_more_digit_is_a_version_or_a_part(text
 
 
 @pytest.mark.parametrize(
-    "text", ["536-90-4399.", "it is 536-90-4399.1", "SSN 536-90-4399.1", "536-90-4399.1 kids"]
+    "text",
+    [
+        "536-90-4399.",
+        "it is 536-90-4399.1",
+        "SSN 536-90-4399.1",
+        "536-90-4399.1 kids",
+        "hers:\n536-90-4399.1",
+        "536-90-4399.1\nhis",
+    ],
 )
 def test_a_number_with_a_dot_behind_it_is_one(text):
     assert is_found("us.ssn", text)
