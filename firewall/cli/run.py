@@ -87,6 +87,7 @@ def run(
     if failed:
         typer.echo("firewall: the audit log failed, so nothing more may leave. Look at the disk.", err=True)
         sys.exit(EX_SOFTWARE)
+    logs.flush()  # what follows is the last line
     typer.echo(f"stopped, {size} entries", err=True)
 
 

@@ -9,7 +9,7 @@ from firewall.detect import swapped
 _SIGNS = "0159OoIl-. /x,é"
 
 
-@given(st.text(_SIGNS, max_size=80), st.integers(0, 3), st.integers(1, 3))
+@given(st.text(_SIGNS, max_size=80), st.integers(0, 3), st.integers(2, 4))
 def test_rows_are_found_as_by_looking_at_every_character(text, few, short):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(swapped, "_FEW_ROWS", few)
