@@ -8,11 +8,10 @@ And what runs for as long as a block does.
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import os
 from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from threading import Barrier
 from typing import TypeVar
 
@@ -33,9 +32,6 @@ Ordinary prose takes half a second for each: it is to get through where other wo
 """
 _MIB = 1 << 20
 
-_ARENA_MAX = -8
-"""``M_ARENA_MAX`` of malloc.h."""
-
 T = TypeVar("T")
 
 
@@ -45,7 +41,6 @@ def threads() -> ThreadPoolExecutor:
 
     A machine that has no more to give then takes none from what runs already.
     """
-    _share_memory()
     number = min(32, (os.cpu_count() or 1) + 4)
     made = ThreadPoolExecutor(number, "beside")
     at_once = Barrier(number + 1)
@@ -53,17 +48,6 @@ def threads() -> ThreadPoolExecutor:
         made.submit(at_once.wait)
     at_once.wait()
     return made
-
-
-def _share_memory() -> None:
-    """
-    Have all threads of the process take memory from the same two places, where the C library knows of more.
-
-    Else each of them keeps one of its own, as large as the largest piece of work that it ever did: of a long stream
-    every thread does some.
-    """
-    with suppress(AttributeError, OSError):  # a library without it has one place for all
-        ctypes.CDLL(None).mallopt(_ARENA_MAX, 2)
 
 
 async def worked_out(body_bytes: int, work: Callable[[], T], deadline_s: float | None = None) -> T:

@@ -1,8 +1,5 @@
 """Work beside the event loop."""
 
-import ctypes
-import subprocess
-import sys
 import threading
 import time
 
@@ -10,7 +7,6 @@ import pytest
 
 from firewall import beside
 from firewall.inspection import Failure
-from tests.system.town import environment
 
 
 async def test_short_work_is_done_at_once():
@@ -45,33 +41,6 @@ def test_threads_are_there_before_anybody_needs_them():
 
     assert at_work == made._max_workers
     assert done == ["0", "1", "2"]
-
-
-COUNTED = """
-import ctypes, sys
-from threading import Barrier
-from firewall.beside import threads
-
-library = ctypes.CDLL(None)
-library.fopen.restype = ctypes.c_void_p
-with threads() as made:
-    number = made._max_workers
-    together = Barrier(number)
-    held = list(made.map(lambda n: (together.wait(), bytearray(n + 5000))[1], range(number)))
-    told = library.fopen(sys.argv[1].encode(), b"w")
-    library.malloc_info(0, ctypes.c_void_p(told))
-    library.fclose(ctypes.c_void_p(told))
-"""
-
-
-@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "mallopt"), reason="the C library has no such places")
-def test_threads_keep_no_memory_each_of_its_own(tmp_path):
-    """Else a long stream holds as much as the largest piece of work of each of them."""
-    told = tmp_path / "told"
-
-    subprocess.run([sys.executable, "-c", COUNTED, str(told)], env=environment(), check=True)
-
-    assert 1 <= told.read_text().count("<heap nr=") <= 2
 
 
 async def test_what_may_take_a_tenth_of_a_second_is_done_beside():
