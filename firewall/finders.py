@@ -66,7 +66,7 @@ def _more_recognizers(
 
 def detector_data() -> dict[str, str]:
     """The data files of the detectors: place below ``firewall/detect/data`` -> text."""
-    files = sorted(path for path in DETECTOR_DATA.rglob("*") if path.suffix in {".yaml", ".jsonl"})
+    files = sorted(path for path in DETECTOR_DATA.rglob("*") if path.suffix in {".yaml", ".jsonl", ".txt"})
     return {str(path.relative_to(DETECTOR_DATA)): path.read_text("utf-8") for path in files}
 
 

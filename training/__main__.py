@@ -1,5 +1,5 @@
 """
-``python -m training``: learn the weights anew, and write them to ``firewall/detect/data/weights/status.jsonl``.
+``python -m training``: learn the weights anew, and write them to ``firewall/detect/data/weights``.
 
     --report    say how well sentences are told that the model has not seen, and write nothing
 """
@@ -10,18 +10,18 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 import msgspec
 import numpy as np
 
 from firewall import app
-from firewall.detect import weighing
-from firewall.detect.weighing import Head, Line
+from firewall.detect import meaning, senses, weighing
+from firewall.detect.weighing import Learned, Line
 from training.examples import LANGUAGES, Example, examples
-from training.learn import POSSIBLE, SURE, Model, unseen
+from training.learn import POSSIBLE, SURE, Both, unseen
 
-FILE = app.DETECTOR_DATA / "weights" / "status.jsonl"
+FOLDER = app.DETECTOR_DATA / "weights"
+SENSES = app.DETECTOR_DATA / "senses"
 
 
 def main() -> int:
@@ -31,15 +31,19 @@ def main() -> int:
     parser.add_argument("--report", action="store_true")
     options = parser.parse_args()
     some = examples()
+    lists = lists_of_senses()
+    meant = senses.read(lists)
     _say(f"{len(some)} sentences, {sum(one.tells for one in some)} of them telling")
-    probability = 1 / (1 + np.exp(-unseen(some)))
+    probability = 1 / (1 + np.exp(-unseen(some, lambda others: Both(others, meant))))
     _report(some, probability)
-    if options.report:
-        return 0
-    model = Model(some)
-    _write(FILE, *model.weights(some))
-    _say(f"{FILE.name}: {FILE.stat().st_size >> 10} KiB")
+    if not options.report:
+        _write(Both(some, meant), some, lists)
     return 0
+
+
+def lists_of_senses() -> list[str]:
+    """Return the lists of what words mean, in the order in which the product reads them."""
+    return [path.read_text("utf-8") for path in sorted(SENSES.glob("*.txt"))]
 
 
 def _report(some: Sequence[Example], probability: np.ndarray) -> None:
@@ -58,12 +62,21 @@ def _report(some: Sequence[Example], probability: np.ndarray) -> None:
         _say(f"{language}: {'; '.join(figures)}")
 
 
-def _write(path: Path, head: Head, lines: Iterable[Line]) -> None:
-    """Write one feature a line, so that a change can be read; in ASCII, which takes the least memory to read."""
-    path.parent.mkdir(exist_ok=True)
+def _write(both: Both, some: Sequence[Example], lists: Sequence[str]) -> None:
+    FOLDER.mkdir(exist_ok=True)
+    of_letters, of_meanings = both.heads(some, lists)
+    letters, meanings = FOLDER / "letters.jsonl", FOLDER / "meanings.jsonl"
+    letters.write_text(_written(of_letters, both.letters.lines()), "ascii")
+    weighing.read(letters.read_bytes())
+    meanings.write_text(_written(of_meanings, both.meanings.lines()), "ascii")
+    meaning.read(meanings.read_bytes())
+    _say("".join(f"{path.name}: {path.stat().st_size >> 10} KiB\n" for path in (letters, meanings)).rstrip())
+
+
+def _written(head: Learned, lines: Iterable[Line]) -> str:
+    """One feature a line, so that a change can be read; in ASCII, which takes the least memory to read."""
     written = (json.dumps(msgspec.to_builtins(one), separators=(",", ":")) for one in (head, *lines))
-    path.write_text("".join(f"{line}\n" for line in written), "ascii")
-    weighing.read(path.read_bytes())
+    return "".join(f"{line}\n" for line in written)
 
 
 def _say(text: str) -> None:

@@ -79,10 +79,10 @@ def _join(*texts: str) -> str:
     return f"{', '.join(first)}, {last}"
 
 
-def digest(some: Iterable[Example]) -> str:
-    """Return a SHA-256 that tells whether weights were learned from these."""
+def digest(some: Iterable[Example], lists: Iterable[str] = ()) -> str:
+    """Return a SHA-256 that tells whether weights were learned from these, with these lists of what words mean."""
     lines = (f"{one.language} {'+' if one.tells else '-'} {one.text}\n" for one in some)
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+    return hashlib.sha256("".join((*lines, *lists)).encode()).hexdigest()
 
 
 def _written(language: str, folder: Path) -> Iterator[Example]:

@@ -1,8 +1,9 @@
 """
-Learn the weights of ``firewall.detect.weighing`` from labelled sentences.
+Learn the weights of ``firewall.detect.weighing`` and ``firewall.detect.meaning`` from labelled sentences.
 
-A logistic regression over the features that the product counts.  It is fitted twice: what weighs least is left out of
-the second fit.  Sentences are counted once, into one sparse matrix: as dictionaries they would take ten gigabytes.
+Each is a logistic regression over the features that the product counts.  It is fitted twice: what weighs least is left
+out of the second fit.  Sentences are counted once, into one sparse matrix: as dictionaries they would take ten
+gigabytes.
 """
 
 from __future__ import annotations
@@ -11,26 +12,25 @@ import math
 import warnings
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
+from typing import Protocol
 
 import numpy as np
 from scipy.sparse import csr_matrix, diags, hstack
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
-from firewall.detect import weighing
-from firewall.detect.weighing import Head, Line
+from firewall.detect import meaning, weighing
+from firewall.detect.senses import Senses, features
+from firewall.detect.weighing import Line
 from training.examples import JOINED, TO_LEARN_FROM, Example, digest, lengthened
 
-KEPT = 160_000
-"""Features.  Half as many cost two points of recall; all together gain nothing."""
 _OFTEN = 0.35
 """To what power it counts how often a feature stands, beside how much it weighs, where some are left out."""
 _FEWEST = 2
-"""Sentences in which a feature must occur, or a word to be remembered."""
-_C = 0.004
+"""Sentences in which a word must occur to be remembered."""
 _EVEN = 0.1
 """How much is learned of what stands on both sides alike, beside what stands on one side *e* times as often (1.0)."""
 _STEPS, _TOLERANCE = 300, 1e-4
@@ -39,21 +39,32 @@ _EXAMINED = 3.0
 """What a sentence of the examination counts for, beside one that was written to learn from."""
 _MOST_COUNTED = 4.0
 """What an example counts for at most where hardly any of its length is of its kind."""
-SURE, POSSIBLE = 0.4, 0.02
-
-Feature = tuple[bool, str]
-"""Whether it is a pair of words, and what it is."""
+WORTH_ASKING, POSSIBLE, SURE = 0.02, 0.02, 0.4
+"""Probability by letters from which on meanings are asked; by both, from which on a sentence may tell, and tells."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How often each feature stands in each text: a row a text, a column a feature."""
+    """How often each feature, as a file of weights has it, stands in each text: a row a text, a column a feature."""
 
-    features: list[Feature]
+    features: list[str]
     times: csr_matrix
 
 
-def counted(texts: Iterable[str]) -> Counted:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """What is counted of a sentence, and how much is learned of it."""
+
+    count: Callable[[Iterable[str]], Counted]
+    fewest: int
+    """Sentences in which a feature must occur."""
+    kept: int
+    """Features."""
+    c: float
+    """How far a weight may be from nothing; ``C`` of the regression."""
+
+
+def letters(texts: Iterable[str]) -> Counted:
     """
     Count what ``Weigher`` sums up over the words of each sentence.
 
@@ -63,8 +74,26 @@ def counted(texts: Iterable[str]) -> Counted:
     words, in_texts = _matrix(listed)
     parts, in_words = _matrix(map(sorted, map(weighing.parts, words)))
     pairs, pairs_in_texts = _matrix(map(" ".join, pairwise(one)) for one in listed)
-    features = [*((False, part) for part in parts), *((True, pair) for pair in pairs)]
-    return Counted(features, hstack([in_texts @ in_words, pairs_in_texts], format="csr"))
+    return Counted([*parts, *pairs], hstack([in_texts @ in_words, pairs_in_texts], format="csr"))
+
+
+def meanings(senses: Senses) -> Callable[[Iterable[str]], Counted]:
+    """Return what counts what ``Judge`` sums up of what the words of each sentence mean."""
+    return lambda texts: Counted(*_matrix(_meant(senses, text) for text in texts))
+
+
+def _meant(senses: Senses, text: str) -> list[str]:
+    found = features(senses.of(weighing.words(text)))
+    return sorted(one if isinstance(one, str) else " ".join(one) for one in found)
+
+
+BY_LETTERS = Way(count=letters, fewest=2, kept=160_000, c=0.004)
+"""Half as many features cost two points of recall; all together gain nothing."""
+
+
+def by_meanings(senses: Senses) -> Way:
+    """Half as many features cost a thirtieth of what meanings tell; all together gain as much."""
+    return Way(count=meanings(senses), fewest=4, kept=80_000, c=0.001)
 
 
 def _matrix(rows: Iterable[Iterable[str]]) -> tuple[list[str], csr_matrix]:
@@ -83,50 +112,77 @@ def _matrix(rows: Iterable[Iterable[str]]) -> tuple[list[str], csr_matrix]:
 class Model:
     """Features with their weights in the sum and in the length, and the bias."""
 
-    def __init__(self, examples: Sequence[Example], kept: int = KEPT) -> None:
+    def __init__(self, examples: Sequence[Example], way: Way = BY_LETTERS) -> None:
         some = [*examples, *lengthened(examples)]
         tells = np.array([one.tells for one in some])
         counts_as = _alike(some)
-        found = counted(one.text for one in some)
+        found = way.count(one.text for one in some)
         occurring = np.bincount(found.times.indices, minlength=len(found.features))
-        chosen = np.flatnonzero(occurring >= _FEWEST)
+        chosen = np.flatnonzero(occurring >= way.fewest)
         rare = np.log((1 + len(some)) / (1 + occurring)) + 1
         scale = rare**2 * np.sqrt(_EVEN + one_sided(found.times, tells, counts_as))
-        fit = _fit(found.times[:, chosen], rare[chosen], scale[chosen], tells, counts_as)
-        if len(chosen) > kept:
+        fit = _fit(_scaled(found.times[:, chosen], rare[chosen], scale[chosen]), tells, counts_as, way.c)
+        if len(chosen) > way.kept:
             worth = np.abs(fit.coef_[0] * scale[chosen]) * occurring[chosen] ** _OFTEN
-            chosen = np.sort(chosen[np.argsort(-worth, kind="stable")[:kept]])
-            fit = _fit(found.times[:, chosen], rare[chosen], scale[chosen], tells, counts_as)
+            chosen = np.sort(chosen[np.argsort(-worth, kind="stable")[: way.kept]])
+            fit = _fit(_scaled(found.times[:, chosen], rare[chosen], scale[chosen]), tells, counts_as, way.c)
+        self._count = way.count
         self._features = [found.features[index] for index in chosen]
         self._weights = fit.coef_[0] * scale[chosen]
         self._squares = rare[chosen] ** 2
-        self._bias = float(fit.intercept_[0])
+        self.bias = float(fit.intercept_[0])
 
-    def odds(self, texts: Sequence[str]) -> np.ndarray:
-        found = counted(texts)
+    def odds(self, texts: Iterable[str]) -> np.ndarray:
+        found = self._count(texts)
         columns = {feature: number for number, feature in enumerate(found.features)}
         known = [number for number, feature in enumerate(self._features) if feature in columns]
         times = found.times[:, [columns[self._features[number]] for number in known]]
-        odds: np.ndarray = self._bias + _divided(times, self._squares[known]) @ self._weights[known]
+        odds: np.ndarray = self.bias + _divided(times, self._squares[known]) @ self._weights[known]
         return odds
 
-    def weights(self, some: Sequence[Example]) -> tuple[Head, list[Line]]:
-        """Return what the product reads."""
-        seen_in = Counter(chain.from_iterable(set(weighing.words(one.text)) for one in some))
+    def lines(self) -> list[Line]:
+        """Return what the product reads of each feature."""
         added = np.rint(self._weights * weighing.STEPS).astype(int).tolist()
         squares = np.rint(self._squares).astype(int).tolist()
-        lines = [
-            Line(name, *sums) for (_, name), *sums in sorted(zip(self._features, added, squares, strict=True))
-        ]
-        head = Head(
+        return [Line(*line) for line in sorted(zip(self._features, added, squares, strict=True))]
+
+
+class Learned(Protocol):
+    def odds(self, texts: Sequence[str], /) -> np.ndarray:
+        """Return the logarithm of the odds that each text tells."""
+
+
+class Both:
+    """What was learned of letters and of meanings."""
+
+    def __init__(self, examples: Sequence[Example], senses: Senses) -> None:
+        self.letters = Model(examples)
+        self.meanings = Model(examples, by_meanings(senses))
+
+    def odds(self, texts: Sequence[str]) -> np.ndarray:
+        """Return the odds as the product reckons them."""
+        by_letters = self.letters.odds(texts)
+        together = (by_letters + self.meanings.odds(texts)) / 2
+        return np.where(by_letters < _logit(WORTH_ASKING), -np.inf, together)
+
+    def heads(self, some: Sequence[Example], lists: Sequence[str]) -> tuple[weighing.Head, meaning.Head]:
+        """Return what the product reads of all features together; ``lists`` are those of what words mean."""
+        seen_in = Counter(chain.from_iterable(set(weighing.words(one.text)) for one in some))
+        of_letters = weighing.Head(
             learned_from=digest(some),
-            bias=round(self._bias, 4),
-            sure=round(_logit(SURE), 4),
-            possible=round(_logit(POSSIBLE), 4),
+            bias=round(self.letters.bias, 4),
+            possible=round(_logit(WORTH_ASKING), 4),
             words=" ".join(sorted(word for word, times in seen_in.items() if times >= _FEWEST)),
-            features=len(lines),
+            features=len(self.letters.lines()),
         )
-        return head, lines
+        of_meanings = meaning.Head(
+            learned_from=digest(some, lists),
+            bias=round(self.meanings.bias, 4),
+            possible=round(_logit(POSSIBLE), 4),
+            sure=round(_logit(SURE), 4),
+            features=len(self.meanings.lines()),
+        )
+        return of_letters, of_meanings
 
 
 def one_sided(times: csr_matrix, tells: np.ndarray, counts_as: np.ndarray) -> np.ndarray:
@@ -146,12 +202,14 @@ def _divided(times: csr_matrix, squares: np.ndarray) -> csr_matrix:
     return diags(np.where(square > 0, square, 1.0) ** -weighing.SHORTENED) @ times
 
 
-def _fit(
-    times: csr_matrix, rare: np.ndarray, scale: np.ndarray, tells: np.ndarray, counts_as: np.ndarray
-) -> LogisticRegression:
-    model = LogisticRegression(C=_C, tol=_TOLERANCE, solver="lbfgs", max_iter=_STEPS)
+def _scaled(times: csr_matrix, rare: np.ndarray, scale: np.ndarray) -> csr_matrix:
+    return (_divided(times, rare**2) @ diags(scale)).tocsr()
+
+
+def _fit(scaled: csr_matrix, tells: np.ndarray, counts_as: np.ndarray, c: float) -> LogisticRegression:
+    model = LogisticRegression(C=c, tol=_TOLERANCE, solver="lbfgs", max_iter=_STEPS)
     with warnings.catch_warnings(action="ignore", category=ConvergenceWarning):
-        return model.fit((_divided(times, rare**2) @ diags(scale)).tocsr(), tells, sample_weight=counts_as)
+        return model.fit(scaled, tells, sample_weight=counts_as)
 
 
 def _alike(some: Sequence[Example]) -> np.ndarray:
@@ -176,8 +234,10 @@ def _logit(probability: float) -> float:
     return math.log(probability / (1 - probability))
 
 
-def unseen(some: Sequence[Example], folds: int = 3) -> np.ndarray:
-    """Return the odds of each example by a model that has not seen it, nor its neighbours in the file."""
+def unseen(
+    some: Sequence[Example], learn: Callable[[Sequence[Example]], Learned], folds: int = 3
+) -> np.ndarray:
+    """Return the odds of each example by what was learned without it, and without its neighbours in the file."""
     by_source: dict[tuple[str, str], list[int]] = {}
     for number, one in enumerate(some):
         by_source.setdefault((one.language, one.source), []).append(number)
@@ -187,6 +247,6 @@ def unseen(some: Sequence[Example], folds: int = 3) -> np.ndarray:
     odds = np.zeros(len(some))
     for each in range(folds):
         asked = fold == each
-        model = Model([one for one, is_asked in zip(some, asked, strict=True) if not is_asked])
-        odds[asked] = model.odds([one.text for one, is_asked in zip(some, asked, strict=True) if is_asked])
+        learned = learn([one for one, is_asked in zip(some, asked, strict=True) if not is_asked])
+        odds[asked] = learned.odds([one.text for one, is_asked in zip(some, asked, strict=True) if is_asked])
     return odds

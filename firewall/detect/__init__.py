@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from firewall.detect import phrasebook, weighing
+from firewall.detect import meaning, phrasebook, senses, weighing
 from firewall.detect.codes import compile_codes
 from firewall.detect.combinations import compile_combinations
 from firewall.detect.decoding import ALL
@@ -25,7 +25,7 @@ from firewall.detect.recognizer import Recognizer, Span
 from firewall.detect.scan import Closely, Hit, Scanner, Skip
 from firewall.detect.segments import compile_segments
 from firewall.detect.shapes import Shapes
-from firewall.detect.told import TELLS, compile_told
+from firewall.detect.told import TELLS, Told, compile_told
 from firewall.detect.values import VALUES
 from firewall.errors import ConfigError
 
@@ -87,14 +87,22 @@ def build(
     phrases = compile_phrases(phrasebook.read(book))
     named = _folder(sources, "names")
     segments = compile_segments(_folder(sources, "segments"))
-    weights = _folder(sources, "weights")[0]
     closer = [phrase for phrase in phrases if _is_read_closely(phrase, TELLS)]
     others = [phrase for phrase in phrases if phrase not in closer]
     recognizers = (*VALUES, *compile_labelled(named), *others, *segments, *more)
     names = compile_lexicon(named)
-    closely = Closely(lambda: compile_told(weighing.read(weights.encode())), closer)
+    closely = Closely(lambda: telling(sources), closer)
     scanner = Scanner(recognizers, ALL, compile_, closely)
     return Detectors(names, scanner, _shapes(sources, names))
+
+
+def telling(sources: Mapping[str, str]) -> Told:
+    """Return what weighs sentences.  Raises ConfigError where a file is missing or cannot be used."""
+    letters = weighing.read(_file(sources, "weights/letters.jsonl").encode())
+    meanings = meaning.read(_file(sources, "weights/meanings.jsonl").encode())
+    listed = senses.read(_folder(sources, "senses"))
+    judge = meaning.Judge(weighing.Weigher(letters), letters.head.possible, listed, meanings)
+    return compile_told(judge, meanings.head.possible, meanings.head.sure)
 
 
 def _is_read_closely(phrase: Phrases | Whole, category: str) -> bool:
@@ -106,6 +114,12 @@ def _shapes(sources: Mapping[str, str], names: Lexicon) -> Shapes:
     codes = compile_codes(_folder(sources, "codes"), names)
     pairs = compile_pairs(_folder(sources, "pairs"), names, codes)
     return Shapes(codes, pairs, compile_combinations(_folder(sources, "combinations"), names))
+
+
+def _file(sources: Mapping[str, str], name: str) -> str:
+    if name not in sources:
+        raise ConfigError(f"The detector's data file `{name}` is missing. Install the package again.")
+    return sources[name]
 
 
 def _folder(sources: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice, pairwise, takewhile
 
+from firewall.detect.meaning import Judge
 from firewall.detect.recognizer import Span
 from firewall.detect.sentence import (
     APART,
@@ -20,7 +21,7 @@ from firewall.detect.sentence import (
     stops_of,
     windows_of,
 )
-from firewall.detect.weighing import Weigher, Weights, in_small_letters
+from firewall.detect.weighing import in_small_letters
 from firewall.detect.windows import WHOLE
 from firewall.model import Category
 
@@ -46,7 +47,7 @@ class Told:
 
     id: str
     category: Category
-    weigher: Weigher
+    judge: Judge
     sure: float
     possible: float
     fewest_blanks: int = FEWEST_BLANKS
@@ -115,13 +116,13 @@ class Told:
 
     def _briefly(self, scraps: Iterable[str], strangers: dict[str, int]) -> set[str]:
         """Return those of scraps that may tell: beside a long sentence they weigh nothing, and lists know better."""
-        return set(self.weigher.heavy(dict.fromkeys(scraps), self.possible, strangers))
+        return set(self.judge.heavy(dict.fromkeys(scraps), self.possible, strangers))
 
     def _possible(self, sentences: Iterable[str], strangers: dict[str, int]) -> dict[str, float]:
         """Return the odds of those that may tell; a name or a value is left to who reads closely."""
         different = dict.fromkeys(sentences)
         heavy = [sentence for sentence in different if sentence.count(" ") >= FEWEST_BLANKS]
-        telling = self.weigher.heavy(heavy, self.possible, strangers)
+        telling = self.judge.heavy(heavy, self.possible, strangers)
         if len(heavy) == len(different):
             return telling
         return dict.fromkeys(different.keys() - heavy, _LIGHT) | telling
@@ -137,7 +138,7 @@ class Told:
             sentence = text[start:end]
             odds = weighed.get(sentence)
             if odds is None:
-                odds = weighed[sentence] = self.weigher.weigh(sentence, strangers)
+                odds = weighed[sentence] = self.judge.weigh(sentence, strangers)
             if odds >= self.possible:
                 yield self._span(sentence, start, odds)
             if len(heavy) > MOST_SENTENCES or len(strangers) > most:
@@ -149,7 +150,7 @@ class Told:
             scrap = text[start:end]
             odds = briefly.get(scrap)
             if odds is None:
-                odds = briefly[scrap] = self.weigher.weigh(scrap, strangers)
+                odds = briefly[scrap] = self.judge.weigh(scrap, strangers)
             if odds >= self.possible:
                 yield self._span(scrap, start, _POSSIBLY)
         if len(heavy) < len(whole) or len(scraps) > MOST_SENTENCES:
@@ -205,11 +206,6 @@ def _is_long_note(text: str) -> bool:
     )
 
 
-def compile_told(weights: Weights) -> Told:
-    return Told(
-        id=TOLD,
-        category=TELLS,
-        weigher=Weigher(weights),
-        sure=weights.head.sure,
-        possible=weights.head.possible,
-    )
+def compile_told(judge: Judge, possible: float, sure: float) -> Told:
+    """Both are logarithms of odds, as ``judge`` gives them."""
+    return Told(id=TOLD, category=TELLS, judge=judge, sure=sure, possible=possible)

@@ -3,18 +3,19 @@ Whether a sentence tells of somebody's status, by the weight of all its words to
 
 Nobody can list what people write: "the card ran out in May and the office has no appointments".  So the words, parts
 of words and pairs of words of a sentence each have a weight, learned from labelled sentences in seven languages
-(``training/``), and their sum decides.  Parts of words make an unknown inflection or compound weigh like its kin.
+(``training/``).  Parts of words make an unknown inflection or compound weigh like its kin.  Where their sum makes it
+possible, what the words mean (``meaning.py``) has an equal say.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from sys import intern
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import msgspec
 
@@ -65,23 +66,32 @@ characters there are less than 1,950 parts, each within ``_LARGEST``.
 _LOW = (1 << _SHIFT) - 1
 _LARGEST = 20_000
 
+_UNREADABLE = "The learned weights of the detectors cannot be read. Install the package again."
+
 Pair = tuple[str, str]
 
 
-class Head(msgspec.Struct, frozen=True, kw_only=True):
+class Learned(msgspec.Struct, frozen=True, kw_only=True):
     """What was learned of all sentences together."""
 
     learned_from: str
     """SHA-256 of the sentences, as ``training`` writes it."""
     bias: float
-    sure: float
-    """Logarithm of the odds from which on a sentence counts as telling."""
     possible: float
-    """And from which on it is worth a closer look."""
-    words: str
-    """Words that occur in what was learned from, sorted, with blanks.  Only what is known of these is remembered."""
+    """Logarithm of the odds from which on a sentence is worth a closer look."""
     features: int
     """How many lines follow: a file that is cut short would tell of less."""
+
+
+class Head(Learned, frozen=True, kw_only=True):
+    """What was learned of letters."""
+
+    words: str
+    """Words that occur in what was learned from, sorted, with blanks.  Only what is known of these is remembered."""
+
+
+H = TypeVar("H", bound=Learned)
+W = TypeVar("W", bound=Sized)
 
 
 class Line(msgspec.Struct, frozen=True, array_like=True):
@@ -104,23 +114,34 @@ class Weights:
     parts: Mapping[str, int]
     pairs: Mapping[Pair, int]
 
+    def __len__(self) -> int:
+        return len(self.parts) + len(self.pairs)
+
 
 def read(text: bytes) -> Weights:
     """
     Return the weights of which the first line has what is told of all, and each other one a feature.
 
-    They are read a line at a time: all of them at once would take more memory than what is kept.  Raises ConfigError
-    where these are no weights.
+    Raises ConfigError where these are no weights.
+    """
+    return read_as(Head, text, gathered)
+
+
+def read_as(head: type[H], text: bytes, gather: Callable[[H, Iterable[Line]], W]) -> W:
+    """
+    Return what is gathered of a file of weights.  Raises ConfigError where it is none, or not whole.
+
+    It is read a line at a time: all at once would take more memory than what is kept.
     """
     lines = (line[0] for line in _LINES.finditer(text))
     decoder = msgspec.json.Decoder(Line)
     try:
-        head = msgspec.json.decode(next(lines, b""), type=Head)
-        weights = gathered(head, map(decoder.decode, lines))
+        first = msgspec.json.decode(next(lines, b""), type=head)
+        weights = gather(first, map(decoder.decode, lines))
     except msgspec.MsgspecError:
-        weights = None
-    if weights is None or len(weights.parts) + len(weights.pairs) != weights.head.features:
-        raise ConfigError("The learned weights of the detectors cannot be read. Install the package again.")
+        raise ConfigError(_UNREADABLE) from None
+    if len(weights) != first.features:
+        raise ConfigError(_UNREADABLE)
     return weights
 
 
@@ -128,16 +149,29 @@ def gathered(head: Head, lines: Iterable[Line]) -> Weights:
     """Return the weights of all lines."""
     parts: dict[str, int] = {}
     pairs: dict[Pair, int] = {}
-    same: dict[int, int] = {}  # most weights are those of other features, too
-    for line in lines:
-        whole = (line.added << _SHIFT) + line.square
-        whole = same.setdefault(whole, whole)
-        first, _, second = line.feature.partition(_BLANK)
+    for feature, whole in as_whole(lines):
+        first, _, second = feature.partition(_BLANK)
         if second:
             pairs[intern(first), intern(second)] = whole
         else:
-            parts[line.feature] = whole
+            parts[feature] = whole
     return Weights(head=head, parts=parts, pairs=pairs)
+
+
+def as_whole(lines: Iterable[Line]) -> Iterator[tuple[str, int]]:
+    """Yield each feature with what it adds to both sums, as one whole number."""
+    same: dict[int, int] = {}  # most weights are those of other features, too
+    for line in lines:
+        whole = (line.added << _SHIFT) + line.square
+        yield line.feature, same.setdefault(whole, whole)
+
+
+def odds_of(total: int, bias: float) -> float:
+    """Return the logarithm of the odds of a sentence, of which that is the sum of all whole numbers."""
+    if not total:
+        return bias  # nothing is known of the words
+    length: float = (total & _LOW) ** SHORTENED
+    return bias + (total >> _SHIFT) / (STEPS * length)
 
 
 def in_small_letters(text: str) -> str:
@@ -148,15 +182,15 @@ def in_small_letters(text: str) -> str:
 def words(sentence: str) -> list[str]:
     """Return the words of a folded text in lower case, and its question mark."""
     if sentence.isascii():
-        return _split(in_small_letters(sentence))
+        return split(in_small_letters(sentence))
     listed = _DIGITS.sub(DIGIT, _NOT_WORDS.sub(" ", sentence.lower())).split()
     if _QUESTION in sentence:
         listed.append(_QUESTION)
     return listed
 
 
-def _split(small: str) -> list[str]:
-    """Return the words of a text in small letters, and its question mark."""
+def split(small: str) -> list[str]:
+    """Return the words of a text that is ``in_small_letters``, and its question mark."""
     return small.split() if _QUESTION not in small else [*small.replace(_QUESTION, " ").split(), _QUESTION]
 
 
@@ -193,7 +227,7 @@ class Weigher:
 
         ``strangers`` keeps the words of one text that are not known, each of which takes as long as thirty that are.
         """
-        return self._weigh(words(sentence), strangers)
+        return self.weigh_words(words(sentence), strangers)
 
     def heavy(self, sentences: Collection[str], least: float, strangers: dict[str, int]) -> dict[str, float]:
         """Do so with many sentences ``in_small_letters``, and return those that weigh ``least`` or more."""
@@ -201,12 +235,12 @@ class Weigher:
             self._known.__getitem__,
             self._pairs.get,
         )  # dozens a message: to look these up takes as long
-        split = _split if any(_QUESTION in sentence for sentence in sentences) else str.split
+        cut = split if any(_QUESTION in sentence for sentence in sentences) else str.split
         # Of most the sum is below nothing, which tells as much as its root does.
         floor = 0 if least > self._bias else -math.inf
         found: dict[str, float] = {}
         for sentence in sentences:
-            listed = split(sentence)
+            listed = cut(sentence)
             try:
                 total = sum(map(known, listed))
             except KeyError:
@@ -216,15 +250,13 @@ class Weigher:
                 found[sentence] = odds
         return found
 
-    def _weigh(self, listed: Sequence[str], strangers: dict[str, int]) -> float:
+    def weigh_words(self, listed: Sequence[str], strangers: dict[str, int]) -> float:
+        """Do so with the ``words`` of a sentence."""
         total = self._total(listed, strangers)
         return self._odds(sum(filter(None, map(self._pairs.get, pairwise(listed))), total))
 
     def _odds(self, total: int) -> float:
-        if not total:
-            return self._bias  # nothing is known of the words
-        length: float = (total & _LOW) ** SHORTENED
-        return self._bias + (total >> _SHIFT) / (STEPS * length)
+        return odds_of(total, self._bias)
 
     def _total(self, listed: Sequence[str], strangers: dict[str, int]) -> int:
         known = self._known.get

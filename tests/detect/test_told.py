@@ -3,11 +3,11 @@ from faker import Faker
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firewall.app import DETECTOR_DATA
-from firewall.detect import weighing
+from firewall.app import detector_data
+from firewall.detect import telling
 from firewall.detect.recognizer import ACTS
 from firewall.detect.sentence import scraps_of, sentences, stops_of, windows_of
-from firewall.detect.told import MOST_SENTENCES, MOST_STRANGERS, TOLD, _first_scraps, compile_told
+from firewall.detect.told import MOST_SENTENCES, MOST_STRANGERS, TOLD, _first_scraps
 
 IN_LETTERS = str.maketrans("0123456789", "abcdefghij")
 CATEGORIES = {"immigration.status", "immigration.document", "immigration.protected_relief"}
@@ -15,7 +15,7 @@ CATEGORIES = {"immigration.status", "immigration.document", "immigration.protect
 
 @pytest.fixture(scope="module")
 def told():
-    return compile_told(weighing.read((DETECTOR_DATA / "weights" / "status.jsonl").read_bytes()))
+    return telling(detector_data())
 
 
 def sure(told, text):
@@ -185,17 +185,17 @@ def one_by_one(told, text):
         sentence = text[start:end]
         if sentence.count(" ") < told.fewest_blanks:
             is_light = True
-        elif (odds := told.weigher.weigh(sentence, {})) >= told.possible:
+        elif (odds := told.judge.weigh(sentence, {})) >= told.possible:
             found.append((start, start + len(sentence.rstrip()), odds >= told.sure))
         for first, last in windows_of(text, start, end):
             part = text[first:last]
             if (
                 part.count(" ") >= told.fewest_blanks
-                and (odds := told.weigher.weigh(part, {})) >= told.possible
+                and (odds := told.judge.weigh(part, {})) >= told.possible
             ):
                 found.append((first, first + len(part.rstrip()), odds >= told.sure))
     for start, end in scraps_of(text, sentences(text), stops_of(text)):
-        if told.weigher.weigh(text[start:end], {}) >= told.possible:
+        if told.judge.weigh(text[start:end], {}) >= told.possible:
             found.append((start, start + len(text[start:end].rstrip()), False))
     return [*found, (0, len(text), False)] if is_light else found
 

@@ -3,7 +3,8 @@ import json
 import pytest
 
 from firewall.app import DETECTOR_DATA
-from firewall.detect import weighing
+from firewall.detect import meaning, weighing
+from training.__main__ import lists_of_senses
 from training.examples import LANGUAGES, BadLineError, Example, digest, examples, lengthened
 
 
@@ -89,7 +90,10 @@ def test_where_there_is_nothing_to_join_nothing_is_joined():
 
 
 def test_the_weights_of_the_product_were_learned_from_these_sentences():
-    """Where it fails, sentences were changed: run ``make weights``."""
-    learned = weighing.read((DETECTOR_DATA / "weights" / "status.jsonl").read_bytes())
+    """Where it fails, sentences or lists of what words mean were changed: run ``make weights``."""
+    some = examples()
+    letters = weighing.read((DETECTOR_DATA / "weights" / "letters.jsonl").read_bytes())
+    meanings = meaning.read((DETECTOR_DATA / "weights" / "meanings.jsonl").read_bytes())
 
-    assert learned.head.learned_from == digest(examples())
+    assert letters.head.learned_from == digest(some)
+    assert meanings.head.learned_from == digest(some, lists_of_senses())

@@ -2,7 +2,7 @@ import sys
 
 import pytest
 
-from firewall.detect import weighing
+from firewall.detect import meaning, weighing
 from training import __main__ as training
 from training.examples import Example, digest
 
@@ -17,9 +17,9 @@ SOME = [
 
 
 @pytest.fixture
-def file(monkeypatch, tmp_path):
-    path = tmp_path / "weights" / "status.jsonl"
-    monkeypatch.setattr(training, "FILE", path)
+def folder(monkeypatch, tmp_path):
+    path = tmp_path / "weights"
+    monkeypatch.setattr(training, "FOLDER", path)
     monkeypatch.setattr(training, "examples", lambda: SOME)
     return path
 
@@ -29,27 +29,29 @@ def run(monkeypatch, *arguments):
     return training.main()
 
 
-def test_what_it_writes_is_what_the_product_reads(monkeypatch, file, capsys):
+def test_what_it_writes_is_what_the_product_reads(monkeypatch, folder, capsys):
     assert run(monkeypatch) == 0
 
-    weights = weighing.read(file.read_bytes())
+    weights = weighing.read((folder / "letters.jsonl").read_bytes())
     weigher = weighing.Weigher(weights)
     assert weights.head.learned_from == digest(SOME)
+    meanings = meaning.read((folder / "meanings.jsonl").read_bytes())
+    assert meanings.head.learned_from == digest(SOME, training.lists_of_senses())
     assert weigher.weigh("his visa ran out", {}) > weigher.weigh("his milk ran out", {})
     assert "6 sentences, 3 of them telling" in capsys.readouterr().out
 
 
-def test_each_feature_has_its_line_and_a_second_time_gives_the_same(monkeypatch, file):
+def test_each_feature_has_its_line_and_a_second_time_gives_the_same(monkeypatch, folder):
     run(monkeypatch)
-    first = file.read_bytes()
+    first = [(folder / name).read_bytes() for name in ("letters.jsonl", "meanings.jsonl")]
     run(monkeypatch)
 
-    assert file.read_bytes() == first
-    assert b'\n["visa ",' in first
+    assert [(folder / name).read_bytes() for name in ("letters.jsonl", "meanings.jsonl")] == first
+    assert b'\n["visa ",' in first[0]
 
 
-def test_a_report_writes_nothing(monkeypatch, file, capsys):
+def test_a_report_writes_nothing(monkeypatch, folder, capsys):
     assert run(monkeypatch, "--report") == 0
 
-    assert not file.exists()
+    assert not folder.exists()
     assert "en: sure: recall" in capsys.readouterr().out
