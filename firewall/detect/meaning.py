@@ -12,8 +12,12 @@ from dataclasses import dataclass
 from math import inf
 from sys import intern
 
-from firewall.detect.senses import Feature, Senses, features
+from firewall.detect.senses import Feature, Sense, Senses, features
 from firewall.detect.weighing import Learned, Line, Weigher, as_whole, odds_of, read_as, split, words
+
+
+MOST_KNOWN = 4096
+"""Sentences of which the odds are remembered, by what their words mean: so by nobody's name, nor by what no list has."""
 
 
 class Head(Learned, frozen=True, kw_only=True):
@@ -59,6 +63,7 @@ class Judge:
         self._senses = senses
         self._added = weights.added
         self._bias = weights.head.bias
+        self._known: dict[tuple[Sense, ...], float] = {}
 
     def weigh(self, sentence: str, strangers: dict[str, int]) -> float:
         """
@@ -78,8 +83,13 @@ class Judge:
 
     def meaning(self, listed: Sequence[str]) -> float:
         """Return the odds by what words mean alone."""
-        total = sum(filter(None, map(self._added.get, features(self._senses.of(listed)))))
-        return odds_of(total, self._bias)
+        said = tuple(self._senses.of(listed))
+        odds = self._known.get(said)
+        if odds is None:
+            odds = odds_of(sum(filter(None, map(self._added.get, features(said)))), self._bias)
+            if len(self._known) < MOST_KNOWN:
+                self._known[said] = odds
+        return odds
 
     def _together(self, by_letters: float, listed: Sequence[str]) -> float:
         return (by_letters + self.meaning(listed)) / 2

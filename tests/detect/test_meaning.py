@@ -70,6 +70,18 @@ def test_many_sentences_weigh_what_each_of_them_does():
         }
 
 
+def test_what_is_remembered_is_no_word_and_no_more_than_said(monkeypatch):
+    monkeypatch.setattr(meaning, "MOST_KNOWN", 2)
+    one = judge()
+    for text in ("her visa", "Maria Xyzzy her visa", "her visa 1234", "visa card"):
+        assert one.weigh(text, {}) == judge().weigh(text, {})
+
+    assert list(one._known) == [
+        (("her", "POS"), ("visa", "IMP")),
+        (("her", "POS"), ("visa", "IMP"), ("####", "")),
+    ]
+
+
 @pytest.mark.parametrize(
     "text", [b"", b"{}", b"[]", written()[:-12], written(features=3), written({"a": (9e9, 1)})]
 )
