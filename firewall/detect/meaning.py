@@ -15,9 +15,8 @@ from sys import intern
 from firewall.detect.senses import Feature, Sense, Senses, features
 from firewall.detect.weighing import Learned, Line, Weigher, as_whole, odds_of, read_as, split, words
 
-
 MOST_KNOWN = 4096
-"""Sentences of which the odds are remembered, by what their words mean: so by nobody's name, nor by what no list has."""
+"""Sentences of which the odds are remembered, by what their words mean: by no name, and nothing that no list has."""
 
 
 class Head(Learned, frozen=True, kw_only=True):
