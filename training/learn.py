@@ -39,7 +39,7 @@ _EXAMINED = 3.0
 """What a sentence of the examination counts for, beside one that was written to learn from."""
 _MOST_COUNTED = 4.0
 """What an example counts for at most where hardly any of its length is of its kind."""
-WORTH_ASKING, POSSIBLE, SURE = 0.02, 0.02, 0.4
+WORTH_ASKING, POSSIBLE, SURE = 0.02, 0.2, 0.3
 """Probability by letters from which on meanings are asked; by both, from which on a sentence may tell, and tells."""
 
 
