@@ -13,6 +13,7 @@ from firewall.detect import meaning, weighing
 from firewall.detect.meaning import Judge
 from firewall.detect.senses import read
 from firewall.detect.weighing import Weigher, parts, words
+from training import learn
 from training.examples import Example, digest
 from training.learn import BY_LETTERS, Both, Model, letters, meanings, one_sided, unseen
 
@@ -94,8 +95,12 @@ def test_it_weighs_meanings_alone_as_what_was_learned_does(some, both):
     assert min(both.meanings.odds(TELLING)) > max(both.meanings.odds(OTHERS))
 
 
-def test_what_letters_rule_out_weighs_nothing(both):
-    assert both.odds(["an unknown milk battery has shoes and time and a suit case"])[0] == -np.inf
+def test_what_letters_rule_out_weighs_nothing(both, monkeypatch):
+    by_letters = float(both.letters.odds(["he has no shoes"])[0])
+    monkeypatch.setattr(learn, "WORTH_ASKING", 1 / (1 + np.exp(-by_letters - 0.1)))
+
+    assert both.odds(["he has no shoes"])[0] == -np.inf
+    assert min(both.odds(TELLING)) > -np.inf
 
 
 def test_what_was_learned_knows_of_what(some, both):
