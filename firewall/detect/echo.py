@@ -339,7 +339,7 @@ def _add_others(
     for plain in plains:
         if _HAS_DIGIT.search(plain) is None:
             if is_of_a_person:
-                _add_words(needles, _WORD.findall(plain.lower()), categories)
+                _add_words(needles, plain, categories)
             continue
         if found := day_of(plain):
             if is_dated:
@@ -349,7 +349,7 @@ def _add_others(
         if _IS_NUMBER.match(plain):
             numbers.append(plain)
         elif not found and is_of_a_person:
-            _add_words(needles, _WORD.findall(plain.lower()), categories)
+            _add_words(needles, plain, categories)
     return numbers
 
 
@@ -377,11 +377,13 @@ def _compact(texts: Sequence[str]) -> list[str]:
     return joined.translate(_COMPACT).split(_BETWEEN) if texts else []
 
 
-def _add_words(needles: dict[str, Needle], words: Sequence[str], categories: tuple[Category, ...]) -> None:
-    if not _is_telling(words):
+def _add_words(needles: dict[str, Needle], plain: str, categories: tuple[Category, ...]) -> None:
+    """Add words, also with a few digits among them: a status may be `TPS-2023`."""
+    words, compact = _WORD.findall(plain.lower()), plain.translate(_COMPACT)
+    if not _is_telling(words, compact):
         return
     whole = _needle(categories[0], Kind.WORDS)
-    needles["".join(words)] = whole
+    needles[compact] = whole
     if len(words) > 1 and _among(categories, NAMES):
         part = _needle(categories[0], Kind.PART)
         for word in words:
@@ -410,8 +412,7 @@ def _among(categories: tuple[Category, ...], trees: tuple[str, ...]) -> bool:
     )
 
 
-def _is_telling(words: Sequence[str]) -> bool:
-    letters = "".join(words)
+def _is_telling(words: Sequence[str], compact: str) -> bool:
     # An ideograph is as good as a syllable.
-    count = len(letters) * (1 + (letters >= FIRST_IDEOGRAPH))
+    count = len(compact) * (1 + (compact >= FIRST_IDEOGRAPH))
     return count >= _LEAST_LETTERS and len(words) <= _MOST_WORDS and not _COMMON.issuperset(words)

@@ -14,6 +14,7 @@ A_NUMBER = (Category("immigration.identifier"),)
 PHONE = (Category("contact.phone"),)
 BIRTH = (Category("identity.dob"),)
 COUNTRY = (Category("country_of_birth"),)
+STATUS = (Category("immigration.status"),)
 
 
 def found(values, text, *, is_free=True):
@@ -175,6 +176,18 @@ def test_one_word_is_met_again_where_people_write_and_in_addresses_of_the_web(te
 def test_a_country_is_met_again_but_a_code_of_two_letters_is_not():
     assert found([("Honduras", COUNTRY)], "She left Honduras in June.") == ["Honduras"]
     assert not echoes([("HN", COUNTRY)])
+
+
+@pytest.mark.parametrize("value", ["TPS-2023", "B1/B2", "CANARY-7c1f", "Q9Z8K", "C08 pending"])
+def test_a_status_of_letters_and_a_few_digits_is_met_again(value):
+    assert found([(value, STATUS)], f"see {value}, please", is_free=False) == [value]
+    assert found([(value, STATUS)], value.lower().replace("-", " "), is_free=True)
+    assert found([(value, STATUS)], f"see {value}x or y{value}") == []
+
+
+@pytest.mark.parametrize("value", ["60601", "HN1", "2026", "unknown 1"])
+def test_short_codes_and_bare_digits_of_a_status_are_no_echo(value):
+    assert not echoes([(value, STATUS)])
 
 
 @pytest.mark.parametrize("value", ["unknown", "United States", "None", "yes"])
