@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firewall.detect.echo import echoes
+from firewall.detect.echo import echoes, echoes_of
 from firewall.model import Category
 
 NAME = (Category("identity.name"),)
@@ -228,3 +228,22 @@ def test_a_text_in_which_something_is_found_is_a_suspect(texts):
     found = {number for number, text in enumerate(texts) if list(known.find(text, is_free=True))}
 
     assert found <= set(known.suspects(texts))
+
+
+PLATE = (Category("vehicle.plate"),)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [("7ABC123", PLATE), ("X12Y45", PASSPORT), ("14 Invented Ave", (Category("contact.address"),))],
+)
+@pytest.mark.parametrize("before", ["see ", "=", "", "\uff0d"])
+def test_a_plate_a_passport_and_a_street_with_its_number_are_met_again(value, before):
+    text = f"{before}{value[0].lower()} today"
+
+    assert found([value], text, is_free=False) == [value[0].lower()]
+    assert echoes_of([([value[0]], value[1])], [text]).suspects([text]) == [0]
+
+
+def test_a_plate_in_a_word_is_no_echo():
+    assert found([("7ABC123", PLATE), ("ABC 1234", PLATE)], "xyz7abc123 abc1234x labc 1234") == []
