@@ -27,16 +27,17 @@ from firewall.detect.fold import fold, unfold
 from firewall.detect.glance import Glance
 from firewall.detect.recognizer import Span
 from firewall.detect.scripts import FIRST_IDEOGRAPH, is_whole_name
+from firewall.detect.somebody import (
+    COMMON,
+    LEAST_LETTERS,
+    NAMES,
+    OF_A_PERSON,
+    among,
+    is_code,
+    is_telling,
+    turned,
+)
 from firewall.model import Category
-
-OF_A_PERSON = (
-    "identity.name", "identity.alias", "family", "nationality", "country_of_birth", "place_of_birth",
-    "previous_country", "religion", "ethnicity", "immigration",
-)  # fmt: skip
-"""Categories whose words are looked for elsewhere; numbers are, of every category."""
-
-NAMES = ("identity.name", "identity.alias", "family")
-"""Categories whose words are names: turned round, shortened and in parts they are the same."""
 
 _DATED = ("identity.dob", "immigration")
 """Categories whose dates are somebody's.  Other dates are shared by everything that happened on that day."""
@@ -45,8 +46,6 @@ _PHONES = ("contact.phone",)
 LONGEST = 64
 """Characters of a value that can be met again: what is longer is a text, and read by the other detectors."""
 
-_MOST_WORDS = 5
-_LEAST_LETTERS = 4
 _SURELY_NO_WORD = 7
 """Letters from which a part of a name need not be written with a capital to be one: grant, mark, may."""
 _IS_NUMBER = re.compile(r"(?:\D{0,64}\d){6}")  # with five, every postal code would be somebody's
@@ -68,15 +67,6 @@ _BETWEEN = "\0"
 _KIND = ahocorasick.Implementation.ContiguousNFA
 """Built for one message: of what is chosen for up to a hundred words by itself, building takes longer than it saves."""
 _REMEMBERED = 65_536
-# What stands in many records, and says nothing about one of them.
-_COMMON = frozenset(
-    """
-    unknown other none null test true false pending active inactive yes withheld refused declined person
-    united states america north south east west street avenue name miss herr frau senor senora doctor junior
-    official usual family given
-    """.split()  # noqa: SIM905  # words to be read
-)
-
 
 Values = tuple[Sequence[str], tuple[Category, ...]]
 """Values that were taken out, and what they were declared as."""
@@ -252,7 +242,7 @@ def _is_meant(needle: Needle, written: str, *, is_free: bool, in_address: bool) 
     """Tell whether words that stand there whole are somebody's, and not words like any other."""
     if needle.kind is Kind.PART:
         return is_free and (not written.islower() or len(written) >= _SURELY_NO_WORD)
-    is_whole = is_whole_name(written) and _among((needle.category,), NAMES)
+    is_whole = is_whole_name(written) and among((needle.category,), NAMES)
     return is_free or in_address or is_whole or not written.isalpha()
 
 
@@ -320,9 +310,10 @@ def _possible_in(texts: Sequence[str]) -> Possible:
     has_days = may_say_a_day(plain)
 
     def possible(plains: Sequence[str], categories: tuple[Category, ...]) -> Sequence[str]:
-        if _among(categories, OF_A_PERSON) or (has_days and _among(categories, _DATED)):
+        if among(categories, OF_A_PERSON) or (has_days and among(categories, _DATED)):
             return plains  # words, too
-        return glance.among(plains, _OF_A_COUNTRY)
+        codes = [plain for plain in plains if is_code(plain, categories)]
+        return codes + glance.among(plains, _OF_A_COUNTRY)
 
     return possible
 
@@ -334,12 +325,12 @@ def _add_others(
     categories: tuple[Category, ...],
 ) -> list[str]:
     """Add what is no number, or is a day; return the numbers."""
-    is_dated, is_of_a_person = _among(categories, _DATED), _among(categories, OF_A_PERSON)
+    is_dated, is_of_a_person = among(categories, _DATED), among(categories, OF_A_PERSON)
     numbers: list[str] = []
     for plain in plains:
         if _HAS_DIGIT.search(plain) is None:
             if is_of_a_person:
-                _add_words(needles, _WORD.findall(plain.lower()), categories)
+                _add_words(needles, plain, categories)
             continue
         if found := day_of(plain):
             if is_dated:
@@ -348,8 +339,8 @@ def _add_others(
                 continue
         if _IS_NUMBER.match(plain):
             numbers.append(plain)
-        elif not found and is_of_a_person:
-            _add_words(needles, _WORD.findall(plain.lower()), categories)
+        elif not found and (is_of_a_person or is_code(plain, categories)):
+            _add_words(needles, plain, categories)
     return numbers
 
 
@@ -358,7 +349,7 @@ def _add_numbers(
 ) -> None:
     """Add the letters and digits of numbers, and those that are as good as all of them."""
     needle = _needle(categories[0], Kind.NUMBER)
-    are_phones = _among(categories, _PHONES)
+    are_phones = among(categories, _PHONES)
     for compact in _compact(numbers):
         needles[compact] = needle
         found = _DIGITS.fullmatch(compact)
@@ -377,41 +368,17 @@ def _compact(texts: Sequence[str]) -> list[str]:
     return joined.translate(_COMPACT).split(_BETWEEN) if texts else []
 
 
-def _add_words(needles: dict[str, Needle], words: Sequence[str], categories: tuple[Category, ...]) -> None:
-    if not _is_telling(words):
+def _add_words(needles: dict[str, Needle], plain: str, categories: tuple[Category, ...]) -> None:
+    """Add words, also with a few digits among them: a status may be `TPS-2023`."""
+    words, compact = _WORD.findall(plain.lower()), plain.translate(_COMPACT)
+    if not is_telling(words, compact):
         return
     whole = _needle(categories[0], Kind.WORDS)
-    needles["".join(words)] = whole
-    if len(words) > 1 and _among(categories, NAMES):
+    needles[compact] = whole
+    if len(words) > 1 and among(categories, NAMES):
         part = _needle(categories[0], Kind.PART)
         for word in words:
-            if len(word) >= _LEAST_LETTERS and word not in _COMMON:
+            if len(word) >= LEAST_LETTERS and word not in COMMON:
                 needles.setdefault(word, part)
-        for turned in _turned(words):
-            needles.setdefault(turned, whole)
-
-
-def _turned(words: Sequence[str]) -> Iterator[str]:
-    """Yield other ways to write a name: the last one first, without those between, with an initial."""
-    first, *_, last = words
-    yield last + "".join(words[:-1])
-    yield "".join(words[1:]) + first
-    yield first + last
-    yield last + first
-    if len(last) >= _LEAST_LETTERS:
-        yield first[0] + last
-        yield last + first[0]
-
-
-@lru_cache(maxsize=1024)
-def _among(categories: tuple[Category, ...], trees: tuple[str, ...]) -> bool:
-    return any(
-        category == tree or category.startswith(f"{tree}.") for category in categories for tree in trees
-    )
-
-
-def _is_telling(words: Sequence[str]) -> bool:
-    letters = "".join(words)
-    # An ideograph is as good as a syllable.
-    count = len(letters) * (1 + (letters >= FIRST_IDEOGRAPH))
-    return count >= _LEAST_LETTERS and len(words) <= _MOST_WORDS and not _COMMON.issuperset(words)
+        for other in turned(words):
+            needles.setdefault(other, whole)

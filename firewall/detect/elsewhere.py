@@ -15,10 +15,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from firewall.detect.days import day_of
-from firewall.detect.echo import LONGEST, NAMES, Echoes, Kind, Needle, Values, needles_of
+from firewall.detect.echo import LONGEST, Echoes, Kind, Needle, Values, needles_of
 from firewall.detect.fold import fold
 from firewall.detect.recognizer import Span
 from firewall.detect.scripts import is_whole_name
+from firewall.detect.somebody import NAMES
 from firewall.model import Category
 
 MOST = 20_000

@@ -8,9 +8,10 @@ from itertools import combinations, groupby
 from operator import itemgetter
 
 from firewall.detect import Detectors, Span
-from firewall.detect.echo import LONGEST, NAMES, Values, echoes, echoes_of
+from firewall.detect.echo import LONGEST, Values, echoes, echoes_of
 from firewall.detect.leaves import text_of
 from firewall.detect.recognizer import TooManyError
+from firewall.detect.somebody import NAMES
 from firewall.inspection.reading import Failure
 from firewall.model import Category, Outcome, Place, Tree
 from firewall.policy.people import PERSON

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firewall.detect.echo import echoes
+from firewall.detect.echo import echoes, echoes_of
 from firewall.model import Category
 
 NAME = (Category("identity.name"),)
@@ -14,6 +14,7 @@ A_NUMBER = (Category("immigration.identifier"),)
 PHONE = (Category("contact.phone"),)
 BIRTH = (Category("identity.dob"),)
 COUNTRY = (Category("country_of_birth"),)
+STATUS = (Category("immigration.status"),)
 
 
 def found(values, text, *, is_free=True):
@@ -177,6 +178,18 @@ def test_a_country_is_met_again_but_a_code_of_two_letters_is_not():
     assert not echoes([("HN", COUNTRY)])
 
 
+@pytest.mark.parametrize("value", ["TPS-2023", "B1/B2", "CANARY-7c1f", "Q9Z8K", "C08 pending"])
+def test_a_status_of_letters_and_a_few_digits_is_met_again(value):
+    assert found([(value, STATUS)], f"see {value}, please", is_free=False) == [value]
+    assert found([(value, STATUS)], value.lower().replace("-", " "), is_free=True)
+    assert found([(value, STATUS)], f"see {value}x or y{value}") == []
+
+
+@pytest.mark.parametrize("value", ["60601", "HN1", "2026", "unknown 1"])
+def test_short_codes_and_bare_digits_of_a_status_are_no_echo(value):
+    assert not echoes([(value, STATUS)])
+
+
 @pytest.mark.parametrize("value", ["unknown", "United States", "None", "yes"])
 def test_what_stands_in_many_records_is_no_echo(value):
     assert not echoes([(value, COUNTRY)])
@@ -215,3 +228,22 @@ def test_a_text_in_which_something_is_found_is_a_suspect(texts):
     found = {number for number, text in enumerate(texts) if list(known.find(text, is_free=True))}
 
     assert found <= set(known.suspects(texts))
+
+
+PLATE = (Category("vehicle.plate"),)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [("7ABC123", PLATE), ("X12Y45", PASSPORT), ("14 Invented Ave", (Category("contact.address"),))],
+)
+@pytest.mark.parametrize("before", ["see ", "=", "", "\uff0d"])
+def test_a_plate_a_passport_and_a_street_with_its_number_are_met_again(value, before):
+    text = f"{before}{value[0].lower()} today"
+
+    assert found([value], text, is_free=False) == [value[0].lower()]
+    assert echoes_of([([value[0]], value[1])], [text]).suspects([text]) == [0]
+
+
+def test_a_plate_in_a_word_is_no_echo():
+    assert found([("7ABC123", PLATE), ("ABC 1234", PLATE)], "xyz7abc123 abc1234x labc 1234") == []
