@@ -298,6 +298,9 @@ BOMBS: dict[str, Bomb] = {
     "xml-many-namespaces": Bomb(
         XML, lambda size: _many(lambda n: b'xmlns:n%x="urn:%x"' % (n, n), size, b"<r ", b"/>", b" "), "too-many-fields", route="people"
     ),
+    "xml-same-name-among-texts": Bomb(
+        XML, lambda size: b"<people>" + b"<name/>t" * min(65_000, size // 128) + b"</people>", "", route="people"
+    ),
     "xml-comments": Bomb(XML, lambda size: _filled(size, b"<!---->", head=b"<r>", tail=b"</r>"), "", route="people"),
     "xml-instructions": Bomb(XML, lambda size: _filled(size, b"<?a?>", head=b"<r>", tail=b"</r>"), "too-many-fields", route="people"),
     "xml-cdata": Bomb(XML, lambda size: _filled(size, b"<![CDATA[]]>", head=b"<r>", tail=b"</r>"), "", route="people"),

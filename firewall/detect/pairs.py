@@ -86,7 +86,8 @@ class Pairs:
 
     def among(self, members: Iterable[str]) -> tuple[Pair, ...]:
         """Return the pairs that an object with these members could be."""
-        keys = [(name, _squeezed(name)) for name in members]
+        # Each name once: where members stand one by one a name may stand thousands of times, and so would its pairs.
+        keys = [(name, _squeezed(name)) for name in dict.fromkeys(members)]
         says = [(name, self.says[key]) for name, key in keys if key in self.says]
         if not says:
             return ()
@@ -104,7 +105,7 @@ class Pairs:
 
     def tables(self, members: Iterable[str]) -> tuple[tuple[str, str], ...]:
         """Return the members that could be the header and the rows of a table."""
-        keys = [(name, _squeezed(name)) for name in members]
+        keys = [(name, _squeezed(name)) for name in dict.fromkeys(members)]
         heads = [name for name, key in keys if key in self.heads]
         return tuple(
             (head, rows) for head in heads for rows, key in keys if key in self.rows and rows != head

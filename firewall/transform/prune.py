@@ -7,14 +7,24 @@ stays behind.  On the way the texts that would leave are collected for the detec
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import chain
 
 from firewall.model import Category, Node, Outcome, Place, Treatment, Tree, View
 from firewall.ordered import TEXT, Numbered, Ordered
 from firewall.transform.markers import MARKERS
 from firewall.transform.ordered import gathered, spoken
 from firewall.transform.pruned import UNDECLARED, ByColumn, Holder, Object, Pruned
-from firewall.transform.shaping import gone_of, has_parts, is_blank, is_plain, marked_of, readings, shape_of
+from firewall.transform.shaping import (
+    gone_of,
+    has_parts,
+    is_blank,
+    is_plain,
+    is_whole,
+    marked_of,
+    readings,
+    shape_of,
+)
 from firewall.transform.values import Pseudonymize, treated
 
 Tells = Callable[[tuple[str, ...]], bool]
@@ -87,9 +97,12 @@ class _Pruning:
         shape = shape_of(tree, node, everywhere=self._is_answer)
         out.shapes[shape] = out.shapes.get(shape, 0) + 1
         out.gone += [(tree[name], place) for name, place in shape.dropped]
-        kept: dict[str, Tree] = dict.fromkeys(shape.kept)
         texts = [tree[name] for name in shape.plain]
-        if _TEXT.issuperset(map(type, texts)):
+        are_texts = _TEXT.issuperset(map(type, texts))
+        # What leaves as it is needs no second object: nothing is changed in such a one any more.
+        stays = are_texts and type(tree) is dict and is_whole(shape, tree)
+        kept: dict[str, Tree] = tree if stays else dict.fromkeys(shape.kept)
+        if are_texts:
             kept.update(zip(shape.plain, texts, strict=True))
             out.texts += texts  # type: ignore[arg-type]  # all of them are, as was just asked
             out.places += shape.places
@@ -143,6 +156,8 @@ class _Pruning:
             by_column = self._columns and not self._within_text and self._columns(tree, below, self.out)
             if isinstance(by_column, list):
                 return by_column
+            if self._taken_over(tree, below):
+                return list(tree)
             parts = [self.structure(item, below) for item in tree]
             drops = self._is_answer or below is node
             return [part for part in parts if not is_blank(part, below)] if drops else parts
@@ -154,6 +169,25 @@ class _Pruning:
         for number, item in enumerate(tree):
             self._declared(kept, number, item, below, below.place)
         return kept
+
+    def _taken_over(self, tree: list[Tree], node: Node) -> bool:
+        """Take over records of one shape that leave as they are, all at once; tells whether they were such."""
+        first = tree[0] if tree else None
+        if not isinstance(first, dict) or not first or not _OBJECT.issuperset(map(type, tree)):
+            return False
+        shape = shape_of(first, node, everywhere=self._is_answer)
+        records: list[dict[str, Tree]] = tree  # type: ignore[assignment]  # as was just asked
+        if not is_whole(shape, first) or not {tuple(first)}.issuperset(map(tuple, records)):
+            return False
+        if not _TEXT.issuperset(map(type, _values(records))):
+            return False
+        out, times = self.out, len(records)
+        out.shapes[shape] = out.shapes.get(shape, 0) + times
+        out.texts += _values(records)  # type: ignore[arg-type]  # all of them are texts, as was just asked
+        out.places += shape.places * times
+        if self._tells(tuple(first)) or (node.own and any(map(self._tells, readings(tuple(first), node)))):
+            out.objects += [Object(record, (), node, None) for record in records]
+        return True
 
     def _undeclared(self, kept: dict[str, Tree], name: str, value: Tree) -> None:
         """Removed; but an intake keeps what its name says it accepts."""
@@ -328,7 +362,11 @@ class _Pruning:
         self.out.seen[place] = self.out.seen.get(place, 0) + times
 
 
-_TEXT = frozenset({str})
+def _values(records: list[dict[str, Tree]]) -> Iterator[Tree]:
+    return chain.from_iterable(map(dict.values, records))
+
+
+_OBJECT, _TEXT = frozenset({dict}), frozenset({str})
 
 _LEAF = Node()
 _RELEASE = Treatment(Outcome.RELEASE)

@@ -74,6 +74,11 @@ def _worked_out(tree: dict[str, Tree], node: Node, marked: dict[str, Node]) -> S
     )
 
 
+def is_whole(shape: Shape, tree: dict[str, Tree]) -> bool:
+    """Whether all of an object leaves as it is, where its members are texts."""
+    return len(shape.plain) == len(tree) and not shape.others
+
+
 def readings(names: tuple[str, ...], node: Node) -> Iterator[tuple[str, ...]]:
     """
     Yield what the members of an object are called by themselves, where a request gave them names.

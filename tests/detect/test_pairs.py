@@ -226,3 +226,10 @@ def test_meanings_are_remembered_within_bounds(pairs):
         pairs.named(f"text {number}", SURE)
 
     assert len(pairs._known) <= 8_192
+
+
+def test_a_name_that_stands_many_times_makes_its_pairs_once(pairs):
+    members = ["field", "value"] * 1000
+
+    assert len(pairs.among(members)) == len(pairs.among(("field", "value")))
+    assert pairs.tables(("columns", "rows") * 1000) == pairs.tables(("columns", "rows"))

@@ -524,3 +524,20 @@ def test_what_is_no_text_is_no_text_of_an_element(value):
 )  # fmt: skip
 def test_whether_anything_stayed_behind(tree, places, dropped):
     assert pruned(tree, **places).has_dropped is dropped
+
+
+def test_records_of_texts_that_leave_as_they_are_are_taken_over_together():
+    records = [{"a": f"{number}", "b": "x"} for number in range(20)]
+
+    found = prune(records, replace(view(ANY__a=place(), ANY__b=place(pattern="/y")), accepts=()), None, str)
+
+    assert found.tree == records
+    assert found.texts == [text for record in records for text in record.values()]
+    assert {spot.pattern: times for spot, times in found.met().items()} == {"/x": 20, "/y": 20}
+    assert all(kept is given for kept, given in zip(found.tree, records, strict=True))
+
+
+def test_one_record_of_another_shape_has_what_nobody_declared_taken_out_of_it():
+    records = [*({"a": "x"} for _ in range(20)), {"a": "x", "b": "y"}]
+
+    assert sent(records, ANY__a=place()) == [{"a": "x"}] * 21

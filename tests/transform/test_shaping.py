@@ -4,9 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from firewall.model import Node
+from firewall.model import Node, Shape
 from firewall.ordered import Ordered
-from firewall.transform.shaping import SHAPES, has_parts, is_blank, is_plain, marked_of, readings, shape_of
+from firewall.transform.shaping import (
+    SHAPES,
+    has_parts,
+    is_blank,
+    is_plain,
+    is_whole,
+    marked_of,
+    readings,
+    shape_of,
+)
 from tests.transform.test_prune import REMOVE, place
 
 
@@ -83,3 +92,11 @@ def test_members_that_a_request_called_otherwise_are_read_by_their_own_names():
     assert list(readings(("a", "x", "b"), node)) == [("type", "x", "value"), ("type", "x", "no")]
     assert list(readings((), node)) == []
     assert list(readings(("x",), Node())) == [("x",)]
+
+
+def test_an_object_is_whole_where_each_of_its_members_is_a_text_that_leaves():
+    whole = Shape(kept=("a",), plain=("a",), places=(), others=(), dropped=(), undeclared=())
+
+    assert is_whole(whole, {"a": "x"})
+    assert not is_whole(whole, {"a": "x", "b": "y"})
+    assert not is_whole(replace(whole, others=(("m", Node()),)), {"a": "x"})
