@@ -22,7 +22,7 @@ from scipy.sparse import csr_matrix, diags, hstack
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
-from firewall.detect import meaning, weighing
+from firewall.detect import weighing
 from firewall.detect.senses import Senses, features
 from firewall.detect.weighing import Line
 from training.examples import JOINED, TO_LEARN_FROM, Example, digest, lengthened
@@ -39,8 +39,10 @@ _EXAMINED = 3.0
 """What a sentence of the examination counts for, beside one that was written to learn from."""
 _MOST_COUNTED = 4.0
 """What an example counts for at most where hardly any of its length is of its kind."""
-WORTH_ASKING, POSSIBLE, SURE = 0.02, 0.2, 0.3
-"""Probability by letters from which on meanings are asked; by both, from which on a sentence may tell, and tells."""
+WORTH_ASKING, SURE_BY_LETTERS = 0.02, 0.95
+"""Probability by letters between which meanings are asked: above, they changed nothing, below, they find nothing."""
+POSSIBLE, SURE = 0.2, 0.3
+"""Probability by both from which on a sentence may tell, and tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,19 +165,21 @@ class Both:
         """Return the odds as the product reckons them."""
         by_letters = self.letters.odds(texts)
         together = (by_letters + self.meanings.odds(texts)) / 2
-        return np.where(by_letters < _logit(WORTH_ASKING), -np.inf, together)
+        ruled_out, sure = by_letters < _logit(WORTH_ASKING), by_letters >= _logit(SURE_BY_LETTERS)
+        return np.select([ruled_out, sure], [-np.inf, by_letters], together)
 
-    def heads(self, some: Sequence[Example], lists: Sequence[str]) -> tuple[weighing.Head, meaning.Head]:
+    def heads(self, some: Sequence[Example], lists: Sequence[str]) -> tuple[weighing.Head, weighing.Learned]:
         """Return what the product reads of all features together; ``lists`` are those of what words mean."""
         seen_in = Counter(chain.from_iterable(set(weighing.words(one.text)) for one in some))
         of_letters = weighing.Head(
             learned_from=digest(some),
             bias=round(self.letters.bias, 4),
             possible=round(_logit(WORTH_ASKING), 4),
+            sure=round(_logit(SURE_BY_LETTERS), 4),
             words=" ".join(sorted(word for word, times in seen_in.items() if times >= _FEWEST)),
             features=len(self.letters.lines()),
         )
-        of_meanings = meaning.Head(
+        of_meanings = weighing.Learned(
             learned_from=digest(some, lists),
             bias=round(self.meanings.bias, 4),
             possible=round(_logit(POSSIBLE), 4),

@@ -101,8 +101,8 @@ def telling(sources: Mapping[str, str]) -> Told:
     letters = weighing.read(_file(sources, "weights/letters.jsonl").encode())
     meanings = meaning.read(_file(sources, "weights/meanings.jsonl").encode())
     listed = senses.read(_folder(sources, "senses"))
-    judge = meaning.Judge(weighing.Weigher(letters), letters.head.possible, listed, meanings)
-    return compile_told(judge, meanings.head.possible, meanings.head.sure)
+    judge = meaning.Judge(letters, listed, meanings)
+    return compile_told(judge, meanings.head)
 
 
 def _is_read_closely(phrase: Phrases | Whole, category: str) -> bool:

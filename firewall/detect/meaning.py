@@ -2,7 +2,7 @@
 Whether a sentence tells of somebody's status, by what its words mean, and by that and its letters together.
 
 Letters are looked at first (``weighing.py``), which takes a few millionths of a second.  Where they make it possible,
-what the words mean is weighed, too, and the mean of both decides: each is wrong about other sentences.
+and not sure, what the words mean is weighed, too, and the mean of both decides: each is wrong about other sentences.
 """
 
 from __future__ import annotations
@@ -12,25 +12,17 @@ from dataclasses import dataclass
 from math import inf
 from sys import intern
 
-from firewall.detect.senses import Feature, Sense, Senses, features
+from firewall.detect.senses import Feature, Senses, features
 from firewall.detect.weighing import Learned, Line, Weigher, as_whole, odds_of, read_as, split, words
-
-MOST_KNOWN = 4096
-"""Sentences of which the odds are remembered, by what their words mean: by no name, and nothing that no list has."""
-
-
-class Head(Learned, frozen=True, kw_only=True):
-    """What was learned of meanings, and of both together: what is possible or sure is so by their mean."""
-
-    sure: float
-    """Logarithm of the odds from which on a sentence counts as telling."""
+from firewall.detect.weighing import Weights as Letters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
     """What was learned: with each feature what it adds to both sums, as one whole number."""
 
-    head: Head
+    head: Learned
+    """What is possible or sure is so by the mean of letters and meanings."""
     added: Mapping[Feature, int]
 
     def __len__(self) -> int:
@@ -39,10 +31,10 @@ class Weights:
 
 def read(text: bytes) -> Weights:
     """Return the weights of meanings.  Raises ConfigError where these are none."""
-    return read_as(Head, text, gathered)
+    return read_as(Learned, text, gathered)
 
 
-def gathered(head: Head, lines: Iterable[Line]) -> Weights:
+def gathered(head: Learned, lines: Iterable[Line]) -> Weights:
     """Return the weights of all lines; a feature of several parts has blanks between them."""
     return Weights(head=head, added={_feature(written): whole for written, whole in as_whole(lines)})
 
@@ -55,14 +47,12 @@ def _feature(written: str) -> Feature:
 class Judge:
     """Weighs sentences by their letters and by what they mean.  Safe to share between threads."""
 
-    def __init__(self, letters: Weigher, possible: float, senses: Senses, weights: Weights) -> None:
-        """``possible`` is the least that letters weigh where it is worth while to ask what words mean."""
-        self._letters = letters
-        self._possible = possible
+    def __init__(self, letters: Letters, senses: Senses, weights: Weights) -> None:
+        self._letters = Weigher(letters)
+        self._possible, self._sure = letters.head.possible, letters.head.sure
         self._senses = senses
         self._added = weights.added
         self._bias = weights.head.bias
-        self._known: dict[tuple[Sense, ...], float] = {}
 
     def weigh(self, sentence: str, strangers: dict[str, int]) -> float:
         """
@@ -82,13 +72,10 @@ class Judge:
 
     def meaning(self, listed: Sequence[str]) -> float:
         """Return the odds by what words mean alone."""
-        said = tuple(self._senses.of(listed))
-        odds = self._known.get(said)
-        if odds is None:
-            odds = odds_of(sum(filter(None, map(self._added.get, features(said)))), self._bias)
-            if len(self._known) < MOST_KNOWN:
-                self._known[said] = odds
-        return odds
+        found = features(self._senses.of(listed))
+        return odds_of(sum(filter(None, map(self._added.get, found))), self._bias)
 
     def _together(self, by_letters: float, listed: Sequence[str]) -> float:
+        if by_letters >= self._sure:
+            return by_letters  # of 17,000 sentences no meaning changed what is said of such a one
         return (by_letters + self.meaning(listed)) / 2

@@ -10,7 +10,7 @@ of a word that never stood in what was learned from, its kind is known.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, repeat
 from sys import intern
 
 from firewall.detect.weighing import DIGIT
@@ -43,10 +43,9 @@ class Senses:
         Words are as ``weighing.words`` returns them.
         """
         known = max(self._languages, key=lambda language: sum(map(language.__contains__, words)))
-        senses = map(known.get, words)
         return [
             sense or (word, "")
-            for word, sense in zip(words, senses, strict=True)
+            for word, sense in zip(words, map(known.get, words), strict=True)
             if sense or not word.strip(DIGIT)
         ]
 
@@ -71,21 +70,25 @@ def _language(text: str, same: dict[Sense, Sense]) -> dict[str, Sense]:
 
 def features(senses: Sequence[Sense]) -> set[Feature]:
     """Return what is weighed of a sentence: what is in it, what follows one another in it, and what is near what."""
-    found: set[Feature] = set()
-    for sense in senses:
-        found.update(sense)
+    found: set[Feature] = set(chain.from_iterable(senses))
     found.discard("")
     telling = [sense for sense in senses if sense[1] not in _EMPTY_KINDS]
-    for (one, kind), (other, other_kind) in pairwise(telling):
-        found.update(((one, other), (kind, other_kind), (one, other_kind), (kind, other)))
-    kinds = [kind for _, kind in telling]
-    found.update(zip(kinds, kinds[1:], kinds[2:], strict=False))
-    found.update(_near(telling, kinds))
+    if not telling:
+        return found
+    concepts, kinds = zip(*telling, strict=True)
+    next_concepts, next_kinds = concepts[1:], kinds[1:]
+    # Each of these runs without a step of Python's own for each word: this is asked of every sentence that may tell.
+    found.update(zip(concepts, next_concepts, strict=False))
+    found.update(zip(kinds, next_kinds, strict=False))
+    found.update(zip(concepts, next_kinds, strict=False))
+    found.update(zip(kinds, next_concepts, strict=False))
+    found.update(zip(kinds, next_kinds, kinds[2:], strict=False))
+    found.update(_near(concepts, kinds))
     return found
 
 
-def _near(telling: Sequence[Sense], kinds: Sequence[str]) -> Iterator[Feature]:
-    for place, (concept, kind) in enumerate(telling):
+def _near(concepts: tuple[str, ...], kinds: tuple[str, ...]) -> Iterator[Feature]:
+    for place, kind in enumerate(kinds):
         if kind in _KEY_KINDS:
-            around = {*kinds[max(0, place - _REACH) : place], *kinds[place + 1 : place + 1 + _REACH]}
-            yield from ((concept, NEAR, near) for near in around)
+            around = kinds[max(0, place - _REACH) : place] + kinds[place + 1 : place + 1 + _REACH]
+            yield from zip(repeat(concepts[place]), repeat(NEAR), around)

@@ -21,7 +21,7 @@ from firewall.detect.sentence import (
     stops_of,
     windows_of,
 )
-from firewall.detect.weighing import in_small_letters
+from firewall.detect.weighing import Learned, in_small_letters
 from firewall.detect.windows import WHOLE
 from firewall.model import Category
 
@@ -206,6 +206,6 @@ def _is_long_note(text: str) -> bool:
     )
 
 
-def compile_told(judge: Judge, possible: float, sure: float) -> Told:
-    """Both are logarithms of odds, as ``judge`` gives them."""
-    return Told(id=TOLD, category=TELLS, judge=judge, sure=sure, possible=possible)
+def compile_told(judge: Judge, head: Learned) -> Told:
+    """``head`` says from which odds on, as ``judge`` gives them, a sentence may tell, and tells."""
+    return Told(id=TOLD, category=TELLS, judge=judge, sure=head.sure, possible=head.possible)

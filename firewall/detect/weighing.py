@@ -79,6 +79,8 @@ class Learned(msgspec.Struct, frozen=True, kw_only=True):
     bias: float
     possible: float
     """Logarithm of the odds from which on a sentence is worth a closer look."""
+    sure: float
+    """And from which on it tells, and is not looked at more closely."""
     features: int
     """How many lines follow: a file that is cut short would tell of less."""
 

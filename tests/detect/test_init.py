@@ -62,7 +62,9 @@ def test_every_group_of_categories_can_be_told_by_name_but_those_that_only_peopl
     assert {word.split(".")[0] for word in vocabulary()} - named == {"record", "third_party", "aggregate"}
 
 
-@pytest.mark.parametrize("missing", ["names", "phrases"])
+@pytest.mark.parametrize(
+    "missing", ["names", "phrases", "senses", "weights/letters.jsonl", "weights/meanings.jsonl"]
+)
 def test_a_missing_data_file_stops_the_start(sources, missing):
     with pytest.raises(ConfigError, match=re.escape(missing)):
         detect.build({name: text for name, text in sources.items() if not name.startswith(missing)})

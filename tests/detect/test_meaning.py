@@ -5,8 +5,8 @@ import pytest
 
 from firewall.app import detector_data
 from firewall.detect import meaning, senses, telling, weighing
-from firewall.detect.meaning import Head, Judge
-from firewall.detect.weighing import SHORTENED, STEPS, Line, Weigher, in_small_letters
+from firewall.detect.meaning import Judge
+from firewall.detect.weighing import SHORTENED, STEPS, Learned, Line, in_small_letters
 from firewall.errors import ConfigError
 
 LISTED = ["her her POS\nvisa visa IMP\ncard card PPR\nborder border LOC", "su her POS\nfrontera border LOC"]
@@ -20,15 +20,13 @@ def lines(weights):
 
 def written(weights=MEANINGS, **changed):
     head = {"bias": 0.5, "sure": 1.0, "possible": -2.0, "learned_from": "nothing", "features": len(weights)}
-    return b"\n".join(map(msgspec.json.encode, [Head(**head | changed), *lines(weights)])) + b"\n"
+    return b"\n".join(map(msgspec.json.encode, [Learned(**head | changed), *lines(weights)])) + b"\n"
 
 
-def judge(possible=-2.0, weights=MEANINGS):
-    head = weighing.Head(
-        learned_from="nothing", bias=-1.0, possible=possible, features=len(LETTERS), words="her visa"
-    )
-    weigher = Weigher(weighing.gathered(head, lines(LETTERS)))
-    return Judge(weigher, possible, senses.read(LISTED), meaning.read(written(weights)))
+def judge(possible=-2.0, sure=9.0):
+    given = {"learned_from": "nothing", "bias": -1.0, "possible": possible, "sure": sure}
+    head = weighing.Head(**given, features=len(LETTERS), words="her visa")
+    return Judge(weighing.gathered(head, lines(LETTERS)), senses.read(LISTED), meaning.read(written()))
 
 
 def share(added, square):
@@ -60,6 +58,14 @@ def test_of_what_letters_rule_out_no_meaning_is_asked():
     assert strict.weigh("visa", {}) > 0
 
 
+def test_of_what_letters_are_sure_no_meaning_is_asked():
+    sure = judge(sure=0.0)
+
+    assert sure.weigh("visa card", {}) == pytest.approx(-1.0 + share(6.0, 4))
+    assert sure.heavy(["visa card"], -99.0, {}) == {"visa card": sure.weigh("visa card", {})}
+    assert sure.weigh("frontera", {}) == judge().weigh("frontera", {})
+
+
 def test_many_sentences_weigh_what_each_of_them_does():
     texts = ["visa", "her visa", "visa card", "frontera", "xyzzy", "su visa?", "her ## cards"]
     alone = {text: judge().weigh(text, {}) for text in texts}
@@ -68,18 +74,6 @@ def test_many_sentences_weigh_what_each_of_them_does():
         assert judge().heavy([in_small_letters(text.replace("#", "1")) for text in texts], least, {}) == {
             text: odds for text, odds in alone.items() if odds >= least
         }
-
-
-def test_what_is_remembered_is_no_word_and_no_more_than_said(monkeypatch):
-    monkeypatch.setattr(meaning, "MOST_KNOWN", 2)
-    one = judge()
-    for text in ("her visa", "Maria Xyzzy her visa", "her visa 1234", "visa card"):
-        assert one.weigh(text, {}) == judge().weigh(text, {})
-
-    assert list(one._known) == [
-        (("her", "POS"), ("visa", "IMP")),
-        (("her", "POS"), ("visa", "IMP"), ("####", "")),
-    ]
 
 
 @pytest.mark.parametrize(

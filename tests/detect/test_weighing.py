@@ -32,7 +32,7 @@ def written(words="red visa", parts=None, pairs=None, **changed) -> tuple[Head, 
     parts = {"visa ": (6.0, 4), "^vi": (2.0, 5), "red ": (-3.0, 9)} if parts is None else parts
     pairs = {"red visa": (9.0, 7)} if pairs is None else pairs
     lines = [Line(name, round(added * STEPS), square) for name, (added, square) in (parts | pairs).items()]
-    given = {"bias": -1.0, "possible": -2.0, "learned_from": "nothing", "features": len(lines)}
+    given = {"bias": -1.0, "sure": 9.0, "possible": -2.0, "learned_from": "nothing", "features": len(lines)}
     return Head(words=words, **given | changed), lines
 
 

@@ -12,7 +12,7 @@ from scipy.sparse import csr_matrix
 from firewall.detect import meaning, weighing
 from firewall.detect.meaning import Judge
 from firewall.detect.senses import read
-from firewall.detect.weighing import Weigher, parts, words
+from firewall.detect.weighing import parts, words
 from training import learn
 from training.examples import Example, digest
 from training.learn import BY_LETTERS, Both, Model, letters, meanings, one_sided, unseen
@@ -75,9 +75,8 @@ def both(some):
 
 def product(both, some):
     letters, meanings = both.heads(some, ["the list"])
-    weigher = Weigher(weighing.gathered(letters, both.letters.lines()))
     weights = meaning.gathered(meanings, both.meanings.lines())
-    return Judge(weigher, letters.possible, SENSES, weights)
+    return Judge(weighing.gathered(letters, both.letters.lines()), SENSES, weights)
 
 
 def test_the_product_weighs_as_what_was_learned_does(some, both):
@@ -101,6 +100,14 @@ def test_what_letters_rule_out_weighs_nothing(both, monkeypatch):
 
     assert both.odds(["he has no shoes"])[0] == -np.inf
     assert min(both.odds(TELLING)) > -np.inf
+
+
+def test_of_what_letters_are_sure_they_alone_say_how_much(both, monkeypatch):
+    by_letters = both.letters.odds(TELLING)
+    assert (both.odds(TELLING) != by_letters).all()
+    monkeypatch.setattr(learn, "SURE_BY_LETTERS", 1 / (1 + np.exp(-min(by_letters) + 0.1)))
+
+    assert (both.odds(TELLING) == by_letters).all()
 
 
 def test_what_was_learned_knows_of_what(some, both):
