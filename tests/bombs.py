@@ -23,11 +23,11 @@ import zstandard
 from PIL import Image
 
 from tests.formats.archives import overlapping, zipped
+from tests.formats.pdf.test_fonts import many_fonts
+from tests.formats.pdf.test_pdf import PAGE, stream, with_other
+from tests.formats.pdf.test_pdf import made as pdf
 from tests.formats.test_docx import document, said
 from tests.formats.test_ods import book, cell
-from tests.formats.test_pdf import PAGE, stream, with_other
-from tests.formats.test_pdf import made as pdf
-from tests.formats.test_pdffonts import many_fonts
 from tests.formats.test_x12 import interchange
 from tests.formats.test_xlsx import book as sheets
 
