@@ -71,6 +71,8 @@ class Bomb:
     coding: str = ""
     route: str = "one"
     purpose: str = "public-health"
+    found: str = ""
+    """The reason for which it is refused once it is read, where it may be read."""
 
 
 def _filled(size: int, unit: bytes, head: bytes = b"", tail: bytes = b"") -> bytes:
@@ -211,6 +213,16 @@ def _in_notes(make: Callable[[int], bytes], each: int) -> Callable[[int], bytes]
     return made
 
 
+def spelled(word: str, times: int) -> list[str]:
+    """As many names that are one and the same to who compares them."""
+    marks = [mark * count for count in range(1, times) for mark in "_-. "]
+    return [word, *(word[:1] + mark + word[1:] for mark in marks)][:times]
+
+
+def _pairs(says: str, holds: str, times: int) -> dict[str, str]:
+    return dict.fromkeys(spelled(says, times), "ssn") | dict.fromkeys(spelled(holds, times), "1")
+
+
 _ENTITIES = (
     b'<!DOCTYPE a [<!ENTITY a0 "aaaaaaaaaa">'
     + b"".join(b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 10))
@@ -241,6 +253,20 @@ BOMBS: dict[str, Bomb] = {
     "json-many-numbers": Bomb(JSON, lambda size: _filled(size, b"1,", head=b"[", tail=b"1]"), "too-many-fields"),
     "json-many-objects": Bomb(JSON, lambda size: _filled(size, b"{},", head=b"[", tail=b"{}]"), "too-many-fields"),
     "json-many-lists": Bomb(JSON, lambda size: _filled(size, b"[[]],", head=b"[", tail=b"[]]"), "too-many-fields"),
+    "json-pairs": Bomb(JSON, lambda _: json.dumps({"note": _pairs("field", "value", 100)}).encode(), "", found="too-many-findings"),
+    "json-pairs-in-each": Bomb(
+        JSON,
+        lambda size: json.dumps({"note": [_pairs("field", "value", 30)] * min(3_300, size // 2_600)}).encode(), "", found="too-many-findings",
+    ),
+    "json-tables-of-tables": Bomb(
+        JSON,
+        lambda size: json.dumps(
+            {"note": dict.fromkeys(spelled("columns", 31), ["ssn"] * 20) | dict.fromkeys(spelled("rows", 31), [["1"] * 20] * min(280, size // 30_000))}
+        ).encode(), "", found="too-many-findings",
+    ),
+    "json-heads-over-nothing": Bomb(
+        JSON, lambda size: json.dumps({"note": {"columns": ["itin"] + ["x"] * 1_900, "rows": [[]] * min(190_000, size // 64)}}).encode(), ""
+    ),
     "json-blanks": Bomb(JSON, lambda size: b" " * (size - 1) + b"x", "not-json"),
     "json-escapes-cut": Bomb(JSON, lambda size: _filled(size, b"\\u00e9", head=b'["'), "not-json"),
     "json-quotes": Bomb(JSON, lambda size: _filled(size, b'\\"', head=b'["'), "not-json"),

@@ -81,6 +81,13 @@ def test_codes_in_many_texts_are_undone_up_to_a_limit(name, why):
     assert ended(bomb, bomb.make(MOST)) == [why]
 
 
+@pytest.mark.parametrize("name", [name for name, bomb in BOMBS.items() if bomb.found])
+def test_what_is_read_and_made_to_be_looked_at_for_long_is_refused(name):
+    bomb = BOMBS[name]
+
+    assert ended(bomb, bomb.make(MOST)) == [bomb.found]
+
+
 def test_a_long_text_that_does_not_leave_is_nothing_to_be_looked_at():
     body = json.dumps({"id": "c-1", "scan": "QUJD" * LONGEST}).encode()
 
