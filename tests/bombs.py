@@ -253,6 +253,22 @@ BOMBS: dict[str, Bomb] = {
     "json-many-numbers": Bomb(JSON, lambda size: _filled(size, b"1,", head=b"[", tail=b"1]"), "too-many-fields"),
     "json-many-objects": Bomb(JSON, lambda size: _filled(size, b"{},", head=b"[", tail=b"{}]"), "too-many-fields"),
     "json-many-lists": Bomb(JSON, lambda size: _filled(size, b"[[]],", head=b"[", tail=b"[]]"), "too-many-fields"),
+    "json-members-of-one": Bomb(
+        JSON, lambda size: json.dumps({"note": {f"k{n}": "" for n in range(min(199_000, size // 42))}}).encode(), "too-many-fields"
+    ),
+    "json-name-of-its-own": Bomb(
+        JSON, lambda size: json.dumps([{f"k{n}": ""} for n in range(min(66_000, size // 127))]).encode(), "too-many-fields", route="rows"
+    ),
+    "msgpack-members-of-one": Bomb(
+        MSGPACK, lambda size: b"\xde" + min(65_000, size // 128).to_bytes(2, "big") + b"".join(b"\xa4%04x\xc0" % n for n in range(min(65_000, size // 128))), "too-many-fields"
+    ),
+    "ndjson-name-of-its-own": Bomb(
+        LINES, lambda size: b"".join(b'{"k%d":""}\n' % n for n in range(min(66_000, size // 127))), "too-many-fields", route="rows", found="too-many-fields"
+    ),
+    "xml-name-of-its-own": Bomb(
+        XML, lambda size: b"<people>" + b"".join(b"<k%x/>" % n for n in range(min(66_000, size // 127))) + b"</people>", "", route="people", found="too-many-fields"
+    ),
+    "csv-many-columns": Bomb(CSV, lambda size: _columns(min(66_000, size // 127)) + b"," * (min(66_000, size // 127) - 1), "too-many-fields", route="rows"),
     "json-pairs": Bomb(JSON, lambda _: json.dumps({"note": _pairs("field", "value", 100)}).encode(), "", found="too-many-findings"),
     "json-pairs-in-each": Bomb(
         JSON,

@@ -38,6 +38,8 @@ class Limits:
     ratio: int = 100
     depth: int = 64
     fields: int = 200_000
+    names: int = 32_768
+    """Different names of members in one body.  What each says is read, which takes as long as twenty values."""
     key: int = 256
     number: int = 64
     apart: Apart | None = field(default=None, compare=False, repr=False)

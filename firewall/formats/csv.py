@@ -31,6 +31,7 @@ from firewall.formats.base import (
 from firewall.formats.cells import text_of
 from firewall.formats.charset import Charset, Transcoding
 from firewall.formats.formulas import are_neutral, neutralised
+from firewall.formats.naming import check_count
 from firewall.formats.text import check_controls
 from firewall.grid import Grid, is_text, values_of
 
@@ -147,6 +148,7 @@ class Csv(Parametrised, Rewriting, Transcoding, Gridded):
 
     def names(self, row: Sequence[str], limits: Limits) -> tuple[str, ...]:
         """Returns the names of columns that stand in a header.  Raises :class:`Unreadable`."""
+        check_count(len(row), limits)
         if not all(name.strip() for name in row):
             raise Unreadable("empty-column")
         if len(max(row, key=len)) > limits.key:
