@@ -156,6 +156,10 @@ def _shared(times: int) -> bytes:
     return _arrow(pa.table({"id": pa.DictionaryArray.from_arrays(pa.array([0] * times, pa.int32()), values)}))
 
 
+def _rows(times: int) -> pa.Table:
+    return pa.table({"id": [str(number) for number in range(times)]})
+
+
 def _wide(columns: int) -> bytes:
     return _arrow(pa.table({f"c{n}": pa.nulls(1) for n in range(columns)}))
 
@@ -298,6 +302,8 @@ BOMBS: dict[str, Bomb] = {
     "csv-quoted-cells": Bomb(CSV, lambda size: _filled(size, b'"",', tail=b'""'), "too-many-fields", route="rows"),
     "csv-one-quoted-cell": Bomb(CSV, lambda size: b'a\r\n"' + b'""' * (size // 2 - 8) + b'"', "field-too-long", route="rows"),
     "csv-many-rows": Bomb(CSV, lambda size: b"id\r\n" + b"1\r\n" * (size // 3 - 2), "too-many-fields", route="rows"),
+    "csv-rows-of-one": Bomb(CSV, lambda size: b"id\r\n" + b"".join(b"%d\r\n" % n for n in range(min(199_000, size // 45))), "too-many-fields", route="rows"),
+    "csv-half-as-many-rows": Bomb(CSV, lambda size: b"name\r\n" + b"a\r\n" * min(99_000, size // 86), "", route="rows", found="too-many-records"),
     "csv-open-quotes": Bomb(CSV, lambda size: _filled(size, b',"a', head=b"a"), "too-many-fields", route="rows"),
     "tsv-tabs": Bomb("text/tab-separated-values", lambda size: b"\t" * size, "too-many-fields", route="rows"),
     "form-many-fields": Bomb(FORM, lambda size: _many(lambda n: b"%x=1" % n, size, b"", b"", b"&"), "too-many-fields"),
@@ -456,6 +462,10 @@ BOMBS: dict[str, Bomb] = {
     "arrow-columns": Bomb(ARROW, lambda size: _wide(5_000), "too-many-columns", route="rows"),
     "arrow-packed": Bomb(ARROW, lambda size: _arrow(pa.table({"id": [" " * 60 * size]}), compression="zstd"), "arrow-compressed", route="rows"),
     "parquet-repeated": Bomb(PARQUET, lambda size: _parquet(pa.table({"id": ["x" * 1000] * (size // 8)})), "too-many-fields", route="rows"),
+    "parquet-rows-of-one": Bomb(PARQUET, lambda size: _parquet(_rows(min(199_000, size // 45))), "too-many-fields", route="rows"),
+    "parquet-half-as-many-rows": Bomb(PARQUET, lambda size: _parquet(_rows(min(99_000, size // 86))), "", route="rows", found="too-many-records"),
+    "arrow-rows-of-one": Bomb(ARROW, lambda size: _arrow(_rows(min(199_000, size // 45))), "too-many-fields", route="rows"),
+    "arrow-half-as-many-rows": Bomb(ARROW, lambda size: _arrow(_rows(min(99_000, size // 86))), "", route="rows", found="too-many-records"),
     "parquet-columns": Bomb(PARQUET, lambda size: _parquet(pa.table({f"c{n}": [1] for n in range(size // 300)})), "", route="rows"),
     "parquet-packed": Bomb(PARQUET, lambda size: _parquet(pa.table({"id": ["x" * 10 * size]}), compression="zstd"), "body-too-large", route="rows"),
     # ---- texts that a pattern would go over again and again

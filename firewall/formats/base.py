@@ -47,6 +47,11 @@ class Limits:
     among: int = 1
     """How many files one body holds, which share what each alone may cost however small it is."""
 
+    @property
+    def records(self) -> int:
+        """Rows of a table with few columns: a row is an item of a list, and takes as much as its values."""
+        return self.fields // 2
+
 
 class Format(Protocol):
     """One row of the table: how a body is read, and how we write it."""

@@ -150,6 +150,7 @@ def _check_footer(metadata: Any, body: bytes, limits: Limits) -> list[str]:  # n
     """Returns the columns to be read as dictionaries: flat ones of texts, which would unfold to any size."""
     if (
         metadata.num_rows * max(metadata.num_columns, 1) > limits.fields
+        or metadata.num_rows > limits.records
         or metadata.num_row_groups > limits.fields
     ):
         raise Unreadable("too-many-fields")
@@ -222,7 +223,7 @@ def _plain(pa: Any, table: Table, limits: Limits, most_unfolded: int) -> Table: 
         raise Unreadable("key-too-long")
     if len({name.strip().casefold() for name in names}) != len(names):
         raise Unreadable("duplicate-column")
-    if table.num_rows * max(len(names), 1) > limits.fields:
+    if table.num_rows * max(len(names), 1) > limits.fields or table.num_rows > limits.records:
         raise Unreadable("too-many-fields")
     columns = []
     left = most_unfolded
