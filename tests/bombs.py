@@ -160,6 +160,14 @@ def _rows(times: int) -> pa.Table:
     return pa.table({"id": [str(number) for number in range(times)]})
 
 
+def _deep(levels: int, times: int) -> pa.Table:
+    """Objects in objects that say the same each time, which takes a file no byte."""
+    value: object = "x"
+    for level in range(levels):
+        value = {f"k{level}": value}
+    return pa.table({"id": pa.array([value] * times)})
+
+
 def _wide(columns: int) -> bytes:
     return _arrow(pa.table({f"c{n}": pa.nulls(1) for n in range(columns)}))
 
@@ -462,6 +470,12 @@ BOMBS: dict[str, Bomb] = {
     "arrow-columns": Bomb(ARROW, lambda size: _wide(5_000), "too-many-columns", route="rows"),
     "arrow-packed": Bomb(ARROW, lambda size: _arrow(pa.table({"id": [" " * 60 * size]}), compression="zstd"), "arrow-compressed", route="rows"),
     "parquet-repeated": Bomb(PARQUET, lambda size: _parquet(pa.table({"id": ["x" * 1000] * (size // 8)})), "too-many-fields", route="rows"),
+    "parquet-empty-lists": Bomb(
+        PARQUET, lambda size: _parquet(pa.table({"id": pa.array([[]] * min(99_000, size // 16), pa.list_(pa.string()))}), store_schema=False),
+        "too-many-fields", route="rows",
+    ),
+    "parquet-deep-objects": Bomb(PARQUET, lambda size: _parquet(_deep(55, min(3_000, size // 1_000))), "too-many-fields", route="rows"),
+    "arrow-rows-of-nothing": Bomb(ARROW, lambda size: _arrow(pa.table({"id": pa.nulls(min(99_000, size // 16))})), "too-many-fields", route="rows"),
     "parquet-rows-of-one": Bomb(PARQUET, lambda size: _parquet(_rows(min(199_000, size // 45))), "too-many-fields", route="rows"),
     "parquet-half-as-many-rows": Bomb(PARQUET, lambda size: _parquet(_rows(min(99_000, size // 86))), "", route="rows", found="too-many-records"),
     "arrow-rows-of-one": Bomb(ARROW, lambda size: _arrow(_rows(min(199_000, size // 45))), "too-many-fields", route="rows"),

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from firewall.formats import as_json, batches, pages
 from firewall.formats.base import Limits, Rewriting, Unreadable, check_size
+from firewall.formats.unfolding import check_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +48,9 @@ class Columns(Rewriting):
     kind: str
 
     def parse(self, body: bytes, limits: Limits) -> Tree:
-        return _rows(self._read(body, limits), limits)
+        table = self._read(body, limits)
+        check_values(_arrow(), table.columns, body, limits)
+        return _rows(table, limits)
 
     def write(self, tree: Tree) -> bytes:
         """As types are inferred; with the types that they had only :meth:`rewrite` writes columns."""
@@ -66,7 +69,7 @@ class Columns(Rewriting):
         return as_json.spelt(name)
 
     def exposed(self, body: bytes, limits: Limits) -> bytes:
-        return as_json.exposed(self.parse(body, limits))
+        return as_json.exposed(_rows(self._read(body, limits), limits))  # ours may be as small as it is
 
     def warm(self) -> None:
         """Load what reading needs, where it is there."""
