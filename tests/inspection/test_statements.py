@@ -21,6 +21,44 @@ STATEMENTS = (
     "explain analyze select 1",
     "copy patients to stdout",
     "alter table x add y int",
+    "\ufeffSELECT a FROM p",
+    "ＳＥＬＥＣＴ a FROM p",
+    "SEL\u200bECT a FROM p",
+    "/*!50000SELECT*/ a FROM p",
+    "SELECT/**/a/**/FROM/**/p",
+    "#x\nSELECT a FROM p",
+    "-- x\rSELECT a FROM p",
+    "--" + "x" * 5000 + "\nSELECT a FROM p",
+    " " * 70_000 + "SELECT a FROM p",
+    "1; SELECT a FROM p",
+    "x'; SELECT a FROM p--",
+    "7 UNION SELECT a FROM p --",
+    "x' union all select ssn, 1 --",
+    "{ SELECT a FROM p }",
+    '"SELECT a FROM p"',
+    "`SELECT a FROM p`",
+    "sql:SELECT a FROM p",
+    "BEGIN; SELECT a FROM p",
+    "SET x=1; SELECT a FROM p",
+    "FROM p SELECT a",
+    "WITH x AS MATERIALIZED (SELECT 1) SELECT 1",
+    "SELECT @@version",
+    "REPLACE INTO p VALUES (1)",
+    "VALUES (1)",
+    "TABLE public.p",
+    "SHOW TABLES",
+    "PRAGMA table_info(p)",
+    "GRANT ALL ON p TO x",
+    "EXEC sp_who",
+    "EXECUTE IMMEDIATE 'x'",
+    "DECLARE @x int",
+    "DO $$ x $$",
+    "EXPLAIN (ANALYZE) SELECT a FROM p",
+    "LOAD DATA INFILE 'x'",
+    "ATTACH DATABASE 'x'",
+    "delete p where 1=1",
+    "CREATE OR REPLACE VIEW v AS x",
+    "CREATE UNIQUE INDEX i",
 )
 
 
@@ -33,14 +71,44 @@ def test_a_statement_is_refused(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["Amina", "select", "Updated records", "selection of books", "from", "with", "drop off", "", "7"]
+    "text",
+    [
+        "Amina",
+        "select",
+        "the union select committee",
+        "values (family)",
+        "Table 7",
+        "O'Hara; Ana",
+        "#4",
+        "a--b",
+        "Updated records",
+        "selection of books",
+        "from",
+        "with",
+        "drop off",
+        "",
+        "7",
+    ],
 )
 def test_other_texts_are_none(text):
     check_texts([text])
 
 
 @pytest.mark.parametrize(
-    "kind", ["application/sql", "text/x-sql", "Application/SQL; charset=utf-8", "application/vnd.x.sql"]
+    "kind",
+    [
+        "application/sql",
+        "text/x-sql",
+        "Application/SQL; charset=utf-8",
+        "application/vnd.x.sql",
+        "application/sql+json",
+        "application/vnd.acme.sql+json",
+        "application/x-postgresql",
+        "text/x-plsql",
+        "application/mysql",
+        "application/sql-query",
+        "application/vnd.ksql.v1+json",
+    ],
 )
 def test_a_body_of_sql_is_refused(kind):
     with pytest.raises(Failure):
