@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from firewall.detect import Detectors
@@ -72,6 +72,8 @@ def withhold_addressed(  # noqa: PLR0917  # what is taken follows from all of it
     screened = screened_of(found, found.pruned.tree)
     left = _object(screened.tree)
     kept = _object(left.get(_QUERY))
+    names = {name: name for name in taken if name not in route.query}
+    said_again = {name for name, _ in _again(names, found.pruned, detectors)}
     counts = tuple(count for count in screened.counts if not count.pattern.startswith(_QUERY + _QUERY))
     path = _parameters(message.path[1:], route)
     is_stray = _is_met_again(path, route, found.pruned, detectors) or _says_more(
@@ -79,7 +81,7 @@ def withhold_addressed(  # noqa: PLR0917  # what is taken follows from all of it
     )
     return Addressed(
         replace(screened, tree=left.get(_BODY), counts=counts),
-        tuple(pair for pair in asked.query if kept.get(pair[0]) == pair[1]),
+        tuple(pair for pair in asked.query if kept.get(pair[0]) == pair[1] and pair[0] not in said_again),
         is_stray,
     )
 
@@ -132,14 +134,14 @@ def _says_more(
 
 def _is_met_again(path: Mapping[str, str], route: Route, pruned: Pruned, detectors: Detectors) -> bool:
     """Whether it has what was taken out beside it, and is not declared as that: a record has its own number."""
+    return any(not akin(route.path[name], category) for name, category in _again(path, pruned, detectors))
+
+
+def _again(texts: Mapping[str, str], pruned: Pruned, detectors: Detectors) -> list[tuple[str, Category]]:
+    known = echoes_of(values_gone(pruned, detectors), list(texts.values()))
     try:
-        return any(not akin(route.path[name], category) for name, category in _again(path, pruned, detectors))
+        return [
+            (name, span.category) for name, text in texts.items() for span in known.find(text, is_free=False)
+        ]
     except TooManyError:
         raise Failure("too-many-findings") from None
-
-
-def _again(path: Mapping[str, str], pruned: Pruned, detectors: Detectors) -> Iterator[tuple[str, Category]]:
-    texts = list(path.values())
-    known = echoes_of(values_gone(pruned, detectors), texts)
-    for name, text in path.items():
-        yield from ((name, span.category) for span in known.find(text, is_free=False))

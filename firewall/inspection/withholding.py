@@ -13,6 +13,7 @@ from firewall.detect.echo import Values
 from firewall.inspection.alike import alike
 from firewall.inspection.counting import counted
 from firewall.inspection.echoes import Named, is_name, met_again, named_again, values_gone
+from firewall.inspection.naming import taken_by_name
 from firewall.inspection.reading import Failure, scan
 from firewall.inspection.together import said_inside, said_together
 from firewall.model import Category, Count, Outcome, Place, Tree, View
@@ -171,11 +172,7 @@ def _accepts(view: View, detectors: Detectors) -> Accepts | None:
     if accepts is None:
         return None
 
-    def accepted(name: str) -> tuple[Category, ...]:
-        categories = detectors.names.categories(name)
-        return tuple(sorted(categories)) if all(covered(c, accepts) for c in categories) else ()
-
-    return accepted
+    return lambda name: taken_by_name(name, accepts, detectors)
 
 
 @dataclass(slots=True)
