@@ -82,6 +82,7 @@ def read_request(
 def _read_request(message: Message, route: Route, detectors: Detectors, limits: Limits) -> Asked:
     statements.check_type(message.media_type)
     tree, body_format = read_body(message, limits, route) if message.body else (None, None)
+    statements.check_tree(tree)
     reading = _Reading(route, detectors)
     reading.path(message.path[1:])
     if route.graphql:

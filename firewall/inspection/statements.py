@@ -1,4 +1,8 @@
-"""SQL in a request: it could ask for anything under any name, so nobody tells what it asks for."""
+"""
+What of a request is a program and no data: it could ask for anything, or change it, under any name.
+
+SQL, and patches of JSON whatever their media type says: nobody tells where these lead to.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ import re2
 
 from firewall.detect.fold import fold
 from firewall.inspection.reading import Failure
+from firewall.model import Tree
 
 _TYPES = re.compile(
     r"(?i)\s*(?:application|text)/(?:[a-z0-9.-]*[.-])?(?:(?:my|pl?|pg|ps|k|postgre|tsql|hive|n1)?q?sql)"
@@ -59,6 +64,8 @@ _ONLY_SOMETIMES = re.compile(r"/\*!\d*")
 """A comment to some: what is in it is run by others."""
 _TO_THE_END = re.compile(r"(?:--|#)[^\r\n]*")
 
+_STEPS = frozenset({"add", "remove", "replace", "move", "copy", "test"})
+
 _MOST = 65_536
 """Characters of a text that are looked at: no statement that anybody wrote begins behind them."""
 
@@ -67,6 +74,19 @@ def check_type(media_type: str) -> None:
     """Raises :class:`Failure` for a body of SQL."""
     if _TYPES.fullmatch(media_type):
         raise Failure("sql")
+
+
+def check_tree(tree: Tree) -> None:
+    """Raises :class:`Failure` for a body that reads like a patch (RFC 6902): frameworks take one by its looks."""
+    if isinstance(tree, list) and tree and all(map(_is_step, tree)):
+        raise Failure("json-patch")
+
+
+def _is_step(tree: Tree) -> bool:
+    if not isinstance(tree, dict):
+        return False
+    steps, place = tree.get("op"), tree.get("path")
+    return isinstance(steps, str) and steps.lower() in _STEPS and isinstance(place, str)
 
 
 def check_texts(texts: Iterable[str]) -> None:

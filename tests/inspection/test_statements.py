@@ -1,7 +1,7 @@
 import pytest
 
 from firewall.inspection import Failure
-from firewall.inspection.statements import check_texts, check_type
+from firewall.inspection.statements import check_texts, check_tree, check_type
 from tests.inspection.requests import read, why
 
 STATEMENTS = (
@@ -130,3 +130,27 @@ def test_sql_in_any_part_of_a_request_is_refused_by_its_code():
 
 def test_what_an_intake_is_told_is_no_query():
     assert read("clinic:intake", {"name": "select name from x"}).asks == set()
+
+
+@pytest.mark.parametrize("media_type", ["application/json", "application/vnd.city+json", "application/yaml"])
+def test_a_patch_is_one_whatever_its_type_says(media_type):
+    patch = b'[{"op": "replace", "path": "/citizenship", "value": "MX"}, {"op": "Remove", "path": "/ssn"}]'
+
+    assert why("clinic:intake", patch, media_type=media_type) == "json-patch"
+    assert why("clinic:search", patch, media_type=media_type) == "json-patch"
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        [],
+        [{}],
+        [{"op": "replace"}],
+        [{"op": "knee", "path": "north"}],
+        {"op": "add", "path": "/a"},
+        "add",
+        None,
+    ],
+)
+def test_other_lists_are_none(tree):
+    check_tree(tree)
