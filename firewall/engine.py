@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from firewall import ended, inspection, statuses, taking
@@ -176,12 +177,12 @@ class _Journey(Ends):
 
     async def _let_in(self, plan: Plan, asked: Asked) -> Ruling:
         body, screened, route = self._message.body, None, self._known_route()
-        if (read_as := asked.format) is not None:
+        if asked.format is not None or route.is_intake:
             try:
                 named = await self._named(plan, route) if route.is_way_out else {}
                 onward = Onward(self._answers, plan, route)
-                screened, body = await self._worked_out(
-                    lambda: onward.written(self._message, asked, read_as, named)
+                screened, body, asked = await self._worked_out(
+                    partial(onward.written, self._message, asked, named)
                 )
             except Failure as failure:
                 return await self._uninspectable(failure.why)

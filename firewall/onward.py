@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from firewall import inspection
 from firewall.answers import Answers
-from firewall.formats import Format
 from firewall.inspection import Asked, Named, Screened
-from firewall.model import Message, Plan, Tree
+from firewall.model import Message, Plan, Tree, View
 from firewall.policy.rules import Route
 from firewall.transform.pruned import UNDECLARED
 
@@ -21,19 +20,37 @@ class Onward:
     plan: Plan
     route: Route
 
-    def written(
-        self, message: Message, asked: Asked, read_as: Format, named: Named
-    ) -> tuple[Screened | None, bytes]:
-        """Return what was kept back of a body, and what goes on of it.  Raises :class:`Failure`."""
+    def written(self, message: Message, asked: Asked, named: Named) -> tuple[Screened | None, bytes, Asked]:
+        """Return what was kept back, what goes on of a body, and what of the address.  Raises :class:`Failure`."""
         answers, route = self.answers, self.route
-        if route.is_way_out:
+        if asked.format is not None and route.is_way_out:
             screened = answers.withheld(
                 asked.tree, route, lambda latched: answers.view_of(self.plan, route, latched), named
             )
-            return screened, answers.checked(message, read_as, asked.tree, screened)
-        taken = self.taken(asked.tree) if route.is_intake else None
-        after = asked.tree if taken is None else taken.tree
-        return taken, inspection.rewrite(message, asked.tree, after, read_as, answers.means.limits)
+            return screened, answers.checked(message, asked.format, asked.tree, screened), asked
+        taken, after = None, asked.tree
+        if route.is_intake:
+            taken, asked = self._addressed(message, asked)
+            after = taken.tree
+        if asked.format is None:
+            return taken, message.body, asked
+        body = inspection.rewrite(message, asked.tree, after, asked.format, answers.means.limits)
+        return taken, body, asked
+
+    def _addressed(self, message: Message, asked: Asked) -> tuple[Screened, Asked]:
+        answers, route = self.answers, self.route
+        found = inspection.withhold_addressed(
+            message,
+            asked,
+            route,
+            self._intake_view,
+            self._closed,
+            answers.means.detectors,
+            answers.pseudonyms(),
+        )
+        left_out = len(message.query) - len(found.query)
+        is_stray = asked.is_stray or found.is_stray
+        return found.screened, replace(asked, query=found.query, left_out=left_out, is_stray=is_stray)
 
     def taken(self, tree: Tree) -> Screened:
         """
@@ -42,11 +59,14 @@ class Onward:
         INVARIANT: no latch comes of it. Who sends decides what is in it, and one request must not be able to
         take a member out of everybody's.
         """
-        answers, route = self.answers, self.route
+        answers = self.answers
         return inspection.withhold(
-            tree,
-            lambda latched: answers.compiled.intake_view(self.plan, route, latched),
-            frozenset({UNDECLARED} if route.is_exact else ()),
-            answers.means.detectors,
-            answers.pseudonyms(),
+            tree, self._intake_view, self._closed, answers.means.detectors, answers.pseudonyms()
         )
+
+    def _intake_view(self, latched: frozenset[str]) -> View:
+        return self.answers.compiled.intake_view(self.plan, self.route, latched)
+
+    @property
+    def _closed(self) -> frozenset[str]:
+        return frozenset({UNDECLARED} if self.route.is_exact else ())

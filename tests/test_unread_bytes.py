@@ -82,14 +82,14 @@ def encoded(text, label):
         return text.encode(NO_PYTHON)
 
 
-def answered(coding, label, media_type):
-    """What the front end makes of such an answer, and what a reader could find in it."""
+def arrived(coding, label, media_type, phase=Phase.RESPONSE, **of_phase):
+    """What the front end makes of such a message, and what a reader could find in it."""
     coded = CODINGS[coding](encoded(TYPES[media_type], label))
     named = f'{media_type};charset="{label}"' if media_type else ""
     try:
-        return Message(Phase.RESPONSE, media_type=named, body=decode(coding, coded, Limits()), status=200)
+        return Message(phase, media_type=named, body=decode(coding, coded, Limits()), **of_phase)
     except Unreadable as error:
-        return Message(Phase.RESPONSE, failure=error.why, status=200)
+        return Message(phase, failure=error.why, **of_phase)
 
 
 @pytest.mark.parametrize("coding", CODINGS)
@@ -101,7 +101,7 @@ async def test_no_byte_leaves_that_was_not_read(coding):
     for _, label, media_type in cases:
         own = World(found=found)
         asked = await own.ask(HEALTH)
-        message = answered(coding, label, media_type)
+        message = arrived(coding, label, media_type, status=200)
         ruling = await own.engine.screen(asked.exchange, message)
         if ruling.outgoing is None:
             refused += 1
@@ -120,3 +120,25 @@ async def test_no_byte_leaves_that_was_not_read(coding):
     print(
         f"{len(ALL)} in all, {len(cases)} run as {coding or 'none'}: {released} released, {refused} refused for {sorted(reasons)}"
     )
+
+
+@pytest.mark.parametrize("coding", CODINGS)
+async def test_no_byte_goes_on_to_an_intake_that_was_not_read(coding):
+    """The same of what is sent: a service is not to have what it does not accept, however it is written."""
+    found = detectors()
+    taken = 0
+    cases = [case for case in SAMPLE if case[0] == coding]
+    for _, label, media_type in cases:
+        own = World(found=found)
+        message = arrived(coding, label, media_type, Phase.REQUEST, path=("clinic", "patients"))
+        ruling = await own.engine.screen(own.exchange(HEALTH, "clinic:intake"), message)
+        if ruling.outgoing is None:
+            assert len(ruling.decision.reasons) == 1
+            assert set(ruling.decision.reasons) <= set(MEANS)
+            assert ruling.decision.outcome in {Outcome.REFUSE, Outcome.HOLD}
+        else:
+            taken += 1
+            assert CANARY.encode() not in ruling.outgoing.body
+            ruling.outgoing.body.decode("utf-8")
+        assert len(own.log.entries) == 1
+    assert bool(taken) == (coding.strip() in CODED_AND_READ and coding != RAW)

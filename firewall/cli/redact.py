@@ -90,7 +90,7 @@ def redact(
     from firewall.files.report import report as reported
     from firewall.files.report import sentence
 
-    places = Places(file, out)
+    places = Places(file, out, report)
     with reading(file) as source:
         places.check()
         media_type = media_type_of(file, kind, source.read(64))

@@ -20,10 +20,15 @@ _FOR_US = 0o600
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """``out`` appears by a rename alone, whole; until then there is ``part`` and the ``note`` of how far it is."""
+    """
+    ``out`` appears by a rename alone, whole; until then there is ``part`` and the ``note`` of how far it is.
+
+    The ``report`` is written after all of it.
+    """
 
     file: Path
     out: Path
+    report: Path | None = None
 
     @property
     def part(self) -> Path:
@@ -34,7 +39,7 @@ class Places:
         return self.out.with_name(f".{self.out.name}.redacted")
 
     def check(self) -> None:
-        """Raises ConfigError where the new file would be the old one, or stand nowhere."""
+        """Raises ConfigError where one of the new files would be the old one, or another of them, or stand nowhere."""
         with told(self.out.parent):
             if not self.out.parent.is_dir():
                 raise ConfigError(f"There is no folder {self.out.parent}. Make it, or choose another for -o.")
@@ -45,11 +50,24 @@ class Places:
                     raise ConfigError(
                         f"{one} is the file that is read. It stays as it is: name another with -o."
                     )
+        if self.report is not None:
+            self._check_report(self.report)
+
+    def _check_report(self, report: Path) -> None:
+        """Before anything is released: afterwards nobody knows whether it was."""
+        with told(report):
+            if not report.parent.is_dir():
+                raise ConfigError(
+                    f"There is no folder {report.parent}. Make it, or choose another for --report."
+                )
+            if report.is_dir():
+                raise ConfigError(f"{report} is a folder. Name a file with --report.")
+            for one in (self.file, self.out, self.part, self.note):
+                if _is_same(report, one):
+                    raise ConfigError(f"{report} is a file of this run: name another with --report.")
 
     def _is_input(self, one: Path) -> bool:
-        if one.resolve() == self.file.resolve():
-            return True
-        return one.exists() and one.samefile(self.file)
+        return _is_same(one, self.file)
 
     def finish(self) -> None:
         """Put the new file where it was to be; once this returns, it stays through a power cut."""
@@ -81,6 +99,12 @@ class Places:
             self.note.unlink(missing_ok=True)
 
 
+def _is_same(one: Path, other: Path) -> bool:
+    if one.resolve() == other.resolve():
+        return True
+    return one.exists() and other.exists() and one.samefile(other)
+
+
 @contextmanager
 def told(path: Path) -> Iterator[None]:
     """Turn what the system says of a file into a sentence."""
@@ -97,7 +121,8 @@ def told(path: Path) -> Iterator[None]:
 def reading(path: Path) -> Iterator[BinaryIO]:
     """Open the file that is read, to read it and nothing else.  Raises ConfigError."""
     try:
-        file = path.open("rb")
+        # A pipe that nobody writes to would be waited for.
+        file = open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb")  # noqa: PTH123, SIM115 - a descriptor, closed below
     except OSError as error:
         raise ConfigError(f"{path} cannot be read ({error.strerror}). Name another file.") from None
     with file:
@@ -121,6 +146,9 @@ def writing(places: Places) -> Iterator[BinaryIO]:
         if not is_ours:
             raise ConfigError(f"Another run is writing {places.out}. Wait until it has ended.")
         with told(places.part):
+            found = os.fstat(file.fileno())
+            if found.st_uid != os.geteuid() or found.st_nlink != 1:
+                raise ConfigError(f"{places.part} is not ours alone. Take it away, or name another with -o.")
             os.fchmod(file.fileno(), _FOR_US)
         yield file
 

@@ -35,7 +35,7 @@ from firewall.files.places import Hash, Places, digested, keyed, plain, told
 from firewall.files.progress import State
 from firewall.files.screening import Seen, screen
 from firewall.files.sheets import Sheet
-from firewall.files.units import Cut, Unit, Units, is_xml
+from firewall.files.units import Cut, Unit, Units, is_xml, opening_of
 from firewall.files.wrapped import is_listed
 from firewall.means import Means
 from firewall.model import Exchange, LegalProcess, Outcome, Receipt, RouteId, Ruling
@@ -262,7 +262,8 @@ class Redacting:
     def _units(self, state: State, source: BinaryIO) -> Units | ArrayUnits | ElementUnits:
         cut, limits, is_begun = self._cut(state.exchange), self._house.means.limits, state.taken > 0
         if not (cut.is_enclosed or cut.is_array):
-            return Units(source, cut, limits, state.opening, is_begun=is_begun)
+            opening = state.opening or (opening_of(source, cut, limits) if is_begun else b"")
+            return Units(source, cut, limits, opening, is_begun=is_begun)
         kind = ElementUnits if cut.is_enclosed and is_xml(self._job.media_type) else ArrayUnits
         return kind(source, cut, limits, is_begun=is_begun, is_over=state.is_closed)
 
@@ -380,7 +381,8 @@ class Redacting:
         with told(self._job.places.part):
             part.flush()
             os.fsync(part.fileno())
-        self._job.places.write_note(progress.sealed(state, self._key))
+        # What begins a table may be somebody after all: no note has it, and who goes on reads it again.
+        self._job.places.write_note(progress.sealed(state.changed(opening=b""), self._key))
 
 
 class _Counted(msgspec.Struct):

@@ -185,3 +185,13 @@ def first_line_end(text: bytes, *, has_quotes: bool) -> int:
             return at + 1
         at = text.find(_END, at + 1)
     return len(text)
+
+
+def opening_of(source: Seekable, cut: Cut, limits: Limits) -> bytes:
+    """Return the first line of a table that is read somewhere else already."""
+    at = source.tell()
+    source.seek(0)
+    first = Units(source, cut, limits)
+    next(iter(first), None)
+    source.seek(at)
+    return first.opening

@@ -106,13 +106,18 @@ async def _all(chunks: Chunks, flow: Flow, way: Way) -> None:
     if chunks.is_head:
         await flow.stream.ended()  # of no records
         return
-    while data := await flow.source.next():
+    while data := await _next(chunks, flow):
         way.check()
         await chunks.put(await flow.stream.feed(data, way.clock()))
     way.check()  # what was held back till then leaves now
     await chunks.put(await flow.stream.finish(way.clock()))
     await flow.stream.ended()
     await chunks.end()
+
+
+async def _next(chunks: Chunks, flow: Flow) -> bytes:
+    with chunks.waiting():
+        return await flow.source.next()
 
 
 async def _cut(chunks: Chunks, flow: Flow, why: str) -> None:

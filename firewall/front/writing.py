@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 
 _PIECE_BYTES = 64 * 1024
 """Of a body, at once.  Up to this size joining head and body is cheaper than a second system call, too."""
+
+CHUNK_BYTES = 16 * 1024
+"""Of a stream, in one chunk."""
+_QUIET_S, _HELD_S = 0.05, 1.0
+"""After how long without more a shorter chunk goes, and after how long in any case."""
 
 WRITE_S = 15.0
 """For a requester to take a piece: who takes none holds memory, and keeps others from theirs."""
@@ -103,6 +109,9 @@ class Chunks:
     An answer of any length, in chunks (RFC 9112 section 7.1): without the last one it is seen to be cut.
 
     One whose length is known goes without them.  Raises ConnectionError where the requester takes nothing any more.
+
+    INVARIANT: where a chunk ends follows from what leaves, and from when there was nothing to be had for a while.
+    Chunks that went by what came in would tell how long the things are that were taken out of each.
     """
 
     def __init__(self, request: web.BaseRequest, answer: Answer, *, keep_alive: bool, write_s: float) -> None:
@@ -110,6 +119,8 @@ class Chunks:
         self._write_s = write_s
         self._head = head_of(answer, keep_alive=keep_alive)
         self._is_chunked = answer.held is None
+        self._waiting = bytearray()
+        self._since = 0.0
         self.sent_bytes = 0
         self.is_head = request.method == "HEAD"
 
@@ -117,22 +128,68 @@ class Chunks:
         await self._put(self._head)
 
     async def put(self, piece: LetOut) -> None:
+        if self._is_chunked:
+            await self._evenly(piece)
+            return
         for at in range(0, len(piece), _PIECE_BYTES):
             part = piece[at : at + _PIECE_BYTES]
-            await self._put(b"%x\r\n%b\r\n" % (len(part), part) if self._is_chunked else part)
+            await self._put(part)
             self.sent_bytes += len(part)
+
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """While a service is waited for, what is there already leaves once that takes long."""
+        timer = None
+        if self._waiting:
+            loop = asyncio.get_running_loop()
+            timer = loop.call_at(min(loop.time() + _QUIET_S, self._since + _HELD_S), self._quiet)
+        try:
+            yield
+        finally:
+            if timer is not None:
+                timer.cancel()
 
     async def end(self) -> None:
         if self._is_chunked:
+            self._let_go()
             await self._put(b"0\r\n\r\n")
 
     def abort(self) -> None:
-        """End the connection as no whole answer ends."""
+        """End the connection as no whole answer ends.  What was let out before is still sent."""
+        with suppress(ConnectionError):
+            self._let_go()
         _abort(self._request)
+
+    async def _evenly(self, piece: bytes) -> None:
+        if not self._waiting:
+            self._since = asyncio.get_running_loop().time()
+        self._waiting += piece
+        while len(self._waiting) >= CHUNK_BYTES:
+            part = bytes(self._waiting[:CHUNK_BYTES])
+            del self._waiting[:CHUNK_BYTES]
+            self._since = asyncio.get_running_loop().time()
+            await self._put(_chunk(part))
+            self.sent_bytes += len(part)
+
+    def _quiet(self) -> None:
+        """Nobody waits for what is there already: an event of a live stream is news."""
+        with suppress(ConnectionError):  # whoever puts the next piece sees it, too
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self._waiting:
+            part = bytes(self._waiting)
+            self._waiting.clear()
+            _write(self._request, _chunk(part))
+            self.sent_bytes += len(part)
 
     async def _put(self, data: bytes) -> None:
         _write(self._request, data)
         await _taken(self._request, self._write_s)
+
+
+def _chunk(part: bytes) -> bytes:
+    return b"%x\r\n%b\r\n" % (len(part), part)
 
 
 class Wired:

@@ -7,6 +7,7 @@ comes out as a :class:`Failure`, which nothing can release.
 
 from __future__ import annotations
 
+from firewall.inspection.addressed import withhold_addressed
 from firewall.inspection.asking import Asked, read_request, target
 from firewall.inspection.cursors import Cursors
 from firewall.inspection.echoes import Named
@@ -50,6 +51,7 @@ __all__ = [
     "to_be_named",
     "values_withheld",
     "withhold",
+    "withhold_addressed",
     "withhold_grid",
     "write",
     "write_grid",

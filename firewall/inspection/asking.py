@@ -14,6 +14,7 @@ from firewall.formats.numbers import written
 from firewall.inspection import cursors, dialects, ordering, statements
 from firewall.inspection.cursors import Cursors
 from firewall.inspection.dialects.said import called_so, named_in
+from firewall.inspection.naming import taken_by_name
 from firewall.inspection.question import Question
 from firewall.inspection.reading import Failure, count_records, read_body, scan
 from firewall.model import UNCLASSIFIED, Category, Member, Message, Path, Tree
@@ -81,6 +82,7 @@ def read_request(
 def _read_request(message: Message, route: Route, detectors: Detectors, limits: Limits) -> Asked:
     statements.check_type(message.media_type)
     tree, body_format = read_body(message, limits, route) if message.body else (None, None)
+    statements.check_tree(tree)
     reading = _Reading(route, detectors)
     reading.path(message.path[1:])
     if route.graphql:
@@ -174,8 +176,8 @@ def _is_accepted(name: str, value: str, route: Route, detectors: Detectors) -> b
     accepts = route.accepts or ()
     if word in CONTROLS:
         return not scan(detectors, [value])
-    known = {Category(word)} if word else set() if route.is_exact else detectors.names.categories(name)
-    found = {span.category for _, span, _ in scan(detectors, [value])}
+    known = [Category(word)] if word else [] if route.is_exact else taken_by_name(name, accepts, detectors)
+    found = {span.category for _, span, _ in scan(detectors, [value] if word else [name, value])}
     return bool(known) and all(covered(category, accepts) for category in (*known, *found))
 
 

@@ -13,6 +13,7 @@ from firewall.detect.echo import Values
 from firewall.inspection.alike import alike
 from firewall.inspection.counting import counted
 from firewall.inspection.echoes import Named, is_name, met_again, named_again, values_gone
+from firewall.inspection.naming import taken_by_name
 from firewall.inspection.reading import Failure, scan
 from firewall.inspection.together import said_inside, said_together, telling
 from firewall.model import Category, Count, Outcome, Place, Tree, View
@@ -65,15 +66,28 @@ def withhold(
     Raises :class:`Failure`.
     """
     tree, kept_back = counted(tree, view_of(latched))
+    found = settled_tree(tree, view_of, latched, detectors, pseudonymize, named=named)
+    left, taken_out = alike(found.pruned.tree, found.view)
+    return screened_of(found, left, kept_back, taken_out)
+
+
+def settled_tree(
+    tree: Tree,
+    view_of: Callable[[frozenset[str]], View],
+    latched: frozenset[str],
+    detectors: Detectors,
+    pseudonymize: Pseudonymize,
+    *,
+    named: Named = _NOBODY_LOOKED,
+) -> Settled[None]:
+    """Do as ``withhold`` does, but for what follows from all records together.  Raises as it does."""
 
     def pruned_by(view: View, closed: frozenset[str]) -> tuple[Pruned, None]:
         # Once a member that only its name let in was caught out, the intake takes declared ones alone.
         accepts = None if UNDECLARED in closed else _accepts(view, detectors)
         return _pruned(tree, view, accepts, detectors, pseudonymize), None
 
-    found = settled(pruned_by, view_of, latched, detectors, named)
-    left, taken_out = alike(found.pruned.tree, found.view)
-    return screened_of(found, left, kept_back, taken_out)
+    return settled(pruned_by, view_of, latched, detectors, named)
 
 
 def _pruned(
@@ -158,11 +172,7 @@ def _accepts(view: View, detectors: Detectors) -> Accepts | None:
     if accepts is None:
         return None
 
-    def accepted(name: str) -> tuple[Category, ...]:
-        categories = detectors.names.categories(name)
-        return tuple(sorted(categories)) if all(covered(c, accepts) for c in categories) else ()
-
-    return accepted
+    return lambda name: taken_by_name(name, accepts, detectors)
 
 
 @dataclass(slots=True)

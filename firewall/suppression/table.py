@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -52,11 +53,8 @@ def suppress(tree: Tree, table: Table, name: str) -> Suppressed:
     if small or (rows and len(gone) == len(rows)):
         # Of a table of which nothing is left no total is left; and a small total says that each cell is small.
         gone, small = frozenset(keys), set(totals)
-    after = _put(
-        tree,
-        table.rows,
-        [_row(r, table, profile, is_gone=k in gone) for r, k in zip(rows, keys, strict=True)],
-    )
+    ordered = sorted(zip(keys, rows, strict=True), key=lambda one: [_rank(word, table) for word in one[0]])
+    after = _put(tree, table.rows, [_row(row, table, profile, is_gone=key in gone) for key, row in ordered])
     for path, total in totals.items():
         after = _put(
             after, path, table.marker if path in small or total is None else _rounded(total, profile)
@@ -82,6 +80,21 @@ def _key(row: Mapping[str, Tree], table: Table) -> Key:
     if any(name not in row or isinstance(row[name], dict | list) for name in table.by):
         raise UntabularError("not-the-table")
     return tuple(str(row[name]).strip() for name in table.by)
+
+
+def _rank(word: str, table: Table) -> tuple[bool, list[tuple[int, str]], str]:
+    """
+    Where a row stands: by what it counts by, as people read that, and totals behind what they are the totals of.
+
+    Services like to list the largest first.  Between nine and seven there is an eight, whether or not it is shown.
+    """
+    return word == table.total_word, [_part(part) for part in _NUMBERS.split(word)], word
+
+
+def _part(text: str) -> tuple[int, str]:
+    """A longer number is a larger one."""
+    digits = text.lstrip("0")
+    return (len(digits), digits) if text.isdigit() else (0, text.casefold())
 
 
 def _hidden(
@@ -157,6 +170,8 @@ def _put(tree: Tree, path: Path, value: Tree) -> Tree:
     held = tree if isinstance(tree, dict) else {}
     return {**held, path[0]: _put(held.get(path[0]), path[1:], value)}
 
+
+_NUMBERS = re.compile(r"([0-9]+)")
 
 _DIGITS = 15
 """A count of more digits counts no people."""

@@ -75,6 +75,7 @@ class _Pruning:
         self._accepts = accepts
         self._pseudonymize = pseudonymize
         self._tells = tells
+        self._by_name: dict[str, Place | None] = {}
         self._tell: dict[tuple[str, ...], bool] = {}
         self._read_names: dict[tuple[object, ...], bool] = {}
         self._within_text = False
@@ -190,13 +191,20 @@ class _Pruning:
         return True
 
     def _undeclared(self, kept: dict[str, Tree], name: str, value: Tree) -> None:
-        """Removed; but an intake keeps what its name says it accepts."""
-        categories = self._accepts(name) if self._accepts is not None else ()
-        if categories:
-            place = Place(UNDECLARED, categories, _RELEASE, cuts=True)
+        """Removed; but an intake keeps what its name says it accepts.  Whoever sends wrote the name, so it is data."""
+        place = self._accepted(name) if self._accepts is not None else None
+        if place is not None:
+            self.out.read_key(name, place)
             self._declared(kept, name, value, _LEAF, place)
         else:
             self._stray(name, value)
+
+    def _accepted(self, name: str) -> Place | None:
+        if name not in self._by_name:
+            categories = self._accepts(name) if self._accepts is not None else ()
+            place = Place(UNDECLARED, categories, _RELEASE, cuts=True) if categories else None
+            self._by_name[name] = place
+        return self._by_name[name]
 
     def _declared(self, kept: Holder, key: str | int, value: Tree, node: Node, place: Place) -> None:
         seen = self.out.seen

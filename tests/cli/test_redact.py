@@ -101,6 +101,18 @@ def test_the_file_itself_is_never_written(town, students, tmp_path):
     assert "stays as it is" in done.err
 
 
+def test_a_report_is_no_way_to_write_the_file_itself(town, students, tmp_path):
+    before = students.read_bytes()
+
+    done = town.firewall(
+        "redact", str(students), *WORDS, "-o", str(tmp_path / "out"), "--report", str(students)
+    )
+
+    assert (done.code, students.read_bytes()) == (2, before)
+    assert "--report" in done.err
+    assert not (tmp_path / "out").exists()
+
+
 HEADER = "id,name,birthDate,remark,citizenshipCode\r\n"
 
 

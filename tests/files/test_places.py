@@ -1,5 +1,7 @@
 import hashlib
 import io
+import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,6 +49,50 @@ def test_the_file_that_is_read_is_never_written(places, link):
 
     with pytest.raises(ConfigError, match="is the file that is read"):
         places.check()
+
+
+@pytest.mark.parametrize("link", ["same", "symbolic", "hard", "out", "part", "note"])
+def test_a_report_is_written_over_nothing_of_the_run(places, link, tmp_path):
+    report = tmp_path / "report.json"
+    match link:
+        case "same":
+            report = places.file
+        case "symbolic":
+            report.symlink_to(places.file)
+        case "hard":
+            report.hardlink_to(places.file)
+        case _:
+            report = getattr(places, link)
+
+    with pytest.raises(ConfigError, match="name another with --report"):
+        replace(places, report=report).check()
+
+
+def test_a_report_that_stands_nowhere_is_told_before_anything_is_released(places, tmp_path):
+    with pytest.raises(ConfigError, match="There is no folder"):
+        replace(places, report=tmp_path / "no" / "report.json").check()
+    with pytest.raises(ConfigError, match="is a folder"):
+        replace(places, report=tmp_path).check()
+    replace(places, report=tmp_path / "report.json").check()
+
+
+def test_a_part_that_somebody_else_has_is_not_written(places, tmp_path):
+    """Under another name, or as another's file, it would be read by whoever made it."""
+    other = tmp_path / "other"
+    other.write_bytes(b"precious")
+    places.part.hardlink_to(other)
+
+    with pytest.raises(ConfigError, match="is not ours alone"), writing(places):
+        pass
+
+    assert other.read_bytes() == b"precious"
+
+
+def test_a_pipe_is_no_file_and_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+
+    with pytest.raises(ConfigError, match="is no file"), reading(tmp_path / "pipe"):
+        pass
 
 
 def test_where_nothing_can_be_written_is_a_sentence(places):

@@ -1,4 +1,7 @@
+import base64
+import contextlib
 import json
+from base64 import b64encode
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -10,7 +13,7 @@ from firewall.errors import AuditError, ConfigError
 from firewall.files import redacting
 from firewall.files.places import Places
 from tests.files.office import FEW, PERMITS, SHARED, Office, rows
-from tests.files.stopping import StopError
+from tests.files.stopping import StopError, stopped_after_each_unit
 from tests.helpers import compiled
 
 CANARY = "A219384756"
@@ -246,6 +249,38 @@ def test_a_table_has_its_first_line_once(office, unit):
     expected = "id,name,remark\r\n" + "".join(f'{n},"Ana\n{n}",v{n}\r\n' for n in range(9))
     assert (office.folder / "out").read_bytes() == expected.encode()
     assert office.decided[-1]["records"] == 9
+
+
+@pytest.mark.parametrize("stops", [True, False])
+def test_a_note_has_nothing_of_a_table_that_has_no_names_after_all(office, stops):
+    """Its first line is somebody, and the note stays beside the file that is handed over."""
+    file = office.folder / "permits.csv"
+    file.write_text(f"7,Ana Permit,{CANARY}\r\n" + "8,Eva Permit,B2\r\n" * 60, newline="")
+
+    def told(taken):
+        if stops and taken > 400:
+            raise StopError
+
+    with contextlib.suppress(StopError):
+        office.redact(office.job(file, "text/csv", told=told))
+
+    note = (office.folder / ".out.redacted").read_bytes()
+    assert note
+    assert CANARY.encode() not in note
+    assert b64encode(CANARY.encode())[:12] not in note
+    assert b"Permit" not in base64.b64decode(json.loads(note[64:]).get("opening", ""))
+
+
+@pytest.mark.parametrize("unit", [1, 40, 100])
+def test_a_table_goes_on_under_its_first_line(office, unit):
+    file = office.folder / "permits.csv"
+    file.write_text(TABLE + "".join(f'{n},"Ana\n{n}",v{n},HN\r\n' for n in range(9)), newline="")
+
+    def job(**given):
+        return office.job(file, "text/csv", unit_bytes=unit, **given)
+
+    for _ in stopped_after_each_unit(office, job):
+        assert (office.folder / "out").read_bytes() == (office.folder / "counted").read_bytes()
 
 
 @pytest.mark.parametrize("unit", [1, 30, 10_000])

@@ -13,8 +13,11 @@ import ujson
 from firewall.formats.base import Limits, Unreadable
 from firewall.formats.json import Json
 from tests.corpora import folder
+from tests.formats.through import through
 
 CASES = folder("json/nst_test_parsing", 318)
+TURNED = folder("json/nst_test_transform", 22)
+"""Documents that readers turn into different things, and write differently."""
 JSON = Json("application/json")
 
 OURS_REFUSES = {
@@ -81,7 +84,7 @@ BEYOND_DOUBLES = {
 
 
 def emitted():
-    for path in sorted(CASES.glob("*.json")):
+    for path in sorted([*CASES.glob("*.json"), *TURNED.glob("*.json")]):
         try:
             tree = JSON.parse(path.read_bytes(), Limits())
         except Unreadable:
@@ -100,9 +103,29 @@ def flat(tree):
 
 def test_what_is_written_is_read_alike_by_five_parsers():
     written = list(emitted())
-    assert len(written) > 90
+    assert len(written) > 105
     apart = {path.stem for path, body in written if len({repr(flat(read(body))) for read in READERS}) != 1}
     assert apart == {stem for stem in BEYOND_DOUBLES if (CASES / f"{stem}.json") in dict(written)}
+
+
+async def test_what_is_left_where_something_was_taken_out_is_read_alike_by_five_parsers():
+    left = 0
+    for path, body in emitted():
+        around = b'[{"id":%b,"citizenshipCode":"CANARY-7c1f","name":"Ana"}]' % body
+        ruling = await through(around, "application/json", FIELDS)
+        if ruling.outgoing is None:
+            assert ruling.decision.reasons == ("not-canonical",), path.stem
+            continue
+        out = ruling.outgoing.body
+        left += b'"id"' in out
+        assert b"CANARY" not in out
+        assert b'"name":"Ana"' in out
+        alike = len({repr(flat(read(out))) for read in READERS}) == 1
+        assert alike == (path.stem not in BEYOND_DOUBLES), path.stem
+    assert left > 90
+
+
+FIELDS = {"/*/id": "record.id", "/*/name": "identity.name", "/*/citizenshipCode": "immigration.citizenship"}
 
 
 @pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not here: what is written is not read by it")

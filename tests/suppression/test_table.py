@@ -1,8 +1,11 @@
 """A table as it stands in an answer: what leaves of it."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from firewall.counted import Table
 from firewall.suppression import UntabularError, suppress
@@ -33,6 +36,26 @@ def test_one_more_goes_so_that_the_total_does_not_give_it_away():
 
     assert [row["n"] for row in found.tree["rows"]] == [None, None, 900]
     assert found.cells == 2
+
+
+@given(st.permutations([*rows(A=40, B=9, C=7, D=300, E=0, All=356)["rows"], {"nationality": "", "n": 11}]))
+def test_the_order_of_rows_tells_nothing(turned):
+    """A service lists the largest first: between nine and seven stands eight, shown or not."""
+    totalled = replace(TABLE, total_word="All")
+
+    found = suppress({"rows": turned}, totalled, "cms").tree["rows"]
+
+    assert [row["nationality"] for row in found] == ["", "A", "B", "C", "D", "E", "All"]
+
+
+def test_rows_stand_as_people_count():
+    words = ["10-14", "5-9", "05", "5", "0-4", "x 2", "X 10", "100+"]
+
+    found = suppress({"rows": [{"nationality": word, "n": 50} for word in words]}, TABLE, "cms")
+
+    assert [row["nationality"] for row in found.tree["rows"]] == [
+        "0-4", "05", "5", "5-9", "10-14", "100+", "x 2", "X 10",
+    ]  # fmt: skip
 
 
 def test_what_is_left_is_rounded_where_the_profile_rounds():

@@ -214,6 +214,7 @@ POL389 | not-with-dialect | `{word}` does not go together with `dialect:`. | Tak
 POL390 | dialect-method | A route in a dialect of queries is asked by GET, and not by {method}. | Write `match: GET ...`; what changes something gets a route of its own.
 POL391 | not-with-links | `{word}` does not go together with `links:`. | Take one of them out.
 POL392 | more-counts-than-compared | `counts` may name {most} members of a row at most, since each is compared with all sums of others. | Declare a route, or a table, for each group of counts that belong together.
+POL393 | table-in-pages | `{word}` lets a request have a part of the table. | Delete it, and let the service give the whole table, or delete `table:`.
 POL397 | conversation-method | A WebSocket begins with GET, and not with {method}. | Write `match: GET ...`.
 POL398 | subprotocols | `subprotocols` are the names of protocols that a WebSocket may speak (`stream: messages`). | Write names without blanks, beside `stream: messages`, or take it out.
 POL400 | no-law | No law is in force: agreements alone decide what leaves. | Put the laws that bind the city into laws/.

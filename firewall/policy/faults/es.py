@@ -212,6 +212,7 @@ POL389 | `{word}` no va junto con `dialect:`. | Quítelo, o escriba una ruta apa
 POL390 | A una ruta en un dialecto de consultas se le pregunta con GET, y no con {method}. | Escriba `match: GET ...`; lo que cambia algo tiene una ruta propia.
 POL391 | `{word}` no va junto con `links:`. | Quite uno de los dos.
 POL392 | `counts` puede nombrar como mucho {most} miembros de una fila, pues cada uno se compara con todas las sumas de los demás. | Declare una ruta, o una tabla, para cada grupo de recuentos que van juntos.
+POL393 | `{word}` deja que una solicitud pida una parte de la tabla. | Bórrelo y haga que el servicio dé la tabla entera, o borre `table:`.
 POL397 | Un WebSocket empieza con GET, y no con {method}. | Escriba `match: GET ...`.
 POL398 | `subprotocols` son los nombres de los protocolos que puede hablar un WebSocket (`stream: messages`). | Escriba nombres sin espacios, junto a `stream: messages`, o bórrelo.
 POL400 | No hay ninguna ley en vigor: solo los acuerdos deciden lo que sale. | Ponga en laws/ las leyes que obligan a la ciudad.

@@ -208,6 +208,7 @@ POL389 | In a dialect everything is asked in the address. What a body, a schema 
 POL390 | A query in a dialect is read from the address. What another method sends beside it would be read by nobody.
 POL391 | Links lead to the other pages of one answer. What is taken in, sent out, streamed or counted has no pages, so a place of links there would be about nothing.
 POL392 | What one count has beyond others is a count of people too, and is kept back where it is small. With many counts in a row these are too many to look at.
+POL393 | Small counts are kept back in each answer by itself. What is shown on one page may be what was kept back with a small count on another, and the two together tell it.
 POL397 | A conversation is begun by a request that asks for it, and the standard knows GET alone for that.
 POL398 | What the two sides agree to speak decides how messages are read. Only what the city has named is agreed to, and only a WebSocket has any.
 POL400 | Agreements say what the city wants to share; laws say what it must not. Without a law nothing closes what an agreement opens.

@@ -208,6 +208,7 @@ POL389 | En un dialecto todo se pregunta en la dirección. Lo que además diga u
 POL390 | Una consulta en un dialecto se lee de la dirección. Lo que otro método envíe además no lo leería nadie.
 POL391 | Los enlaces llevan a las otras páginas de una respuesta. Lo que se recibe, se envía, fluye o se cuenta no tiene páginas, así que ahí un lugar de enlaces no trataría de nada.
 POL392 | Lo que un recuento tiene de más que otros también cuenta personas, y se retiene donde es pequeño. Con muchos recuentos en una fila son demasiados para mirarlos.
+POL393 | Los recuentos pequeños se retienen en cada respuesta por separado. Lo que se ve en una página puede ser lo que en otra se retuvo junto a un recuento pequeño, y ambas juntas lo revelan.
 POL397 | Una conversación empieza con una solicitud que la pide, y la norma solo conoce GET para eso.
 POL398 | Lo que las dos partes acuerdan hablar decide cómo se leen los mensajes. Solo se acuerda lo que la ciudad ha nombrado, y solo un WebSocket lo tiene.
 POL400 | Los acuerdos dicen lo que la ciudad quiere compartir; las leyes, lo que no debe. Sin una ley nada cierra lo que abre un acuerdo.

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from firewall.counted import Table
 from firewall.model import Path
 from firewall.policy.files.reading import Section, pointer
 from firewall.policy.rules import Route
+from firewall.policy.view import spell
+from firewall.policy.words import CURSOR, LIMIT, PAGING
 from firewall.policy.yaml import Text
 from firewall.suppression.differing import MOST_COUNTS
+
+_PARTS = frozenset({PAGING, LIMIT, CURSOR})
+"""Words of a request that choose rows by where they stand."""
 
 _KEYS = {"rows", "by", "counts", "totals", "totals_by", "total_word"}
 
@@ -61,3 +68,11 @@ def check(route: Route, section: Section) -> None:
         section.faults.add(section.place("table"), "POL145")
     if len(table.counts) > MOST_COUNTS:
         section.faults.add(section.place("table"), "POL392", most=MOST_COUNTS)
+    for key, name, words in _said(route):
+        if not _PARTS.isdisjoint(words):
+            section.faults.add(section.place(key), "POL393", word=name)
+
+
+def _said(route: Route) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    yield from (("query", name, (word,)) for name, word in route.query.items())
+    yield from (("body", spell(path), words) for path, words in route.body.items())

@@ -47,6 +47,16 @@ def test_a_table_that_cannot_be_meant_is_a_fault(said, codes):
     assert [fault.code for fault in examine(folder(**statistical(said)))[1]] == codes
 
 
+@pytest.mark.parametrize("word", ["paging", "limit", "cursor"])
+def test_a_table_in_pages_is_a_fault(word):
+    """Each page would be a table by itself: what one keeps back another shows."""
+    files = statistical(TABLE)
+    text = files[CLINIC].replace("dob: identity.dob}", f"dob: identity.dob, part: {word}, by: sort}}", 1)
+
+    assert [fault.code for fault in examine(folder(**files | {CLINIC: text}))[1]] == ["POL393"]
+    assert not examine(folder(**files | {CLINIC: text.replace(f"part: {word}, ", "")}))[1]
+
+
 def test_a_table_of_a_route_that_is_not_statistical_is_a_fault():
     text = statistical(TABLE)[CLINIC].replace("    statistical: yes\n", "")
 
