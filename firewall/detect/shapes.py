@@ -138,10 +138,11 @@ class Shapes:
 
     def _make(self, names: tuple[str, ...], inside: str) -> _Plan:
         codes: list[tuple[str, Lists]] = []
-        words: set[str] = set()
+        by_word: dict[str, list[str]] = {}
         told: frozenset[Category] | None = None
         for name in names:
-            words |= self.combinations.called(name)
+            for word in self.combinations.called(name):
+                by_word.setdefault(word, []).append(name)
             known = self.codes.under(name)
             if not known and self.codes.needs_company(name):
                 told = self.pairs.told((*names, inside)) if told is None else told
@@ -149,11 +150,10 @@ class Shapes:
             if known:
                 codes.append((name, known))
         sayings, tables = self.pairs.sayings(names), self.pairs.tables(names)
-        rules = self.combinations.among(frozenset(words))
+        rules = self.combinations.among(frozenset(by_word))
         leading = tuple(filter(self.pairs.names.leads, names))
-        by_word = self.combinations.by_word(names) if rules else {}
         needs_parts = not (codes or sayings or tables) and all(rule.looks_inside for rule in rules)
-        plan = _Plan(tuple(codes), sayings, tables, rules, by_word, leading, needs_parts)
+        plan = _Plan(tuple(codes), sayings, tables, rules, by_word if rules else {}, leading, needs_parts)
         return plan if codes or sayings or tables or rules or leading else _NOTHING
 
     def _nested(self, name: str, value: Tree) -> Iterator[Verdict]:
