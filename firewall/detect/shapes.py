@@ -215,7 +215,7 @@ class Shapes:
             if known := headers[head]:
                 times += 1
                 below = (((rows, *steps), row) for steps, row in table_rows(known, members[rows]))
-                yield from self._below(known, below, looks, times)
+                yield from self._below(known, below, looks, times * times)  # most objects are one table
 
     def _below(
         self,
