@@ -278,7 +278,7 @@ BOMBS: dict[str, Bomb] = {
         LINES, lambda size: b"".join(b'{"k%d":""}\n' % n for n in range(min(66_000, size // 127))), "too-many-fields", route="rows", found="too-many-fields"
     ),
     "xml-name-of-its-own": Bomb(
-        XML, lambda size: b"<people>" + b"".join(b"<k%x/>" % n for n in range(min(66_000, size // 127))) + b"</people>", "", route="people", found="too-many-fields"
+        XML, lambda size: b"<people>" + b"".join(b"<k%x/>" % n for n in range(min(66_000, size // 127))) + b"</people>", "too-many-fields", route="people"
     ),
     "csv-many-columns": Bomb(CSV, lambda size: _columns(min(66_000, size // 127)) + b"," * (min(66_000, size // 127) - 1), "too-many-fields", route="rows"),
     "json-pairs": Bomb(JSON, lambda _: json.dumps({"note": _pairs("field", "value", 100)}).encode(), "", found="too-many-findings"),

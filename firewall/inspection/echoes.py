@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import combinations, groupby
-from operator import itemgetter
+from itertools import combinations
 
 from firewall.detect import Detectors, Span
 from firewall.detect.echo import LONGEST, Values, echoes, echoes_of
@@ -83,13 +82,19 @@ def _people(texts: Sequence[str], named: Named) -> Iterator[tuple[str, tuple[Cat
 def _values(pruned: Pruned, detectors: Detectors) -> Iterator[Values]:
     for place, values in _by_place(pruned).items():
         yield list(values), place.categories
-    for name, strays in groupby(pruned.strays, itemgetter(0)):
-        categories = detectors.names.categories(name)
-        trees = [tree for _, tree in strays]
+    known: dict[str, tuple[Category, ...]] = {}
+    found: dict[tuple[Category, ...], dict[str, None]] = {}
+    others: list[Tree] = []
+    for name, tree in pruned.strays:  # names may take turns tens of thousands of times
+        categories = known.get(name)
+        if categories is None:
+            categories = known[name] = tuple(sorted(detectors.names.categories(name)))
         if categories:
-            yield [leaf for tree in trees for leaf in _leaves(tree)], tuple(sorted(categories))
+            found.setdefault(categories, {}).update(dict.fromkeys(_leaves(tree)))
         else:
-            yield from _named_inside(trees, detectors)
+            others.append(tree)
+    yield from ((list(values), categories) for categories, values in found.items())
+    yield from _named_inside(others, detectors)
 
 
 def _named_inside(trees: list[Tree], detectors: Detectors) -> Iterator[Values]:

@@ -293,7 +293,7 @@ class _Pruning:
         kept, gone = self._one_by_one(tree, node, place)
         self._within_text = within
         together = gathered(kept)
-        if self._tells((*together, *gone)):
+        if self._tells(tuple(dict.fromkeys((*together, *gone)))):
             out.objects.append(Object(together, gone if place is None else (), node, place))
         if is_mixed and not within and len(out.texts) > first:
             self.out.read(spoken(kept), out.places[first])
@@ -318,7 +318,7 @@ class _Pruning:
         if marked:
             self._mark(last, node)
             kept.append(last)
-        return kept, tuple(gone)
+        return kept, tuple(dict.fromkeys(gone))  # one name may be gone tens of thousands of times
 
     def _member(self, kept: dict[str, Tree], name: str, value: Tree, node: Node) -> None:
         below = node.members.get(name, node.any)

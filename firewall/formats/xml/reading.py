@@ -153,6 +153,7 @@ class _Target:
         self._open = [self._root]
         self._path: list[str] = []
         self._names: dict[str, str] = {}
+        self._most_names = limits.names if taken is _kept else MOST_NAMES
         self._prefixes: set[tuple[str | None, str]] = set()
         self._in_names = 0
         self._fields = 0
@@ -218,7 +219,9 @@ class _Target:
     def _named(self, tag: str) -> str:
         known = self._names.get(tag)
         if known is None:
-            if len(self._names) >= MOST_NAMES:
+            if len(self._names) >= self._most_names:
+                if self._taken is _kept:
+                    raise Unreadable("too-many-fields")
                 self._names.clear()  # of a document without an end there may be any number
             uri, _, local = tag[1:].rpartition("}") if tag.startswith("{") else ("", "", tag)
             if uri == _INCLUDES:
