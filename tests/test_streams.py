@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from firewall import inspection, streams
+from firewall.beside import LARGE
 from firewall.errors import ReviewError
 from firewall.formats import Limits
 from firewall.formats.records import records_of
@@ -524,3 +525,24 @@ async def test_a_value_that_is_spread_over_messages_leaves_in_no_part(value, of)
 
     said = [json.loads(line[6:]).get("text", "") for line in out.decode().splitlines() if line]
     assert not "".join(said).replace("and more", "")
+
+
+async def test_what_waits_is_work_for_each_event_and_keeps_nobody_waiting(monkeypatch):
+    """A hundred texts that never say anything wait side by side, and are read together with each small event."""
+    sizes = []
+
+    async def worked_out(size, work, *_):
+        sizes.append(size)
+        return work()
+
+    monkeypatch.setattr(streams, "worked_out", worked_out)
+    event = (
+        b"data: "
+        + json.dumps({"data": {"text": " "}, **{f"k{n}": " " for n in range(100)}}).encode()
+        + b"\n\n"
+    )
+    _, stream = await opened(world(), EVENTS)
+    for _ in range(40):
+        await stream.feed(event, NOON)
+
+    assert sizes[0] < 2_000 < LARGE < sizes[-1]
