@@ -23,11 +23,11 @@ import zstandard
 from PIL import Image
 
 from tests.formats.archives import overlapping, zipped
+from tests.formats.pdf.test_fonts import many_fonts
+from tests.formats.pdf.test_pdf import PAGE, stream, with_other
+from tests.formats.pdf.test_pdf import made as pdf
 from tests.formats.test_docx import document, said
 from tests.formats.test_ods import book, cell
-from tests.formats.test_pdf import PAGE, stream, with_other
-from tests.formats.test_pdf import made as pdf
-from tests.formats.test_pdffonts import many_fonts
 from tests.formats.test_x12 import interchange
 from tests.formats.test_xlsx import book as sheets
 
@@ -71,6 +71,8 @@ class Bomb:
     coding: str = ""
     route: str = "one"
     purpose: str = "public-health"
+    found: str = ""
+    """The reason for which it is refused once it is read, where it may be read."""
 
 
 def _filled(size: int, unit: bytes, head: bytes = b"", tail: bytes = b"") -> bytes:
@@ -154,6 +156,18 @@ def _shared(times: int) -> bytes:
     return _arrow(pa.table({"id": pa.DictionaryArray.from_arrays(pa.array([0] * times, pa.int32()), values)}))
 
 
+def _rows(times: int) -> pa.Table:
+    return pa.table({"id": [str(number) for number in range(times)]})
+
+
+def _deep(levels: int, times: int) -> pa.Table:
+    """Objects in objects that say the same each time, which takes a file no byte."""
+    value: object = "x"
+    for level in range(levels):
+        value = {f"k{level}": value}
+    return pa.table({"id": pa.array([value] * times)})
+
+
 def _wide(columns: int) -> bytes:
     return _arrow(pa.table({f"c{n}": pa.nulls(1) for n in range(columns)}))
 
@@ -211,6 +225,16 @@ def _in_notes(make: Callable[[int], bytes], each: int) -> Callable[[int], bytes]
     return made
 
 
+def spelled(word: str, times: int) -> list[str]:
+    """As many names that are one and the same to who compares them."""
+    marks = [mark * count for count in range(1, times) for mark in "_-. "]
+    return [word, *(word[:1] + mark + word[1:] for mark in marks)][:times]
+
+
+def _pairs(says: str, holds: str, times: int) -> dict[str, str]:
+    return dict.fromkeys(spelled(says, times), "ssn") | dict.fromkeys(spelled(holds, times), "1")
+
+
 _ENTITIES = (
     b'<!DOCTYPE a [<!ENTITY a0 "aaaaaaaaaa">'
     + b"".join(b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 10))
@@ -241,6 +265,36 @@ BOMBS: dict[str, Bomb] = {
     "json-many-numbers": Bomb(JSON, lambda size: _filled(size, b"1,", head=b"[", tail=b"1]"), "too-many-fields"),
     "json-many-objects": Bomb(JSON, lambda size: _filled(size, b"{},", head=b"[", tail=b"{}]"), "too-many-fields"),
     "json-many-lists": Bomb(JSON, lambda size: _filled(size, b"[[]],", head=b"[", tail=b"[]]"), "too-many-fields"),
+    "json-members-of-one": Bomb(
+        JSON, lambda size: json.dumps({"note": {f"k{n}": "" for n in range(min(199_000, size // 42))}}).encode(), "too-many-fields"
+    ),
+    "json-name-of-its-own": Bomb(
+        JSON, lambda size: json.dumps([{f"k{n}": ""} for n in range(min(66_000, size // 127))]).encode(), "too-many-fields", route="rows"
+    ),
+    "msgpack-members-of-one": Bomb(
+        MSGPACK, lambda size: b"\xde" + min(65_000, size // 128).to_bytes(2, "big") + b"".join(b"\xa4%04x\xc0" % n for n in range(min(65_000, size // 128))), "too-many-fields"
+    ),
+    "ndjson-name-of-its-own": Bomb(
+        LINES, lambda size: b"".join(b'{"k%d":""}\n' % n for n in range(min(66_000, size // 127))), "too-many-fields", route="rows", found="too-many-fields"
+    ),
+    "xml-name-of-its-own": Bomb(
+        XML, lambda size: b"<people>" + b"".join(b"<k%x/>" % n for n in range(min(66_000, size // 127))) + b"</people>", "", route="people", found="too-many-fields"
+    ),
+    "csv-many-columns": Bomb(CSV, lambda size: _columns(min(66_000, size // 127)) + b"," * (min(66_000, size // 127) - 1), "too-many-fields", route="rows"),
+    "json-pairs": Bomb(JSON, lambda _: json.dumps({"note": _pairs("field", "value", 100)}).encode(), "", found="too-many-findings"),
+    "json-pairs-in-each": Bomb(
+        JSON,
+        lambda size: json.dumps({"note": [_pairs("field", "value", 30)] * min(3_300, size // 2_600)}).encode(), "", found="too-many-findings",
+    ),
+    "json-tables-of-tables": Bomb(
+        JSON,
+        lambda size: json.dumps(
+            {"note": dict.fromkeys(spelled("columns", 31), ["ssn"] * 20) | dict.fromkeys(spelled("rows", 31), [["1"] * 20] * min(280, size // 30_000))}
+        ).encode(), "", found="too-many-findings",
+    ),
+    "json-heads-over-nothing": Bomb(
+        JSON, lambda size: json.dumps({"note": {"columns": ["itin"] + ["x"] * 1_900, "rows": [[]] * min(190_000, size // 64)}}).encode(), ""
+    ),
     "json-blanks": Bomb(JSON, lambda size: b" " * (size - 1) + b"x", "not-json"),
     "json-escapes-cut": Bomb(JSON, lambda size: _filled(size, b"\\u00e9", head=b'["'), "not-json"),
     "json-quotes": Bomb(JSON, lambda size: _filled(size, b'\\"', head=b'["'), "not-json"),
@@ -256,6 +310,8 @@ BOMBS: dict[str, Bomb] = {
     "csv-quoted-cells": Bomb(CSV, lambda size: _filled(size, b'"",', tail=b'""'), "too-many-fields", route="rows"),
     "csv-one-quoted-cell": Bomb(CSV, lambda size: b'a\r\n"' + b'""' * (size // 2 - 8) + b'"', "field-too-long", route="rows"),
     "csv-many-rows": Bomb(CSV, lambda size: b"id\r\n" + b"1\r\n" * (size // 3 - 2), "too-many-fields", route="rows"),
+    "csv-rows-of-one": Bomb(CSV, lambda size: b"id\r\n" + b"".join(b"%d\r\n" % n for n in range(min(199_000, size // 45))), "too-many-fields", route="rows"),
+    "csv-half-as-many-rows": Bomb(CSV, lambda size: b"name\r\n" + b"a\r\n" * min(99_000, size // 86), "", route="rows", found="too-many-records"),
     "csv-open-quotes": Bomb(CSV, lambda size: _filled(size, b',"a', head=b"a"), "too-many-fields", route="rows"),
     "tsv-tabs": Bomb("text/tab-separated-values", lambda size: b"\t" * size, "too-many-fields", route="rows"),
     "form-many-fields": Bomb(FORM, lambda size: _many(lambda n: b"%x=1" % n, size, b"", b"", b"&"), "too-many-fields"),
@@ -414,6 +470,16 @@ BOMBS: dict[str, Bomb] = {
     "arrow-columns": Bomb(ARROW, lambda size: _wide(5_000), "too-many-columns", route="rows"),
     "arrow-packed": Bomb(ARROW, lambda size: _arrow(pa.table({"id": [" " * 60 * size]}), compression="zstd"), "arrow-compressed", route="rows"),
     "parquet-repeated": Bomb(PARQUET, lambda size: _parquet(pa.table({"id": ["x" * 1000] * (size // 8)})), "too-many-fields", route="rows"),
+    "parquet-empty-lists": Bomb(
+        PARQUET, lambda size: _parquet(pa.table({"id": pa.array([[]] * min(99_000, size // 90), pa.list_(pa.string()))}), store_schema=False),
+        "", route="rows", found="too-many-fields",
+    ),
+    "parquet-deep-objects": Bomb(PARQUET, lambda size: _parquet(_deep(55, min(3_000, size // 2_800))), "", route="rows", found="too-many-fields"),
+    "arrow-rows-of-nothing": Bomb(ARROW, lambda size: _arrow(pa.table({"id": pa.nulls(min(99_000, size // 90))})), "", route="rows", found="too-many-fields"),
+    "parquet-rows-of-one": Bomb(PARQUET, lambda size: _parquet(_rows(min(199_000, size // 45))), "too-many-fields", route="rows"),
+    "parquet-half-as-many-rows": Bomb(PARQUET, lambda size: _parquet(_rows(min(99_000, size // 86))), "", route="rows", found="too-many-records"),
+    "arrow-rows-of-one": Bomb(ARROW, lambda size: _arrow(_rows(min(199_000, size // 45))), "too-many-fields", route="rows"),
+    "arrow-half-as-many-rows": Bomb(ARROW, lambda size: _arrow(_rows(min(99_000, size // 86))), "", route="rows", found="too-many-records"),
     "parquet-columns": Bomb(PARQUET, lambda size: _parquet(pa.table({f"c{n}": [1] for n in range(size // 300)})), "", route="rows"),
     "parquet-packed": Bomb(PARQUET, lambda size: _parquet(pa.table({"id": ["x" * 10 * size]}), compression="zstd"), "body-too-large", route="rows"),
     # ---- texts that a pattern would go over again and again

@@ -282,8 +282,8 @@ def test_the_core_does_no_input_or_output():
     # Pillow and pypdf read and write files alone: these are of bytes at hand.
     in_memory = (
         "firewall/formats/images.py",
-        "firewall/formats/pdf.py",
-        "firewall/formats/pdfanew.py",
+        "firewall/formats/pdf/__init__.py",
+        "firewall/formats/pdf/anew.py",
     )
 
     assert [one for one in found if one not in {f"{path}: io" for path in in_memory}] == []

@@ -4,8 +4,8 @@ import pytest
 
 from firewall.model import Kind, Outcome, PartnerId, Party, Requester
 from tests.formats.archives import zipped
+from tests.formats.pdf.test_pdf import made as pdf
 from tests.formats.photos import photo
-from tests.formats.test_pdf import made as pdf
 from tests.helpers import HEALTH, World, compiled, encoded
 
 CANARY = "CANARY-7c1f"

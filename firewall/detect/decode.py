@@ -15,11 +15,12 @@ from itertools import islice
 
 import re2
 
+from firewall.detect.by_re2 import ByRE2
 from firewall.detect.escapes import CONTROL, DIGIT, ENTITY, ESCAPE, MARKUP, PERCENT, QUOTED_PRINTABLE
+from firewall.detect.matching import as_bytes
 from firewall.detect.readings import READINGS, second_looks
 from firewall.detect.recognizer import TooManyError, TooMuchError
 from firewall.detect.view import Decoder, Edit, View, as_it_is
-from firewall.errors import ConfigError
 
 __all__ = ["CODES", "KINDS", "TELLTALE", "Budget", "Decoder", "TooDeepError", "View", "views"]
 
@@ -271,32 +272,12 @@ KINDS: tuple[Decoder, ...] = (*CODES, *READINGS)
 TELLTALE = "|".join(f"(?:{kind.prefilter})" for kind in KINDS)
 """Matches in every folded text that has another reading (but for ``has_second_looks``)."""
 
-# An RE2 set that runs out of memory reports no match at all, so every pass ends with this line (as in scan.py).
-_END = "\ndsf-read-to-the-end"
-_SET_MEMORY = 64 << 20
 _LINE_END = "\n"
-
-
-def _compile_set() -> re2.Set:
-    options = re2.Options()
-    options.max_mem = _SET_MEMORY
-    options.never_capture = True
-    together = re2.Set.SearchSet(options)
-    for kind in KINDS:
-        together.Add(f"(?m:{kind.prefilter})")
-    together.Add(_END)
-    together.Compile()
-    return together
-
-
-_SET = _compile_set()
+_OCCURRING = ByRE2([as_bytes(kind.prefilter) for kind in KINDS])
 
 
 def _possible(text: str) -> frozenset[str]:
-    matched = _SET.Match(text.encode() + _END.encode())
-    if not matched or len(KINDS) not in matched:
-        raise ConfigError("The ways to read a text do not fit into memory together.")
-    return frozenset(KINDS[index].id for index in matched if index < len(KINDS))
+    return frozenset(KINDS[number].id for number in _OCCURRING.occurring(as_bytes(text)))
 
 
 @dataclass(frozen=True, slots=True)

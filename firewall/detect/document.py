@@ -12,6 +12,7 @@ from firewall.detect import Detectors, Hit, inside
 from firewall.detect.inside import INSIDE
 from firewall.detect.keys import Held
 from firewall.detect.leaves import Steps, text_of
+from firewall.detect.looks import Looks
 from firewall.detect.recognizer import Span, TooManyError
 from firewall.detect.shapes import TABLE, Verdict
 from firewall.detect.values.others import is_called_otherwise
@@ -87,6 +88,7 @@ class _Examination:
         self._keys: dict[str, list[_Place]] = {}
         self._found: dict[_Key, Found] = {}
         self._tables: set[int] = set()
+        self._looks = Looks()
 
     def run(self, tree: Tree) -> list[Found]:
         waiting = [_Place(None, "", 0, tree, ())]
@@ -108,12 +110,12 @@ class _Examination:
             _Place(place, name, number, value, (*place.around, name)[-_AROUND:])
             for number, (name, value) in enumerate(node.items())
         ]
+        by_name = dict(zip(node, members, strict=True))
         for says, holds in self._detectors.shapes.pairs_of(tuple(node), place.around):
             if isinstance(node[says], str):
-                members[list(node).index(holds)].called = (str(node[says]),)
-        verdicts = self._detectors.shapes.judge(node, place.around)
+                by_name[holds].called = (str(node[says]),)
+        verdicts = self._detectors.shapes.judge(node, place.around, self._looks)
         if verdicts:
-            by_name = dict(zip(node, members, strict=True))
             for verdict in verdicts:
                 member = by_name[str(verdict.steps[0])]
                 self._add_verdict(member, verdict.steps[1:], verdict)
@@ -200,8 +202,9 @@ def examine(tree: Tree, detectors: Detectors) -> list[Found]:
     0 and its length where the whole text is found, and None where there is no text, or the key of
     the member is what was found.
 
-    Raises what a recognizer raises, and TooManyError where one text alone holds too much to find:
-    such a document was not looked at whole, and the caller counts it as uninspectable.
+    Raises what a recognizer raises, and TooManyError where one text alone holds too much to find, or the names
+    in it say too much of its values: such a document was not looked at whole, and the caller counts it as
+    uninspectable.
     """
     return _Examination(detectors).run(tree)
 

@@ -70,17 +70,19 @@ def _escapes(
     *,
     id: str,  # noqa: A002 - its name in Decoder
     prefilter: str,
-    run: str,
+    one: str,
     read: Read,
     allow: Callable[[Sequence[str]], object] = _allow,
     seldom: Sequence[str] = (),
 ) -> Decoder:
     """
-    Read each run of escapes as a whole; ``run`` is its expression, possessive so that nothing is tried twice.
+    Read each run of escapes as a whole, possessively so that nothing is tried twice; ``one`` is the expression of each.
+
+    It begins with the character that all of them begin with, for which a search skips all others.
 
     ``seldom`` are such as ``allow`` would refuse, where they are too many: to count them takes no time.
     """
-    code = re.compile(f"({run})")
+    code = re.compile(f"({one}(?:{one})*+)")
 
     def see(view: View) -> View | None:
         if sum(map(view.text.count, seldom)) > MOST_NEEDLESS:
@@ -149,8 +151,8 @@ DIGIT = "[0-9A-Fa-f]"
 """One hexadecimal digit."""
 # A backslash before what JSON, JavaScript, Python and C escape; the halves of a character together.
 _ESCAPE = (
-    rf"\\u[Dd][89ABab]{DIGIT}{{2}}\\u[Dd][C-Fc-f]{DIGIT}{{2}}|[\\%]u{DIGIT}{{4}}|\\u\{{{DIGIT}{{1,6}}\}}|\\U{DIGIT}{{8}}"
-    rf"|(?:\\x{DIGIT}{{2}})+|\\[0-3][0-7]{{2}}|\\[\"'\\/bfnrt]"
+    rf"[\\%](?:(?<=\\)u[Dd][89ABab]{DIGIT}{{2}}\\u[Dd][C-Fc-f]{DIGIT}{{2}}|u{DIGIT}{{4}}"
+    rf"|(?<=\\)(?:u\{{{DIGIT}{{1,6}}\}}|U{DIGIT}{{8}}|x{DIGIT}{{2}}(?:\\x{DIGIT}{{2}})*|[0-3][0-7]{{2}}|[\"'\\/bfnrt]))"
 )
 _ENTITY = r"&(?:#[0-9]{1,64};?|#[xX][0-9A-Fa-f]{1,64};?|[A-Za-z][A-Za-z0-9]{1,31};|(?:amp|lt|gt|quot|nbsp))"
 
@@ -180,14 +182,14 @@ CONTROL = _escapes(
     # C0 and DEL but for white space: a reader does not see them.
     id="control",
     prefilter=r"[\x00-\x08\x0e-\x1f\x7f]",
-    run=r"[\x00-\x08\x0e-\x1f\x7f]++",
+    one=r"[\x00-\x08\x0e-\x1f\x7f]",
     read=lambda _: "",
 )
 PERCENT = _escapes(
     # RFC 3986 section 2.1.
     id="percent",
     prefilter=f"%{DIGIT}{{2}}",
-    run=f"(?:%{DIGIT}{{2}})++",
+    one=f"%{DIGIT}{{2}}",
     read=lambda run: _bytes(run.replace("%", "")),
     seldom=("%25",),
 )
@@ -195,13 +197,13 @@ ENTITY = _escapes(
     # HTML 5.2 section 12.1.4, XML 1.0 section 4.1; browsers do without the semicolon.
     id="entity",
     prefilter="&(?:#[0-9xX]|[A-Za-z][A-Za-z0-9]{1,31};|amp|lt|gt|quot|nbsp)",
-    run=f"(?:{_ENTITY})++",
+    one=_ENTITY,
     read=_entities,
 )
 ESCAPE = _escapes(
     id="escape",
     prefilter=rf"\\(?:[uU][0-9A-Fa-f{{]|x[0-9A-Fa-f]|[0-3][0-7]{{2}}|[\"'\\/bfnrt])|%u{DIGIT}{{4}}",
-    run=f"(?:{_ESCAPE})++",
+    one=_ESCAPE,
     read=_read_escapes,
 )
 _OF_A_BLOCK = (
@@ -212,16 +214,16 @@ MARKUP = _escapes(
     # A tag within a line of text, or a comment: a browser shows nothing of it. Others stand between two texts.
     id="markup",
     prefilter="<(?:!--|/?[A-Za-z])[^<>]{0,200}>",
-    run=rf"(?:<!--[^<>]{{0,200}}-->|</?(?!(?:{_OF_A_BLOCK.replace(' ', '|')})[\s/>])[A-Za-z][^<>]{{0,200}}>)++",
+    one=rf"<(?:!--[^<>]{{0,200}}-->|/?(?!(?:{_OF_A_BLOCK.replace(' ', '|')})[\s/>])[A-Za-z][^<>]{{0,200}}>)",
     read=lambda _: "",
 )
-_SOFT_BREAK = r"=[ \t]{0,2}\r?\n"
+_SOFT = r"[ \t]{0,2}\r?\n"
 QUOTED_PRINTABLE = _escapes(
     # RFC 2045 section 6.7. Every address with a query looks a little like it.
     id="quoted-printable",
     prefilter=rf"=(?:{DIGIT}{{2}}|[ \t]{{0,2}}[\r\n])",  # as in lines.py, a line within a text ends in `\r`
-    run=rf"(?:={DIGIT}{{2}}|{_SOFT_BREAK})++",
-    read=lambda run: _bytes(re.sub(_SOFT_BREAK, "", run).replace("=", "")),
+    one=rf"=(?:{DIGIT}{{2}}|{_SOFT})",
+    read=lambda run: _bytes(re.sub(f"={_SOFT}", "", run).replace("=", "")),
     seldom=("=\n", "=\r\n"),
     allow=_allow_soft_breaks,  # and "width=41": so do numbers behind names look
 )

@@ -18,6 +18,7 @@ from firewall.detect.codes import Codes, Lists
 from firewall.detect.fold import fold
 from firewall.detect.leaves import Steps, plain, text_of
 from firewall.detect.names import Lexicon
+from firewall.detect.recognizer import TooManyError
 from firewall.model import Category, Tree
 
 SURE, LIKELY, MAYBE = 0.9, 0.8, 0.5
@@ -34,6 +35,8 @@ _CARD_DIGITS = range(13, 20)
 _MOST_HEADS = 2_000
 _REMEMBERED = 8192
 _LONGEST_HEAD = 120
+_MOST_PAIRS = 1_000
+"""In one object.  People's have a dozen; more than all the words of the lists one by one nobody needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,17 @@ class Named:
 
     def __bool__(self) -> bool:
         return bool(self.categories or self.codes)
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """That a member may name what each of others holds, and how surely; it may be one of these itself."""
+
+    says: str
+    holds: tuple[tuple[str, float], ...] = field(repr=False)
+
+    def pairs(self) -> Iterator[Pair]:
+        return (Pair(self.says, hold, confidence) for hold, confidence in self.holds if hold != self.says)
 
 
 NOTHING = Named(frozenset(), (), is_card=False)
@@ -85,31 +99,53 @@ class Pairs:
     """Hash of a text -> what it says. Python's hash is keyed by the process, and tells nobody the text."""
 
     def among(self, members: Iterable[str]) -> tuple[Pair, ...]:
-        """Return the pairs that an object with these members could be."""
+        """Return the pairs that an object with these members could be.  Raises as ``sayings`` does."""
+        return tuple(pair for saying in self.sayings(members) for pair in saying.pairs())
+
+    def sayings(self, members: Iterable[str]) -> tuple[Saying, ...]:
+        """
+        Return the members that may name what others hold.
+
+        Raises TooManyError where they make more pairs than anybody would look at: a name may be spelled in
+        many ways, and each says what all of the others hold.
+        """
         # Each name once: where members stand one by one a name may stand thousands of times, and so would its pairs.
         keys = [(name, _squeezed(name)) for name in dict.fromkeys(members)]
-        says = [(name, self.says[key]) for name, key in keys if key in self.says]
+        says = [(name, self.says[key], key in self.titles) for name, key in keys if key in self.says]
         if not says:
             return ()
         holds = [(name, key, self._holds(name, key)) for name, key in keys]
+        known: dict[tuple[bool, bool], tuple[tuple[str, float], ...]] = {}
+        for _, surely, is_title in says:
+            if (surely, is_title) not in known:  # what is said of many is kept once
+                known[surely, is_title] = self._held(holds, surely=surely, is_title=is_title)
+        found = tuple(Saying(name, held) for name, *how in says if (held := known[how[0], how[1]]))
+        if sum(len(saying.holds) for saying in found) > _MOST_PAIRS:
+            raise TooManyError
+        return tuple(saying for saying in found if any(saying.pairs()))
+
+    def _held(
+        self, holds: Iterable[tuple[str, str, bool | None]], *, surely: bool, is_title: bool
+    ) -> tuple[tuple[str, float], ...]:
+        """Return the members that may hold what a name of this kind names."""
         return tuple(
-            Pair(say, hold, _confidence(surely=surely, holds=held))
-            for say, surely in says
-            for hold, key, held in holds
-            if say != hold and (held is not None or (surely and key in self.only_surely))
-            if held or _squeezed(say) not in self.titles
+            (name, _confidence(surely=surely, holds=held))
+            for name, key, held in holds
+            if held is not None or (surely and key in self.only_surely)
+            if held or not is_title
         )
 
     def _holds(self, name: str, key: str) -> bool | None:
         return True if _FHIR_VALUE.fullmatch(name) else self.holds.get(key)
 
     def tables(self, members: Iterable[str]) -> tuple[tuple[str, str], ...]:
-        """Return the members that could be the header and the rows of a table."""
+        """Return the members that could be the header and the rows of a table.  Raises as ``sayings`` does."""
         keys = [(name, _squeezed(name)) for name in dict.fromkeys(members)]
         heads = [name for name, key in keys if key in self.heads]
-        return tuple(
-            (head, rows) for head in heads for rows, key in keys if key in self.rows and rows != head
-        )
+        rows = [name for name, key in keys if key in self.rows] if heads else []
+        if len(heads) * len(rows) > _MOST_PAIRS:
+            raise TooManyError
+        return tuple((head, below) for head in heads for below in rows if below != head)
 
     def named(self, value: Tree, confidence: float) -> Named:
         """Return what a member says that its text is the name of something."""
@@ -172,16 +208,21 @@ class Pairs:
             None,
         )
 
-    def is_card(self, named: Named, value: Tree, company: Iterable[str]) -> bool:
-        """Tell whether a name that is also a brand of cards names a card here."""
+    def is_card(self, named: Named, value: Tree, beside: Iterable[str]) -> bool:
+        """Tell whether a name that is also a brand of cards names a card here; ``beside`` are those beside it."""
         if not named.is_card:
             return False
-        return (
+        return any(beside) or (
             isinstance(value, str | int) and not isinstance(value, bool) and _is_card_number(text_of(value))
-        ) or any(
-            self.card_company.by_name(name) or self.card_company.by_category(self.names.categories(name))
-            for name in company
         )
+
+    def beside_cards(self, names: Iterable[str]) -> list[str]:
+        """Return those of the names that stand beside cards."""
+        return [
+            name
+            for name in names
+            if self.card_company.by_name(name) or self.card_company.by_category(self.names.categories(name))
+        ]
 
     def header(self, row: Tree) -> tuple[str, ...]:
         """Return the names in the first row of a table, or its list of columns; nothing where it has none."""

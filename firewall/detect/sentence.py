@@ -24,7 +24,9 @@ _PROSE_ENDS = (
 )
 # The same, but a question stays with its answer.  Each way begins with one of few characters, for which a search skips
 # all others.
-_STOPS = re.compile(rf"""["\[,:.!?;{{\n\r](?:(?<=")\s?[:,}}\]]|(?<=[:,{{\[])\s?"|{_PROSE_ENDS})""", re.ASCII)
+_STOPS = re.compile(
+    rf"""["\[,:.!?;{{\n\r](?=[\s:,}}\]"')])(?:(?<=")\s?[:,}}\]]|(?<=[:,{{\[])\s?"|{_PROSE_ENDS})""", re.ASCII
+)
 # The same of a text in which no quotation mark stands.
 _STOPS_OF_PROSE = re.compile(rf"""[.!?;\n\r](?=["')\s])(?:{_PROSE_ENDS})""", re.ASCII)
 # The same of a text without line ends, too: one character each to begin with is found three times as fast.

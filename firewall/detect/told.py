@@ -131,18 +131,21 @@ class Told:
         self, text: str, weighed: dict[str, float], strangers: dict[str, int]
     ) -> Iterator[Span]:
         """Weigh sentence by sentence, and no more of them than anybody would."""
-        most = len(strangers) + MOST_STRANGERS
         whole: list[Place] = []
-        heavy: list[Place] = []
-        for start, end in _heavy_parts(text, whole, heavy):
+        heavy = list(islice(_heavy(text, whole), MOST_SENTENCES + 1))
+        if len(heavy) > MOST_SENTENCES:
+            yield self._all_of(text)
+            return
+        most = len(strangers) + MOST_STRANGERS
+        for start, end in (*heavy, *_windows(text, heavy)):
             sentence = text[start:end]
             odds = weighed.get(sentence)
             if odds is None:
                 odds = weighed[sentence] = self.judge.weigh(sentence, strangers)
             if odds >= self.possible:
                 yield self._span(sentence, start, odds)
-            if len(heavy) > MOST_SENTENCES or len(strangers) > most:
-                yield Span(0, len(text), self.category, _SURE)
+            if len(strangers) > most:
+                yield self._all_of(text)
                 return
         scraps = _first_scraps(text, whole)
         briefly: dict[str, float] = {}
@@ -156,6 +159,9 @@ class Told:
         if len(heavy) < len(whole) or len(scraps) > MOST_SENTENCES:
             yield Span(0, len(text), self.category, _POSSIBLE)
 
+    def _all_of(self, text: str) -> Span:
+        return Span(0, len(text), self.category, _SURE)
+
     def _span(self, sentence: str, start: int, odds: float) -> Span:
         """The blank between two sentences belongs to neither."""
         confidence = _SURE if odds >= self.sure else _POSSIBLE
@@ -168,14 +174,12 @@ def _windows(text: str, whole: Iterable[Place]) -> list[Place]:
     return [(start, end) for start, end in parts if _is_heavy(text[start:end])]
 
 
-def _heavy_parts(text: str, whole: list[Place], heavy: list[Place]) -> Iterator[Place]:
-    """Yield the sentences that are more than a name or a value, then their parts; keep all, and those, on the way."""
+def _heavy(text: str, whole: list[Place]) -> Iterator[Place]:
+    """Yield the sentences that are more than a name or a value; keep all on the way."""
     for place in sentences(text):
         whole.append(place)
         if _is_heavy(text[place[0] : place[1]]):
-            heavy.append(place)
             yield place
-    yield from _windows(text, heavy)
 
 
 def _first_scraps(text: str, whole: Sequence[Place]) -> list[Place]:

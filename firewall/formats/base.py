@@ -38,12 +38,19 @@ class Limits:
     ratio: int = 100
     depth: int = 64
     fields: int = 200_000
+    names: int = 32_768
+    """Different names of members in one body.  What each says is read, which takes as long as twenty values."""
     key: int = 256
     number: int = 64
     apart: Apart | None = field(default=None, compare=False, repr=False)
     """Where what may bring down its process is read.  Without it that is not read."""
     among: int = 1
     """How many files one body holds, which share what each alone may cost however small it is."""
+
+    @property
+    def records(self) -> int:
+        """Rows of a table with few columns: a row is an item of a list, and takes as much as its values."""
+        return self.fields // 2
 
 
 class Format(Protocol):

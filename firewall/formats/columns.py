@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from firewall.formats import as_json, batches, pages
 from firewall.formats.base import Limits, Rewriting, Unreadable, check_size
+from firewall.formats.unfolding import check_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +48,9 @@ class Columns(Rewriting):
     kind: str
 
     def parse(self, body: bytes, limits: Limits) -> Tree:
-        return _rows(self._read(body, limits), limits)
+        table = self._read(body, limits)
+        check_values(_arrow(), table.columns, body, limits)
+        return _rows(table, limits)
 
     def write(self, tree: Tree) -> bytes:
         """As types are inferred; with the types that they had only :meth:`rewrite` writes columns."""
@@ -66,7 +69,7 @@ class Columns(Rewriting):
         return as_json.spelt(name)
 
     def exposed(self, body: bytes, limits: Limits) -> bytes:
-        return as_json.exposed(self.parse(body, limits))
+        return as_json.exposed(_rows(self._read(body, limits), limits))  # ours may be as small as it is
 
     def warm(self) -> None:
         """Load what reading needs, where it is there."""
@@ -150,6 +153,7 @@ def _check_footer(metadata: Any, body: bytes, limits: Limits) -> list[str]:  # n
     """Returns the columns to be read as dictionaries: flat ones of texts, which would unfold to any size."""
     if (
         metadata.num_rows * max(metadata.num_columns, 1) > limits.fields
+        or metadata.num_rows > limits.records
         or metadata.num_row_groups > limits.fields
     ):
         raise Unreadable("too-many-fields")
@@ -222,7 +226,7 @@ def _plain(pa: Any, table: Table, limits: Limits, most_unfolded: int) -> Table: 
         raise Unreadable("key-too-long")
     if len({name.strip().casefold() for name in names}) != len(names):
         raise Unreadable("duplicate-column")
-    if table.num_rows * max(len(names), 1) > limits.fields:
+    if table.num_rows * max(len(names), 1) > limits.fields or table.num_rows > limits.records:
         raise Unreadable("too-many-fields")
     columns = []
     left = most_unfolded

@@ -31,6 +31,7 @@ from firewall.formats.base import (
 from firewall.formats.cells import text_of
 from firewall.formats.charset import Charset, Transcoding
 from firewall.formats.formulas import are_neutral, neutralised
+from firewall.formats.naming import check_count
 from firewall.formats.text import check_controls
 from firewall.grid import Grid, is_text, values_of
 
@@ -147,6 +148,7 @@ class Csv(Parametrised, Rewriting, Transcoding, Gridded):
 
     def names(self, row: Sequence[str], limits: Limits) -> tuple[str, ...]:
         """Returns the names of columns that stand in a header.  Raises :class:`Unreadable`."""
+        check_count(len(row), limits)
         if not all(name.strip() for name in row):
             raise Unreadable("empty-column")
         if len(max(row, key=len)) > limits.key:
@@ -196,7 +198,7 @@ class Csv(Parametrised, Rewriting, Transcoding, Gridded):
 
     # ---- how it is done
 
-    def _check(self, text: str, limits: Limits) -> None:
+    def _check(self, text: str, limits: Limits, *, is_whole: bool = False) -> None:
         """Whatever could be split in two ways."""
         check_controls(text)
         if text.count("\r") != text.count(_LINE):  # a carriage return alone
@@ -206,9 +208,10 @@ class Csv(Parametrised, Rewriting, Transcoding, Gridded):
         bare = _QUOTED.sub("", text) if self.delimiter == COMMA and '"' in text else text
         if self.delimiter == COMMA and '"' in bare:
             raise Unreadable("not-csv")
-        if bare.count(self.delimiter) + bare.count("\n") >= limits.fields:
+        rows = bare.count("\n")
+        if bare.count(self.delimiter) + rows >= limits.fields or (is_whole and rows > limits.records):
             raise Unreadable("too-many-fields")
-        if bare.count(_LINE) not in {0, bare.count("\n")}:
+        if bare.count(_LINE) not in {0, rows}:
             raise Unreadable("line-ends")
 
     def _rows(self, body: bytes, limits: Limits) -> list[list[str]]:
@@ -216,7 +219,7 @@ class Csv(Parametrised, Rewriting, Transcoding, Gridded):
         if self.charset is not None:
             body, limits = self.charset.in_utf_8(body, limits)
         text = decode_utf8(body.removeprefix(BYTE_ORDER_MARK))
-        self._check(text, limits)
+        self._check(text, limits, is_whole=True)
         return self._read(text)
 
     def _read(self, text: str) -> list[list[str]]:

@@ -15,6 +15,7 @@ from urllib.parse import quote, unquote
 import re2
 
 from firewall.formats.base import Limits, Unreadable, check_size
+from firewall.formats.naming import check_count
 from firewall.formats.text import check_controls
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ def parse_pairs(
         return ()
     if raw.count("&") >= limits.fields:
         raise Unreadable("too-many-fields")
+    if not may_repeat:
+        check_count(raw.count("&"), limits)
     if _OTHERS.search(raw.encode()):
         raise Unreadable("not-a-form")
     pairs = tuple(_pair(text, limits, may_equal=families) for text in raw.split("&"))

@@ -17,6 +17,7 @@ import msgspec
 import re2
 
 from firewall.formats.base import Limits, Unreadable, check_size, decode_utf8
+from firewall.formats.naming import check_count
 from firewall.formats.numbers import number, whole, written
 
 if TYPE_CHECKING:
@@ -89,6 +90,26 @@ class Json:
 
     def exposed(self, body: bytes, _: Limits) -> bytes:
         return body
+
+
+def counted_together(texts: list[bytes], limits: Limits) -> tuple[list[Tree], int]:
+    """
+    Read several JSON texts as the list of them, and return how many members and items that has.
+
+    Each is read as strictly as alone, in a fraction of the time where they are short.  Raises :class:`Unreadable`,
+    but not always for the reason for which the first of them is unreadable.
+    """
+    for text in texts:
+        _check_bare(text, limits)
+    trees = [_decode(text) for text in texts]
+    body = b",".join(texts)
+    is_odd = limits.number < LONG or ODD.search(body) is not None
+    if is_odd:
+        trees = [_decode_spelt(text) for text in texts]
+    keys, fields = _count(trees, limits, is_odd=is_odd)
+    if _has_repeated_key(body, keys, is_list=True):
+        raise Unreadable("duplicate-key")
+    return trees, fields
 
 
 def _decode(body: bytes) -> Tree:
@@ -173,6 +194,7 @@ def _count(tree: Tree, limits: Limits, *, is_odd: bool = True) -> tuple[int, int
         for value in level:
             if isinstance(value, dict):
                 count += len(value)
+                check_count(len(value), limits)
                 names.update(value)
                 below += value.values()
             elif isinstance(value, list):
@@ -182,6 +204,7 @@ def _count(tree: Tree, limits: Limits, *, is_odd: bool = True) -> tuple[int, int
             elif type(value) is int and not -EXACT < value < EXACT:
                 _check_integer(value, limits)
         fields += len(below)
+        check_count(len(names), limits)
         _check_shape(fields, depth, limits)
         level = [value for value in below if type(value) is not str]
         depth += 1
@@ -210,7 +233,7 @@ def _check_integer(number: int, limits: Limits) -> None:
         raise Unreadable("number-too-long")
 
 
-def _has_repeated_key(body: bytes, keys: int) -> bool:
+def _has_repeated_key(body: bytes, keys: int, *, is_list: bool = False) -> bool:
     """
     Whether some object repeats a key, given how many members survived decoding.
 
@@ -218,11 +241,11 @@ def _has_repeated_key(body: bytes, keys: int) -> bool:
     colon follows at once.  Quote-colon also stands where a text begins with a colon or holds an
     escaped quote and a colon, which only adds.  So there are at least as many as members written,
     and of these at least ``keys``: where the ends are equal, nothing was lost on the way.
-    Everything else is counted exactly.
+    Everything else is counted exactly.  ``is_list``: the body is the inside of a list.
     """
     if body.count(b'":') == keys and not has_spaced_colon(body):
         return False
-    return _repeats_exactly(body)
+    return _repeats_exactly(b"[%s]" % body if is_list else body)
 
 
 def has_spaced_colon(body: bytes) -> bool:

@@ -15,13 +15,16 @@ from typing import TYPE_CHECKING
 
 from firewall.formats import flat
 from firewall.formats.base import Gridded, Limits, Unreadable, check_size
-from firewall.formats.json import Json
+from firewall.formats.json import Json, counted_together
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from firewall.grid import Grid
     from firewall.model import Tree
 
 _JSON = Json("application/json")
+_BATCH_BYTES = 64 * 1024
 _SEPARATOR = b"\x1e"
 
 
@@ -34,15 +37,14 @@ class Lines(Gridded):
 
     def parse(self, body: bytes, limits: Limits) -> Tree:
         check_size(body, limits)
-        below = replace(limits, depth=limits.depth - 1)
         fields = 0
         records: list[Tree] = []
-        for line in self._split(body, limits):
-            record, more = _counted(line, below)
-            fields += 1 + more
+        for lines in _batches(self._split(body, limits)):
+            read, more = _together(lines, limits)
+            fields += more
             if fields > limits.fields:
                 raise Unreadable("too-many-fields")
-            records.append(record)
+            records += read
         return records
 
     def write(self, tree: Tree) -> bytes:
@@ -86,6 +88,30 @@ def one(line: bytes, limits: Limits) -> Tree:
 def written(record: Tree, mark: bytes = b"") -> bytes:
     """One record as a line, with its end.  Of its texts, none holds a line feed that is not escaped."""
     return mark + _JSON.write(record) + b"\n"
+
+
+def _batches(lines: list[bytes]) -> Iterator[list[bytes]]:
+    """Yield so many at a time that no more is built than a batch beyond what may be."""
+    batch, size = list[bytes](), 0
+    for line in lines:
+        batch.append(line)
+        size += len(line)
+        if size > _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _together(lines: list[bytes], limits: Limits) -> tuple[list[Tree], int]:
+    """Read lines, and return how many members and items they have, each of them one itself."""
+    try:
+        return counted_together(lines, limits)
+    except Unreadable:
+        below = replace(limits, depth=limits.depth - 1)
+        for line in lines:
+            _counted(line, below)  # says what the first of them lacks
+        raise
 
 
 def _counted(line: bytes, limits: Limits) -> tuple[Tree, int]:

@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from firewall.formats.base import Limits, Unreadable, check_size
+from firewall.formats.naming import check_count
 
 if TYPE_CHECKING:
     from firewall.model import Tree
@@ -68,6 +69,7 @@ class Reader(ABC):
 
     def members(self, length: int, depth: int) -> Tree:
         self._enter(length, 2 * length, depth)
+        check_count(length, self._limits)
         found: dict[str, Tree] = {}
         for _ in range(length):
             name = self.value(depth + 1)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from firewall.detect import Detectors
 from firewall.grid import Grid
 from firewall.inspection.echoes import is_name
+from firewall.inspection.together import telling
 from firewall.inspection.withholding import Screened, screened_of, settled
 from firewall.model import View
 from firewall.transform.grid import Left, prune_grid
@@ -39,12 +40,12 @@ def withhold_grid(
 
     None where it cannot be done by columns: what is said of records together, or read by a model, is not.
     """
-    view = view_of(latched)
+    view, tells = view_of(latched), telling(detectors)
     if view.needs_names or view.alike is not None or view.table is not None:
         return None
 
     def pruned_by(view: View, _closed: frozenset[str]) -> tuple[Pruned, Left]:
-        found = prune_grid(given, view, pseudonymize, detectors.shapes.interesting, is_name)
+        found = prune_grid(given, view, pseudonymize, tells, is_name)
         if found is None:
             raise _OneByOneError
         return found

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from firewall.detect import Detectors
 from firewall.inspection import padding
+from firewall.inspection.together import telling
 from firewall.inspection.turns import ITEM, OF_THE_STREAM, Turns
 from firewall.inspection.withholding import judge
 from firewall.model import Path, Tree, View
@@ -94,9 +95,10 @@ class Overlap:
     ) -> frozenset[str]:
         """Return the places in which something stands that goes from one piece into the next.  Raises Failure."""
         joined, ends = self._joined()
+        tells = telling(detectors)
         while joined:
             view = view_of(closed)
-            pruned = prune(joined, view, None, pseudonymize, detectors.shapes.interesting)
+            pruned = prune(joined, view, None, pseudonymize, tells)
             judged = judge(pruned, view, detectors, {})
             over = {
                 pruned.places[number].pattern

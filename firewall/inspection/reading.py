@@ -10,6 +10,7 @@ from firewall.detect.recognizer import ACTS, TooManyError, TooMuchError
 from firewall.formats import Format, Gridded, Limits, Rewriting, Unreadable
 from firewall.formats.charset import written_by
 from firewall.formats.csv import Csv
+from firewall.formats.naming import check_columns, check_names
 from firewall.grid import Grid
 from firewall.model import Message, Path, Phase, Tree
 from firewall.ordered import Ordered
@@ -34,6 +35,8 @@ def read_body(message: Message, limits: Limits, route: Route | None = None) -> t
     try:
         body_format = _format_of(message, route)
         tree = body_format.parse(message.body, limits)
+        if len(message.body) > limits.names or isinstance(body_format, Rewriting):  # each name takes a byte
+            check_names(tree, limits)
     except Unreadable as unreadable:
         raise Failure(unreadable.why) from None
     return tree, written_by(body_format)
@@ -45,7 +48,10 @@ def read_grid(message: Message, limits: Limits, route: Route) -> tuple[Grid | No
         body_format = _format_of(message, route)
         if not isinstance(body_format, Gridded) or route.graphql or route.records or route.links:
             return None, body_format
-        return body_format.grid(message.body, limits), written_by(body_format)
+        grid = body_format.grid(message.body, limits)
+        if grid is not None:
+            check_columns(grid, limits)
+        return grid, written_by(body_format)
     except Unreadable as unreadable:
         raise Failure(unreadable.why) from None
 

@@ -15,7 +15,7 @@ from firewall.inspection.counting import counted
 from firewall.inspection.echoes import Named, is_name, met_again, named_again, values_gone
 from firewall.inspection.naming import taken_by_name
 from firewall.inspection.reading import Failure, scan
-from firewall.inspection.together import said_inside, said_together
+from firewall.inspection.together import said_inside, said_together, telling
 from firewall.model import Category, Count, Outcome, Place, Tree, View
 from firewall.policy.people import outcome_in_text
 from firewall.policy.words import akin, covered
@@ -93,10 +93,10 @@ def settled_tree(
 def _pruned(
     tree: Tree, view: View, accepts: Accepts | None, detectors: Detectors, pseudonymize: Pseudonymize
 ) -> Pruned:
-    columns = None
+    columns, tells = None, telling(detectors)
     if not view.needs_names and view.table is None:
-        columns = Columns(pseudonymize, detectors.shapes.interesting, is_name)
-    return prune(tree, view, accepts, pseudonymize, detectors.shapes.interesting, columns)
+        columns = Columns(pseudonymize, tells, is_name)
+    return prune(tree, view, accepts, pseudonymize, tells, columns)
 
 
 def values_withheld(

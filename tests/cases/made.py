@@ -7,10 +7,10 @@ import pyarrow.parquet as pq
 from PIL import Image
 
 from tests.formats.archives import zipped
+from tests.formats.pdf.test_pdf import made as pdf
 from tests.formats.photos import photo
 from tests.formats.test_docx import document, part, said
 from tests.formats.test_ods import book, cell
-from tests.formats.test_pdf import made as pdf
 from tests.formats.test_x12 import interchange
 
 CANARY = "CANARY-7c1f"

@@ -44,3 +44,18 @@ def test_lines_in_which_something_occurs_are_told_once(data, lines):
 
 def test_what_spans_lines_touches_them_all():
     assert ByRE2([b"a\\s+b"]).touched(b"x\na\n\nb\nb a\nb") == {0: [1, 2, 3, 4, 5]}
+
+
+@pytest.mark.parametrize("long", [0, by_re2._LONG])
+def test_a_long_text_is_asked_about_each_by_itself_and_says_the_same(long):
+    text = b"x" * long + b" dog\nx cat\ncat"
+
+    assert ByRE2([b"cat", b"cow", b"^x dog|dog$", b"x$"]).occurring(text) == [0, 2]
+    assert ByRE2([b"cat", b"cow", b"dog$"]).touched(text) == {0: [1, 2], 2: [0]}
+
+
+def test_a_long_text_does_not_ask_all_at_once(monkeypatch):
+    matcher = ByRE2([b"cat"])
+    monkeypatch.setattr(matcher, "_occurring", None)
+
+    assert matcher.occurring(b"x" * by_re2._LONG + b"cat") == [0]

@@ -344,7 +344,7 @@ def test_a_set_that_did_not_read_to_the_end_is_an_error(monkeypatch):
         def Match(self, _):
             return []
 
-    monkeypatch.setattr(decode, "_SET", Exhausted())
+    monkeypatch.setattr(decode._OCCURRING._occurring, "_set", Exhausted())
 
     with pytest.raises(Exception, match="memory"):
         views("anything")

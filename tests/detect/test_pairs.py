@@ -1,6 +1,8 @@
 import pytest
 
 from firewall.detect.pairs import LIKELY, MAYBE, SURE
+from firewall.detect.recognizer import TooManyError
+from tests.bombs import spelled
 
 
 @pytest.fixture(scope="module")
@@ -168,7 +170,7 @@ def test_a_question_may_be_long_and_a_title_may_not(pairs):
     ],
 )
 def test_a_card_is_told_from_a_visa(pairs, value, company, card):
-    assert pairs.is_card(pairs.named("visa", LIKELY), value, company) == card
+    assert pairs.is_card(pairs.named("visa", LIKELY), value, pairs.beside_cards(company)) == card
 
 
 def test_only_the_brand_alone_is_a_card(pairs):
@@ -233,3 +235,27 @@ def test_a_name_that_stands_many_times_makes_its_pairs_once(pairs):
 
     assert len(pairs.among(members)) == len(pairs.among(("field", "value")))
     assert pairs.tables(("columns", "rows") * 1000) == pairs.tables(("columns", "rows"))
+
+
+def test_pairs_of_names_in_many_spellings_are_not_made(pairs):
+    """Each says what all of the others hold: the work would grow with the square of their number."""
+    says, holds = spelled("field", 40), spelled("value", 40)
+
+    assert len(pairs.among([*says[:20], *holds[:20]])) == 400
+    with pytest.raises(TooManyError):
+        pairs.among([*says, *holds])
+
+
+def test_tables_of_names_in_many_spellings_are_not_made(pairs):
+    heads, rows = spelled("columns", 25), spelled("rows", 60)
+
+    assert len(pairs.tables([*heads, *rows[:25]])) == 625
+    with pytest.raises(TooManyError):
+        pairs.tables([*heads, *rows])
+
+
+def test_all_words_of_people_are_no_more_than_anybody_would_look_at(pairs):
+    """An object with a tenth of all names that mean a name or a value passes: one that is meant has two."""
+    names = [*list(pairs.says)[::4], *list(pairs.holds)[::4]]
+
+    assert pairs.among(names)

@@ -5,6 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from firewall.detect.looks import Looks
+from firewall.detect.recognizer import TooManyError
 from firewall.detect.shapes import Verdict
 
 
@@ -322,3 +324,19 @@ def test_an_object_whose_rules_look_inside_could_say_nothing_without_parts(shape
     assert not shapes.could_say({"given": "Ada", "family": "Rivera"})
     assert shapes.could_say({"given": ["Ada"], "family": "Rivera"})
     assert shapes.could_say({"coa": "F1"})
+
+
+def test_what_many_members_name_is_looked_at_so_often_and_no_more(shapes):
+    """Thirty names of codes for one value each make thirty looks at it, and its value may have thousands of parts."""
+    members = {f"field{'_' * number}": "class_of_admission" for number in range(9)} | {"value": ["F1"] * 1000}
+
+    assert shapes.judge(members, (), Looks(100_000))
+    with pytest.raises(TooManyError):
+        shapes.judge(members, (), Looks(4_000))
+
+
+def test_rows_below_many_heads_are_looked_at_so_often_and_no_more(shapes):
+    heads = {f"columns{'_' * number}": ["ssn"] for number in range(20)}
+
+    with pytest.raises(TooManyError):
+        shapes.judge(heads | {"rows": [["536-90-4399"]] * 1000}, (), Looks(10_000))

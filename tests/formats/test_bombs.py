@@ -13,13 +13,17 @@ import pytest
 from firewall.detect import LONGEST
 from firewall.formats import Limits, Unreadable, format_of
 from firewall.formats.codings import decode
+from firewall.inspection import read_body
+from firewall.model import Message, Phase
 from tests.bombs import BOMBS, JSON, MOST, Bomb
 from tests.cases.playing import Case, by_engine
 from tests.separately import SEPARATE
 
 _PART = 16
 SIZE = MOST // _PART
-LIMITS = Limits(body_bytes=SIZE, fields=Limits().fields // _PART, apart=SEPARATE)
+LIMITS = Limits(
+    body_bytes=SIZE, fields=Limits().fields // _PART, names=Limits().names // _PART, apart=SEPARATE
+)
 MOST_BYTES = 4 * 1024 * 1024
 _OBJECTS = {"pdf-quarter-full": 2}
 """Its library makes an object of each number, until there are as many as are read of a file of any size."""
@@ -79,6 +83,23 @@ def test_codes_in_many_texts_are_undone_up_to_a_limit(name, why):
     bomb = BOMBS[name]
 
     assert ended(bomb, bomb.make(MOST)) == [why]
+
+
+@pytest.mark.parametrize("name", [name for name, bomb in BOMBS.items() if bomb.found])
+def test_what_is_read_and_made_to_be_looked_at_for_long_is_refused(name):
+    bomb = BOMBS[name]
+
+    assert ended(bomb, bomb.make(MOST)) == [bomb.found]
+
+
+def test_an_export_of_twenty_thousand_records_of_eight_fields_passes():
+    """And so does one that goes by the numbers of its records, each of which is a name."""
+    record = {f"field_{number}": "x" for number in range(8)}
+    listed = json.dumps([record] * 20_000).encode()
+    by_number = json.dumps({f"p-{number}": record for number in range(20_000)}).encode()
+
+    for body in (listed, by_number):
+        assert read_body(Message(Phase.RESPONSE, media_type=JSON, body=body), Limits())
 
 
 def test_a_long_text_that_does_not_leave_is_nothing_to_be_looked_at():

@@ -7,13 +7,13 @@ import pytest
 
 from firewall.formats import FORMATS, Limits, Unreadable, faces
 from tests.formats.archives import everything, zipped
+from tests.formats.pdf.test_pdf import made as pdf
 from tests.formats.photos import CANARY, opened, photo
 from tests.formats.test_docx import MEDIA_TYPE as DOCX
 from tests.formats.test_docx import document, paragraphs, said
 from tests.formats.test_ods import MEDIA_TYPE as ODS
 from tests.formats.test_ods import book as ods_book
 from tests.formats.test_ods import cell, values
-from tests.formats.test_pdf import made as pdf
 from tests.formats.test_xlsx import MEDIA_TYPE as XLSX
 from tests.formats.test_xlsx import book, read
 from tests.helpers import COUNTY, World, compiled

@@ -107,3 +107,29 @@ def test_a_record_is_one_line_whatever_its_texts_hold():
 def test_names_stand_as_they_do_in_json():
     assert NDJSON.spelt("name") == (b'"name":',)
     assert NDJSON.exposed(b"{}\n", LIMITS) == b"{}\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        ([b'{"a":1}', b'{"a":1,"a":2}'], "duplicate-key"),
+        ([b'{"a":1}', b'{"a" :1,"\\u0061":2}'], "duplicate-key"),
+        ([b'{"a":[{}', b"{}]}", b"{},{}"], "not-json"),
+        ([b'{"a":1}', b"1,2"], "not-json"),
+        ([b"{}", b"\r", b"{}"], "blank-line"),
+        ([b"{}", b"1e9999"], "number-out-of-range"),
+        ([b"{}", b"[" * 70 + b"]" * 70], "too-deep"),
+        ([b'{"a":1}'] * 100_001, "too-many-fields"),
+    ],
+)
+def test_lines_that_are_read_together_are_read_as_strictly_as_each_alone(lines, why):
+    with pytest.raises(Unreadable) as caught:
+        Lines("application/x-ndjson").parse(b"\n".join(lines), Limits())
+
+    assert caught.value.why == why
+
+
+def test_a_name_may_stand_in_each_of_many_lines():
+    lines = [b'{"a" : {"b": -0, "c": 1.10}}'] * 5_000
+
+    assert len(Lines("application/x-ndjson").parse(b"\n".join(lines), Limits())) == 5_000

@@ -78,7 +78,7 @@ def test_there_is_no_other_way_to_log():
     # The reader of PDF is told to say nothing: it would quote what it reads.
     assert {place.split(":")[0] for place in loggers} <= {
         "firewall/logs/__init__.py",
-        "firewall/formats/pdf.py",
+        "firewall/formats/pdf/__init__.py",
     }
 
 
