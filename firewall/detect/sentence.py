@@ -152,12 +152,11 @@ def _fastest(text: str) -> re.Pattern[str]:
     return some[0] if len(some) == 1 and "\n" not in text and "\r" not in text else _STOPS_OF_PROSE
 
 
-def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return what a long sentence is read in: parts that overlap."""
-    parts = []
+def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield what a long sentence is read in: parts that overlap."""
     while end - start > LONGEST:
         cut = text.rfind(" ", start + LONGEST // 2, start + LONGEST)
         cut = start + LONGEST if cut < 0 else cut
-        parts.append((start, cut))
+        yield start, cut
         start = max(cut - _OVERLAP, start + 1)
-    return [*parts, (start, end)]
+    yield start, end

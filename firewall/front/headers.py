@@ -28,7 +28,11 @@ _NAMES = re.compile(r"[a-z0-9-]*")
 
 _HOST = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 _LENGTH = re.compile(r"[0-9]{1,19}", re.ASCII)
-_LANGUAGES = re.compile(r"[A-Za-z0-9,;=.* -]{1,100}")
+_LANGUAGE = (
+    r"(?:\*|[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?)(?: ?; ?q=[01](?:\.[0-9]{1,3})?)?"
+)
+_LANGUAGES = re.compile(rf"(?!.{{101}}){_LANGUAGE}(?: ?, ?{_LANGUAGE})*")
+"""A language, its script and its region (RFC 5646): what else may stand in a tag could say anything."""
 
 _FORBIDDEN = {"upgrade": "upgrade", "expect": "expect", "trailer": "trailers"}
 _SINGLE = ("content-length", "transfer-encoding", "content-type", "content-encoding")

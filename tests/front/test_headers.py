@@ -121,6 +121,23 @@ def test_a_credential_that_came_twice_is_passed_on_as_one_that_proves_nothing():
     assert head.api_key == "a, b"
 
 
+@pytest.mark.parametrize(
+    "value",
+    [b"536-90-4399", b"en-219384756", b"x-21938475-6", b"en, A219384756", b"en;q=0.21938", b"she is undocumented", b"-",
+     b"en,", b"en" + b",en" * 40],
+)  # fmt: skip
+def test_what_could_say_anything_is_no_language(value):
+    """It goes on to the service, so it says languages alone."""
+    assert read("GET", (1, 1), [*PLAIN, (b"Accept-Language", value)]).languages == ""
+
+
+@pytest.mark.parametrize(
+    "value", [b"es", b"es-MX,es;q=0.9, en;q=0.8,*;q=0.5", b"zh-Hant-TW", b"es-419 ; q=1.0", b"*"]
+)
+def test_languages_with_script_and_region_go_on(value):
+    assert read("GET", (1, 1), [*PLAIN, (b"Accept-Language", value)]).languages == value.decode()
+
+
 @pytest.mark.parametrize("value", [b"es\x01", b"x" * 101, "ñ".encode(), b"<script>"])
 def test_languages_that_are_none_are_dropped(value):
     assert read("GET", (1, 1), [*PLAIN, (b"Accept-Language", value)]).languages == ""
