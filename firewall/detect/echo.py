@@ -20,11 +20,14 @@ from operator import itemgetter
 import ahocorasick_rs as ahocorasick
 import re2
 
+from firewall.detect import hidden
 from firewall.detect.days import LONGEST as LONGEST_DAY
 from firewall.detect.days import Day, day_of, days_in, hints, may_say_a_day
 from firewall.detect.decode import views
 from firewall.detect.fold import fold, unfold
 from firewall.detect.glance import Glance
+from firewall.detect.numbered import NUMBERED
+from firewall.detect.readings import DIGITS_NAMED
 from firewall.detect.recognizer import Span
 from firewall.detect.scripts import FIRST_IDEOGRAPH, is_whole_name
 from firewall.detect.somebody import (
@@ -57,13 +60,17 @@ _OF_A_COUNTRY = 9
 """Digits of a telephone number that are the same with a country's code before them and with a zero."""
 _WORD = re.compile(r"[^\W\d_]+")
 _IS_ADDRESS = re.compile(r"[@/]")
-# What could read otherwise (decode.py): escapes, entities, and letters and digits without an end.
-_LIKE_CODES = (
-    r"%[0-9A-Fa-f]{2}|&#?[A-Za-z0-9]{2,31};|\\[uUxX0-3]|=[0-9A-Fa-f]{2}"
-    r"|[A-Za-z0-9+]{16}|[A-Za-z0-9+]{9}={1,2}"
+# What could read otherwise (decode.py): escapes, entities, letters and digits without an end, numbers of letters, what
+# nobody sees or sees backwards, and names of digits.
+_OVERRIDE = "\u202e"
+_HAS_CODES = re2.compile(
+    (
+        r"%[0-9A-Fa-f]{2}|&#?[A-Za-z0-9]{2,31};|\\[uUxX0-3]|=[0-9A-Fa-f]{2}"
+        rf"|[A-Za-z0-9+]{{16}}|[A-Za-z0-9+]{{9}}={{1,2}}|{NUMBERED.prefilter}|{hidden.HIDDEN}|{_OVERRIDE}|{DIGITS_NAMED}"
+    ).encode()
 )
-_CODED, _HAS_CODES = re.compile(_LIKE_CODES, re.ASCII), re2.compile(_LIKE_CODES)
 _BETWEEN = "\0"
+_MARK = _BETWEEN.encode()
 _KIND = ahocorasick.Implementation.ContiguousNFA
 """Built for one message: of what is chosen for up to a hundred words by itself, building takes longer than it saves."""
 _REMEMBERED = 65_536
@@ -158,7 +165,8 @@ class Echoes:
         origin = range(len(text) + 1) if text.isascii() else unfold(text)
         for start, end, category in self._find(fold(text), is_free=is_free):
             yield Span(origin[start], origin[end], category)
-        for view in views(text) if self._automaton is not None and _CODED.search(text) else ():
+        may_be_coded = self._automaton is not None and _coded(text.replace(_BETWEEN, " "))
+        for view in views(text) if may_be_coded else ():
             for start, end, category in self._find(view.text, is_free=is_free):
                 yield Span(*view.place(start, end), category)
 
@@ -202,15 +210,14 @@ class Echoes:
 
 def _coded(joined: str) -> list[int]:
     """Return which of the joined texts look as if they could read otherwise; in most messages none does."""
-    if _HAS_CODES.search(joined.encode(errors="replace")) is None:
-        return []
     numbers: list[int] = []
+    data = joined.encode(errors="replace")
     number = at = 0
-    while (found := _CODED.search(joined, at)) is not None:
-        number += joined.count(_BETWEEN, at, found.start())
+    while (found := _HAS_CODES.search(data, at)) is not None:
+        number += data.count(_MARK, at, found.start())
         numbers.append(number)
         # The rest of that text is left out: one may be nothing but codes.
-        at = joined.find(_BETWEEN, found.start())
+        at = data.find(_MARK, found.start())
         if at < 0:
             break
     return numbers

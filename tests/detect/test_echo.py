@@ -1,4 +1,5 @@
 import base64
+import gzip
 import urllib.parse
 
 import pytest
@@ -143,6 +144,15 @@ def test_names_of_all_scripts_are_met_again(value, text):
         lambda text: "".join(f"\\u{ord(char):04x}" for char in text),
         lambda text: base64.b64encode(text.encode()).decode(),
         lambda text: text.encode().hex(),
+        lambda text: " ".join(str(ord(char)) for char in text.upper().replace("Í", "I").replace("Ó", "O")),
+        lambda text: "".join(f"0x{ord(char):02x}" for char in text.replace("í", "i").replace("ó", "o")),
+        lambda text: "".join(chr(0xE00F0 + byte) for byte in text.encode()),
+        lambda text: "".join(
+            f"x{chr(0xE00F0 + byte)}" for byte in text.replace("í", "i").replace("ó", "o").encode()
+        ),
+        lambda text: f"\u202e{text[::-1]}\u202c",
+        lambda text: base64.b64encode(text.encode("utf-16-be")).decode(),
+        lambda text: base64.b64encode(gzip.compress(text.encode())).decode(),
     ],
 )
 @pytest.mark.parametrize("value", ["María Elena López", "AB 1234567"])
@@ -151,6 +161,16 @@ def test_what_stands_in_codes_is_met_again(write, value):
 
     assert found([(value, NAME)], text, is_free=False)
     assert echoes([(value, NAME)]).suspects(["x", text, "https://example.org/a%20b"]) == [1]
+
+
+@pytest.mark.parametrize("before", ["", "nul \0 "])
+def test_a_number_in_words_is_met_again(before):
+    text = f"{before}it is cinco tres seis, nueve cero, cuatro tres nueve nueve"
+
+    assert found([("536-90-4399", PASSPORT)], text) == [
+        "cinco tres seis, nueve cero, cuatro tres nueve nueve"
+    ]
+    assert echoes([("536-90-4399", PASSPORT)]).suspects(["x", text]) == [1]
 
 
 def test_a_name_of_several_words_is_met_again_anywhere():
