@@ -30,14 +30,18 @@ from firewall.detect.numbered import NUMBERED
 from firewall.detect.readings import DIGITS_NAMED
 from firewall.detect.recognizer import Span
 from firewall.detect.scripts import FIRST_IDEOGRAPH, is_whole_name
+from firewall.detect.short import NONE, Shorts, shorts_of
 from firewall.detect.somebody import (
     COMMON,
+    EVERYDAY,
+    HEALTH,
     LEAST_LETTERS,
     NAMES,
     OF_A_PERSON,
     among,
     is_code,
     is_telling,
+    tells_of_health,
     turned,
 )
 from firewall.model import Category
@@ -122,14 +126,15 @@ def _needle(category: Category, kind: Kind) -> Needle:
 class Echoes:
     """Values that were taken out, as they can be met again."""
 
-    def __init__(self, needles: dict[str, Needle], days: dict[Day, Category]) -> None:
+    def __init__(self, needles: dict[str, Needle], days: dict[Day, Category], shorts: Shorts = NONE) -> None:
         """``needles``: letters and digits -> what they are; ``days`` that needles only hint at."""
+        self._shorts = shorts
         self._needles = list(needles.values())
         self._days = days
         self._automaton = ahocorasick.AhoCorasick(list(needles), implementation=_KIND) if needles else None
 
     def __bool__(self) -> bool:
-        return bool(self._needles)
+        return bool(self._needles or self._shorts)
 
     def suspects(self, texts: Sequence[str]) -> list[int]:
         """
@@ -137,7 +142,7 @@ class Echoes:
 
         Raises TooManyError where a text is written in more codes than anybody would follow.
         """
-        if self._automaton is None:
+        if not self:
             return []
         joined = _BETWEEN.join(texts)
         if joined.count(_BETWEEN) >= len(texts):  # somebody wrote one, and would be taken for the next text
@@ -147,10 +152,11 @@ class Echoes:
             for number in _coded(joined)
             if any(self._matches(view.text) for view in views(texts[number]))
         ]
-        compact = fold(joined).translate(_COMPACT)
-        found = self._automaton.find_matches_as_indexes(compact, overlapping=True)
+        folded = fold(joined)
+        compact = folded.translate(_COMPACT)
+        found = self._automaton.find_matches_as_indexes(compact, overlapping=True) if self._automaton else ()
         plain = _numbers(compact, sorted(start for _, start, _ in found))
-        return sorted({*coded, *plain})
+        return sorted({*coded, *plain, *_numbers(folded, self._shorts.suspects(folded))})
 
     def find(self, text: str, *, is_free: bool) -> Iterator[Span]:
         """
@@ -165,17 +171,19 @@ class Echoes:
         origin = range(len(text) + 1) if text.isascii() else unfold(text)
         for start, end, category in self._find(fold(text), is_free=is_free):
             yield Span(origin[start], origin[end], category)
-        may_be_coded = self._automaton is not None and _coded(text.replace(_BETWEEN, " "))
+        may_be_coded = bool(self) and _coded(text.replace(_BETWEEN, " "))
         for view in views(text) if may_be_coded else ():
             for start, end, category in self._find(view.text, is_free=is_free):
                 yield Span(*view.place(start, end), category)
 
     def _matches(self, plain: str) -> bool:
         compact = plain.translate(_COMPACT)
-        return self._automaton is not None and bool(self._automaton.find_matches_as_indexes(compact))
+        is_there = self._automaton is not None and bool(self._automaton.find_matches_as_indexes(compact))
+        return is_there or bool(self._shorts.suspects(plain))
 
     def _find(self, plain: str, *, is_free: bool) -> Iterator[tuple[int, int, Category]]:
         """Yield (start, end, category) of what stands in a canonical text."""
+        yield from self._shorts.find(plain, is_free=is_free)
         if self._automaton is None:
             return
         places = [place for place, char in enumerate(plain) if _COMPACT[ord(char)] is not None]
@@ -249,7 +257,10 @@ def _is_meant(needle: Needle, written: str, *, is_free: bool, in_address: bool) 
     """Tell whether words that stand there whole are somebody's, and not words like any other."""
     if needle.kind is Kind.PART:
         return is_free and (not written.islower() or len(written) >= _SURELY_NO_WORD)
-    is_whole = is_whole_name(written) and among((needle.category,), NAMES)
+    is_name = among((needle.category,), NAMES)
+    if is_name and written in EVERYDAY:
+        return False
+    is_whole = is_name and is_whole_name(written)
     return is_free or in_address or is_whole or not written.isalpha()
 
 
@@ -274,6 +285,7 @@ def echoes_of(groups: Iterable[Values], texts: Sequence[str] | None = None) -> E
 
     Where ``texts`` are given it is only asked of them, and what cannot be met in any of them is left out.
     """
+    groups = list(groups)
     possible = _everything if texts is None or _coded(_BETWEEN.join(texts)) else _possible_in(texts)
     needles, days = needles_of(groups, possible)
     if days:
@@ -281,7 +293,7 @@ def echoes_of(groups: Iterable[Values], texts: Sequence[str] | None = None) -> E
             next(iter(days.values())), Kind.DAY
         )  # which day it is, and whose, is read where it stands
         needles = {**dict.fromkeys(hints(days), hint), **needles}
-    return Echoes(needles, days)
+    return Echoes(needles, days, shorts_of(groups))
 
 
 Possible = Callable[[Sequence[str], tuple[Category, ...]], Sequence[str]]
@@ -317,7 +329,7 @@ def _possible_in(texts: Sequence[str]) -> Possible:
     has_days = may_say_a_day(plain)
 
     def possible(plains: Sequence[str], categories: tuple[Category, ...]) -> Sequence[str]:
-        if among(categories, OF_A_PERSON) or (has_days and among(categories, _DATED)):
+        if among(categories, (*OF_A_PERSON, *HEALTH)) or (has_days and among(categories, _DATED)):
             return plains  # words, too
         codes = [plain for plain in plains if is_code(plain, categories)]
         return codes + glance.among(plains, _OF_A_COUNTRY)
@@ -332,7 +344,7 @@ def _add_others(
     categories: tuple[Category, ...],
 ) -> list[str]:
     """Add what is no number, or is a day; return the numbers."""
-    is_dated, is_of_a_person = among(categories, _DATED), among(categories, OF_A_PERSON)
+    is_dated, is_of_a_person = among(categories, _DATED), among(categories, (*OF_A_PERSON, *HEALTH))
     numbers: list[str] = []
     for plain in plains:
         if _HAS_DIGIT.search(plain) is None:
@@ -378,7 +390,7 @@ def _compact(texts: Sequence[str]) -> list[str]:
 def _add_words(needles: dict[str, Needle], plain: str, categories: tuple[Category, ...]) -> None:
     """Add words, also with a few digits among them: a status may be `TPS-2023`."""
     words, compact = _WORD.findall(plain.lower()), plain.translate(_COMPACT)
-    if not is_telling(words, compact):
+    if not is_telling(words, compact) or (among(categories, HEALTH) and not tells_of_health(words)):
         return
     whole = _needle(categories[0], Kind.WORDS)
     needles[compact] = whole

@@ -121,6 +121,11 @@ def test_a_part_of_a_name_that_is_a_word_needs_a_capital():
     assert found([("Grace Young", NAME)], "Grace is a young woman", is_free=True) == ["Grace"]
 
 
+def test_a_name_that_is_a_word_like_any_other_needs_a_capital():
+    assert found([("Will", NAME)], "Will will come, WILL he?") == ["Will", "WILL"]
+    assert found([("Luna", NAME)], "luna called") == ["luna"]
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [
