@@ -2,7 +2,7 @@
 What was taken out in one place and stands in another: in a note, a URL, another member, part of an id.
 
 Letters and digits alone are compared, in canonical spelling: a number is the same however its
-groups are written.  A name is met again turned round and in parts, a day in every way to write it,
+groups are written, and from behind.  A name is met again turned round and in parts, a day in every way to write it,
 and each of them in percent, base64 and the other codes.  What is too common to be somebody's is no
 echo: two records share a city and the day on which they were stored, not a passport number.
 """
@@ -370,11 +370,11 @@ def _add_numbers(
     needle = _needle(categories[0], Kind.NUMBER)
     are_phones = among(categories, _PHONES)
     for compact in _compact(numbers):
-        needles[compact] = needle
+        needles[compact] = needles[compact[::-1]] = needle
         found = _DIGITS.fullmatch(compact)
         if found is not None:
             digits = found[1]
-            needles[digits] = needle
+            needles[digits] = needles[digits[::-1]] = needle
             if are_phones and len(digits) > _OF_A_COUNTRY:
                 needles[digits[-_OF_A_COUNTRY:]] = needle
 

@@ -178,6 +178,17 @@ def test_a_number_in_words_is_met_again(before):
     assert echoes([("536-90-4399", PASSPORT)]).suspects(["x", text]) == [1]
 
 
+@pytest.mark.parametrize(
+    ("value", "categories"), [("AB1234567", PASSPORT), ("A012345678", A_NUMBER), ("536-90-4399", PASSPORT)]
+)
+def test_a_number_is_met_again_from_behind(value, categories):
+    text = f"see {value[::-1]} now"
+    known = echoes_of([([value], categories)], [text])
+
+    assert known.suspects([text]) == [0]
+    assert found([(value, categories)], text) == [value[::-1]]
+
+
 def test_a_name_of_several_words_is_met_again_anywhere():
     text = "ask MARÍA LÓPEZ, please"
 
