@@ -52,6 +52,7 @@ _DATES = frozenset(
     """.split()  # noqa: SIM905  # words to be read
 )
 _WORD = re.compile(r"(?<![^\W_])[^\W\d_]{2,5}(?![^\W_])")
+_UNSURE = _WORDS | _DATES
 MOST_LETTERS = 3
 """Of a name that is short; longer ones are looked for in every text (``echo.py``)."""
 _NAME = re.compile(r"[^\W\d_]{2,3}")
@@ -110,8 +111,9 @@ class Shorts:
 
     def find(self, plain: str, *, is_free: bool) -> Iterator[tuple[int, int, Category]]:
         """Yield (start, end, category) of what stands in a canonical text; words only where people write."""
+        is_in_capitals = plain.isupper()  # asked once: a text may be nothing but such words
         for start, end, category in self._words(plain) if is_free else ():
-            if self._is_meant(plain, start, end):
+            if self._is_meant(plain, start, end, is_in_capitals=is_in_capitals):
                 yield start, end, category
         yield from self._handles(plain)
         yield from self._ids(plain)
@@ -126,11 +128,11 @@ class Shorts:
             if category is not None:
                 yield *found.span(), category
 
-    def _is_meant(self, plain: str, start: int, end: int) -> bool:
+    def _is_meant(self, plain: str, start: int, end: int, *, is_in_capitals: bool) -> bool:
         written = plain[start:end]
         word = written.lower()
         if written.isupper():
-            return word in self.initials or (plain.upper() == plain and word not in _WORDS | _DATES)
+            return word in self.initials or (is_in_capitals and word not in _UNSURE)
         before = plain[max(0, start - _BEFORE) : start]
         if word in _DATES and (_BY_A_DAY.search(before) or _A_DAY.match(plain, end)):
             return False

@@ -178,6 +178,13 @@ def test_a_number_in_words_is_met_again(before):
     assert echoes([("536-90-4399", PASSPORT)]).suspects(["x", text]) == [1]
 
 
+def test_a_number_in_numbers_of_its_letters_is_met_again():
+    text = "see 53 51 54 57 48 52 51 57 57 please"
+
+    assert found([("536-90-4399", PASSPORT)], text) == ["53 51 54 57 48 52 51 57 57"]
+    assert echoes([("536-90-4399", PASSPORT)]).suspects(["x", text]) == [1]
+
+
 @pytest.mark.parametrize(
     ("value", "categories"), [("AB1234567", PASSPORT), ("A012345678", A_NUMBER), ("536-90-4399", PASSPORT)]
 )

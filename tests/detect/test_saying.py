@@ -3,6 +3,7 @@ import zlib
 
 import pytest
 
+from firewall.detect import decode
 from firewall.detect.decode import TooDeepError, views
 from firewall.detect.recognizer import TooMuchError
 from firewall.detect.saying import MOST_UNPACKED, begins_as_text, looks_misread, may_say, text_of
@@ -68,6 +69,19 @@ def test_many_that_are_small_are_refused_before_they_are_all_unpacked():
 
     with pytest.raises(TooDeepError):
         views(" ".join([some] * 4_000))
+
+
+def test_no_more_is_unpacked_than_the_budget_allows():
+    asked = []
+
+    def edits():
+        for number in range(10):
+            asked.append(number)
+            yield number, number + 1, "a" * 40
+
+    with pytest.raises(TooDeepError):
+        list(decode._no_more_than(100, edits()))
+    assert asked == [0, 1, 2]
 
 
 def test_a_letter_that_is_not_shown_tells_of_a_wrong_reading():
