@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import chain
+
+import ahocorasick_rs as ahocorasick
 
 from firewall.detect.fold import fold
 from firewall.detect.somebody import COMMON, HEALTH, NAMES, among
@@ -64,50 +64,60 @@ _BY_A_DAY = re.compile(
     re.IGNORECASE,
 )
 _A_DAY = re.compile(r"[\s.,/-]{1,2}[0-9]")
-_BEFORE = 32
+_BEFORE = 24
 
-_HANDLE = re.compile(r"(?<=[@/])[^\W_][\w.-]{2,40}")
 _IS_HANDLE = re.compile(r"@?([^\W_][\w.-]{2,40})")
 
-_SAYS_AN_ID = (
+_NAMES_OF_IDS = (
     "ids?|nrs?|nos?|num|number|case|file|record|ref|patient|client|person|member|pupil|student|tenant|resident|user"
     "|account|caso|expediente|paciente|cliente|numero|dossier|akte|fall|kunde|kundin|patientin|nummer|pratica|paziente"
     "|dossiernummer|processo|utente"
 )
-_NUMBERED = re.compile(
-    # What says what it is, or an address; behind it no digit goes on, nor a share of it.
-    rf"(?:\#|\b(?:{_SAYS_AN_ID})\b[ .:\#=-]{{0,4}}(?:(?:id|no|nr|number)\b[ .:\#=]{{0,4}})?|(?<![0-9])[/=])"
-    r"0{0,9}([1-9][0-9]{1,4})(?![0-9A-Za-z]|[.,/-][0-9])",
+_SAYS_AN_ID = re.compile(
+    # What says what it is, or an address.
+    rf"(?:\#|\b(?:{_NAMES_OF_IDS})\b[ .:\#=-]{{0,4}}(?:(?:id|no|nr|number)\b[ .:\#=]{{0,4}})?|(?<![0-9])[/=])0{{0,9}}$",
     re.IGNORECASE,
 )
-_LETTERED = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,4}[-_/]?[0-9]{1,5})(?![0-9A-Za-z])")
+_BEFORE_AN_ID = frozenset(" .:#=-/0")
+_ENDS_AN_ID = re.compile(r"(?![0-9A-Za-z]|[.,/-][0-9])")
+_ENDS_A_HANDLE = re.compile(r"(?!\w|[.-]\w)")
 _IS_ID = re.compile(r"0{0,9}([1-9][0-9]{2,4})|([A-Za-z]{1,4}[-_/]?[0-9]{1,5})")
 _LIKE_A_YEAR = re.compile("(?:19|20)[0-9]{2}")
 _FEWEST = 3
 """Letters and digits of an id."""
 
 Known = Mapping[str, Category]
+_NOTHING: Known = {}
+_KIND = ahocorasick.Implementation.ContiguousNFA
+"""As in ``echo.py``."""
 
 
-@dataclass(frozen=True, slots=True)
 class Shorts:
     """Short values that were taken out, in small letters, with what they were declared as."""
 
-    names: dict[str, Category] = field(default_factory=dict)
-    initials: dict[str, Category] = field(default_factory=dict)
-    """What is written in capitals alone: HIV."""
-    handles: dict[str, Category] = field(default_factory=dict)
-    ids: dict[str, Category] = field(default_factory=dict)
+    def __init__(
+        self,
+        names: Known = _NOTHING,
+        initials: Known = _NOTHING,
+        handles: Known = _NOTHING,
+        ids: Known = _NOTHING,
+    ) -> None:
+        """``initials`` are written in capitals alone: HIV."""
+        self._initials = initials
+        cased = {
+            written: category for name, category in names.items() for written in (name.title(), name.upper())
+        }
+        cased |= {name.upper(): category for name, category in initials.items()}
+        small = {f"{sign}{handle}": category for handle, category in handles.items() for sign in "@/"}
+        small |= {written: category for one, category in ids.items() for written in _written(one)}
+        self._cased, self._small = _Sought(cased), _Sought(small)
 
     def __bool__(self) -> bool:
-        return bool(self.names or self.initials or self.handles or self.ids)
+        return bool(self._cased or self._small)
 
     def suspects(self, joined: str) -> list[int]:
         """Return, in order, where such a value may stand in joined canonical texts, which NUL parts."""
-        if not self:
-            return []
-        found = chain(self._words(joined), self._handles(joined), self._ids(joined))
-        return sorted(place for place, _, _ in found)
+        return sorted(place for place, _, _ in (*self._words(joined), *self._codes(joined)))
 
     def find(self, plain: str, *, is_free: bool) -> Iterator[tuple[int, int, Category]]:
         """Yield (start, end, category) of what stands in a canonical text; words only where people write."""
@@ -115,42 +125,63 @@ class Shorts:
         for start, end, category in self._words(plain) if is_free else ():
             if self._is_meant(plain, start, end, is_in_capitals=is_in_capitals):
                 yield start, end, category
-        yield from self._handles(plain)
-        yield from self._ids(plain)
+        yield from self._codes(plain)
 
     def _words(self, plain: str) -> Iterator[tuple[int, int, Category]]:
-        for found in _WORD.finditer(plain) if self.names or self.initials else ():
-            word = found[0]
-            if not word[0].isupper():
-                continue
-            category = (self.initials if word.isupper() else self.names).get(word.lower())
-            category = category or self.names.get(word.lower())
-            if category is not None:
-                yield *found.span(), category
+        return (found for found in self._cased.places(plain) if _is_whole(plain, *found[:2]))
 
     def _is_meant(self, plain: str, start: int, end: int, *, is_in_capitals: bool) -> bool:
         written = plain[start:end]
         word = written.lower()
         if written.isupper():
-            return word in self.initials or (is_in_capitals and word not in _UNSURE)
+            return word in self._initials or (is_in_capitals and word not in _UNSURE)
         before = plain[max(0, start - _BEFORE) : start]
         if word in _DATES and (_BY_A_DAY.search(before) or _A_DAY.match(plain, end)):
             return False
-        return written[1:].islower() and not (word in _WORDS and _BEGINS.search(before))
+        return not (word in _WORDS and _BEGINS.search(before))
 
-    def _handles(self, plain: str) -> Iterator[tuple[int, int, Category]]:
-        for found in _HANDLE.finditer(plain) if self.handles else ():
-            handle = found[0].rstrip(".-")
-            category = self.handles.get(handle.lower())
-            if category is not None:
-                yield found.start(), found.start() + len(handle), category
+    def _codes(self, plain: str) -> Iterator[tuple[int, int, Category]]:
+        for start, end, category in self._small.places(plain.lower() if self._small else ""):
+            if plain[start] in "@/":
+                if _ENDS_A_HANDLE.match(plain, end):
+                    yield start + 1, end, category
+            elif not plain[start].isdigit():
+                if _is_whole(plain, start, end):
+                    yield start, end, category
+            elif plain[start - 1 : start] not in _BEFORE_AN_ID:
+                continue  # as nearly all: it is within another number, or alone
+            elif _ENDS_AN_ID.match(plain, end) and _SAYS_AN_ID.search(plain[max(0, start - _BEFORE) : start]):
+                yield start, end, category
 
-    def _ids(self, plain: str) -> Iterator[tuple[int, int, Category]]:
-        for expression in (_NUMBERED, _LETTERED) if self.ids else ():
-            for found in expression.finditer(plain):
-                category = self.ids.get(_letters_of(found[1]))
-                if category is not None:
-                    yield *found.span(1), category
+
+class _Sought:
+    """Words that are looked for at once."""
+
+    def __init__(self, known: Known) -> None:
+        self._categories = list(known.values())
+        self._automaton = ahocorasick.AhoCorasick(list(known), implementation=_KIND) if known else None
+
+    def __bool__(self) -> bool:
+        return self._automaton is not None
+
+    def places(self, text: str) -> Iterator[tuple[int, int, Category]]:
+        found = (
+            () if self._automaton is None else self._automaton.find_matches_as_indexes(text, overlapping=True)
+        )
+        return ((start, end, self._categories[number]) for number, start, end in found)
+
+
+def _is_whole(plain: str, start: int, end: int) -> bool:
+    """Whether no letter or digit goes on before or behind."""
+    return not (plain[start - 1 : start].isalnum() or plain[end : end + 1].isalnum())
+
+
+def _written(one: str) -> Iterator[str]:
+    """Yield the ways in which an id is written: `p17`, `p-17`."""
+    letters = one.rstrip("0123456789")
+    yield one
+    if letters:
+        yield from (f"{letters}{gap}{one[len(letters) :]}" for gap in "-_/")
 
 
 NONE = Shorts()
@@ -162,23 +193,24 @@ def _letters_of(written: str) -> str:
 
 def shorts_of(groups: Iterable[tuple[Sequence[str], tuple[Category, ...]]]) -> Shorts:
     """Return what is short of values of one declaration each."""
-    shorts = Shorts()
+    known: tuple[dict[str, Category], ...] = ({}, {}, {}, {})
+    names, initials, handles, ids = known
     for values, categories in groups:
         plains = [fold(value).strip() for value in values if len(value) <= _LONGEST] if categories else ()
         if among(categories, NAMES):
-            shorts.names.update((name, categories[0]) for name in _names(plains))
+            names.update((name, categories[0]) for name in _names(plains))
         if among(categories, HEALTH):
-            shorts.initials.update(
+            initials.update(
                 (plain.lower(), categories[0])
                 for plain in plains
                 if plain.isupper() and _WORD.fullmatch(plain)
             )
         if among(categories, _HANDLES):
-            handles = filter(None, map(_IS_HANDLE.fullmatch, plains))
-            shorts.handles.update((found[1].lower(), categories[0]) for found in handles)
+            found = filter(None, map(_IS_HANDLE.fullmatch, plains))
+            handles.update((one[1].lower().rstrip(".-"), categories[0]) for one in found)
         if among(categories, _IDS):
-            shorts.ids.update((one, categories[0]) for one in _ids(plains))
-    return shorts
+            ids.update((one, categories[0]) for one in _ids(plains))
+    return Shorts(*known) if any(known) else NONE
 
 
 def _names(plains: Iterable[str]) -> Iterator[str]:
