@@ -17,9 +17,12 @@ import re2
 
 from firewall.detect.by_re2 import ByRE2
 from firewall.detect.escapes import CONTROL, DIGIT, ENTITY, ESCAPE, MARKUP, PERCENT, QUOTED_PRINTABLE
+from firewall.detect.hidden import hides, revealed
 from firewall.detect.matching import as_bytes
+from firewall.detect.numbered import NUMBERED
 from firewall.detect.readings import READINGS, second_looks
 from firewall.detect.recognizer import TooManyError, TooMuchError
+from firewall.detect.saying import SAMPLE, begins_as_text, looks_misread, may_say, text_of
 from firewall.detect.view import Decoder, Edit, View, as_it_is
 
 __all__ = ["CODES", "KINDS", "TELLTALE", "Budget", "Decoder", "TooDeepError", "View", "views"]
@@ -33,6 +36,10 @@ class Budget:
     growth: int = 4
     spare: int = 1 << 16  # characters more, so that a short text may be anything
 
+    def most(self, text: str) -> int:
+        """Return how many characters the layers of this text may have."""
+        return self.growth * len(text) + self.spare
+
 
 BUDGET = Budget()
 
@@ -43,47 +50,24 @@ class TooDeepError(TooManyError):
 
 # ---- texts written as letters and digits, token by token
 
-# What is not shown: a token that begins with much of it was no text.
-_NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd]")
-_SAMPLE = 64
-_FEWEST = 6
-"""Characters that a token must hold: nothing that we look for is shorter."""
-
-
-def _says(codes: bytes) -> str:
-    if codes[1:2] == b"\0" and not any(codes[1:_SAMPLE:2]):
-        return codes.decode("utf-16-le", "replace")  # as some systems write base64 of commands
-    return codes.decode(errors="replace")
-
-
-# How text begins, but perhaps for one odd byte: three characters of UTF-8 (RFC 3629), or of UTF-16 in ASCII.
-_BEGINS_AS_TEXT = re.compile(
-    rb"[\x00-\xff]?(?:(?:[\t\n\r -~]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}){3}"
-    rb"|(?:[ -~]\x00){3})"
-)
 _GLANCE = 16
-
-
-def _is_text(sample: str) -> bool:
-    """Tell from the first characters; the last of them may be half of one."""
-    text = sample.rstrip("\ufffd")
-    return len(text) >= _FEWEST and len(_NOT_TEXT.findall(text)) * 10 <= len(text)
+"""Letters of a token that tell whether it may be text at all: as most of what only looks like a code is not."""
 
 
 def _text_of(token: str, codes_of: Callable[[str], bytes]) -> str | None:
-    """Return what a token says, if it begins as text does: what follows is shown, whatever it is."""
+    """Return what a token says, if it begins as text does."""
     try:
-        return _says_of(token, codes_of) if _BEGINS_AS_TEXT.match(codes_of(token[:_GLANCE])) else None
+        return _says_of(token, codes_of) if begins_as_text(codes_of(token[:_GLANCE])) else None
     except ValueError:
         return None
 
 
 def _says_of(token: str, codes_of: Callable[[str], bytes]) -> str | None:
     """Do so with one of which the first letters are those of a text.  May raise ValueError."""
-    said = _says(codes_of(token[:_SAMPLE]))
-    if not _is_text(said):
+    sample = codes_of(token[:SAMPLE])
+    if not may_say(sample):
         return None
-    return said if len(token) <= _SAMPLE else _says(codes_of(token))
+    return text_of(sample if len(token) <= SAMPLE else codes_of(token))
 
 
 MOST_TOKENS = 1 << 13
@@ -92,12 +76,21 @@ MOST_TOKENS = 1 << 13
 
 def _tokens(id: str, prefilter: str, edits: Callable[[str], Iterator[Edit]]) -> Decoder:  # noqa: A002 - its name in Decoder
     def read(view: View) -> View | None:
-        found = list(islice(edits(view.text), MOST_TOKENS + 1))
+        found = list(islice(_no_more_than(BUDGET.most(view.text), edits(view.text)), MOST_TOKENS + 1))
         if len(found) > MOST_TOKENS:
             raise TooMuchError
         return view.edited(found, id) if found else None
 
     return Decoder(id, prefilter, read)
+
+
+def _no_more_than(most: int, edits: Iterable[Edit]) -> Iterator[Edit]:
+    """Pass on edits.  Raises TooDeepError where they say more together: a few letters may be packed a million."""
+    for edit in edits:
+        most -= len(edit[2])
+        if most < 0:
+            raise TooDeepError
+        yield edit
 
 
 def _apart(text: str, start: int, end: int, instead: str) -> Edit:
@@ -183,7 +176,7 @@ def _base64_tokens(text: str) -> Iterator[tuple[int, int]]:
 def _before_digits(text: str, start: int, least: int) -> int:
     """Return where the row of digits begins that ends before ``start``: a token begins with all of it."""
     while least < start and text[start - 1] in _DIGITS:
-        before = max(least, start - _SAMPLE)
+        before = max(least, start - SAMPLE)
         start = before + len(text[before:start].rstrip(_DIGITS))
     return start
 
@@ -221,11 +214,11 @@ def _aligned(token: str) -> tuple[int, str] | None:
     for first in range(_GROUP):
         glance = plain[first : first + _GLANCE]
         codes = binascii.a2b_base64(glance[: len(glance) // _GROUP * _GROUP])
-        if not _BEGINS_AS_TEXT.match(codes):
-            continue  # as most of what only looks like a code
+        if not begins_as_text(codes):
+            continue
         # Out of step there are four times as many accidents.
         instead = _says_of(plain[first:], _from_base64)
-        if instead is not None and not (first and _NOT_TEXT.search(instead, 0, _SAMPLE // 2)):
+        if instead is not None and not (first and looks_misread(instead)):
             return first, instead
     return None
 
@@ -235,8 +228,12 @@ _OF_TEXT = (
     f"(?:[2-7]{DIGIT}|0[9AaDd]|[CcDd]{DIGIT}[89ABab]{DIGIT}|[Ee]{DIGIT}(?:[89ABab]{DIGIT}){{2}}"
     f"|[Ff][0-4](?:[89ABab]{DIGIT}){{3}})"
 )
-_BEGINS_AS_HEX = f"(?=(?:{DIGIT}{{2}})?(?:{_OF_TEXT}{{3}}|(?:[2-7]{DIGIT}00){{3}})|{DIGIT}{{2}}[: ])"
-"""As ``_BEGINS_AS_TEXT``: of thirty thousand numbers between commas, two in three are passed over."""
+_PACKED = "1[Ff]8[Bb]08|78(?:01|5[Ee]|9[Cc]|[Dd][Aa])"
+_WIDE = f"(?:00){{0,3}}[2-7]{DIGIT}000000|[Ff][Ff][Ff][Ee]|(?:0000)?[Ff][Ee][Ff][Ff]"
+_BEGINS_AS_HEX = (
+    f"(?=(?:{DIGIT}{{2}})?(?:{_OF_TEXT}{{3}}|(?:[2-7]{DIGIT}00){{3}})|{DIGIT}{{2}}[: ]|{_WIDE}|{_PACKED})"
+)
+"""As ``begins_as_text``: of thirty thousand numbers between commas, two in three are passed over."""
 _HEX_TOKEN = (
     rf"{_ALONE}{_BEGINS_AS_HEX}(?:{DIGIT}{{16,}}|{DIGIT}{{2}}(?:[: ]{DIGIT}{{2}}){{7,}})(?![A-Za-z0-9+/=])"
     rf"|(?<=0x){_BEGINS_AS_HEX}{DIGIT}{{16,}}"
@@ -266,7 +263,7 @@ BASE64 = _tokens(
 # ---- all of them
 
 _ESCAPES = (CONTROL, PERCENT, ENTITY, ESCAPE, MARKUP)
-_TOKENS = (HEX, BASE32, BASE64)
+_TOKENS = (NUMBERED, HEX, BASE32, BASE64)
 CODES = (*_ESCAPES, *_TOKENS, QUOTED_PRINTABLE)
 KINDS: tuple[Decoder, ...] = (*CODES, *READINGS)
 TELLTALE = "|".join(f"(?:{kind.prefilter})" for kind in KINDS)
@@ -282,16 +279,22 @@ def _possible(text: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
-    """What was written, the same folded, and the kinds whose prefilters match in that."""
+    """
+    What was written, the same folded, and the kinds whose prefilters match in that.
+
+    ``hides`` says whether there is something in what was written that folding leaves out.
+    """
 
     written: View
     folded: View
     possible: frozenset[str]
+    hides: bool = False
 
 
 def _layer(written: View) -> _Layer:
+    is_more = hides(written.text)  # before anything else is done with a text that is refused
     folded = written.folded()
-    return _Layer(written, folded, _possible(folded.text))
+    return _Layer(written, folded, _possible(folded.text), is_more)
 
 
 def views(text: str, budget: Budget = BUDGET, found: Collection[str] | None = None) -> list[View]:
@@ -299,17 +302,17 @@ def views(text: str, budget: Budget = BUDGET, found: Collection[str] | None = No
     Return every other reading of a text: what its codes say, nested, and what a reader makes of either.
 
     ``found`` are the kinds whose prefilters occur in the text as one line, where somebody has looked.
-    The plain one, ``fold(text)``, is not among them.  Raises TooDeepError where there is more than the budget
-    allows: such a text was not read.
+    The plain one, ``fold(text)``, is not among them, what nobody sees of it is.  Raises TooDeepError where there is
+    more than the budget allows, and TooMuchError: such a text was not read.
     """
     read: list[View] = []
     left = 0
-    for number, layer in enumerate(_layers(text, budget, found)):
+    for number, layer in enumerate(_layers(_first(text, found), budget.layers)):
         if number:
             read.append(layer.folded)
             left -= len(layer.folded.text)
         else:
-            left = budget.growth * len(layer.folded.text) + budget.spare
+            left = budget.most(layer.folded.text)
         if left < 0:
             raise TooDeepError
         read += _readings(layer.folded, layer.possible)
@@ -318,26 +321,28 @@ def views(text: str, budget: Budget = BUDGET, found: Collection[str] | None = No
     return read
 
 
-def _layers(text: str, budget: Budget, found: Collection[str] | None) -> Iterator[_Layer]:
+def _first(text: str, found: Collection[str] | None) -> _Layer:
+    written = as_it_is(text)
+    is_one_line = text.isascii() and _LINE_END not in text  # as it was looked at
+    return _layer(written) if found is None or not is_one_line else _Layer(written, written, frozenset(found))
+
+
+def _layers(layer: _Layer, left: int) -> Iterator[_Layer]:
     """
-    Undo the codes, one sort for each layer, until there are none.
+    Undo the codes, one sort for each layer, until there are none; what is hidden in a layer is a text of its own.
 
     The surest first: what is left of escapes looks like hexadecimal, and an address with a query like
     quoted-printable.
     """
-    written = as_it_is(text)
-    is_one_line = text.isascii() and _LINE_END not in text  # as it was looked at
-    layer = (
-        _layer(written) if found is None or not is_one_line else _Layer(written, written, frozenset(found))
-    )
     yield layer
-    for _ in range(budget.layers + 1):
-        undone = _undo(layer, _ESCAPES) or _undo(layer, _TOKENS) or _undo(layer, (QUOTED_PRINTABLE,))
-        if undone is None:
-            return
-        layer = _layer(undone)
-        yield layer
-    raise TooDeepError
+    undone = _undo(layer, _ESCAPES) or _undo(layer, _TOKENS) or _undo(layer, (QUOTED_PRINTABLE,))
+    for deeper in (
+        *(revealed(layer.written) if layer.hides else ()),
+        *((undone,) if undone is not None else ()),
+    ):
+        if not left:
+            raise TooDeepError
+        yield from _layers(_layer(deeper), left - 1)
 
 
 def _undo(layer: _Layer, codes: Iterable[Decoder]) -> View | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from firewall.detect import hidden
 from firewall.detect.decode import KINDS, views
 from firewall.detect.readings import MOST_GUESSED, READINGS, has_second_looks
 from firewall.detect.recognizer import TooMuchError
@@ -32,12 +33,12 @@ class Reading(Protocol):
 MOST_EFFORT = MOST_GUESSED * 4
 """
 What the other readings of one message may take: one for each character of a code, four for each of a guess, and eight
-for each end of a line that was left out.
+for each end of a line that was left out, and for each character that nobody sees.
 
 To undo a million characters of codes takes a twentieth of a second, to put together a million that are spaced or in
 groups four times as long.  A body of 8 MiB that is full of notes and markup has a hundred thousand in codes.
 """
-_EFFORT = {reading.id: 4 for reading in READINGS} | {"wrapped": 8}
+_EFFORT = {reading.id: 4 for reading in READINGS} | {"wrapped": 8, hidden.KIND: 8}
 
 
 class Effort:
@@ -113,4 +114,8 @@ def _pays(text: str, kinds: Collection[str]) -> bool:
     return not (_BY_THEIR_LOOKS.issuperset(kinds) and _ORDINARY.fullmatch(text))
 
 
-ALL = Decoding(tuple((kind.id, kind.prefilter) for kind in KINDS), _all_readings, _pays, has_second_looks)
+def _reads_otherwise(text: str) -> bool:
+    return has_second_looks(text) or hidden.has_hidden(text)
+
+
+ALL = Decoding(tuple((kind.id, kind.prefilter) for kind in KINDS), _all_readings, _pays, _reads_otherwise)

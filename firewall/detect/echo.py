@@ -2,7 +2,7 @@
 What was taken out in one place and stands in another: in a note, a URL, another member, part of an id.
 
 Letters and digits alone are compared, in canonical spelling: a number is the same however its
-groups are written.  A name is met again turned round and in parts, a day in every way to write it,
+groups are written, and from behind.  A name is met again turned round and in parts, a day in every way to write it,
 and each of them in percent, base64 and the other codes.  What is too common to be somebody's is no
 echo: two records share a city and the day on which they were stored, not a passport number.
 """
@@ -20,21 +20,28 @@ from operator import itemgetter
 import ahocorasick_rs as ahocorasick
 import re2
 
+from firewall.detect import hidden
 from firewall.detect.days import LONGEST as LONGEST_DAY
 from firewall.detect.days import Day, day_of, days_in, hints, may_say_a_day
 from firewall.detect.decode import views
 from firewall.detect.fold import fold, unfold
 from firewall.detect.glance import Glance
+from firewall.detect.numbered import NUMBERED
+from firewall.detect.readings import DIGITS_NAMED
 from firewall.detect.recognizer import Span
 from firewall.detect.scripts import FIRST_IDEOGRAPH, is_whole_name
+from firewall.detect.short import NONE, Shorts, shorts_of
 from firewall.detect.somebody import (
     COMMON,
+    EVERYDAY,
+    HEALTH,
     LEAST_LETTERS,
     NAMES,
     OF_A_PERSON,
     among,
     is_code,
     is_telling,
+    tells_of_health,
     turned,
 )
 from firewall.model import Category
@@ -57,13 +64,17 @@ _OF_A_COUNTRY = 9
 """Digits of a telephone number that are the same with a country's code before them and with a zero."""
 _WORD = re.compile(r"[^\W\d_]+")
 _IS_ADDRESS = re.compile(r"[@/]")
-# What could read otherwise (decode.py): escapes, entities, and letters and digits without an end.
-_LIKE_CODES = (
-    r"%[0-9A-Fa-f]{2}|&#?[A-Za-z0-9]{2,31};|\\[uUxX0-3]|=[0-9A-Fa-f]{2}"
-    r"|[A-Za-z0-9+]{16}|[A-Za-z0-9+]{9}={1,2}"
+# What could read otherwise (decode.py): escapes, entities, letters and digits without an end, numbers of letters, what
+# nobody sees or sees backwards, and names of digits.
+_OVERRIDE = "\u202e"
+_HAS_CODES = re2.compile(
+    (
+        r"%[0-9A-Fa-f]{2}|&#?[A-Za-z0-9]{2,31};|\\[uUxX0-3]|=[0-9A-Fa-f]{2}"
+        rf"|[A-Za-z0-9+]{{16}}|[A-Za-z0-9+]{{9}}={{1,2}}|{NUMBERED.prefilter}|{hidden.HIDDEN}|{_OVERRIDE}|{DIGITS_NAMED}"
+    ).encode()
 )
-_CODED, _HAS_CODES = re.compile(_LIKE_CODES, re.ASCII), re2.compile(_LIKE_CODES)
 _BETWEEN = "\0"
+_MARK = _BETWEEN.encode()
 _KIND = ahocorasick.Implementation.ContiguousNFA
 """Built for one message: of what is chosen for up to a hundred words by itself, building takes longer than it saves."""
 _REMEMBERED = 65_536
@@ -115,14 +126,15 @@ def _needle(category: Category, kind: Kind) -> Needle:
 class Echoes:
     """Values that were taken out, as they can be met again."""
 
-    def __init__(self, needles: dict[str, Needle], days: dict[Day, Category]) -> None:
+    def __init__(self, needles: dict[str, Needle], days: dict[Day, Category], shorts: Shorts = NONE) -> None:
         """``needles``: letters and digits -> what they are; ``days`` that needles only hint at."""
+        self._shorts = shorts
         self._needles = list(needles.values())
         self._days = days
         self._automaton = ahocorasick.AhoCorasick(list(needles), implementation=_KIND) if needles else None
 
     def __bool__(self) -> bool:
-        return bool(self._needles)
+        return bool(self._needles or self._shorts)
 
     def suspects(self, texts: Sequence[str]) -> list[int]:
         """
@@ -130,7 +142,7 @@ class Echoes:
 
         Raises TooManyError where a text is written in more codes than anybody would follow.
         """
-        if self._automaton is None:
+        if not self:
             return []
         joined = _BETWEEN.join(texts)
         if joined.count(_BETWEEN) >= len(texts):  # somebody wrote one, and would be taken for the next text
@@ -140,10 +152,11 @@ class Echoes:
             for number in _coded(joined)
             if any(self._matches(view.text) for view in views(texts[number]))
         ]
-        compact = fold(joined).translate(_COMPACT)
-        found = self._automaton.find_matches_as_indexes(compact, overlapping=True)
+        folded = fold(joined)
+        compact = folded.translate(_COMPACT)
+        found = self._automaton.find_matches_as_indexes(compact, overlapping=True) if self._automaton else ()
         plain = _numbers(compact, sorted(start for _, start, _ in found))
-        return sorted({*coded, *plain})
+        return sorted({*coded, *plain, *_numbers(folded, self._shorts.suspects(folded))})
 
     def find(self, text: str, *, is_free: bool) -> Iterator[Span]:
         """
@@ -158,16 +171,19 @@ class Echoes:
         origin = range(len(text) + 1) if text.isascii() else unfold(text)
         for start, end, category in self._find(fold(text), is_free=is_free):
             yield Span(origin[start], origin[end], category)
-        for view in views(text) if self._automaton is not None and _CODED.search(text) else ():
+        may_be_coded = bool(self) and _coded(text.replace(_BETWEEN, " "))
+        for view in views(text) if may_be_coded else ():
             for start, end, category in self._find(view.text, is_free=is_free):
                 yield Span(*view.place(start, end), category)
 
     def _matches(self, plain: str) -> bool:
         compact = plain.translate(_COMPACT)
-        return self._automaton is not None and bool(self._automaton.find_matches_as_indexes(compact))
+        is_there = self._automaton is not None and bool(self._automaton.find_matches_as_indexes(compact))
+        return is_there or bool(self._shorts.suspects(plain))
 
     def _find(self, plain: str, *, is_free: bool) -> Iterator[tuple[int, int, Category]]:
         """Yield (start, end, category) of what stands in a canonical text."""
+        yield from self._shorts.find(plain, is_free=is_free)
         if self._automaton is None:
             return
         places = [place for place, char in enumerate(plain) if _COMPACT[ord(char)] is not None]
@@ -202,15 +218,14 @@ class Echoes:
 
 def _coded(joined: str) -> list[int]:
     """Return which of the joined texts look as if they could read otherwise; in most messages none does."""
-    if _HAS_CODES.search(joined.encode(errors="replace")) is None:
-        return []
     numbers: list[int] = []
+    data = joined.encode(errors="replace")
     number = at = 0
-    while (found := _CODED.search(joined, at)) is not None:
-        number += joined.count(_BETWEEN, at, found.start())
+    while (found := _HAS_CODES.search(data, at)) is not None:
+        number += data.count(_MARK, at, found.start())
         numbers.append(number)
         # The rest of that text is left out: one may be nothing but codes.
-        at = joined.find(_BETWEEN, found.start())
+        at = data.find(_MARK, found.start())
         if at < 0:
             break
     return numbers
@@ -242,7 +257,10 @@ def _is_meant(needle: Needle, written: str, *, is_free: bool, in_address: bool) 
     """Tell whether words that stand there whole are somebody's, and not words like any other."""
     if needle.kind is Kind.PART:
         return is_free and (not written.islower() or len(written) >= _SURELY_NO_WORD)
-    is_whole = is_whole_name(written) and among((needle.category,), NAMES)
+    is_name = among((needle.category,), NAMES)
+    if is_name and written in EVERYDAY:
+        return False
+    is_whole = is_name and is_whole_name(written)
     return is_free or in_address or is_whole or not written.isalpha()
 
 
@@ -267,6 +285,7 @@ def echoes_of(groups: Iterable[Values], texts: Sequence[str] | None = None) -> E
 
     Where ``texts`` are given it is only asked of them, and what cannot be met in any of them is left out.
     """
+    groups = list(groups)
     possible = _everything if texts is None or _coded(_BETWEEN.join(texts)) else _possible_in(texts)
     needles, days = needles_of(groups, possible)
     if days:
@@ -274,7 +293,7 @@ def echoes_of(groups: Iterable[Values], texts: Sequence[str] | None = None) -> E
             next(iter(days.values())), Kind.DAY
         )  # which day it is, and whose, is read where it stands
         needles = {**dict.fromkeys(hints(days), hint), **needles}
-    return Echoes(needles, days)
+    return Echoes(needles, days, shorts_of(groups))
 
 
 Possible = Callable[[Sequence[str], tuple[Category, ...]], Sequence[str]]
@@ -310,7 +329,7 @@ def _possible_in(texts: Sequence[str]) -> Possible:
     has_days = may_say_a_day(plain)
 
     def possible(plains: Sequence[str], categories: tuple[Category, ...]) -> Sequence[str]:
-        if among(categories, OF_A_PERSON) or (has_days and among(categories, _DATED)):
+        if among(categories, (*OF_A_PERSON, *HEALTH)) or (has_days and among(categories, _DATED)):
             return plains  # words, too
         codes = [plain for plain in plains if is_code(plain, categories)]
         return codes + glance.among(plains, _OF_A_COUNTRY)
@@ -325,7 +344,7 @@ def _add_others(
     categories: tuple[Category, ...],
 ) -> list[str]:
     """Add what is no number, or is a day; return the numbers."""
-    is_dated, is_of_a_person = among(categories, _DATED), among(categories, OF_A_PERSON)
+    is_dated, is_of_a_person = among(categories, _DATED), among(categories, (*OF_A_PERSON, *HEALTH))
     numbers: list[str] = []
     for plain in plains:
         if _HAS_DIGIT.search(plain) is None:
@@ -351,11 +370,11 @@ def _add_numbers(
     needle = _needle(categories[0], Kind.NUMBER)
     are_phones = among(categories, _PHONES)
     for compact in _compact(numbers):
-        needles[compact] = needle
+        needles[compact] = needles[compact[::-1]] = needle
         found = _DIGITS.fullmatch(compact)
         if found is not None:
             digits = found[1]
-            needles[digits] = needle
+            needles[digits] = needles[digits[::-1]] = needle
             if are_phones and len(digits) > _OF_A_COUNTRY:
                 needles[digits[-_OF_A_COUNTRY:]] = needle
 
@@ -371,7 +390,7 @@ def _compact(texts: Sequence[str]) -> list[str]:
 def _add_words(needles: dict[str, Needle], plain: str, categories: tuple[Category, ...]) -> None:
     """Add words, also with a few digits among them: a status may be `TPS-2023`."""
     words, compact = _WORD.findall(plain.lower()), plain.translate(_COMPACT)
-    if not is_telling(words, compact):
+    if not is_telling(words, compact) or (among(categories, HEALTH) and not tells_of_health(words)):
         return
     whole = _needle(categories[0], Kind.WORDS)
     needles[compact] = whole

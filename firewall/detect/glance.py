@@ -45,7 +45,8 @@ class Glance:
         """
         Return the values that may stand in a text as numbers.
 
-        That is: all their letters and digits, or the digits from the first one that counts, or the last ``end``.
+        That is: all their letters and digits, or the digits from the first one that counts, or the last ``end``; and
+        each of these from behind.
         """
         if not self._long or not values:
             return []
@@ -53,6 +54,7 @@ class Glance:
         joined = _BETWEEN.join(compact)
         spelled = {*_long(joined), *_DIGITS.findall(joined)}
         spelled.update([one[-end:] for one in spelled if len(one) > end])
+        spelled.update([one[::-1] for one in spelled])
         lengths = set(map(len, spelled))
         if self._size * len(lengths) > _MOST:
             return list(values)
@@ -60,7 +62,9 @@ class Glance:
         if not met:
             return []
         return [
-            value for value, plain in zip(values, compact, strict=True) if any(one in plain for one in met)
+            value
+            for value, plain in zip(values, compact, strict=True)
+            if any(one in plain or one[::-1] in plain for one in met)
         ]
 
     def _of(self, length: int) -> frozenset[str]:

@@ -15,10 +15,11 @@ import re2
 
 from firewall.detect.lookalikes import SECOND_LOOKS
 from firewall.detect.recognizer import TooMuchError
+from firewall.detect.searching import Search
 from firewall.detect.swapped import unswap
 from firewall.detect.view import Decoder, Edit, View
 
-__all__ = ["MOST_GUESSED", "READINGS", "has_second_looks", "second_looks"]
+__all__ = ["DIGITS_NAMED", "MOST_GUESSED", "READINGS", "has_second_looks", "second_looks"]
 
 MOST_GUESSED = 3 << 17
 """Characters of one text that are read otherwise by one guess."""
@@ -29,30 +30,8 @@ _FEWEST_DIGITS = 9
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d[ .]\d\d", re.ASCII)
 
 
-class _Telling:
-    """An expression by RE2, which sees that it is nowhere in a tenth of the time."""
-
-    def __init__(self, expression: str) -> None:
-        options = re2.Options()
-        options.never_capture = True
-        self._machine = re2.compile(f"(?m:{expression})".encode(), options)
-
-    def occurs(self, text: str) -> bool:
-        return self._machine.search(text.encode(errors="replace")) is not None
-
-    def places(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield where it stands."""
-        data, at, done = text.encode(errors="replace"), 0, 0
-        for found in self._machine.finditer(data):
-            start, end = found.span()
-            at += len(data[done:start].decode())
-            length = len(data[start:end].decode())
-            yield at, at + length
-            at, done = at + length, end
-
-
 def _reading(id: str, prefilter: str, edits: Callable[[str], Sequence[Edit]]) -> Decoder:  # noqa: A002 - its name in Decoder
-    telling = _Telling(prefilter)
+    telling = Search(prefilter)
 
     def read(view: View) -> View | None:
         # Edits may be a little wider than the prefilter, which is asked without this text's neighbours.
@@ -247,7 +226,7 @@ _WRAPPED = (
     rf"[-)][ \t]{{0,4}}\r?{_END}[ \t>]{{0,4}}[0-9]"
     rf"|[A-Za-z0-9](?:[ \t]{{0,4}}\r{_END}[ \t>]{{0,4}}|[ \t]{{0,4}}{_END}[ \t>]{{1,4}}|\r?{_END}-)[0-9]"
 )
-_LOOKS_WRAPPED = _Telling(_WRAPPED)
+_LOOKS_WRAPPED = Search(_WRAPPED)
 
 
 def _unwrap(view: View) -> View | None:
@@ -290,7 +269,8 @@ _NAME = f"(?:{'|'.join(sorted(_DIGIT_OF, key=lambda name: (-len(name), name)))})
 _PAUSE = r"[-, ./;\t\r\n]{1,3}"
 _NAMED = re.compile(rf"(?<![a-z0-9]){_NAME}(?:{_PAUSE}{_NAME}(?![a-z0-9])){{4,}}+", re.IGNORECASE | re.ASCII)
 # Where it may stand: RE2 passes over what is no name twenty times as fast.
-_LOOKS_NAMED = _Telling(rf"(?:^|[^A-Za-z0-9])(?i:{_NAME}(?:{_PAUSE}{_NAME}){{4,}})")
+_LOOKS_NAMED = Search(rf"(?:^|[^A-Za-z0-9])(?i:{_NAME}(?:{_PAUSE}{_NAME}){{4,}})")
+DIGITS_NAMED = rf"(?i:{_NAME}{_PAUSE}{_NAME}{_PAUSE}{_NAME})"
 _WORD = re.compile("[a-z]+")
 
 
@@ -313,7 +293,7 @@ _ROT13_WORDS = (
 
 
 _ROT13 = f"(?i){'|'.join(_ROT13_WORDS)}"
-_LOOKS_LIKE_ROT13 = _Telling(_ROT13)
+_LOOKS_LIKE_ROT13 = Search(_ROT13)
 
 
 def _rot13(view: View) -> View | None:
@@ -332,7 +312,7 @@ READINGS: tuple[Decoder, ...] = (
     _reading("grouped", _THREE_GROUPS, _group_alike),
     Decoder("wrapped", _WRAPPED, _unwrap),
     Decoder("plus", r"[A-Za-z0-9:;.,)#]\+[A-Za-z0-9(#]", _plus),
-    _reading("words", rf"(?i){_NAME}{_PAUSE}{_NAME}{_PAUSE}{_NAME}", _name_digits),
+    _reading("words", DIGITS_NAMED, _name_digits),
     _reading(
         "swapped",
         (

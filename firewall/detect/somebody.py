@@ -15,6 +15,9 @@ OF_A_PERSON = (
 )  # fmt: skip
 """Categories whose words are looked for elsewhere; numbers are, of every category."""
 
+HEALTH = ("health.record", "health.notifiable")
+"""Categories whose words tell of what somebody has; a visit or a cover is told in words that are everybody's."""
+
 NAMES = ("identity.name", "identity.alias", "family")
 """Categories whose words are names: turned round, shortened and in parts they are the same."""
 
@@ -44,6 +47,24 @@ COMMON = frozenset(
     """.split()  # noqa: SIM905  # words to be read
 )
 """What stands in many records, and says nothing about one of them."""
+EVERYDAY = frozenset(
+    """
+    will mark grace hope faith grant joy dawn rich frank chase page price bell cook baker king young long brown white
+    black green gray summer april june august wood woods hill rivers stone banks rose case days pace best love drew
+    """.split()  # noqa: SIM905  # words to be read
+)
+"""Names that are words like any other where they are written small."""
+_OF_HEALTH = COMMON | frozenset(
+    """
+    normal abnormal stable negative positive routine annual follow up followup visit checkup check exam examination
+    physical well healthy good fair poor better worse mild moderate severe acute chronic general medical medicine
+    clinic doctor nurse patient hospital emergency urgent primary care treatment therapy consult consultation referral
+    referred screening test tests result results screen vaccine vaccination completed complete scheduled open closed
+    new old discharged admitted history record records note notes prescription dose left right first second third type
+    with without and for the high low health report reported reportable confirmed suspected probable case cases
+    """.split()  # noqa: SIM905  # words to be read
+)
+"""What stands in many medical records, and is no illness."""
 
 
 @lru_cache(maxsize=1024)
@@ -58,6 +79,11 @@ def is_telling(words: Sequence[str], compact: str) -> bool:
     # An ideograph is as good as a syllable.
     count = len(compact) * (1 + (compact >= FIRST_IDEOGRAPH))
     return count >= LEAST_LETTERS and len(words) <= _MOST_WORDS and not COMMON.issuperset(words)
+
+
+def tells_of_health(words: Sequence[str]) -> bool:
+    """Whether there is a word among them that is said of some people only."""
+    return not _OF_HEALTH.issuperset(words)
 
 
 def is_code(plain: str, categories: tuple[Category, ...]) -> bool:

@@ -52,6 +52,13 @@ class View:
         """Return the view in which the edits were made.  They are in order, and do not overlap."""
         return self._made(edits, kind, edits)
 
+    def alone(self, edits: Sequence[Edit], kind: str) -> View:
+        """Return what stands for the edited places, and nothing of what stands beside them."""
+        ends = (0, *(end for _, end, _ in edits))
+        beside = [(end, start, "") for end, (start, _, _) in zip(ends, edits, strict=False)]
+        both = [edit for pair in zip(beside, edits, strict=True) for edit in pair]
+        return self._made([*both, (ends[-1], len(self.text), "")], kind, edits)
+
     def _made(self, edits: Sequence[Edit], kind: str, read: Iterable[Edit]) -> View:
         changed = sum(end - start for start, end, _ in read)
         return View(_edit(self.text, edits), kind, lambda: follow(self.origin, of_edits(edits)), changed)

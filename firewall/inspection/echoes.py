@@ -10,6 +10,7 @@ from firewall.detect import Detectors, Span
 from firewall.detect.echo import LONGEST, Values, echoes, echoes_of
 from firewall.detect.leaves import text_of
 from firewall.detect.recognizer import TooManyError
+from firewall.detect.short import MOST_LETTERS
 from firewall.detect.somebody import NAMES
 from firewall.inspection.reading import Failure
 from firewall.model import Category, Outcome, Place, Tree
@@ -65,6 +66,8 @@ def named_again(pruned: Pruned, named: Named) -> Iterator[tuple[int, Span]]:
         for index in known.suspects(texts):
             text = texts[index]
             for span in known.find(text, is_free=True):
+                if span.end - span.start <= MOST_LETTERS:
+                    continue
                 if not any(span.start < one.end and one.start < span.end for one in named[text]):
                     yield numbers[index], span
     except TooManyError:

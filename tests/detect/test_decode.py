@@ -1,4 +1,5 @@
 import base64
+import gzip
 import quopri
 import random
 import re
@@ -316,6 +317,9 @@ HOSTILE = {
     "bytes": "\\x41", "equals": "=41", "soft": "=\n", "hex": "41", "spaced": "1 2 ", "grouped": "12.34.",
     "words": "one two ", "swapped": "O0", "swapped words": "aIa0", "control": "\x01", "wrapped": "1\n",
     "backwards": "\u202e1", "looks": "৪1", "fullwidth": "１", "ampersands": "&", "names": "&" + "a" * 31,
+    "tags": "\U000e0061", "tags apart": "x\U000e0061", "selectors": "\U000e0125", "low selectors": "\ufe05",
+    "numbers of letters": "53 51 54 57 48 45 52 ", "small numbers": "35,33,", "codes": "0x35 ", "bits": "00110101",
+    "packed": base64.b64encode(gzip.compress(b"word " * 2_000)).decode() + " ",
     "open": "\\u{", "letters": "aaaaaaaaaaaaaaaa ", "nested": in_base64(in_base64("hello ")),
     "many": in_base64(in_base64("hello ")) + " ",
     "noise": base64.b64encode(random.Random(1).randbytes(MIB // 4)).decode(),

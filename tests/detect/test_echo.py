@@ -1,4 +1,5 @@
 import base64
+import gzip
 import urllib.parse
 
 import pytest
@@ -120,6 +121,11 @@ def test_a_part_of_a_name_that_is_a_word_needs_a_capital():
     assert found([("Grace Young", NAME)], "Grace is a young woman", is_free=True) == ["Grace"]
 
 
+def test_a_name_that_is_a_word_like_any_other_needs_a_capital():
+    assert found([("Will", NAME)], "Will will come, WILL he?") == ["Will", "WILL"]
+    assert found([("Luna", NAME)], "luna called") == ["luna"]
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [
@@ -143,6 +149,15 @@ def test_names_of_all_scripts_are_met_again(value, text):
         lambda text: "".join(f"\\u{ord(char):04x}" for char in text),
         lambda text: base64.b64encode(text.encode()).decode(),
         lambda text: text.encode().hex(),
+        lambda text: " ".join(str(ord(char)) for char in text.upper().replace("Í", "I").replace("Ó", "O")),
+        lambda text: "".join(f"0x{ord(char):02x}" for char in text.replace("í", "i").replace("ó", "o")),
+        lambda text: "".join(chr(0xE00F0 + byte) for byte in text.encode()),
+        lambda text: "".join(
+            f"x{chr(0xE00F0 + byte)}" for byte in text.replace("í", "i").replace("ó", "o").encode()
+        ),
+        lambda text: f"\u202e{text[::-1]}\u202c",
+        lambda text: base64.b64encode(text.encode("utf-16-be")).decode(),
+        lambda text: base64.b64encode(gzip.compress(text.encode())).decode(),
     ],
 )
 @pytest.mark.parametrize("value", ["María Elena López", "AB 1234567"])
@@ -151,6 +166,34 @@ def test_what_stands_in_codes_is_met_again(write, value):
 
     assert found([(value, NAME)], text, is_free=False)
     assert echoes([(value, NAME)]).suspects(["x", text, "https://example.org/a%20b"]) == [1]
+
+
+@pytest.mark.parametrize("before", ["", "nul \0 "])
+def test_a_number_in_words_is_met_again(before):
+    text = f"{before}it is cinco tres seis, nueve cero, cuatro tres nueve nueve"
+
+    assert found([("536-90-4399", PASSPORT)], text) == [
+        "cinco tres seis, nueve cero, cuatro tres nueve nueve"
+    ]
+    assert echoes([("536-90-4399", PASSPORT)]).suspects(["x", text]) == [1]
+
+
+def test_a_number_in_numbers_of_its_letters_is_met_again():
+    text = "see 53 51 54 57 48 52 51 57 57 please"
+
+    assert found([("536-90-4399", PASSPORT)], text) == ["53 51 54 57 48 52 51 57 57"]
+    assert echoes([("536-90-4399", PASSPORT)]).suspects(["x", text]) == [1]
+
+
+@pytest.mark.parametrize(
+    ("value", "categories"), [("AB1234567", PASSPORT), ("A012345678", A_NUMBER), ("536-90-4399", PASSPORT)]
+)
+def test_a_number_is_met_again_from_behind(value, categories):
+    text = f"see {value[::-1]} now"
+    known = echoes_of([([value], categories)], [text])
+
+    assert known.suspects([text]) == [0]
+    assert found([(value, categories)], text) == [value[::-1]]
 
 
 def test_a_name_of_several_words_is_met_again_anywhere():

@@ -5,8 +5,10 @@ A few of all combinations run in the suite, chosen by their number; `-m torture`
 """
 
 import base64
+import gzip
 import json
 import urllib.parse
+import zlib
 from collections import Counter
 from functools import cache
 
@@ -221,6 +223,31 @@ def tagged(tag):
     return lambda text: text[: len(text) // 2] + tag + text[len(text) // 2 :]
 
 
+def tags(text):
+    return "".join(chr(0xE0000 + ord(one)) for one in text)
+
+
+def selectors(text):
+    return "".join(chr((0xFE00 if byte < 16 else 0xE00F0) + byte) for byte in text.encode())
+
+
+def apart(hide):
+    """One hidden character behind each letter of a sentence that everybody sees."""
+    return lambda text: "".join(f"x{hidden}" for hidden in hide(text))
+
+
+def halves(text):
+    return "".join(chr(0xFE00 + int(half, 16)) for half in text.encode().hex())
+
+
+def in_numbers(way, between=" "):
+    return lambda text: between.join(way.format(ord(one)) for one in text)
+
+
+def in_utf(encoding, mark=b""):
+    return lambda text: base64.b64encode(mark + text.encode(encoding)).decode()
+
+
 def looks(ascii_, others):
     return lambda text: text.translate(str.maketrans(ascii_, others))
 
@@ -261,6 +288,43 @@ WAYS = {
     "base64 after two letters": lambda text: f"ab{in_base64(text)}",
     "base64 after three letters": lambda text: f"abc{in_base64(text)}",
     "base64 of UTF-16": lambda text: base64.b64encode(text.encode("utf-16-le")).decode(),
+    "base64 of UTF-16 in the other order": in_utf("utf-16-be"),
+    "base64 of UTF-16 with a mark": in_utf("utf-16-le", b"\xff\xfe"),
+    "base64 of UTF-16 in the other order with a mark": in_utf("utf-16-be", b"\xfe\xff"),
+    "base64 of UTF-8 with a mark": in_utf("utf-8-sig"),
+    "base64 of UTF-32": in_utf("utf-32-le"),
+    "base64 of UTF-32 in the other order": in_utf("utf-32-be"),
+    "base64 of gzip": lambda text: base64.b64encode(gzip.compress(text.encode())).decode(),
+    "base64 of two members of gzip": lambda text: base64.b64encode(
+        gzip.compress(b"nothing here") + gzip.compress(b"; " + text.encode())
+    ).decode(),
+    "base64 of zlib": lambda text: base64.b64encode(zlib.compress(text.encode())).decode(),
+    "hexadecimal of gzip": lambda text: gzip.compress(text.encode()).hex(),
+    "hexadecimal of UTF-16 in the other order": lambda text: text.encode("utf-16-be").hex(),
+    "hexadecimal of UTF-16 with a mark": lambda text: (b"\xff\xfe" + text.encode("utf-16-le")).hex(),
+    "UTF-7": lambda text: f"+{in_utf('utf-16-be')(text).rstrip('=')}-",
+    "decimal numbers": in_numbers("{}"),
+    "decimal numbers in a list": in_numbers("{}", ", "),
+    "decimal numbers in lines": in_numbers("{}", "\r\n"),
+    "hexadecimal numbers": in_numbers("0x{:02x}"),
+    "hexadecimal numbers in a list": in_numbers("0x{:02X}", ", "),
+    "hexadecimal numbers with commas": in_numbers("{:02x}", ","),
+    "hexadecimal numbers with dashes": in_numbers("{:02X}", "-"),
+    "code points": in_numbers("U+{:04X}"),
+    "code points without a gap": in_numbers("U+{:04X}", ""),
+    "octal numbers": in_numbers("0{:o}"),
+    "binary numbers": in_numbers("{:08b}"),
+    "binary numbers without a gap": in_numbers("{:08b}", ""),
+    "tags": tags,
+    "tags behind a flag": lambda text: f"ok \U0001f3f4{tags(text)}\U000e007f fine",
+    "tags apart": apart(tags),
+    "selectors": lambda text: f"ok \U0001f642{selectors(text)} fine",
+    "selectors apart": apart(selectors),
+    "selectors from the first long one": lambda text: "".join(chr(0xE0100 + ord(one)) for one in text),
+    "selectors as halves of bytes": halves,
+    "selectors of base64": lambda text: selectors(in_base64(text)),
+    "base64 of tags": lambda text: in_base64(tags(text)),
+    "percent of tags": lambda text: percent(tags(text)),
     "base64 of JSON": lambda text: in_base64(json.dumps({"v": text})),
     "a data URL": lambda text: f"data:text/plain;base64,{in_base64(text)}",
     "base32": lambda text: base64.b32encode(text.encode()).decode(),

@@ -1,6 +1,6 @@
 import pytest
 
-from firewall.detect.somebody import NAMES, among, is_code, is_telling, turned
+from firewall.detect.somebody import EVERYDAY, NAMES, among, is_code, is_telling, tells_of_health, turned
 from firewall.model import Category
 
 PLATE, PASSPORT = (Category("vehicle.plate"),), (Category("government_id.passport"),)
@@ -64,3 +64,14 @@ def test_a_name_is_turned_round_and_shortened():
     assert {*turned(["maria", "elena", "lopez"])} == {
         "lopezmariaelena", "elenalopezmaria", "marialopez", "lopezmaria", "mlopez", "lopezm",
     }  # fmt: skip
+
+
+def test_a_word_of_an_illness_tells_and_one_of_every_record_does_not():
+    assert tells_of_health(["type", "diabetes"])
+    assert not tells_of_health(["annual", "exam"])
+    assert not tells_of_health([])
+
+
+def test_names_that_are_words_are_written_small():
+    assert "will" in EVERYDAY
+    assert all(word.islower() for word in EVERYDAY)
