@@ -2,6 +2,7 @@
 ``python -m training``: learn the weights anew, and write them to ``firewall/detect/data/weights``.
 
     --report    say how well sentences are told that the model has not seen, and write nothing
+    --unseen    say how well the weights as they are tell sentences that nothing was learned from, and learn nothing
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 import numpy as np
+from scipy.special import expit
 
 from firewall import app
 from firewall.detect import meaning, senses, weighing
 from firewall.detect.weighing import Learned, Line
-from training.examples import LANGUAGES, Example, examples
+from training.examples import LANGUAGES, Example, examples, unlearned
 from training.learn import POSSIBLE, SURE, Both, unseen
 
 FOLDER = app.DETECTOR_DATA / "weights"
@@ -29,16 +31,31 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--report", action="store_true")
+    parser.add_argument("--unseen", action="store_true")
     options = parser.parse_args()
+    if options.unseen:
+        some = unlearned()
+        _report(some, _as_the_product(some))
+        return 0
     some = examples()
     lists = lists_of_senses()
     meant = senses.read(lists)
     _say(f"{len(some)} sentences, {sum(one.tells for one in some)} of them telling")
-    probability = 1 / (1 + np.exp(-unseen(some, lambda others: Both(others, meant))))
+    probability = expit(unseen(some, lambda others: Both(others, meant)))
     _report(some, probability)
     if not options.report:
         _write(Both(some, meant), some, lists)
     return 0
+
+
+def _as_the_product(some: Sequence[Example]) -> np.ndarray:
+    """Return how probably each sentence tells, as the weights in the product have it."""
+    letters = weighing.read((FOLDER / "letters.jsonl").read_bytes())
+    meanings = meaning.read((FOLDER / "meanings.jsonl").read_bytes())
+    judge = meaning.Judge(letters, senses.read(lists_of_senses()), meanings)
+    odds = np.array([judge.weigh(one.text, {}) for one in some])
+    probability: np.ndarray = expit(odds)
+    return probability
 
 
 def lists_of_senses() -> list[str]:
@@ -56,8 +73,10 @@ def _report(some: Sequence[Example], probability: np.ndarray) -> None:
         for name, least in (("sure", SURE), ("possible", POSSIBLE)):
             said = (probability >= least) & mine
             right = (said & told).sum()
+            others = max((mine & ~tells).sum(), 1)
             figures.append(
-                f"{name}: recall {right / max(told.sum(), 1):.1%}, precision {right / max(said.sum(), 1):.1%}"
+                f"{name}: recall {right / max(told.sum(), 1):.1%}, precision {right / max(said.sum(), 1):.1%},"
+                f" of the others {(said.sum() - right) / others:.1%}"
             )
         _say(f"{language}: {'; '.join(figures)}")
 

@@ -15,6 +15,8 @@ from firewall.detect.sentence import sentences
 LANGUAGES = ("de", "en", "es", "fr", "it", "nl", "pt")
 WRITTEN = Path(__file__).parent / "sentences"
 OPEN = Path(__file__).parents[1] / "evaluation" / "sets" / "open" / "phrases"
+UNSEEN = Path(__file__).parent / "unseen"
+"""Sentences that nothing is learned from: a measure of what was learned."""
 TO_LEARN_FROM, JOINED = "written", "joined"
 """Sources of examples; any other is a file of the examination."""
 _OF_STATUS = ("immigration", "child.unaccompanied", "government_id.tax", "government_id.consular")
@@ -41,6 +43,11 @@ def examples(written: Path = WRITTEN, sets: Path = OPEN) -> list[Example]:
         for one in (*_from_sets(language, sets), *_written(language, written)):
             found.setdefault(one.text, one)
     return list(found.values())
+
+
+def unlearned(folder: Path = UNSEEN) -> list[Example]:
+    """Return the sentences that nothing is learned from.  Raises BadLineError."""
+    return [one for path in sorted(folder.glob("*.txt")) for one in _written(path.stem, folder)]
 
 
 def lengthened(some: Sequence[Example]) -> list[Example]:

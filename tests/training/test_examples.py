@@ -5,7 +5,7 @@ import pytest
 from firewall.app import DETECTOR_DATA
 from firewall.detect import meaning, weighing
 from training.__main__ import lists_of_senses
-from training.examples import LANGUAGES, BadLineError, Example, digest, examples, lengthened
+from training.examples import LANGUAGES, BadLineError, Example, digest, examples, lengthened, unlearned
 
 
 @pytest.fixture
@@ -97,3 +97,11 @@ def test_the_weights_of_the_product_were_learned_from_these_sentences():
 
     assert letters.head.learned_from == digest(some)
     assert meanings.head.learned_from == digest(some, lists_of_senses())
+
+
+def test_nothing_is_learned_from_what_is_a_measure_of_it():
+    """Weights that had learned these would be measured by what they know."""
+    measure = {one.text for one in unlearned()}
+
+    assert {one.language for one in unlearned()} == set(LANGUAGES)
+    assert measure.isdisjoint(one.text for one in examples())

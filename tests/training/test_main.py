@@ -55,3 +55,22 @@ def test_a_report_writes_nothing(monkeypatch, folder, capsys):
 
     assert not folder.exists()
     assert "en: sure: recall" in capsys.readouterr().out
+
+
+def test_sentences_that_nothing_was_learned_from_are_told_by_the_weights_as_they_are(
+    monkeypatch, folder, capsys
+):
+    run(monkeypatch)
+    before = (folder / "letters.jsonl").read_bytes()
+    monkeypatch.setattr(
+        training, "unlearned", lambda: [*SOME, Example("en", "written", "his visa", tells=False)]
+    )
+    monkeypatch.setattr(training, "SURE", 0.5)
+    capsys.readouterr()
+
+    assert run(monkeypatch, "--unseen") == 0
+
+    said = capsys.readouterr().out
+    assert "en: sure: recall 100.0%" in said
+    assert "of the others 25.0%" in said
+    assert (folder / "letters.jsonl").read_bytes() == before
