@@ -40,7 +40,7 @@ def make_anew(_name: str, make: Callable[[], bytes], _check: Callable[[bytes], o
     return make()
 
 
-LONGEST = 1_048_576
+LONGEST_TEXT = 1_048_576
 """
 Characters of one text that is looked at, by default.
 
@@ -60,7 +60,7 @@ class Detectors:
     names: Lexicon
     scanner: Scanner
     shapes: Shapes
-    longest: int = LONGEST
+    longest: int = LONGEST_TEXT
     elsewhere: Elsewhere = NOTHING
     """What was taken out in other parts of the same file."""
     keys: Keys = field(init=False)

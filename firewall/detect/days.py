@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import re2
 
-LONGEST = 32
+LONGEST_DAY = 32
 """Characters of a day, the name of its month and all that may stand between."""
 
 Day = tuple[int, int, int]
@@ -33,16 +33,17 @@ _NAMES = (
     "november noviembre novembre novembro",
     "december diciembre decembre dezember dicembre dezembro",
 )
-_SHORTEST = 3
+_SHORTEST_MONTH = 3
+"""Letters of the name of a month that is cut short; some write one more."""
 _MONTHS = {
     spelled: number
     for number, names in enumerate(_NAMES, 1)
     for name in names.split()
-    for spelled in (name, name[:_SHORTEST], name[: _SHORTEST + 1])
+    for spelled in (name, name[:_SHORTEST_MONTH], name[: _SHORTEST_MONTH + 1])
     if spelled not in {"jui", "juin"} or name == "juin"  # juin and juillet begin alike
 }
 _BEGINS = {
-    month: sorted({name[:_SHORTEST] for name, number in _MONTHS.items() if number == month})
+    month: sorted({name[:_SHORTEST_MONTH] for name, number in _MONTHS.items() if number == month})
     for month in set(_MONTHS.values())
 }
 """Month -> how its names begin."""
@@ -116,7 +117,7 @@ def _begins(plain: str, start: int) -> bool:
 
 def day_of(plain: str) -> frozenset[Day]:
     """Return the days that a folded text may say, with a time of day or without; none where it says something else."""
-    if not (plain[:1].isdigit() or plain[:_SHORTEST].isalpha()):
+    if not (plain[:1].isdigit() or plain[:_SHORTEST_MONTH].isalpha()):
         return _NONE
     return _day_alone(plain) if _ALONE.fullmatch(plain) else _day_of(plain)
 

@@ -21,8 +21,7 @@ import ahocorasick_rs as ahocorasick
 import re2
 
 from firewall.detect import hidden
-from firewall.detect.days import LONGEST as LONGEST_DAY
-from firewall.detect.days import Day, day_of, days_in, hints, may_say_a_day
+from firewall.detect.days import LONGEST_DAY, Day, day_of, days_in, hints, may_say_a_day
 from firewall.detect.decode import views
 from firewall.detect.fold import fold, unfold
 from firewall.detect.glance import Glance
@@ -50,7 +49,7 @@ _DATED = ("identity.dob", "immigration")
 """Categories whose dates are somebody's.  Other dates are shared by everything that happened on that day."""
 _PHONES = ("contact.phone",)
 
-LONGEST = 64
+LONGEST_VALUE = 64
 """Characters of a value that can be met again: what is longer is a text, and read by the other detectors."""
 
 _SURELY_NO_WORD = 7
@@ -312,7 +311,7 @@ def needles_of(
     days: dict[Day, Category] = {}
     for values, categories in groups:
         if categories:
-            plains = possible(_folded([value for value in values if len(value) <= LONGEST]), categories)
+            plains = possible(_folded([value for value in values if len(value) <= LONGEST_VALUE]), categories)
             numbers = _add_others(needles, days, plains, categories)
             _add_numbers(needles, numbers, categories)
     return needles, days

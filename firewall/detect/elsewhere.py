@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from firewall.detect.days import day_of
-from firewall.detect.echo import LONGEST, Echoes, Kind, Needle, Values, needles_of
+from firewall.detect.echo import LONGEST_VALUE, Echoes, Kind, Needle, Values, needles_of
 from firewall.detect.fold import fold
 from firewall.detect.recognizer import Span
 from firewall.detect.scripts import is_whole_name
@@ -44,7 +44,11 @@ def telling(values: Iterable[Values]) -> Iterator[tuple[str, tuple[Category, ...
     for some, categories in values:
         is_name = bool(categories) and categories_are_names(categories)
         for value in some:
-            if categories and len(value) <= LONGEST and _is_telling(plain := fold(value), is_name=is_name):
+            if (
+                categories
+                and len(value) <= LONGEST_VALUE
+                and _is_telling(plain := fold(value), is_name=is_name)
+            ):
                 yield plain, categories
 
 

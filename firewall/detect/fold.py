@@ -45,8 +45,8 @@ _LONG, _FEW = 256, 8
 _NOT_ASCII, _NOT_ASCII_AT_ALL = re.compile("[^\x00-\x7f]"), re.compile("[^\x00-\x7f]+")
 _SPARSE = 8
 """Of so many characters one may be no ASCII where each row of those costs less than a look at every character."""
-# U+FDFA alone would become eighteen characters, and none of them ASCII.
-_LONGEST = 4
+_LONGEST_FOLDED = 4
+"""Characters that a sign becomes which are not all ASCII: U+FDFA alone would become eighteen."""
 
 
 class _Folded(dict[int, str]):
@@ -103,7 +103,7 @@ def _letters(char: str) -> str:
     plain = unicodedata.normalize("NFKD", char)
     if plain != char:
         folded = "".join(map(_fold_char, plain))
-        if len(folded) > _LONGEST and not folded.isascii():
+        if len(folded) > _LONGEST_FOLDED and not folded.isascii():
             return char
         # One sign for "(a)" or "20." is that letter or number: so are the digits that Unicode has as such.
         return folded.strip("().,") or folded

@@ -33,8 +33,10 @@ _MORE = (
     ("device.id", "imei"),
 )
 """Of other sources, because they mean more than one thing: here a number stands behind them."""
-_SHORTEST = 4
+_SHORTEST_NAME = 4
 """Shorter names are words of some language (`sin`, `pin`): they need a colon, or capitals and a long number."""
+_LONGEST_BETWEEN = 4
+"""Letters of a word that may stand between two groups of digits of one number."""
 _AMBIGUOUS = frozenset({"epic", "cedula", "swift", "bitcoin", "banknote", "moms"})
 """Longer ones that are, too."""
 _NOT_TOLD = frozenset({"mac", "identifikationsnummer", "versicherungsnummer"})
@@ -91,8 +93,8 @@ def _is_told(entry: Entry) -> bool:
 
 def _labelled(category: Category, names: Iterable[str]) -> Labelled:
     plain = {" ".join(re.findall("[a-z0-9]+", fold(name).lower())) for name in names}
-    letters = {name for name in plain if len(name) < _SHORTEST or name in _AMBIGUOUS}
-    capitals = {name.upper() for name in letters if len(name) == _SHORTEST - 1}
+    letters = {name for name in plain if len(name) < _SHORTEST_NAME or name in _AMBIGUOUS}
+    capitals = {name.upper() for name in letters if len(name) == _SHORTEST_NAME - 1}
     kinds = {
         "name": (_spelled(plain - letters), ":", f"{_NAMING}{_BLANK}"),
         "letters": (_spelled(letters), ":", f"{_NAMING}{_COLON}"),
@@ -152,7 +154,7 @@ def _length(value: str) -> int:
         is_letter = len(word[0]) == 1 and end == word.start() - 1
         if _digits(word[0]) or is_letter:
             end = word.end()
-        elif len(word[0]) > _SHORTEST or not (word[0].isupper() or _is_country(word)):
+        elif len(word[0]) > _LONGEST_BETWEEN or not (word[0].isupper() or _is_country(word)):
             break
     return end
 

@@ -74,10 +74,10 @@ _MARKS: Mapping[str, Callable[[str], bool]] = {
 MARKS = frozenset(_MARKS)
 """The words for marks."""
 
-# The longest of these numbers has 18 characters, and people put separators between.
-_LONGEST = 40
+_LONGEST_MARK = 40
+"""Characters of a number with a mark: the longest has 18, and people put separators between."""
 
 
 def has_mark(mark: str, text: str) -> bool:
     """Tell whether a text is a number with this mark, however it is punctuated."""
-    return len(text) <= _LONGEST and _MARKS[mark](plain(text))
+    return len(text) <= _LONGEST_MARK and _MARKS[mark](plain(text))

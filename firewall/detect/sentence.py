@@ -35,8 +35,10 @@ _PERIOD, _EXCLAMATION = (
     for stop in (r"\.", "!")
 )
 _STOPS_OF_A_LINE = {".": _PERIOD, "!": _EXCLAMATION, ";": re.compile(r";\s", re.ASCII)}
-LONGEST, _OVERLAP, _SCRAP = 240, 100, 24
-"""Characters of a sentence, how much of one without an end is read twice, and what is less than a sentence."""
+LONGEST_SENTENCE, _OVERLAP = 240, 100
+"""Characters of a sentence that is read as one, and how many are read twice of one that goes on."""
+_SCRAP = 24
+"""Characters below which something is less than a sentence."""
 _WINDOW = 120
 """Characters of a long sentence that are weighed by themselves, too: what is said in passing weighs little in all."""
 APART = "\0"
@@ -154,9 +156,9 @@ def _fastest(text: str) -> re.Pattern[str]:
 
 def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield what a long sentence is read in: parts that overlap."""
-    while end - start > LONGEST:
-        cut = text.rfind(" ", start + LONGEST // 2, start + LONGEST)
-        cut = start + LONGEST if cut < 0 else cut
+    while end - start > LONGEST_SENTENCE:
+        cut = text.rfind(" ", start + LONGEST_SENTENCE // 2, start + LONGEST_SENTENCE)
+        cut = start + LONGEST_SENTENCE if cut < 0 else cut
         yield start, cut
         start = max(cut - _OVERLAP, start + 1)
     yield start, end

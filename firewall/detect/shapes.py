@@ -27,7 +27,8 @@ _Key = TypeVar("_Key", bound=Hashable)
 _Known = TypeVar("_Known")
 
 _REMEMBERED = 4096
-_LONGEST_REMEMBERED = 4096
+_LONGEST_NAMES = 4096
+"""Characters of all the names of an object, or of a header, of which a plan is remembered."""
 _LEAST_ROWS_OF_PAIRS = 2
 _MOST_ITEMS = 1_000
 _WITHOUT_PARTS = frozenset({str, int, float, Decimal, bool, type(None)})
@@ -275,7 +276,7 @@ def _remembered(
     known = plans.get(key)
     if known is None:
         known = make()
-        if sum(map(len, names)) <= _LONGEST_REMEMBERED:
+        if sum(map(len, names)) <= _LONGEST_NAMES:
             if len(plans) >= _REMEMBERED:
                 plans.clear()  # whoever sends keys chooses them, as in names.py
             plans[key] = known

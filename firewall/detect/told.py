@@ -12,7 +12,7 @@ from firewall.detect.meaning import Judge
 from firewall.detect.recognizer import Span
 from firewall.detect.sentence import (
     APART,
-    LONGEST,
+    LONGEST_SENTENCE,
     cuts_of,
     kinds_of,
     scraps_of,
@@ -62,7 +62,8 @@ class Told:
         notes = [
             (number, text)
             for number, text in listed
-            if (text.isascii() and 0 < len(text) <= LONGEST and APART not in text) or _is_long_note(text)
+            if (text.isascii() and 0 < len(text) <= LONGEST_SENTENCE and APART not in text)
+            or _is_long_note(text)
         ]
         strangers: dict[str, int] = {}
         if notes:
@@ -138,26 +139,24 @@ class Told:
             return
         most = len(strangers) + MOST_STRANGERS
         for start, end in (*heavy, *_windows(text, heavy)):
-            sentence = text[start:end]
-            odds = weighed.get(sentence)
-            if odds is None:
-                odds = weighed[sentence] = self.judge.weigh(sentence, strangers)
+            odds = self._odds(text[start:end], weighed, strangers)
             if odds >= self.possible:
-                yield self._span(sentence, start, odds)
+                yield self._span(text[start:end], start, odds)
             if len(strangers) > most:
                 yield self._all_of(text)
                 return
         scraps = _first_scraps(text, whole)
-        briefly: dict[str, float] = {}
         for start, end in scraps[:MOST_SENTENCES]:
-            scrap = text[start:end]
-            odds = briefly.get(scrap)
-            if odds is None:
-                odds = briefly[scrap] = self.judge.weigh(scrap, strangers)
-            if odds >= self.possible:
-                yield self._span(scrap, start, _POSSIBLY)
+            if self._odds(text[start:end], weighed, strangers) >= self.possible:
+                yield self._span(text[start:end], start, _POSSIBLY)
         if len(heavy) < len(whole) or len(scraps) > MOST_SENTENCES:
             yield Span(0, len(text), self.category, _POSSIBLE)
+
+    def _odds(self, sentence: str, weighed: dict[str, float], strangers: dict[str, int]) -> float:
+        """Return what a sentence weighs; ``weighed`` keeps it, since the same ones stand in many texts of a message."""
+        if sentence not in weighed:
+            weighed[sentence] = self.judge.weigh(sentence, strangers)
+        return weighed[sentence]
 
     def _all_of(self, text: str) -> Span:
         return Span(0, len(text), self.category, _SURE)
@@ -203,10 +202,10 @@ def _is_heavy(sentence: str) -> bool:
 def _is_long_note(text: str) -> bool:
     """ASCII in which no sentence is read in parts, and too short to hold more than anybody would weigh."""
     return (
-        LONGEST < len(text) <= WHOLE
+        LONGEST_SENTENCE < len(text) <= WHOLE
         and text.isascii()
         and APART not in text
-        and all(end - start <= LONGEST for start, end in pairwise(cuts_of([text], stops_of(text))))
+        and all(end - start <= LONGEST_SENTENCE for start, end in pairwise(cuts_of([text], stops_of(text))))
     )
 
 

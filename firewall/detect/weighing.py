@@ -43,7 +43,7 @@ _SMALL = _table()
 _NOT_WORDS = re.compile(r"[\W_]+")
 _LINES = re.compile(rb"[^\n]+")
 _DIGITS = re.compile(r"\d")
-SHORTEST, LONGEST = 3, 6
+SHORTEST_PART, LONGEST_PART = 3, 6
 """Characters in a part of a word; where the word begins and ends counts as one."""
 
 _LONG = 48
@@ -205,7 +205,7 @@ def parts(word: str) -> set[str]:
     if not word.strip(DIGIT):
         return {f"{word} "}
     marked = f"^{word if len(word) <= _LONG else word[: _LONG // 2] + word[-_LONG // 2 :]}$"
-    lengths = range(SHORTEST, min(LONGEST, len(marked)) + 1)
+    lengths = range(SHORTEST_PART, min(LONGEST_PART, len(marked)) + 1)
     return {f"{word} ", *(marked[i : i + n] for n in lengths for i in range(len(marked) - n + 1))}
 
 

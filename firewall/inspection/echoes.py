@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from firewall.detect import Detectors, Span
-from firewall.detect.echo import LONGEST, Values, echoes, echoes_of
+from firewall.detect.echo import LONGEST_VALUE, Values, echoes, echoes_of
 from firewall.detect.leaves import text_of
 from firewall.detect.recognizer import TooManyError
 from firewall.detect.short import MOST_LETTERS
@@ -132,7 +132,7 @@ def _by_place(pruned: Pruned) -> dict[Place, set[str]]:
             values = found[place] = set()
         if type(tree) is not str:
             values.update(_leaves(tree))
-        elif len(tree) <= LONGEST:
+        elif len(tree) <= LONGEST_VALUE:
             values.add(tree)
     return found
 
@@ -159,7 +159,7 @@ def _together(pruned: Pruned) -> Iterator[tuple[str, tuple[Category, ...]]]:
         if place in parts:  # the next record
             yield from _joined(parts)
             parts = {}
-        parts[place] = [leaf for leaf in _leaves(tree) if len(leaf) <= LONGEST][:_MOST_PARTS]
+        parts[place] = [leaf for leaf in _leaves(tree) if len(leaf) <= LONGEST_VALUE][:_MOST_PARTS]
     yield from _joined(parts)
 
 

@@ -167,7 +167,7 @@ def test_no_part_is_longer_than_said_and_the_word_is_one(word):
     whole = f"{word} "
 
     assert whole in parts(word)
-    assert all(weighing.SHORTEST <= len(part) <= weighing.LONGEST for part in parts(word) - {whole})
+    assert all(weighing.SHORTEST_PART <= len(part) <= weighing.LONGEST_PART for part in parts(word) - {whole})
 
 
 @pytest.mark.parametrize(

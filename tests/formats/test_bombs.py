@@ -10,7 +10,7 @@ import tracemalloc
 
 import pytest
 
-from firewall.detect import LONGEST
+from firewall.detect import LONGEST_TEXT
 from firewall.formats import Limits, Unreadable, format_of
 from firewall.formats.codings import decode
 from firewall.inspection import read_body
@@ -66,7 +66,7 @@ def test_nearly_all_of_them_are_refused():
 def test_a_text_that_is_made_to_be_looked_at_for_long_is_refused_before_anybody_looks(name):
     bomb = BOMBS[name]
 
-    assert ended(bomb, bomb.make(4 * LONGEST)) == ["text-too-long"]
+    assert ended(bomb, bomb.make(4 * LONGEST_TEXT)) == ["text-too-long"]
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_an_export_of_twenty_thousand_records_of_eight_fields_passes():
 
 
 def test_a_long_text_that_does_not_leave_is_nothing_to_be_looked_at():
-    body = json.dumps({"id": "c-1", "scan": "QUJD" * LONGEST}).encode()
+    body = json.dumps({"id": "c-1", "scan": "QUJD" * LONGEST_TEXT}).encode()
 
     assert ended(Bomb(JSON, bytes, ""), body) == []
 

@@ -42,8 +42,8 @@ class _Compiled(Protocol):
     def search(self, text: bytes) -> object | None: ...
 
 
-# No pattern matches more; a window reaches so much farther than its words.
-_LONGEST = 72
+_LONGEST_MATCH = 72
+"""Characters that a pattern matches at most: so much farther than its words a window reaches."""
 # How far the words of `beside` may stand away.
 _AROUND = 160
 _LAST_DIGIT = re.compile(r"\.[0-9]\Z")
@@ -155,7 +155,7 @@ class Shape:
             return
         size = len(text)
         blanked = near.blanked()
-        for low, high in near.windows(self.after + _LONGEST, self.before + _LONGEST):
+        for low, high in near.windows(self.after + _LONGEST_MATCH, self.before + _LONGEST_MATCH):
             for match in self.pattern.finditer(blanked, low, high):
                 # At the end of the window the pattern could not see what follows.
                 if match.end() < high or high >= size:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from math import hypot
 
-from firewall.formats.pdf.effort import Effort, Tries
+from firewall.formats.pdf.effort import Count, Effort
 from firewall.formats.pdf.lines import SAME_LINE, TOUCHES, joined, looks_of, rows_of
 from firewall.formats.pdf.pieces import Piece, letters_of, words_of
 from firewall.formats.pdf.swarms import NEAR, swarms_of
@@ -36,7 +36,7 @@ _ENDS = 2
 
 def runs_of(pieces: list[Piece], rows: list[list[Piece]], effort: Effort) -> list[str]:
     """Return what is said otherwise than along one of the lines.  Raises :class:`Unreadable`."""
-    tries = Tries(effort)
+    tries = effort.tries()
     swarms = list(_swarms(pieces, tries))  # first, since they may be too much
     found = [*_curves(pieces), *swarms, *_columns(rows, tries)]
     looks = {piece.look for piece in pieces}
@@ -78,7 +78,7 @@ def _curves(pieces: list[Piece]) -> Iterator[str]:
     yield from _curve(run)
 
 
-def _swarms(pieces: list[Piece], tries: Tries) -> Iterator[str]:
+def _swarms(pieces: list[Piece], tries: Count) -> Iterator[str]:
     """Yield letters that stand near each other and are drawn in any order, from the left, and from above."""
     short = [piece for piece in pieces if len(piece.text) <= _SHORT and piece.text.strip()]
     for swarm in swarms_of(short, tries):
@@ -109,7 +109,7 @@ def _is_level(one: Piece, other: Piece) -> bool:
     return one.way == other.way and abs(one.across - other.across) <= SAME_LINE * one.height
 
 
-def _columns(rows: list[list[Piece]], tries: Tries) -> list[str]:
+def _columns(rows: list[list[Piece]], tries: Count) -> list[str]:
     """Return letters one below another, and numbers of which the rest stands on the next line of a cell."""
     singles, numbers = _Columns(_BELOW, tries), _Columns(_WRAPPED, tries)
     for row in rows:
@@ -163,7 +163,7 @@ def _words(line: list[Piece]) -> Iterator[list[Piece]]:
 
 
 class _Columns:
-    def __init__(self, below: float, tries: Tries) -> None:
+    def __init__(self, below: float, tries: Count) -> None:
         self._below = below
         self._tries = tries
         self._open: list[list[list[Piece]]] = []

@@ -11,6 +11,7 @@ from firewall.formats.base import Limits, Unreadable
 
 _FREE, _FOR_EACH_BYTE, _MOST = 32 * 1024, 16, 4 * 1024 * 1024
 _MOST_TRIED, _OF_A_TRY = 3_000_000, 4
+"""How often things are held against each other, and how often for what it takes to read a token."""
 MOST_PIECES = 50_000
 """Of a page, strings and letters that are put in their places one by one: three hundred bytes each."""
 _OF_A_TOKEN = 2
@@ -35,32 +36,24 @@ class Effort:
         """Return how many there may be, with one more by which it is known that there are too many."""
         return min(most, self.left // _OF_A_TOKEN) + 1
 
+    def letters(self) -> Count:
+        """Return a new count of letters that are put in their places one by one, each at the cost of a token."""
+        return Count(self, MOST_PIECES, 1)
 
-class OneByOne:
-    """How many letters of a page are put in their places one by one."""
+    def tries(self) -> Count:
+        """Return a new count of how often one thing is held against another: four at the cost of a token."""
+        return Count(self, _MOST_TRIED, _OF_A_TRY)
 
-    def __init__(self, effort: Effort) -> None:
-        self._effort = effort
-        self._left = MOST_PIECES
 
-    def count(self, letters: int) -> None:
-        """Raises :class:`Unreadable` where there are too many."""
-        self._left -= letters
+class Count:
+    """How many of something there still may be, each of which costs effort, too."""
+
+    def __init__(self, effort: Effort, most: int, for_a_token: int) -> None:
+        self._effort, self._left, self._for_a_token = effort, most, for_a_token
+
+    def count(self, number: int) -> None:
+        """Raises :class:`Unreadable` where there are too many, or where they are too much work."""
+        self._left -= number
         if self._left < 0:
             raise Unreadable("too-many-fields")
-        self._effort.spend(tokens=letters)
-
-
-class Tries:
-    """How often one thing is held against another, which takes a quarter of what it takes to read a token."""
-
-    def __init__(self, effort: Effort) -> None:
-        self._effort = effort
-        self._left = _MOST_TRIED
-
-    def count(self, times: int) -> None:
-        """Raises :class:`Unreadable` where it is too often."""
-        self._left -= times
-        if self._left < 0:
-            raise Unreadable("too-many-fields")
-        self._effort.spend(tokens=times // _OF_A_TRY)
+        self._effort.spend(tokens=number // self._for_a_token)

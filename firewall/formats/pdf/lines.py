@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from firewall.formats.pdf.effort import Effort, OneByOne
+from firewall.formats.pdf.effort import Count, Effort
 from firewall.formats.pdf.pieces import Piece, letters_of
 
 SAME_LINE = 0.5
@@ -25,7 +25,7 @@ def rows_of(pieces: list[Piece], effort: Effort) -> list[list[Piece]]:
 
     Raises :class:`Unreadable` where more lies over other letters than is read.
     """
-    letters = OneByOne(effort)
+    letters = effort.letters()
     return [_parted(line, letters) for line in _lines(pieces)]
 
 
@@ -64,7 +64,7 @@ def _lines(pieces: list[Piece]) -> Iterator[list[Piece]]:
         yield line
 
 
-def _parted(line: list[Piece], letters: OneByOne) -> list[Piece]:
+def _parted(line: list[Piece], letters: Count) -> list[Piece]:
     """Return the pieces of a line from left to right; where some lie over others, letter by letter."""
     line = sorted(line, key=lambda one: (one.start, one.end))
     if all(one.end <= other.start + TOUCHES * one.height for one, other in pairwise(line)):

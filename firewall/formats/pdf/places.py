@@ -15,7 +15,7 @@ from typing import Any
 from firewall.formats.base import Unreadable
 from firewall.formats.pdf.canvas import PAINTS, PATHS, Canvas, Matrix
 from firewall.formats.pdf.copies import Copies
-from firewall.formats.pdf.effort import MOST_PIECES, Effort, OneByOne
+from firewall.formats.pdf.effort import MOST_PIECES, Effort
 from firewall.formats.pdf.fonts import Lettering
 from firewall.formats.pdf.looks import Looks
 from firewall.formats.pdf.pieces import Piece, Spelt, Spot
@@ -54,7 +54,7 @@ class _Drawing:
 
     def __init__(self, effort: Effort) -> None:
         self.pieces: list[Piece] = []
-        self._effort, self._letters = effort, OneByOne(effort)
+        self._effort, self._letters = effort, effort.letters()
         self._paid = 0
         """Of the pieces, how many were counted; what is too much is to be refused before it is all placed."""
         self._font: Lettering | None = None

@@ -14,7 +14,7 @@ from itertools import product
 
 from firewall.formats.base import Unreadable
 from firewall.formats.pdf.canvas import Area, Box, Canvas, Paint
-from firewall.formats.pdf.effort import Effort, OneByOne, Tries
+from firewall.formats.pdf.effort import Effort
 from firewall.formats.pdf.pieces import Piece, letters_of
 
 _BLOCK = re.compile("[\u2580-\u25a1\u25a3-\u25ff\u2b1b\u2b1c\u2588]")
@@ -65,7 +65,7 @@ class _Judged:
         self._cells: dict[tuple[int, int], list[int]] = {}
         self._paints: dict[int, list[tuple[Paint, Box]]] = {}
         self._doubtful = {number for number, piece in enumerate(pieces) if piece.spot.colour == page}
-        self._tries, self._letters = Tries(effort), OneByOne(effort)
+        self._tries, self._letters = effort.tries(), effort.letters()
         for number, box in enumerate(self._boxes):
             for cell in self._cells_of(box):
                 self._cells.setdefault(cell, []).append(number)

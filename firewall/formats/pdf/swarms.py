@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 from math import hypot, log2
 
-from firewall.formats.pdf.effort import Tries
+from firewall.formats.pdf.effort import Count
 from firewall.formats.pdf.pieces import Piece
 
 NEAR = 1.5
@@ -14,7 +14,7 @@ NEAR = 1.5
 _AROUND = tuple(product((-1, 0, 1), repeat=2))
 
 
-def swarms_of(pieces: list[Piece], tries: Tries) -> Iterator[list[Piece]]:
+def swarms_of(pieces: list[Piece], tries: Count) -> Iterator[list[Piece]]:
     """Yield all of about one height of which each is near another one.  Raises :class:`Unreadable`."""
     sizes: dict[int, list[Piece]] = {}
     for piece in pieces:
@@ -23,7 +23,7 @@ def swarms_of(pieces: list[Piece], tries: Tries) -> Iterator[list[Piece]]:
         yield from _swarms(alike, NEAR * 2.0 ** (size + 0.5), tries)
 
 
-def _swarms(pieces: list[Piece], reach: float, tries: Tries) -> Iterator[list[Piece]]:
+def _swarms(pieces: list[Piece], reach: float, tries: Count) -> Iterator[list[Piece]]:
     leads, cells = list(range(len(pieces))), dict[tuple[int, int], list[int]]()
     tries.count(len(_AROUND) * len(pieces))
     middles = [piece.middle for piece in pieces]

@@ -3,7 +3,7 @@
 import pytest
 
 from firewall.formats import Limits, Unreadable
-from firewall.formats.pdf.effort import Effort, Tries
+from firewall.formats.pdf.effort import Effort
 from firewall.formats.pdf.pieces import Piece, Spot
 from firewall.formats.pdf.swarms import swarms_of
 
@@ -15,7 +15,7 @@ def letter(text, x, y, high=10.0):
 def texts(pieces):
     return sorted(
         "".join(sorted(one.text for one in swarm))
-        for swarm in swarms_of(pieces, Tries(Effort(10_000, Limits())))
+        for swarm in swarms_of(pieces, Effort(10_000, Limits()).tries())
     )
 
 
@@ -35,4 +35,4 @@ def test_those_of_another_size_are_others():
 
 def test_many_in_one_place_are_bounded():
     with pytest.raises(Unreadable, match=r"^too-many-fields$"):
-        list(swarms_of([letter("a", 0, 0)] * 4_000, Tries(Effort(10_000_000, Limits()))))
+        list(swarms_of([letter("a", 0, 0)] * 4_000, Effort(10_000_000, Limits()).tries()))
