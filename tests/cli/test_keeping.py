@@ -32,9 +32,10 @@ def test_a_backup_beside_a_running_firewall_verifies(town, backup):
 
 
 def test_a_backup_is_on_record_with_who_made_it(town, backup):
-    entry = town.entries()[-1]
+    """The city goes on while it is backed up: an entry of its own may stand behind that of the backup."""
+    entry = next(entry for entry in reversed(town.entries()) if entry.get("act") == "backup")
 
-    assert (entry["act"], entry["by"], entry["subject"]) == ("backup", "A. Operator", "backup")
+    assert (entry["by"], entry["subject"]) == ("A. Operator", "backup")
 
 
 def test_a_backup_as_json_is_its_manifest(town, tmp_path):
