@@ -45,6 +45,7 @@ def _words(letters: int) -> str:
 
 
 _PRINTABLE = range(0x20, 0x7F)
+_SIGNS = "".join(map(chr, _PRINTABLE))
 HOSTILE = {
     "one letter": "a",
     "digits": "1",
@@ -81,6 +82,9 @@ HOSTILE = {
     "any characters in percent escapes": _random([f"%{code:02x}" for code in _PRINTABLE], 3_000),
     "any characters in entities": _random([f"&#{code};" for code in _PRINTABLE], 3_000),
     "any characters in backslash escapes": _random([f"\\x{code:02x}" for code in _PRINTABLE], 3_000),
+    # What was met before is met again sooner: so not all of these repeat themselves.
+    "any letters and signs, nothing repeated": _random(_SIGNS, MIB),
+    "any bytes, nothing repeated": _random([chr(code) for code in range(256)], MIB),
 }
 
 
@@ -152,7 +156,7 @@ def _presidio(rounds: int) -> dict[str, float]:
 def _hostile(detectors: Detectors) -> dict[str, dict[str, Any]]:
     figures = {}
     for name, unit in HOSTILE.items():
-        text = unit * (MIB // len(unit.encode()))
+        text = unit * max(1, MIB // len(unit.encode()))
         times = _in_turns({"look": lambda text=text: _is_read(detectors, text)}, 5)
         figures[name] = {"seconds": times["look"], "refused": not _is_read(detectors, text)}
     return figures
