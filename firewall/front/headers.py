@@ -33,6 +33,13 @@ _LANGUAGE = (
 )
 _LANGUAGES = re.compile(rf"(?!.{{101}}){_LANGUAGE}(?: ?, ?{_LANGUAGE})*")
 """A language, its script and its region (RFC 5646): what else may stand in a tag could say anything."""
+_LONGEST_LANGUAGES = 100
+_TAG = re.compile(
+    r" *(?:(?P<language>\*|[A-Za-z]{2,3}(?![A-Za-z]))(?:-[A-Za-z]{3}(?![A-Za-z0-9])){0,3}"
+    r"(?P<where>(?:-[A-Za-z]{4}(?![A-Za-z0-9]))?(?:-(?:[A-Za-z]{2}|[0-9]{3})(?![A-Za-z0-9]))?)|[IXix](?=-))"
+    r"(?:-[A-Za-z0-9]{1,8})* *(?:; *[Qq]=(?P<weight>[01](?:\.[0-9]{0,3})?) *)?"
+)
+"""One with variants, extensions or words of somebody's own, too."""
 
 _FORBIDDEN = {"upgrade": "upgrade", "expect": "expect", "trailer": "trailers"}
 _SINGLE = ("content-length", "transfer-encoding", "content-type", "content-encoding")
@@ -171,4 +178,18 @@ def _joined(headers: Mapping[str, list[str]], name: str) -> str | None:
 def _languages(headers: Mapping[str, list[str]]) -> str:
     """A header of words that nobody needs in full: what is not plainly a list of languages is none."""
     values = headers.get("accept-language", ())
-    return values[0] if len(values) == 1 and _LANGUAGES.fullmatch(values[0]) else ""
+    if len(values) != 1:
+        return ""
+    return values[0] if _LANGUAGES.fullmatch(values[0]) else _plain_languages(values[0])
+
+
+def _plain_languages(value: str) -> str:
+    """Return of each tag in a list its language, script and region: a service falls back on them (RFC 4647)."""
+    tags = [_TAG.fullmatch(tag) for tag in value.split(",")] if len(value) <= _LONGEST_LANGUAGES else []
+    if not all(tags):
+        return ""
+    return ", ".join(
+        f"{tag['language']}{tag['where']}" + (f";q={tag['weight']}" if tag["weight"] else "")
+        for tag in tags
+        if tag is not None and tag["language"]
+    )

@@ -138,6 +138,26 @@ def test_languages_with_script_and_region_go_on(value):
     assert read("GET", (1, 1), [*PLAIN, (b"Accept-Language", value)]).languages == value.decode()
 
 
+@pytest.mark.parametrize(
+    ("value", "left"),
+    [
+        (b"sl-rozaj-biske-1994", "sl"),
+        (b"ca-ES-valencia, es;q=0.5", "ca-ES, es;q=0.5"),
+        (b"de-CH-1901;q=0.9,*;q=0.5", "de-CH;q=0.9, *;q=0.5"),
+        (b"de-DE-u-co-phonebk,en", "de-DE, en"),
+        (b"zh-yue-Hant-HK", "zh-Hant-HK"),
+        (b"es-MX-x-219384756, en", ""),
+        (b"es-MX-x-21938475-6, en", "es-MX, en"),
+        (b"x-klingon, i-klingon;q=0.9, en;q=0.8", "en;q=0.8"),
+        (b"x-klingon", ""),
+        (b"es;Q=0.5,  en ;  q=0.", "es;q=0.5, en;q=0."),
+    ],
+)
+def test_of_a_tag_with_more_its_language_script_and_region_go_on(value, left):
+    """Who asks in Valencian is still answered in Catalan."""
+    assert read("GET", (1, 1), [*PLAIN, (b"Accept-Language", value)]).languages == left
+
+
 @pytest.mark.parametrize("value", [b"es\x01", b"x" * 101, "ñ".encode(), b"<script>"])
 def test_languages_that_are_none_are_dropped(value):
     assert read("GET", (1, 1), [*PLAIN, (b"Accept-Language", value)]).languages == ""
