@@ -78,6 +78,12 @@ _SAYS_AN_ID = re.compile(
     rf"(?:\#|\b(?:{_NAMES_OF_IDS})\b[ .:\#=-]{{0,4}}(?:(?:id|no|nr|number)\b[ .:\#=]{{0,4}})?|(?<![0-9])[/=])0{{0,9}}$",
     re.IGNORECASE,
 )
+_SAYS_HOW_MANY = re.compile(
+    # Parameters of pages, by which a link to the next one says how long it is, and where it begins by counting.
+    r"[?&;](?:page(?:\[|%5b)(?:number|size|limit|offset)(?:\]|%5d)|(?:%24|[$_])?(?:page(?:[_-]?(?:size|no|number|index|count))?"
+    r"|(?:items|results)?[_-]?per[_-]?page|max[_-]?results|start[_-]?index|size|limit|offset|count|top|skip|take|rows))=0{0,9}$",
+    re.IGNORECASE,
+)
 _BEFORE_AN_ID = frozenset(" .:#=-/0")
 _ENDS_AN_ID = re.compile(r"(?![0-9A-Za-z]|[.,/-][0-9])")
 _ENDS_A_HANDLE = re.compile(r"(?!\w|[.-]\w)")
@@ -150,7 +156,7 @@ class Shorts:
                     yield start, end, category
             elif plain[start - 1 : start] not in _BEFORE_AN_ID:
                 continue  # as nearly all: it is within another number, or alone
-            elif _ENDS_AN_ID.match(plain, end) and _SAYS_AN_ID.search(plain[max(0, start - _BEFORE) : start]):
+            elif _ENDS_AN_ID.match(plain, end) and _says_an_id(plain[max(0, start - _BEFORE) : start]):
                 yield start, end, category
 
 
@@ -174,6 +180,10 @@ class _Sought:
 def _is_whole(plain: str, start: int, end: int) -> bool:
     """Whether no letter or digit goes on before or behind."""
     return not (plain[start - 1 : start].isalnum() or plain[end : end + 1].isalnum())
+
+
+def _says_an_id(before: str) -> bool:
+    return _SAYS_AN_ID.search(before) is not None and _SAYS_HOW_MANY.search(before) is None
 
 
 def _written(one: str) -> Iterator[str]:

@@ -88,6 +88,30 @@ def test_a_number_that_nothing_explains_is_no_id(text):
     assert found("4711", ID, text) == []
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        "/patients?page=2&count=4711", "/p?limit=4711", "?offset=4711&limit=04711", "/p?per_page=4711", "/p?a=b&pageSize=4711", "/p?_count=4711", "/p?$top=5&$skip=4711",
+        "/p?%24skip=4711", "/p?page[number]=4711", "/p?page%5Bsize%5D=4711", "/p?a=b&amp;page=4711",
+    ],
+)  # fmt: skip
+def test_how_many_a_page_has_is_no_id(link):
+    """Otherwise somebody with that id takes the links to the next page from everybody."""
+    assert found("4711", ID, link, is_free=False) == []
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["/p?account=4711", "/p?number=4711", "/p?after=4711", "/p?cursor=4711", "/p?page[after]=4711", "/p?start=4711", "/page/4711", "/p?q=limit&x=4711"],
+)  # fmt: skip
+def test_behind_which_record_a_page_begins_is_an_id(link):
+    assert found("4711", ID, link, is_free=False) == ["4711"]
+
+
+def test_of_a_link_to_pages_the_rest_is_read():
+    assert found("4711", ID, "/p/4711?limit=4711&id=4711", is_free=False) == ["4711", "4711"]
+
+
 def test_an_id_of_a_letter_and_a_few_digits_is_met_again_as_a_word():
     assert found("P-17", ID, "p17, see P-17 and P-170, XP-17", is_free=False) == ["p17", "P-17"]
 
