@@ -111,7 +111,10 @@ def revealed(view: View) -> Iterator[View]:
             for run in way.run.finditer(view.text)
             if way.one.search(run[0])
         ]
-        if sum(len(said) for _, _, said in found) < _FEWEST:
+        whole = "".join(said for _, _, said in found)
+        if len(whole) < _FEWEST or whole == whole[0] * len(
+            whole
+        ):  # one selector over and over: how letters look
             continue
         beside = way.beside
         yield view.edited([(start, end, f"{beside}{said}{beside}") for start, end, said in found], KIND)

@@ -72,6 +72,21 @@ def test_flags_emoji_and_rare_ideographs_hide_nothing(text):
     assert not ALL.reads_otherwise(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u1000\ufe00\u1001\ufe00\u1002\ufe00 " * 40,  # Khamti, whose letters have dots
+        "\uff0c\ufe00\u3002\ufe00" * 20,  # commas in a corner, as in Japan
+        "\uff0c\ufe01\u3002\ufe01" * 20,  # and in the middle, as in Taiwan
+        "\u2229\ufe00\u222a\ufe00 " * 40,
+    ],
+    ids=["khamti", "corner", "middle", "sets"],
+)
+def test_one_selector_over_and_over_says_nothing(text):
+    assert read(text) == []
+    assert Scanner(VALUES, ALL).scan_texts([text]) == []
+
+
 def test_many_flags_are_read_and_say_nothing():
     text = f"{FLAG} and {FLAG} and \u2764\ufe0f"
 
