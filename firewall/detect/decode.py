@@ -93,9 +93,16 @@ def _no_more_than(most: int, edits: Iterable[Edit]) -> Iterator[Edit]:
         yield edit
 
 
+_BESIDE = frozenset("+-")
+"""Before a number, or behind it, these are part of it."""
+
+
 def _apart(text: str, start: int, end: int, instead: str) -> Edit:
-    """Keep what a token says apart from letters and digits that were written straight before or behind it."""
-    before, behind = (" " * beside.isalnum() for beside in (text[start - 1 : start], text[end : end + 1]))
+    """Keep what a token says apart from what was written straight before or behind it, as the signs of UTF-7 are."""
+    before, behind = (
+        " " * (beside.isalnum() or beside in _BESIDE)
+        for beside in (text[start - 1 : start], text[end : end + 1])
+    )
     return start, end, f"{before}{instead}{behind}"
 
 

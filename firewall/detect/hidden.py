@@ -112,9 +112,7 @@ def revealed(view: View) -> Iterator[View]:
             if way.one.search(run[0])
         ]
         whole = "".join(said for _, _, said in found)
-        if len(whole) < _FEWEST or whole == whole[0] * len(
-            whole
-        ):  # one selector over and over: how letters look
+        if len(whole) < _FEWEST or len(set(whole)) == 1:  # one selector over and over is how letters look
             continue
         beside = way.beside
         yield view.edited([(start, end, f"{beside}{said}{beside}") for start, end, said in found], KIND)

@@ -38,10 +38,10 @@ class _Way:
 
 
 _WAYS = (
-    # Letters, digits, a blank and what stands in dates and numbers; not all of ASCII, for small numbers are everywhere.
-    _Way("32|4[4-9]|5[0-8]|6[5-9]|[78][0-9]|90|9[7-9]|1[01][0-9]|12[0-2]", _GAPS, 10),
+    # Each of all that ASCII prints: a telephone number has brackets, an address a commercial at.
+    _Way("3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-6]", _GAPS, 10),
     _Way("[2-7][0-9A-Fa-f]", "(?:[-,;|/.:] ?| )", 16),
-    _Way("0[oO]?(?:40|5[4-7]|[67][0-7]|1[0-6][0-7]|17[0-2])", _GAPS, 8, 3),
+    _Way("0[oO]?(?:[4-7][0-7]|1[0-6][0-7]|17[0-6])", _GAPS, 8, 3),
     _Way("(?:0[xX]|[Uu]\\+)(?:00){0,3}[2-7][0-9A-Fa-f]", f"{_GAP}{{0,3}}", 16, 2),
     _Way("0[01]{7}", f"{_GAP}{{0,3}}", 2),
 )

@@ -74,7 +74,7 @@ _SHORT = 5
 # And with fewer than these it tells nothing: "came", "city" and "work" are in every other note.
 _TELLING = 6
 _GUARDING = 4
-_LONGEST_EXPRESSION = 12_000
+_LONGEST = 12_000
 """Characters of an expression: Hyperscan takes none of 16,000, and RE2 is slow with the longest ones."""
 
 
@@ -373,10 +373,7 @@ def prefilter(phrases: Iterable[Phrase], everyday: frozenset[str] = frozenset())
 
 def parts(phrases: Sequence[Phrase], everyday: frozenset[str] = frozenset()) -> Iterator[Sequence[Phrase]]:
     """Part a list that is too long for one expression."""
-    if (
-        len(phrases) > 1
-        and max(len(prefilter(phrases, everyday)), len(pattern(phrases)) // 2) > _LONGEST_EXPRESSION
-    ):
+    if len(phrases) > 1 and max(len(prefilter(phrases, everyday)), len(pattern(phrases)) // 2) > _LONGEST:
         half = len(phrases) // 2
         yield from parts(phrases[:half], everyday)
         yield from parts(phrases[half:], everyday)
