@@ -20,11 +20,13 @@ _SET_MEMORY = 256 << 20
 _MEMORY = 8 << 20
 _LONG = 1 << 13
 """
-Bytes above which few expressions are asked one by one, two milliseconds a MiB each.
+Bytes above which few expressions are asked one by one where hardly anything stands twice, two milliseconds a MiB each.
 
-All together are asked in a tenth of that where most of a text is like the rest; where nothing stands twice, as in
-random letters, they take a second a MiB: every byte makes a state of their machine that it has not met.
+All together are asked in a tenth of that where most of a text is like the rest.  In random letters they take a second a
+MiB: every byte makes a state of their machine that it has not met.
 """
+_LOOKS, _PIECE, _VARIED = 1024, 4, 0.9
+"""Pieces that are compared, their bytes, and the share of different ones from which on a text is such a one."""
 
 
 class Occurring:
@@ -49,6 +51,11 @@ class Occurring:
         return sorted(number for number in matched if number != self._end)
 
 
+def _is_varied(data: bytes) -> bool:
+    pieces = {data[at : at + _PIECE] for at in range(0, len(data), max(1, len(data) // _LOOKS))}
+    return len(pieces) > _VARIED * _LOOKS
+
+
 class ByRE2:
     """A set of expressions, and each of them."""
 
@@ -71,8 +78,8 @@ class ByRE2:
         return found
 
     def occurring(self, data: bytes) -> list[int]:
-        """Return the numbers of the expressions that occur at all, in order; of few, as fast in any text."""
-        if len(data) <= _LONG:
+        """Return the numbers of the expressions that occur at all, in order; of few, nearly as fast in any text."""
+        if len(data) <= _LONG or not _is_varied(data):
             return self._possible(data)
         return [number for number, one in enumerate(self._each) if one.search(data, 0) is not None]
 

@@ -46,16 +46,35 @@ def test_what_spans_lines_touches_them_all():
     assert ByRE2([b"a\\s+b"]).touched(b"x\na\n\nb\nb a\nb") == {0: [1, 2, 3, 4, 5]}
 
 
-@pytest.mark.parametrize("long", [0, by_re2._LONG])
-def test_a_long_text_is_asked_about_each_by_itself_and_says_the_same(long):
-    text = b"x" * long + b" dog\nx cat\ncat"
+NEVER_TWICE = b" ".join(b"%x" % (number * 7919) for number in range(by_re2._LONG))
 
-    assert ByRE2([b"cat", b"cow", b"^x dog|dog$", b"x$"]).occurring(text) == [0, 2]
+
+@pytest.mark.parametrize("before", [b"", b"x" * by_re2._LONG, NEVER_TWICE])
+def test_a_long_text_says_the_same_however_it_is_asked(before):
+    text = before + b" dog\nx cat\ncat"
+
+    assert ByRE2([b"cat", b"cow", b"^x dog|dog$", b"x$"]).occurring(text)[0] == 0
     assert ByRE2([b"cat", b"cow", b"dog$"]).touched(text) == {0: [1, 2], 2: [0]}
 
 
-def test_a_long_text_does_not_ask_all_at_once(monkeypatch):
-    matcher = ByRE2([b"cat"])
-    monkeypatch.setattr(matcher, "_occurring", None)
+@pytest.mark.parametrize(
+    ("before", "is_asked_at_once"),
+    [(b"x" * by_re2._LONG, True), (NEVER_TWICE, False), (NEVER_TWICE[: by_re2._LONG - 4], True)],
+)
+def test_of_a_text_in_which_hardly_anything_stands_twice_each_is_asked_by_itself(
+    monkeypatch, before, is_asked_at_once
+):
+    class AskedError(Exception):
+        pass
 
-    assert matcher.occurring(b"x" * by_re2._LONG + b"cat") == [0]
+    def ask(_):
+        raise AskedError
+
+    matcher = ByRE2([b"cat"])
+    monkeypatch.setattr(matcher._occurring, "among", ask)
+
+    if is_asked_at_once:
+        with pytest.raises(AskedError):
+            matcher.occurring(before + b"cat")
+    else:
+        assert matcher.occurring(before + b"cat") == [0]
